@@ -1,0 +1,84 @@
+"""From a table's contract to what Dagster shows of it: one declaration, used by spec and run.
+
+The contract's form is in `domain/processing/contract.py`; its checks are in `lib/checks.py`.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+
+import dagster as dg
+
+from onedata_assets.domain.processing.contract import Column, Contract, load_contract
+from onedata_assets.lib.keys import System, owner
+
+CONTRACTS = Path(__file__).resolve().parent.parent / "contracts"
+
+
+@cache
+def contract_of(key: dg.AssetKey) -> Contract:
+    """Return the contract of a lake table.
+
+    Raises:
+        ContractError: There is none, or it is malformed.
+    """
+    return load_contract(CONTRACTS.joinpath(*key.path).with_suffix(".yaml"))
+
+
+def column_schema(columns: Iterable[Column]) -> dg.TableSchema:
+    """Return the columns as Dagster shows them, with the sensitivity as a column tag."""
+    return dg.TableSchema(
+        [
+            dg.TableColumn(
+                name=column.name,
+                type=column.type,
+                description=str(column.meaning),
+                tags={"sensitivity": column.sensitivity.value},
+                constraints=dg.TableColumnConstraints(nullable=column.nullable),
+            )
+            for column in columns
+        ]
+    )
+
+
+def table_spec(
+    key: dg.AssetKey,
+    *,
+    system: System,
+    deps: Iterable[dg.AssetKey] = (),
+    kinds: Iterable[str] = ("deltalake",),
+    lineage: dg.TableColumnLineage | None = None,
+    partitions_def: dg.PartitionsDefinition | None = None,
+    automation_condition: dg.AutomationCondition | None = None,
+) -> dg.AssetSpec:
+    """Return the full spec of a lake table: everything that its contract knows."""
+    contract = contract_of(key)
+    metadata: dict[str, object] = {"dagster/column_schema": column_schema(contract.columns)}
+    if lineage is not None:
+        metadata["dagster/column_lineage"] = lineage
+    return dg.AssetSpec(
+        key,
+        deps=list(deps),
+        description=contract.description,
+        group_name=system.value,
+        owners=[owner(system)],
+        kinds=set(kinds),
+        tags={
+            "domain": contract.domain,
+            "pii": contract.sensitivity.value,
+            **({"synthetic": "true"} if contract.synthetic else {}),
+        },
+        metadata=metadata,
+        partitions_def=partitions_def,
+        automation_condition=automation_condition,
+        freshness_policy=freshness_policy(contract),
+    )
+
+
+def freshness_policy(contract: Contract) -> dg.FreshnessPolicy | None:
+    """Return the policy that the contract asks for; it warns at three quarters of the window."""
+    if contract.freshness_hours is None:
+        return None
+    window = timedelta(hours=contract.freshness_hours)
+    return dg.FreshnessPolicy.time_window(fail_window=window, warn_window=window * 0.75)

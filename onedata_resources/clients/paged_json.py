@@ -1,0 +1,7 @@
+"""PagedJsonClient."""
+
+from onedata_resources.clients.http import HttpClient
+
+
+class PagedJsonClient(HttpClient):
+    """PagedJsonClient."""

@@ -1,0 +1,25 @@
+"""Errors that the platform raises for people: what failed, where, and what to do, in two languages.
+
+A client raises the subclass that names the caller's decision; it never logs and goes on.
+"""
+
+
+class OneDataError(Exception):
+    """Something a person must read; the text is English, then Chinese."""
+
+    def __init__(self, en: str, zh: str) -> None:
+        super().__init__(f"{en}\n{zh}")
+        self.en = en
+        self.zh = zh
+
+
+class UnavailableError(OneDataError):
+    """A service or database did not answer; trying again later can succeed."""
+
+
+class BadInputError(OneDataError):
+    """The input is wrong and stays wrong until a person changes it."""
+
+
+class StorageFullError(OneDataError):
+    """There is no room left to write; the previous version of the target is unchanged."""

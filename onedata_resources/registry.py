@@ -1,0 +1,55 @@
+"""Resource keys and the environment variables behind them; the only place with `dg.EnvVar`."""
+
+import os
+
+import dagster as dg
+
+from onedata_resources.services import (
+    AlarmResource,
+    CarteResource,
+    DatabaseResource,
+    FoldersResource,
+    LakeResource,
+    LineageResource,
+    ModelRegistryResource,
+    PagedJsonResource,
+    TritonResource,
+    VectorResource,
+)
+from onedata_resources.settings import default_of
+
+
+def env(name: str) -> str:
+    """Return the variable as Dagster resolves it at run time, or its default where it is unset.
+
+    A set variable stays an `EnvVar`, so its value is never shown in the UI.
+    """
+    return dg.EnvVar(name) if os.environ.get(name) else default_of(name)
+
+
+def build_resources() -> dict[str, object]:
+    """Return every resource by its key."""
+    return {
+        "alarms": AlarmResource(url=env("ALARMS_URL")),
+        "folders": FoldersResource(
+            files=env("RETAIL_FILES_DIR"),
+            documents=env("DOCUMENTS_DIR"),
+            reports=env("REPORTS_DIR"),
+        ),
+        "kettle": CarteResource(
+            base_url=env("KETTLE_BASE_URL"),
+            user=env("KETTLE_USER"),
+            password=env("KETTLE_PASSWORD"),
+        ),
+        "lake": LakeResource(uri=env("LAKE_URI")),
+        "lineage_events": LineageResource(url=env("OPENLINEAGE_URL")),
+        "models": ModelRegistryResource(
+            tracking_uri=env("MLFLOW_TRACKING_URI"), artifacts_uri=env("MLFLOW_ARTIFACTS_URI")
+        ),
+        "retail": DatabaseResource(url=env("RETAIL_SOURCE_URL")),
+        "triton": TritonResource(
+            base_url=env("TRITON_BASE_URL"), model_repository=env("TRITON_MODEL_REPOSITORY")
+        ),
+        "vectors": VectorResource(uri=env("VECTORS_URI")),
+        "weather": PagedJsonResource(base_url=env("WEATHER_BASE_URL")),
+    }

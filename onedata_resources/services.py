@@ -1,0 +1,149 @@
+"""Resources: each only configures and opens a client of `onedata_resources/clients`.
+
+Assets ask for the client (`lake: dg.ResourceParam[LakeClient]`); which environment variable
+configures which resource is in `registry.py`.
+"""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import dagster as dg
+from pydantic import Field
+
+from onedata_resources.clients.carte import CarteClient
+from onedata_resources.clients.database import DatabaseClient
+from onedata_resources.clients.folders import Folders
+from onedata_resources.clients.lake import LakeClient
+from onedata_resources.clients.lineage import LineageClient
+from onedata_resources.clients.models import ModelRegistryClient
+from onedata_resources.clients.notify import NotifyClient
+from onedata_resources.clients.paged_json import PagedJsonClient
+from onedata_resources.clients.triton import TritonClient
+from onedata_resources.clients.vectors import VectorClient
+
+
+class LakeResource(dg.ConfigurableResource):
+    """The lake."""
+
+    uri: str = Field(description="Root of the lake: a path or an object store URL.")
+
+    def create_resource(self, context: dg.InitResourceContext) -> LakeClient:
+        """Return the client; it holds nothing open."""
+        del context  # part of Dagster's hook signature
+        return LakeClient(self.uri)
+
+
+class DatabaseResource(dg.ConfigurableResource):
+    """A SQL database."""
+
+    url: str = Field(description="SQLAlchemy URL; pass `dg.EnvVar`, never a literal password.")
+
+    def create_resource(self, context: dg.InitResourceContext) -> DatabaseClient:
+        """Return the client; it opens connections when asked."""
+        del context  # part of Dagster's hook signature
+        return DatabaseClient(self.url)
+
+
+class CarteResource(dg.ConfigurableResource):
+    """A Carte server, embedded or real."""
+
+    base_url: str = Field(description="Server root, without `/kettle`.")
+    user: str = Field(description="Basic authentication user.")
+    password: str = Field(description="Basic authentication password; pass `dg.EnvVar`.")
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Generator[CarteClient]:
+        """Open the client for one step."""
+        del context  # part of Dagster's hook signature
+        with CarteClient(self.base_url, auth=(self.user, self.password)) as client:
+            yield client
+
+
+class PagedJsonResource(dg.ConfigurableResource):
+    """An HTTP interface that answers in pages of JSON."""
+
+    base_url: str = Field(description="Service root, without a trailing slash.")
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Generator[PagedJsonClient]:
+        """Open the client for one step."""
+        del context  # part of Dagster's hook signature
+        with PagedJsonClient(self.base_url) as client:
+            yield client
+
+
+class ModelRegistryResource(dg.ConfigurableResource):
+    """MLflow's tracking store and model registry."""
+
+    tracking_uri: str = Field(description="MLflow tracking URI.")
+    artifacts_uri: str = Field(description="Where model files go.")
+
+    def create_resource(self, context: dg.InitResourceContext) -> ModelRegistryClient:
+        """Return the client."""
+        del context  # part of Dagster's hook signature
+        return ModelRegistryClient(self.tracking_uri, self.artifacts_uri)
+
+
+class TritonResource(dg.ConfigurableResource):
+    """A server of the open inference protocol that loads from a model repository."""
+
+    base_url: str = Field(description="Server root, without `/v2`.")
+    model_repository: str = Field(description="Folder that the server loads models from.")
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Generator[TritonClient]:
+        """Open the client for one step."""
+        del context  # part of Dagster's hook signature
+        with TritonClient(self.base_url, model_repository=Path(self.model_repository)) as client:
+            yield client
+
+
+class VectorResource(dg.ConfigurableResource):
+    """The vector store."""
+
+    uri: str = Field(description="LanceDB folder or object store URL.")
+
+    def create_resource(self, context: dg.InitResourceContext) -> VectorClient:
+        """Return the client."""
+        del context  # part of Dagster's hook signature
+        return VectorClient(self.uri)
+
+
+class LineageResource(dg.ConfigurableResource):
+    """Where OpenLineage events go."""
+
+    url: str = Field(description="file:// or http(s):// URL.")
+
+    def create_resource(self, context: dg.InitResourceContext) -> LineageClient:
+        """Return the client."""
+        del context  # part of Dagster's hook signature
+        return LineageClient(self.url)
+
+
+class AlarmResource(dg.ConfigurableResource):
+    """The channel that alarms go to."""
+
+    url: str = Field(description="file:// or http(s):// URL.")
+
+    def create_resource(self, context: dg.InitResourceContext) -> NotifyClient:
+        """Return the client."""
+        del context  # part of Dagster's hook signature
+        return NotifyClient(self.url)
+
+
+class FoldersResource(dg.ConfigurableResource):
+    """The folders outside the lake."""
+
+    files: str = Field(description="Folder of the source files.")
+    documents: str = Field(description="Folder of the documents to index.")
+    reports: str = Field(description="Folder that reports are written to.")
+
+    def create_resource(self, context: dg.InitResourceContext) -> Folders:
+        """Return the folders as absolute paths."""
+        del context  # part of Dagster's hook signature
+        return Folders(
+            files=Path(self.files).resolve(),
+            documents=Path(self.documents).resolve(),
+            reports=Path(self.reports).resolve(),
+        )

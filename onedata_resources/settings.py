@@ -1,0 +1,141 @@
+"""The environment variables that the platform reads, each with its default and its meaning.
+
+`.env.example` is rendered from this table. Values are looked up by `registry.py` (inside Dagster)
+and by the CLI (outside); nothing reads the environment at import.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One environment variable; a default may name `{home}` (ONEDATA_HOME) and `{project}`."""
+
+    name: str
+    default: str
+    en: str
+    zh: str
+    secret: bool = False
+
+
+VARIABLES = (
+    Variable("ONEDATA_HOME", ".onedata", "Where one installation writes.", "本机安装的数据目录。"),
+    Variable("ONEDATA_LANGUAGE", "en", "Language of the CLI: en or zh.", "命令行语言：en 或 zh。"),
+    Variable(
+        "RETAIL_SOURCE_URL",
+        "sqlite:///{home}/sources/retail.db",
+        "SQLAlchemy URL of the retail source database (SQLite, PostgreSQL or MySQL).",
+        "零售源数据库的 SQLAlchemy 地址（SQLite、PostgreSQL 或 MySQL）。",
+        secret=True,
+    ),
+    Variable(
+        "RETAIL_FILES_DIR",
+        "{home}/sources/files",
+        "Folder of the source files: click logs and promotions.",
+        "源文件目录：点击日志与促销文件。",
+    ),
+    Variable(
+        "WEATHER_BASE_URL",
+        "http://127.0.0.1:8766",
+        "Root of the store weather interface.",
+        "门店天气接口的根地址。",
+    ),
+    Variable(
+        "KETTLE_BASE_URL",
+        "http://127.0.0.1:8081",
+        "Root of the Carte server that runs Kettle jobs.",
+        "执行 Kettle 作业的 Carte 服务根地址。",
+    ),
+    Variable("KETTLE_USER", "cluster", "User of the Carte server.", "Carte 服务的用户名。"),
+    Variable(
+        "KETTLE_PASSWORD",
+        "cluster",
+        "Password of the Carte server.",
+        "Carte 服务的密码。",
+        secret=True,
+    ),
+    Variable(
+        "LAKE_URI", "{home}/lake", "Root of the lake: a path or s3://.", "数据湖根：路径或 s3://。"
+    ),
+    Variable(
+        "MLFLOW_TRACKING_URI",
+        "sqlite:///{home}/mlflow/mlflow.db",
+        "MLflow tracking and registry store.",
+        "MLflow 跟踪与模型注册存储。",
+        secret=True,
+    ),
+    Variable(
+        "MLFLOW_ARTIFACTS_URI",
+        "{home}/mlflow/artifacts",
+        "Where MLflow keeps model files.",
+        "MLflow 模型文件目录。",
+    ),
+    Variable(
+        "TRITON_BASE_URL",
+        "http://127.0.0.1:8000",
+        "Root of the open inference protocol server.",
+        "开放推理协议服务的根地址。",
+    ),
+    Variable(
+        "TRITON_MODEL_REPOSITORY",
+        "{home}/triton/models",
+        "Model repository that the inference server loads from.",
+        "推理服务加载模型的目录。",
+    ),
+    Variable(
+        "VECTORS_URI", "{home}/vectors", "LanceDB folder of the vectors.", "LanceDB 向量目录。"
+    ),
+    Variable(
+        "DOCUMENTS_DIR",
+        "{project}/demo/documents",
+        "Folder of the documents to index; any folder.",
+        "待建索引的文档目录。",
+    ),
+    Variable("REPORTS_DIR", "{home}/reports", "Where reports are written.", "报表输出目录。"),
+    Variable(
+        "OPENLINEAGE_URL",
+        "file://{home}/lineage/events.jsonl",
+        "Where OpenLineage events go: file:// or http(s)://.",
+        "OpenLineage 事件去向：file:// 或 http(s)://。",
+    ),
+    Variable(
+        "ALARMS_URL",
+        "file://{home}/alarms/alarms.jsonl",
+        "Channel of alarms: file:// or an http(s):// webhook.",
+        "告警通道：file:// 或 http(s):// 回调。",
+        secret=True,
+    ),
+)
+
+_BY_NAME = {variable.name: variable for variable in VARIABLES}
+
+
+def project_dir() -> Path:
+    """Return the checkout that holds this package: the folder of `workspace.yaml`."""
+    return Path(__file__).resolve().parent.parent
+
+
+def home_dir(environ: Mapping[str, str] | None = None) -> Path:
+    """Return the absolute folder under which this installation writes."""
+    environ = os.environ if environ is None else environ
+    return (project_dir() / (environ.get("ONEDATA_HOME") or ".onedata")).resolve()
+
+
+def default_of(name: str, environ: Mapping[str, str] | None = None) -> str:
+    """Return the variable's default with `{home}` and `{project}` filled in.
+
+    Raises:
+        KeyError: The variable is not declared above.
+    """
+    if name == "ONEDATA_HOME":
+        return str(home_dir(environ))
+    return _BY_NAME[name].default.format(home=home_dir(environ), project=project_dir())
+
+
+def value_of(name: str, environ: Mapping[str, str] | None = None) -> str:
+    """Return the variable's value, or its default where it is unset or empty."""
+    environ = os.environ if environ is None else environ
+    return environ.get(name) or default_of(name, environ)
