@@ -1,0 +1,160 @@
+#!/usr/bin/env bash
+# Real database servers for the integration tests: PostgreSQL and MariaDB from apt.
+#
+#   scripts/test-services.sh install [postgres|mariadb|triton]   packages, as root; nothing where they are there
+#   scripts/test-services.sh start   [postgres|mariadb]   start on own ports; nothing where it runs
+#   scripts/test-services.sh stop    [postgres|mariadb]   stop by pid; the data stay
+#   scripts/test-services.sh status  [postgres|mariadb]   exit 0 where it runs
+#   scripts/test-services.sh check   [postgres|mariadb]   exit 0 where it can be started
+#   scripts/test-services.sh clean                        stop both and delete their data
+#
+# Without a second word: all. Exit 3: this machine cannot do it, and stderr says what is missing.
+# Settings: TEST_SERVICES_DIR, TEST_POSTGRES_PORT, TEST_MARIADB_PORT. Servers listen on loopback only.
+set -euo pipefail
+
+readonly DIR="${TEST_SERVICES_DIR:-${TMPDIR:-/tmp}/onedata-test-services-$(id -u)}"
+readonly POSTGRES_PORT="${TEST_POSTGRES_PORT:-55432}"
+readonly MARIADB_PORT="${TEST_MARIADB_PORT:-53306}"
+readonly PASSWORD=onedata
+
+say() { echo "test-services: $*" >&2; }
+missing() { say "$1 / $2"; exit 3; }
+
+as_user() { # a server refuses to run as root, and another user cannot use runuser
+  local user="$1"; shift
+  if [ "$(id -u)" = 0 ]; then runuser -u "$user" -- "$@"; else "$@"; fi
+}
+
+postgres_bin() { # newest version that apt installed, or whatever is on PATH
+  local found
+  found="$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1)"
+  if [ -n "$found" ]; then echo "$found"
+  elif command -v initdb >/dev/null; then dirname "$(command -v initdb)"
+  fi
+}
+
+user_of() { # the account that owns a server's files
+  if [ "$(id -u)" != 0 ]; then id -un
+  elif [ "$1" = postgres ]; then echo postgres
+  elif id mysql >/dev/null 2>&1; then echo mysql
+  else echo nobody
+  fi
+}
+
+installed() {
+  case "$1" in
+    postgres) [ -n "$(postgres_bin)" ] ;;
+    mariadb) command -v mariadbd >/dev/null && command -v mariadb-install-db >/dev/null ;;
+    triton) ldconfig -p | grep -q 'libpython3\.11\.so' ;;
+  esac
+}
+
+packages_of() {
+  case "$1" in
+    postgres) echo postgresql ;;
+    mariadb) echo mariadb-server-core mariadb-client-core ;; # -core: no system service
+    triton) echo libpython3.11 ;;
+  esac
+}
+
+install_one() {
+  installed "$1" && return 0
+  [ "$(id -u)" = 0 ] || missing "$1 is not installed: run 'sudo $0 install $1'" "未安装 $1：请执行 sudo $0 install $1"
+  command -v apt-get >/dev/null || missing "$1 is not installed and there is no apt-get" "未安装 $1，且没有 apt-get"
+  local policy=/usr/sbin/policy-rc.d made=""
+  if [ ! -e "$policy" ]; then # packages must not start their system-wide server
+    printf '#!/bin/sh\nexit 101\n' >"$policy"; chmod 755 "$policy"; made=yes
+  fi
+  export DEBIAN_FRONTEND=noninteractive
+  # shellcheck disable=SC2046
+  { apt-get install -y -q --no-install-recommends $(packages_of "$1") ||
+    { apt-get update -q && apt-get install -y -q --no-install-recommends $(packages_of "$1"); }; } >&2 || true
+  [ -z "$made" ] || rm -f "$policy"
+  installed "$1" || missing "apt could not install $(packages_of "$1")" "apt 无法安装 $(packages_of "$1")"
+}
+
+pid_of() { # the pid of a running server, or nothing
+  local file="$DIR/$1/server.pid" pid
+  [ "$1" = postgres ] && file="$DIR/postgres/data/postmaster.pid"
+  [ -r "$file" ] || return 0
+  pid="$(head -1 "$file")"
+  if [ -n "$pid" ] && [ -d "/proc/$pid" ] && grep -qE 'postgres|mariadbd' "/proc/$pid/comm"; then echo "$pid"; fi
+}
+
+start_postgres() {
+  local bin user home="$DIR/postgres"
+  bin="$(postgres_bin)"; user="$(user_of postgres)"
+  mkdir -p "$home"; chmod 755 "$DIR"; [ "$(id -u)" != 0 ] || chown "$user" "$home"
+  cd "$home"
+  if [ ! -e data/PG_VERSION ]; then
+    printf '%s' "$PASSWORD" >password; [ "$(id -u)" != 0 ] || chown "$user" password
+    as_user "$user" "$bin/initdb" -D data -U onedata --pwfile=password --auth=scram-sha-256 \
+      -E UTF8 --locale=C.UTF-8 --no-sync >initdb.log
+    # logical: change capture is tested; fsync off: the data are thrown away
+    printf '%s\n' "listen_addresses='127.0.0.1'" "unix_socket_directories='$home'" "fsync=off" \
+      "wal_level=logical" "max_replication_slots=20" "max_wal_senders=20" >>data/postgresql.conf
+  fi
+  as_user "$user" "$bin/pg_ctl" -D data -w -t 30 -s -o "-p $POSTGRES_PORT" -l "$home/server.log" start 9>&-
+}
+
+start_mariadb() {
+  local user home="$DIR/mariadb"
+  user="$(user_of mariadb)"
+  mkdir -p "$home"; chmod 755 "$DIR"; [ "$(id -u)" != 0 ] || chown "$user" "$home"
+  cd "$home"
+  if [ ! -d data/mysql ]; then
+    as_user "$user" mariadb-install-db --no-defaults --datadir="$home/data" --skip-test-db \
+      --auth-root-authentication-method=normal >install.log 2>&1
+  fi
+  printf '%s\n' "CREATE OR REPLACE USER 'onedata'@'127.0.0.1' IDENTIFIED BY '$PASSWORD';" \
+    "GRANT ALL ON *.* TO 'onedata'@'127.0.0.1' WITH GRANT OPTION;" >init.sql
+  as_user "$user" setsid mariadbd --no-defaults --datadir="$home/data" --port="$MARIADB_PORT" \
+    --bind-address=127.0.0.1 --socket="$home/server.sock" --pid-file="$home/server.pid" \
+    --character-set-server=utf8mb4 --local-infile=1 --skip-name-resolve --init-file="$home/init.sql" \
+    --server-id=1 --log-bin="$home/data/binlog" --binlog-format=ROW --binlog-row-metadata=FULL \
+    --innodb-flush-log-at-trx-commit=0 --log-error="$home/server.log" >/dev/null 2>&1 </dev/null 9>&- &
+  local tries=0
+  until mariadb --no-defaults --protocol=tcp -h127.0.0.1 -P"$MARIADB_PORT" -uonedata -p"$PASSWORD" \
+    -e 'SELECT 1' >/dev/null 2>&1; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 150 ] || { tail -5 "$home/server.log" >&2; say "mariadb did not answer in 30 s"; exit 1; }
+    sleep 0.2
+  done
+}
+
+start_one() {
+  mkdir -p "$DIR"
+  exec 9>"$DIR/$1.start.lock"; flock 9 # two test sessions may start at once
+  if [ -z "$(pid_of "$1")" ]; then start_unlocked "$1"; fi
+  exec 9>&-
+}
+
+start_unlocked() {
+  install_one "$1"
+  "start_$1"
+  say "$1 runs with pid $(pid_of "$1")"
+}
+
+stop_one() {
+  local pid; pid="$(pid_of "$1")"
+  [ -n "$pid" ] || return 0
+  # SIGINT is PostgreSQL's fast shutdown; MariaDB shuts down cleanly on SIGTERM
+  if [ "$1" = postgres ]; then kill -INT "$pid"; else kill -TERM "$pid"; fi
+  for _ in $(seq 100); do [ -d "/proc/$pid" ] || return 0; sleep 0.1; done
+  say "$1 (pid $pid) did not stop in 10 s"; exit 1
+}
+
+check_one() { # startable: installed, or installable here
+  installed "$1" && { [ "$(id -u)" != 0 ] || command -v runuser >/dev/null; } && return 0
+  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && command -v runuser >/dev/null && return 0
+  missing "$1 is not installed: run 'sudo $0 install $1'" "未安装 $1：请执行 sudo $0 install $1"
+}
+
+action="${1:-}"; which="${2:-}"
+case "$action" in
+  install) for one in ${which:-postgres mariadb triton}; do install_one "$one"; done ;;
+  start | stop | check) for one in ${which:-postgres mariadb}; do "${action}_one" "$one"; done ;;
+  status) for one in ${which:-postgres mariadb}; do [ -n "$(pid_of "$one")" ]; done ;;
+  clean) stop_one postgres; stop_one mariadb; rm -rf "$DIR" ;;
+  *) sed -n '2,13p' "$0" >&2; exit 2 ;;
+esac

@@ -1,0 +1,43 @@
+"""Fixtures that every test may ask for. Fakes of clients are in `tests/fakes.py`."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from onedata_resources.settings import home_dir
+from tests.row_report import RowReport
+from tests.services import (
+    MARIADB,
+    POSTGRES,
+    Service,
+    ServiceMissingError,
+    fresh_database,
+    running,
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Report which rows of `docs/features.csv` the tests of this run prove."""
+    collect_only = bool(config.option.collectonly)
+    config.pluginmanager.register(RowReport(home_dir(), collect_only=collect_only), "row-report")
+
+
+def database_of_session(service: Service) -> Iterator[str]:
+    """Start the server if nobody has, and lend a fresh database; skip where it cannot run."""
+    try:
+        with running(service), fresh_database(service) as url:
+            yield url
+    except ServiceMissingError as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """Lend the URL of an empty PostgreSQL database, dropped at the end of the session."""
+    yield from database_of_session(POSTGRES)
+
+
+@pytest.fixture(scope="session")
+def mariadb_url() -> Iterator[str]:
+    """Lend the URL of an empty MariaDB database, dropped at the end of the session."""
+    yield from database_of_session(MARIADB)
