@@ -10,6 +10,12 @@ RETAIL_DAYS = dg.DailyPartitionsDefinition(
 )
 """The days of the retail source: 2017-01-01 to 2018-01-01 inclusive."""
 
+CLICK_DAYS = RETAIL_DAYS
+"""The click log covers every day of the retail source.
+
+Dagster gives a run one range of partitions, so all daily assets share one definition.
+"""
+
 
 def day_window(context: dg.AssetExecutionContext) -> tuple[date, date]:
     """Return the first and the last day, both inclusive, that this run materializes."""
