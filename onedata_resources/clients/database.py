@@ -1,8 +1,216 @@
-"""DatabaseClient."""
+"""A SQL database by SQLAlchemy URL: bulk reads into Polars, and small statements.
+
+Bulk reads go through connectorx, which fills columns without Python rows. What a source table
+means is in `onedata_assets/contracts`; Kettle's own steps are in `onedata_resources/kettle`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote
+
+from onedata_resources.errors import BadInputError, UnavailableError
+
+if TYPE_CHECKING:
+    import polars as pl
+    from sqlalchemy import Connection, Engine
+    from sqlalchemy.engine import URL
+
+CONNECTORX_SCHEMES = {"sqlite": "sqlite", "postgresql": "postgresql", "mysql": "mysql"}
+"""SQLAlchemy dialects that connectorx reads; MariaDB speaks MySQL's protocol."""
 
 
 class DatabaseClient:
-    """DatabaseClient."""
+    """One database; a connection is opened for each call and closed after it."""
 
-    def __init__(self, url: str) -> None:
-        self.url = url
+    def __init__(self, url: str, *, connect_timeout_seconds: int = 10) -> None:
+        self._given = url
+        self._timeout = connect_timeout_seconds
+        self._engine: Engine | None = None
+
+    @property
+    def url(self) -> URL:
+        """Return the parsed URL.
+
+        Raises:
+            BadInputError: The text is no SQLAlchemy URL.
+        """
+        from sqlalchemy.engine import make_url
+        from sqlalchemy.exc import ArgumentError
+
+        try:
+            url = make_url(self._given)
+        except ArgumentError as error:
+            raise BadInputError(
+                "The database URL cannot be read. Write dialect://user:password@host:port/database,"
+                " for example postgresql://reader:secret@db:5432/retail.",
+                "无法识别数据库地址。请写成 dialect://用户:密码@主机:端口/库名，"
+                "例如 postgresql://reader:secret@db:5432/retail。",
+            ) from error
+        if url.drivername in {"mysql", "mariadb"}:
+            url = url.set(drivername="mysql+pymysql")
+        return url
+
+    @property
+    def shown_url(self) -> str:
+        """Return the URL with its password hidden: the only form that messages and logs carry."""
+        return self.url.render_as_string(hide_password=True)
+
+    @property
+    def dialect(self) -> str:
+        """Return `sqlite`, `postgresql`, `mysql` or another SQLAlchemy dialect name."""
+        name = self.url.get_backend_name()
+        return "mysql" if name == "mariadb" else name
+
+    def engine(self) -> Engine:
+        """Return the SQLAlchemy engine; it pools nothing, so forked workers may share the client.
+
+        Raises:
+            BadInputError: The dialect's driver is not installed.
+        """
+        if self._engine is None:
+            self._engine = self._create_engine()
+        return self._engine
+
+    def _create_engine(self) -> Engine:
+        from sqlalchemy import create_engine
+        from sqlalchemy.exc import NoSuchModuleError
+        from sqlalchemy.pool import NullPool
+
+        arguments = (
+            {"connect_timeout": self._timeout} if self.dialect in {"postgresql", "mysql"} else {}
+        )
+        try:
+            return create_engine(self.url, poolclass=NullPool, connect_args=arguments)
+        except (NoSuchModuleError, ModuleNotFoundError) as error:
+            raise BadInputError(
+                f"No driver is installed for {self.shown_url}. Install the dialect's package.",
+                f"未安装 {self.shown_url} 的驱动，请安装对应的驱动包。",
+            ) from error
+
+    @contextmanager
+    def connect(self) -> Iterator[Connection]:
+        """Open a connection whose statements are committed at the end, or undone on an error.
+
+        Raises:
+            UnavailableError: The database does not answer, or its file is missing.
+            BadInputError: The database refused a statement.
+        """
+        from sqlalchemy.exc import DBAPIError, OperationalError
+
+        self._require_file()
+        try:
+            connection = self.engine().connect()
+        except OperationalError as error:
+            raise self._away(error) from error
+        with connection:
+            try:
+                with connection.begin():
+                    yield connection
+            except DBAPIError as error:
+                if error.connection_invalidated or "database is locked" in str(error.orig):
+                    raise self._away(error) from error
+                raise self._refused(error) from error
+
+    def read(self, query: str) -> pl.DataFrame:
+        """Return all rows of a SELECT as a frame with the database's own types.
+
+        Raises:
+            UnavailableError: The database does not answer, or its file is missing.
+            BadInputError: The database refused the query.
+        """
+        import connectorx as cx
+
+        if self.dialect not in CONNECTORX_SCHEMES:
+            return self._read_rows(query)
+        with self.connect():
+            pass  # connectorx reports an absent server and a wrong query alike
+        try:
+            frame = cx.read_sql(self._connectorx_url(), query, return_type="polars")
+        except RuntimeError as error:
+            if "Cannot infer type" in str(error):  # a SQLite expression that is null in row one
+                return self._read_rows(query)
+            raise self._refused(error) from error
+        return cast("pl.DataFrame", frame)
+
+    def rows(self, query: str, **parameters: object) -> list[dict[str, Any]]:
+        """Return the rows of a small query with named parameters (`:name`)."""
+        from sqlalchemy import text
+
+        with self.connect() as connection:
+            return [dict(row) for row in connection.execute(text(query), parameters).mappings()]
+
+    def row(self, query: str, **parameters: object) -> tuple[Any, ...]:
+        """Return the first row of a small query; it is a BadInputError that there is none."""
+        found = self.rows(query, **parameters)
+        if not found:
+            raise BadInputError(
+                f"{self.shown_url} returned no row for: {query}",
+                f"{self.shown_url} 对该查询没有返回任何行：{query}",
+            )
+        return tuple(found[0].values())
+
+    def execute(self, statement: str, **parameters: object) -> int:
+        """Run one statement with named parameters and return the rows it touched."""
+        from sqlalchemy import text
+
+        with self.connect() as connection:
+            return connection.execute(text(statement), parameters).rowcount
+
+    def tables(self) -> list[str]:
+        """Return the names of the tables in the default schema, sorted."""
+        from sqlalchemy import inspect
+
+        with self.connect() as connection:
+            return sorted(inspect(connection).get_table_names())
+
+    def _read_rows(self, query: str) -> pl.DataFrame:
+        import polars as pl
+
+        with self.connect() as connection:
+            cursor = connection.exec_driver_sql(query)
+            names = list(cursor.keys())
+            rows = [tuple(row) for row in cursor]
+        return pl.DataFrame(rows, schema=names, orient="row", infer_schema_length=None)
+
+    def _connectorx_url(self) -> str:
+        if self.dialect == "sqlite":
+            return "sqlite://" + quote(str(Path(self.url.database or "").resolve()))
+        url = self.url.set(drivername=CONNECTORX_SCHEMES[self.dialect])
+        return url.render_as_string(hide_password=False)
+
+    def _require_file(self) -> None:
+        """Refuse a SQLite file that is missing: opening it would create an empty one."""
+        path = self.url.database
+        if self.dialect == "sqlite" and path and path != ":memory:" and not Path(path).exists():
+            raise UnavailableError(
+                f"The database file {path} is missing. Run `python -m demo.seed`, or point the"
+                " URL of this source at an existing database.",
+                f"数据库文件 {path} 不存在。请运行 `python -m demo.seed`，"
+                "或把该数据源地址指向已有的库。",
+            )
+
+    def _away(self, error: Exception) -> UnavailableError:
+        return UnavailableError(
+            f"The database {self.shown_url} does not answer: {_first_line(error)}. Check that it"
+            " runs, that host and port are right, and that the account may sign in.",
+            f"数据库 {self.shown_url} 无响应：{_first_line(error)}。"
+            "请检查服务是否运行、主机与端口是否正确、账号能否登录。",
+        )
+
+    def _refused(self, error: Exception) -> BadInputError:
+        return BadInputError(
+            f"The database {self.shown_url} refused the statement: {_first_line(error)}. Correct"
+            " the SQL, or the table that it names.",
+            f"数据库 {self.shown_url} 拒绝了该语句：{_first_line(error)}。"
+            "请修正 SQL 或其中的表名。",
+        )
+
+
+def _first_line(error: Exception) -> str:
+    """Return the driver's own words without SQL, parameters or links."""
+    text = str(getattr(error, "orig", None) or error).strip()
+    return text.splitlines()[0].rstrip(".") if text else type(error).__name__
