@@ -1,0 +1,25 @@
+"""What a caller gives a run besides the transformation itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from onedata_resources.clients.lake import LakeClient
+
+
+@dataclass(frozen=True)
+class RunContext:
+    """Variables, parameters and the outside world of one run.
+
+    `connections` maps a connection's name to its SQLAlchemy URL and wins over the file's own
+    connection. The connection named `lake` is the lake.
+    """
+
+    variables: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    connections: Mapping[str, str] = field(default_factory=dict)
+    lake: LakeClient | None = None
+    log_level: str = "Basic"

@@ -1,0 +1,60 @@
+"""The log of one run: numbered lines in Kettle's shape. Lines are only ever added."""
+
+import threading
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+LEVELS = ("Nothing", "Error", "Minimal", "Basic", "Detailed", "Debug", "Rowlevel")
+VERSION = "8.1.0"
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """One line: its number in the log (from 1), when, who (transformation or `step.copy`), what."""
+
+    number: int
+    at: datetime
+    subject: str
+    message: str
+    level: str = "Basic"
+
+    def text(self) -> str:
+        """Return the line as Kettle prints it."""
+        moment = self.at.strftime("%Y/%m/%d %H:%M:%S")
+        mark = f"ERROR (version {VERSION}) : " if self.level == "Error" else ""
+        return f"{moment} - {self.subject} - {mark}{self.message}"
+
+
+class KettleLog:
+    """Lines that pass the level; safe to write and read from several threads."""
+
+    def __init__(self, level: str = "Basic") -> None:
+        self.level = level if level in LEVELS else "Basic"
+        self._lines: list[LogLine] = []
+        self._lock = threading.Lock()
+
+    def write(self, subject: str, message: str, *, level: str = "Basic") -> None:
+        """Add one line, unless the log's level leaves it out."""
+        if LEVELS.index(level) > LEVELS.index(self.level):
+            return
+        with self._lock:
+            number = len(self._lines) + 1
+            self._lines.append(LogLine(number, datetime.now(UTC), subject, message, level))
+
+    def error(self, subject: str, message: str) -> None:
+        """Add one error line."""
+        self.write(subject, message, level="Error")
+
+    @property
+    def last_number(self) -> int:
+        """Return the number of the newest line; 0 while there is none."""
+        return len(self._lines)
+
+    def lines(self, after: int = 0) -> tuple[LogLine, ...]:
+        """Return the lines whose number is greater than `after`."""
+        with self._lock:
+            return tuple(self._lines[max(after, 0) :])
+
+    def text(self, after: int = 0) -> str:
+        """Return those lines as one text, each ended by a line feed."""
+        return "".join(line.text() + "\n" for line in self.lines(after))
