@@ -30,7 +30,11 @@ def env(name: str) -> str:
 def build_resources() -> dict[str, object]:
     """Return every resource by its key."""
     return {
-        "alarms": AlarmResource(url=env("ALARMS_URL")),
+        "alarms": AlarmResource(
+            url=env("ALARMS_URL"),
+            channels=env("ALARMS_CHANNELS"),
+            ui_url=env("ONEDATA_UI_URL"),
+        ),
         "folders": FoldersResource(
             files=env("RETAIL_FILES_DIR"),
             documents=env("DOCUMENTS_DIR"),
@@ -42,7 +46,9 @@ def build_resources() -> dict[str, object]:
             password=env("KETTLE_PASSWORD"),
         ),
         "lake": LakeResource(uri=env("LAKE_URI")),
-        "lineage_events": LineageResource(url=env("OPENLINEAGE_URL")),
+        "lineage_events": LineageResource(
+            url=env("OPENLINEAGE_URL"), spool=env("OPENLINEAGE_SPOOL")
+        ),
         "models": ModelRegistryResource(
             tracking_uri=env("MLFLOW_TRACKING_URI"), artifacts_uri=env("MLFLOW_ARTIFACTS_URI")
         ),

@@ -114,22 +114,25 @@ class LineageResource(dg.ConfigurableResource):
     """Where OpenLineage events go."""
 
     url: str = Field(description="file:// or http(s):// URL.")
+    spool: str = Field(description="File in which events wait while the receiver is away.")
 
     def create_resource(self, context: dg.InitResourceContext) -> LineageClient:
         """Return the client."""
         del context  # part of Dagster's hook signature
-        return LineageClient(self.url)
+        return LineageClient(self.url, spool=Path(self.spool))
 
 
 class AlarmResource(dg.ConfigurableResource):
     """The channel that alarms go to."""
 
     url: str = Field(description="file:// or http(s):// URL.")
+    channels: str = Field(default="", description="More channels: name=url, parted by spaces.")
+    ui_url: str = Field(default="", description="Root of the web page that links lead to.")
 
     def create_resource(self, context: dg.InitResourceContext) -> NotifyClient:
         """Return the client."""
         del context  # part of Dagster's hook signature
-        return NotifyClient(self.url)
+        return NotifyClient(self.url, channels=self.channels, ui_url=self.ui_url)
 
 
 class FoldersResource(dg.ConfigurableResource):

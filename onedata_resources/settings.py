@@ -102,11 +102,30 @@ VARIABLES = (
         "OpenLineage 事件去向：file:// 或 http(s)://。",
     ),
     Variable(
+        "OPENLINEAGE_SPOOL",
+        "{home}/lineage/unsent.jsonl",
+        "File in which OpenLineage events wait while their receiver is away.",
+        "接收端不可用时暂存 OpenLineage 事件的文件。",
+    ),
+    Variable(
         "ALARMS_URL",
         "file://{home}/alarms/alarms.jsonl",
         "Channel of alarms: file:// or an http(s):// webhook.",
         "告警通道：file:// 或 http(s):// 回调。",
         secret=True,
+    ),
+    Variable(
+        "ALARMS_CHANNELS",
+        "",
+        "More alarm channels: name=url pairs parted by spaces.",
+        "更多告警通道：以空格分隔的 名称=地址。",
+        secret=True,
+    ),
+    Variable(
+        "ONEDATA_UI_URL",
+        "http://127.0.0.1:3000",
+        "Root of the web page that links in alarms lead to.",
+        "告警链接所指向的网页根地址。",
     ),
 )
 
