@@ -1,0 +1,162 @@
+"""`onedata demo`: sources, services, every asset, and a page that says what came of it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from onedata_assets.cli import services
+from onedata_assets.cli.environment import child_environment
+from onedata_assets.cli.inference import prepare_triton, triton_service
+from onedata_assets.cli.processes import Service, ServiceDiedError, Supervisor, free_port
+from onedata_assets.cli.report import print_result
+from onedata_assets.cli.say import console, errors, text
+from onedata_resources.settings import home_dir, project_dir
+
+
+@dataclass
+class Demo:
+    """One run of the demo: how long each part took, and what the run told."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    summary: dict[str, Any] = field(default_factory=dict)
+    triton_missing: str = ""
+
+    @contextmanager
+    def timed(self, part: str) -> Iterator[None]:
+        """Say that a part has begun, and keep how long it took."""
+        console.print(text(f"demo.{part}"))
+        began = time.perf_counter()
+        yield
+        self.seconds[part] = time.perf_counter() - began
+
+
+def run_demo(*, fresh: bool) -> int:
+    """Run the demo; return 0 if every step succeeded and no check failed."""
+    home = home_dir()
+    if not (project_dir() / "demo").is_dir():
+        errors.print(text("demo.no_checkout", path=project_dir()))
+        return 1
+    if fresh:
+        forget(home)
+    home.mkdir(parents=True, exist_ok=True)
+    demo = Demo()
+    env = child_environment(own_ports())
+    supervisor = Supervisor(home / "logs", lambda _event, _child: None)
+    try:
+        with demo.timed("seed"):
+            seed(env)
+        with demo.timed("services"):
+            demo.triton_missing = start_services(supervisor, env)
+        with demo.timed("materialize"):
+            code = materialize(env, demo)
+        with demo.timed("lineage"):
+            call([sys.executable, "-m", "onedata_assets.cli", "lineage", "export"], env)
+    except ServiceDiedError as death:
+        errors.print(text("up.died", name=death, log=death.child.log))
+        errors.print(death.tail(), markup=False)
+        return 1
+    except subprocess.CalledProcessError as failed:
+        errors.print(text("demo.part_failed", command=" ".join(failed.cmd)))
+        return 1
+    finally:
+        supervisor.stop()
+    print_result(demo.summary, demo.seconds, demo.triton_missing, home)
+    return code or int(bool(demo.summary.get("failed_checks")))
+
+
+def own_ports() -> dict[str, str]:
+    """Return free loopback ports for the demo's services, unless a person named them."""
+    names = ("KETTLE_BASE_URL", "WEATHER_BASE_URL", "TRITON_BASE_URL")
+    return {name: f"http://127.0.0.1:{free_port()}" for name in names if not os.environ.get(name)}
+
+
+def forget(home: Path) -> None:
+    """Delete what a demo made; side environments, which cost a download, stay."""
+    for name in ("dagster", "lake", "mlflow", "vectors", "reports", "lineage", "alarms", "sources"):
+        shutil.rmtree(home / name, ignore_errors=True)
+    shutil.rmtree(home / "triton" / "models", ignore_errors=True)
+
+
+def call(argv: list[str], env: Mapping[str, str]) -> None:
+    """Run a command in the checkout.
+
+    Raises:
+        subprocess.CalledProcessError: It failed; its output stands on the terminal.
+    """
+    subprocess.run(argv, env=dict(env), cwd=project_dir(), check=True)  # noqa: S603
+
+
+def seed(env: Mapping[str, str]) -> None:
+    """Load the sources: database, files and documents."""
+    call([sys.executable, "-m", "demo.seed"], env)
+
+
+def start_services(supervisor: Supervisor, env: Mapping[str, str]) -> str:
+    """Start Carte, weather and Triton; return why Triton is missing, or nothing."""
+    prepare_triton(home_dir())
+    triton = triton_service(env)
+    wanted: list[Service] = [services.carte(env), services.weather(env)]
+    if isinstance(triton, Service):
+        wanted.append(triton)
+    for service in wanted:
+        supervisor.add(service)
+    return "" if isinstance(triton, Service) else triton
+
+
+def materialize(env: Mapping[str, str], demo: Demo) -> int:
+    """Run every asset in a child process under a progress bar; return its exit code."""
+    log = home_dir() / "logs" / "materialize.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    argv = [sys.executable, "-m", "onedata_assets.cli.materialize"]
+    with (
+        log.open("wb") as output,
+        subprocess.Popen(  # noqa: S603
+            argv, env=dict(env), cwd=project_dir(), stdout=subprocess.PIPE, stderr=output
+        ) as child,
+        progress_bar() as (advance, plan),
+    ):
+        for line in child.stdout or ():
+            told = json.loads(line)
+            if told["kind"] == "plan":
+                plan(len(told["steps"]))
+            elif told["kind"] == "step":
+                advance(told)
+            else:
+                demo.summary = told
+    if child.returncode and not demo.summary:
+        errors.print(text("demo.run_died", code=child.returncode, log=log))
+    return child.returncode
+
+
+@contextmanager
+def progress_bar() -> Iterator[tuple[Callable[[dict[str, str]], None], Callable[[int], None]]]:
+    """Yield two functions: one for a step that starts or ends, one for the number of steps."""
+    with Progress(
+        SpinnerColumn(),
+        BarColumn(bar_width=30),
+        TextColumn("{task.completed:.0f}/{task.total:.0f}"),
+        TimeElapsedColumn(),
+        TextColumn("[dim]{task.description}"),
+        console=console,
+    ) as progress:
+        task = progress.add_task("", total=1)
+
+        def advance(told: dict[str, str]) -> None:
+            if told["event"] == "STEP_START":
+                progress.update(task, description=told["step"])
+            else:
+                progress.advance(task)
+            if told["event"] == "STEP_FAILURE":
+                progress.console.print(text("demo.step_failed", step=told["step"]))
+
+        yield advance, lambda steps: progress.update(task, total=steps)

@@ -1,0 +1,50 @@
+"""What every process that the CLI starts finds: its settings, its Dagster home, no telemetry."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from onedata_resources.settings import VARIABLES, home_dir, project_dir, value_of
+
+QUIET = {
+    "DAGSTER_DISABLE_TELEMETRY": "yes",
+    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    "DO_NOT_TRACK": "true",
+    "GX_ANALYTICS_ENABLED": "false",
+    "MLFLOW_DISABLE_TELEMETRY": "true",
+    "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false",
+    "UNSTRUCTURED_DISABLE_NOTICE": "1",
+}
+# Several processes share the cores: spinning OpenMP pools slowed two libraries 10-100 times.
+ONE_THREAD_EACH = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
+
+def child_environment(overrides: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the environment for child processes: every setting spelled out, paths absolute."""
+    changed = {**os.environ, **(overrides or {})}
+    settings = {variable.name: value_of(variable.name, changed) for variable in VARIABLES}
+    settings["ONEDATA_HOME"] = str(home_dir(changed))
+    return {
+        **ONE_THREAD_EACH,
+        **changed,
+        **QUIET,
+        **settings,
+        "DAGSTER_HOME": str(prepare_dagster_home(home_dir(changed))),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def prepare_dagster_home(home: Path) -> Path:
+    """Write `<home>/dagster/dagster.yaml` from the checkout's, with absolute paths; return it.
+
+    A file that a person put there is kept: PostgreSQL storage is configured that way.
+    """
+    folder = home / "dagster"
+    target = folder / "dagster.yaml"
+    text = (project_dir() / "dagster.yaml").read_text(encoding="utf-8")
+    text = text.replace(".onedata/dagster", str(folder))
+    marker = "# Written by onedata; delete this line to keep your own changes.\n"
+    if not target.exists() or target.read_text(encoding="utf-8").startswith(marker):
+        folder.mkdir(parents=True, exist_ok=True)
+        target.write_text(marker + text, encoding="utf-8")
+    return folder

@@ -1,0 +1,81 @@
+"""The `onedata` command: its subcommands and nothing else.
+
+Each command's work is in a module of its own, imported when the command runs, so that
+`onedata --help` answers at once.
+"""
+
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    help="OneData: an open data and ML platform that is one Dagster project.\n\n"
+    "OneData：一个 Dagster 工程即一个数据与机器学习平台。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+)
+lineage = typer.Typer(help="Lineage events. 血缘事件。", no_args_is_help=True)
+app.add_typer(lineage, name="lineage")
+
+
+@app.command()
+def demo(
+    *,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Delete what the last demo made first. 先清空再运行。")
+    ] = False,
+) -> None:
+    """Run the main job on the retail data and say what it made. 在零售数据上运行主作业。"""
+    from onedata_assets.cli.demo import run_demo
+
+    raise typer.Exit(run_demo(fresh=fresh))
+
+
+@app.command()
+def up(
+    port: Annotated[int, typer.Option(help="Port of the web page. 网页端口。")] = 3000,
+    host: Annotated[str, typer.Option(help="Address to listen on. 监听地址。")] = "127.0.0.1",
+) -> None:
+    """Start everything until Ctrl-C. 启动全部服务，Ctrl-C 停止。"""
+    from onedata_assets.cli.up import run_up
+
+    raise typer.Exit(run_up(host=host, port=port))
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is configured, reachable and missing, and what to do. 体检并给出建议。"""
+    from onedata_assets.cli.doctor import run_doctor
+
+    raise typer.Exit(run_doctor())
+
+
+@app.command()
+def carte(
+    port: Annotated[int, typer.Option(help="Port to listen on. 监听端口。")] = 8081,
+    host: Annotated[str, typer.Option(help="Address to listen on. 监听地址。")] = "127.0.0.1",
+) -> None:
+    """Serve Kettle transformations and jobs over Carte's protocol. 启动 Carte 兼容服务。"""
+    from onedata_assets.cli.carte import run_carte
+
+    raise typer.Exit(run_carte(host=host, port=port))
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="A question, Chinese or English. 问题。")],
+    k: Annotated[int, typer.Option("-k", help="How many passages. 返回段落数。")] = 3,
+) -> None:
+    """Find the passages of the indexed documents that answer a question. 检索文档段落。"""
+    from onedata_assets.cli.ask import run_ask
+
+    raise typer.Exit(run_ask(question, k))
+
+
+@lineage.command("export")
+def lineage_export() -> None:
+    """Send the OpenLineage events of all runs since the last export. 导出血缘事件。"""
+    from onedata_assets.cli.lineage import run_export
+
+    raise typer.Exit(run_export())

@@ -1,0 +1,66 @@
+"""A run of all assets in this process, told as JSON lines on standard output.
+
+`onedata demo` starts it as a child: the parent draws the progress and needs no Dagster, and a
+killed child leaves what a killed run leaves. The lines are `plan`, `step` and last `summary`,
+made by `cli/summary.py`.
+"""
+
+import json
+import resource
+import sys
+import uuid
+
+import dagster as dg
+
+from onedata_assets.cli.summary import summarize
+from onedata_assets.definitions import build_defs
+from onedata_assets.lib.partitions import RETAIL_DAYS
+
+RANGE_START = "dagster/asset_partition_range_start"
+RANGE_END = "dagster/asset_partition_range_end"
+TOLD = {
+    dg.DagsterEventType.STEP_START,
+    dg.DagsterEventType.STEP_SUCCESS,
+    dg.DagsterEventType.STEP_FAILURE,
+    dg.DagsterEventType.STEP_SKIPPED,
+}
+
+
+def tell(kind: str, **values: object) -> None:
+    """Write one line for the parent."""
+    sys.stdout.write(json.dumps({"kind": kind, **values}, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def listen(entry: dg.EventLogEntry) -> None:
+    """Tell the parent when a step starts and how it ends."""
+    event = entry.dagster_event
+    if event and event.event_type in TOLD:
+        tell("step", step=event.step_key, event=event.event_type_value, message=event.message)
+
+
+def main() -> int:
+    """Materialize every asset over all days; return 0 if the run succeeded."""
+    job = build_defs().resolve_implicit_global_asset_job_def()
+    run_id = str(uuid.uuid4())
+    days = RETAIL_DAYS.get_partition_keys()
+    with dg.DagsterInstance.get() as instance:
+        tell("plan", run_id=run_id, steps=[node.name for node in job.nodes])
+        instance.add_event_listener(run_id, listen)
+        result = job.execute_in_process(
+            instance=instance,
+            run_id=run_id,
+            raise_on_error=False,
+            tags={RANGE_START: days[0], RANGE_END: days[-1], "onedata/origin": "demo"},
+        )
+        # ru_maxrss is in KiB on Linux.
+        peak = max(
+            resource.getrusage(who).ru_maxrss
+            for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+        )
+        tell("summary", peak_mib=peak // 1024, **summarize(instance, run_id))
+    return 0 if result.success else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,85 @@
+"""What a run made, read back from its events: assets, rows, checks, figures."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import dagster as dg
+
+ROW_COUNTS = ("dagster/row_count", "dagster/partition_row_count")
+
+
+def summarize(instance: dg.DagsterInstance, run_id: str) -> dict[str, Any]:
+    """Return the run's materialized assets, their rows, its check results and its figures.
+
+    `figures` are the numbers that assets and checks gave under the metadata keys of `FIGURES`.
+    """
+    entries = instance.all_logs(run_id)
+    events = [entry.dagster_event for entry in entries if entry.dagster_event]
+    made = [
+        event.step_materialization_data.materialization
+        for event in events
+        if event.is_step_materialization
+    ]
+    checks = [event.asset_check_evaluation_data for event in events if _is_check(event)]
+    rows = {item.asset_key.to_user_string(): _rows(item.metadata) for item in made}
+    return {
+        "assets": len(rows),
+        "rows": sum(rows.values()),
+        "checks": Counter(_outcome(check) for check in checks),
+        "failed_checks": sorted(
+            f"{check.asset_key.to_user_string()}: {check.check_name}"
+            for check in checks
+            if not check.passed
+        ),
+        "failed_steps": {
+            str(event.step_key): _reason(event) for event in events if event.is_step_failure
+        },
+        "figures": _figures([item.metadata for item in made] + [c.metadata for c in checks]),
+    }
+
+
+FIGURES = (
+    "wape",
+    "baseline_wape",
+    "mase",
+    "baseline_mase",
+    "hit_at_3",
+    "mrr",
+    "served_url",
+    "served_difference",
+    "report_path",
+    "conversion_fall_pct",
+)
+
+
+def _is_check(event: dg.DagsterEvent) -> bool:
+    return event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION
+
+
+def _rows(metadata: Mapping[str, dg.MetadataValue]) -> int:
+    return next((int(str(metadata[key].value)) for key in ROW_COUNTS if key in metadata), 0)
+
+
+def _outcome(check: dg.AssetCheckEvaluation) -> str:
+    if check.passed:
+        return "passed"
+    return "warned" if check.severity == dg.AssetCheckSeverity.WARN else "failed"
+
+
+def _reason(event: dg.DagsterEvent) -> str:
+    """Return the innermost message of a failure: what a person must read."""
+    error = event.step_failure_data.error
+    description = getattr(event.step_failure_data.user_failure_data, "description", None)
+    if description:
+        return str(description)
+    while error and error.cause:
+        error = error.cause
+    return error.message.strip() if error else event.message or ""
+
+
+def _figures(metadata: Iterable[Mapping[str, dg.MetadataValue]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for entry in metadata:
+        found |= {name: entry[name].value for name in FIGURES if name in entry}
+    return found

@@ -1,0 +1,77 @@
+"""`onedata up`: every service of one machine, watched until Ctrl-C."""
+
+import signal
+import threading
+from types import FrameType
+
+from onedata_assets.cli import services
+from onedata_assets.cli.environment import child_environment
+from onedata_assets.cli.inference import triton_service
+from onedata_assets.cli.processes import (
+    Child,
+    Service,
+    ServiceDiedError,
+    Supervisor,
+    free_port,
+    listens,
+)
+from onedata_assets.cli.say import console, errors, text
+from onedata_resources.settings import home_dir
+
+LOOK_SECONDS = 1.0
+
+
+def run_up(*, host: str, port: int) -> int:
+    """Run all services until a signal; return 0, or 1 where one could not be started."""
+    if listens(f"http://127.0.0.1:{port}"):
+        errors.print(text("up.port_taken", port=port))
+        return 1
+    ended = threading.Event()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        ended.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
+    supervisor = Supervisor(home_dir() / "logs", _say)
+    try:
+        for service in _services(host, port):
+            if ended.is_set():
+                break
+            console.print(text("up.starting", name=service.name), end=" ")
+            supervisor.add(service)
+            console.print(text("up.ready", url=service.url or "-"))
+        console.print(text("up.open", url=f"http://{host}:{port}"))
+        while not ended.wait(LOOK_SECONDS):
+            supervisor.revive()
+    except ServiceDiedError as death:
+        errors.print(text("up.died", name=death, log=death.child.log))
+        errors.print(death.tail(), markup=False)
+        return 1
+    finally:
+        console.print(text("up.stopping"))
+        supervisor.stop()
+    return 0
+
+
+def _services(host: str, port: int) -> list[Service]:
+    """Return what to start, in order; what already listens elsewhere is used as it is."""
+    env = child_environment()
+    grpc = free_port()
+    file = services.workspace(home_dir(), grpc)
+    outside = [services.carte(env), services.weather(env)]
+    triton = triton_service(env)
+    if isinstance(triton, Service):
+        outside.append(triton)
+    else:
+        console.print(text("up.no_triton", reason=triton))
+    return [
+        *(service for service in outside if not listens(service.url)),
+        services.code_location(env, grpc),
+        services.webserver(env, file, host, port),
+        services.daemon(env, file),
+    ]
+
+
+def _say(event: str, child: Child) -> None:
+    errors.print(text(f"up.{event}", name=child.service.name, log=child.log))
