@@ -1,0 +1,75 @@
+"""From a trained model and the newest sales to the rows of `ads/department_sales_forecast`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from onedata_assets.domain.training.features import HORIZON, MIN_HISTORY, samples
+from onedata_assets.domain.training.intervals import Band
+from onedata_assets.domain.training.model import predict
+from onedata_assets.domain.training.panel import Panel, PanelError
+
+if TYPE_CHECKING:
+    from lightgbm import Booster
+
+
+@dataclass(frozen=True)
+class Forecaster:
+    """A trained model, the departments it knows in the order of its codes, and their band."""
+
+    model: Booster
+    departments: tuple[str, ...]
+    band: Band
+
+    def band_for(self, departments: Sequence[str]) -> Band:
+        """Return the band of these departments; one unknown to the model gets the median width."""
+        row = {name: index for index, name in enumerate(self.departments)}
+        below, above = (
+            np.array(
+                [width[row[name]] if name in row else np.median(width) for name in departments]
+            )
+            for width in (self.band.below, self.band.above)
+        )
+        return Band(below=below, above=above)
+
+
+def forecast(
+    forecaster: Forecaster, panel: Panel, *, model_version: str, horizon: int = HORIZON
+) -> pl.DataFrame:
+    """Return one row per department and day ahead, issued on the panel's last day.
+
+    Raises:
+        PanelError: There are fewer days than the model's features reach back.
+    """
+    if panel.days <= MIN_HISTORY:
+        raise PanelError(
+            f"a forecast needs more than {MIN_HISTORY} days of sales and there are {panel.days} "
+            f"({panel.first_day} to {panel.last_day}): materialize more days",
+            f"预测需要超过 {MIN_HISTORY} 天的销售，现有 {panel.days} 天（{panel.first_day} 至 "
+            f"{panel.last_day}）：请物化更多天",
+        )
+    origin = panel.days - 1
+    rows = samples(panel, np.array([origin]), horizon, vocabulary=forecaster.departments)
+    shape = (len(panel.departments), horizon)
+    point = predict(forecaster.model, rows).reshape(shape)
+    level = rows.level.reshape(shape)[:, 0]
+    lower, upper = forecaster.band_for(panel.departments).bounds(point, level)
+    days = [panel.day(origin + ahead) for ahead in range(1, horizon + 1)]
+    return pl.DataFrame(
+        {
+            "department": np.repeat(panel.departments, horizon),
+            "forecast_date": days * shape[0],
+            "horizon_days": np.tile(np.arange(1, horizon + 1), shape[0]),
+            "forecast_usd": point.reshape(-1),
+            "lower_usd": lower.reshape(-1),
+            "upper_usd": upper.reshape(-1),
+            "model_version": [model_version] * point.size,
+            "issued_on": [panel.last_day] * point.size,
+        },
+        schema_overrides={"horizon_days": pl.Int64, "department": pl.String},
+    )
