@@ -23,7 +23,8 @@ def contract_of(key: dg.AssetKey) -> Contract:
     Raises:
         ContractError: There is none, or it is malformed.
     """
-    return load_contract(CONTRACTS.joinpath(*key.path).with_suffix(".yaml"))
+    generated = CONTRACTS.joinpath(*key.path[:-1], f"{key.path[-1]}.json")
+    return load_contract(generated if generated.exists() else generated.with_suffix(".yaml"))
 
 
 def column_schema(columns: Iterable[Column]) -> dg.TableSchema:
