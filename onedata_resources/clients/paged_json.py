@@ -72,8 +72,8 @@ class PagedJsonClient(HttpClient):
                 "请检查服务是否运行（`onedata up` 会启动演示服务）后重试。",
             )
         if response.status_code != httpx.codes.OK:
-            status = response.status_code
-            self._wrong(url, f"answered HTTP {status}", f"返回 HTTP {status}")
+            told = f"HTTP {response.status_code} {response.text[:200]}".strip()
+            self._wrong(url, f"answered {told}", f"返回 {told}")
         return response
 
     def _parse(self, url: str, response: httpx.Response) -> tuple[list[dict[str, Any]], str]:
