@@ -1,0 +1,38 @@
+#!/bin/sh
+# The roles of the image. `health` answers for whichever role this container was started with.
+# 镜像的各个角色；health 按容器启动时的角色作答。
+set -eu
+role_file=/tmp/onedata-role
+
+get() { # exit 0 where the address answers with any status below 500
+  python - "$1" <<'PY'
+import sys, urllib.error, urllib.request
+try:
+    urllib.request.urlopen(sys.argv[1], timeout=5)
+except urllib.error.HTTPError as answer:
+    sys.exit(answer.code >= 500)
+PY
+}
+
+start() { # remember the role for `health`, then become the process
+  printf '%s' "$role" >"$role_file"
+  exec "$@"
+}
+
+role="${1:-webserver}"
+[ $# -eq 0 ] || shift
+case "$role" in
+  webserver) start dagster-webserver -h 0.0.0.0 -p 3000 -w "$DAGSTER_HOME/workspace.yaml" "$@" ;;
+  daemon) start dagster-daemon run -w "$DAGSTER_HOME/workspace.yaml" "$@" ;;
+  code) start dagster api grpc -h 0.0.0.0 -p 4000 -m onedata_assets.definitions --location-name onedata "$@" ;;
+  carte) start onedata carte --host 0.0.0.0 --port 8081 "$@" ;;
+  migrate) mkdir -p "$ONEDATA_HOME/triton/models" && exec dagster instance migrate "$@" ;;
+  health)
+    case "$(cat "$role_file")" in
+      webserver) get http://127.0.0.1:3000/server_info ;;
+      daemon) dagster-daemon liveness-check ;;
+      code) dagster api grpc-health-check -p 4000 ;;
+      carte) get http://127.0.0.1:8081/kettle/status/ ;;
+    esac ;;
+  *) exec "$role" "$@" ;; # a run pod brings its own command: dagster api execute_run ...
+esac

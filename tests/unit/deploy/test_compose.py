@@ -1,0 +1,88 @@
+"""The compose file against the schema of the Compose specification (in `check-jsonschema`)."""
+
+import json
+import re
+from importlib.resources import files
+
+import jsonschema
+import pytest
+
+from onedata_resources.settings import VARIABLES
+from tests.unit.deploy.files import DEPLOY, REFERENCE, declared_variables, load
+
+TEXT = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
+SCHEMA = files("check_jsonschema") / "builtin_schemas/vendor/compose-spec.json"
+
+
+@pytest.fixture
+def compose() -> dict:
+    return load("compose.yaml")
+
+
+def ours(compose: dict) -> dict[str, dict]:
+    return {name: one for name, one in compose["services"].items() if "ONEDATA" in one["image"]}
+
+
+def test_the_file_meets_the_specification(compose):
+    jsonschema.validate(compose, json.loads(SCHEMA.read_text("utf-8")))
+
+
+def test_a_misspelt_key_would_be_noticed(compose):
+    compose["services"]["daemon"]["comand"] = ["daemon"]
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(compose, json.loads(SCHEMA.read_text("utf-8")))
+
+
+def test_every_substituted_variable_is_documented():
+    assert set(REFERENCE.findall(TEXT)) <= declared_variables()
+
+
+def test_every_setting_of_the_platform_reaches_the_processes(compose):
+    names = {one.name for one in VARIABLES}
+    for name, service in ours(compose).items():
+        assert names <= service["environment"].keys(), name
+        assert service["environment"].keys() - {"HOME"} <= declared_variables()
+
+
+def test_passwords_have_no_default(compose):
+    for name in ("DAGSTER_PG_PASSWORD", "KETTLE_PASSWORD"):
+        assert re.search(rf"\$\{{{name}:\?", TEXT)
+        assert not re.search(rf"\$\{{{name}:-", TEXT)
+
+
+def test_no_image_follows_a_moving_tag(compose):
+    for service in compose["services"].values():
+        default = re.sub(r"^\$\{\w+:-(.*)\}$", r"\1", service["image"])
+        assert re.search(r":[\w.]*\d", default), default
+        assert "latest" not in default
+
+
+def test_only_loopback_ports_are_published(compose):
+    published = [port for one in compose["services"].values() for port in one.get("ports", [])]
+    assert published
+    assert all(port.startswith("127.0.0.1:") for port in published)
+
+
+def test_our_processes_have_no_rights_beyond_their_own_files(compose):
+    for service in ours(compose).values():
+        assert service["cap_drop"] == ["ALL"]
+        assert service["read_only"] is True
+        assert service["security_opt"] == ["no-new-privileges:true"]
+
+
+def test_a_service_waits_only_for_what_tells_its_health(compose):
+    services = compose["services"]
+    for name, service in services.items():
+        for other, wait in service.get("depends_on", {}).items():
+            assert other in services, name
+            if wait["condition"] == "service_healthy" and other not in ours(compose):
+                assert "test" in services[other]["healthcheck"]
+
+
+def test_named_volumes_are_declared(compose):
+    used = {
+        mount.partition(":")[0]
+        for service in compose["services"].values()
+        for mount in service.get("volumes", [])
+    }
+    assert used == set(compose["volumes"])

@@ -1,0 +1,71 @@
+"""The image: what the Dockerfile promises, and that the entrypoint knows its roles."""
+
+import re
+import subprocess
+
+import pytest
+
+from onedata_resources.settings import project_dir
+from tests.unit.deploy.files import DEPLOY, load
+
+DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+ENTRYPOINT = DEPLOY / "docker" / "entrypoint.sh"
+ROLES = ("webserver", "daemon", "code", "carte", "migrate")
+
+
+def instructions(name: str) -> list[str]:
+    joined = DOCKERFILE.replace("\\\n", " ")
+    return re.findall(rf"^{name}\s+(.*)$", joined, flags=re.MULTILINE)
+
+
+def test_both_stages_start_from_one_base_with_a_full_version():
+    assert [one.split()[0] for one in instructions("FROM")] == ["${PYTHON_IMAGE}"] * 2
+    [base] = [one for one in instructions("ARG") if one.startswith("PYTHON_IMAGE=")]
+    assert re.search(r"=python:3\.11\.\d+-slim-\w+$", base)
+
+
+def test_the_process_is_not_root():
+    uid, _, gid = instructions("USER")[-1].partition(":")
+    assert int(uid) > 0
+    assert int(gid) > 0
+
+
+def test_dependencies_come_from_the_constraints():
+    assert any("-c constraints.txt" in one for one in instructions("RUN"))
+
+
+def test_no_secret_is_baked_in():
+    given = " ".join(instructions("ENV") + instructions("ARG"))
+    assert not re.search(r"(PASSWORD|SECRET|TOKEN|_KEY)=", given)
+    ignored = (project_dir() / ".dockerignore").read_text().splitlines()
+    assert {".env", ".git", ".onedata"} <= set(ignored)
+
+
+def test_health_is_asked_and_signals_reach_the_process():
+    assert instructions("HEALTHCHECK")
+    assert '"tini"' in instructions("ENTRYPOINT")[-1]
+
+
+def test_every_file_that_is_copied_exists():
+    for one in instructions("COPY"):
+        parts = [part for part in one.split() if not part.startswith("--")]
+        if "--from" not in one:
+            for source in parts[:-1]:
+                assert (project_dir() / source).exists(), source
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_entrypoint_has_every_role(role):
+    assert re.search(rf"^  {role}\)", ENTRYPOINT.read_text(), flags=re.MULTILINE)
+
+
+def test_the_entrypoint_is_valid_shell_and_passes_other_commands_on():
+    assert subprocess.run(["sh", "-n", ENTRYPOINT], check=False).returncode == 0
+    done = subprocess.run(["sh", ENTRYPOINT, "echo", "a run"], capture_output=True, check=True)
+    assert done.stdout == b"a run\n"
+
+
+def test_roles_that_compose_starts_are_roles_of_the_image():
+    services = load("compose.yaml")["services"]
+    started = {one["command"][0] for one in services.values() if "onedata" in one["image"]}
+    assert started == set(ROLES)

@@ -1,0 +1,152 @@
+"""The kustomize bases and overlays: rendered, then each object against the official schemas."""
+
+import shutil
+import subprocess
+
+import kubernetes_validate
+import pytest
+import yaml
+
+from tests.unit.deploy.files import DEPLOY, declared_variables, documents
+
+RENDERED = ("base", "overlays/production")
+KUBERNETES_VERSION = "1.34"
+
+
+@pytest.fixture(scope="module", params=RENDERED)
+def objects(request) -> list[dict]:
+    kubectl = shutil.which("kubectl")
+    if kubectl is None:
+        pytest.skip("kubectl is not installed: kustomize output is not rendered")
+    done = subprocess.run(
+        [kubectl, "kustomize", DEPLOY / "kubernetes" / request.param],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return documents(done.stdout)
+
+
+def pod_specs(objects: list[dict]) -> list[dict]:
+    return [one["spec"]["template"]["spec"] for one in objects if one["kind"] == "Deployment"]
+
+
+def containers(objects: list[dict]) -> list[dict]:
+    return [
+        container
+        for spec in pod_specs(objects)
+        for container in [*spec["containers"], *spec.get("initContainers", [])]
+    ]
+
+
+def named(objects: list[dict], kind: str, name: str) -> dict:
+    [found] = [one for one in objects if (one["kind"], one["metadata"]["name"]) == (kind, name)]
+    return found
+
+
+def test_every_object_meets_the_official_schema_strictly(objects):
+    for one in objects:
+        kubernetes_validate.validate(one, KUBERNETES_VERSION, strict=True)
+
+
+def test_a_misspelt_field_would_be_noticed(objects):
+    broken = {**named(objects, "Deployment", "onedata-code")}
+    broken["spec"] = {**broken["spec"], "replicaz": 2}
+    with pytest.raises(kubernetes_validate.ValidationError):
+        kubernetes_validate.validate(broken, KUBERNETES_VERSION, strict=True)
+
+
+def test_every_pod_meets_the_restricted_pod_security_standard(objects):
+    for spec in pod_specs(objects):
+        assert spec["securityContext"]["runAsNonRoot"] is True
+        assert spec["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+        assert not {"hostNetwork", "hostPID", "hostIPC"} & spec.keys()
+    for container in containers(objects):
+        security = container["securityContext"]
+        assert security["allowPrivilegeEscalation"] is False
+        assert security["capabilities"] == {"drop": ["ALL"]}
+        assert security["readOnlyRootFilesystem"] is True
+
+
+def test_every_container_states_resources_and_a_fixed_image(objects):
+    for container in containers(objects):
+        assert {"cpu", "memory"} <= container["resources"]["requests"].keys()
+        assert "memory" in container["resources"]["limits"]
+        assert container["image"].rpartition(":")[2] not in ("latest", "")
+
+
+def test_every_service_process_is_probed(objects):
+    for spec in pod_specs(objects):
+        for container in spec["containers"]:
+            assert {"livenessProbe", "startupProbe"} <= container.keys()
+
+
+def test_every_selector_finds_a_pod(objects):
+    labels = [
+        one["spec"]["template"]["metadata"]["labels"]
+        for one in objects
+        if one["kind"] == "Deployment"
+    ]
+    for one in objects:
+        if one["kind"] == "Service":
+            wanted = one["spec"]["selector"]
+        elif one["kind"] == "PodDisruptionBudget":
+            wanted = one["spec"]["selector"]["matchLabels"]
+        else:
+            continue
+        assert any(wanted.items() <= given.items() for given in labels), one["metadata"]["name"]
+
+
+def test_every_config_map_claim_and_account_that_a_pod_names_is_rendered(objects):
+    rendered = {(one["kind"], one["metadata"]["name"]) for one in objects}
+    for spec in pod_specs(objects):
+        assert ("ServiceAccount", spec["serviceAccountName"]) in rendered
+        for volume in spec["volumes"]:
+            if "configMap" in volume:
+                assert ("ConfigMap", volume["configMap"]["name"]) in rendered
+            if "persistentVolumeClaim" in volume:
+                claim = volume["persistentVolumeClaim"]["claimName"]
+                assert ("PersistentVolumeClaim", claim) in rendered
+    for container in containers(objects):
+        for source in container["envFrom"]:
+            if "configMapRef" in source:
+                assert ("ConfigMap", source["configMapRef"]["name"]) in rendered
+
+
+def test_only_accounts_that_launch_runs_have_rights_and_the_others_no_token(objects):
+    bound = {
+        subject["name"]
+        for one in objects
+        if one["kind"] == "RoleBinding"
+        for subject in one["subjects"]
+    }
+    assert bound == {"onedata-control", "onedata-runs"}
+    for name in ("onedata-code", "onedata-carte"):
+        spec = named(objects, "Deployment", name)["spec"]["template"]["spec"]
+        assert spec["serviceAccountName"] == "onedata-none"
+        assert spec["automountServiceAccountToken"] is False
+    assert not [one for one in objects if one["kind"].startswith("ClusterRole")]
+
+
+def test_the_run_launcher_names_objects_that_exist(objects):
+    instance = named(objects, "ConfigMap", "onedata-instance")["data"]
+    launcher = yaml.safe_load(instance["dagster.yaml"])["run_launcher"]["config"]
+    rendered = {(one["kind"], one["metadata"]["name"]) for one in objects}
+    assert ("ServiceAccount", launcher["service_account_name"]) in rendered
+    assert ("ConfigMap", launcher["instance_config_map"]) in rendered
+    assert {("ConfigMap", name) for name in launcher["env_config_maps"]} <= rendered
+    assert "workspace.yaml" in instance
+
+
+def test_runs_use_the_image_of_the_code_location(objects):
+    [code] = named(objects, "Deployment", "onedata-code")["spec"]["template"]["spec"]["containers"]
+    assert {"name": "DAGSTER_CURRENT_IMAGE", "value": code["image"]} in code["env"]
+
+
+def test_every_variable_is_one_that_the_project_documents(objects):
+    given = named(objects, "ConfigMap", "onedata-environment")["data"].keys()
+    assert given - {"HOME"} <= declared_variables()
+
+
+def test_no_secret_is_kept_in_the_repository(objects):
+    assert not [one for one in objects if one["kind"] == "Secret"]
