@@ -32,7 +32,7 @@ if [ ! -x .venv/bin/uv ]; then
 fi
 say "Installing OneData ($extras) … 正在安装 …"
 began=$(date +%s)
-.venv/bin/uv pip install --quiet --python .venv/bin/python --compile-bytecode -c constraints.txt -e ".[$extras]"
+.venv/bin/uv pip install --quiet --python .venv/bin/python -c constraints.txt -e ".[$extras]"
 touch ".venv/installed-$kind"
 [ "$kind" = dev ] && touch .venv/installed-demo
 say "Installed in $(($(date +%s) - began)) s. 安装完成。"
