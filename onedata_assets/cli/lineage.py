@@ -1,0 +1,29 @@
+"""`onedata lineage export`: what the lineage sensor does, once and to the end."""
+
+import dagster as dg
+
+from onedata_assets.cli.environment import prepare_dagster_home
+from onedata_assets.cli.say import console, errors, text
+from onedata_assets.lib.lineage_export import CURSOR, export_lineage
+from onedata_assets.lib.run_events import save_cursor, saved_cursor
+from onedata_resources.clients.lineage import LineageClient
+from onedata_resources.settings import home_dir, value_of
+
+
+def run_export() -> int:
+    """Send all events not sent yet; return 1 where some wait for the receiver."""
+    folder = prepare_dagster_home(home_dir())
+    client = LineageClient(value_of("OPENLINEAGE_URL"))
+    sent = 0
+    with dg.DagsterInstance.from_config(str(folder)) as instance:
+        while True:
+            done = export_lineage(instance, client, saved_cursor(instance, CURSOR))
+            save_cursor(instance, CURSOR, done.cursor)
+            sent += done.sent
+            if not done.more:
+                break
+    if done.problem:
+        errors.print(text("lineage.waiting", count=done.waiting, problem=done.problem))
+        return 1
+    console.print(text("lineage.sent", count=sent, url=client.url))
+    return 0
