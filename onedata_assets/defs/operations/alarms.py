@@ -1,0 +1,48 @@
+"""The sensor that raises alarms for failed runs, failed checks and late assets."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import dagster as dg
+
+from onedata_assets.domain.operations.facts import Key
+from onedata_assets.lib.alarms import CURSOR, raise_alarms
+from onedata_assets.lib.run_events import save_cursor, saved_cursor
+from onedata_resources.clients.notify import NotifyClient
+
+
+@dg.sensor(
+    minimum_interval_seconds=30,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="运行失败、检查不通过、数据过期时告警 / "
+    "Raises alarms for failed runs, failed checks and late assets.",
+)
+def alarm_sensor(
+    context: dg.SensorEvaluationContext, alarms: dg.ResourceParam[NotifyClient]
+) -> dg.SensorResult:
+    """Deliver the alarms since the last tick, each once; the asset's owner decides the channel.
+
+    A tick is capped at 25 new runs. A channel that is away fails nothing: its alarms go next time.
+    """
+    done = raise_alarms(
+        context.instance,
+        alarms,
+        saved_cursor(context.instance, CURSOR),
+        owners_of=lambda key: owners_of(context, key),
+        now=datetime.now(tz=UTC),
+    )
+    save_cursor(context.instance, CURSOR, done.cursor)
+    stopped = f"; stopped: {done.problem}" if done.problem else ""
+    return dg.SensorResult(
+        skip_reason=f"{done.sent} alarms sent, {done.runs} runs looked at{stopped}",
+        cursor=done.cursor,
+    )
+
+
+def owners_of(context: dg.SensorEvaluationContext, key: Key) -> Sequence[str]:
+    """Return the owners of an asset; none where it is no longer defined."""
+    repository = context.repository_def
+    asset = dg.AssetKey(list(key))
+    if repository is None or not repository.asset_graph.has(asset):
+        return []
+    return repository.asset_graph.get(asset).owners

@@ -1,0 +1,228 @@
+"""From a run's event log to plain facts: which steps ran, what they read, wrote and asserted.
+
+The facts are in `domain/operations/facts.py`; following runs over time is in `lib/run_events.py`.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+import dagster as dg
+from dagster_shared.error import SerializableErrorInfo
+
+from onedata_assets.domain.operations.facts import (
+    Assertion,
+    Column,
+    Dataset,
+    Failure,
+    Happening,
+    Key,
+    State,
+)
+
+_INPUT_TAG = "dagster/input_data_version/"
+_RUN_STATES = {
+    dg.DagsterEventType.PIPELINE_START: State.START,
+    dg.DagsterEventType.PIPELINE_SUCCESS: State.COMPLETE,
+    dg.DagsterEventType.PIPELINE_FAILURE: State.FAIL,
+    dg.DagsterEventType.PIPELINE_CANCELED: State.ABORT,
+}
+_STEP_STATES = {
+    dg.DagsterEventType.STEP_SUCCESS: State.COMPLETE,
+    dg.DagsterEventType.STEP_FAILURE: State.FAIL,
+    dg.DagsterEventType.STEP_UP_FOR_RETRY: State.FAIL,
+}
+_BEGINNINGS = {dg.DagsterEventType.STEP_START, dg.DagsterEventType.STEP_RESTARTED}
+
+
+@dataclass
+class _OpenStep:
+    """What a step did so far."""
+
+    attempt: int
+    outputs: dict[Key, Dataset] = field(default_factory=dict)
+    inputs: dict[Key, Dataset] = field(default_factory=dict)
+
+
+@dataclass
+class RunStory:
+    """Reads the events of one run in order and tells each change of state."""
+
+    run: dg.DagsterRun
+    _started: bool = False
+    _open: dict[str, _OpenStep] = field(default_factory=dict)
+    _attempts: dict[str, int] = field(default_factory=dict)
+    _planned: dict[str, dict[Key, Dataset]] = field(default_factory=dict)
+
+    def tell(
+        self, entries: Iterable[tuple[int, dg.EventLogEntry]]
+    ) -> Iterator[tuple[int, Happening]]:
+        """Yield each change of state with the number of the event that brought it."""
+        for number, entry in entries:
+            event = entry.dagster_event
+            if event is not None:
+                at = datetime.fromtimestamp(entry.timestamp, tz=UTC)
+                for happening in self._told_by(event, at):
+                    yield number, happening
+
+    def _told_by(self, event: dg.DagsterEvent, at: datetime) -> Iterator[Happening]:
+        kind, step = event.event_type, event.step_key
+        if kind in _RUN_STATES:
+            yield from self._run_changed(_RUN_STATES[kind], at, event)
+        elif step is None:
+            return
+        elif kind is dg.DagsterEventType.ASSET_MATERIALIZATION_PLANNED:
+            key = tuple(event.asset_materialization_planned_data.asset_key.path)
+            self._planned.setdefault(step, {})[key] = Dataset(key)
+        elif kind in _BEGINNINGS:
+            self._attempts[step] = self._attempts.get(step, 0) + 1
+            self._open[step] = _OpenStep(self._attempts[step])
+            yield replace(
+                self._happening(State.START, at, step=step, attempt=self._attempts[step]),
+                outputs=tuple(self._planned.get(step, {}).values()),
+            )
+        elif kind in _STEP_STATES and step in self._open:
+            yield self._step_ended(_STEP_STATES[kind], at, step, _failure(event))
+        elif step in self._open:
+            _note(self._open[step], event)
+
+    def _run_changed(
+        self, state: State, at: datetime, event: dg.DagsterEvent
+    ) -> Iterator[Happening]:
+        """Tell of the run; steps that it left open, as a killed one does, end with it."""
+        if state is State.START or not self._started:
+            self._started = True
+            yield self._happening(State.START, at)
+        if state is not State.START:
+            for step in list(self._open):
+                how = State.ABORT if state is State.COMPLETE else state
+                yield self._step_ended(how, at, step, Failure("the run ended before the step did"))
+            yield self._happening(state, at, failure=_failure(event))
+
+    def _step_ended(
+        self, state: State, at: datetime, step: str, failure: Failure | None
+    ) -> Happening:
+        done = self._open.pop(step)
+        return replace(
+            self._happening(state, at, step=step, attempt=done.attempt, failure=failure),
+            inputs=tuple(done.inputs.values()),
+            outputs=tuple(done.outputs.values()),
+        )
+
+    def _happening(
+        self,
+        state: State,
+        at: datetime,
+        *,
+        step: str | None = None,
+        attempt: int = 1,
+        failure: Failure | None = None,
+    ) -> Happening:
+        return Happening(
+            state,
+            at,
+            self.run.run_id,
+            self.run.job_name,
+            step,
+            attempt,
+            failure=None if state in {State.START, State.COMPLETE} else failure,
+            engine_version=dg.__version__,
+        )
+
+
+def _failure(event: dg.DagsterEvent) -> Failure | None:
+    if event.is_step_failure:
+        return _failure_of(event.step_failure_data.error, event.message)
+    if event.event_type is dg.DagsterEventType.STEP_UP_FOR_RETRY:
+        return _failure_of(event.step_retry_data.error, event.message)
+    # A run that failed before it started has no data beside the message.
+    if event.event_type is dg.DagsterEventType.PIPELINE_FAILURE and event.event_specific_data:
+        return _failure_of(event.job_failure_data.error, event.message)
+    return Failure(event.message or "") if event.message else None
+
+
+def _failure_of(error: SerializableErrorInfo | None, message: str | None) -> Failure:
+    """Return the innermost error: what the code said, not how Dagster wrapped it."""
+    if error is None:
+        return Failure(message or "")
+    inner = error
+    while inner.cause is not None:
+        inner = inner.cause
+    # The name of a failure's class says nothing; that of any other exception does.
+    said = inner.message.strip()
+    if (inner.cls_name or "").endswith("Failure"):
+        said = said.partition(": ")[2] or said
+    return Failure(said, "".join(error.stack) or None)
+
+
+def _note(step: _OpenStep, event: dg.DagsterEvent) -> None:
+    if event.event_type is dg.DagsterEventType.ASSET_MATERIALIZATION:
+        written = event.step_materialization_data.materialization
+        dataset = _written(written)
+        earlier = step.outputs.get(dataset.key)
+        step.outputs[dataset.key] = dataset if earlier is None else _joined(earlier, dataset)
+        for key in _inputs(written, dataset):
+            step.inputs.setdefault(key, Dataset(key))
+    elif event.event_type is dg.DagsterEventType.ASSET_CHECK_EVALUATION:
+        evaluation = event.asset_check_evaluation_data
+        key = tuple(evaluation.asset_key.path)
+        known = step.inputs.get(key, Dataset(key))
+        step.inputs[key] = replace(known, assertions=(*known.assertions, _asserted(evaluation)))
+
+
+def _written(event: dg.AssetMaterialization) -> Dataset:
+    metadata = event.metadata
+    schema = metadata.get("dagster/column_schema")
+    lineage = metadata.get("dagster/column_lineage")
+    rows = metadata.get("dagster/partition_row_count", metadata.get("dagster/row_count"))
+    version = metadata.get("lake_version", metadata.get("version"))
+    return Dataset(
+        tuple(event.asset_key.path),
+        columns=_columns(schema.schema) if isinstance(schema, _SCHEMA) else (),
+        lineage=_lineage(lineage.column_lineage) if isinstance(lineage, _LINEAGE) else {},
+        rows=rows.value if isinstance(rows, dg.IntMetadataValue) else None,
+        version=None if version is None else str(version.value),
+    )
+
+
+_SCHEMA = dg.TableSchemaMetadataValue
+_LINEAGE = dg.TableColumnLineageMetadataValue
+
+
+def _columns(schema: dg.TableSchema) -> tuple[Column, ...]:
+    return tuple(Column(c.name, c.type, c.description) for c in schema.columns)
+
+
+def _lineage(lineage: dg.TableColumnLineage) -> dict[str, list[tuple[Key, str]]]:
+    return {
+        column: [(tuple(dep.asset_key.path), dep.column_name) for dep in deps]
+        for column, deps in lineage.deps_by_column.items()
+    }
+
+
+def _inputs(event: dg.AssetMaterialization, dataset: Dataset) -> list[Key]:
+    """Return what was read: Dagster tags each materialization with the versions of its inputs."""
+    tagged = [
+        tuple(tag.removeprefix(_INPUT_TAG).split("/"))
+        for tag in event.tags or {}
+        if tag.startswith(_INPUT_TAG)
+    ]
+    columns = [key for sources in dataset.lineage.values() for key, _ in sources]
+    return [key for key in dict.fromkeys([*tagged, *columns]) if key != dataset.key]
+
+
+def _joined(earlier: Dataset, later: Dataset) -> Dataset:
+    """Return one dataset for two partitions of a table written by the same step."""
+    rows = [dataset.rows for dataset in (earlier, later) if dataset.rows is not None]
+    return replace(later, rows=sum(rows) if rows else None)
+
+
+def _asserted(evaluation: dg.AssetCheckEvaluation) -> Assertion:
+    column = evaluation.metadata.get("column")
+    return Assertion(
+        evaluation.check_name,
+        evaluation.passed,
+        evaluation.severity.value.lower(),
+        evaluation.description,
+        column.value if isinstance(column, dg.TextMetadataValue) else None,
+    )

@@ -1,0 +1,81 @@
+"""A small shop of assets that the sensors of `defs/operations` watch in these tests."""
+
+import dagster as dg
+
+from onedata_assets.lib.failures import PermanentFailure
+from onedata_resources.errors import BadInputError
+
+ORDERS = dg.AssetKey(["ods", "orders"])
+SALES = dg.AssetKey(["dwd", "sales"])
+
+
+class Mood(dg.ConfigurableResource):
+    """What goes wrong this time."""
+
+    fails: bool = False
+    check_holds: bool = True
+
+
+@dg.asset(key=ORDERS, deps=[dg.AssetKey(["retail", "transactions"])], owners=["team:ingestion"])
+def orders() -> dg.MaterializeResult:
+    columns = dg.TableSchema([dg.TableColumn("id", "Int64", description="主键 / key")])
+    return dg.MaterializeResult(
+        metadata={"dagster/row_count": 3, "dagster/column_schema": columns, "lake_version": 4}
+    )
+
+
+@dg.asset(
+    key=SALES,
+    deps=[ORDERS],
+    owners=["team:processing"],
+    partitions_def=dg.StaticPartitionsDefinition(["a", "b"]),
+    backfill_policy=dg.BackfillPolicy.single_run(),
+)
+def sales(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    return dg.MaterializeResult(
+        metadata={
+            "dagster/partition_row_count": 5,
+            "dagster/column_lineage": dg.TableColumnLineage(
+                {"order_id": [dg.TableColumnDep(asset_key=ORDERS, column_name="id")]}
+            ),
+        }
+    )
+
+
+@dg.asset(key=["ads", "board"], deps=[ORDERS], owners=["team:nobody-knows"])
+def board(mood: Mood) -> None:
+    if mood.fails:
+        raise PermanentFailure(BadInputError("the <b>board</b> broke", "看板</script>坏了"))
+
+
+@dg.asset_check(asset=ORDERS)
+def order_ids_are_unique(mood: Mood) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        passed=mood.check_holds,
+        severity=dg.AssetCheckSeverity.ERROR,
+        description="2 ids stand twice\n有 2 个编号重复",
+        metadata={"column": "id"},
+    )
+
+
+@dg.asset_check(asset=ORDERS)
+def orders_are_many(mood: Mood) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(passed=mood.check_holds, severity=dg.AssetCheckSeverity.WARN)
+
+
+ASSETS = [orders, sales, board, order_ids_are_unique, orders_are_many]
+DEFS = dg.Definitions(assets=ASSETS[:3], asset_checks=ASSETS[3:], resources={"mood": Mood()})
+
+
+def run(instance: dg.DagsterInstance, **mood: bool) -> dg.ExecuteInProcessResult:
+    """Materialize the shop's unpartitioned assets with their checks."""
+    chosen = [orders, board, order_ids_are_unique, orders_are_many]
+    return dg.materialize(
+        chosen, instance=instance, resources={"mood": Mood(**mood)}, raise_on_error=False
+    )
+
+
+def run_partitions(instance: dg.DagsterInstance) -> dg.ExecuteInProcessResult:
+    """Materialize both partitions of the sales in one run."""
+    tags = {"dagster/asset_partition_range_start": "a", "dagster/asset_partition_range_end": "b"}
+    return dg.materialize([sales], instance=instance, tags=tags)
