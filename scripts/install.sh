@@ -33,6 +33,8 @@ fi
 say "Installing OneData ($extras) … 正在安装 …"
 began=$(date +%s)
 .venv/bin/uv pip install --quiet --python .venv/bin/python -c constraints.txt -e ".[$extras]"
+# The model server has an environment of its own; where it cannot be had, this says why and goes on.
+.venv/bin/python -m onedata_assets.cli.inference
 touch ".venv/installed-$kind"
 [ "$kind" = dev ] && touch .venv/installed-demo
 say "Installed in $(($(date +%s) - began)) s. 安装完成。"

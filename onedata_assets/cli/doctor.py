@@ -13,11 +13,12 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from rich.markup import escape
 from rich.table import Table
 
 from onedata_assets.cli.processes import listens
 from onedata_assets.cli.say import console, text
-from onedata_resources.settings import VARIABLES, home_dir, project_dir, value_of
+from onedata_resources.settings import VARIABLES, home_dir, value_of
 
 LOW_DISK_GIB = 5
 LOW_MEMORY_GIB = 4
@@ -61,7 +62,8 @@ def run_doctor() -> int:
         table.add_column(text(f"doctor.{column}"), overflow="fold")
     for finding in findings:
         state = f"[{COLOURS[finding.state]}]{text('doctor.' + finding.state)}[/]"
-        table.add_row(finding.subject, state, finding.what, finding.advice)
+        what, advice = escape(finding.what), escape(finding.advice)
+        table.add_row(escape(finding.subject), state, what, advice)
     console.print(table)
     return int(any(finding.state is State.BROKEN for finding in findings))
 
@@ -178,10 +180,10 @@ def services() -> Iterator[Finding]:
 def triton_environment() -> Finding:
     """Tell whether a model server can be started here."""
     from onedata_assets.cli.environment import child_environment
-    from onedata_assets.cli.inference import triton_service
+    from onedata_assets.cli.inference import side_environment, triton_service
     from onedata_assets.cli.processes import Service
 
     found = triton_service(child_environment())
     if isinstance(found, Service):
-        return Finding("Triton", State.OK, str(project_dir()))
+        return Finding("Triton", State.OK, str(side_environment(home_dir())))
     return Finding("Triton", State.OFF, found)

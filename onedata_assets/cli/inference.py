@@ -1,0 +1,50 @@
+"""The model server of this machine, as a service of the CLI; run as a module, it installs it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from onedata_assets.cli.processes import Service
+from onedata_assets.cli.say import errors, language
+from onedata_resources.clients.triton_server import (
+    TritonUnavailableError,
+    install_side_environment,
+    triton_command,
+)
+from onedata_resources.settings import home_dir
+
+
+def side_environment(home: Path) -> Path:
+    """Return where the server is installed."""
+    return home / "triton" / "environment"
+
+
+def prepare_triton(home: Path) -> None:
+    """Install the server where it is missing; what keeps it from being installed is only said."""
+    try:
+        install_side_environment(side_environment(home), _report)
+    except TritonUnavailableError as error:
+        errors.print(_in_language(error), style="yellow", markup=False)
+
+
+def triton_service(env: Mapping[str, str]) -> Service | str:
+    """Return the server at TRITON_BASE_URL as a service, or why none can be started here."""
+    url = env["TRITON_BASE_URL"]
+    repository = Path(env["TRITON_MODEL_REPOSITORY"])
+    try:
+        command = triton_command(side_environment(Path(env["ONEDATA_HOME"])), repository, url)
+    except TritonUnavailableError as error:
+        return _in_language(error)
+    return Service("triton", command.argv, command.env, url)
+
+
+def _report(en: str, zh: str) -> None:
+    if not en.startswith("Triton is ready"):
+        errors.print(zh if language() == "zh" else en, markup=False)
+
+
+def _in_language(error: TritonUnavailableError) -> str:
+    return error.zh if language() == "zh" else error.en
+
+
+if __name__ == "__main__":
+    prepare_triton(home_dir())

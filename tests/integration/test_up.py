@@ -1,0 +1,112 @@
+"""`onedata up`: everything answers, what dies comes back and is said, Ctrl-C leaves nothing."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import httpx
+import pytest
+
+from onedata_assets.cli.processes import free_port, listens
+
+pytestmark = pytest.mark.integration
+START_SECONDS = 150
+VERSION = "{ repositoriesOrError { ... on RepositoryConnection { nodes { location { name } } } } }"
+
+
+class Up:
+    """A running `onedata up` whose output is read from a file."""
+
+    def __init__(self, home, **settings: str) -> None:
+        self.port = free_port()
+        self.output = home / "output.txt"
+        names = ("KETTLE_BASE_URL", "WEATHER_BASE_URL", "TRITON_BASE_URL")
+        urls = {name: f"http://127.0.0.1:{free_port()}" for name in names}
+        self.urls = urls
+        env = {
+            **os.environ,
+            "ONEDATA_HOME": str(home),
+            "ONEDATA_LANGUAGE": "en",
+            **urls,
+            **settings,
+        }
+        argv = [sys.executable, "-m", "onedata_assets.cli", "up", "--port", str(self.port)]
+        with self.output.open("wb") as output:
+            self.process = subprocess.Popen(argv, env=env, stdout=output, stderr=output)
+
+    def said(self) -> str:
+        return self.output.read_text(encoding="utf-8")
+
+    def wait_for(self, words: str, seconds: float = START_SECONDS) -> None:
+        end = time.monotonic() + seconds
+        while words not in self.said():
+            assert self.process.poll() is None, self.said()
+            assert time.monotonic() < end, self.said()
+            time.sleep(0.1)
+
+    def children(self) -> list[int]:
+        found = subprocess.run(
+            ["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True, check=False
+        )
+        return [int(pid) for pid in found.stdout.split()]
+
+
+@pytest.fixture(scope="module")
+def up(tmp_path_factory):
+    running = Up(tmp_path_factory.mktemp("home"))
+    try:
+        running.wait_for("OneData is up")
+        yield running
+    finally:
+        running.process.send_signal(signal.SIGINT)
+        running.process.wait(60)
+
+
+def test_the_web_page_shows_the_code_location(up):
+    answer = httpx.post(
+        f"http://127.0.0.1:{up.port}/graphql", json={"query": VERSION}, timeout=60, trust_env=False
+    ).json()
+    [node] = answer["data"]["repositoriesOrError"]["nodes"]
+    assert node["location"]["name"] == "onedata"
+
+
+def test_carte_answers_to_its_password(up):
+    status = f"{up.urls['KETTLE_BASE_URL']}/kettle/status/?xml=Y"
+    assert httpx.get(status, trust_env=False).status_code == 401
+    answer = httpx.get(status, auth=("cluster", "cluster"), trust_env=False)
+    assert "<statusdesc>Online</statusdesc>" in answer.text
+
+
+def test_a_killed_service_is_started_again_and_said(up):
+    [pid] = [
+        pid
+        for pid in up.children()
+        if b"weather_api" in open(f"/proc/{pid}/cmdline", "rb").read()  # noqa: PTH123, SIM115
+    ]
+    os.kill(pid, signal.SIGKILL)
+    up.wait_for("weather died and is started again", 30)
+    end = time.monotonic() + 30
+    while not listens(up.urls["WEATHER_BASE_URL"]) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert listens(up.urls["WEATHER_BASE_URL"])
+
+
+def test_a_second_up_on_the_same_port_says_that_it_is_taken(up):
+    argv = [sys.executable, "-m", "onedata_assets.cli", "up", "--port", str(up.port)]
+    env = {**os.environ, "ONEDATA_LANGUAGE": "en"}
+    done = subprocess.run(argv, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert re.search(r"Port \d+ is taken", done.stderr)
+
+
+def test_an_interrupt_ends_every_child(tmp_path):
+    running = Up(tmp_path)
+    running.wait_for("ready")
+    children = running.children()
+    running.process.send_signal(signal.SIGINT)
+    assert running.process.wait(90) == 0
+    assert children
+    assert not any(os.path.exists(f"/proc/{pid}") for pid in children)  # noqa: PTH110
