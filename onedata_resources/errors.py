@@ -3,6 +3,8 @@
 A client raises the subclass that names the caller's decision; it never logs and goes on.
 """
 
+from typing import Self
+
 
 class OneDataError(Exception):
     """Something a person must read; the text is English, then Chinese."""
@@ -11,6 +13,10 @@ class OneDataError(Exception):
         super().__init__(f"{en}\n{zh}")
         self.en = en
         self.zh = zh
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        """Travel between processes with both texts."""
+        return type(self), (self.en, self.zh)
 
 
 class UnavailableError(OneDataError):

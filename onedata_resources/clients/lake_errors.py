@@ -1,0 +1,117 @@
+"""What can go wrong in the lake, said so that a person knows which table and what to do.
+
+Retrying lost commits is in `lake.py`; which types a table can hold is in `lake_schema.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from difflib import get_close_matches
+
+from onedata_resources.errors import BadInputError, StorageFullError, UnavailableError
+
+_NAME = re.compile(r"[^\W\d]\w*")
+# No room on the device, quota exceeded, file size limit, and object stores that say the same.
+_FULL = re.compile(
+    r"no space left|os error (?:28|122|27)\b|InsufficientStorage|StorageFull|QuotaExceeded",
+    re.IGNORECASE,
+)
+_CREATED = re.compile(r"table already exists", re.IGNORECASE)
+_AWAY = re.compile(
+    r"error sending request|timed out|connection refused|dns error|SlowDown|ServiceUnavailable",
+    re.IGNORECASE,
+)
+
+
+def table_name(address: Sequence[str]) -> str:
+    """Return `layer/table`, the name that the asset has too.
+
+    Raises:
+        BadInputError: The address is not two plain names, so it could leave the lake's folder.
+    """
+    if len(address) == 2 and all(_NAME.fullmatch(part) for part in address):
+        return "/".join(address)
+    raise BadInputError(
+        f"{list(address)!r} is no table address: give a layer and a table, "
+        "each of letters, digits and underscores",
+        f"{list(address)!r} 不是表地址：应为层名与表名，只含文字、数字与下划线",
+    )
+
+
+def missing_table(address: Sequence[str], known: Iterable[str] = ()) -> BadInputError:
+    """Return the error for a table that nobody made yet; it names the asset that makes it."""
+    name = table_name(address)
+    near = get_close_matches(name, list(known), n=3, cutoff=0.6)
+    en = f" Near names: {', '.join(near)}." if near else ""
+    zh = f"相近的表：{'、'.join(near)}。" if near else ""
+    return BadInputError(
+        f"the lake has no table {name}: materialize the asset {name} first "
+        f'(dagster asset materialize --select "key:{name}" -m onedata_assets.definitions).{en}',
+        f"数据湖中没有表 {name}：请先物化资产 {name}。{zh}",
+    )
+
+
+def lost_race(address: Sequence[str], attempts: int) -> UnavailableError:
+    """Return the error for a table that others kept changing while this write tried to commit."""
+    name = table_name(address)
+    return UnavailableError(
+        f"{name}: {attempts} commits lost against other writers; run it again when they are done",
+        f"{name}：与其他写入冲突 {attempts} 次，提交未成功；待其结束后重跑",
+    )
+
+
+@contextmanager
+def lake_errors(address: Sequence[str]) -> Iterator[None]:
+    """Turn the storage library's errors into the platform's; lost commits pass unchanged.
+
+    That another writer created the table first is a lost commit too.
+
+    Raises:
+        StorageFullError: No room was left; readers still see the version before.
+        UnavailableError: The object store did not answer.
+        BadInputError: The data or the predicate does not fit the table.
+    """
+    from deltalake.exceptions import CommitFailedError, DeltaError
+
+    try:
+        yield
+    except CommitFailedError as error:
+        if not _FULL.search(str(error)):
+            raise
+        raise _full(address, error) from error
+    except (DeltaError, OSError) as error:
+        if _CREATED.search(str(error)):
+            raise CommitFailedError(str(error)) from error
+        raise _translated(address, error) from error
+
+
+def _translated(address: Sequence[str], error: Exception) -> Exception:
+    """Return the platform's error for one of the storage library."""
+    # The library prints offending rows; values of people do not belong in a log.
+    text = str(error).partition("Preview of invalid data")[0].strip()
+    name = table_name(address)
+    if _FULL.search(text):
+        return _full(address, error)
+    if _AWAY.search(text):
+        return UnavailableError(
+            f"{name}: the lake's storage did not answer: {text}",
+            f"{name}：数据湖存储没有响应：{text}",
+        )
+    if isinstance(error, OSError):
+        return error
+    return BadInputError(
+        f"{name}: the lake refused the operation, the table is unchanged: {text}",
+        f"{name}：数据湖拒绝了该操作，表未改变：{text}",
+    )
+
+
+def _full(address: Sequence[str], error: Exception) -> StorageFullError:
+    """Return the error for a write that found no room."""
+    name = table_name(address)
+    return StorageFullError(
+        f"{name}: no room left in the lake; its previous version is unchanged and readable. "
+        f"Free space or compact tables, then run again ({error})",
+        f"{name}：数据湖空间不足；上一版本未变且可读。请清理空间或压缩表后重跑",
+    )

@@ -1,0 +1,148 @@
+"""How rows reach a Delta table: streamed in batches, committed until the commit is won."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from onedata_resources.clients.lake_errors import lake_errors, lost_race, table_name
+from onedata_resources.clients.lake_records import Written
+from onedata_resources.errors import BadInputError
+
+if TYPE_CHECKING:
+    import polars as pl
+    import pyarrow as pa
+    from deltalake import DeltaTable, Transaction, WriterProperties
+
+# Together about 13 s: longer than any single commit, shorter than a step's patience.
+_PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4)
+
+
+def writer_properties() -> WriterProperties:
+    """Return how data files are compressed: zstd 1 is a sixth smaller than snappy for the time."""
+    from deltalake import WriterProperties
+
+    return WriterProperties(compression="ZSTD", compression_level=1)
+
+
+class ArrowStream:
+    """A frame's rows in batches, so that memory does not grow with the table.
+
+    `rows` counts what was taken; `failure` is the query's own error, which the writer would
+    otherwise hide behind one of its own.
+    """
+
+    def __init__(self, frame: pl.LazyFrame) -> None:
+        self.frame = frame
+        self.rows = 0
+        self.failure: Exception | None = None
+
+    def reader(self) -> pa.RecordBatchReader:
+        """Return the batches as Arrow libraries read them."""
+        import polars as pl
+        import pyarrow as pa
+
+        empty = pl.DataFrame(schema=self.frame.collect_schema())
+        return pa.RecordBatchReader.from_batches(empty.to_arrow().schema, self._batches())
+
+    def _batches(self) -> Iterator[pa.RecordBatch]:
+        try:
+            for part in self.frame.collect_batches(lazy=True, maintain_order=True):
+                self.rows += part.height
+                yield from part.to_arrow().to_batches()
+        except Exception as error:
+            self.failure = error
+            raise
+
+
+@contextmanager
+def arrow_stream(frame: pl.LazyFrame) -> Iterator[ArrowStream]:
+    """Open the frame as a stream; an error of its query is raised as it was."""
+    from deltalake.exceptions import DeltaError
+
+    stream = ArrowStream(frame)
+    try:
+        yield stream
+    except DeltaError:
+        if stream.failure is not None:
+            raise stream.failure from None
+        raise
+
+
+def put(
+    target: DeltaTable | str,
+    frame: pl.LazyFrame,
+    storage_options: Mapping[str, str],
+    *,
+    token: Transaction | None = None,
+    **options: Any,  # noqa: ANN401 - deltalake's own keywords
+) -> Written:
+    """Write the frame as one new version of a table, or as the first of a new one.
+
+    Without retries by the library a first version that another writer made meanwhile is a lost
+    commit; with them both writers' rows would be in the table.
+    """
+    from deltalake import CommitProperties, write_deltalake
+
+    transactions = [token] if token else None
+    retries = None
+    if isinstance(target, str):
+        options |= {"mode": "error", "schema_mode": None}
+        retries = 0
+    with arrow_stream(frame) as stream:
+        write_deltalake(
+            target,
+            stream.reader(),
+            storage_options=dict(storage_options) or None,
+            writer_properties=writer_properties(),
+            commit_properties=CommitProperties(
+                app_transactions=transactions, max_commit_retries=retries
+            ),
+            **options,
+        )
+    return Written(0 if isinstance(target, str) else target.version(), stream.rows)
+
+
+def commit(address: Sequence[str], attempt: Callable[[], Written]) -> Written:
+    """Run a write until it wins its commit, and return what it left behind.
+
+    Two writers that create a table, or replace the same rows, collide; the loser starts again
+    from the winner's version, as if it had come later.
+
+    Raises:
+        UnavailableError: Every attempt lost.
+    """
+    from deltalake.exceptions import CommitFailedError
+
+    for pause in _PAUSES:
+        try:
+            with lake_errors(address):
+                return attempt()
+        except CommitFailedError:
+            time.sleep(pause)
+    raise lost_race(address, len(_PAUSES))
+
+
+def merge_source(address: Sequence[str], frame: pl.DataFrame, on: Sequence[str]) -> pl.DataFrame:
+    """Return the frame when its keys identify its rows.
+
+    Raises:
+        BadInputError: A key column is absent, null somewhere, or keys repeat; merging such rows
+            would add them again at every run.
+    """
+    absent = [name for name in on if name not in frame.columns]
+    if absent or not on:
+        reason, zh = f"no key column {', '.join(absent)}", f"缺少键列 {'、'.join(absent)}"
+    elif nulls := frame.select(on).null_count().sum_horizontal().item():
+        reason, zh = f"{nulls} key values are null", f"{nulls} 个键值为空"
+    elif repeated := frame.height - frame.select(on).n_unique():
+        reason, zh = f"{repeated} keys repeat", f"{repeated} 个键重复"
+    else:
+        return frame
+    name = table_name(address)
+    raise BadInputError(
+        f"{name}: rows cannot be merged by ({', '.join(on)}): {reason}. Reject them first",
+        f"{name}：无法按 ({'、'.join(on)}) 合并：{zh}。请先剔除",
+    )
