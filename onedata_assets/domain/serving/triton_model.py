@@ -1,0 +1,40 @@
+"""What Triton runs: a LightGBM model behind the Python backend of the server.
+
+This file is copied into the model repository as `model.py`, so it imports nothing of the project.
+The version's folder holds `model.lgb`; predictions are scaled and clipped as in
+`domain/training/model.py`.
+"""
+
+from __future__ import annotations
+
+import os
+
+import lightgbm
+import numpy as np
+import triton_python_backend_utils as pb  # pyright: ignore[reportMissingImports] - Triton's own
+
+
+class TritonPythonModel:
+    """One version of the model; the server calls these methods by name."""
+
+    def initialize(self, args: dict[str, str]) -> None:
+        """Read the model of this version."""
+        folder = os.path.join(args["model_repository"], args["model_version"])  # noqa: PTH118
+        self.booster = lightgbm.Booster(model_file=os.path.join(folder, "model.lgb"))  # noqa: PTH118
+
+    def execute(self, requests: list[pb.InferenceRequest]) -> list[pb.InferenceResponse]:
+        """Answer each request by its own: a wrong one does not fail its neighbours."""
+        return [self._answer(request) for request in requests]
+
+    def _answer(self, request: pb.InferenceRequest) -> pb.InferenceResponse:
+        features = pb.get_input_tensor_by_name(request, "features").as_numpy()
+        level = pb.get_input_tensor_by_name(request, "level_usd").as_numpy()
+        if features.shape[1] != self.booster.num_feature() or len(level) != len(features):
+            told = (
+                f"expected features [n, {self.booster.num_feature()}] and level_usd [n, 1], "
+                f"got {list(features.shape)} and {list(level.shape)}"
+            )
+            return pb.InferenceResponse(error=pb.TritonError(told))
+        ratio = np.asarray(self.booster.predict(features, num_threads=1)).clip(min=0.0)
+        sales = (ratio[:, None] * level).astype(np.float64)
+        return pb.InferenceResponse(output_tensors=[pb.Tensor("sales_usd", sales)])

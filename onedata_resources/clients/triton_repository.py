@@ -1,0 +1,92 @@
+"""The files of a model repository: a new version appears whole, and a refused one is taken back.
+
+Layout: `<repository>/<model>/config.pbtxt` and `<repository>/<model>/<version>/...`. What the
+files say is up to the caller.
+"""
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from onedata_resources.clients.triton import TritonClient
+from onedata_resources.errors import BadInputError, StorageFullError
+
+KEPT_VERSIONS = 2
+"""The version served and the one before it, to which callers may still hold."""
+
+
+def publish(
+    server: TritonClient, name: str, version: str, *, config: str, files: Mapping[str, str]
+) -> None:
+    """Serve this version of the model; repeating it serves the same files.
+
+    If the server refuses the version, the repository is as before and the previous version is
+    still served. Versions older than `KEPT_VERSIONS` are removed once the new one runs.
+
+    Raises:
+        BadInputError: A version must be a positive whole number; or the server refused it.
+        StorageFullError: There is no room left; nothing changed.
+        UnavailableError: The server does not answer.
+    """
+    if not version.isascii() or not version.isdigit() or int(version) < 1:
+        raise BadInputError(
+            f"{version!r} cannot be a version of {name}: use a positive whole number",
+            f"{version!r} 不能作为 {name} 的版本号：请使用正整数",
+        )
+    model = server.model_repository / name
+    previous_config = _read(model / "config.pbtxt")
+    previous = _set_aside(model / version)
+    try:
+        _write(model / version, files)
+        _write(model, {"config.pbtxt": config})
+        server.load(name)
+    except BaseException:
+        _restore(model, version, previous, previous_config)
+        raise
+    if previous is not None:
+        shutil.rmtree(previous)
+    for old in sorted(_versions(model))[:-KEPT_VERSIONS]:
+        shutil.rmtree(model / str(old))
+
+
+def _versions(model: Path) -> list[int]:
+    return [int(path.name) for path in model.iterdir() if path.name.isdigit()]
+
+
+def _read(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.exists() else None
+
+
+def _set_aside(folder: Path) -> Path | None:
+    """Move an existing version out of the way, under a name that servers do not read."""
+    aside = folder.with_name(f".{folder.name}.before")
+    if aside.exists():
+        shutil.rmtree(aside)
+    return folder.rename(aside) if folder.exists() else None
+
+
+def _write(folder: Path, files: Mapping[str, str]) -> None:
+    """Write each file beside its place and move it there, so that none is read half."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            part = folder / f".{name}.part"
+            part.write_text(text, encoding="utf-8")
+            part.replace(folder / name)
+    except OSError as error:
+        raise StorageFullError(
+            f"cannot write {folder}: {error}. Free some room or correct TRITON_MODEL_REPOSITORY, "
+            "then retry; the served version is unchanged",
+            f"无法写入 {folder}：{error}。请清理空间或更正 TRITON_MODEL_REPOSITORY 后重试；"
+            "在线版本未改变",
+        ) from error
+
+
+def _restore(model: Path, version: str, previous: Path | None, config: str | None) -> None:
+    shutil.rmtree(model / version, ignore_errors=True)
+    if previous is not None:
+        previous.rename(model / version)
+    if config is not None:
+        (model / "config.pbtxt").write_text(config, encoding="utf-8")
+    else:
+        (model / "config.pbtxt").unlink(missing_ok=True)
