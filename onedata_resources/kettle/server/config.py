@@ -1,0 +1,29 @@
+"""What one Carte server is told when it starts. The environment is read by the CLI, not here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class CarteConfig:
+    """Address, login, connections and limits of one server.
+
+    `connections` maps the connection names used in Kettle files to SQLAlchemy URLs. The name
+    `lake` means the lake at `lake_uri`.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8081
+    user: str = "cluster"
+    password: str = field(default="cluster", repr=False)
+    connections: Mapping[str, str] = field(default_factory=dict, repr=False)
+    lake_uri: str | None = None
+    allow_shell: bool = False
+    max_body_bytes: int = 64 * 1024**2
+    max_unpacked_bytes: int = 512 * 1024**2
+    max_package_files: int = 10_000
+    max_objects: int = 1000
+    max_log_lines: int = 50_000
+    object_timeout_seconds: float = 24 * 3600.0
+    stop_grace_seconds: float = 5.0
+    max_blocking_calls: int = 64

@@ -1,0 +1,55 @@
+"""What the server and the process of one run say to each other over a pipe."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from onedata_resources.kettle.engine.metrics import StepMetrics
+from onedata_resources.kettle.server.posted import Posted
+
+
+@dataclass(frozen=True)
+class Task:
+    """Everything that the process needs to run one transformation or job."""
+
+    posted: Posted
+    connections: Mapping[str, str] = field(default_factory=dict, repr=False)
+    lake_uri: str | None = None
+    allow_shell: bool = False
+
+
+class Command(StrEnum):
+    """What the server asks of the process."""
+
+    PREPARE = "prepare"
+    EXECUTE = "execute"
+    STOP = "stop"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the run's log, as Kettle prints it."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The run is ready to start, or the reason why it cannot start."""
+
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The state of the run at one moment; `ended` marks the last one."""
+
+    status: str
+    steps: tuple[StepMetrics, ...] = ()
+    errors: int = 0
+    success: bool = True
+    exit_status: int = 0
+    ended: bool = False
+
+
+Message = Line | Prepared | Snapshot

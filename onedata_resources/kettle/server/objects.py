@@ -1,0 +1,215 @@
+"""One registered transformation or job: its state as clients see it, and the life of its run.
+
+Which objects there are, and for how long, is in `catalogue.py`.
+"""
+
+import signal
+import threading
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from onedata_resources.kettle.engine.log import VERSION
+from onedata_resources.kettle.engine.metrics import RunStatus, StepMetrics, StepStatus
+from onedata_resources.kettle.server.logs import RunLog
+from onedata_resources.kettle.server.messages import (
+    Command,
+    Line,
+    Message,
+    Prepared,
+    Snapshot,
+    Task,
+)
+from onedata_resources.kettle.server.package import discard
+from onedata_resources.kettle.server.posted import Kind
+from onedata_resources.kettle.server.process import RunProcess
+
+BEFORE = (RunStatus.WAITING, RunStatus.PREPARING, RunStatus.INITIALIZING)
+
+
+@dataclass(frozen=True)
+class View:
+    """An object at one moment."""
+
+    status: str
+    state: Snapshot
+    started: datetime | None
+    paused: bool
+    stopped: bool
+
+
+@dataclass(eq=False)
+class CarteObject:
+    """A registered object; safe to use from several threads.
+
+    Its run is a process that `prepare` starts. The state is what the process last said, so that a
+    status never waits for a run.
+    """
+
+    task: Task
+    log: RunLog
+    stop_grace_seconds: float
+    folder: Path | None = None
+    id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    log_channel_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    state: Snapshot = field(default_factory=lambda: Snapshot(RunStatus.WAITING))
+    started: datetime | None = None
+    touched: datetime = field(default_factory=lambda: datetime.now(UTC))
+    paused: bool = False
+    stop_requested: bool = False
+    _process: RunProcess | None = None
+    _prepared: Prepared | None = None
+    _changed: threading.Condition = field(default_factory=threading.Condition)
+
+    @property
+    def name(self) -> str:
+        """The object's name in its file."""
+        return self.task.posted.name
+
+    @property
+    def kind(self) -> Kind:
+        """Whether it is a transformation or a job."""
+        return self.task.posted.kind
+
+    @property
+    def alive(self) -> bool:
+        """Whether a process belongs to it now."""
+        return self._process is not None
+
+    @property
+    def running(self) -> bool:
+        """Whether rows may be flowing: a process lives and is past its preparation."""
+        return self.alive and not self.state.ended and self.state.status not in BEFORE
+
+    def view(self) -> View:
+        """Return what clients see now, all of one moment. `Halting` is only ever passed through."""
+        with self._changed:
+            status = self.state.status
+            if self.alive and self.stop_requested:
+                status = RunStatus.HALTING
+            elif self.running and self.paused:
+                status = RunStatus.PAUSED
+            return View(status, self.state, self.started, self.paused, self.stop_requested)
+
+    def prepare(self) -> str | None:
+        """Start the process and wait until the run is ready; return why it is not, or None."""
+        self.launch()
+        self.wait_until(lambda: self._prepared is not None or not self.alive)
+        answer = self._prepared
+        return (
+            "The process of the run ended before it was ready." if answer is None else answer.error
+        )
+
+    def launch(self) -> None:
+        """Start the process, which begins to prepare; an earlier prepared one is ended."""
+        self.end()
+        with self._changed:
+            self.started = self.touched = datetime.now(UTC)
+            self.paused = self.stop_requested = False
+            self._prepared, self.state = None, Snapshot(RunStatus.PREPARING)
+            process = RunProcess(self.task, self._hear, self._ended)
+            self._process = process
+            process.send(Command.PREPARE)
+
+    def execute(self) -> bool:
+        """Let the prepared run go; return False where none is prepared."""
+        with self._changed:
+            ready = self._process is not None and self.state.status == RunStatus.WAITING
+            if ready and self._process is not None:
+                self.state = Snapshot(RunStatus.RUNNING, self.state.steps)
+                self._process.send(Command.EXECUTE)
+            return ready
+
+    def start(self) -> None:
+        """Prepare and run without waiting; what goes wrong shows in the status and the log."""
+        self.launch()
+        with self._changed:
+            if self._process is not None:
+                self.state = Snapshot(RunStatus.RUNNING)
+                self._process.send(Command.EXECUTE)
+
+    def stop(self) -> None:
+        """Ask a live run to end; it is killed where it does not."""
+        with self._changed:
+            if self._process is not None and not self.stop_requested:
+                self.stop_requested = True
+                self._process.stop(self.stop_grace_seconds)
+
+    def pause(self) -> bool:
+        """Freeze a running process, or let it go on; return whether it is paused now."""
+        with self._changed:
+            self.paused = not self.paused
+            if self._process is not None and not self.stop_requested:
+                self._process.freeze(self.paused)
+            return self.paused
+
+    def end(self) -> None:
+        """Kill a live process and wait for its end."""
+        with self._changed:
+            process = self._process
+            self.stop_requested = self.stop_requested or process is not None
+        if process is not None:
+            process.kill()
+            self.wait_until(lambda: self._process is not process)
+
+    def discard(self) -> None:
+        """End the run and forget its files and lines."""
+        self.end()
+        discard(self.folder)
+        self.log.clear()
+
+    def wait_until_over(self) -> None:
+        """Return when no process belongs to the object any more."""
+        self.wait_until(lambda: not self.alive)
+
+    def wait_until(self, condition: Callable[[], bool]) -> None:
+        """Return when the condition holds."""
+        with self._changed:
+            self._changed.wait_for(condition)
+
+    def _hear(self, message: Message) -> None:
+        if isinstance(message, Line):
+            self.log.append(message.text)
+            return
+        with self._changed:
+            if isinstance(message, Prepared):
+                self._prepared = message
+            elif self.state.status != RunStatus.RUNNING or message.status not in BEFORE:
+                self.state = message
+            self._changed.notify_all()
+
+    def _ended(self, exit_code: int) -> None:
+        with self._changed:
+            if not self.state.ended:
+                self._died(exit_code)
+            self.touched = datetime.now(UTC)
+            self._process, self.paused = None, False
+            self._changed.notify_all()
+
+    def _died(self, exit_code: int) -> None:
+        """Record the end of a process that did not report one."""
+        stopped = self.stop_requested
+        mark = "" if stopped else f"ERROR (version {VERSION}) : "
+        moment = f"{datetime.now(UTC):%Y/%m/%d %H:%M:%S}"
+        self.log.append(f"{moment} - {self.name} - {mark}{end_of_process(exit_code)}")
+        status = RunStatus.STOPPED if stopped else RunStatus.FAILED
+        steps = tuple(_halted(step) for step in self.state.steps)
+        errors = self.state.errors + (0 if stopped else 1)
+        self.state = Snapshot(status, steps, errors, success=stopped, ended=True)
+
+
+def end_of_process(exit_code: int) -> str:
+    """Say how the process of a run ended."""
+    if exit_code < 0:
+        name = signal.Signals(-exit_code).name
+        why = " (killed: by hand, or because memory ran out)" if name == "SIGKILL" else ""
+        return f"The process of this run was ended by signal {name}{why}."
+    return f"The process of this run ended by itself with exit code {exit_code}."
+
+
+def _halted(step: StepMetrics) -> StepMetrics:
+    if step.status == StepStatus.FINISHED:
+        return step
+    return replace(step, status=StepStatus.STOPPED)

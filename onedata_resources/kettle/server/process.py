@@ -1,0 +1,106 @@
+"""Starting the process of a run, hearing from it, and ending it.
+
+Processes are forked from a server process that has Polars and the engine loaded (multiprocessing's
+fork server), so one starts in milliseconds and its end, however it comes, leaves this one alone.
+"""
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import types
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing import connection, forkserver
+from multiprocessing.process import BaseProcess
+
+from onedata_resources.kettle.server import worker
+from onedata_resources.kettle.server.messages import Command, Message, Task
+
+PRELOAD = ["onedata_resources.kettle.server.preload"]
+_context = multiprocessing.get_context("forkserver")
+_spawning = threading.Lock()
+
+
+def warm_up() -> None:
+    """Start the process that runs are forked from, if it is not there."""
+    with _spawning:
+        _context.set_forkserver_preload(PRELOAD)
+        forkserver.ensure_running()
+
+
+class RunProcess:
+    """One run in a process of its own."""
+
+    def __init__(
+        self, task: Task, hear: Callable[[Message], None], ended: Callable[[int], None]
+    ) -> None:
+        self._hear = hear
+        self._ended = ended
+        self._frozen = False
+        self._sending = threading.Lock()
+        self._pipe, theirs = _context.Pipe()
+        self._process = _context.Process(target=worker.main, args=(theirs, task), daemon=True)
+        with _spawning:
+            _start(self._process)
+        theirs.close()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    @property
+    def pid(self) -> int:
+        """The process's id."""
+        return self._process.pid or 0
+
+    def send(self, command: Command) -> None:
+        """Tell the process what to do; one that has ended hears nothing."""
+        with self._sending, suppress(OSError):
+            self._pipe.send(command)
+
+    def freeze(self, frozen: bool) -> None:
+        """Stop or continue the whole process where it is."""
+        self._frozen = frozen
+        self._signal(signal.SIGSTOP if frozen else signal.SIGCONT)
+
+    def stop(self, grace_seconds: float) -> None:
+        """Ask the run to end, and kill it where it has not ended in time."""
+        if self._frozen:
+            self.freeze(False)
+        self.send(Command.STOP)
+        timer = threading.Timer(grace_seconds, self.kill)
+        timer.daemon = True
+        timer.start()
+
+    def kill(self) -> None:
+        """End the process at once."""
+        self._signal(signal.SIGKILL)
+
+    def _signal(self, number: signal.Signals) -> None:
+        # The sentinel is ready once the process has ended, and its id may then be another's.
+        if not connection.wait([self._process.sentinel], 0):
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
+    def _listen(self) -> None:
+        with suppress(EOFError, OSError):
+            while True:
+                self._hear(self._pipe.recv())
+        connection.wait([self._process.sentinel])
+        with _spawning:  # starting another process polls this one's exit code too
+            self._process.join()
+        self._pipe.close()
+        self._ended(self._process.exitcode or 0)
+
+
+def _start(process: BaseProcess) -> None:
+    """Start the process without its importing this program's main script again.
+
+    multiprocessing has each child load the parent's `__main__` (here the CLI with all that it
+    imports), which costs more than the run; the worker needs nothing of it.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    try:
+        process.start()
+    finally:
+        sys.modules["__main__"] = main
