@@ -1,0 +1,157 @@
+"""Elements to passages: one section each, tables whole, long paragraphs cut between sentences.
+
+Parsing is in `parsing.py`; what a passage's vector is made from is `Chunk.embedding_text`.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from onedata_assets.domain.knowledge.elements import Element, ElementKind
+from onedata_assets.domain.knowledge.language import Language, language_of
+
+if TYPE_CHECKING:
+    from llama_index.core.node_parser import SentenceSplitter
+
+CHUNKER_VERSION = 1
+"""Raise it when cutting changes, so that unchanged documents are cut again."""
+
+TARGET_CHARACTERS = {Language.CHINESE: 300, Language.ENGLISH: 400, Language.UNKNOWN: 400}
+"""A passage's size; a Chinese character says more than a Latin letter."""
+OVERLAP_CHARACTERS = 60
+TABLE_CHARACTERS = 1000
+"""A longer table is cut between rows, each part with the header."""
+HEADING_SEPARATOR = " > "
+_SENTENCE_ENDS = re.compile(r"(?<=[。！？；!?;\n])|(?<=\. )")
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """One passage: its text, the headings above it, and where it stands in the document."""
+
+    order: int
+    heading: str
+    text: str
+    page: int | None
+
+    @property
+    def embedding_text(self) -> str:
+        """Return what is embedded: the headings give a short passage its subject."""
+        return f"{self.heading}\n{self.text}"
+
+    @property
+    def sha256(self) -> str:
+        """Return the hash of the embedded text; equal passages need one embedding."""
+        return hashlib.sha256(self.embedding_text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A part of a section that is never cut again."""
+
+    text: str
+    page: int | None
+
+
+def chunk_elements(document: str, elements: Sequence[Element]) -> list[Chunk]:
+    """Return the passages of a document in reading order; nothing of its text is left out.
+
+    `document` stands in for the heading of a document that has none.
+    """
+    chunks: list[Chunk] = []
+    for path, section in _sections(elements):
+        heading = HEADING_SEPARATOR.join(path) or document
+        for piece in _pack(section):
+            chunks.append(Chunk(len(chunks), heading, piece.text, piece.page))
+    return chunks
+
+
+def _sections(elements: Sequence[Element]) -> Iterator[tuple[tuple[str, ...], list[Element]]]:
+    """Yield heading paths with what stands under them; a heading above nothing is its own text."""
+    path: list[Element] = []
+    section: list[Element] = []
+    for element in elements:
+        if element.kind is not ElementKind.HEADING:
+            section.append(element)
+            continue
+        deeper = bool(path) and element.level > path[-1].level
+        yield from _close(path, section, has_children=deeper)
+        path = [*(above for above in path if above.level < element.level), element]
+        section = []
+    yield from _close(path, section, has_children=False)
+
+
+def _close(
+    path: list[Element], section: list[Element], *, has_children: bool
+) -> Iterator[tuple[tuple[str, ...], list[Element]]]:
+    titles = tuple(heading.text for heading in path)
+    if section:
+        yield titles, section
+    elif path and not has_children:
+        yield titles[:-1], [path[-1]]
+
+
+def _pack(section: Iterable[Element]) -> Iterator[_Piece]:
+    """Join neighbouring pieces while they fit one passage."""
+    packed: list[_Piece] = []
+    for piece in (part for element in section for part in _pieces(element)):
+        if packed and not _fits("\n".join(part.text for part in [*packed, piece])):
+            yield _joined(packed)
+            packed = []
+        packed.append(piece)
+    if packed:
+        yield _joined(packed)
+
+
+def _joined(pieces: list[_Piece]) -> _Piece:
+    return _Piece("\n".join(piece.text for piece in pieces), pieces[0].page)
+
+
+def _fits(text: str) -> bool:
+    return len(text) <= TARGET_CHARACTERS[language_of(text)]
+
+
+def _pieces(element: Element) -> Iterator[_Piece]:
+    if element.kind is ElementKind.TABLE:
+        parts = _table_parts(element.text)
+    elif _fits(element.text):
+        parts = [element.text]
+    else:
+        size = TARGET_CHARACTERS[language_of(element.text)]
+        parts = _splitter(size).split_text(element.text)
+    yield from (_Piece(part, element.page) for part in parts)
+
+
+def _table_parts(text: str) -> list[str]:
+    """Return the table whole, or in groups of rows under its header."""
+    if len(text) <= TABLE_CHARACTERS:
+        return [text]
+    header, *rows = text.split("\n")
+    parts: list[list[str]] = [[header]]
+    for row in rows:
+        if len(parts[-1]) > 1 and len("\n".join([*parts[-1], row])) > TABLE_CHARACTERS:
+            parts.append([header])
+        parts[-1].append(row)
+    return ["\n".join(part) for part in parts]
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of Chinese and English text; joined they are the text."""
+    return [part for part in _SENTENCE_ENDS.split(text) if part]
+
+
+@cache
+def _splitter(size: int) -> "SentenceSplitter":
+    """Return LlamaIndex's splitter counting characters and cutting where `sentences` does."""
+    from llama_index.core.node_parser import SentenceSplitter
+
+    return SentenceSplitter(
+        chunk_size=size,
+        chunk_overlap=OVERLAP_CHARACTERS,
+        tokenizer=list,
+        chunking_tokenizer_fn=sentences,
+        paragraph_separator="\n\n",
+    )

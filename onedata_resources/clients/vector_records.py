@@ -1,0 +1,92 @@
+"""What the vector store is given and gives back: passages, hits, versions, and their errors.
+
+Nothing here is heavy, so definitions and the CLI may import it; the store is `vectors.py`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from onedata_resources.errors import BadInputError
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A passage to index; `embedding_text` is what its vector and its words are made from."""
+
+    passage_id: str
+    document: str
+    heading: str
+    text: str
+    order: int
+    page: int | None
+    language: str
+    sha256: str
+
+    @property
+    def embedding_text(self) -> str:
+        """Return the headings and the text."""
+        return f"{self.heading}\n{self.text}"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A passage found for a question; scores are in 0..1, of the best passages of one search."""
+
+    document: str
+    heading: str
+    text: str
+    page: int | None
+    score: float
+    vector_score: float
+    word_score: float
+
+    @property
+    def citation(self) -> str:
+        """Return where the passage stands: document, page where there is one, headings."""
+        page = f", p. {self.page}" if self.page else ""
+        return f"{self.document}{page} · {self.heading}"
+
+
+@dataclass(frozen=True)
+class IndexVersion:
+    """One built version of an index; `content` is the hash of its passages and settings."""
+
+    name: str
+    version: str
+    content: str
+    passages: int
+    word_weight: float
+    built_at: datetime
+    accepted: bool
+    quality: str
+
+
+@dataclass(frozen=True)
+class BuiltIndex:
+    """What a build did; `built` is False where the newest version already had this content."""
+
+    version: IndexVersion
+    built: bool
+    embedded: int
+    reused: int
+
+
+class NoIndexError(BadInputError):
+    """The index, or the version asked for, does not exist."""
+
+
+class NotAcceptedError(BadInputError):
+    """The version has not passed its quality check and is not published."""
+
+
+def check_name(name: str) -> None:
+    """Return when the name can be part of a table's name.
+
+    Raises:
+        BadInputError: It has other characters than letters, digits and underscores.
+    """
+    if not (name.isascii() and name.replace("_", "").isalnum()):
+        raise BadInputError(
+            f"index name {name!r}: use letters, digits and underscores",
+            f"索引名 {name!r}：只能用字母、数字和下划线",
+        )
