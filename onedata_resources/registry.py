@@ -54,7 +54,9 @@ def build_resources() -> dict[str, object]:
         ),
         "retail": DatabaseResource(url=env("RETAIL_SOURCE_URL")),
         "triton": TritonResource(
-            base_url=env("TRITON_BASE_URL"), model_repository=env("TRITON_MODEL_REPOSITORY")
+            base_url=env("TRITON_BASE_URL"),
+            model_repository=env("TRITON_MODEL_REPOSITORY"),
+            side_environment=env("TRITON_SIDE_ENVIRONMENT"),
         ),
         "vectors": VectorResource(uri=env("VECTORS_URI")),
         "weather": PagedJsonResource(base_url=env("WEATHER_BASE_URL")),

@@ -90,12 +90,17 @@ class TritonResource(dg.ConfigurableResource):
 
     base_url: str = Field(description="Server root, without `/v2`.")
     model_repository: str = Field(description="Folder that the server loads models from.")
+    side_environment: str = Field(description="Folder of the server installed on this machine.")
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Generator[TritonClient]:
         """Open the client for one step."""
         del context  # part of Dagster's hook signature
-        with TritonClient(self.base_url, model_repository=Path(self.model_repository)) as client:
+        with TritonClient(
+            self.base_url,
+            model_repository=Path(self.model_repository).resolve(),
+            side_environment=Path(self.side_environment).resolve(),
+        ) as client:
             yield client
 
 

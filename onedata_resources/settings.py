@@ -86,6 +86,12 @@ VARIABLES = (
         "推理服务加载模型的目录。",
     ),
     Variable(
+        "TRITON_SIDE_ENVIRONMENT",
+        "{home}/triton/server",
+        "Where the Triton server of this machine is installed.",
+        "本机 Triton 服务的安装目录。",
+    ),
+    Variable(
         "VECTORS_URI", "{home}/vectors", "LanceDB folder of the vectors.", "LanceDB 向量目录。"
     ),
     Variable(
