@@ -41,11 +41,12 @@ class Batch:
 
 
 def day_named(text: str) -> date | None:
-    """Return the day that an ISO text names, or None."""
+    """Return the day that a text like `2017-11-03` names, or None."""
     try:
-        return date.fromisoformat(text) if len(text) == len("2017-11-03") else None
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if day.isoformat() == text else None
 
 
 def next_batch(
