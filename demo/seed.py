@@ -70,8 +70,8 @@ def seed(
     frames: dict[str, pl.DataFrame] = {}
     if not rows:
         tell(f"loading the source into {database.shown_url}", f"写入源库 {database.shown_url}")
-        frames = source_frames(data)
         _refuse_foreign_tables(database)
+        frames = source_frames(data)
         load(database, frames | {"source_tables": _registry(frames, version)})
     if not lines:
         tell("writing the click log", "生成点击日志")

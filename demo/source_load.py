@@ -97,7 +97,7 @@ def _load_postgresql(database: DatabaseClient, frames: Frames) -> None:
                 connection.execute(CreateIndex(index))
             for constraint in table.constraints:
                 if isinstance(constraint, ForeignKeyConstraint):
-                    connection.execute(AddConstraint(constraint))
+                    connection.execute(AddConstraint(constraint, isolate_from_table=False))
     with database.connect() as connection:
         connection.execute(text("ANALYZE"))
 

