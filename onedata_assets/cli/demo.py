@@ -103,7 +103,7 @@ def seed(env: Mapping[str, str]) -> None:
 
 def start_services(supervisor: Supervisor, env: Mapping[str, str]) -> str:
     """Start Carte, weather and Triton; return why Triton is missing, or nothing."""
-    prepare_triton(home_dir())
+    prepare_triton()
     triton = triton_service(env)
     wanted: list[Service] = [services.carte(env), services.weather(env)]
     if isinstance(triton, Service):

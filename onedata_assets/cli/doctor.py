@@ -185,5 +185,5 @@ def triton_environment() -> Finding:
 
     found = triton_service(child_environment())
     if isinstance(found, Service):
-        return Finding("Triton", State.OK, str(side_environment(home_dir())))
+        return Finding("Triton", State.OK, str(side_environment()))
     return Finding("Triton", State.OFF, found)

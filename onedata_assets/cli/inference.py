@@ -10,18 +10,18 @@ from onedata_resources.clients.triton_server import (
     install_side_environment,
     triton_command,
 )
-from onedata_resources.settings import home_dir
+from onedata_resources.settings import value_of
 
 
-def side_environment(home: Path) -> Path:
+def side_environment() -> Path:
     """Return where the server is installed."""
-    return home / "triton" / "environment"
+    return Path(value_of("TRITON_SIDE_ENVIRONMENT"))
 
 
-def prepare_triton(home: Path) -> None:
+def prepare_triton() -> None:
     """Install the server where it is missing; what keeps it from being installed is only said."""
     try:
-        install_side_environment(side_environment(home), _report)
+        install_side_environment(side_environment(), _report)
     except TritonUnavailableError as error:
         errors.print(_in_language(error), style="yellow", markup=False)
 
@@ -31,7 +31,7 @@ def triton_service(env: Mapping[str, str]) -> Service | str:
     url = env["TRITON_BASE_URL"]
     repository = Path(env["TRITON_MODEL_REPOSITORY"])
     try:
-        command = triton_command(side_environment(Path(env["ONEDATA_HOME"])), repository, url)
+        command = triton_command(Path(env["TRITON_SIDE_ENVIRONMENT"]), repository, url)
     except TritonUnavailableError as error:
         return _in_language(error)
     return Service("triton", command.argv, command.env, url)
@@ -47,4 +47,4 @@ def _in_language(error: TritonUnavailableError) -> str:
 
 
 if __name__ == "__main__":
-    prepare_triton(home_dir())
+    prepare_triton()

@@ -25,5 +25,5 @@ def run_export() -> int:
     if done.problem:
         errors.print(text("lineage.waiting", count=done.waiting, problem=done.problem))
         return 1
-    console.print(text("lineage.sent", count=sent, url=client.url))
+    console.print(text("lineage.sent", count=sent, url=value_of("OPENLINEAGE_URL")))
     return 0
