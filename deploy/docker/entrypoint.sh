@@ -28,11 +28,12 @@ case "$role" in
   carte) start onedata carte --host 0.0.0.0 --port 8081 "$@" ;;
   migrate) mkdir -p "$ONEDATA_HOME/triton/models" && exec dagster instance migrate "$@" ;;
   health)
-    case "$(cat "$role_file")" in
+    case "$(cat "$role_file" 2>/dev/null)" in
       webserver) get http://127.0.0.1:3000/server_info ;;
       daemon) dagster-daemon liveness-check ;;
       code) dagster api grpc-health-check -p 4000 ;;
       carte) get http://127.0.0.1:8081/kettle/status/ ;;
+      *) exit 1 ;; # not started yet
     esac ;;
   *) exec "$role" "$@" ;; # a run pod brings its own command: dagster api execute_run ...
 esac
