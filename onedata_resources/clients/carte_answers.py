@@ -1,14 +1,12 @@
 """What a Carte server answers, as objects. Calls are made in `carte.py`."""
 
-import base64
-import gzip
 import re
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from onedata_resources.errors import UnavailableError
 from onedata_resources.kettle.errors import KettleFileError
+from onedata_resources.kettle.packed_log import unpack
 from onedata_resources.kettle.xml import Element, children, number, parse, text
 
 OVER = frozenset({"Finished", "Finished (with errors)", "Stopped", "Stopped (with errors)"})
@@ -140,17 +138,14 @@ def _seconds(written: str) -> float:
 
 
 def unpack_log(packed: str) -> str:
-    """Return the text of a `logging_string`: gzip in base64 in a literal CDATA mark.
+    """Return the text of a `logging_string`.
 
     Raises:
         UnavailableError: It is damaged.
     """
-    inner = packed.strip().removeprefix("<![CDATA[").removesuffix("]]>").strip()
-    if not inner:
-        return ""
     try:
-        return gzip.decompress(base64.b64decode(inner)).decode("utf-8", "replace")
-    except (EOFError, OSError, ValueError, zlib.error) as error:
+        return unpack(packed)
+    except ValueError as error:
         raise UnavailableError(
             f"The log in the server's answer is damaged: {error}", f"应答中的日志已损坏：{error}"
         ) from error

@@ -11,7 +11,6 @@ from onedata_resources.errors import OneDataError
 from onedata_resources.kettle.engine.job_entries import entry
 from onedata_resources.kettle.engine.job_result import JobResult, Row
 from onedata_resources.kettle.engine.metrics import RunStatus
-from onedata_resources.kettle.engine.run import TransformationRun
 from onedata_resources.kettle.errors import KettleFileError, PrepareError
 from onedata_resources.kettle.model import Entry, Job, Parameter, Transformation
 from onedata_resources.kettle.reader import read_kettle_file
@@ -70,6 +69,9 @@ def _for_rows(run: JobRun, found: Entry, previous: JobResult, once: Once) -> Job
 def _one_transformation(
     run: JobRun, found: Entry, previous: JobResult, row: Row | None
 ) -> JobResult:
+    # The engine brings Polars along, which a server that only checks a job does without.
+    from onedata_resources.kettle.engine.run import TransformationRun
+
     source = _read(run, found, "transformation")
     if not isinstance(source, Transformation):
         raise _other_kind(found, source.filename, "transformation")

@@ -5,12 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import sqlglot
-from sqlalchemy import create_engine
-from sqlalchemy.exc import SQLAlchemyError
-from sqlglot.errors import SqlglotError
-
-from onedata_resources.kettle.connections import connection_url
 from onedata_resources.kettle.engine.job_entries import entry
 from onedata_resources.kettle.engine.job_result import JobResult
 from onedata_resources.kettle.errors import KettleFileError, PrepareError
@@ -37,6 +31,9 @@ def _check(found: Entry) -> None:
 @entry("SQL", check=_check)
 def run_sql(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
     """SQL runs its statements in one transaction; a failing one undoes all."""
+    from sqlalchemy import create_engine
+    from sqlalchemy.exc import SQLAlchemyError
+
     try:
         statements = _statements(run, found)
         engine = create_engine(_url(run, found))
@@ -77,13 +74,16 @@ def split_statements(sql: str) -> list[str]:
     Raises:
         KettleFileError: The text is not SQL: a quote or comment does not end.
     """
+    import sqlglot
+    from sqlglot.errors import SqlglotError
+
     try:
         tokens = sqlglot.tokenize(sql)
     except SqlglotError as error:
         raise KettleFileError(
             f"The SQL cannot be split into statements: {error}", f"无法拆分 SQL 语句：{error}"
         ) from error
-    ends = [token.start for token in tokens if token.text == ";"]
+    ends = [token.start for token in tokens if token.token_type.name == "SEMICOLON"]
     begins = [0, *(end + 1 for end in ends)]
     parts = (sql[a:b] for a, b in zip(begins, [*ends, len(sql)], strict=True))
     return [part.strip() for part in parts if sqlglot.tokenize(part)]
@@ -95,6 +95,8 @@ def _url(run: JobRun, found: Entry) -> str:
     Raises:
         PrepareError: There is no such connection.
     """
+    from onedata_resources.kettle.connections import connection_url
+
     name = text(found.xml, "connection")
     if name in run.context.connections:
         return run.context.connections[name]

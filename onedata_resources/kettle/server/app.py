@@ -30,7 +30,7 @@ def create_app(config: CarteConfig) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        app.state.blocking = anyio.CapacityLimiter(config.max_blocking_calls)
+        del app  # part of Starlette's hook signature
         await anyio.to_thread.run_sync(warm_up)
         yield
         await anyio.to_thread.run_sync(state.catalogue.close)
@@ -40,6 +40,7 @@ def create_app(config: CarteConfig) -> Starlette:
         lifespan=lifespan,
     )
     app.state.carte = state
+    app.state.blocking = anyio.CapacityLimiter(config.max_blocking_calls)
     return app
 
 

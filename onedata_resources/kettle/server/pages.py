@@ -7,8 +7,8 @@ from xml.etree import ElementTree as ET
 
 from starlette.responses import Response
 
+from onedata_resources.kettle.packed_log import unpack
 from onedata_resources.kettle.server.answers import page
-from onedata_resources.kettle.server.logs import unpack
 from onedata_resources.kettle.server.objects import CarteObject
 from onedata_resources.kettle.server.posted import Kind
 from onedata_resources.kettle.server.status_xml import moment

@@ -6,8 +6,9 @@ Nothing here opens a file, a connection or a thread pool: those do not survive a
 import deltalake
 import polars as pl
 import sqlalchemy
+import sqlglot
 
 from onedata_resources.kettle.engine.registry import step_types
 from onedata_resources.kettle.server import worker
 
-LOADED = (deltalake, pl, sqlalchemy, worker, step_types())
+LOADED = (deltalake, pl, sqlalchemy, sqlglot, worker, step_types())

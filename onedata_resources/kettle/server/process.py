@@ -15,7 +15,6 @@ from contextlib import suppress
 from multiprocessing import connection, forkserver
 from multiprocessing.process import BaseProcess
 
-from onedata_resources.kettle.server import worker
 from onedata_resources.kettle.server.messages import Command, Message, Task
 
 PRELOAD = ["onedata_resources.kettle.server.preload"]
@@ -41,7 +40,7 @@ class RunProcess:
         self._frozen = False
         self._sending = threading.Lock()
         self._pipe, theirs = _context.Pipe()
-        self._process = _context.Process(target=worker.main, args=(theirs, task), daemon=True)
+        self._process = _context.Process(target=work, args=(theirs, task), daemon=True)
         with _spawning:
             _start(self._process)
         theirs.close()
@@ -90,6 +89,13 @@ class RunProcess:
             self._process.join()
         self._pipe.close()
         self._ended(self._process.exitcode or 0)
+
+
+def work(pipe: connection.Connection, task: Task) -> None:
+    """Run the task; called in the new process, where the worker is loaded already."""
+    from onedata_resources.kettle.server.worker import main
+
+    main(pipe, task)
 
 
 def _start(process: BaseProcess) -> None:

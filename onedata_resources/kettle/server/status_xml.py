@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
 from onedata_resources.kettle.engine.metrics import StepMetrics, StepStatus
+from onedata_resources.kettle.packed_log import pack
 from onedata_resources.kettle.server.answers import add
-from onedata_resources.kettle.server.logs import pack
 from onedata_resources.kettle.server.machine import machine_facts
 from onedata_resources.kettle.server.objects import CarteObject, View
 from onedata_resources.kettle.server.posted import Kind
@@ -34,7 +34,7 @@ def status_document(entry: CarteObject, name: str, after: int) -> ET.Element:
     build = trans_status if entry.kind is Kind.TRANS else job_status
     root = build(entry, view, name or entry.name, Log(after, last, pack(lines)))
     if view.started is not None:
-        result = result_of(view, entry.log_channel_id)
+        result = result_of(view, entry)
         if entry.kind is Kind.TRANS:
             root.insert(len(root) - 1, result)
         else:
@@ -125,22 +125,26 @@ def speed(step: StepMetrics) -> str:
     return f" {rows / step.seconds:,.0f}"
 
 
-def result_of(view: View, log_channel_id: str) -> ET.Element:
-    """Return the `result`. A transformation's line counters are 0, as in 8.1 without log tables.
+def result_of(view: View, entry: CarteObject) -> ET.Element:
+    """Return the `result`.
 
-    `log_text` stays empty: the same lines are in `logging_string`.
+    As in 8.1, a transformation's line counters are 0 (they need log tables), its result is Y even
+    with errors (`nr_errors` and the status tell), and a step's error counts as a stop. A job's
+    result is the truth. `log_text` stays empty: the same lines are in `logging_string`.
     """
     root = ET.Element("result")
     state = view.state
+    is_trans = entry.kind is Kind.TRANS
+    stopped = view.stopped or (is_trans and bool(state.errors) and bool(state.steps))
     for counter in ("input", "output", "read", "written", "updated", "rejected", "deleted"):
         add(root, f"lines_{counter}", 0)
     add(root, "nr_errors", state.errors)
     add(root, "nr_files_retrieved", 0)
     add(root, "entry_nr", 0)
-    add(root, "result", yes(state.success))
+    add(root, "result", yes(state.success or is_trans))
     add(root, "exit_status", state.exit_status)
-    add(root, "is_stopped", yes(view.stopped))
-    add(root, "log_channel_id", log_channel_id)
+    add(root, "is_stopped", yes(stopped))
+    add(root, "log_channel_id", entry.log_channel_id)
     add(root, "log_text")
     return root
 

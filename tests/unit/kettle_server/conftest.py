@@ -1,0 +1,30 @@
+"""A server in this process; no test here lets it start a run."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from onedata_resources.kettle.server.app import create_app
+from onedata_resources.kettle.server.config import CarteConfig
+
+LIMITS = {
+    "max_body_bytes": 200_000,
+    "max_unpacked_bytes": 100_000,
+    "max_package_files": 20,
+    "max_objects": 5,
+}
+
+
+@pytest.fixture
+def app():
+    return create_app(CarteConfig(**LIMITS))
+
+
+@pytest.fixture
+def carte(app):
+    return TestClient(app, follow_redirects=False, headers={"Authorization": basic()})
+
+
+def basic(user: str = "cluster", password: str = "cluster") -> str:
+    import base64
+
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
