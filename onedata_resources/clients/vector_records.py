@@ -30,7 +30,11 @@ class Passage:
 
 @dataclass(frozen=True)
 class Hit:
-    """A passage found for a question; scores are in 0..1, of the best passages of one search."""
+    """A passage found for a question.
+
+    Vector and word score are in 0..1 and compare passages of one search only; `score` puts them
+    together and is above 1 where the passage holds a code that the question names.
+    """
 
     document: str
     heading: str

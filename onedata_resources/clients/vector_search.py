@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from onedata_resources.clients.embedder import embed_question
 from onedata_resources.clients.vector_records import Hit
-from onedata_resources.clients.vector_words import words_of
+from onedata_resources.clients.vector_words import identifiers_of, words_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,6 +19,8 @@ CANDIDATES = 50
 """How many passages each way proposes: Chinese vectors, other vectors, words."""
 WORD_HALF = 4.0
 """The BM25 score that counts half: about two rare words of the question."""
+CODE_BONUS = 0.5
+"""What a passage gains that holds every code of the question; vectors do not tell codes apart."""
 IS_CHINESE = "metadata.language = 'zh'"
 _COLUMNS = ["id", "text", "metadata", "vector"]
 
@@ -28,7 +30,8 @@ def search_table(table: "Table", question: str, k: int, word_weight: float) -> l
 
     A passage's vector score is its cosine less the mean cosine of its language's candidates: the
     model holds any two texts of one language for alike, and the answer may be in the other one.
-    Its word score is BM25 bent into 0..1. A question without words is answered by vectors alone.
+    Its word score is BM25 bent into 0..1, and codes of the question that stand in it whole add to
+    both. A question without words is answered by vectors alone.
     """
     asked = embed_question(question)
     proposed = max(CANDIDATES, k)
@@ -40,7 +43,11 @@ def search_table(table: "Table", question: str, k: int, word_weight: float) -> l
     near = _centred(asked, groups, by_words)
     words = {row["id"]: row["_score"] / (row["_score"] + WORD_HALF) for row in by_words}
     rows = {row["id"]: row for row in [*by_words, *groups[0], *groups[1]]}
-    hits = [_hit(row, near[key], words.get(key, 0.0), word_weight) for key, row in rows.items()]
+    codes = identifiers_of(question)
+    hits = [
+        _hit(row, near[key], words.get(key, 0.0), word_weight, _held(codes, row))
+        for key, row in rows.items()
+    ]
     return sorted(hits, key=lambda hit: (-hit.score, hit.document, hit.text))[:k]
 
 
@@ -75,14 +82,20 @@ def _centred(
     return {key: float((value - least) / ((most - least) or 1.0)) for key, value in cosines.items()}
 
 
-def _hit(row: dict[str, Any], near: float, words: float, word_weight: float) -> Hit:
+def _held(codes: set[str], row: dict[str, Any]) -> float:
+    """Return the share of the question's codes that stand in the passage or its headings."""
+    held = codes & identifiers_of(f"{row['metadata']['heading']}\n{row['text']}")
+    return len(held) / len(codes) if codes else 0.0
+
+
+def _hit(row: dict[str, Any], near: float, words: float, word_weight: float, codes: float) -> Hit:
     metadata = row["metadata"]
     return Hit(
         document=metadata["document"],
         heading=metadata["heading"],
         text=row["text"],
         page=metadata["page"] or None,
-        score=(1 - word_weight) * near + word_weight * words,
+        score=(1 - word_weight) * near + word_weight * words + CODE_BONUS * codes,
         vector_score=near,
         word_score=words,
     )

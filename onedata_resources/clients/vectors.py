@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 LAYOUT_VERSION = 1
 """Raise it when rows or words change, so that unchanged passages are written again."""
-DEFAULT_WORD_WEIGHT = 0.3
+DEFAULT_WORD_WEIGHT = 0.2
 """Chosen on the `choose` questions by `bench/retrieval_weight.py`."""
 KEPT_VERSIONS = 3
 ABANDONED_AFTER = timedelta(hours=1)
@@ -60,14 +60,12 @@ class VectorClient:
     ) -> BuiltIndex:
         """Make a version with these passages and return it; readers still see the published one.
 
-        Passages whose vector is in the newest version are not embedded again, and the newest
-        version is returned as it is when it already holds exactly these passages.
+        Passages whose vector is in the newest or the published version are not embedded again,
+        and the newest version is returned as it is when it holds exactly these passages.
 
         Raises:
             BadInputError: There is no passage, or `name` cannot name a table.
         """
-        from onedata_resources.clients.vector_build import embed_new, write_table
-
         check_name(name)
         if not passages:
             raise BadInputError(
@@ -78,7 +76,10 @@ class VectorClient:
         newest = self.versions(name)[-1:]
         if newest and newest[0].content == content:
             return BuiltIndex(newest[0], built=False, embedded=0, reused=len(passages))
-        old = [self._connection.open_table(_table_name(name, v.version)) for v in newest]
+        from onedata_resources.clients.vector_build import embed_new, write_table
+
+        reusable = {known.version for known in [*newest, self.published(name)] if known}
+        old = [self._connection.open_table(_table_name(name, known)) for known in reusable]
         vectors, embedded = embed_new(passages, old)
         version = datetime.now(UTC).strftime(_STAMP)
         write_table(self._connection, _table_name(name, version), passages, vectors)
@@ -157,16 +158,22 @@ class VectorClient:
             BadInputError: The question is empty, or `k` is not positive.
             NoIndexError: Nothing is published yet, or there is no such version.
         """
+        return self.search_all(name, [question], k=k, version=version)[0]
+
+    def search_all(
+        self, name: str, questions: Sequence[str], *, k: int = 5, version: str | None = None
+    ) -> list[list[Hit]]:
+        """Return the passages for each question, opening the index once; see `search`."""
         from onedata_resources.clients.vector_search import search_table
 
-        if not question.strip() or k < 1:
+        if k < 1 or not all(question.strip() for question in questions):
             raise BadInputError(
                 "a search needs a question and a positive number of passages",
                 "检索需要问题和正的返回条数",
             )
         chosen = self.version_of(name, version) if version else self._serving(name)
         table = self._connection.open_table(_table_name(name, chosen.version))
-        return search_table(table, question, k, chosen.word_weight)
+        return [search_table(table, question, k, chosen.word_weight) for question in questions]
 
     def _serving(self, name: str) -> IndexVersion:
         serving = self.published(name)

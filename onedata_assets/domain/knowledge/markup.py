@@ -83,19 +83,10 @@ def _element(part: "Partition") -> Element | None:
 
 
 def _html_rows(html: str) -> list[list[str]]:
-    from lxml import etree
     from lxml.html import fragment_fromstring
 
     rows = fragment_fromstring(html).iter("tr")
-    return [
-        [
-            " ".join(
-                etree.tostring(cell, method="text", encoding="unicode", with_tail=False).split()
-            )
-            for cell in row
-        ]
-        for row in rows
-    ]
+    return [[" ".join(cell.text_content().split()) for cell in row] for row in rows]
 
 
 def _parse_csv(text: str) -> list[Element]:

@@ -159,3 +159,32 @@ def shortfalls(
         if value < before - tolerance:
             lines.append(f"{name} {value:.3f} < {before:.3f} - {tolerance} (published / 已发布)")
     return lines
+
+
+def outcomes_of(
+    questions: Sequence[Question], found: Sequence[Iterable[tuple[str, str]]]
+) -> list[Outcome]:
+    """Return the outcome of each question from the (document, text) of its passages, best first."""
+    pairs = zip(questions, found, strict=True)
+    return [Outcome(question, rank_of(question, passages)) for question, passages in pairs]
+
+
+def quality_markdown(outcomes: Sequence[Outcome]) -> str:
+    """Return the measures in all, by language and by kind, and the unanswered, as Markdown."""
+    rows = {
+        "all / 全部": measure(outcomes),
+        **measures_by(outcomes, "language"),
+        **measures_by(outcomes, "kind"),
+    }
+    lines = [
+        "| questions / 问题 | n | hit@1 | hit@3 | MRR |",
+        "| --- | --- | --- | --- | --- |",
+        *(
+            f"| {name} | {m.questions} | {m.hit_at_1:.3f} | {m.hit_at_3:.3f} | {m.mrr:.3f} |"
+            for name, m in rows.items()
+        ),
+    ]
+    late = [outcome for outcome in outcomes if outcome.rank is None or outcome.rank > 3]
+    lines += ["", f"Not in the first three / 前三名之外: {len(late)}", ""]
+    lines += [f"- {o.question.id} {o.question.text} ({o.rank or '-'})" for o in late]
+    return "\n".join(lines)

@@ -1,0 +1,195 @@
+"""Documents as delivered, what is in them, and the passages that an index is made from.
+
+The index is in `index.py`; parsing and cutting are in `onedata_assets/domain/knowledge`.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import dagster as dg
+
+from onedata_assets.lib.automation import when_inputs_change
+from onedata_assets.lib.failures import PermanentFailure
+from onedata_assets.lib.keys import Layer, System, owner, source_key, table_key
+from onedata_assets.lib.lineage import column_lineage
+from onedata_assets.lib.tables import column_schema, contract_of, table_spec
+from onedata_resources.clients.folders import Folders
+from onedata_resources.clients.lake import LakeClient
+from onedata_resources.errors import BadInputError, OneDataError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from onedata_assets.domain.knowledge.tables import ParsedTables
+
+FOLDER = source_key("documents", "retail_documents")
+DOCUMENT = table_key(Layer.DWD, "document")
+REJECTED = table_key(Layer.DWD, "document__rejected")
+ELEMENT = table_key(Layer.DWD, "document_element")
+CHUNK = table_key(Layer.DWD, "document_chunk")
+CHUNK_LINEAGE = column_lineage(
+    {
+        "passage_id": [(ELEMENT, "document"), (ELEMENT, "order")],
+        "document": [(ELEMENT, "document")],
+        "order": [(ELEMENT, "order")],
+        "heading": [(ELEMENT, "text"), (ELEMENT, "level")],
+        "text": [(ELEMENT, "text"), (ELEMENT, "kind")],
+        "page": [(ELEMENT, "page")],
+        "language": [(ELEMENT, "text")],
+        "sha256": [(ELEMENT, "text")],
+    }
+)
+EVERY_TEN_MINUTES = dg.AutomationCondition.cron_tick_passed("*/10 * * * *")
+
+
+@dg.multi_observable_source_asset(
+    name="observe_documents",
+    specs=[
+        dg.AssetSpec(
+            FOLDER,
+            description=(
+                "零售商的产品与政策文档目录（合成）：Markdown、HTML、Word、PDF 与扫描件；"
+                "目录由 DOCUMENTS_DIR 指定。内容变化时数据版本随之变化。\n\n"
+                "Folder of product and policy documents (synthetic in the demo): Markdown, HTML, "
+                "Word, PDF and scans; DOCUMENTS_DIR names it. Its data version changes with its "
+                "content."
+            ),
+            group_name=System.KNOWLEDGE.value,
+            owners=[owner(System.KNOWLEDGE)],
+            kinds={"file", "source"},
+            tags={"domain": "knowledge", "pii": "none"},
+            automation_condition=EVERY_TEN_MINUTES,
+        )
+    ],
+)
+def observe_documents(folders: dg.ResourceParam[Folders]) -> Iterator[dg.ObserveResult]:
+    """Report the hash of the folder, so that a new or changed document is noticed."""
+    from onedata_assets.domain.knowledge.sources import folder_hash, list_documents
+
+    try:
+        documents = list_documents(folders.documents)
+    except NotADirectoryError as error:
+        raise PermanentFailure(missing_folder(folders)) from error
+    yield dg.ObserveResult(
+        asset_key=FOLDER,
+        data_version=dg.DataVersion(folder_hash(documents)),
+        metadata={"documents": len(documents), "folder": str(folders.documents)},
+    )
+
+
+@dg.multi_asset(
+    name="parsed_documents",
+    specs=[
+        table_spec(
+            key,
+            system=System.KNOWLEDGE,
+            deps=[FOLDER],
+            kinds={"unstructured", "deltalake"},
+            automation_condition=when_inputs_change(),
+        )
+        for key in (DOCUMENT, REJECTED, ELEMENT)
+    ],
+)
+def parsed_documents(
+    context: dg.AssetExecutionContext,
+    folders: dg.ResourceParam[Folders],
+    lake: dg.ResourceParam[LakeClient],
+) -> Iterator[dg.MaterializeResult]:
+    """Parse new and changed documents; one that does not parse is a rejected row with the reason.
+
+    The list of documents is written last, so a run that is cut short parses again what it missed.
+    """
+    from onedata_assets.domain.knowledge.tables import parse_folder
+
+    try:
+        before = stored_tables(lake)
+        report = parse_folder(folders.documents, before)
+        tables = report.tables
+        results = [
+            replaced(lake, ELEMENT, tables.elements, before.elements),
+            replaced(lake, REJECTED, tables.rejected, before.rejected),
+            replaced(lake, DOCUMENT, tables.documents, before.documents),
+        ]
+    except NotADirectoryError as error:
+        raise PermanentFailure(missing_folder(folders)) from error
+    except OneDataError as error:
+        raise PermanentFailure(error) from error
+    context.log.info("parsed %s, kept %s, of %s", report.parsed, report.reused, tables.files)
+    for name, reason in tables.rejected.select("document", "reject_reason").iter_rows():
+        context.log.warning("%s: %s", name, reason)
+    yield from results
+
+
+def missing_folder(folders: Folders) -> BadInputError:
+    """Return the error for a document folder that is not there."""
+    return BadInputError(
+        f"document folder {folders.documents} does not exist: create it or set DOCUMENTS_DIR",
+        f"文档目录 {folders.documents} 不存在：请创建，或设置 DOCUMENTS_DIR",
+    )
+
+
+def stored_tables(lake: LakeClient) -> "ParsedTables":
+    """Return the tables of the last run, empty ones before the first."""
+    from onedata_assets.domain.knowledge.tables import ParsedTables, empty_tables
+
+    empty = empty_tables()
+    return ParsedTables(
+        documents=stored(lake, DOCUMENT, empty.documents),
+        rejected=stored(lake, REJECTED, empty.rejected),
+        elements=stored(lake, ELEMENT, empty.elements),
+    )
+
+
+def stored(lake: LakeClient, key: dg.AssetKey, empty: "pl.DataFrame") -> "pl.DataFrame":
+    """Return the stored table, or `empty` before it exists or where its columns have changed."""
+    if not lake.exists(key.path):
+        return empty
+    frame = lake.scan(key.path).collect()
+    return frame if frame.schema == empty.schema else empty
+
+
+def replaced(
+    lake: LakeClient, key: dg.AssetKey, frame: "pl.DataFrame", before: "pl.DataFrame"
+) -> dg.MaterializeResult:
+    """Write the table where it differs from the stored one, and return what Dagster shows."""
+    changed = not lake.exists(key.path) or not frame.equals(before)
+    if changed:
+        lake.write(key.path, frame)
+    digest = str(frame.hash_rows(seed=0).sum() if frame.height else 0)
+    return dg.MaterializeResult(
+        asset_key=key,
+        data_version=dg.DataVersion(digest),
+        metadata={
+            "dagster/row_count": frame.height,
+            "dagster/column_schema": column_schema(contract_of(key).columns),
+            "changed": changed,
+        },
+    )
+
+
+@dg.multi_asset(
+    name="document_chunk",
+    specs=[
+        table_spec(
+            CHUNK,
+            system=System.KNOWLEDGE,
+            deps=[ELEMENT],
+            kinds={"llamaindex", "deltalake"},
+            lineage=CHUNK_LINEAGE,
+            automation_condition=when_inputs_change(),
+        )
+    ],
+)
+def document_chunk(lake: dg.ResourceParam[LakeClient]) -> dg.MaterializeResult:
+    """Cut all documents into passages; the same elements give the same passages."""
+    from onedata_assets.domain.knowledge.tables import CHUNK as COLUMNS
+    from onedata_assets.domain.knowledge.tables import chunk_table
+
+    try:
+        chunks = chunk_table(lake.scan(ELEMENT.path).collect())
+        result = replaced(lake, CHUNK, chunks, stored(lake, CHUNK, COLUMNS.to_frame()))
+    except OneDataError as error:
+        raise PermanentFailure(error) from error
+    return result._replace(
+        metadata={**(result.metadata or {}), "dagster/column_lineage": CHUNK_LINEAGE}
+    )
