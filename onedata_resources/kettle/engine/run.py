@@ -1,11 +1,29 @@
-"""One run of a transformation, from preparation to its last row."""
+"""One run of a transformation, from preparation to its last row.
+
+What each step does is in `steps/`; how rows flow between them is in `wiring.py`.
+"""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import polars as pl
+
+from onedata_resources.errors import OneDataError
 from onedata_resources.kettle.engine.context import RunContext
+from onedata_resources.kettle.engine.control import Control, StopRequestedError
+from onedata_resources.kettle.engine.graph import Plan, plan_of
 from onedata_resources.kettle.engine.log import KettleLog
-from onedata_resources.kettle.engine.metrics import RunStatus, StepMetrics
+from onedata_resources.kettle.engine.metrics import RunStatus, StepMetrics, StepStatus
+from onedata_resources.kettle.engine.prepare import prepared_copies, resolved_connections
+from onedata_resources.kettle.engine.scope import FailedStepError, RunState, StepScope, Writer
+from onedata_resources.kettle.engine.stream import StepError
+from onedata_resources.kettle.engine.wiring import StepCopy, Wiring
+from onedata_resources.kettle.errors import PrepareError
 from onedata_resources.kettle.model import Transformation
+from onedata_resources.kettle.variables import run_variables
 
 
 class TransformationRun:
@@ -21,7 +39,30 @@ class TransformationRun:
         self.log = KettleLog(context.log_level)
         self.steps: list[StepMetrics] = []
         self.result_rows: list[dict[str, object]] = []
-        self.status: str = RunStatus.WAITING
+        self._status = RunStatus.WAITING
+        self._control = Control()
+        self._plan: Plan | None = None
+        self._copies: list[StepCopy] = []
+
+    @property
+    def status(self) -> str:
+        """Return Kettle's word for the state of the run."""
+        if self._status is RunStatus.RUNNING:
+            if self._control.stopped:
+                return RunStatus.HALTING
+            if self._control.paused:
+                return RunStatus.PAUSED
+        return self._status
+
+    @property
+    def errors(self) -> int:
+        """Return how many errors the steps have counted."""
+        return sum(step.errors for step in self.steps)
+
+    @property
+    def name(self) -> str:
+        """Return the transformation's name."""
+        return self.transformation.name
 
     def prepare(self) -> None:
         """Check everything that can be checked before a row flows.
@@ -29,20 +70,120 @@ class TransformationRun:
         Raises:
             PrepareError: An unsupported step, a missing connection or settings that cannot work.
         """
-        raise NotImplementedError
+        self._status = RunStatus.PREPARING
+        self.log.write(self.name, f"Dispatching started for transformation [{self.name}]")
+        try:
+            self._plan = plan_of(self.transformation)
+            self._copies = prepared_copies(self._plan, self._state(self._plan))
+        except PrepareError as error:
+            self.log.error(self.name, error.en)
+            self._status = RunStatus.FAILED
+            raise
+        self.steps = [copy.scope.metrics for copy in self._copies]
+        self._status = RunStatus.WAITING
+
+    def _state(self, plan: Plan) -> RunState:
+        context, transformation = self.context, self.transformation
+        variables = run_variables(transformation, context.variables, context.parameters)
+        connections = resolved_connections(
+            plan,
+            transformation,
+            context.connections,
+            variables,
+            has_lake=context.lake is not None,
+        )
+        return RunState(
+            transformation, variables, connections, context.lake, self.log, self._control
+        )
 
     def execute(self) -> None:
-        """Run to the end; a failing step shows in `status`, `steps` and `log`, never as an exception."""
-        raise NotImplementedError
+        """Run to the end; a failing step shows in `status`, `steps` and `log`, not as an exception."""
+        if self._plan is None:
+            self.prepare()
+        started = time.monotonic()
+        self._status = RunStatus.RUNNING
+        self._mark(StepStatus.RUNNING)
+        with self._outcome():
+            self._flow()
+        self._end(time.monotonic() - started)
+
+    def _flow(self) -> None:
+        """Let the rows flow, then keep what the writers hold."""
+        if self._plan is None:
+            return
+        Wiring(self._plan, self._copies).build()
+        sinks = self._copies[0].scope.state.sinks if self._copies else []
+        if sinks:
+            pl.collect_all(sinks, engine="streaming")
+        self._control.check()
+        for scope, writer in self._writers():
+            try:
+                writer.finish()
+            except StepError as error:
+                raise FailedStepError(scope, str(error)) from error
+
+    def _writers(self) -> list[tuple[StepScope, Writer]]:
+        return list(self._copies[0].scope.state.writers) if self._copies else []
+
+    @contextmanager
+    def _outcome(self) -> Iterator[None]:
+        """Turn whatever ends the flow early into a status, a log line and an error count."""
+        try:
+            yield
+        except StopRequestedError:
+            self._abort_writers()
+            self._status = RunStatus.STOPPED
+        except FailedStepError as error:
+            self._failed(error.scope, str(error))
+        except OneDataError as error:
+            self._failed(None, error.en)
+        except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+            self._failed(None, f"{type(error).__name__}: {error}")
+        else:
+            self._status = RunStatus.FAILED if self.errors else RunStatus.FINISHED
+
+    def _failed(self, scope: StepScope | None, message: str) -> None:
+        """Count the error at its step; one that no step raised is counted at the last step."""
+        self._abort_writers()
+        scope = scope or (self._copies[-1].scope if self._copies else None)
+        if scope is not None:
+            scope.metrics.errors += 1
+            self.log.error(scope.subject, message)
+        self.log.write(self.name, "Transformation detected one or more steps with errors.")
+        self.log.write(self.name, "Transformation is killing the other steps!")
+        self._status = RunStatus.FAILED
+
+    def _abort_writers(self) -> None:
+        for _, writer in self._writers():
+            writer.abort()
+
+    def _end(self, seconds: float) -> None:
+        done = self._status is RunStatus.FINISHED
+        self._mark(StepStatus.FINISHED if done else StepStatus.STOPPED)
+        for copy in self._copies:
+            metrics = copy.scope.metrics
+            metrics.seconds = round(seconds, 3)
+            self.log.write(
+                copy.scope.subject,
+                f"Finished processing (I={metrics.input}, O={metrics.output}, R={metrics.read}, "
+                f"W={metrics.written}, U={metrics.updated}, E={metrics.errors})",
+            )
+        if self._status is RunStatus.FAILED:
+            self.log.error(self.name, "Errors detected!")
+
+    def _mark(self, status: StepStatus) -> None:
+        for copy in self._copies:
+            copy.scope.metrics.status = status
 
     def stop(self) -> None:
         """End the run soon; nothing is committed after this."""
-        raise NotImplementedError
+        self.log.write(self.name, "Transformation stop requested.")
+        self._control.stop()
 
     def pause(self) -> None:
         """Let no more rows pass until `resume`."""
-        raise NotImplementedError
+        self._control.pause()
 
     def resume(self) -> None:
         """Let rows pass again."""
-        raise NotImplementedError
+        self._control.resume()

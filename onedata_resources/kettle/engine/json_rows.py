@@ -1,0 +1,144 @@
+"""JSON documents to rows of texts, a batch at a time. Types and error hops are the step's matter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import orjson
+import polars as pl
+
+from onedata_resources.kettle.json_path import JsonPath, getter, json_path
+from onedata_resources.kettle.settings.files import local_path
+from onedata_resources.kettle.settings.json_input import JsonInputSettings
+
+WHY = "__kettle_why"
+FAST_BELOW = 10_000_000.0
+
+
+class DocumentError(Exception):
+    """A document that gives no rows; the text says why."""
+
+
+@dataclass(frozen=True)
+class JsonRows:
+    """Turns a batch whose column `source` holds documents, or names of files, into rows."""
+
+    settings: JsonInputSettings
+    source: str
+    columns: tuple[str, ...]
+
+    @cached_property
+    def paths(self) -> list[JsonPath]:
+        """Return the compiled paths of the fields."""
+        return [json_path(field.path) for field in self.settings.fields]
+
+    @cached_property
+    def single(self) -> list[Callable[[Any], Any]] | None:
+        """Return one function per path when a document gives one row, None otherwise."""
+        simple = all(path.definite for path in self.paths)
+        lenient = self.settings.ignore_missing_path or self.settings.leaf_to_null
+        return [getter(path) for path in self.paths] if simple and lenient else None
+
+    def expand(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """Return the batch's rows, each as often as its document has rows, with the values as text.
+
+        A document that gives none has one row, whose `WHY` says why.
+        """
+        repeats: list[int] = []
+        reasons: list[str | None] = []
+        values: list[list[str | None]] = [[] for _ in self.columns]
+        for text in batch[self.source].to_list():
+            try:
+                rows = self._rows(text)
+                why = None
+            except DocumentError as error:
+                rows, why = [[None] for _ in self.columns], str(error)
+            count = len(rows[0])
+            repeats.append(count)
+            reasons.extend([why] * count)
+            for column, found in zip(values, rows, strict=True):
+                column.extend(found)
+        index = pl.Series(repeats, dtype=pl.UInt32)
+        repeated = batch if all(n == 1 for n in repeats) else _repeated(batch, index)
+        added = [
+            pl.Series(name, column, dtype=pl.String)
+            for name, column in zip(self.columns, values, strict=True)
+        ]
+        return repeated.with_columns(*added, pl.Series(WHY, reasons, dtype=pl.String))
+
+    def _rows(self, text: str | None) -> list[list[str | None]]:
+        """Return one list of texts per field, all of one length.
+
+        Raises:
+            DocumentError: No JSON, or values that do not line up.
+        """
+        document = self._document(text)
+        if self.single is not None:
+            return [[as_text(get(document))] for get in self.single]
+        found = [
+            path.find(document, leaf_to_null=self.settings.leaf_to_null) for path in self.paths
+        ]
+        longest = max((len(each) for each in found), default=0)
+        for path, each in zip(self.paths, found, strict=True):
+            if not each and not self.settings.ignore_missing_path:
+                raise DocumentError(f"We can not find any data with path [{path.text}]!")
+            if each and len(each) != longest:
+                raise DocumentError(
+                    "The data structure is not the same inside the resource! We found "
+                    f"{len(each)} values for json path [{path.text}], which is different that "
+                    f"the number returned for path [{self.paths[0].text}] ({len(found[0])} values)."
+                )
+        return [[as_text(value) for value in each] or [None] * longest for each in found]
+
+    def _document(self, text: str | None) -> Any:
+        if self.settings.source_is_file or not self.settings.source_field:
+            text = self._content(text)
+        if not text or not text.strip():
+            if self.settings.ignore_empty_file:
+                return None
+            raise DocumentError("The JSON text is empty.")
+        try:
+            return orjson.loads(text)
+        except orjson.JSONDecodeError as error:
+            raise DocumentError(f"The JSON text cannot be parsed: {error}") from error
+
+    def _content(self, name: str | None) -> str:
+        path = Path(local_path(name or ""))
+        try:
+            return path.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise DocumentError(f"File [{path}] cannot be read: {error}") from error
+
+
+def _repeated(batch: pl.DataFrame, counts: pl.Series) -> pl.DataFrame:
+    rows = pl.Series(range(batch.height), dtype=pl.UInt32)
+    index = pl.DataFrame({"i": rows, "n": counts}).select(pl.col("i").repeat_by("n").explode())
+    return batch[index.to_series().drop_nulls()]
+
+
+def as_text(value: Any) -> str | None:
+    """Return the value as Kettle reads it: text as it is, objects and lists as compact JSON."""
+    if value is None or isinstance(value, str):
+        return value or None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        return _double(value)
+    return orjson.dumps(value).decode()
+
+
+def _double(value: float) -> str:
+    """Return the number as Java's Double.toString does."""
+    text = repr(value)
+    if "e" not in text and 1e-3 <= abs(value) < FAST_BELOW or value == 0:
+        return text
+    mantissa, _, exponent = f"{value:e}".partition("e")
+    digits = repr(value).partition("e")[0].replace(".", "").replace("-", "").strip("0") or "0"
+    sign = "-" if mantissa.startswith("-") else ""
+    return f"{sign}{digits[0]}.{digits[1:] or '0'}E{int(exponent)}"

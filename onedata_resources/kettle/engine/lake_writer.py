@@ -1,0 +1,71 @@
+"""Rows on their way into a lake table: kept on disk while the run goes, one version at its end."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from onedata_resources.clients.lake import LakeClient
+from onedata_resources.kettle.engine.stream import StepError
+
+
+@dataclass
+class LakeWriter:
+    """One table of the lake. Until `finish` readers see the previous version.
+
+    `where` replaces only the rows that satisfy it; `token` appends instead of replacing.
+    """
+
+    lake: LakeClient
+    address: tuple[str, str]
+    schema: dict[str, pl.DataType]
+    where: str | None = None
+    token: tuple[str, int] | None = None
+    folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="kettle-lake-")))
+    parts: int = 0
+
+    def add(self, batch: pl.DataFrame) -> None:
+        """Keep one batch.
+
+        Raises:
+            StepError: There is no room for it.
+        """
+        try:
+            batch.write_ipc(self.folder / f"{self.parts:06}.arrow")
+        except OSError as error:
+            raise StepError(f"Rows for {'.'.join(self.address)} cannot be kept: {error}") from error
+        self.parts += 1
+
+    def finish(self) -> None:
+        """Make the rows the table's next version."""
+        try:
+            frame = self._frame()
+            if self.token is None:
+                self.lake.write(self.address, frame, where=self.where)
+            else:
+                self.lake.append(self.address, frame, token=self.token)
+        finally:
+            self.abort()
+
+    def _frame(self) -> pl.LazyFrame:
+        if self.parts:
+            return pl.scan_ipc(self.folder / "*.arrow")
+        return pl.LazyFrame(schema=self.schema)
+
+    def abort(self) -> None:
+        """Drop the rows; the table stays as it is."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def partition_predicate(column: str, first: str, last: str) -> str:
+    """Return the predicate for the days from `first` up to, but without, `last`."""
+    quoted = '"' + column.replace('"', '""') + '"'
+    return f"{quoted} >= '{_literal(first)}' AND {quoted} < '{_literal(last)}'"
+
+
+def _literal(text: str) -> str:
+    return text.replace("'", "''")

@@ -1,0 +1,111 @@
+"""Checks before a run: every step supported, its settings readable, its connection known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from onedata_resources.kettle.connections import connection_url
+from onedata_resources.kettle.engine.graph import Plan
+from onedata_resources.kettle.engine.metrics import StepMetrics, StepStatus
+from onedata_resources.kettle.engine.registry import step_types
+from onedata_resources.kettle.engine.scope import RunState, StepScope
+from onedata_resources.kettle.engine.wiring import StepCopy
+from onedata_resources.kettle.errors import PrepareError
+from onedata_resources.kettle.model import Step, Transformation
+from onedata_resources.kettle.settings.catalogue import SETTINGS
+from onedata_resources.kettle.settings.stepxml import SettingsError, StepXml
+from onedata_resources.kettle.variables import expand
+
+LAKE = "lake"
+
+
+def prepared_copies(plan: Plan, state: RunState) -> list[StepCopy]:
+    """Return the copies of all steps, sources first, with their settings read.
+
+    Raises:
+        PrepareError: Something makes the run impossible; the text says which step and why.
+    """
+    _refuse_unsupported(plan, state.transformation)
+    return [
+        _copy(plan, state, step, settings, number)
+        for step in plan.steps
+        for settings in [_settings(state, step)]
+        for number in range(_copies(step, state.variables))
+    ]
+
+
+def _refuse_unsupported(plan: Plan, transformation: Transformation) -> None:
+    missing = [step for step in plan.steps if step.type not in step_types()]
+    if missing:
+        listed = "; ".join(f"{step.name!r} ({step.type})" for step in missing)
+        place = transformation.filename or transformation.name
+        raise PrepareError(
+            f"{place} uses steps that the embedded engine does not have: {listed}. "
+            "Replace them, or run the file on a Kettle server.",
+            f"{place} 使用了内置引擎不支持的步骤：{listed}。请替换，或在 Kettle 服务器上运行。",
+        )
+
+
+def _settings(state: RunState, step: Step) -> Any:
+    try:
+        return SETTINGS[step.type].from_xml(StepXml(step.xml, state.variables))
+    except SettingsError as error:
+        raise PrepareError(
+            f"Step {step.name!r} ({step.type}) cannot be prepared: {error}",
+            f"步骤 {step.name!r}（{step.type}）无法准备：{error}",
+        ) from error
+
+
+def _copies(step: Step, variables: Mapping[str, str]) -> int:
+    text = expand(step.copies, variables).strip()
+    return max(int(text), 1) if text.isdigit() else 1
+
+
+def _copy(plan: Plan, state: RunState, step: Step, settings: Any, number: int) -> StepCopy:
+    metrics = StepMetrics(step.name, number, status=StepStatus.IDLE)
+    scope = StepScope(
+        step, metrics, state, plan.error_hops.get(step.name), plan.normal_targets(step.name)
+    )
+    return StepCopy(step_types()[step.type], settings, scope)
+
+
+def resolved_connections(
+    plan: Plan,
+    transformation: Transformation,
+    given: Mapping[str, str],
+    variables: Mapping[str, str],
+    *,
+    has_lake: bool,
+) -> dict[str, str]:
+    """Return the URLs of the connections that the steps use; the lake has none.
+
+    Raises:
+        PrepareError: A step names a connection that is neither given nor in the file.
+    """
+    urls: dict[str, str] = {}
+    wanted = {name.lower(): url for name, url in given.items()}
+    for step in plan.steps:
+        name = StepXml(step.xml, variables).text("connection")
+        if not name or name in urls or step.type not in SETTINGS:
+            continue
+        if name.lower() in wanted:
+            urls[name] = wanted[name.lower()]
+        elif name == LAKE and has_lake:
+            urls[name] = ""
+        else:
+            urls[name] = _from_file(transformation, step, name, variables)
+    return urls
+
+
+def _from_file(
+    transformation: Transformation, step: Step, name: str, variables: Mapping[str, str]
+) -> str:
+    connection = transformation.connection(name)
+    if connection is None:
+        raise PrepareError(
+            f"Step {step.name!r} names connection {name!r}, which neither the run nor the file "
+            "has. Add it to the connections of the run.",
+            f"步骤 {step.name!r} 使用的连接 {name!r} 在运行配置和文件中都不存在。请在运行配置中添加。",
+        )
+    return connection_url(connection, variables)

@@ -1,0 +1,65 @@
+"""The step types that the engine knows. Each is one function, registered under Kettle's type id."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from onedata_resources.kettle.settings.catalogue import SETTINGS
+
+if TYPE_CHECKING:
+    from onedata_resources.kettle.engine.scope import StepScope
+    from onedata_resources.kettle.engine.stream import Inputs, Outputs
+
+    StepFunction = Callable[[StepScope, Any, Inputs], Outputs]
+
+FAMILIES = (
+    "calculator",
+    "csv_input",
+    "filter_rows",
+    "flow",
+    "generate",
+    "json_input",
+    "rows",
+    "select_values",
+    "sql_script",
+    "table_input",
+    "table_output",
+    "text_input",
+    "text_output",
+)
+
+
+@dataclass(frozen=True)
+class StepType:
+    """A step type: how it runs, and whether it runs before every other step."""
+
+    id: str
+    run: StepFunction
+    first: bool = False
+
+
+_TYPES: dict[str, StepType] = {}
+
+
+def step(type_id: str, *, first: bool = False) -> Callable[[StepFunction], StepFunction]:
+    """Register the function under the type id; its settings are in `settings/catalogue.py`."""
+
+    def register(function: StepFunction) -> StepFunction:
+        if type_id not in SETTINGS:
+            raise LookupError(f"{type_id} has no settings in settings/catalogue.py")
+        _TYPES[type_id] = StepType(type_id, function, first)
+        return function
+
+    return register
+
+
+@cache
+def step_types() -> dict[str, StepType]:
+    """Return every step type by its id; the families are loaded on the first call."""
+    for family in FAMILIES:
+        importlib.import_module(f"onedata_resources.kettle.engine.steps.{family}")
+    return _TYPES

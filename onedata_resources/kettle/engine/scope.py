@@ -1,0 +1,192 @@
+"""What a step function may use while it builds its streams: counters, checks, log, outside world."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Protocol
+
+import polars as pl
+
+from onedata_resources.kettle.engine.stream import StepError, Stream
+from onedata_resources.kettle.values.types import Field, KettleType
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from onedata_resources.clients.lake import LakeClient
+    from onedata_resources.kettle.engine.control import Control
+    from onedata_resources.kettle.engine.log import KettleLog
+    from onedata_resources.kettle.engine.metrics import StepMetrics
+    from onedata_resources.kettle.model import ErrorHop, Step, Transformation
+
+BAD = "__kettle_bad"
+
+
+class Writer(Protocol):
+    """Something that takes batches while a run goes, and keeps or discards them at its end."""
+
+    def finish(self) -> None:
+        """Keep what was written."""
+
+    def abort(self) -> None:
+        """Discard what was written, as far as it can be."""
+
+
+@dataclass
+class RunState:
+    """What all steps of one run share."""
+
+    transformation: Transformation
+    variables: Mapping[str, str]
+    connections: Mapping[str, str]
+    lake: LakeClient | None
+    log: KettleLog
+    control: Control
+    writers: list[tuple[StepScope, Writer]] = field(default_factory=list)
+    sinks: list[pl.LazyFrame] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class StepScope:
+    """One copy of one step in one run."""
+
+    step: Step
+    metrics: StepMetrics
+    state: RunState
+    error_hop: ErrorHop | None = None
+    next_steps: tuple[str, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """Return the step copy as log lines name it."""
+        return f"{self.step.name}.{self.metrics.copy}"
+
+    def log(self, message: str, *, level: str = "Basic") -> None:
+        """Write a line of this step to the run's log."""
+        self.state.log.write(self.subject, message, level=level)
+
+    def add(self, counter: str, rows: int) -> None:
+        """Count rows; `counter` is a field of the metrics."""
+        with self.state.control.lock:
+            setattr(self.metrics, counter, getattr(self.metrics, counter) + rows)
+
+    def writes(self, writer: Writer) -> None:
+        """Have the writer finished, or aborted, when the run ends."""
+        self.state.writers.append((self, writer))
+
+    def connection(self, name: str) -> str:
+        """Return the SQLAlchemy URL of the named connection, which `prepare` has checked."""
+        return self.state.connections[name]
+
+    def tap(
+        self,
+        frame: pl.LazyFrame,
+        function: Callable[[pl.DataFrame], pl.DataFrame | None],
+        *,
+        schema: Mapping[str, pl.DataType] | None = None,
+    ) -> pl.LazyFrame:
+        """Let `function` see every batch, in any order; it may return another batch in its place.
+
+        A `StepError` from it fails this step.
+        """
+        guarded = self._guarded(function)
+
+        def see(batch: pl.DataFrame) -> pl.DataFrame:
+            changed = guarded(batch)
+            return batch if changed is None else changed
+
+        return frame.map_batches(see, streamable=True, schema=schema, validate_output_schema=False)
+
+    def sink(self, frame: pl.LazyFrame, function: Callable[[pl.DataFrame], None]) -> None:
+        """Give every batch of the frame to `function`, one at a time and in order, as the run goes.
+
+        A `StepError` from it fails this step.
+        """
+        ordered = frame.sink_batches(self._guarded(function), maintain_order=True, lazy=True)
+        if ordered is not None:
+            self.state.sinks.append(ordered)
+
+    def _guarded(
+        self, function: Callable[[pl.DataFrame], pl.DataFrame | None]
+    ) -> Callable[[pl.DataFrame], Any]:
+        """Return the function, asking for stop and pause first and naming this step in failures."""
+
+        def call(batch: pl.DataFrame) -> pl.DataFrame | None:
+            self.state.control.check()
+            try:
+                return function(batch)
+            except StepError as error:
+                raise FailedStepError(self, str(error)) from error
+
+        return call
+
+    def counted(self, frame: pl.LazyFrame, counter: str) -> pl.LazyFrame:
+        """Count the rows that pass."""
+        return self.tap(frame, lambda batch: self.add(counter, batch.height))
+
+    def checked(self, stream: Stream, bad: pl.Expr, describe: pl.Expr) -> Stream:
+        """Fail the step at the first row where `bad` holds; `describe` says why."""
+
+        def check(batch: pl.DataFrame) -> pl.DataFrame:
+            if batch[BAD].any():
+                raise StepError(str(batch.filter(BAD).head(1).select(describe.alias("t")).item()))
+            return batch.drop(BAD)
+
+        frame = stream.frame.with_columns(bad.alias(BAD))
+        return stream.with_frame(self.tap(frame, check, schema=schema_of(stream)))
+
+    def split(
+        self, stream: Stream, bad: pl.Expr, describe: pl.Expr, *, fields: str, code: str
+    ) -> tuple[Stream, Stream | None]:
+        """Return the good rows, and the bad ones with their error columns for the error hop.
+
+        Without an error hop the step fails at the first bad row.
+        """
+        if self.error_hop is None:
+            return self.checked(stream, bad, describe), None
+        marked = stream.frame.with_columns(bad.fill_null(value=False).alias(BAD)).cache()
+        good = stream.with_frame(marked.filter(pl.col(BAD).not_()).drop(BAD))
+        wrong = stream.with_frame(marked.filter(pl.col(BAD)).drop(BAD))
+        return good, self.rejected(wrong, describe, fields=fields, code=code)
+
+    def rejected(self, stream: Stream, describe: pl.Expr, *, fields: str, code: str) -> Stream:
+        """Return the rows with the error hop's columns, counted as rejected."""
+        hop = self.error_hop
+        if hop is None:
+            raise StepError("Rows are rejected, but no error hop leads away from this step.")
+        limit = int(hop.max_errors) if hop.max_errors.isdigit() else None
+
+        def count(batch: pl.DataFrame) -> None:
+            self.add("rejected", batch.height)
+            if limit is not None and self.metrics.rejected > limit:
+                raise StepError(f"The maximum number of errors ({limit}) is exceeded.")
+
+        added: list[tuple[Field, pl.Expr]] = []
+        for name, kind, value in (
+            (hop.count_field, KettleType.INTEGER, pl.lit(1, pl.Int64)),
+            (hop.description_field, KettleType.STRING, describe),
+            (hop.fields_field, KettleType.STRING, pl.lit(fields, pl.String)),
+            (hop.code_field, KettleType.STRING, pl.lit(code, pl.String)),
+        ):
+            if name:
+                added.append((Field(name, kind), value))
+        stream = stream.appended(added)
+        return stream.with_frame(self.tap(stream.frame, count))
+
+    def without_error_hop(self) -> StepScope:
+        """Return the scope of a step that fails at its first bad row."""
+        return replace(self, error_hop=None)
+
+
+class FailedStepError(Exception):
+    """A step failed while rows flowed."""
+
+    def __init__(self, scope: StepScope, message: str) -> None:
+        super().__init__(message)
+        self.scope: StepScope | Any = scope
+
+
+def schema_of(stream: Stream) -> dict[str, pl.DataType]:
+    """Return the frame's schema."""
+    return dict(stream.frame.collect_schema())

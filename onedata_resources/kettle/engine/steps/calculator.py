@@ -1,0 +1,133 @@
+"""Calculator: fields computed one after the other, by the operations in `calculations*.py`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from onedata_resources.kettle.engine.calculations import (
+    ARITHMETIC,
+    ROUNDING,
+    UNTYPED,
+    CalculationError,
+    Operand,
+    Operation,
+    Result,
+)
+from onedata_resources.kettle.engine.calculations_dates import DATE_NUMBERS, DATES
+from onedata_resources.kettle.engine.calculations_text import TEXT_NUMBERS, TEXTS
+from onedata_resources.kettle.engine.registry import step
+from onedata_resources.kettle.engine.scope import StepScope
+from onedata_resources.kettle.engine.steps.generate import parsed
+from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
+from onedata_resources.kettle.settings.calculator import Calculation, CalculatorSettings
+from onedata_resources.kettle.values.convert import convert, failed, not_empty
+from onedata_resources.kettle.values.dtypes import dtype_of
+from onedata_resources.kettle.values.types import Field, KettleType
+
+K = KettleType
+_FAMILIES: tuple[tuple[dict[str, tuple[Operation, int]], KettleType | None], ...] = (
+    (ARITHMETIC, K.NUMBER),
+    (ROUNDING, K.INTEGER),
+    (UNTYPED, None),
+    (DATES, K.DATE),
+    (DATE_NUMBERS, K.INTEGER),
+    (TEXTS, K.STRING),
+    (TEXT_NUMBERS, K.INTEGER),
+)
+OPERATIONS = {code: entry for family, _ in _FAMILIES for code, entry in family.items()}
+DEFAULT_TYPES = {code: kind for family, kind in _FAMILIES for code in family}
+
+
+@step("Calculator")
+def calculator(scope: StepScope, settings: CalculatorSettings, inputs: Inputs) -> Outputs:
+    """Return the rows with the results added; a row that cannot be computed goes to the error hop."""
+    source = inputs.required()
+    stream, bad, why = source, [], []
+    removed: set[str] = set()
+    for calculation in settings.calculations:
+        if calculation.code == "-":
+            continue
+        stream, problem, text = _calculated(stream, calculation)
+        if calculation.remove:
+            removed.add(stream.fields[-1].name)
+        if problem is not None:
+            bad.append(problem.fill_null(value=False))
+            why.append((problem, text))
+    rejected = None
+    if bad:
+        stream, rejected = _split(scope, source, stream, bad, why)
+    kept = [(each, pl.col(each.name)) for each in stream.fields if each.name not in removed]
+    return Outputs(stream.selected(kept), rejected=rejected)
+
+
+def _split(
+    scope: StepScope,
+    source: Stream,
+    stream: Stream,
+    bad: list[pl.Expr],
+    why: list[tuple[pl.Expr, str]],
+) -> tuple[Stream, Stream | None]:
+    """Separate rows that cannot be computed; they leave as they came."""
+    describe = pl.coalesce(pl.when(problem).then(pl.lit(text)) for problem, text in why)
+    good, rejected = scope.split(
+        stream, pl.any_horizontal(bad), describe, fields="", code="CALC001"
+    )
+    if rejected is None:
+        return good, None
+    extra = rejected.fields[len(stream.fields) :]
+    columns = [(each, pl.col(each.name)) for each in (*source.fields, *extra)]
+    return good, rejected.selected(columns)
+
+
+def _calculated(stream: Stream, calculation: Calculation) -> tuple[Stream, pl.Expr | None, str]:
+    """Return the stream with the result, where it fails, and the reason."""
+    if calculation.code == "CONSTANT":
+        kind = calculation.field.type if calculation.typed else K.STRING
+        field = replace(calculation.field, type=kind)
+        value = pl.lit(parsed([calculation.a or None], field)).first()
+        return stream.appended([(field, value)]), None, ""
+    operation, count = OPERATIONS[calculation.code]
+    names = (calculation.a, calculation.b, calculation.c)[:count]
+    try:
+        result = operation(*(_operand(stream, name) for name in names))
+    except CalculationError as error:
+        raise StepError(str(error)) from error
+    field = _result_field(calculation, result)
+    value, problem, why = _as_field(result, field, calculation)
+    return stream.appended([(field, value)]), problem, why
+
+
+def _operand(stream: Stream, name: str) -> Operand:
+    field = stream.field(name)
+    value = stream.value(name)
+    value = not_empty(value) if field.type is K.STRING else value
+    return Operand(replace(field, lazy=False), value)
+
+
+def _result_field(calculation: Calculation, result: Result) -> Field:
+    kind = calculation.field.type if calculation.typed else DEFAULT_TYPES[calculation.code]
+    if kind is None:
+        raise StepError(
+            f"Field '{calculation.field.name}' of calculation {calculation.code} has no type; "
+            f"set it, for example to {result.kind}."
+        )
+    return replace(calculation.field, type=kind)
+
+
+def _as_field(
+    result: Result, field: Field, calculation: Calculation
+) -> tuple[pl.Expr, pl.Expr | None, str]:
+    """Return the result in the wanted type, where that fails, and the reason."""
+    described = Field(
+        field.name, result.kind, mask=field.mask if result.kind is K.STRING else "",
+        decimal=field.decimal, group=field.group,
+    )  # fmt: skip
+    value = convert(result.value, described, field.type).cast(dtype_of(field.type))
+    problem, why = result.bad, result.why
+    if result.kind is K.STRING and field.type not in (K.STRING, K.BOOLEAN, K.BINARY):
+        lost = result.value.is_not_null() if result.only_text else failed(result.value, value)
+        problem = lost if problem is None else problem | lost
+        why = f"{calculation.code} gives a text that is no {field.type}"
+    return value, problem, f"Calculation of field '{field.name}': {why}"

@@ -1,0 +1,138 @@
+"""CsvInput: one delimited file, read by position."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+
+from onedata_resources.kettle.engine.registry import step
+from onedata_resources.kettle.engine.scope import StepScope
+from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
+from onedata_resources.kettle.engine.text_lines import (
+    LINE,
+    read_quoted_lines,
+    scan_lines,
+    split_fields,
+)
+from onedata_resources.kettle.settings.files import CsvInputSettings, local_path
+from onedata_resources.kettle.values.convert import failed, not_empty, trimmed, value_of
+from onedata_resources.kettle.values.types import Field, KettleType
+
+K = KettleType
+ROW = "__kettle_number"
+
+
+@step("CsvInput")
+def csv_input(scope: StepScope, settings: CsvInputSettings, inputs: Inputs) -> Outputs:
+    """Return the file's rows; a value that does not fit its type sends its row to the error hop."""
+    names = _filenames(settings, inputs)
+    frames = [_rows(settings, Path(name)) for name in names]
+    frame = pl.concat(frames) if len(frames) > 1 else frames[0]
+    if settings.row_number_field:
+        frame = frame.with_row_index(ROW, offset=1).with_columns(pl.col(ROW).cast(pl.Int64))
+    frame = scope.counted(frame, "input")
+    texts = tuple(_text_field(field) for field in settings.fields)
+    stream = Stream(frame, texts)
+    outputs = Outputs(stream) if settings.lazy else _converted(scope, stream)
+    return _with_extras(outputs, settings)
+
+
+def _filenames(settings: CsvInputSettings, inputs: Inputs) -> list[str]:
+    if inputs.main is None:
+        return [settings.filename]
+    column = inputs.main.field(settings.filename_field or inputs.main.names[0]).name
+    found = inputs.main.frame.select(column).collect().to_series().drop_nulls()
+    return [local_path(str(name)) for name in found]
+
+
+def _rows(settings: CsvInputSettings, path: Path) -> pl.LazyFrame:
+    """Return the file's fields as texts, empty ones as null.
+
+    Raises:
+        StepError: The file is missing, or quoted fields span lines in a way that cannot be read.
+    """
+    if not path.is_file():
+        raise StepError(f"File [{path}] does not exist or is not a file.")
+    names = [field.name for field in settings.fields]
+    lines = scan_lines(path, settings.encoding)
+    if settings.enclosure and _spans_lines(lines, settings.enclosure):
+        rows = read_quoted_lines(path, settings.encoding, settings.separator, settings.enclosure)
+        padded = [[*row, *[""] * len(names)][: len(names)] for row in rows]
+        schema = dict.fromkeys(names, pl.String())
+        fields = pl.LazyFrame(padded, schema=schema, orient="row")
+        fields = fields.slice(1) if settings.header else fields
+    else:
+        lines = (lines.slice(1) if settings.header else lines).filter(pl.col(LINE) != "")
+        fields = split_fields(lines, names, settings.separator, settings.enclosure)
+    fields = fields.select(_cleaned(field) for field in settings.fields)
+    return (
+        fields.with_columns(pl.lit(str(path)).alias(LINE)) if settings.include_filename else fields
+    )
+
+
+def _spans_lines(lines: pl.LazyFrame, enclosure: str) -> bool:
+    """Return whether some line has an open enclosure at its end."""
+    odd = pl.col(LINE).str.count_matches(enclosure, literal=True) % 2 == 1
+    return bool(lines.select(odd.any()).collect(engine="streaming").item())
+
+
+def _cleaned(field: Field) -> pl.Expr:
+    return not_empty(trimmed(pl.col(field.name), field.trim))
+
+
+def _text_field(field: Field) -> Field:
+    return field if field.type is K.STRING else replace(field, lazy=True)
+
+
+def _converted(scope: StepScope, stream: Stream) -> Outputs:
+    """Return typed rows; in a rejected row only the values that do not fit are null."""
+    typed = [field for field in stream.fields if field.lazy]
+    wrong = [failed(pl.col(each.name), value_of(each)) for each in typed]
+    fields = tuple(replace(field, lazy=False) for field in stream.fields)
+    if not wrong:
+        return Outputs(Stream(stream.frame, fields))
+    bad = pl.any_horizontal(wrong)
+    why = pl.concat_str(
+        [
+            pl.when(each).then(_why(field)).otherwise(pl.lit(""))
+            for each, field in zip(wrong, typed, strict=True)
+        ]
+    )
+    kinds = ",".join(f"{each.type}<binary-string>" for each in typed[:1])
+    good, rejected = scope.split(stream, bad, why, fields=kinds, code="CSVINPUT001")
+    values = [value_of(each).alias(each.name) for each in typed]
+    main = Stream(good.frame.with_columns(values), fields)
+    if rejected is None:
+        return Outputs(main)
+    extra = rejected.fields[len(fields) :]
+    return Outputs(main, rejected=Stream(rejected.frame.with_columns(values), (*fields, *extra)))
+
+
+def _why(field: Field) -> pl.Expr:
+    """Return Kettle's text for a value that does not fit."""
+    text = pl.col(field.name)
+    position = text.str.extract(r"^(-?[\d.,]*)", 1).str.len_chars() + 1
+    who = f"{field.name} String"
+    return pl.format(
+        f"\nUnexpected conversion error while converting value [{who}] to an {field.type}\n\n"
+        f"{who} : couldn't convert String to {field.type}\n\n"
+        f"{who} : couldn't convert String to number : non-numeric character found at position {{}}"
+        " for value [{}]\n\n\n",
+        position,
+        text,
+    )
+
+
+def _with_extras(outputs: Outputs, settings: CsvInputSettings) -> Outputs:
+    """Add the file name and the row number, which the frame carries beside the fields."""
+    added: list[tuple[Field, pl.Expr]] = []
+    if settings.include_filename:
+        added.append((Field("filename", K.STRING), pl.col(LINE)))
+    if settings.row_number_field:
+        added.append((Field(settings.row_number_field, K.INTEGER), pl.col(ROW)))
+    if not added or outputs.main is None:
+        return outputs
+    columns = [(field, pl.col(field.name)) for field in outputs.main.fields]
+    return Outputs(outputs.main.selected([*columns, *added]), rejected=outputs.rejected)

@@ -1,0 +1,91 @@
+"""Steps that make rows or fields out of nothing: DataGrid, RowGenerator, Constant, GetVariable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from onedata_resources.kettle.engine.registry import step
+from onedata_resources.kettle.engine.scope import StepScope
+from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
+from onedata_resources.kettle.settings.rows import (
+    ConstantField,
+    ConstantSettings,
+    DataGridSettings,
+    RowGeneratorSettings,
+    VariableFieldsSettings,
+)
+from onedata_resources.kettle.values.convert import convert, failed
+from onedata_resources.kettle.values.dtypes import column_dtype
+from onedata_resources.kettle.values.types import Field, KettleType
+
+
+def parsed(texts: list[str | None], field: Field) -> pl.Series:
+    """Return the texts as values of the field's type, read with its mask.
+
+    Raises:
+        StepError: A text does not fit.
+    """
+    frame = pl.DataFrame({"t": pl.Series(texts, dtype=pl.String)})
+    text = Field("t", KettleType.STRING, mask=field.mask, decimal=field.decimal, group=field.group)
+    value = convert(pl.col("t"), text, field.type).cast(column_dtype(field)).alias("v")
+    frame = frame.with_columns(value)
+    lost = frame.filter(failed(pl.col("t"), pl.col("v")) & (pl.col("t") != ""))
+    if lost.height:
+        raise StepError(
+            f"Couldn't parse field [{field.name}] with value [{lost['t'][0]}] as {field.type}"
+            f"{f', format [{field.mask}]' if field.mask else ''}."
+        )
+    return frame["v"].alias(field.name)
+
+
+def constants(fields: Iterable[ConstantField]) -> list[tuple[Field, pl.Expr]]:
+    """Return each field with its constant value."""
+    return [(each.field, pl.lit(parsed([each.text], each.field)).first()) for each in fields]
+
+
+@step("DataGrid")
+def data_grid(scope: StepScope, settings: DataGridSettings, inputs: Inputs) -> Outputs:
+    """Return the typed rows."""
+    del scope, inputs
+    width = len(settings.fields)
+    lines = [(*line, *[""] * (width - len(line))) for line in settings.lines]
+    columns = [
+        parsed([line[number] or None for line in lines], field)
+        for number, field in enumerate(settings.fields)
+    ]
+    frame = pl.DataFrame(columns) if columns else pl.DataFrame(height=len(lines))
+    return Outputs(Stream(frame.lazy(), settings.fields))
+
+
+@step("RowGenerator")
+def row_generator(scope: StepScope, settings: RowGeneratorSettings, inputs: Inputs) -> Outputs:
+    """Return the same row as often as the limit says."""
+    del scope, inputs
+    index = pl.LazyFrame().select(pl.int_range(0, settings.limit, eager=False).alias("i"))
+    stream = Stream(index, (Field("i", KettleType.INTEGER),)).appended(constants(settings.fields))
+    return Outputs(Stream(stream.frame.drop("i"), stream.fields[1:]))
+
+
+@step("Constant")
+def constant(scope: StepScope, settings: ConstantSettings, inputs: Inputs) -> Outputs:
+    """Return the rows with the constants added."""
+    del scope
+    return Outputs(inputs.required().appended(constants(settings.fields)))
+
+
+@step("GetVariable")
+def get_variable(scope: StepScope, settings: VariableFieldsSettings, inputs: Inputs) -> Outputs:
+    """Return the rows, or one row where none come in, with the variables' values added."""
+    del scope
+    columns = []
+    for each in settings.fields:
+        field = each.field
+        if field.type is KettleType.STRING and field.length < 0:
+            field = Field(field.name, length=len(each.text))
+        columns.append((field, pl.lit(parsed([each.text or None], each.field)).first()))
+    if inputs.main is not None:
+        return Outputs(inputs.main.appended(columns))
+    one = Stream(pl.LazyFrame({"i": [0]}), (Field("i", KettleType.INTEGER),)).appended(columns)
+    return Outputs(Stream(one.frame.drop("i"), one.fields[1:]))

@@ -1,0 +1,134 @@
+"""SelectValues: choose, rename and reorder fields, remove fields, change their type and format."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from onedata_resources.kettle.engine.registry import step
+from onedata_resources.kettle.engine.scope import StepScope
+from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
+from onedata_resources.kettle.settings.select_values import (
+    KEEP,
+    MetaChange,
+    Selected,
+    SelectSettings,
+)
+from onedata_resources.kettle.values.convert import convert, failed
+from onedata_resources.kettle.values.types import TEMPORAL, Field, KettleType
+
+K = KettleType
+
+
+@step("SelectValues")
+def select_values(scope: StepScope, settings: SelectSettings, inputs: Inputs) -> Outputs:
+    """Apply the three tabs in their order; a row that cannot be converted goes to the error hop."""
+    stream = inputs.required()
+    if settings.selected:
+        stream = _selected(stream, settings)
+    if settings.removed:
+        gone = {stream.field(name).name for name in settings.removed}
+        kept = [each for each in stream.fields if each.name not in gone]
+        stream = Stream(stream.frame.drop(gone), tuple(kept))
+    if not settings.changes:
+        return Outputs(stream)
+    return _changed(scope, stream, settings.changes)
+
+
+def _selected(stream: Stream, settings: SelectSettings) -> Stream:
+    columns = [(_renamed(stream.field(each.name), each), each.name) for each in settings.selected]
+    if settings.select_unspecified:
+        listed = {stream.field(each.name).name for each in settings.selected}
+        rest = sorted(name for name in stream.names if name not in listed)
+        columns += [(stream.field(name), name) for name in rest]
+    return stream.selected([(field, pl.col(stream.field(name).name)) for field, name in columns])
+
+
+def _renamed(field: Field, choice: Selected) -> Field:
+    return replace(
+        field,
+        name=choice.rename,
+        length=field.length if choice.length == KEEP else choice.length,
+        precision=field.precision if choice.precision == KEEP else choice.precision,
+    )
+
+
+def _changed(scope: StepScope, stream: Stream, changes: tuple[MetaChange, ...]) -> Outputs:
+    by_name: dict[str, MetaChange] = {stream.field(each.name).name: each for each in changes}
+    wrong = [
+        failed(_present(stream, field), _new_value(stream, field, by_name[field.name]))
+        for field in stream.fields
+        if field.name in by_name and _can_fail(field, by_name[field.name])
+    ]
+    rejected = None
+    if wrong:
+        why = pl.format("Unexpected conversion error in step '{}'", pl.lit(scope.step.name))
+        stream, rejected = scope.split(
+            stream, pl.any_horizontal(wrong), why, fields=", ".join(by_name), code="SELECT001"
+        )
+    columns = [
+        (_new_field(field, by_name[field.name]), _new_value(stream, field, by_name[field.name]))
+        if field.name in by_name
+        else (field, pl.col(field.name))
+        for field in stream.fields
+    ]
+    return Outputs(stream.selected(columns), rejected=rejected)
+
+
+def _present(stream: Stream, field: Field) -> pl.Expr:
+    """Return the value before its change, null for an empty text."""
+    column = pl.col(field.name)
+    if field.lazy or field.type is K.STRING:
+        return pl.when(column != "").then(column)
+    return stream.value(field.name)
+
+
+def _can_fail(field: Field, change: MetaChange) -> bool:
+    return field.lazy or (
+        field.type is K.STRING and change.type not in (None, K.STRING, K.BOOLEAN, K.BINARY)
+    )
+
+
+def _masked(field: Field, change: MetaChange) -> Field:
+    """Return how the old value is read or printed during the change: the new mask decides.
+
+    Without a new mask a date keeps its own, and a number is printed in its shortest form.
+    """
+    own = field.mask if field.type in TEMPORAL or field.type is change.type else ""
+    return replace(
+        field,
+        mask=change.mask or own or _SHORT_MASKS.get(field.type, ""),
+        decimal=change.decimal or field.decimal,
+        group=change.group or field.group,
+        lenient_dates=change.lenient_dates,
+        lazy=False,
+    )
+
+
+_SHORT_MASKS = {K.NUMBER: "#.###############;-#.###############", K.INTEGER: "0;-0"}
+
+
+def _new_value(stream: Stream, field: Field, change: MetaChange) -> pl.Expr:
+    if change.type is None or change.type is field.type:
+        return stream.value(field.name) if change.storage == "normal" else pl.col(field.name)
+    if field.type is K.BINARY:
+        raise StepError(f"Field '{field.name}' is binary and cannot become {change.type}.")
+    return convert(stream.value(field.name), _masked(field, change), change.type)
+
+
+def _new_field(field: Field, change: MetaChange) -> Field:
+    kind = change.type or field.type
+    same = kind is field.type
+    return Field(
+        name=change.rename,
+        type=kind,
+        length=field.length if change.length == KEEP else change.length,
+        precision=field.precision if change.precision == KEEP else change.precision,
+        mask=change.mask or (field.mask if same else ""),
+        decimal=change.decimal or field.decimal,
+        group=change.group or field.group,
+        currency=field.currency,
+        lazy=field.lazy and same and change.storage != "normal",
+        lenient_dates=change.lenient_dates,
+    )

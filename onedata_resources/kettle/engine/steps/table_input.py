@@ -1,0 +1,161 @@
+"""TableInput: the rows of a query, read in bulk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import polars as pl
+from polars.io.plugins import register_io_source
+
+from onedata_resources.kettle.engine.databases import (
+    dialect_of,
+    read_parameters,
+    shown,
+    stream_query,
+)
+from onedata_resources.kettle.engine.prepare import LAKE
+from onedata_resources.kettle.engine.registry import step
+from onedata_resources.kettle.engine.scope import StepScope
+from onedata_resources.kettle.engine.sqlite_columns import (
+    SqliteColumn,
+    iso_dates,
+    sqlite_columns,
+    typed_query,
+)
+from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
+from onedata_resources.kettle.settings.database import TableInputSettings
+from onedata_resources.kettle.values.convert import elementwise, failed, not_empty
+from onedata_resources.kettle.values.dtypes import dtype_of, type_of
+from onedata_resources.kettle.values.types import Field, KettleType
+
+K = KettleType
+
+
+@step("TableInput")
+def table_input(scope: StepScope, settings: TableInputSettings, inputs: Inputs) -> Outputs:
+    """Return the query's rows; with a lookup step, its fields bind the query's question marks."""
+    url = scope.connection(settings.connection)
+    parameters = inputs.named.get(settings.lookup) or inputs.main
+    if not url:
+        stream = _from_lake(scope, settings)
+    elif parameters is not None:
+        stream = _bound(settings, url, parameters)
+    elif dialect_of(url) == "sqlite":
+        stream = _from_sqlite(scope, settings, url)
+    else:
+        scope.log(f"Reading from {shown(url)}", level="Detailed")
+        schema, read = stream_query(url, settings.sql)
+        stream = _in_kettle_types(_source(schema, read))
+    frame = stream.frame.head(settings.limit) if settings.limit > 0 else stream.frame
+    return Outputs(stream.with_frame(scope.counted(frame, "input")))
+
+
+def _source(
+    schema: dict[str, pl.DataType], read: Callable[[], Iterator[pl.DataFrame]]
+) -> pl.LazyFrame:
+    """Return a frame that reads when it is computed, and only as many rows as are wanted."""
+
+    def batches(
+        with_columns: list[str] | None,
+        predicate: pl.Expr | None,
+        n_rows: int | None,
+        batch_size: int | None,
+    ) -> Iterator[pl.DataFrame]:
+        del batch_size
+        left = n_rows
+        for batch in read():
+            part = batch if left is None else batch.head(left)
+            left = None if left is None else left - part.height
+            part = part.select(with_columns) if with_columns is not None else part
+            yield part.filter(predicate) if predicate is not None else part
+            if left is not None and left <= 0:
+                return
+
+    return register_io_source(batches, schema=schema)
+
+
+def _in_kettle_types(frame: pl.LazyFrame) -> Stream:
+    """Return the columns as Kettle's types; what Kettle has no type for becomes text."""
+    fields, expressions = [], []
+    for name, dtype in frame.collect_schema().items():
+        kind = type_of(dtype)
+        value = pl.col(name)
+        if dtype == pl.Datetime and getattr(dtype, "time_zone", None):
+            value = value.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+        target = dtype if kind is K.BIG_NUMBER else dtype_of(kind)
+        value = value.cast(pl.Decimal(38, 18)) if kind is K.BIG_NUMBER else value.cast(target)
+        expressions.append(not_empty(value).alias(name) if kind is K.STRING else value)
+        fields.append(Field(name, kind))
+    return Stream(frame.select(expressions), tuple(fields))
+
+
+def _from_sqlite(scope: StepScope, settings: TableInputSettings, url: str) -> Stream:
+    columns = sqlite_columns(url, settings.sql)
+    schema, read = stream_query(url, typed_query(settings.sql, columns))
+    raw = _source(schema, _without_first(read))
+    described = tuple(Field(column.name, _raw_kind(column)) for column in columns)
+    stream = Stream(
+        raw.rename(dict(zip(schema, [c.name for c in columns], strict=True))), described
+    )
+    dates = [column.name for column in columns if column.kind is K.DATE]
+    moments = {name: elementwise(pl.col(name), iso_dates, pl.Datetime("ms")) for name in dates}
+    if dates:
+        bad = pl.any_horizontal(failed(not_empty(pl.col(n)), moments[n]) for n in dates)
+        why = pl.coalesce(
+            pl.when(failed(pl.col(n), moments[n])).then(
+                pl.format(f"Column '{n}' is declared as a date but holds [{{}}].", pl.col(n))
+            )
+            for n in dates
+        )
+        stream = scope.checked(stream, bad, why)
+    fields = tuple(Field(column.name, column.kind) for column in columns)
+    values = [moments.get(column.name, _typed(column)).alias(column.name) for column in columns]
+    return Stream(stream.frame.select(values), fields)
+
+
+def _raw_kind(column: SqliteColumn) -> KettleType:
+    return K.STRING if column.kind is K.DATE else column.kind
+
+
+def _typed(column: SqliteColumn) -> pl.Expr:
+    value = pl.col(column.name)
+    return not_empty(value) if column.kind is K.STRING else value.cast(dtype_of(column.kind))
+
+
+def _without_first(
+    read: Callable[[], Iterator[pl.DataFrame]],
+) -> Callable[[], Iterator[pl.DataFrame]]:
+    """Leave out the first row, which only shows the types."""
+
+    def batches() -> Iterator[pl.DataFrame]:
+        for number, batch in enumerate(read()):
+            yield batch.slice(1) if number == 0 else batch
+
+    return batches
+
+
+def _bound(settings: TableInputSettings, url: str, parameters: Stream) -> Stream:
+    """Return the answers for the rows of the lookup step, or for its first row only."""
+    values = parameters.frame.select(
+        parameters.value(name).alias(name) for name in parameters.names
+    ).collect(engine="streaming")
+    rows = values.rows() if settings.each_row else values.head(1).rows()
+    if not rows:
+        raise StepError("The lookup step gave no row to bind the query's parameters with.")
+    frames = read_parameters(url, settings.sql, [_plain(row) for row in rows])
+    return _in_kettle_types(pl.concat(frames, how="vertical_relaxed").lazy())
+
+
+def _plain(row: tuple[object, ...]) -> tuple[object, ...]:
+    """Return the row with moments as ISO text, which every database compares rightly."""
+    return tuple(
+        value.isoformat(sep=" ") if isinstance(value, datetime) else value for value in row
+    )
+
+
+def _from_lake(scope: StepScope, settings: TableInputSettings) -> Stream:
+    """Return the rows of a query over lake tables, named layer.table."""
+    if scope.state.lake is None:
+        raise StepError(f"Connection '{LAKE}' needs a lake, and the run has none.")
+    return _in_kettle_types(scope.state.lake.sql(settings.sql).lazy())

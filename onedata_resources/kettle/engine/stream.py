@@ -1,0 +1,111 @@
+"""Rows on their way between steps: a lazy frame and the metadata of its fields, in one order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+
+from onedata_resources.kettle.values.convert import value_of
+from onedata_resources.kettle.values.types import Field
+
+
+class StepError(Exception):
+    """A step cannot go on; the text is what its log says."""
+
+
+@dataclass(frozen=True)
+class Stream:
+    """Rows that are not computed yet; `fields` are the frame's columns."""
+
+    frame: pl.LazyFrame
+    fields: tuple[Field, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """Return the names of the fields."""
+        return [each.name for each in self.fields]
+
+    def field(self, name: str) -> Field:
+        """Return the field of that name; the case decides only between fields that differ in it.
+
+        Raises:
+            StepError: There is none.
+        """
+        exact = [each for each in self.fields if each.name == name]
+        found = exact or [each for each in self.fields if each.name.lower() == name.lower()]
+        if not found:
+            raise StepError(f"Couldn't find field '{name}' in row!")
+        return found[0]
+
+    def has(self, name: str) -> bool:
+        """Return whether there is a field of that name."""
+        return any(each.name.lower() == name.lower() for each in self.fields)
+
+    def value(self, name: str) -> pl.Expr:
+        """Return the typed value of the field."""
+        return value_of(self.field(name))
+
+    def with_frame(self, frame: pl.LazyFrame) -> Stream:
+        """Return the same fields over another frame."""
+        return replace(self, frame=frame)
+
+    def appended(self, columns: Iterable[tuple[Field, pl.Expr]]) -> Stream:
+        """Return the stream with fields added; a name that is taken gets `_1`, `_2` and so on."""
+        fields, expressions = list(self.fields), []
+        for added, expression in columns:
+            name = free_name(added.name, [each.name for each in fields])
+            fields.append(replace(added, name=name))
+            expressions.append(expression.alias(name))
+        return Stream(self.frame.with_columns(expressions), tuple(fields))
+
+    def replaced(self, changed: Field, expression: pl.Expr) -> Stream:
+        """Return the stream with one field's metadata and values replaced."""
+        fields = tuple(changed if each.name == changed.name else each for each in self.fields)
+        return Stream(self.frame.with_columns(expression.alias(changed.name)), fields)
+
+    def selected(self, columns: Iterable[tuple[Field, pl.Expr]]) -> Stream:
+        """Return a stream of only these fields; a repeated name gets `_1`, `_2` and so on."""
+        fields: list[Field] = []
+        expressions = []
+        for each, expression in columns:
+            name = free_name(each.name, [known.name for known in fields])
+            fields.append(replace(each, name=name))
+            expressions.append(expression.alias(name))
+        return Stream(self.frame.select(expressions), tuple(fields))
+
+
+def free_name(name: str, taken: Iterable[str]) -> str:
+    """Return the name, with a number where it is taken."""
+    used = set(taken)
+    if name not in used:
+        return name
+    return next(f"{name}_{n}" for n in range(1, len(used) + 2) if f"{name}_{n}" not in used)
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The streams that reach a step: the usual one, and those that its settings name."""
+
+    main: Stream | None
+    named: Mapping[str, Stream] = field(default_factory=dict)
+
+    def required(self) -> Stream:
+        """Return the usual stream.
+
+        Raises:
+            StepError: No hop leads to the step.
+        """
+        if self.main is None:
+            raise StepError("No rows reach this step: connect a step to it.")
+        return self.main
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """What leaves a step: for all next steps, for next steps by name, and for the error hop."""
+
+    main: Stream | None = None
+    targets: Mapping[str, Stream] = field(default_factory=dict)
+    rejected: Stream | None = None

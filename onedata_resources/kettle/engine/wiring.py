@@ -1,0 +1,181 @@
+"""From prepared steps to lazy frames: inputs joined, rows counted, copied or distributed.
+
+Each step is asked once for its streams; a stream with several readers is computed once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from onedata_resources.kettle.engine.graph import Plan
+from onedata_resources.kettle.engine.metrics import StepMetrics
+from onedata_resources.kettle.engine.registry import StepType
+from onedata_resources.kettle.engine.scope import FailedStepError, StepScope
+from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
+
+INDEX = "__kettle_row"
+
+
+@dataclass
+class StepCopy:
+    """One copy of one step: its settings, its scope, and the streams that reach it."""
+
+    type: StepType
+    settings: Any
+    scope: StepScope
+    arriving: list[tuple[str, Stream]] = field(default_factory=list)
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Return the step's name and the copy's number."""
+        return self.scope.step.name, self.scope.metrics.copy
+
+
+class Wiring:
+    """Builds the streams of all step copies of one run."""
+
+    def __init__(self, plan: Plan, copies: Sequence[StepCopy]) -> None:
+        self.plan = plan
+        self.copies = copies
+        self._by_key = {each.key: each for each in copies}
+
+    def build(self) -> None:
+        """Add to the run's sinks the frames whose computation is the run.
+
+        Raises:
+            FailedStepError: A step could not build its streams.
+        """
+        for copy in [each for each in self.copies if each.type.first]:
+            self._build_one(copy)
+        for copy in [each for each in self.copies if not each.type.first]:
+            self._build_one(copy)
+
+    def _build_one(self, copy: StepCopy) -> None:
+        copy.scope.state.control.check()
+        try:
+            outputs = copy.type.run(copy.scope, copy.settings, self._inputs(copy))
+        except StepError as error:
+            raise FailedStepError(copy.scope, str(error)) from error
+        self._connect(copy, outputs)
+
+    def _inputs(self, copy: StepCopy) -> Inputs:
+        named_steps = {
+            getattr(copy.settings, "lookup", ""),
+            getattr(copy.settings, "names_step", ""),
+        }
+        named = {name: stream for name, stream in copy.arriving if name in named_steps}
+        usual = [stream for name, stream in copy.arriving if name not in named_steps]
+        return Inputs(_joined(usual), named)
+
+    def _connect(self, copy: StepCopy, outputs: Outputs) -> None:
+        name = copy.scope.step.name
+        error_hop = self.plan.error_hops.get(name)
+        if outputs.main is not None:
+            targets = [
+                each
+                for target in self.plan.normal_targets(name)
+                if target not in outputs.targets
+                for each in self._copies_of(target)
+            ]
+            self._send(copy, outputs.main, targets)
+        for target, stream in outputs.targets.items():
+            self._send(copy, stream, self._copies_of(target)[:1])
+        if error_hop is not None and outputs.rejected is not None:
+            receiver = self._by_key[error_hop.target, 0]
+            frame = _counting(copy.scope, outputs.rejected.frame, None, [(receiver, 1, 0)])
+            receiver.arriving.append((name, outputs.rejected.with_frame(frame)))
+
+    def _copies_of(self, step: str) -> list[StepCopy]:
+        return [each for each in self.copies if each.key[0] == step]
+
+    def _send(self, copy: StepCopy, stream: Stream, targets: list[StepCopy]) -> None:
+        distribute = copy.scope.step.distribute and len(targets) > 1
+        parts = len(targets) if distribute else 1
+        shares = [(target, parts, number % parts) for number, target in enumerate(targets)]
+        written = 1 if distribute or not targets else len(targets)
+        frame = _counting(copy.scope, stream.frame, written, shares)
+        if not targets:
+            copy.scope.sink(frame, _drain)
+            return
+        if distribute:
+            frame = frame.with_row_index(INDEX)
+        if len(targets) > 1:
+            frame = frame.cache()
+        for target, _, number in shares:
+            part = (
+                frame.filter(pl.col(INDEX) % parts == number).drop(INDEX) if distribute else frame
+            )
+            target.arriving.append((copy.key[0], stream.with_frame(part)))
+
+
+def _joined(streams: list[Stream]) -> Stream | None:
+    """Return the rows of all streams; the others are read by position in the first one's layout."""
+    if not streams:
+        return None
+    first, *others = streams
+    if not others:
+        return first
+    frames = [first.frame]
+    for other in others:
+        columns = [
+            pl.col(other.fields[number].name).alias(mine.name)
+            if number < len(other.fields)
+            else pl.lit(None).alias(mine.name)
+            for number, mine in enumerate(first.fields)
+        ]
+        frames.append(other.frame.select(columns))
+    try:
+        schemas = [list(frame.collect_schema().values()) for frame in frames]
+    except pl.exceptions.PolarsError as error:
+        raise StepError(str(error)) from error
+    if any(schema != schemas[0] for schema in schemas):
+        raise StepError("The rows that arrive from several steps have fields of different types.")
+    return first.with_frame(pl.concat(frames, how="vertical"))
+
+
+def _counting(
+    scope: StepScope,
+    frame: pl.LazyFrame,
+    written: int | None,
+    shares: list[tuple[StepCopy, int, int]],
+) -> pl.LazyFrame:
+    """Count rows as written here and as read by the targets; `written` is None for rejected rows."""
+    return scope.tap(
+        frame, _Counter(scope.metrics, written, shares, scope.state.control.lock).count
+    )
+
+
+def _drain(batch: pl.DataFrame) -> None:
+    """Take the rows that no step reads."""
+    del batch
+
+
+class _Counter:
+    """Counts the rows of one stream in the metrics of its source and its targets."""
+
+    def __init__(
+        self,
+        source: StepMetrics,
+        written: int | None,
+        shares: list[tuple[StepCopy, int, int]],
+        lock: Any,
+    ) -> None:
+        self.source = source
+        self.written = written
+        self.shares = shares
+        self.lock = lock
+        self.seen = 0
+
+    def count(self, batch: pl.DataFrame) -> None:
+        """Count one batch; of n parts, part i gets rows i, i+n, i+2n and so on."""
+        with self.lock:
+            start, end = self.seen, self.seen + batch.height
+            self.source.written += batch.height * (self.written or 0)
+            for target, parts, number in self.shares:
+                before, after = (-((number - limit) // parts) for limit in (start, end))
+                target.scope.metrics.read += after - before
+            self.seen = end

@@ -1,0 +1,31 @@
+"""Kettle's reversible password coding. It hides a password from a glance, it does not protect it."""
+
+SEED = 933910847463829827159347601486730416058
+PREFIX = "Encrypted "
+
+
+def encode_password(password: str) -> str:
+    """Return the password as Kettle stores it; texts with variables stay as they are."""
+    if "${" in password or "%%" in password or password.startswith(PREFIX):
+        return password
+    if not password:
+        return PREFIX
+    data = password.encode()
+    return PREFIX + format(int.from_bytes(data, "big", signed=True) ^ SEED, "x")
+
+
+def decode_password(stored: str) -> str:
+    """Return the password that `stored` holds; a text without the prefix is the password itself.
+
+    Raises:
+        ValueError: What follows the prefix is not a coded password.
+    """
+    if not stored.startswith(PREFIX):
+        return stored
+    code = stored.removeprefix(PREFIX).strip()
+    if not code:
+        return ""
+    number = int(code, 16) ^ SEED
+    return (
+        number.to_bytes((number.bit_length() + 8) // 8, "big", signed=True).lstrip(b"\0").decode()
+    )

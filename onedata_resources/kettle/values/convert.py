@@ -1,0 +1,178 @@
+"""From one Kettle type to another, as Polars expressions. The rules of masks are in the modules beside.
+
+A conversion that fails gives null where there was a value; `failed` finds those rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+from onedata_resources.kettle.values.date_column import format_dates, parse_dates
+from onedata_resources.kettle.values.date_mask import DEFAULT_DATE_MASK
+from onedata_resources.kettle.values.dtypes import dtype_of
+from onedata_resources.kettle.values.number_column import LARGEST, format_numbers, parse_numbers
+from onedata_resources.kettle.values.types import (
+    NUMERIC,
+    TEMPORAL,
+    Field,
+    KettleType,
+)
+
+K = KettleType
+DEFAULT_NUMBER_MASKS = {
+    K.NUMBER: "####0.0#########;-####0.0#########",
+    K.INTEGER: "####0;-####0",
+    K.BIG_NUMBER: "######0.0###################;-######0.0###################",
+}
+_TRUE = ("Y", "TRUE", "YES", "1")
+
+
+def elementwise(
+    expression: pl.Expr, kernel: Callable[[pl.Series], pl.Series], dtype: pl.DataType
+) -> pl.Expr:
+    """Return the expression through a function of one batch of its column."""
+    return expression.map_batches(kernel, return_dtype=dtype, is_elementwise=True)
+
+
+def number_mask_of(field: Field) -> str:
+    """Return the mask that a number without its own is printed with; its length pads with zeros."""
+    if field.mask:
+        return field.mask
+    if field.length < 1 or field.type is K.BIG_NUMBER:
+        return DEFAULT_NUMBER_MASKS[field.type]
+    zeros = "0" * field.length
+    if field.type is K.INTEGER:
+        pattern = zeros
+    elif field.precision < 0:
+        pattern = zeros + ".00"
+    else:
+        at = max(field.length - field.precision, 0)
+        pattern = "0" * at + "." + "0" * (field.length - at)
+    return f" {pattern};-{pattern}"
+
+
+def value_of(field: Field) -> pl.Expr:
+    """Return the field's typed value, whatever its column holds."""
+    column = pl.col(field.name)
+    if not field.lazy:
+        return column
+    return convert(trimmed(column, field.trim), _as_text_field(field), field.type)
+
+
+def _as_text_field(field: Field) -> Field:
+    return Field(
+        field.name, K.STRING, mask=field.mask, decimal=field.decimal, group=field.group,
+        lenient_dates=field.lenient_dates,
+    )  # fmt: skip
+
+
+def trimmed(text: pl.Expr, trim: str) -> pl.Expr:
+    """Return the text without blanks on the given side (none, left, right, both)."""
+    if trim == "left":
+        return text.str.strip_chars_start()
+    if trim == "right":
+        return text.str.strip_chars_end()
+    return text.str.strip_chars() if trim == "both" else text
+
+
+def not_empty(text: pl.Expr) -> pl.Expr:
+    """Return the text, null where it is empty: Kettle makes no difference between them."""
+    return pl.when(text != "").then(text)
+
+
+def failed(source: pl.Expr, converted: pl.Expr) -> pl.Expr:
+    """Return whether a value was lost in a conversion."""
+    return converted.is_null() & source.is_not_null()
+
+
+def convert(value: pl.Expr, source: Field, kind: KettleType) -> pl.Expr:
+    """Return the value, described by `source`, as the other type; `source` has the mask."""
+    if source.type is kind:
+        return value
+    if kind is K.STRING:
+        return to_text(value, source)
+    if source.type is K.STRING:
+        return _from_text(value, source, kind)
+    if source.type is K.BOOLEAN and kind in NUMERIC:
+        return value.cast(dtype_of(kind))
+    if kind is K.BOOLEAN:
+        return value != 0
+    if source.type in TEMPORAL:
+        return _from_moment(value, kind)
+    if kind in TEMPORAL:
+        return value.cast(pl.Int64).cast(pl.Datetime("ms")).cast(dtype_of(kind))
+    return _between_numbers(value, source.type, kind)
+
+
+def _from_text(text: pl.Expr, source: Field, kind: KettleType) -> pl.Expr:
+    text = not_empty(text)
+    if kind in NUMERIC:
+        return elementwise(
+            text,
+            lambda each: parse_numbers(each, kind, source.mask, source.decimal, source.group),
+            dtype_of(kind),
+        )
+    if kind in TEMPORAL:
+        mask = source.mask or DEFAULT_DATE_MASK
+        return elementwise(
+            text,
+            lambda each: parse_dates(each, mask, lenient=source.lenient_dates),
+            pl.Datetime("ms"),
+        ).cast(dtype_of(kind))
+    if kind is K.BOOLEAN:
+        return text.str.strip_chars().str.to_uppercase().is_in(list(_TRUE))
+    return text.cast(pl.Binary)
+
+
+def _from_moment(value: pl.Expr, kind: KettleType) -> pl.Expr:
+    if kind in TEMPORAL:
+        return value.cast(dtype_of(kind))
+    return value.dt.epoch("ms").cast(dtype_of(kind))
+
+
+def _between_numbers(value: pl.Expr, source: KettleType, kind: KettleType) -> pl.Expr:
+    if kind is K.INTEGER:
+        return rounded(value) if source is K.NUMBER else value.cast(pl.Int64, strict=False)
+    if kind is K.BIG_NUMBER and source is K.NUMBER:
+        return elementwise(
+            value.cast(pl.String),
+            lambda each: parse_numbers(each.str.to_uppercase(), kind, "", ".", ""),
+            dtype_of(kind),
+        )
+    return value.cast(dtype_of(kind))
+
+
+def rounded(value: pl.Expr) -> pl.Expr:
+    """Return Java's Math.round: floor of the value plus one half, saturating; NaN is 0."""
+    whole = (value + 0.5).floor()
+    return (
+        pl.when(value.is_nan())
+        .then(pl.lit(0, pl.Int64))
+        .when(whole >= 2.0**63)
+        .then(pl.lit(LARGEST, pl.Int64))
+        .when(whole <= -(2.0**63))
+        .then(pl.lit(-LARGEST - 1, pl.Int64))
+        .otherwise(whole.cast(pl.Int64, strict=False))
+    )
+
+
+def to_text(value: pl.Expr, field: Field) -> pl.Expr:
+    """Return the value as Kettle prints it with the field's own mask."""
+    if field.type is K.STRING:
+        return value
+    if field.type in NUMERIC:
+        mask = number_mask_of(field)
+        return elementwise(
+            value,
+            lambda each: format_numbers(each, mask, field.decimal, field.group),
+            pl.String(),
+        )
+    if field.type in TEMPORAL:
+        mask = field.mask or DEFAULT_DATE_MASK
+        return elementwise(value, lambda each: format_dates(each, mask), pl.String())
+    if field.type is K.BOOLEAN:
+        yes, no = ("true", "false") if field.length >= 3 else ("Y", "N")
+        return pl.when(value).then(pl.lit(yes)).when(value.not_()).then(pl.lit(no))
+    return value.cast(pl.String, strict=False)

@@ -1,0 +1,62 @@
+"""Columns of moments to text and back by Java masks; odd values go one by one to `date_mask.py`."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import polars as pl
+
+from onedata_resources.kettle.values.date_mask import date_tokens, format_moment, parse_moment
+from onedata_resources.kettle.values.number_column import by_value
+
+_READ = {
+    "yyyy": "%Y", "MM": "%m", "dd": "%d", "HH": "%H", "mm": "%M", "ss": "%S", "SSS": "%3f",
+}  # fmt: skip
+_WRITTEN = _READ | {
+    "yy": "%y", "M": "%-m", "MMM": "%b", "MMMM": "%B", "d": "%-d", "H": "%-H", "m": "%-M",
+    "s": "%-S", "EEE": "%a", "EEEE": "%A", "E": "%a", "EE": "%a", "hh": "%I", "h": "%-I",
+    "a": "%p", "DDD": "%j", "u": "%u",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=1024)
+def _chrono(mask: str, *, read: bool) -> str | None:
+    """Return the mask in Polars' letters, or None where it has none for some token."""
+    words = _READ if read else _WRITTEN
+    parts = []
+    for token in date_tokens(mask):
+        if token.letter and token.text not in words:
+            return None
+        parts.append(words[token.text] if token.letter else token.text.replace("%", "%%"))
+    if read and not {"%Y", "%m", "%d"} <= set(parts):
+        return None
+    if read and len(set(parts) & set(words.values())) < sum(
+        part in words.values() for part in parts
+    ):
+        return None
+    return "".join(parts)
+
+
+def format_dates(values: pl.Series, mask: str) -> pl.Series:
+    """Return the moments as Java prints them with the mask."""
+    chrono = _chrono(mask, read=False)
+    if chrono is not None:
+        return values.dt.strftime(chrono) if chrono else values.dt.strftime("%Y").str.slice(0, 0)
+    return by_value(values, lambda moment: format_moment(moment, mask), pl.String())  # pyright: ignore[reportArgumentType]
+
+
+def parse_dates(text: pl.Series, mask: str, *, lenient: bool) -> pl.Series:
+    """Return the moments that the texts spell; null where a text does not fit the mask."""
+    dtype = pl.Datetime("ms")
+
+    def read(each: object) -> object:
+        return parse_moment(str(each), mask, lenient=lenient)
+
+    chrono = _chrono(mask, read=True)
+    if chrono is None:
+        return by_value(text, read, dtype)
+    moments = text.str.to_datetime(chrono, time_unit="ms", strict=False, exact=True)
+    missed = moments.is_null() & text.is_not_null()
+    if not missed.any():
+        return moments
+    return moments.scatter(missed.arg_true(), by_value(text.filter(missed), read, dtype))

@@ -1,0 +1,207 @@
+"""One java.text.SimpleDateFormat mask: its tokens, and formatting and parsing of single moments.
+
+Whole columns go through `date_column.py`, which comes here for values that need these rules.
+Moments are naive and in UTC; names of days and months are English.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+
+DEFAULT_DATE_MASK = "yyyy/MM/dd HH:mm:ss.SSS"
+_TOKEN = re.compile(r"'(?P<quoted>(?:[^']|'')*)'|(?P<letters>([A-Za-z])\3*)|(?P<other>[^A-Za-z']+)")
+MONTHS = tuple(calendar.month_name)[1:]
+DAYS = tuple(calendar.day_name)
+_ZONE = re.compile(r"(?:GMT|UTC|Z)?(?:(?P<sign>[+-])(?P<hour>\d{1,2}):?(?P<minute>\d{2})?)?")
+
+
+@dataclass(frozen=True)
+class Token:
+    """A run of one mask letter, or a literal text when `letter` is empty."""
+
+    letter: str
+    text: str
+
+    @property
+    def width(self) -> int:
+        """Return how many letters the run has."""
+        return len(self.text)
+
+
+@lru_cache(maxsize=1024)
+def date_tokens(mask: str) -> tuple[Token, ...]:
+    """Return the mask's tokens."""
+    tokens = []
+    for found in _TOKEN.finditer(mask):
+        if found["letters"]:
+            tokens.append(Token(found["letters"][0], found["letters"]))
+        elif found["other"]:
+            tokens.append(Token("", found["other"]))
+        else:
+            tokens.append(Token("", (found["quoted"] or "'").replace("''", "'")))
+    return tuple(tokens)
+
+
+def us_week(moment: datetime) -> tuple[int, int]:
+    """Return week year and week where weeks start on Sunday and January 1 is in week 1."""
+    saturday = moment + timedelta(days=6 - (moment.weekday() + 1) % 7)
+    start = datetime(saturday.year, 1, 1)  # noqa: DTZ001 - moments are naive UTC here
+    first = start - timedelta(days=(start.weekday() + 1) % 7)
+    return saturday.year, (moment - first).days // 7 + 1
+
+
+def format_moment(moment: datetime, mask: str) -> str:
+    """Return the moment as Java prints it."""
+    return "".join(
+        _printed(moment, token) if token.letter else token.text for token in date_tokens(mask)
+    )
+
+
+def _printed(moment: datetime, token: Token) -> str:  # noqa: PLR0911 - one answer per letter family
+    letter, width = token.letter, token.width
+    if letter in "yY":
+        year = moment.year if letter == "y" else us_week(moment)[0]
+        return f"{year % 100:02}" if width == 2 else str(year).rjust(width, "0")
+    if letter in "ML" and width > 2:
+        return MONTHS[moment.month - 1][: None if width > 3 else 3]
+    if letter == "E":
+        return DAYS[moment.weekday()][: None if width > 3 else 3]
+    if letter == "a":
+        return "PM" if moment.hour >= 12 else "AM"
+    if letter == "G":
+        return "AD"
+    if letter == "z":
+        return "Coordinated Universal Time" if width > 3 else "UTC"
+    if letter == "Z":
+        return "+0000"
+    if letter == "X":
+        return "Z"
+    return str(_numbers(moment)[letter]).rjust(width, "0")
+
+
+def _numbers(moment: datetime) -> dict[str, int]:
+    first = moment.replace(day=1)
+    return {
+        "M": moment.month,
+        "L": moment.month,
+        "d": moment.day,
+        "H": moment.hour,
+        "k": moment.hour or 24,
+        "K": moment.hour % 12,
+        "h": moment.hour % 12 or 12,
+        "m": moment.minute,
+        "s": moment.second,
+        "S": moment.microsecond // 1000,
+        "D": moment.timetuple().tm_yday,
+        "F": (moment.day - 1) // 7 + 1,
+        "u": moment.isoweekday(),
+        "w": us_week(moment)[1],
+        "W": (moment.day + (first.weekday() + 1) % 7 - 1) // 7 + 1,
+    }
+
+
+def parse_moment(text: str, mask: str, *, lenient: bool) -> datetime | None:
+    """Return the moment, or None where the text does not start with one that fits the mask.
+
+    What follows the last token is ignored, as Java does.
+    """
+    values: dict[str, int] = {}
+    tokens, at = date_tokens(mask), 0
+    for index, token in enumerate(tokens):
+        if not token.letter:
+            at = _after_literal(text, at, token.text)
+        else:
+            abutting = index + 1 < len(tokens) and tokens[index + 1].letter in set("yMdHkKhmsSDuw")
+            at = _read(text, at, token, values, fixed=abutting)
+        if at < 0:
+            return None
+    return _moment(values, lenient=lenient)
+
+
+def _after_literal(text: str, at: int, literal: str) -> int:
+    if literal.isspace():
+        after = len(text) - len(text[at:].lstrip(" "))
+        return after if after > at else -1
+    return at + len(literal) if text.startswith(literal, at) else -1
+
+
+def _read(text: str, at: int, token: Token, values: dict[str, int], *, fixed: bool) -> int:
+    at = len(text) - len(text[at:].lstrip(" \t"))
+    letter = token.letter
+    if letter in "ML" and token.width > 2:
+        return _read_name(text, at, "M", MONTHS, values, first=1)
+    if letter == "E":
+        return _read_name(text, at, "E", DAYS, values, first=0)
+    if letter == "a":
+        return _read_name(text, at, "a", ("AM", "PM"), values, first=0)
+    if letter == "G":
+        return at + 2 if text[at : at + 2].upper() == "AD" else -1
+    if letter in "zZX":
+        return _read_zone(text, at, values)
+    found = re.compile(rf"-?\d{{1,{token.width}}}" if fixed else r"-?\d+").match(text, at)
+    if not found:
+        return -1
+    number = int(found[0])
+    if letter == "y" and token.width <= 2 and len(found[0]) == 2 and number >= 0:
+        number += 2000 if number <= (datetime.now(UTC).year + 20) % 100 else 1900
+    values["M" if letter == "L" else letter] = number
+    return found.end()
+
+
+def _read_name(
+    text: str, at: int, key: str, names: tuple[str, ...], values: dict[str, int], *, first: int
+) -> int:
+    rest = text[at:].lower()
+    for length in (None, 3):
+        for index, name in enumerate(names):
+            if rest.startswith(name[:length].lower()):
+                values[key] = index + first
+                return at + len(name[:length])
+    return -1
+
+
+def _read_zone(text: str, at: int, values: dict[str, int]) -> int:
+    found = _ZONE.match(text, at)
+    if not found or not found[0]:
+        return -1
+    offset = int(found["hour"] or 0) * 60 + int(found["minute"] or 0)
+    values["zone"] = -offset if found["sign"] == "-" else offset
+    return found.end()
+
+
+_LIMITS = {
+    "M": (1, 12), "d": (1, 31), "H": (0, 23), "k": (1, 24), "K": (0, 11), "h": (1, 12),
+    "m": (0, 59), "s": (0, 59), "S": (0, 999), "D": (1, 366), "u": (1, 7),
+}  # fmt: skip
+
+
+def _moment(values: dict[str, int], *, lenient: bool) -> datetime | None:
+    if not lenient and any(
+        not low <= values[key] <= high for key, (low, high) in _LIMITS.items() if key in values
+    ):
+        return None
+    month = values.get("M", 1) - 1
+    year = values.get("y", 1970) + month // 12
+    if not 1 <= year <= 9999:
+        return None
+    day = values.get("d", 1)
+    if not lenient and day > calendar.monthrange(year, month % 12 + 1)[1]:
+        return None
+    base = datetime(year, month % 12 + 1, 1)  # noqa: DTZ001 - moments are naive UTC here
+    hour = values.get("H", values.get("k", 0) % 24)
+    if "h" in values or "K" in values:
+        hour = values.get("h", 0) % 12 + values.get("K", 0) + 12 * values.get("a", 0)
+    try:
+        return base + timedelta(
+            days=(values["D"] if "D" in values else day) - 1,
+            hours=hour,
+            minutes=values.get("m", 0) - values.get("zone", 0),
+            seconds=values.get("s", 0),
+            milliseconds=values.get("S", 0),
+        )
+    except OverflowError:
+        return None

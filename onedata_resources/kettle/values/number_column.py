@@ -1,0 +1,209 @@
+"""Columns of numbers to text and back by Java masks; odd values go one by one to `number_mask.py`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal, localcontext
+
+import numpy as np
+import polars as pl
+
+from onedata_resources.kettle.values.number_mask import (
+    NumberMask,
+    format_number,
+    number_mask,
+    parse_number,
+)
+from onedata_resources.kettle.values.dtypes import BIG_NUMBER_SCALE, dtype_of
+from onedata_resources.kettle.values.types import KettleType
+
+LARGEST = 2**63 - 1
+_JAVA_DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+
+
+def by_value(
+    values: pl.Series, function: Callable[[object], object], dtype: pl.DataType
+) -> pl.Series:
+    """Return the column of the function's results, calling it once per distinct value."""
+    distinct = values.drop_nulls().unique()
+    if not len(distinct):
+        return pl.Series(values.name, [None] * len(values), dtype=dtype)
+    results = pl.Series([function(each) for each in distinct.to_list()], dtype=dtype)
+    return values.replace_strict(distinct, results, default=None, return_dtype=dtype)
+
+
+def format_numbers(values: pl.Series, mask_text: str, decimal: str, group: str) -> pl.Series:
+    """Return the numbers as Java prints them with the mask."""
+    mask = number_mask(mask_text)
+    if not mask.simple:
+        return _one_by_one(values, mask, decimal, group)
+    text = values.cast(pl.String)
+    if values.dtype.is_integer():
+        return _assembled(text, mask, decimal, group, exact_fraction=0)
+    if values.dtype.is_decimal():
+        text = text.str.strip_chars_end("0").str.strip_chars_end(".")
+    exact = text.str.contains(rf"^-?\d+(?:\.\d{{0,{mask.max_fraction}}})?$")
+    if mask.max_fraction == 0:
+        exact = exact | text.str.ends_with(".0")
+    exact = exact.fill_null(True)  # noqa: FBT003 - a value, not a flag
+    if exact.all():
+        return _assembled(text, mask, decimal, group, exact_fraction=1)
+    rest = values.filter(~exact)
+    shown = _rounded(rest, mask, decimal, group)
+    done = _assembled(text.set(~exact, None), mask, decimal, group, exact_fraction=1)
+    return done.scatter((~exact).arg_true(), shown)
+
+
+def _one_by_one(values: pl.Series, mask: NumberMask, decimal: str, group: str) -> pl.Series:
+    def show(value: object) -> str:
+        number = value if isinstance(value, float) else Decimal(str(value))
+        return format_number(number, mask, decimal=decimal, group=group)
+
+    return by_value(values, show, pl.String())
+
+
+def _rounded(values: pl.Series, mask: NumberMask, decimal: str, group: str) -> pl.Series:
+    """Return texts of doubles with more digits than the mask shows, rounded as Java rounds.
+
+    Scaling a double is exact enough except next to a tie or beyond 2**52; those go one by one.
+    """
+    if not values.dtype.is_float():
+        return _one_by_one(values, mask, decimal, group)
+    numbers = values.to_numpy()
+    power = 10.0**mask.max_fraction
+    with np.errstate(all="ignore"):
+        scaled = np.abs(numbers) * power
+        near = np.abs(scaled - np.floor(scaled) - 0.5) <= scaled * 1e-15 + 1e-12
+        safe = np.isfinite(scaled) & (scaled < 2.0**52) & ~near
+        units = np.where(safe, np.rint(np.where(safe, scaled, 0)), 0).astype(np.int64)
+    whole, part = pl.Series(units // int(power)), pl.Series(units % int(power))
+    text = whole.cast(pl.String) + "." + part.cast(pl.String).str.zfill(mask.max_fraction)
+    signed = pl.Series(np.where(np.signbit(numbers), "-", ""), dtype=pl.String) + text
+    shown = _assembled(signed, mask, decimal, group, exact_fraction=2)
+    odd = pl.Series(~safe)
+    if odd.any():
+        shown = shown.scatter(odd.arg_true(), _one_by_one(values.filter(odd), mask, decimal, group))
+    return shown
+
+
+def _assembled(
+    text: pl.Series, mask: NumberMask, decimal: str, group: str, *, exact_fraction: int
+) -> pl.Series:
+    """Dress canonical texts (`-12.5`) in the mask; they have no more digits than it shows.
+
+    `exact_fraction` 0: the texts have none; 1: the shortest one; 2: possibly with trailing zeros.
+    """
+    bare = mask.min_integer == 1 and not mask.grouping and decimal == "." and not mask.always_point
+    bare = bare and (mask.prefix, mask.suffix) == ("", "") and mask.negative_suffix == ""
+    bare = bare and mask.negative_prefix == "-"
+    if bare and exact_fraction == mask.min_fraction < 2:
+        return text
+    frame = pl.DataFrame({"t": text})
+    negative = pl.col("t").str.starts_with("-")
+    whole = pl.col("t").str.extract(r"^-?0*(\d*)", 1).str.pad_start(mask.min_integer, "0")
+    fraction = pl.col("t").str.extract(r"\.(\d*)$", 1).fill_null("")
+    fraction = fraction.str.strip_chars_end("0").str.pad_end(mask.min_fraction, "0")
+    frame = frame.select("t", negative.alias("n"), whole.alias("w"), fraction.alias("f"))
+    if mask.grouping:
+        frame = frame.with_columns(w=_grouped(pl.col("w"), mask.grouping, group))
+    empty = (pl.col("w") == "") & (pl.col("f") == "")
+    point = pl.when(pl.lit(mask.always_point) | (pl.col("f") != "")).then(pl.lit(decimal))
+    parts = [
+        pl.when("n").then(pl.lit(mask.negative_prefix)).otherwise(pl.lit(mask.prefix)),
+        pl.when(empty).then(pl.lit("0")).otherwise("w"),
+        point.otherwise(pl.lit("")),
+        pl.col("f"),
+        pl.when("n").then(pl.lit(mask.negative_suffix)).otherwise(pl.lit(mask.suffix)),
+    ]
+    shown = frame.select(pl.when(pl.col("t").is_not_null()).then(pl.concat_str(parts)).alias("s"))
+    return shown["s"].alias(text.name)
+
+
+def _grouped(whole: pl.Expr, size: int, group: str) -> pl.Expr:
+    """Insert the grouping sign from the right; 19 digits have at most six groups of three."""
+    text = whole
+    for _ in range(40 // size):
+        text = text.str.replace(rf"^(\d+)(\d{{{size}}})", f"$1{_SEPARATOR}$2")
+    return text.str.replace_all(_SEPARATOR, group, literal=True)
+
+
+_SEPARATOR = "\x1f"
+
+
+def parse_numbers(
+    text: pl.Series, kind: KettleType, mask_text: str, decimal: str, group: str
+) -> pl.Series:
+    """Return the numbers that the texts spell; null where a text does not fit the mask."""
+    mask = number_mask(mask_text) if mask_text else None
+    if mask and (not mask.simple or mask.prefix or mask.suffix or mask.negative_prefix != "-"):
+        return _parsed_one_by_one(text, kind, mask, decimal, group)
+    grouping = kind is not KettleType.BIG_NUMBER if mask is None else mask.grouping > 0
+    point = re.escape(decimal)
+    digits = rf"[\d{re.escape(group)}]*\d" if grouping and group else r"\d+"
+    valid = text.str.contains(rf"^-?(?:{digits}(?:{point}\d*)?|{point}\d+)(?:E-?\d+)?$")
+    valid = valid.fill_null(True)  # noqa: FBT003 - a value, not a flag
+    clean = text.str.replace_all(group, "", literal=True) if grouping and group else text
+    clean = clean.str.replace(decimal, ".", literal=True) if decimal != "." else clean
+    clean = clean if valid.all() else clean.set(~valid, None)
+    numbers = _cast(clean, kind)
+    if valid.all():
+        return numbers
+    odd = _parsed_one_by_one(text.filter(~valid), kind, mask, decimal, group)
+    return numbers.scatter((~valid).arg_true(), odd)
+
+
+def _cast(clean: pl.Series, kind: KettleType) -> pl.Series:
+    """Return the numbers of texts that are known to be numbers; integers are cut and saturate."""
+    if kind is KettleType.INTEGER:
+        whole = clean.cast(pl.Int64, strict=False)
+        missed = whole.is_null() & clean.is_not_null()
+        if not missed.any():
+            return whole
+        return whole.scatter(missed.arg_true(), _truncated(clean.filter(missed)))
+    if kind is KettleType.BIG_NUMBER:
+        return by_value(clean, _big, dtype_of(kind))
+    return clean.cast(pl.Float64, strict=False)
+
+
+def _big(text: object) -> Decimal | None:
+    """Return the number at the scale that a column of big numbers holds."""
+    if not _JAVA_DECIMAL.fullmatch(str(text)):
+        return None
+    number = Decimal(str(text))
+    if not number.is_finite() or number.adjusted() >= 38 - BIG_NUMBER_SCALE:
+        return None
+    with localcontext() as context:
+        context.prec = 60
+        return number.quantize(Decimal(1).scaleb(-BIG_NUMBER_SCALE))
+
+
+def _truncated(clean: pl.Series) -> pl.Series:
+    def cut(text: object) -> int:
+        return max(min(int(Decimal(str(text))), LARGEST), -LARGEST - 1)
+
+    return by_value(clean, cut, pl.Int64())
+
+
+def _parsed_one_by_one(
+    text: pl.Series, kind: KettleType, mask: NumberMask | None, decimal: str, group: str
+) -> pl.Series:
+    def read(each: object) -> object:
+        number = parse_number(str(each), mask, decimal=decimal, group=group)
+        if number is None and kind is KettleType.BIG_NUMBER:
+            return _big(each)
+        return None if number is None else _as_kind(number, kind)
+
+    return by_value(text, read, dtype_of(kind))
+
+
+def _as_kind(number: Decimal, kind: KettleType) -> object:
+    if kind is KettleType.NUMBER:
+        return float(number)
+    if kind is KettleType.BIG_NUMBER:
+        return _big(number)
+    if number.is_nan():
+        return 0
+    if number.is_infinite():
+        return LARGEST if number > 0 else -LARGEST - 1
+    return max(min(int(number), LARGEST), -LARGEST - 1)

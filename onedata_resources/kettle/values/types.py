@@ -1,0 +1,54 @@
+"""Kettle's value types and the metadata that travels with a field.
+
+Nothing here loads a data library: lineage reads it when definitions load. The column types are in
+`dtypes.py`, conversions in `convert.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class KettleType(StrEnum):
+    """The types that a field can have."""
+
+    NUMBER = "Number"
+    INTEGER = "Integer"
+    BIG_NUMBER = "BigNumber"
+    STRING = "String"
+    DATE = "Date"
+    TIMESTAMP = "Timestamp"
+    BOOLEAN = "Boolean"
+    BINARY = "Binary"
+
+
+NUMERIC = frozenset({KettleType.NUMBER, KettleType.INTEGER, KettleType.BIG_NUMBER})
+TEMPORAL = frozenset({KettleType.DATE, KettleType.TIMESTAMP})
+_NAMES = {kind.value.lower(): kind for kind in KettleType} | {"internet address": KettleType.STRING}
+
+
+def type_named(name: str) -> KettleType | None:
+    """Return the type that a file names, or None for `None`, `-` and unknown words."""
+    return _NAMES.get(name.strip().lower())
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of a row stream.
+
+    `lazy` marks a field whose column still holds the text that was read; whoever needs the value
+    converts it, and who only passes it on writes the same text.
+    """
+
+    name: str
+    type: KettleType = KettleType.STRING
+    length: int = -1
+    precision: int = -1
+    mask: str = ""
+    decimal: str = "."
+    group: str = ","
+    currency: str = "$"
+    trim: str = "none"
+    lazy: bool = False
+    lenient_dates: bool = False
