@@ -11,6 +11,7 @@ from pathlib import Path
 import dagster as dg
 
 from onedata_assets.domain.processing.contract import Column, Contract, load_contract
+from onedata_assets.domain.processing.quality import SUFFIX, rejected_contract
 from onedata_assets.lib.keys import System, owner
 
 CONTRACTS = Path(__file__).resolve().parent.parent / "contracts"
@@ -18,13 +19,20 @@ CONTRACTS = Path(__file__).resolve().parent.parent / "contracts"
 
 @cache
 def contract_of(key: dg.AssetKey) -> Contract:
-    """Return the contract of a lake table.
+    """Return the contract of a lake table; a `__rejected` table without one follows its table's.
 
     Raises:
         ContractError: There is none, or it is malformed.
     """
-    generated = CONTRACTS.joinpath(*key.path[:-1], f"{key.path[-1]}.json")
-    return load_contract(generated if generated.exists() else generated.with_suffix(".yaml"))
+    folder, table = CONTRACTS.joinpath(*key.path[:-1]), key.path[-1]
+    for path in (folder / f"{table}.json", folder / f"{table}.yaml"):
+        if path.exists():
+            return load_contract(path)
+    if table.endswith(SUFFIX):
+        return rejected_contract(
+            contract_of(dg.AssetKey([*key.path[:-1], table.removesuffix(SUFFIX)]))
+        )
+    return load_contract(folder / f"{table}.yaml")
 
 
 def column_schema(columns: Iterable[Column]) -> dg.TableSchema:
