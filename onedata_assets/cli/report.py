@@ -55,9 +55,9 @@ def _lines(summary: Mapping[str, Any], triton_missing: str, home: Path) -> list[
         lines.append(("model", text("result.model_error", **_percents(figures))))
     if triton_missing:
         lines.append(("served", text("result.not_served", reason=triton_missing)))
-    elif "served_difference" in figures:
+    elif "relative_difference" in figures:
         lines.append(
-            ("served", text("result.difference", value=f"{figures['served_difference']:.2g}"))
+            ("served", text("result.difference", value=f"{figures['relative_difference']:.2g}"))
         )
     if "hit_at_3" in figures:
         score = {"hit": f"{figures['hit_at_3']:.2f}", "mrr": f"{figures['mrr']:.3f}"}

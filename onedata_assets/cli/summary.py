@@ -46,10 +46,8 @@ FIGURES = (
     "baseline_mase",
     "hit_at_3",
     "mrr",
-    "served_url",
-    "served_difference",
+    "relative_difference",
     "report_path",
-    "conversion_fall_pct",
 )
 
 

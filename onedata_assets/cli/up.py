@@ -3,10 +3,13 @@
 import signal
 import threading
 from types import FrameType
+from typing import Any
+
+import httpx
 
 from onedata_assets.cli import services
 from onedata_assets.cli.environment import child_environment
-from onedata_assets.cli.inference import triton_service
+from onedata_assets.cli.inference import prepare_triton, triton_service
 from onedata_assets.cli.processes import (
     Child,
     Service,
@@ -19,6 +22,11 @@ from onedata_assets.cli.say import console, errors, text
 from onedata_resources.settings import home_dir
 
 LOOK_SECONDS = 1.0
+LOAD_SECONDS = 120.0
+LOCATIONS = """
+{ workspaceOrError { ... on Workspace { locationEntries { locationOrLoadError {
+  __typename ... on PythonError { message errorChain { error { message } } } } } } } }
+"""
 
 
 def run_up(*, host: str, port: int) -> int:
@@ -41,6 +49,9 @@ def run_up(*, host: str, port: int) -> int:
             console.print(text("up.starting", name=service.name), end=" ")
             supervisor.add(service)
             console.print(text("up.ready", url=service.url or "-"))
+        if problem := location_problem(f"http://127.0.0.1:{port}"):
+            errors.print(text("up.not_loaded"))
+            errors.print(problem, markup=False)
         console.print(text("up.open", url=f"http://{host}:{port}"))
         while not ended.wait(LOOK_SECONDS):
             supervisor.revive()
@@ -54,12 +65,31 @@ def run_up(*, host: str, port: int) -> int:
     return 0
 
 
+def location_problem(webserver: str) -> str:
+    """Return why the definitions do not load, or nothing; the page would only show a red mark."""
+    answer = httpx.post(
+        f"{webserver}/graphql", json={"query": LOCATIONS}, timeout=LOAD_SECONDS, trust_env=False
+    )
+    entries = answer.json()["data"]["workspaceOrError"]["locationEntries"]
+    return "\n".join(
+        _innermost(entry["locationOrLoadError"])
+        for entry in entries
+        if entry["locationOrLoadError"]["__typename"] == "PythonError"
+    )
+
+
+def _innermost(error: dict[str, Any]) -> str:
+    causes = error.get("errorChain") or []
+    return str((causes[-1]["error"] if causes else error)["message"])
+
+
 def _services(host: str, port: int) -> list[Service]:
     """Return what to start, in order; what already listens elsewhere is used as it is."""
     env = child_environment()
     grpc = free_port()
     file = services.workspace(home_dir(), grpc)
     outside = [services.carte(env), services.weather(env)]
+    prepare_triton()
     triton = triton_service(env)
     if isinstance(triton, Service):
         outside.append(triton)

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from onedata_assets.cli.processes import free_port, listens
+from onedata_resources.settings import value_of
 
 pytestmark = pytest.mark.integration
 START_SECONDS = 150
@@ -25,6 +26,7 @@ class Up:
         self.output = home / "output.txt"
         names = ("KETTLE_BASE_URL", "WEATHER_BASE_URL", "TRITON_BASE_URL")
         urls = {name: f"http://127.0.0.1:{free_port()}" for name in names}
+        settings.setdefault("TRITON_SIDE_ENVIRONMENT", value_of("TRITON_SIDE_ENVIRONMENT"))
         self.urls = urls
         env = {
             **os.environ,
