@@ -170,8 +170,13 @@ def add_product(a: Operand, b: Operand, c: Operand) -> Result:
 
 
 def hypotenuse(a: Operand, b: Operand) -> Result:
-    """Return the square root of A² + B²."""
+    """Return the square root of A² + B²; for integers of A² + B / B, as Kettle has it."""
     _numeric(a, "combination")
+    if a.kind is K.INTEGER:
+        whole = b.as_kind(K.INTEGER)
+        root = pl.when(whole != 0).then((a.value * a.value + 1).cast(pl.Float64).sqrt())
+        bad = (whole == 0) & a.value.is_not_null()
+        return Result(rounded(root), K.INTEGER, bad, "/ by zero")
     other = b.as_kind(a.kind).cast(pl.Float64)
     root = (a.value.cast(pl.Float64).pow(2) + other.pow(2)).sqrt()
     return _back(root, a.kind)
@@ -288,8 +293,13 @@ def _round_text(value: float, places: int, *, away: bool) -> float:
 
 
 def remainder(a: Operand, b: Operand) -> Result:
-    """Return what is left of A after dividing it by B; it has the sign of A."""
+    """Return what is left of A after dividing it by B; it has the sign of A.
+
+    An integer and a number are divided as numbers.
+    """
     _numeric(a, "remainder")
+    if a.kind is K.INTEGER and b.kind is K.NUMBER:
+        a = Operand(Field("", K.NUMBER), a.as_kind(K.NUMBER))
     other = b.as_kind(a.kind)
     if a.kind is not K.INTEGER:
         left, right = a.value.cast(pl.Float64), other.cast(pl.Float64)

@@ -16,6 +16,9 @@ from onedata_resources.kettle.engine.metrics import StepMetrics
 from onedata_resources.kettle.engine.registry import StepType
 from onedata_resources.kettle.engine.scope import FailedStepError, StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
+from onedata_resources.kettle.values.convert import to_text, value_of
+from onedata_resources.kettle.values.dtypes import column_dtype
+from onedata_resources.kettle.values.types import Field, KettleType
 
 INDEX = "__kettle_row"
 
@@ -122,9 +125,7 @@ def _joined(streams: list[Stream]) -> Stream | None:
     frames = [first.frame]
     for other in others:
         columns = [
-            pl.col(other.fields[number].name).alias(mine.name)
-            if number < len(other.fields)
-            else pl.lit(None).alias(mine.name)
+            _in_place_of(mine, other, number).alias(mine.name)
             for number, mine in enumerate(first.fields)
         ]
         frames.append(other.frame.select(columns))
@@ -135,6 +136,16 @@ def _joined(streams: list[Stream]) -> Stream | None:
     if any(schema != schemas[0] for schema in schemas):
         raise StepError("The rows that arrive from several steps have fields of different types.")
     return first.with_frame(pl.concat(frames, how="vertical"))
+
+
+def _in_place_of(mine: Field, other: Stream, number: int) -> pl.Expr:
+    """Return the other stream's field at that position; a text field takes any value as text."""
+    if number >= len(other.fields):
+        return pl.lit(None, column_dtype(mine))
+    theirs = other.fields[number]
+    if mine.type is KettleType.STRING or mine.lazy:
+        return pl.col(theirs.name) if theirs.lazy else to_text(pl.col(theirs.name), theirs)
+    return value_of(theirs)
 
 
 def _counting(

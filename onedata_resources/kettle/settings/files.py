@@ -65,6 +65,7 @@ class CsvInputSettings:
     enclosure: str
     header: bool
     lazy: bool
+    breaks_possible: bool
     encoding: str
     fields: tuple[Field, ...]
 
@@ -84,6 +85,7 @@ class CsvInputSettings:
             enclosure=xml.text("enclosure"),
             header=xml.flag("header"),
             lazy=lazy,
+            breaks_possible=xml.flag("newline_possible", default=not xml.flag("parallel")),
             encoding=xml.text("encoding", "UTF-8"),
             fields=fields,
         )

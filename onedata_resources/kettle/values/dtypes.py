@@ -6,7 +6,8 @@ import polars as pl
 
 from onedata_resources.kettle.values.types import Field, KettleType
 
-BIG_NUMBER_SCALE = 18
+BIG_NUMBER_SCALE = 16
+"""Decimals of a big number; 22 digits are left before the point."""
 _DTYPES: dict[KettleType, pl.DataType] = {
     KettleType.NUMBER: pl.Float64(),
     KettleType.INTEGER: pl.Int64(),

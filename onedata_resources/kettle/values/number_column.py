@@ -41,17 +41,19 @@ def format_numbers(values: pl.Series, mask_text: str, decimal: str, group: str) 
     text = values.cast(pl.String)
     if values.dtype.is_integer():
         return _assembled(text, mask, decimal, group, exact_fraction=0)
+    shortest = 1
     if values.dtype.is_decimal():
         text = text.str.strip_chars_end("0").str.strip_chars_end(".")
+        shortest = 2
     exact = text.str.contains(rf"^-?\d+(?:\.\d{{0,{mask.max_fraction}}})?$")
     if mask.max_fraction == 0:
         exact = exact | text.str.ends_with(".0")
     exact = exact.fill_null(True)  # noqa: FBT003 - a value, not a flag
     if exact.all():
-        return _assembled(text, mask, decimal, group, exact_fraction=1)
+        return _assembled(text, mask, decimal, group, exact_fraction=shortest)
     rest = values.filter(~exact)
     shown = _rounded(rest, mask, decimal, group)
-    done = _assembled(text.set(~exact, None), mask, decimal, group, exact_fraction=1)
+    done = _assembled(text.set(~exact, None), mask, decimal, group, exact_fraction=shortest)
     return done.scatter((~exact).arg_true(), shown)
 
 
@@ -188,6 +190,9 @@ def _truncated(clean: pl.Series) -> pl.Series:
 def _parsed_one_by_one(
     text: pl.Series, kind: KettleType, mask: NumberMask | None, decimal: str, group: str
 ) -> pl.Series:
+    if mask is None and kind is KettleType.BIG_NUMBER:
+        mask = number_mask("0.###")
+
     def read(each: object) -> object:
         number = parse_number(str(each), mask, decimal=decimal, group=group)
         if number is None and kind is KettleType.BIG_NUMBER:

@@ -48,14 +48,16 @@ def number_mask(text: str) -> NumberMask:
     number, _, exponent = body.partition("E")
     whole, point, fraction = number.partition(".")
     percent = {"%": 100, "\u2030": 1000}
+    # Java reads "#.##" as "0.##" and ".##" as ".0#"
+    unmarked = bool(point) and "0" not in whole + fraction
     unquoted = re.sub(r"'[^']*'", "", prefix + suffix)
     return NumberMask(
         prefix=_literal(prefix),
         suffix=_literal(suffix),
         negative_prefix=_literal(negative[0]) if negative else "-" + _literal(prefix),
         negative_suffix=_literal(negative[2]) if negative else _literal(suffix),
-        min_integer=whole.count("0"),
-        min_fraction=fraction.count("0"),
+        min_integer=whole.count("0") or int(unmarked and bool(whole)),
+        min_fraction=fraction.count("0") or int(unmarked and not whole),
         max_fraction=len(fraction.replace(",", "")),
         grouping=len(whole) - whole.rindex(",") - 1 if "," in whole else 0,
         multiplier=next((percent[mark] for mark in unquoted if mark in percent), 1),
@@ -76,7 +78,7 @@ def _part(text: str) -> tuple[str, str, str]:
 
 
 def _literal(text: str) -> str:
-    return re.sub(r"'([^']*)'", lambda found: found[1] or "'", text).replace("\u00a4", "$")
+    return re.sub(r"'([^']*)'", lambda found: found[1] or "'", text)
 
 
 def format_number(
@@ -107,12 +109,13 @@ def _plain(value: float | Decimal, mask: NumberMask, group: str) -> str:
 
 def _rounded(value: float | Decimal, mask: NumberMask) -> tuple[str, str]:
     """Return integer and fraction digits; digits past the shortest text of a double are zeros."""
+    value = value * mask.multiplier
     with localcontext() as context:
         context.prec = 800
-        shortest = abs(Decimal(str(value))) * mask.multiplier
+        shortest = abs(Decimal(str(value)))
         step = Decimal(1).scaleb(-mask.max_fraction)
         tie = (shortest / step) % 1 == Decimal("0.5")
-        exact = abs(Decimal(value)) * mask.multiplier if tie else shortest
+        exact = abs(Decimal(value)) if tie else shortest
         text = format(exact.quantize(step, ROUND_HALF_EVEN), "f")
     whole, _, fraction = text.partition(".")
     return whole, fraction.rstrip("0").ljust(mask.min_fraction, "0")
@@ -129,9 +132,10 @@ def _scientific(value: float | Decimal, mask: NumberMask) -> str:
         shift, places = power - width + 1, mask.max_fraction
     with localcontext() as context:
         context.prec = 800
-        mantissa = shortest.scaleb(-shift).quantize(
-            Decimal(1).scaleb(-max(places, 0)), ROUND_HALF_EVEN
-        )
+        step = Decimal(1).scaleb(-max(places, 0))
+        tie = (shortest.scaleb(-shift) / step) % 1 == Decimal("0.5")
+        exact = abs(Decimal(value)) if tie else shortest
+        mantissa = exact.scaleb(-shift).quantize(step, ROUND_HALF_EVEN)
     whole, _, fraction = format(mantissa, "f").partition(".")
     fraction = fraction.rstrip("0").ljust(mask.min_fraction, "0")
     sign, power_digits = ("-", -shift) if shift < 0 else ("", shift)

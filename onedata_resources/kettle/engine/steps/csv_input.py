@@ -28,7 +28,7 @@ ROW = "__kettle_number"
 def csv_input(scope: StepScope, settings: CsvInputSettings, inputs: Inputs) -> Outputs:
     """Return the file's rows; a value that does not fit its type sends its row to the error hop."""
     names = _filenames(settings, inputs)
-    frames = [_rows(settings, Path(name)) for name in names]
+    frames = [_rows(scope, settings, Path(name)) for name in names]
     frame = pl.concat(frames) if len(frames) > 1 else frames[0]
     if settings.row_number_field:
         frame = frame.with_row_index(ROW, offset=1).with_columns(pl.col(ROW).cast(pl.Int64))
@@ -47,7 +47,7 @@ def _filenames(settings: CsvInputSettings, inputs: Inputs) -> list[str]:
     return [local_path(str(name)) for name in found]
 
 
-def _rows(settings: CsvInputSettings, path: Path) -> pl.LazyFrame:
+def _rows(scope: StepScope, settings: CsvInputSettings, path: Path) -> pl.LazyFrame:
     """Return the file's fields as texts, empty ones as null.
 
     Raises:
@@ -59,17 +59,48 @@ def _rows(settings: CsvInputSettings, path: Path) -> pl.LazyFrame:
     lines = scan_lines(path, settings.encoding)
     if settings.enclosure and _spans_lines(lines, settings.enclosure):
         rows = read_quoted_lines(path, settings.encoding, settings.separator, settings.enclosure)
+        if settings.breaks_possible and any(len(row) < len(names) for row in rows):
+            raise StepError(
+                f"File [{path}] has rows with fewer fields than the step, which reads on in the "
+                "next line because line breaks are possible in fields."
+            )
         padded = [[*row, *[""] * len(names)][: len(names)] for row in rows]
         schema = dict.fromkeys(names, pl.String())
         fields = pl.LazyFrame(padded, schema=schema, orient="row")
         fields = fields.slice(1) if settings.header else fields
     else:
-        lines = (lines.slice(1) if settings.header else lines).filter(pl.col(LINE) != "")
+        lines = _data_lines(scope, settings, lines)
         fields = split_fields(lines, names, settings.separator, settings.enclosure)
     fields = fields.select(_cleaned(field) for field in settings.fields)
     return (
         fields.with_columns(pl.lit(str(path)).alias(LINE)) if settings.include_filename else fields
     )
+
+
+def _data_lines(scope: StepScope, settings: CsvInputSettings, lines: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the lines that hold rows.
+
+    As in Kettle, a header that names more columns than the step has fields leaves its rest as the
+    first row, and a line with fewer fields than the step fails when fields may hold line breaks.
+    """
+    count, separator = len(settings.fields), settings.separator
+    if settings.header:
+        first = lines.head(1).collect().to_series().to_list()
+        rest = first[0].split(separator)[count:] if first and separator else []
+        lines = lines.slice(1)
+        if rest:
+            left = pl.LazyFrame({LINE: [separator.join(rest)]})
+            lines = pl.concat([left, lines])
+    lines = lines.filter(pl.col(LINE) != "")
+    if not settings.breaks_possible or count < 2 or not separator:
+        return lines
+    short = pl.col(LINE).str.count_matches(separator, literal=True) < count - 1
+    why = pl.format(
+        "The row [{}] has fewer fields than the step, which reads on in the next line because "
+        "line breaks are possible in fields.",
+        pl.col(LINE),
+    )
+    return scope.checked(Stream(lines, (Field(LINE),)), short, why).frame
 
 
 def _spans_lines(lines: pl.LazyFrame, enclosure: str) -> bool:

@@ -125,7 +125,7 @@ def _new_field(field: Field, change: MetaChange) -> Field:
         type=kind,
         length=field.length if change.length == KEEP else change.length,
         precision=field.precision if change.precision == KEEP else change.precision,
-        mask=change.mask or (field.mask if same else ""),
+        mask=change.mask or field.mask,
         decimal=change.decimal or field.decimal,
         group=change.group or field.group,
         currency=field.currency,

@@ -83,8 +83,8 @@ def _in_kettle_types(frame: pl.LazyFrame) -> Stream:
         value = pl.col(name)
         if dtype == pl.Datetime and getattr(dtype, "time_zone", None):
             value = value.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
-        target = dtype if kind is K.BIG_NUMBER else dtype_of(kind)
-        value = value.cast(pl.Decimal(38, 18)) if kind is K.BIG_NUMBER else value.cast(target)
+        target = dtype_of(kind)
+        value = value.cast(target)
         expressions.append(not_empty(value).alias(name) if kind is K.STRING else value)
         fields.append(Field(name, kind))
     return Stream(frame.select(expressions), tuple(fields))

@@ -100,7 +100,8 @@ def _typed(scope: StepScope, settings: TextInputSettings, stream: Stream) -> Out
         stream = _told(settings, stream, wrong)
     elif wrong and settings.skip_error_lines:
         good = pl.any_horizontal(bad for _, bad in wrong).not_()
-        stream = stream.with_frame(stream.frame.filter(good))
+        kept = stream.frame.filter(good).drop(ROW).with_row_index(ROW, offset=1)
+        stream = stream.with_frame(kept)
     elif wrong:
         why = pl.coalesce(pl.when(bad).then(_message(field)) for field, bad in wrong)
         bad = pl.any_horizontal(bad for _, bad in wrong)

@@ -76,7 +76,7 @@ def _described(stream: Stream, output: OutputField) -> OutputField:
         known,
         length=given.length,
         precision=given.precision,
-        mask=given.mask or known.mask,
+        mask=given.mask,
         decimal=given.decimal or known.decimal,
         group=given.group or known.group,
         trim=given.trim,
