@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from onedata_resources.errors import StorageFullError, UnavailableError
+from onedata_resources.clients.files import replace_file, reported
 
 
 def append_lines(path: Path, values: Iterable[object]) -> None:
@@ -32,10 +32,7 @@ def append_lines(path: Path, values: Iterable[object]) -> None:
 
 def replace_lines(path: Path, values: Sequence[object]) -> None:
     """Leave exactly these values in the file; readers see the old lines or the new ones."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    with _reported(path):
-        temporary.write_bytes(b"".join(map(line_of, values)))
-        temporary.replace(path)
+    replace_file(path, b"".join(map(line_of, values)))
 
 
 def read_lines(path: Path) -> Iterator[Any]:
@@ -59,7 +56,7 @@ def line_of(value: object) -> bytes:
 
 @contextmanager
 def _locked(path: Path) -> Iterator[int]:
-    with _reported(path):
+    with reported(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
         try:
@@ -67,22 +64,6 @@ def _locked(path: Path) -> Iterator[int]:
             yield descriptor
         finally:
             os.close(descriptor)
-
-
-@contextmanager
-def _reported(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise StorageFullError(
-                f"no room left to write {path}: free some space, then run again",
-                f"磁盘已满，无法写入 {path}：请清理空间后重试",
-            ) from error
-        raise UnavailableError(
-            f"cannot write {path} ({error.strerror}): check that the folder exists and is writable",
-            f"无法写入 {path}（{error.strerror}）：请检查目录是否存在且可写",
-        ) from error
 
 
 def _write_whole(descriptor: int, content: bytes) -> None:

@@ -95,7 +95,6 @@ class LineageClient:
                 )
             return
         if left or had:
-            self.spool.parent.mkdir(parents=True, exist_ok=True)
             replace_lines(self.spool, left)
 
     def _deliver(self, events: Sequence[Event]) -> tuple[int, list[Event], str | None]:

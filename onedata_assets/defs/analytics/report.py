@@ -1,0 +1,111 @@
+"""The sales report. Its figures and its page are made in `domain/analytics/`."""
+
+from datetime import UTC, datetime
+
+import dagster as dg
+
+from onedata_assets.defs.analytics.inputs import (
+    JUDGED,
+    MODEL,
+    TABLES,
+    model_error,
+    newest_model_version,
+    read_tables,
+    rejected,
+    rows_of_tables,
+)
+from onedata_assets.lib.automation import when_inputs_change
+from onedata_assets.lib.failures import PermanentFailure
+from onedata_assets.lib.keys import System, owner, thing_key
+from onedata_resources.clients.folders import Folders
+from onedata_resources.clients.lake import LakeClient
+from onedata_resources.errors import OneDataError
+
+REPORT = thing_key(System.ANALYTICS, "report", "sales")
+
+
+@dg.asset(
+    key=REPORT,
+    deps=[*TABLES.values(), MODEL, *JUDGED, *map(rejected, JUDGED)],
+    group_name=System.ANALYTICS,
+    owners=[owner(System.ANALYTICS)],
+    kinds={"echarts", "html"},
+    tags={"domain": "sales", "pii": "none"},
+    automation_condition=when_inputs_change(),
+    description=(
+        "零售销售报告：一个自包含的中英文网页，含销售走势、部门排行、预测及其区间、转化率骤降、"
+        "数据质量、模型误差与数据来源；转化率来自合成的点击日志。\n\n"
+        "Sales report: one self-contained page in Chinese and English with sales, departments, "
+        "forecast and interval, falls of conversion, data quality, model error and provenance; "
+        "conversion comes from the synthetic click log."
+    ),
+)
+def sales_report(
+    context: dg.AssetExecutionContext,
+    lake: dg.ResourceParam[LakeClient],
+    folders: dg.ResourceParam[Folders],
+) -> dg.MaterializeResult:
+    """Write `sales.html`; a run replaces the file whole, and readers never see half of it."""
+    from onedata_assets.domain.analytics.figures import figures_of
+    from onedata_assets.domain.analytics.page import render_page
+    from onedata_assets.domain.analytics.report import Provenance, Quality, SalesReport
+    from onedata_assets.lib.check_states import check_states
+    from onedata_assets.lib.code_version import code_version
+    from onedata_resources.clients.files import replace_file
+
+    path = folders.reports / "sales.html"
+    try:
+        tables, versions = read_tables(lake)
+        quality = Quality(tuple(rows_of_tables(lake)), check_states(context))
+        figures = figures_of(tables)
+        version = newest_model_version(tables)
+        made = Provenance(context.run.run_id, code_version(), datetime.now(tz=UTC), versions)
+        report = SalesReport(figures, quality, model_error(context.instance, version), made)
+        page = render_page(report).encode("utf-8")
+        replace_file(path, page)
+    except OneDataError as error:
+        raise PermanentFailure(error) from error
+    return dg.MaterializeResult(
+        metadata={
+            "report_path": dg.MetadataValue.path(str(path)),
+            "preview": dg.MetadataValue.url(path.as_uri()),
+            "bytes": len(page),
+            "total_usd": figures["revenue"]["total_usd"],
+            "falls": len(figures["conversion"]["falls"]),
+            **{f"checks_{state}": count for state, count in quality.counts.items()},
+            **{f"version_of/{table.table}": table.version for table in versions},
+        }
+    )
+
+
+@dg.asset_check(asset=REPORT, additional_deps=list(TABLES.values()))
+def report_figures_match_the_tables(
+    lake: dg.ResourceParam[LakeClient], folders: dg.ResourceParam[Folders]
+) -> dg.AssetCheckResult:
+    """The totals that the written page carries are those of the newest tables, to the cent."""
+    from onedata_assets.domain.analytics.page import PageError, embedded_figures
+    from onedata_assets.domain.analytics.totals import differences, totals_of, totals_shown
+
+    path = folders.reports / "sales.html"
+    if not path.exists():
+        return dg.AssetCheckResult(
+            passed=False,
+            description=f"没有报告 {path}：请先物化 / No report at {path}: materialize it first",
+        )
+    try:
+        shown = totals_shown(embedded_figures(path.read_text(encoding="utf-8")))
+        tables, _ = read_tables(lake)
+    except PageError as error:
+        return dg.AssetCheckResult(passed=False, description=str(error))
+    except OneDataError as error:
+        raise PermanentFailure(error) from error
+    expected = totals_of(tables)
+    differing = differences(shown, expected)
+    return dg.AssetCheckResult(
+        passed=not differing,
+        description="网页中的合计与数据表一致 / the page's totals are those of the tables"
+        if not differing
+        else f"与数据表不一致 / differ from the tables: {', '.join(differing)}",
+        metadata={f"table/{name}": value for name, value in expected.items()}
+        | {f"page/{name}": value for name, value in shown.items()},
+    )
