@@ -114,7 +114,12 @@ class TransformationRun:
         Wiring(self._plan, self._copies).build()
         sinks = self._copies[0].scope.state.sinks if self._copies else []
         if sinks:
-            pl.collect_all(sinks, engine="streaming")
+            # Streams are shared by their own caches; eliminating common plans undoes some of them.
+            pl.collect_all(
+                sinks,
+                engine="streaming",
+                optimizations=pl.QueryOptFlags(comm_subplan_elim=False),
+            )
         self._control.check()
         for scope, writer in self._writers():
             try:
