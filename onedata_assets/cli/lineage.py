@@ -1,5 +1,7 @@
 """`onedata lineage export`: what the lineage sensor does, once and to the end."""
 
+from pathlib import Path
+
 import dagster as dg
 
 from onedata_assets.cli.environment import prepare_dagster_home
@@ -13,7 +15,7 @@ from onedata_resources.settings import home_dir, value_of
 def run_export() -> int:
     """Send all events not sent yet; return 1 where some wait for the receiver."""
     folder = prepare_dagster_home(home_dir())
-    client = LineageClient(value_of("OPENLINEAGE_URL"))
+    client = LineageClient(value_of("OPENLINEAGE_URL"), spool=Path(value_of("OPENLINEAGE_SPOOL")))
     sent = 0
     with dg.DagsterInstance.from_config(str(folder)) as instance:
         while True:
