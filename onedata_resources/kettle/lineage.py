@@ -1,36 +1,26 @@
 """Which tables and columns a transformation reads and writes, from its XML alone.
 
 Nothing is executed and no database is asked, so columns of a `select *` stay unknown until a later
-step names them.
+step names them. What each step does to columns is in `lineage_steps.py`, SQL in `lineage_sql.py`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-
-@dataclass(frozen=True, order=True)
-class TableRef:
-    """A table of a named connection; `schema` is empty where the file names none."""
-
-    connection: str
-    schema: str
-    table: str
-
-
-@dataclass(frozen=True, order=True)
-class FileRef:
-    """A file as the transformation names it, variables resolved where they are known."""
-
-    path: str
-
-
-@dataclass(frozen=True, order=True)
-class ColumnRef:
-    """A column of a table, or a field (a JSON path, a column name) of a file."""
-
-    source: TableRef | FileRef
-    column: str
+from onedata_resources.kettle.engine.graph import Plan, plan_of
+from onedata_resources.kettle.lineage_steps import FLOWS, Flow, StepView, passed
+from onedata_resources.kettle.lineage_types import (
+    ColumnRef,
+    Columns,
+    FileRef,
+    TableRef,
+    merged,
+)
+from onedata_resources.kettle.model import Step, Transformation
+from onedata_resources.kettle.settings.catalogue import SETTINGS
+from onedata_resources.kettle.settings.stepxml import SettingsError, StepXml
+from onedata_resources.kettle.variables import run_variables
 
 
 @dataclass(frozen=True)
@@ -51,3 +41,74 @@ class TransformationLineage:
     writes: list[WrittenTable] = field(default_factory=list)
     files_read: set[FileRef] = field(default_factory=set)
     files_written: set[FileRef] = field(default_factory=set)
+
+
+def table_lineage(transformation: Transformation) -> TransformationLineage:
+    """Return what the transformation reads and writes; variables have their default values.
+
+    A step that the engine does not have is taken to pass its columns on.
+
+    Raises:
+        PrepareError: The hops make a loop.
+    """
+    plan = plan_of(transformation)
+    variables = run_variables(transformation, {}, {})
+    lineage = TransformationLineage()
+    arriving: dict[str, list[tuple[str, Columns]]] = {step.name: [] for step in plan.steps}
+    for step in plan.steps:
+        view = _view(transformation, step, variables, arriving[step.name])
+        flow = _flow(step, view)
+        _record(lineage, step, flow)
+        _send(plan, step.name, flow, view.columns, arriving)
+    return lineage
+
+
+def _view(
+    transformation: Transformation,
+    step: Step,
+    variables: dict[str, str],
+    arriving: list[tuple[str, Columns]],
+) -> StepView:
+    lookup = StepXml(step.xml, variables).raw("lookup") if step.type == "TableInput" else ""
+    usual = [columns for name, columns in arriving if name != lookup]
+    connection = StepXml(step.xml, variables).text("connection")
+    known = transformation.connection(connection)
+    kind = known.type.lower() if known is not None else ""
+    return StepView(StepXml(step.xml, variables), merged(usual), connection, kind)
+
+
+def _flow(step: Step, view: StepView) -> Flow:
+    settings_type, function = SETTINGS.get(step.type), FLOWS.get(step.type)
+    if settings_type is None or function is None:
+        return passed(None, view)
+    try:
+        return function(settings_type.from_xml(view.xml), view)
+    except SettingsError:
+        return passed(None, view)
+
+
+def _record(lineage: TransformationLineage, step: Step, flow: Flow) -> None:
+    lineage.reads.update(flow.reads)
+    lineage.files_read.update(flow.files_read)
+    lineage.files_written.update(flow.files_written)
+    for ref, columns, truncate in flow.writes:
+        sources = {name: set(refs) for name, refs in columns.known.items()}
+        lineage.writes.append(WrittenTable(ref, sources, step.name, truncate))
+
+
+def _send(
+    plan: Plan,
+    step: str,
+    flow: Flow,
+    arrived: Columns,
+    arriving: dict[str, list[tuple[str, Columns]]],
+) -> None:
+    """Hand the columns on; the error hop gets those that arrived and its own."""
+    for target in plan.normal_targets(step):
+        arriving[target].append((step, flow.columns))
+    hop = plan.error_hops.get(step)
+    if hop is not None:
+        added = (hop.count_field, hop.description_field, hop.fields_field, hop.code_field)
+        own = {name: frozenset() for name in added if name}
+        rejected = flow.rejected if flow.rejected is not None else arrived
+        arriving[hop.target].append((step, rejected.with_columns(own)))
