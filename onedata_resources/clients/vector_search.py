@@ -19,6 +19,9 @@ CANDIDATES = 50
 """How many passages each way proposes: Chinese vectors, other vectors, words."""
 WORD_HALF = 4.0
 """The BM25 score that counts half: about two rare words of the question."""
+FEW = 5
+"""So many passages of average likeness are added to each language, whose mean says little when
+it has only a few."""
 CODE_BONUS = 0.5
 """What a passage gains that holds every code of the question; vectors do not tell codes apart."""
 IS_CHINESE = "metadata.language = 'zh'"
@@ -72,7 +75,9 @@ def _centred(
     """Return every candidate's cosine, centred on its language's and stretched over 0..1."""
     import numpy as np
 
-    means = [np.mean([1 - row["_distance"] for row in group] or [0.0]) for group in groups]
+    similar = [[1 - row["_distance"] for row in group] for group in groups]
+    everyone = np.mean([*similar[0], *similar[1]] or [0.0])
+    means = [(sum(one) + FEW * everyone) / (len(one) + FEW) for one in similar]
     cosines = {
         row["id"]: float(np.dot(asked, row["vector"]))
         - means[0 if row["metadata"]["language"] == "zh" else 1]

@@ -1,5 +1,6 @@
 """Scans and photographs to elements, by `rapidocr` with its packaged models."""
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -35,16 +36,13 @@ def parse_scan(data: bytes) -> tuple[list[Element], int]:
     Raises:
         DocumentError: The file is no image, is cut short, or has more than `MAX_PIXELS` pixels.
     """
-    from PIL import Image, ImageOps, ImageSequence
+    from PIL import Image
 
     try:
-        with Image.open(BytesIO(data)) as image:
-            _refuse_huge(*image.size)
-            pages = [
-                ImageOps.exif_transpose(frame.convert("RGB"))
-                for frame in ImageSequence.Iterator(image)
-            ]
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        pages = _pages(data)
+    except Image.DecompressionBombError as error:
+        raise _too_large(str(error)) from error
+    except (OSError, SyntaxError, ValueError) as error:
         raise DocumentError(
             "damaged",
             f"the image cannot be read ({error}); scan or export it again",
@@ -56,13 +54,26 @@ def parse_scan(data: bytes) -> tuple[list[Element], int]:
     return found, len(pages)
 
 
-def _refuse_huge(width: int, height: int) -> None:
-    if width * height > MAX_PIXELS:
-        raise DocumentError(
-            "too_large",
-            f"{width} x {height} pixels, the limit is {MAX_PIXELS:,} in all; scan at 150-300 dpi",
-            f"图片 {width} x {height} 像素，上限共 {MAX_PIXELS:,}；请以 150-300 dpi 扫描",
-        )
+def _pages(data: bytes) -> "list[Image]":
+    """Return the upright frames; what a picture unpacks to is known before it is unpacked."""
+    from PIL import Image, ImageOps, ImageSequence
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        with Image.open(BytesIO(data)) as image:
+            width, height = image.size
+            if width * height > MAX_PIXELS:
+                raise _too_large(f"{width} x {height}")
+            frames = ImageSequence.Iterator(image)
+            return [ImageOps.exif_transpose(frame.convert("RGB")) for frame in frames]
+
+
+def _too_large(found: str) -> DocumentError:
+    return DocumentError(
+        "too_large",
+        f"{found} pixels, the limit is {MAX_PIXELS:,} in all; scan at 150-300 dpi",
+        f"图片像素过多（{found}），上限共 {MAX_PIXELS:,}；请以 150-300 dpi 扫描",
+    )
 
 
 def read_image(image: "Image", *, page: int) -> list[Element]:

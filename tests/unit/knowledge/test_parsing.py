@@ -1,0 +1,202 @@
+"""Every format gives its text back, and what cannot be read says why and what to do."""
+
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from demo.document_blocks import read_blocks
+from demo.make_documents import SOURCES
+from onedata_assets.domain.knowledge.elements import DocumentError, ElementKind
+from onedata_assets.domain.knowledge.parsing import ParsedDocument, parse_document
+from onedata_assets.domain.knowledge.sources import MAX_BYTES, list_documents
+
+DOCUMENTS = Path(__file__).parents[3] / "demo" / "documents"
+
+
+def parse(folder: Path, name: str) -> ParsedDocument:
+    [source] = [source for source in list_documents(folder) if source.document == name]
+    return parse_document(source)
+
+
+def parse_bytes(folder: Path, name: str, data: bytes) -> ParsedDocument:
+    (folder / name).write_bytes(data)
+    return parse(folder, name)
+
+
+def refusal(folder: Path, name: str, data: bytes) -> DocumentError:
+    with pytest.raises(DocumentError) as refused:
+        parse_bytes(folder, name, data)
+    assert refused.value.en
+    assert refused.value.zh
+    return refused.value
+
+
+def characters(text: str) -> str:
+    return "".join(character for character in text if character.isalnum())
+
+
+def words_held(name: str, parsed: ParsedDocument) -> float:
+    """Return the share of the source's blocks, cell by cell, that the parsed text holds."""
+    blocks = read_blocks(SOURCES / f"{name}.md")
+    cells = [cell for block in blocks for row in block.rows for cell in row]
+    wanted = [*(block.text for block in blocks), *cells]
+    found = characters("".join(element.text for element in parsed.elements))
+    pieces = [piece for text in wanted if (piece := characters(text))]
+    return sum(len(piece) for piece in pieces if piece in found) / sum(map(len, pieces))
+
+
+@pytest.mark.row("F235", "S38", "S39")
+@pytest.mark.parametrize(
+    ("name", "pages", "share"),
+    [
+        ("data_dictionary.en.html", None, 1.0),
+        ("loyalty_campaigns.zh.html", None, 1.0),
+        ("store_operations.en.docx", None, 1.0),
+        ("会员隐私政策.docx", None, 1.0),
+        ("delivery_terms.en.pdf", 1, 1.0),
+        ("food_safety.zh.pdf", 1, 1.0),
+    ],
+)
+def test_a_document_gives_back_its_whole_text(name: str, pages: int | None, share: float):
+    parsed = parse(DOCUMENTS, name)
+    assert words_held(name, parsed) >= share
+    assert parsed.pages == pages
+    assert {element.kind for element in parsed.elements} == set(ElementKind)
+
+
+@pytest.mark.row("S41")
+def test_a_scan_gives_back_nearly_all_of_its_text_with_its_headings():
+    parsed = parse(DOCUMENTS, "recall_notice.zh.png")
+    assert words_held("recall_notice.zh.png", parsed) >= 0.95
+    headings = [e.text for e in parsed.elements if e.kind is ElementKind.HEADING]
+    assert headings == ["商品召回通知 RCL-2017-018", "召回商品", "门店处理", "顾客退款"]
+
+
+@pytest.mark.row("S41")
+def test_a_scan_that_lies_on_its_side_is_turned(tmp_path: Path):
+    from PIL import Image
+
+    with Image.open(DOCUMENTS / "recall_notice.zh.png") as scan:
+        scan.convert("L").rotate(90, expand=True).save(tmp_path / "turned.png")
+    text = "".join(element.text for element in parse(tmp_path, "turned.png").elements)
+    assert "HL-733120" in text
+    assert "抽检发现单核细胞增生李斯特菌" in text
+
+
+@pytest.mark.row("S41")
+def test_a_pdf_without_a_text_layer_is_read_by_ocr(tmp_path: Path):
+    from PIL import Image
+
+    with Image.open(DOCUMENTS / "recall_notice.zh.png") as scan:
+        scan.convert("L").save(tmp_path / "scan.pdf", resolution=130)
+    text = "".join(element.text for element in parse(tmp_path, "scan.pdf").elements)
+    assert "HL-733120" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [
+        ("delivery_terms.en.pdf", "75 to 149.99 USD | 2.95 USD | 6.95 USD"),
+        ("会员隐私政策.docx", "门店监控录像 | 间接 | 90 天"),
+        ("returns_policy.zh.md", "鲜花 | FLORAL | 72 小时 | 需要"),
+        ("fuel_points.en.html", "500 | 0.50 USD | 35"),
+    ],
+)
+def test_a_row_of_a_table_keeps_its_cells_together(name: str, row: str):
+    tables = [e.text for e in parse(DOCUMENTS, name).elements if e.kind is ElementKind.TABLE]
+    assert row in "\n".join(tables).split("\n")
+
+
+@pytest.mark.row("F235")
+def test_a_csv_file_is_a_table(tmp_path: Path):
+    data = '商品,价格\n牛奶,2.89\n"面包, 全麦",3.25\n'.encode("gb18030")
+    [table] = parse_bytes(tmp_path, "价格.csv", data).elements
+    assert table.text == "商品 | 价格\n牛奶 | 2.89\n面包, 全麦 | 3.25"
+
+
+def test_plain_text_in_a_chinese_encoding_is_read(tmp_path: Path):
+    parsed = parse_bytes(tmp_path, "a.txt", "退货需在七天内办理。".encode("gb18030"))
+    assert [element.text for element in parsed.elements] == ["退货需在七天内办理。"]
+
+
+PDF = (DOCUMENTS / "food_safety.zh.pdf").read_bytes()
+DOCX = (DOCUMENTS / "会员隐私政策.docx").read_bytes()
+PNG = (DOCUMENTS / "recall_notice.zh.png").read_bytes()
+
+
+def archive(**parts: str) -> bytes:
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as target:
+        for name, text in parts.items():
+            target.writestr(name.replace("__", "/"), text)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("empty.md", b"", "empty"),
+        ("blank.md", b" \n\n\t\n", "no_text"),
+        ("blank.html", b"<html><body><script>1</script></body></html>", "no_text"),
+        ("photo.heic", b"anything", "type"),
+        ("no_suffix", b"anything", "type"),
+        ("binary.txt", b"\x00\x01\x02\xff\xfe\x00", "encoding"),
+        ("cut.pdf", PDF[:2000], "damaged"),
+        ("garbage.pdf", b"%PDF-1.7\n" + bytes(range(256)) * 20, "damaged"),
+        ("renamed.pdf", PNG, "damaged"),
+        ("cut.docx", DOCX[: len(DOCX) // 2], "damaged"),
+        ("renamed.docx", archive(readme="no word document"), "damaged"),
+        ("hollow.docx", archive(word__document="x", **{"word/document.xml": "<x"}), "damaged"),
+        ("locked.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "encrypted"),
+        ("cut.png", PNG[: len(PNG) // 3], "damaged"),
+        ("text.png", b"this is no picture", "damaged"),
+    ],
+)
+def test_what_cannot_be_read_says_why(tmp_path: Path, name: str, data: bytes, code: str):
+    assert refusal(tmp_path, name, data).code == code
+
+
+def test_a_pdf_with_a_password_is_told_from_a_damaged_one(tmp_path: Path):
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(PDF)))
+    writer.encrypt("secret", algorithm="AES-256")
+    writer.write(tmp_path / "locked.pdf")
+    assert refusal(tmp_path, "locked.pdf", (tmp_path / "locked.pdf").read_bytes()).code == (
+        "encrypted"
+    )
+
+
+def test_a_blank_scan_holds_no_text(tmp_path: Path):
+    from PIL import Image
+
+    Image.new("L", (600, 400), 255).save(tmp_path / "blank.png")
+    assert refusal(tmp_path, "blank.png", (tmp_path / "blank.png").read_bytes()).code == "no_text"
+
+
+def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path: Path):
+    with (tmp_path / "huge.pdf").open("wb") as file:
+        file.truncate(MAX_BYTES + 1)
+    with pytest.raises(DocumentError) as refused:
+        parse(tmp_path, "huge.pdf")
+    assert refused.value.code == "too_large"
+    assert f"{MAX_BYTES:,}" in refused.value.en
+
+
+def test_an_image_of_too_many_pixels_is_refused_before_it_is_unpacked(tmp_path: Path):
+    from PIL import Image
+
+    Image.new("1", (12_000, 12_000)).save(tmp_path / "wide.png")
+    assert refusal(tmp_path, "wide.png", (tmp_path / "wide.png").read_bytes()).code == "too_large"
+
+
+def test_a_link_to_nowhere_is_refused_and_hidden_files_are_left_out(tmp_path: Path):
+    (tmp_path / "gone.md").symlink_to(tmp_path / "missing.md")
+    (tmp_path / ".hidden.md").write_text("x")
+    (tmp_path / "~$lock.docx").write_text("x")
+    assert [source.document for source in list_documents(tmp_path)] == ["gone.md"]
+    with pytest.raises(DocumentError) as refused:
+        parse(tmp_path, "gone.md")
+    assert refused.value.code == "unreadable"
