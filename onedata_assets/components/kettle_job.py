@@ -1,0 +1,128 @@
+"""Kettle jobs under `kettle_jobs/` as assets: the tables that they load, read from their XML.
+
+Reading the files is in `lib/kettle_files.py`, running them in `lib/kettle_runs.py`.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+from pydantic import Field
+
+from onedata_assets.lib.failures import HEALING, PermanentFailure
+from onedata_assets.lib.kettle_files import JobFiles, LoadedTable, read_job_files
+from onedata_assets.lib.kettle_runs import Request, day_values, run_files, table_metadata
+from onedata_assets.lib.keys import System
+from onedata_assets.lib.lineage import column_lineage
+from onedata_assets.lib.partitions import RETAIL_DAYS, day_window
+from onedata_assets.lib.tables import table_spec
+from onedata_resources.clients.carte import CarteClient
+from onedata_resources.clients.folders import Folders
+from onedata_resources.errors import OneDataError
+from onedata_resources.settings import project_dir
+
+KETTLE_JOBS = "kettle_jobs"
+
+
+class KettleJob(dg.Model):
+    """One `.kjb`: its path below `kettle_jobs/` without the ending, and facts the XML lacks."""
+
+    job: str
+    day_column: str | None = Field(
+        default=None,
+        description="Loaded day by day: the column of every table of the job that holds the day.",
+    )
+    files: dict[str, str] = Field(
+        default_factory=dict,
+        description="Part of the path of a file that is read, and the key of its asset.",
+    )
+    files_parameter: str | None = Field(
+        default=None, description="Parameter that is given the folder of the source files."
+    )
+
+    def read(self, folder: Path) -> JobFiles:
+        """Return the job's files and tables."""
+        sources = {part: dg.AssetKey.from_user_string(key) for part, key in self.files.items()}
+        return read_job_files(folder / f"{self.job}.kjb", sources)
+
+
+class KettleJobComponent(dg.Component, dg.Model, dg.Resolvable):
+    """Kettle jobs and the lake tables that they load, one multi-asset for each job.
+
+    Tables read become deps, tables written the assets, and column lineage comes from the XML.
+    Building reads files only; a job that cannot be read stops the load with what to correct.
+    """
+
+    jobs: list[KettleJob]
+    pool: str = "kettle"
+    folder: str = Field(default="", description="Where the jobs are; empty is the checkout's.")
+
+    def build_defs(self, context: dg.ComponentLoadContext) -> dg.Definitions:
+        """Return one multi-asset for each job."""
+        del context  # everything is in the files named by `jobs`
+        folder = Path(self.folder) if self.folder else project_dir() / KETTLE_JOBS
+        return dg.Definitions(
+            assets=[job_assets(job, job.read(folder), pool=self.pool) for job in self.jobs]
+        )
+
+
+def job_assets(job: KettleJob, files: JobFiles, *, pool: str) -> dg.AssetsDefinition:
+    """Return the multi-asset whose step runs the job once for all selected tables.
+
+    A run of days replaces exactly those days; any other run replaces whole tables. So retries
+    and backfills end in the same state.
+    """
+    by_key = {table.key: table for table in files.tables}
+
+    @dg.multi_asset(
+        name="kettle_" + job.job.replace("/", "_").replace("-", "_"),
+        specs=[_spec(table, partitioned=bool(job.day_column)) for table in files.tables],
+        pool=pool,
+        can_subset=files.is_sequence,
+        backfill_policy=dg.BackfillPolicy.single_run() if job.day_column else None,
+        retry_policy=HEALING,
+        description=files.job.description or None,
+    )
+    def load(
+        context: dg.AssetExecutionContext,
+        kettle: dg.ResourceParam[CarteClient],
+        folders: dg.ResourceParam[Folders],
+    ) -> Iterator[dg.MaterializeResult]:
+        tables = tuple(by_key[key] for key in by_key if key in context.selected_asset_keys)
+        request = _request(context, job, files, tables, folders)
+        try:
+            results = run_files(kettle, request, context.log)
+        except OneDataError as error:
+            raise PermanentFailure(error) from error
+        for table in tables:
+            metadata = table_metadata(table, results, partitioned=bool(job.day_column))
+            yield dg.MaterializeResult(asset_key=table.key, metadata=metadata)
+
+    return load
+
+
+def _spec(table: LoadedTable, *, partitioned: bool) -> dg.AssetSpec:
+    return table_spec(
+        table.key,
+        system=System.INGESTION,
+        deps=sorted(table.deps),
+        kinds=("kettle", "deltalake"),
+        lineage=column_lineage(table.columns),
+        partitions_def=RETAIL_DAYS if partitioned else None,
+    )
+
+
+def _request(
+    context: dg.AssetExecutionContext,
+    job: KettleJob,
+    files: JobFiles,
+    tables: tuple[LoadedTable, ...],
+    folders: Folders,
+) -> Request:
+    parameters: dict[str, str] = {}
+    variables: dict[str, str] = {}
+    if job.day_column:
+        parameters, variables = day_values(job.day_column, *day_window(context))
+    if job.files_parameter:
+        parameters[job.files_parameter] = str(folders.files)
+    return Request(files, tables, parameters, variables)

@@ -1,0 +1,128 @@
+"""Running Kettle files on Carte for a step: parameters, failure, and what each table's event says.
+
+Which assets a job has is in `components/kettle_job.py`; the protocol is in `clients/carte.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from onedata_assets.domain.ingestion.days import days_pattern
+from onedata_assets.lib.kettle_files import JobFiles, LoadedTable
+from onedata_assets.lib.lineage import column_lineage
+from onedata_assets.lib.tables import column_schema, contract_of
+from onedata_resources.errors import BadInputError
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+    from onedata_resources.clients.carte import CarteClient, CarteResult
+
+LOG_LINES_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Request:
+    """What one step asks Carte for: the tables, and the values that the files are given."""
+
+    files: JobFiles
+    tables: tuple[LoadedTable, ...]
+    parameters: Mapping[str, str]
+    variables: Mapping[str, str]
+
+
+def day_values(column: str, first: date, last: date) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the parameters and the variables that make a run cover exactly these days.
+
+    The parameters say what to read. The variables tell the embedded engine to replace, in the
+    lake's tables, only the rows whose `column` is one of the days; a real Carte ignores them.
+    `TO_DAY` is the last day, `LAKE_PARTITION_TO` the day after it.
+    """
+    parameters = {
+        "FROM_DAY": first.isoformat(),
+        "TO_DAY": last.isoformat(),
+        "DAYS_PATTERN": days_pattern(first, last),
+    }
+    variables = {
+        "LAKE_PARTITION_COLUMN": column,
+        "LAKE_PARTITION_FROM": first.isoformat(),
+        "LAKE_PARTITION_TO": (last + timedelta(days=1)).isoformat(),
+    }
+    return parameters, variables
+
+
+def run_files(
+    kettle: CarteClient, request: Request, log: dg.DagsterLogManager
+) -> list[CarteResult]:
+    """Run the job, or only the transformations of the tables asked for, and return how they ended.
+
+    Raises:
+        BadInputError: A run ended with errors; Carte's own complaints are in the text.
+        UnavailableError: Carte is away, or went away.
+    """
+    if len(request.tables) == len(request.files.tables):
+        runs = [(kettle.run_job, request.files.path)]
+    else:
+        wanted = dict.fromkeys(table.transformation for table in request.tables)
+        runs = [(kettle.run_transformation, path) for path in wanted]
+    return [
+        _succeeded(run(path, parameters=request.parameters, variables=request.variables), log)
+        for run, path in runs
+    ]
+
+
+def _succeeded(result: CarteResult, log: dg.DagsterLogManager) -> CarteResult:
+    """Return the result, its log told, if the run succeeded."""
+    log.info("Carte: %s %s\n%s", result.name, result.status, "\n".join(result.log))
+    if result.succeeded:
+        return result
+    told = "\n".join((result.complaints or result.log)[-LOG_LINES_SHOWN:])
+    raise BadInputError(
+        f"Kettle's {result.name} ended as {result.status!r} with {result.errors} errors; tables"
+        f" whose step failed keep their rows. Mend what the log names, then run again:\n{told}",
+        f"Kettle 的 {result.name} 以 {result.status!r} 结束，错误 {result.errors} 个；"
+        f"出错步骤的表保持原有数据。请按日志修正后重跑：\n{told}",
+    )
+
+
+def rows_written(table: LoadedTable, results: Iterable[CarteResult]) -> int:
+    """Return how many rows the table's step put out, over all its copies."""
+    return sum(
+        step.output
+        for result in results
+        for step in result.steps
+        if step.name == table.step and (step.transformation or result.name) == table.name
+    )
+
+
+def table_metadata(
+    table: LoadedTable, results: list[CarteResult], *, partitioned: bool
+) -> dict[str, Any]:
+    """Return what the table's materialization says: rows, columns, lineage, and Carte's counters.
+
+    Of a partitioned table the rows are those of the run's days.
+    """
+    rows = "dagster/partition_row_count" if partitioned else "dagster/row_count"
+    own = [step for step in _steps(results) if step["transformation"] == table.name]
+    return {
+        rows: rows_written(table, results),
+        "dagster/column_schema": column_schema(contract_of(table.key).columns),
+        "dagster/column_lineage": column_lineage(table.columns),
+        "carte_id": ", ".join(result.id for result in results),
+        "kettle_seconds": round(sum(result.seconds for result in results), 3),
+        "kettle_steps": own,
+    }
+
+
+def _steps(results: Iterable[CarteResult]) -> Iterator[dict[str, Any]]:
+    counters = ("read", "written", "input", "output", "updated", "rejected", "errors")
+    for result in results:
+        for step in result.steps:
+            yield {
+                "transformation": step.transformation or result.name,
+                "step": step.name,
+                **{name: getattr(step, name) for name in counters},
+            }

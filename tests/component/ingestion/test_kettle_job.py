@@ -1,0 +1,229 @@
+"""KettleJobComponent: the assets that XML gives, what Carte is asked, and how failures end."""
+
+import time
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from onedata_assets.components.kettle_job import KettleJob, KettleJobComponent, job_assets
+from onedata_assets.lib.kettle_files import read_job_files
+from onedata_resources.clients.carte_answers import StepCounts
+from onedata_resources.clients.folders import Folders
+from onedata_resources.errors import BadInputError, UnavailableError
+from onedata_resources.settings import project_dir
+from tests.component.ingestion.jobs import job, transformation
+from tests.fakes import FakeCarte
+
+RETAIL = project_dir() / "kettle_jobs"
+FOLDERS = Folders(files=Path("/files"), documents=Path("/d"), reports=Path("/r"))
+DAILY = KettleJob(job="retail/load_daily", day_column="sold_date")
+CLICKS = KettleJob(
+    job="retail/load_clicks",
+    day_column="log_date",
+    files={"/clicks": "retail_files/clicks"},
+    files_parameter="FILES_DIR",
+)
+
+
+def key(*path: str) -> dg.AssetKey:
+    return dg.AssetKey(list(path))
+
+
+def assets_of(kettle_job: KettleJob, folder: Path = RETAIL) -> dg.AssetsDefinition:
+    return job_assets(kettle_job, kettle_job.read(folder), pool="kettle")
+
+
+def run(assets: dg.AssetsDefinition, carte: FakeCarte, **options):
+    return dg.materialize(
+        [assets],
+        resources={"kettle": carte, "folders": FOLDERS},
+        raise_on_error=False,
+        **options,
+    )
+
+
+def days(first: str, last: str) -> dict[str, str]:
+    return {
+        "dagster/asset_partition_range_start": first,
+        "dagster/asset_partition_range_end": last,
+    }
+
+
+def failure_of(result) -> str:
+    event = [event for event in result.all_events if event.is_step_failure][-1]
+    return event.step_failure_data.user_failure_data.description
+
+
+@pytest.mark.row("S28", "S01")
+def test_tables_written_are_the_assets_and_tables_read_their_deps():
+    assets = assets_of(DAILY)
+    assert assets.keys == {key("ods", "transactions")}
+    [spec] = assets.specs
+    assert {dep.asset_key for dep in spec.deps} == {key("retail", "transactions")}
+
+
+def test_files_read_are_deps_by_the_yaml_and_both_tables_of_the_log_are_assets():
+    assets = assets_of(CLICKS)
+    assert assets.keys == {key("ods", "click_log"), key("ods", "click_log__rejected")}
+    for spec in assets.specs:
+        assert {dep.asset_key for dep in spec.deps} == {key("retail_files", "clicks")}
+
+
+@pytest.mark.row("S65")
+def test_column_lineage_is_that_of_the_xml():
+    [spec] = assets_of(DAILY).specs
+    lineage = spec.metadata["dagster/column_lineage"].deps_by_column
+    [dep] = lineage["sales_value"]
+    assert (dep.asset_key, dep.column_name) == (key("retail", "transactions"), "sales_value")
+    [day] = lineage["sold_date"]
+    assert day.column_name == "transaction_timestamp"
+
+
+def test_every_column_of_every_contract_is_written_and_no_other():
+    from onedata_assets.lib.tables import contract_of
+
+    for name in ("load_master", "load_daily", "load_clicks"):
+        files = read_job_files(RETAIL / "retail" / f"{name}.kjb", {})
+        for table in files.tables:
+            declared = [column.name for column in contract_of(table.key).columns]
+            assert sorted(table.columns) == sorted(declared), table.key
+
+
+def test_a_run_of_days_is_one_job_with_the_window_as_parameters():
+    carte = FakeCarte()
+    result = run(assets_of(CLICKS), carte, tags=days("2017-11-03", "2017-11-05"))
+    assert result.success
+    [call] = carte.calls
+    assert (call.kind, call.file) == ("job", "load_clicks.kjb")
+    assert call.parameters == {
+        "FROM_DAY": "2017-11-03",
+        "TO_DAY": "2017-11-05",
+        "DAYS_PATTERN": "2017-11-03|2017-11-04|2017-11-05",
+        "FILES_DIR": "/files",
+    }
+    assert call.variables == {
+        "LAKE_PARTITION_COLUMN": "log_date",
+        "LAKE_PARTITION_FROM": "2017-11-03",
+        "LAKE_PARTITION_TO": "2017-11-06",
+    }
+
+
+def test_every_day_of_the_window_is_materialized_with_rows_schema_and_lineage():
+    counts = (
+        StepCounts("write ods.click_log", output=40, transformation="load_click_log"),
+        StepCounts("write ods.click_log", copy=1, output=2, transformation="load_click_log"),
+        StepCounts("write ods.click_log__rejected", output=3, transformation="load_click_log"),
+        StepCounts("write ods.click_log", output=999, transformation="another"),
+    )
+    result = run(assets_of(CLICKS), FakeCarte(counts), tags=days("2017-11-03", "2017-11-04"))
+    made = [event.materialization for event in result.get_asset_materialization_events()]
+    assert len(made) == 4
+    rows = {m.asset_key.path[-1]: m.metadata["dagster/partition_row_count"].value for m in made}
+    assert rows == {"click_log": 42, "click_log__rejected": 3}
+    for each in made:
+        assert {"dagster/column_schema", "dagster/column_lineage", "kettle_steps"} <= set(
+            each.metadata
+        )
+
+
+def test_a_selected_table_runs_only_its_transformation():
+    carte = FakeCarte()
+    assets = assets_of(KettleJob(job="retail/load_master"))
+    result = run(assets, carte, selection=[key("ods", "stores"), key("ods", "products")])
+    assert result.success
+    assert [(call.kind, call.file) for call in carte.calls] == [
+        ("trans", "load_stores.ktr"),
+        ("trans", "load_products.ktr"),
+    ]
+
+
+def test_all_tables_run_the_job_itself():
+    carte = FakeCarte()
+    assert run(assets_of(KettleJob(job="retail/load_master")), carte).success
+    assert [(call.kind, call.file) for call in carte.calls] == [("job", "load_master.kjb")]
+
+
+def test_a_job_that_failed_says_what_carte_complained_of_and_is_not_retried():
+    carte = FakeCarte(complaint="read stores - ERROR : the database retail does not answer")
+    result = run(assets_of(DAILY), carte, **partition())
+    assert "the database retail does not answer" in failure_of(result)
+    assert len(carte.calls) == 1
+    assert not result.get_asset_materialization_events()
+
+
+def partition() -> dict[str, object]:
+    return {"partition_key": "2017-11-03"}
+
+
+def test_carte_away_can_heal_so_the_step_is_retried(monkeypatch):
+    at_once = dg.RetryPolicy(max_retries=2)  # the real policy pauses between attempts
+    monkeypatch.setattr("onedata_assets.components.kettle_job.HEALING", at_once)
+    carte = FakeCarte(error=UnavailableError("Carte is away", "Carte 无响应"))
+    result = run(assets_of(CLICKS), carte, **partition())
+    assert not result.success
+    assert "Carte is away" in failure_of(result)
+    assert len(carte.calls) == 3
+
+
+def test_a_wrong_password_is_not_retried():
+    carte = FakeCarte(error=BadInputError("login refused", "拒绝登录"))
+    result = run(assets_of(CLICKS), carte, **partition())
+    assert "login refused" in failure_of(result)
+    assert len(carte.calls) == 1
+
+
+def test_a_job_with_logic_of_its_own_is_only_run_whole(tmp_path):
+    transformation(tmp_path, "a", "stores")
+    path = job(tmp_path, "logic", ("SQL", ""), ("TRANS", "a.ktr"))
+    assert not read_job_files(path, {}).is_sequence
+
+
+def test_a_job_within_a_job_is_followed(tmp_path):
+    transformation(tmp_path, "a", "stores")
+    job(tmp_path, "inner", ("TRANS", "a.ktr"))
+    files = read_job_files(job(tmp_path, "outer", ("JOB", "inner.kjb")), {})
+    assert [table.key for table in files.tables] == [key("ods", "stores")]
+
+
+def test_jobs_that_run_each_other_are_refused(tmp_path):
+    job(tmp_path, "b", ("JOB", "a.kjb"))
+    with pytest.raises(BadInputError, match="run each other"):
+        read_job_files(job(tmp_path, "a", ("JOB", "b.kjb")), {})
+
+
+def test_two_steps_that_write_one_table_are_refused(tmp_path):
+    entries = [("TRANS", transformation(tmp_path, name, "stores")) for name in ("a", "b")]
+    with pytest.raises(BadInputError, match="written twice: ods/stores"):
+        read_job_files(job(tmp_path, "twice", *entries), {})
+
+
+def test_a_job_that_writes_nothing_to_the_lake_is_refused(tmp_path):
+    entry = ("TRANS", transformation(tmp_path, "a", "stores", connection="other"))
+    with pytest.raises(BadInputError, match="writes none"):
+        read_job_files(job(tmp_path, "none", entry), {})
+
+
+@pytest.mark.parametrize("missing", ["no_job", "no_transformation"])
+def test_a_file_that_is_missing_stops_the_load_and_is_named(tmp_path, missing):
+    path = tmp_path / "gone.kjb"
+    if missing == "no_transformation":
+        path = job(tmp_path, "j", ("TRANS", "gone.ktr"))
+    with pytest.raises(BadInputError, match=r"gone\.k"):
+        read_job_files(path, {})
+
+
+def test_a_thousand_files_are_read_in_under_five_cpu_seconds(tmp_path):
+    names = [transformation(tmp_path, f"t{place}", f"table_{place}") for place in range(1000)]
+    path = job(tmp_path, "many", *(("TRANS", name) for name in names))
+    began = time.process_time()
+    assert len(read_job_files(path, {}).tables) == 1000
+    assert time.process_time() - began < 5
+
+
+def test_yaml_facts_build_all_jobs_without_network():
+    component = KettleJobComponent(jobs=[KettleJob(job="retail/load_master"), CLICKS])
+    definitions = component.build_defs(None)  # pyright: ignore[reportArgumentType]
+    specs = list(definitions.resolve_all_asset_specs())
+    loaded = [spec.key for spec in specs if "dagster/column_schema" in spec.metadata]
+    assert len(loaded) == 12
