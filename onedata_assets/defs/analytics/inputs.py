@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from onedata_assets.lib.keys import Layer, System, table_key, thing_key
+from onedata_assets.lib.splits import rejected_key
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.errors import BadInputError
 
@@ -30,14 +31,15 @@ TABLES = {
 }
 SYNTHETIC = {CONVERSION_DAY}
 """Tables made from the synthetic click log."""
-JUDGED = [table_key(Layer.ODS, name) for name in ("click_log", "coupons")]
+JUDGED = [
+    table_key(Layer.ODS, "click_log"),
+    table_key(Layer.ODS, "coupons"),
+    table_key(Layer.DWD, "click"),
+    table_key(Layer.DWD, "member"),
+    table_key(Layer.DWD, "sales_line"),
+]
 """Tables whose rejected rows are kept beside them."""
 ERRORS = ("wape", "mase", "baseline_wape", "baseline_mase")
-
-
-def rejected(table: dg.AssetKey) -> dg.AssetKey:
-    """Return the key of the table that keeps another's rejected rows."""
-    return dg.AssetKey([*table.path[:-1], f"{table.path[-1]}__rejected"])
 
 
 def read_tables(lake: LakeClient) -> tuple["SalesTables", tuple["TableVersion", ...]]:
@@ -63,7 +65,7 @@ def rows_of_tables(lake: LakeClient) -> Iterator["TableRows"]:
 
     for key in JUDGED:
         reasons = (
-            lake.scan(rejected(key).path)
+            lake.scan(rejected_key(key).path)
             .group_by("reject_code", "reject_reason")
             .agg(pl.len())
             .sort("len", "reject_code", "reject_reason", descending=[True, False, False])

@@ -11,12 +11,12 @@ from onedata_assets.defs.analytics.inputs import (
     model_error,
     newest_model_version,
     read_tables,
-    rejected,
     rows_of_tables,
 )
 from onedata_assets.lib.automation import when_inputs_change
 from onedata_assets.lib.failures import PermanentFailure
 from onedata_assets.lib.keys import System, owner, thing_key
+from onedata_assets.lib.splits import rejected_key
 from onedata_resources.clients.folders import Folders
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.errors import OneDataError
@@ -26,7 +26,7 @@ REPORT = thing_key(System.ANALYTICS, "report", "sales")
 
 @dg.asset(
     key=REPORT,
-    deps=[*TABLES.values(), MODEL, *JUDGED, *map(rejected, JUDGED)],
+    deps=[*TABLES.values(), MODEL, *JUDGED, *map(rejected_key, JUDGED)],
     group_name=System.ANALYTICS,
     owners=[owner(System.ANALYTICS)],
     kinds={"echarts", "html"},

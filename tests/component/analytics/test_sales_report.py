@@ -11,6 +11,7 @@ from onedata_assets.defs.analytics import inputs
 from onedata_assets.defs.analytics.conversion import conversion_has_not_fallen_sharply
 from onedata_assets.defs.analytics.report import report_figures_match_the_tables, sales_report
 from onedata_assets.domain.analytics.page import embedded_figures
+from onedata_assets.lib.splits import rejected_key
 from onedata_resources.clients.folders import Folders
 from onedata_resources.clients.lake import LakeClient
 from tests.unit.analytics.samples import tables
@@ -26,7 +27,7 @@ def lake(tmp_path):
     for key in inputs.JUDGED:
         client.write(key.path, pl.DataFrame({"id": [1, 2, 3]}))
         reasons = {"reject_code": ["bad", "bad"], "reject_reason": ["坏 / bad"] * 2}
-        client.write(inputs.rejected(key).path, pl.DataFrame(reasons))
+        client.write(rejected_key(key).path, pl.DataFrame(reasons))
     return client
 
 

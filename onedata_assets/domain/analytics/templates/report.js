@@ -7,7 +7,7 @@
   const figures = read("figures");
   const texts = read("texts");
   const asked = new URLSearchParams(location.search);
-  const narrow = window.matchMedia("(max-width: 760px)");
+  const narrow = window.matchMedia("screen and (max-width: 760px)");
   const darkSystem = window.matchMedia("(prefers-color-scheme: dark)");
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
   const encode = (text) => echarts.format.encodeHTML(String(text));
@@ -218,8 +218,13 @@
   document.getElementById("department").addEventListener("change", showDepartment);
   darkSystem.addEventListener("change", show);
   narrow.addEventListener("change", drawAll);
-  const resize = () => Object.values(charts).forEach((chart) => chart.resize());
-  new ResizeObserver(resize).observe(document.getElementById("content"));
+  /* Layout for paper comes after beforeprint, so the size is that of the stylesheet's page. */
+  const paper = { width: 960, height: 220 };
+  const resize = () => Object.values(charts).forEach((chart) => {
+    chart.resize(printing ? paper : { width: "auto", height: "auto" });
+    if (printing) chart.getZr().flush(); /* no frame is drawn between beforeprint and the print */
+  });
+  new ResizeObserver(() => { if (!printing) resize(); }).observe(document.getElementById("content"));
   window.addEventListener("beforeprint", () => { printing = true; show(); resize(); });
   window.addEventListener("afterprint", () => { printing = false; show(); resize(); });
   show();
