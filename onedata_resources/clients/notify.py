@@ -5,6 +5,7 @@ Which alarm goes to which channel is decided in `onedata_assets/domain/operation
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -13,6 +14,8 @@ from onedata_resources.clients.jsonl import append_lines
 from onedata_resources.errors import BadInputError, UnavailableError
 
 DEFAULT_CHANNEL = "default"
+WECOM_CHARACTERS = 680
+"""WeCom refuses texts over 2,048 bytes; a Chinese character takes three."""
 
 
 class NotifyClient:
@@ -69,24 +72,57 @@ class NotifyClient:
         if endpoint.file:
             append_lines(endpoint.file, [message])
             return
-        try:
-            with httpx.Client(
-                timeout=self._timeout, transport=self._transport, trust_env=False
-            ) as http:
-                http.post(endpoint.url, json=dict(message)).raise_for_status()
-        except httpx.HTTPError as error:
+        reason = self._posted(endpoint.url, message)
+        if reason is not None:
             # The URL of a webhook is its secret: name the channel and the kind of failure only.
-            reason = (
-                f"HTTP {error.response.status_code}"
-                if isinstance(error, httpx.HTTPStatusError)
-                else type(error).__name__
-            )
             raise UnavailableError(
                 f"alarm channel {channel!r} did not take the message ({reason}): "
                 "check ALARMS_URL and ALARMS_CHANNELS",
                 f"告警通道 {channel!r} 未接收消息（{reason}）：请检查 "
                 "ALARMS_URL 与 ALARMS_CHANNELS",
-            ) from None
+            )
+
+    def _posted(self, url: str, message: Mapping[str, Any]) -> str | None:
+        """Return why the webhook did not take the message, or None where it did."""
+        try:
+            with httpx.Client(
+                timeout=self._timeout, transport=self._transport, trust_env=False
+            ) as http:
+                answer = http.post(url, json=body_for(url, message))
+        except httpx.HTTPError as error:
+            return type(error).__name__
+        if not answer.is_success:
+            return f"HTTP {answer.status_code}"
+        return refusal_in(answer)
+
+
+def body_for(url: str, message: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the message as the receiver at `url` reads it.
+
+    WeCom, DingTalk, Feishu and Slack take only their own forms; any other webhook gets all fields.
+    """
+    text = str(message.get("text", message))
+    host = urlsplit(url).hostname or ""
+    forms: dict[str, dict[str, Any]] = {
+        "qyapi.weixin.qq.com": {"msgtype": "text", "text": {"content": text[:WECOM_CHARACTERS]}},
+        "oapi.dingtalk.com": {"msgtype": "text", "text": {"content": text}},
+        "open.feishu.cn": {"msg_type": "text", "content": {"text": text}},
+        "open.larksuite.com": {"msg_type": "text", "content": {"text": text}},
+        "hooks.slack.com": {"text": text},
+    }
+    return forms.get(host, dict(message))
+
+
+def refusal_in(answer: httpx.Response) -> str | None:
+    """Return the error inside an answer with status 200, as the Chinese chat services give it."""
+    if "json" not in answer.headers.get("content-type", ""):
+        return None
+    try:
+        told = answer.json()
+    except ValueError:
+        return None
+    code = (told.get("errcode") or told.get("code")) if isinstance(told, dict) else None
+    return f"error code {code}" if isinstance(code, int) and code != 0 else None
 
 
 def _parsed(channels: str) -> dict[str, str]:

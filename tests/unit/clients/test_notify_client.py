@@ -66,3 +66,49 @@ def test_when_no_channel_answers_the_error_names_it_and_hides_its_address():
 def test_wrong_channels_are_refused_at_once(tmp_path, channels):
     with pytest.raises(BadInputError, match="ALARMS_CHANNELS"):
         NotifyClient(f"file://{tmp_path}/a.jsonl", channels=channels)
+
+
+CHATS = {
+    "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k": ("text", "content"),
+    "https://oapi.dingtalk.com/robot/send?access_token=t": ("text", "content"),
+    "https://open.feishu.cn/open-apis/bot/v2/hook/t": ("content", "text"),
+    "https://hooks.slack.com/services/t": ("text",),
+}
+
+
+@pytest.mark.row("F018")
+@pytest.mark.parametrize(("url", "path"), CHATS.items())
+def test_chat_services_get_the_text_in_their_own_form(url, path):
+    got = []
+    NotifyClient(url, transport=webhook(200, got)).send({"text": "告警 a", "severity": "error"})
+    [body] = got
+    for step in path:
+        body = body[step]
+    assert body == "告警 a"
+
+
+def test_a_text_for_wecom_keeps_to_its_limit():
+    got = []
+    url = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send"
+    NotifyClient(url, transport=webhook(200, got)).send({"text": "断" * 5000})
+    assert len(got[0]["text"]["content"].encode()) <= 2048
+
+
+@pytest.mark.parametrize(
+    ("answer", "taken"),
+    [
+        ({"errcode": 0, "errmsg": "ok"}, True),
+        ({"errcode": 93000, "errmsg": "invalid webhook url"}, False),
+        ({"code": 19001}, False),
+        ({"code": "ok"}, True),
+        ([], True),
+    ],
+)
+def test_a_refusal_inside_a_good_status_is_a_failure(answer, taken):
+    transport = httpx.MockTransport(lambda request: httpx.Response(200, json=answer))
+    client = NotifyClient("https://qyapi.weixin.qq.com/x", transport=transport)
+    if taken:
+        assert client.send({"text": "a"}) == "default"
+    else:
+        with pytest.raises(UnavailableError, match="error code"):
+            client.send({"text": "a"})
