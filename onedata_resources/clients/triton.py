@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import httpx
 
 from onedata_resources.clients.http import HttpClient
-from onedata_resources.errors import BadInputError, UnavailableError
+from onedata_resources.clients.triton_absence import why_absent
+from onedata_resources.errors import BadInputError, OneDataError, UnavailableError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,6 +39,11 @@ TYPES = {
 """The protocol's tensor types by their NumPy names; strings (BYTES) are sent as text."""
 
 _PROTOCOL_TYPES = {numpy: protocol for protocol, numpy in TYPES.items()}
+
+
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+LOAD_SECONDS = 180.0
+"""A model's libraries are imported while it loads, which takes long on a busy machine."""
 
 
 class ModelLoadError(BadInputError):
@@ -74,6 +80,18 @@ class TritonClient(HttpClient):
         except httpx.TransportError:
             return False
 
+    def absent(self) -> OneDataError | None:
+        """Return why there can be no server to ask, or None where there is or should be one.
+
+        A server of this machine that is not installed is absent: its callers skip their work and
+        say so. A server that is installed, or elsewhere, and does not answer has failed.
+        """
+        if self.side_environment is None or self.ready():
+            return None
+        if urlsplit(self.base_url).hostname not in LOOPBACK:
+            return None
+        return why_absent(self.side_environment)
+
     def model_ready(self, name: str, version: str | None = None) -> bool:
         """Tell whether the model, or this version of it, answers requests.
 
@@ -103,7 +121,8 @@ class TritonClient(HttpClient):
             ModelLoadError: The server refused; the message holds its reason.
             UnavailableError: The server does not answer.
         """
-        response = self._send("POST", f"/v2/repository/models/{quote(name, safe='')}/load", {})
+        path = f"/v2/repository/models/{quote(name, safe='')}/load"
+        response = self._send("POST", path, {}, timeout=LOAD_SECONDS)
         if not response.is_success:
             reason = _reason(response)
             raise ModelLoadError(
@@ -140,10 +159,16 @@ class TritonClient(HttpClient):
         return {tensor["name"]: _array(tensor) for tensor in answer["outputs"]}
 
     def _send(
-        self, method: str, path: str, body: Mapping[str, Any] | None = None
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        timeout: float | None = None,
     ) -> httpx.Response:
+        limit = httpx.USE_CLIENT_DEFAULT if timeout is None else timeout
         try:
-            return self._http.request(method, path, json=body)
+            return self._http.request(method, path, json=body, timeout=limit)
         except httpx.TransportError as error:
             raise UnavailableError(
                 f"the inference server at {self.base_url} does not answer ({error!r}): start it "

@@ -5,23 +5,31 @@ files say is up to the caller.
 """
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from onedata_resources.clients.triton import TritonClient
-from onedata_resources.errors import BadInputError, StorageFullError
+from onedata_resources.errors import BadInputError, OneDataError, StorageFullError
 
 KEPT_VERSIONS = 2
 """The version served and the one before it, to which callers may still hold."""
 
 
 def publish(
-    server: TritonClient, name: str, version: str, *, config: str, files: Mapping[str, str]
+    server: TritonClient,
+    name: str,
+    version: str,
+    *,
+    config: str,
+    files: Mapping[str, str],
+    probe: Callable[[], object],
 ) -> None:
     """Serve this version of the model; repeating it serves the same files.
 
-    If the server refuses the version, the repository is as before and the previous version is
-    still served. Versions older than `KEPT_VERSIONS` are removed once the new one runs.
+    `probe` asks the new version something and raises if it does not answer. If the server refuses
+    the version, or the probe fails, the repository is as before and the previous version is still
+    served. Versions older than `KEPT_VERSIONS` are removed once the new one answers.
 
     Raises:
         BadInputError: A version must be a positive whole number; or the server refused it.
@@ -36,17 +44,31 @@ def publish(
     model = server.model_repository / name
     previous_config = _read(model / "config.pbtxt")
     previous = _set_aside(model / version)
+    loaded = False
     try:
         _write(model / version, files)
         _write(model, {"config.pbtxt": config})
         server.load(name)
+        loaded = True
+        probe()
     except BaseException:
         _restore(model, version, previous, previous_config)
+        if loaded:
+            _serve_previous(server, name, known=previous_config is not None)
         raise
     if previous is not None:
         shutil.rmtree(previous)
     for old in sorted(_versions(model))[:-KEPT_VERSIONS]:
         shutil.rmtree(model / str(old))
+
+
+def _serve_previous(server: TritonClient, name: str, *, known: bool) -> None:
+    """Let the server read the restored repository; the caller raises what the probe met."""
+    with suppress(OneDataError):
+        if known:
+            server.load(name)
+        else:
+            server.unload(name)
 
 
 def _versions(model: Path) -> list[int]:

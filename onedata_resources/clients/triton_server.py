@@ -10,7 +10,6 @@ import os
 import shutil
 import subprocess
 import sys
-import sysconfig
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -99,6 +98,8 @@ def triton_command(side_environment: Path, model_repository: Path, base_url: str
             f"--model-repository={model_repository}",
             f"--backend-directory={root / 'backends'}",
             "--model-control-mode=explicit",
+            # Configurations are complete; completing them would start every model twice.
+            "--disable-auto-complete-config",
             "--load-model=*",
             "--exit-on-error=false",
             f"--http-address={host}",
@@ -114,14 +115,16 @@ def triton_command(side_environment: Path, model_repository: Path, base_url: str
 
 
 def _environment(side_environment: Path, python: EmbeddedPython) -> dict[str, str]:
-    """Return the server's environment: models import from the packages of this installation."""
-    packages = dict.fromkeys(sysconfig.get_path(kind) for kind in ("purelib", "platlib"))
+    """Return the server's environment.
+
+    The backend embeds Python isolated from PYTHONPATH and PYTHONHOME: it takes the prefix, and with
+    it the packages that models import, from the `python3` that is first on PATH.
+    """
     libraries = [side_environment / "nvidia_pytriton.libs", python.library.parent]
     return {
         **os.environ,
+        "PATH": _path(),
         "LD_LIBRARY_PATH": os.pathsep.join(str(path) for path in libraries),
-        "PYTHONHOME": str(python.home),
-        "PYTHONPATH": os.pathsep.join(packages),
         # Models answer one request at a time; more threads would only spin.
         "OMP_NUM_THREADS": "1",
     }

@@ -8,10 +8,16 @@ The version's folder holds `model.lgb`; predictions are scaled and clipped as in
 from __future__ import annotations
 
 import os
+import sys
 
-import lightgbm
-import numpy as np
-import triton_python_backend_utils as pb  # pyright: ignore[reportMissingImports] - Triton's own
+# LightGBM imports these where they are installed; serving needs none, and without them a model
+# loads in 0.5 s where it took 4 s.
+for name in ("dask", "graphviz", "matplotlib", "pandas", "polars", "pyarrow", "sklearn"):
+    sys.modules.setdefault(name, None)  # pyright: ignore[reportArgumentType] - blocks the import
+
+import lightgbm  # noqa: E402
+import numpy as np  # noqa: E402
+import triton_python_backend_utils as pb  # noqa: E402 # pyright: ignore[reportMissingImports]
 
 
 class TritonPythonModel:
@@ -27,8 +33,10 @@ class TritonPythonModel:
         return [self._answer(request) for request in requests]
 
     def _answer(self, request: pb.InferenceRequest) -> pb.InferenceResponse:
-        features = pb.get_input_tensor_by_name(request, "features").as_numpy()
-        level = pb.get_input_tensor_by_name(request, "level_usd").as_numpy()
+        # DLPack, because the backend is built for NumPy 1 and takes the item size of NumPy 2 for 0:
+        # `as_numpy` repeats the first element, and `pb.Tensor(name, array)` is refused.
+        features = np.from_dlpack(pb.get_input_tensor_by_name(request, "features"))
+        level = np.from_dlpack(pb.get_input_tensor_by_name(request, "level_usd"))
         if features.shape[1] != self.booster.num_feature() or len(level) != len(features):
             told = (
                 f"expected features [n, {self.booster.num_feature()}] and level_usd [n, 1], "
@@ -37,4 +45,4 @@ class TritonPythonModel:
             return pb.InferenceResponse(error=pb.TritonError(told))
         ratio = np.asarray(self.booster.predict(features, num_threads=1)).clip(min=0.0)
         sales = (ratio[:, None] * level).astype(np.float64)
-        return pb.InferenceResponse(output_tensors=[pb.Tensor("sales_usd", sales)])
+        return pb.InferenceResponse(output_tensors=[pb.Tensor.from_dlpack("sales_usd", sales)])

@@ -115,7 +115,7 @@ def _fold(panel: Panel, origin: int, horizon: int) -> Fold:
     return Fold(
         origin=panel.day(origin),
         actual=panel.sales[:, origin + 1 : origin + 1 + horizon],
-        forecast=predict(train(panel, origin), rows).reshape(shape),
+        forecast=predict(train(panel, origin), rows.x, rows.level).reshape(shape),
         naive=seasonal_naive(known.sales, horizon),
         scale=naive_scale(known.sales, SEASON),
         level=rows.level.reshape(shape)[:, 0],

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import polars as pl
@@ -25,6 +25,29 @@ class Forecaster:
     model: Booster
     departments: tuple[str, ...]
     band: Band
+
+    def metadata(self) -> dict[str, list[str] | list[float]]:
+        """Return what must be kept beside the model's own file, as JSON."""
+        return {
+            "departments": list(self.departments),
+            "below": self.band.below.tolist(),
+            "above": self.band.above.tolist(),
+        }
+
+    @classmethod
+    def restored(cls, model: Booster, metadata: Mapping[str, Any]) -> Self:
+        """Return the forecaster of a model and the metadata kept beside it.
+
+        Raises:
+            PanelError: The metadata is not that of a forecaster.
+        """
+        if not {"departments", "below", "above"} <= metadata.keys():
+            raise PanelError(
+                "the registered model has no departments and band beside it: train it again",
+                "已注册的模型缺少部门与区间信息：请重新训练",
+            )
+        band = Band(np.array(metadata["below"]), np.array(metadata["above"]))
+        return cls(model, tuple(metadata["departments"]), band)
 
     def band_for(self, departments: Sequence[str]) -> Band:
         """Return the band of these departments; one unknown to the model gets the median width."""
@@ -56,7 +79,7 @@ def forecast(
     origin = panel.days - 1
     rows = samples(panel, np.array([origin]), horizon, vocabulary=forecaster.departments)
     shape = (len(panel.departments), horizon)
-    point = predict(forecaster.model, rows).reshape(shape)
+    point = predict(forecaster.model, rows.x, rows.level).reshape(shape)
     level = rows.level.reshape(shape)[:, 0]
     lower, upper = forecaster.band_for(panel.departments).bounds(point, level)
     days = [panel.day(origin + ahead) for ahead in range(1, horizon + 1)]

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from onedata_assets.domain.training.features import (
     CATEGORICAL,
     MIN_HISTORY,
-    Samples,
     samples,
     targets,
 )
@@ -81,6 +80,8 @@ def train(panel: Panel, origin: int) -> Booster:
     return lightgbm.train(PARAMETERS, data, num_boost_round=ROUNDS)
 
 
-def predict(model: Booster, rows: Samples) -> NDArray[np.float64]:
+def predict(
+    model: Booster, x: NDArray[np.float64], level: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """Return the sales of each row in US dollars: never below zero, and zero while dormant."""
-    return np.asarray(model.predict(rows.x)).clip(min=0.0) * rows.level
+    return np.asarray(model.predict(x, num_threads=1)).clip(min=0.0) * level

@@ -154,4 +154,4 @@ def test_predictions_are_never_below_zero():
     panel = weekly_panel(120)
     panel.sales[:, 80:] *= np.linspace(1, 0.001, 40)
     rows = samples(panel, np.array([119]))
-    assert (predict(train(panel, 119), rows) >= 0).all()
+    assert (predict(train(panel, 119), rows.x, rows.level) >= 0).all()

@@ -1,0 +1,46 @@
+"""What the assets of this folder read: the panel of department sales, and the model's address."""
+
+from typing import TYPE_CHECKING
+
+import dagster as dg
+from pydantic import Field
+
+from onedata_assets.lib.failures import PermanentFailure
+from onedata_assets.lib.keys import Layer, System, table_key, thing_key
+from onedata_resources.clients.lake import LakeClient
+from onedata_resources.errors import BadInputError
+
+if TYPE_CHECKING:
+    from onedata_assets.domain.training.panel import Panel
+
+DEPARTMENT_DAY = table_key(Layer.DWS, "department_day")
+MODEL = thing_key(System.TRAINING, "model", "department_sales")
+MODEL_NAME = MODEL.path[-1]
+"""The name in the model registry."""
+
+
+class PanelConfig(dg.Config):
+    """Which days count."""
+
+    incomplete_days: int = Field(
+        default=1,
+        ge=0,
+        description="不参与的最新天数（可能未到齐）/ Newest days left out: they may still fill.",
+    )
+
+
+def read_panel(lake: LakeClient, config: PanelConfig) -> "Panel":
+    """Return the panel of the newest version of dws/department_day.
+
+    Raises:
+        PermanentFailure: The table is missing or cannot be forecast from.
+    """
+    from onedata_assets.domain.training.panel import PanelError, panel_of
+
+    try:
+        rows = lake.scan(DEPARTMENT_DAY.path).collect()
+        return panel_of(rows, incomplete_days=config.incomplete_days)
+    except PanelError as error:
+        raise PermanentFailure(BadInputError(error.en, error.zh)) from error
+    except BadInputError as error:
+        raise PermanentFailure(error) from error
