@@ -88,5 +88,6 @@ def _unreachable(connection: Connection, what: str) -> PrepareError:
     return PrepareError(
         f"Connection {connection.name!r} is of a type the engine cannot reach: {what}. "
         "Give it a SQLAlchemy URL in the connections of the run.",
-        f"引擎无法访问连接 {connection.name!r} 的类型：{what}。请在运行配置中为它提供 SQLAlchemy 地址。",
+        f"引擎无法访问连接 {connection.name!r} 的类型：{what}。"
+        "请在运行配置中为它提供 SQLAlchemy 地址。",
     )

@@ -1,4 +1,7 @@
-"""Errors of Kettle files and runs that a caller decides on. Failing steps of a run are in its metrics and log."""
+"""Errors of Kettle files and runs that a caller decides on.
+
+Steps that fail while a transformation runs are told in its metrics and log.
+"""
 
 from onedata_resources.errors import BadInputError
 

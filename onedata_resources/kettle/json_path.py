@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TypeAlias
 
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 _TOKEN = re.compile(
     r"(?P<deep>\.\.)?(?:"
     r"\.?(?P<name>[\w\-$@:]+|\*)"
@@ -28,7 +29,7 @@ class JsonPathError(Exception):
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a path: names or positions to take, a slice, or everything; maybe at any depth."""
+    """One part of a path: names or positions to take, a slice, or everything, at any depth."""
 
     keys: tuple[str | int, ...] = ()
     span: slice | None = None
@@ -53,7 +54,7 @@ class JsonPath:
         """Return whether the path leads to one value at most."""
         return all(part.definite for part in self.parts)
 
-    def find(self, document: Any, *, leaf_to_null: bool) -> list[Any]:
+    def find(self, document: Json, *, leaf_to_null: bool) -> list[Json]:
         """Return the values that the path leads to, in the document's order.
 
         With `leaf_to_null` a last name that an object lacks gives null; otherwise nothing.
@@ -104,7 +105,7 @@ def _part(found: re.Match[str]) -> Part:
     return Part(tuple(int(each) for each in word.split(",")), deep=deep)
 
 
-def _taken(value: Any, part: Part, *, last: bool) -> Iterator[Any]:
+def _taken(value: Json, part: Part, *, last: bool) -> Iterator[Json]:
     if part.deep:
         yield from _descended(value, part)
     elif part.every:
@@ -116,11 +117,11 @@ def _taken(value: Any, part: Part, *, last: bool) -> Iterator[Any]:
             yield from _at(value, key, last=last)
 
 
-def _items(value: Any) -> list[Any]:
+def _items(value: Json) -> list[Json]:
     return value if isinstance(value, list) else []
 
 
-def _at(value: Any, key: str | int, *, last: bool) -> Iterator[Any]:
+def _at(value: Json, key: str | int, *, last: bool) -> Iterator[Json]:
     if isinstance(key, str):
         if isinstance(value, dict) and (last or key in value):
             yield value.get(key)
@@ -128,22 +129,22 @@ def _at(value: Any, key: str | int, *, last: bool) -> Iterator[Any]:
         yield value[key]
 
 
-def _descended(value: Any, part: Part) -> Iterator[Any]:
+def _descended(value: Json, part: Part) -> Iterator[Json]:
     """Yield what the part takes here and at every depth below, outer values first."""
     yield from _taken(value, Part(part.keys, part.span, part.every), last=False)
     for child in value.values() if isinstance(value, dict) else _items(value):
         yield from _descended(child, part)
 
 
-def getter(path: JsonPath) -> Callable[[Any], Any]:
+def getter(path: JsonPath) -> Callable[[Json], Json]:
     """Return a function for a definite path: the value, None where it is missing."""
     keys = [part.keys[0] for part in path.parts]
 
-    def get(document: Any) -> Any:
+    def get(document: Json) -> Json:
         value = document
         for key in keys:
             if isinstance(value, dict):
-                value = value.get(key)
+                value = value.get(str(key))
             elif (
                 isinstance(value, list) and isinstance(key, int) and -len(value) <= key < len(value)
             ):

@@ -11,13 +11,14 @@ if TYPE_CHECKING:
     from sqlglot import exp
     from sqlglot.optimizer.scope import Scope
 
-_DIALECTS = {"postgresql": "postgres", "greenplum": "postgres", "mariadb": "mysql", "mysql": "mysql",
+_DIALECTS = {"postgresql": "postgres", "greenplum": "postgres", "mariadb": "mysql",
+             "mysql": "mysql",
              "sqlite": "sqlite", "oracle": "oracle", "mssql": "tsql", "mssqlnative": "tsql",
              "hive2": "hive"}  # fmt: skip
 _VARIABLE = re.compile(r"\$\{[^${}]*\}|%%[^%]+%%")
 
 
-def _parsed(sql: str, dialect: str) -> list[exp.Expression]:
+def _parsed(sql: str, dialect: str) -> list[exp.Expr]:
     """Return the statements; SQL that cannot be read gives none.
 
     Variables that are still in it become names, and question marks stay parameters.
@@ -60,7 +61,7 @@ def script_tables(sql: str, connection: str, dialect: str) -> tuple[set[TableRef
     return reads, writes
 
 
-def _tables(statement: exp.Expression, connection: str) -> set[TableRef]:
+def _tables(statement: exp.Expr, connection: str) -> set[TableRef]:
     from sqlglot import exp
 
     named = {each.alias_or_name for each in statement.find_all(exp.CTE)}
@@ -90,7 +91,8 @@ def _scope_columns(scope: Scope, connection: str) -> Columns:
     }
     known: dict[str, Refs] = {}
     rest: TableRef | None = None
-    for projection in scope.expression.selects:
+    select = scope.expression
+    for projection in select.selects if isinstance(select, exp.Query) else []:
         if projection.is_star:
             starred = _starred(projection, sources)
             known |= {name: refs for each in starred for name, refs in each.known.items()}
@@ -102,7 +104,7 @@ def _scope_columns(scope: Scope, connection: str) -> Columns:
     return Columns(known, rest)
 
 
-def _starred(projection: exp.Expression, sources: dict[str, Columns]) -> list[Columns]:
+def _starred(projection: exp.Expr, sources: dict[str, Columns]) -> list[Columns]:
     from sqlglot import exp
 
     if isinstance(projection, exp.Column) and projection.table in sources:
@@ -110,9 +112,7 @@ def _starred(projection: exp.Expression, sources: dict[str, Columns]) -> list[Co
     return list(sources.values())
 
 
-def _refs(
-    projection: exp.Expression, sources: dict[str, Columns], scope: Scope, connection: str
-) -> Refs:
+def _refs(projection: exp.Expr, sources: dict[str, Columns], scope: Scope, connection: str) -> Refs:
     from sqlglot import exp
 
     found: Refs = frozenset()

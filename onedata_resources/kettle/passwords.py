@@ -1,4 +1,4 @@
-"""Kettle's reversible password coding. It hides a password from a glance, it does not protect it."""
+"""Kettle's reversible password coding: it hides a password from a glance, and no more."""
 
 SEED = 933910847463829827159347601486730416058
 PREFIX = "Encrypted "

@@ -1,5 +1,7 @@
 """Kettle XML becomes the objects of `model.py`. What a step's settings mean is in `engine/`."""
 
+from __future__ import annotations
+
 from pathlib import Path
 
 from onedata_resources.kettle.errors import KettleFileError

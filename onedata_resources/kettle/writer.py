@@ -1,9 +1,11 @@
 """The objects of `model.py` become Kettle XML again; what was not modelled is written unchanged."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from copy import deepcopy
 
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from onedata_resources.kettle.model import (
     Connection,

@@ -3,13 +3,16 @@
 Document types, entities and network access are refused; what the elements mean is in `reader.py`.
 """
 
-from collections.abc import Iterator
+from __future__ import annotations
 
-from lxml import etree
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from onedata_resources.kettle.errors import KettleFileError
 
-Element = etree._Element
+Element: TypeAlias = "etree._Element"
 MAX_BYTES = 64 * 1024 * 1024
 
 

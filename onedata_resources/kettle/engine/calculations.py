@@ -1,7 +1,7 @@
 """The operations of Calculator as expressions, with the types that Kettle computes in.
 
 Arithmetic happens in the type of field A: B and C are converted to it first. Dates and texts are
-in `calculations_dates.py` and `calculations_text.py`; which step uses them in `steps/calculator.py`.
+in `calculations_dates.py` and `calculations_text.py`, the step in `steps/calculator.py`.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ from sqlalchemy.pool import NullPool
 from onedata_resources.kettle.engine.stream import StepError
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from sqlalchemy import Connection, Engine
 
 BATCH_ROWS = 100_000
@@ -143,7 +144,7 @@ def connectorx_url(url: str) -> str:
     return parsed.set(drivername=scheme).render_as_string(hide_password=False)
 
 
-def _batches(reader: Any) -> Iterator[pl.DataFrame]:
+def _batches(reader: pa.RecordBatchReader) -> Iterator[pl.DataFrame]:
     """Yield the reader's batches as frames.
 
     connectorx raises its panics past `Exception`, so they are told by name.

@@ -1,4 +1,7 @@
-"""JSON documents to rows of texts, a batch at a time. Types and error hops are the step's matter."""
+"""JSON documents to rows of texts, a batch at a time.
+
+Types and error hops are in `steps/json_input.py`, paths in `json_path.py`.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import orjson
 import polars as pl
 
-from onedata_resources.kettle.json_path import JsonPath, getter, json_path
+from onedata_resources.kettle.json_path import Json, JsonPath, getter, json_path
 from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.settings.json_input import JsonInputSettings
 
@@ -37,7 +39,7 @@ class JsonRows:
         return [json_path(field.path) for field in self.settings.fields]
 
     @cached_property
-    def single(self) -> list[Callable[[Any], Any]] | None:
+    def single(self) -> list[Callable[[Json], Json]] | None:
         """Return one function per path when a document gives one row, None otherwise."""
         simple = all(path.definite for path in self.paths)
         lenient = self.settings.ignore_missing_path or self.settings.leaf_to_null
@@ -94,7 +96,7 @@ class JsonRows:
                 )
         return [[as_text(value) for value in each] or [None] * longest for each in found]
 
-    def _document(self, text: str | None) -> Any:
+    def _document(self, text: str | None) -> Json:
         if self.settings.source_is_file or not self.settings.source_field:
             text = self._content(text)
         if not text or not text.strip():
@@ -120,7 +122,7 @@ def _repeated(batch: pl.DataFrame, counts: pl.Series) -> pl.DataFrame:
     return batch[index.to_series().drop_nulls()]
 
 
-def as_text(value: Any) -> str | None:
+def as_text(value: Json) -> str | None:
     """Return the value as Kettle reads it: text as it is, objects and lists as compact JSON."""
     if value is None or isinstance(value, str):
         return value or None
@@ -136,7 +138,7 @@ def as_text(value: Any) -> str | None:
 def _double(value: float) -> str:
     """Return the number as Java's Double.toString does."""
     text = repr(value)
-    if "e" not in text and 1e-3 <= abs(value) < FAST_BELOW or value == 0:
+    if ("e" not in text and 1e-3 <= abs(value) < FAST_BELOW) or value == 0:
         return text
     mantissa, _, exponent = f"{value:e}".partition("e")
     digits = repr(value).partition("e")[0].replace(".", "").replace("-", "").strip("0") or "0"

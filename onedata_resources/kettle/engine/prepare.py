@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from onedata_resources.kettle.connections import connection_url
 from onedata_resources.kettle.engine.graph import Plan
@@ -13,7 +12,7 @@ from onedata_resources.kettle.engine.scope import RunState, StepScope
 from onedata_resources.kettle.engine.wiring import StepCopy
 from onedata_resources.kettle.errors import PrepareError
 from onedata_resources.kettle.model import Step, Transformation
-from onedata_resources.kettle.settings.catalogue import SETTINGS
+from onedata_resources.kettle.settings.catalogue import SETTINGS, Settings
 from onedata_resources.kettle.settings.stepxml import SettingsError, StepXml
 from onedata_resources.kettle.variables import expand
 
@@ -47,7 +46,7 @@ def _refuse_unsupported(plan: Plan, transformation: Transformation) -> None:
         )
 
 
-def _settings(state: RunState, step: Step) -> Any:
+def _settings(state: RunState, step: Step) -> Settings:
     try:
         return SETTINGS[step.type].from_xml(StepXml(step.xml, state.variables))
     except SettingsError as error:
@@ -62,7 +61,7 @@ def _copies(step: Step, variables: Mapping[str, str]) -> int:
     return max(int(text), 1) if text.isdigit() else 1
 
 
-def _copy(plan: Plan, state: RunState, step: Step, settings: Any, number: int) -> StepCopy:
+def _copy(plan: Plan, state: RunState, step: Step, settings: Settings, number: int) -> StepCopy:
     metrics = StepMetrics(step.name, number, status=StepStatus.IDLE)
     scope = StepScope(
         step, metrics, state, plan.error_hops.get(step.name), plan.normal_targets(step.name)
@@ -106,6 +105,7 @@ def _from_file(
         raise PrepareError(
             f"Step {step.name!r} names connection {name!r}, which neither the run nor the file "
             "has. Add it to the connections of the run.",
-            f"步骤 {step.name!r} 使用的连接 {name!r} 在运行配置和文件中都不存在。请在运行配置中添加。",
+            f"步骤 {step.name!r} 使用的连接 {name!r} 在运行配置和文件中都不存在。"
+            "请在运行配置中添加。",
         )
     return connection_url(connection, variables)

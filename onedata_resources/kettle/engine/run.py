@@ -97,7 +97,7 @@ class TransformationRun:
         )
 
     def execute(self) -> None:
-        """Run to the end; a failing step shows in `status`, `steps` and `log`, not as an exception."""
+        """Run to the end; a failing step shows in `status`, `steps` and `log`, and never raises."""
         if self._plan is None:
             self.prepare()
         started = time.monotonic()

@@ -1,4 +1,4 @@
-"""What a step function may use while it builds its streams: counters, checks, log, outside world."""
+"""What a step function may use: counters, checks, the log, and the world outside."""
 
 from __future__ import annotations
 

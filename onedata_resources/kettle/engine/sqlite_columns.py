@@ -30,7 +30,7 @@ class SqliteColumn:
 
 
 def sqlite_columns(url: str, sql: str) -> list[SqliteColumn]:
-    """Return the query's columns: by declared type, or by the first value where none is declared."""
+    """Return the columns with their declared types, or where there is none the first value's."""
     with connected(url) as connection:
         connection.exec_driver_sql(f"CREATE TEMP VIEW kettle_query AS {sql}")
         described = connection.exec_driver_sql("PRAGMA table_info(kettle_query)").fetchall()

@@ -48,7 +48,7 @@ def _unpacked(path: Path, compression: str) -> bytes:
 def split_fields(
     lines: pl.LazyFrame, names: list[str], separator: str, enclosure: str, escape: str = ""
 ) -> pl.LazyFrame:
-    """Return the lines' fields in place of the lines; missing ones are null, further ones vanish."""
+    """Return the lines' fields in place of the lines; missing ones are null, more are dropped."""
     if not separator:
         first = pl.col(LINE).alias(names[0])
         rest = [pl.lit(None, pl.String).alias(name) for name in names[1:]]

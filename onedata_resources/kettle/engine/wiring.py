@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 import polars as pl
@@ -154,7 +155,7 @@ def _counting(
     written: int | None,
     shares: list[tuple[StepCopy, int, int]],
 ) -> pl.LazyFrame:
-    """Count rows as written here and as read by the targets; `written` is None for rejected rows."""
+    """Count rows as written here and read by the targets; `written` is None for rejected rows."""
     return scope.tap(
         frame, _Counter(scope.metrics, written, shares, scope.state.control.lock).count
     )
@@ -173,7 +174,7 @@ class _Counter:
         source: StepMetrics,
         written: int | None,
         shares: list[tuple[StepCopy, int, int]],
-        lock: Any,
+        lock: Lock,
     ) -> None:
         self.source = source
         self.written = written

@@ -26,7 +26,7 @@ CODES = frozenset(
 
 @dataclass(frozen=True)
 class Calculation:
-    """One calculation: `code` of the operands into `field`; `typed` tells whether a type is given."""
+    """One calculation: `code` of the operands into `field`; `typed` tells if a type is given."""
 
     field: Field
     code: str

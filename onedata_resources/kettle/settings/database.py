@@ -82,7 +82,7 @@ class TableOutputSettings:
 
 @dataclass(frozen=True)
 class ExecSqlSettings:
-    """A script; executed before any row flows, or once per row with fields for its question marks."""
+    """A script; run before any row flows, or once per row with fields for its question marks."""
 
     connection: str
     sql: str

@@ -1,4 +1,4 @@
-"""From one Kettle type to another, as Polars expressions. The rules of masks are in the modules beside.
+"""From one Kettle type to another, as Polars expressions. Masks are in the modules beside.
 
 A conversion that fails gives null where there was a value; `failed` finds those rows.
 """
@@ -87,7 +87,7 @@ def failed(source: pl.Expr, converted: pl.Expr) -> pl.Expr:
     return converted.is_null() & source.is_not_null()
 
 
-def convert(value: pl.Expr, source: Field, kind: KettleType) -> pl.Expr:
+def convert(value: pl.Expr, source: Field, kind: KettleType) -> pl.Expr:  # noqa: PLR0911 - one per pair
     """Return the value, described by `source`, as the other type; `source` has the mask."""
     if source.type is kind:
         return value

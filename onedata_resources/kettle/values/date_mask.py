@@ -129,7 +129,9 @@ def _after_literal(text: str, at: int, literal: str) -> int:
     return at + len(literal) if text.startswith(literal, at) else -1
 
 
-def _read(text: str, at: int, token: Token, values: dict[str, int], *, fixed: bool) -> int:
+def _read(  # noqa: PLR0911 - one answer per letter family
+    text: str, at: int, token: Token, values: dict[str, int], *, fixed: bool
+) -> int:
     at = len(text) - len(text[at:].lstrip(" \t"))
     letter = token.letter
     if letter in "ML" and token.width > 2:
@@ -197,7 +199,7 @@ def _moment(values: dict[str, int], *, lenient: bool) -> datetime | None:
         hour = values.get("h", 0) % 12 + values.get("K", 0) + 12 * values.get("a", 0)
     try:
         return base + timedelta(
-            days=(values["D"] if "D" in values else day) - 1,
+            days=values.get("D", day) - 1,
             hours=hour,
             minutes=values.get("m", 0) - values.get("zone", 0),
             seconds=values.get("s", 0),

@@ -1,4 +1,7 @@
-"""Columns of numbers to text and back by Java masks; odd values go one by one to `number_mask.py`."""
+"""Columns of numbers to text and back by Java masks.
+
+Values and masks that cannot be treated as a column go one by one to `number_mask.py`.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,13 @@ from decimal import Decimal, localcontext
 import numpy as np
 import polars as pl
 
+from onedata_resources.kettle.values.dtypes import BIG_NUMBER_SCALE, dtype_of
 from onedata_resources.kettle.values.number_mask import (
     NumberMask,
     format_number,
     number_mask,
     parse_number,
 )
-from onedata_resources.kettle.values.dtypes import BIG_NUMBER_SCALE, dtype_of
 from onedata_resources.kettle.values.types import KettleType
 
 LARGEST = 2**63 - 1
@@ -48,7 +51,7 @@ def format_numbers(values: pl.Series, mask_text: str, decimal: str, group: str) 
     exact = text.str.contains(rf"^-?\d+(?:\.\d{{0,{mask.max_fraction}}})?$")
     if mask.max_fraction == 0:
         exact = exact | text.str.ends_with(".0")
-    exact = exact.fill_null(True)  # noqa: FBT003 - a value, not a flag
+    exact = exact.fill_null(True)
     if exact.all():
         return _assembled(text, mask, decimal, group, exact_fraction=shortest)
     rest = values.filter(~exact)
@@ -144,7 +147,7 @@ def parse_numbers(
     point = re.escape(decimal)
     digits = rf"[\d{re.escape(group)}]*\d" if grouping and group else r"\d+"
     valid = text.str.contains(rf"^-?(?:{digits}(?:{point}\d*)?|{point}\d+)(?:E-?\d+)?$")
-    valid = valid.fill_null(True)  # noqa: FBT003 - a value, not a flag
+    valid = valid.fill_null(True)
     clean = text.str.replace_all(group, "", literal=True) if grouping and group else text
     clean = clean.str.replace(decimal, ".", literal=True) if decimal != "." else clean
     clean = clean if valid.all() else clean.set(~valid, None)

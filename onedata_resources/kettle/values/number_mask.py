@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation, localcontext
 from functools import lru_cache
 
 _PART = re.compile(
-    r"(?P<prefix>(?:'[^']*'|[^#0,.'])*)(?P<body>[#0,.]*(?:E0+)?)(?P<suffix>.*)", re.S
+    r"(?P<prefix>(?:'[^']*'|[^#0,.'])*)(?P<body>[#0,.]*(?:E0+)?)(?P<suffix>.*)", re.DOTALL
 )
 
 

@@ -42,7 +42,7 @@ DEFAULT_TYPES = {code: kind for family, kind in _FAMILIES for code in family}
 
 @step("Calculator")
 def calculator(scope: StepScope, settings: CalculatorSettings, inputs: Inputs) -> Outputs:
-    """Return the rows with the results added; a row that cannot be computed goes to the error hop."""
+    """Return the rows with the results; a row that cannot be computed goes to the error hop."""
     source = inputs.required()
     stream, bad, why = source, [], []
     removed: set[str] = set()

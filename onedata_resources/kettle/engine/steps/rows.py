@@ -145,22 +145,15 @@ def value_mapper(scope: StepScope, settings: ValueMapperSettings, inputs: Inputs
     if into_new:
         length = max((len(new) for _, new in settings.mapping), default=-1)
         return Outputs(stream.appended([(Field(settings.target, K.STRING, length), result)]))
-    return Outputs(_in_place(stream, source, mapping, otherwise, for_null, result))
+    texts = [*mapping.values(), otherwise, for_null]
+    return Outputs(_in_place(stream, source, [text for text in texts if text], result))
 
 
-def _in_place(
-    stream: Stream,
-    source: Field,
-    mapping: dict[str, str | None],
-    otherwise: str | None,
-    for_null: str | None,
-    result: pl.Expr,
-) -> Stream:
+def _in_place(stream: Stream, source: Field, targets: list[str], result: pl.Expr) -> Stream:
     """Return the stream with the mapped field; texts that are mapped to must fit its type."""
     if source.type is K.STRING:
         return stream.replaced(source, result)
-    targets = [*mapping.values(), otherwise, for_null]
-    known = sorted({text for text in targets if text})
+    known = sorted(set(targets))
     values = parsed(list(known), source)
     text = to_text(stream.value(source.name), source)
     changed = pl.when(result.is_null()).then(None)

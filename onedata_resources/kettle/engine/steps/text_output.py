@@ -88,10 +88,7 @@ def _described(stream: Stream, output: OutputField) -> OutputField:
 def _text(stream: Stream, output: OutputField, settings: TextOutputSettings) -> pl.Expr:
     """Return what is written for the field, never null."""
     field, known = output.field, stream.field(output.field.name)
-    if field.lazy:
-        text = pl.col(known.name)
-    else:
-        text = to_text(value_of(known), field)
+    text = pl.col(known.name) if field.lazy else to_text(value_of(known), field)
     text = not_empty(text) if field.type is K.STRING else text
     if field.type is K.STRING:
         text = _fitted(trimmed(text, field.trim), field)

@@ -1,0 +1,75 @@
+"""Small transformations as text, and running them. Tests of the engine build on it."""
+
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from onedata_resources.kettle.engine.context import RunContext
+from onedata_resources.kettle.engine.run import TransformationRun
+from onedata_resources.kettle.reader import read_transformation
+
+TYPES = {"String": str, "Integer": int, "Number": float}
+
+
+def ktr(*steps: str, hops: Iterable[tuple[str, str]] = (), extra: str = "", info: str = "") -> str:
+    """Return a transformation; without hops the steps follow each other in the given order."""
+    names = [step.split("<name>")[1].split("</name>")[0] for step in steps]
+    pairs = list(hops) or list(pairwise(names))
+    order = "".join(f"<hop><from>{a}</from><to>{b}</to></hop>" for a, b in pairs)
+    return (
+        f"<transformation><info><name>test</name>{info}</info><order>{order}</order>"
+        f"{''.join(steps)}{extra}</transformation>"
+    )
+
+
+def step(
+    name: str, kind: str, settings: str = "", *, distribute: str = "Y", copies: int = 1
+) -> str:
+    """Return one step."""
+    return (
+        f"<step><name>{name}</name><type>{kind}</type><distribute>{distribute}</distribute>"
+        f"<copies>{copies}</copies>{settings}</step>"
+    )
+
+
+def grid(name: str, columns: Mapping[str, str], rows: Iterable[Iterable[str]]) -> str:
+    """Return a DataGrid; `columns` maps names to types, `Type:mask` where one is wanted."""
+    fields = "".join(
+        f"<field><name>{n}</name><type>{t.partition(':')[0]}</type>"
+        f"<format>{t.partition(':')[2]}</format></field>"
+        for n, t in columns.items()
+    )
+    lines = "".join(
+        "<line>" + "".join(f"<item>{v}</item>" for v in row) + "</line>" for row in rows
+    )
+    return step(name, "DataGrid", f"<fields>{fields}</fields><data>{lines}</data>")
+
+
+def text_output(name: str, path: Path, settings: str = "") -> str:
+    """Return a TextFileOutput of all fields, separated by bars, with a header."""
+    return step(
+        name,
+        "TextFileOutput",
+        '<separator>|</separator><enclosure>"</enclosure><header>Y</header><format>UNIX</format>'
+        f"<enclosure_fix_disabled>N</enclosure_fix_disabled><file><name>{path}</name></file>"
+        f"{settings}",
+    )
+
+
+def run(xml: str, **context: Any) -> TransformationRun:
+    """Prepare and execute."""
+    started = TransformationRun(read_transformation(xml, name="test.ktr"), RunContext(**context))
+    started.prepare()
+    started.execute()
+    return started
+
+
+def rows_of(path: Path) -> list[str]:
+    """Return the lines that an output wrote, without its header."""
+    return path.read_text().splitlines()[1:]
+
+
+def metrics(finished: TransformationRun, name: str) -> Any:
+    """Return the metrics of the step's first copy."""
+    return next(each for each in finished.steps if each.name == name)
