@@ -212,7 +212,12 @@ def _inputs(event: dg.AssetMaterialization, dataset: Dataset) -> list[Key]:
 
 
 def _joined(earlier: Dataset, later: Dataset) -> Dataset:
-    """Return one dataset for two partitions of a table written by the same step."""
+    """Return one dataset for two partitions of a table written by the same step.
+
+    Partitions written as one version carry the rows of that one write, each the same number.
+    """
+    if later.version is not None and later.version == earlier.version:
+        return later
     rows = [dataset.rows for dataset in (earlier, later) if dataset.rows is not None]
     return replace(later, rows=sum(rows) if rows else None)
 

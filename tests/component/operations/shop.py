@@ -14,6 +14,7 @@ class Mood(dg.ConfigurableResource):
 
     fails: bool = False
     check_holds: bool = True
+    one_write: bool = False
 
 
 @dg.asset(key=ORDERS, deps=[dg.AssetKey(["retail", "transactions"])], owners=["team:ingestion"])
@@ -31,9 +32,11 @@ def orders() -> dg.MaterializeResult:
     partitions_def=dg.StaticPartitionsDefinition(["a", "b"]),
     backfill_policy=dg.BackfillPolicy.single_run(),
 )
-def sales(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+def sales(mood: Mood) -> dg.MaterializeResult:
+    version = {"lake_version": 3} if mood.one_write else {}
     return dg.MaterializeResult(
         metadata={
+            **version,
             "dagster/partition_row_count": 5,
             "dagster/column_lineage": dg.TableColumnLineage(
                 {"order_id": [dg.TableColumnDep(asset_key=ORDERS, column_name="id")]}
@@ -75,7 +78,8 @@ def run(instance: dg.DagsterInstance, **mood: bool) -> dg.ExecuteInProcessResult
     )
 
 
-def run_partitions(instance: dg.DagsterInstance) -> dg.ExecuteInProcessResult:
+def run_partitions(instance: dg.DagsterInstance, **mood: bool) -> dg.ExecuteInProcessResult:
     """Materialize both partitions of the sales in one run."""
     tags = {"dagster/asset_partition_range_start": "a", "dagster/asset_partition_range_end": "b"}
-    return dg.materialize([sales], instance=instance, tags=tags)
+    resources = {"mood": Mood(**mood)}
+    return dg.materialize([sales], instance=instance, tags=tags, resources=resources)

@@ -64,12 +64,15 @@ def test_a_table_is_told_with_its_input_columns_rows_and_version(instance, clien
     assert [source["name"] for source in event["inputs"]] == ["transactions"]
 
 
-def test_partitions_written_by_one_step_are_one_dataset(instance, client, tmp_path):
-    shop.run_partitions(instance)
+@pytest.mark.parametrize(("one_write", "rows"), [(False, 10), (True, 5)])
+def test_partitions_written_by_one_step_are_one_dataset(
+    instance, client, tmp_path, one_write, rows
+):
+    shop.run_partitions(instance, one_write=one_write)
     tick(instance, client)
     [event] = of_step(events(tmp_path), "dwd__sales")
     [output] = event["outputs"]
-    assert output["outputFacets"]["outputStatistics"]["rowCount"] == 10
+    assert output["outputFacets"]["outputStatistics"]["rowCount"] == rows
     [source] = output["facets"]["columnLineage"]["fields"]["order_id"]["inputFields"]
     assert (source["name"].rpartition("/lake/")[2], source["field"]) == ("ods/orders", "id")
 
