@@ -38,8 +38,10 @@ def split_specs(
     *,
     partitions_def: dg.PartitionsDefinition | None = None,
     automation_condition: dg.AutomationCondition | None = None,
-) -> list[dg.AssetSpec]:
+) -> tuple[dg.AssetSpec, ...]:
     """Return the specs of a table and of its rejected rows, both made from `source`.
+
+    A tuple, because the autoloader takes every list of specs in a module for definitions.
 
     The rejected rows have no partitions of their own: 366 more events in a run over all days
     would cost 4 seconds and tell nothing. `columns` names, for each column, the source's columns
@@ -48,7 +50,7 @@ def split_specs(
     lineage = column_lineage(
         {name: [(source, column) for column in made_from] for name, made_from in columns.items()}
     )
-    return [
+    return tuple(
         table_spec(
             address,
             system=System.PROCESSING,
@@ -62,7 +64,7 @@ def split_specs(
             (key, partitions_def, automation_condition),
             (rejected_key(key), None, None),
         )
-    ]
+    )
 
 
 def between(column: str, window: tuple[date, date]) -> str:
