@@ -1,5 +1,7 @@
 """What a Carte server answers, as objects. Calls are made in `carte.py`."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -3,6 +3,8 @@
 A remote Carte then needs no folder in common with the caller. Data files are not packed.
 """
 
+from __future__ import annotations
+
 import io
 import os
 import zipfile

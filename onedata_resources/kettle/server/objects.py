@@ -109,9 +109,12 @@ class CarteObject:
             self.started = self.touched = datetime.now(UTC)
             self.paused = self.stop_requested = False
             self._prepared, self.state = None, Snapshot(RunStatus.PREPARING)
-            process = RunProcess(self.task, self._hear, self._ended)
-            self._process = process
-            process.send(Command.PREPARE)
+            try:
+                self._process = RunProcess(self.task, self._hear, self._ended)
+            except OSError as error:
+                self._fail(f"No process could be started for this run: {error}")
+            else:
+                self._process.send(Command.PREPARE)
 
     def execute(self) -> bool:
         """Let the prepared run go; return False where none is prepared."""
@@ -190,14 +193,23 @@ class CarteObject:
 
     def _died(self, exit_code: int) -> None:
         """Record the end of a process that did not report one."""
-        stopped = self.stop_requested
-        mark = "" if stopped else f"ERROR (version {VERSION}) : "
-        moment = f"{datetime.now(UTC):%Y/%m/%d %H:%M:%S}"
-        self.log.append(f"{moment} - {self.name} - {mark}{end_of_process(exit_code)}")
-        status = RunStatus.STOPPED if stopped else RunStatus.FAILED
+        if not self.stop_requested:
+            self._fail(end_of_process(exit_code))
+            return
+        self._write(end_of_process(exit_code))
         steps = tuple(_halted(step) for step in self.state.steps)
-        errors = self.state.errors + (0 if stopped else 1)
-        self.state = Snapshot(status, steps, errors, success=stopped, ended=True)
+        self.state = Snapshot(RunStatus.STOPPED, steps, self.state.errors, ended=True)
+
+    def _fail(self, reason: str) -> None:
+        """Record that the run failed for a reason that lies outside of it."""
+        self._write(f"ERROR (version {VERSION}) : {reason}")
+        steps = tuple(_halted(step) for step in self.state.steps)
+        errors = self.state.errors + 1
+        self.state = Snapshot(RunStatus.FAILED, steps, errors, success=False, ended=True)
+
+    def _write(self, message: str) -> None:
+        moment = f"{datetime.now(UTC):%Y/%m/%d %H:%M:%S}"
+        self.log.append(f"{moment} - {self.name} - {message}")
 
 
 def end_of_process(exit_code: int) -> str:

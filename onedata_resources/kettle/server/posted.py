@@ -4,6 +4,8 @@ Zip packages are unpacked in `package.py`; what the XML of a `.ktr` or `.kjb` me
 `kettle/reader.py`.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
