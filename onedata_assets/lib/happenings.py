@@ -3,7 +3,7 @@
 The facts are in `domain/operations/facts.py`; following runs over time is in `lib/run_events.py`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -42,6 +42,7 @@ class _OpenStep:
     attempt: int
     outputs: dict[Key, Dataset] = field(default_factory=dict)
     inputs: dict[Key, Dataset] = field(default_factory=dict)
+    told: dict[Key, Mapping[str, dg.MetadataValue]] = field(default_factory=dict)
 
 
 @dataclass
@@ -160,7 +161,11 @@ def _note(step: _OpenStep, event: dg.DagsterEvent) -> None:
         written = event.step_materialization_data.materialization
         dataset = _written(written)
         earlier = step.outputs.get(dataset.key)
+        # Dagster copies one result to each partition that the run covers: it is one write.
+        if earlier is not None and step.told.get(dataset.key) == written.metadata:
+            return
         step.outputs[dataset.key] = dataset if earlier is None else _joined(earlier, dataset)
+        step.told[dataset.key] = written.metadata
         for key in _inputs(written, dataset):
             step.inputs.setdefault(key, Dataset(key))
     elif event.event_type is dg.DagsterEventType.ASSET_CHECK_EVALUATION:
@@ -212,12 +217,7 @@ def _inputs(event: dg.AssetMaterialization, dataset: Dataset) -> list[Key]:
 
 
 def _joined(earlier: Dataset, later: Dataset) -> Dataset:
-    """Return one dataset for two partitions of a table written by the same step.
-
-    Partitions written as one version carry the rows of that one write, each the same number.
-    """
-    if later.version is not None and later.version == earlier.version:
-        return later
+    """Return one dataset for two partitions of a table written by the same step."""
     rows = [dataset.rows for dataset in (earlier, later) if dataset.rows is not None]
     return replace(later, rows=sum(rows) if rows else None)
 

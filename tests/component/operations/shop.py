@@ -32,17 +32,16 @@ def orders() -> dg.MaterializeResult:
     partitions_def=dg.StaticPartitionsDefinition(["a", "b"]),
     backfill_policy=dg.BackfillPolicy.single_run(),
 )
-def sales(mood: Mood) -> dg.MaterializeResult:
-    version = {"lake_version": 3} if mood.one_write else {}
-    return dg.MaterializeResult(
-        metadata={
-            **version,
-            "dagster/partition_row_count": 5,
-            "dagster/column_lineage": dg.TableColumnLineage(
-                {"order_id": [dg.TableColumnDep(asset_key=ORDERS, column_name="id")]}
-            ),
-        }
+def sales(context: dg.AssetExecutionContext, mood: Mood) -> dg.MaterializeResult:
+    lineage = dg.TableColumnLineage(
+        {"order_id": [dg.TableColumnDep(asset_key=ORDERS, column_name="id")]}
     )
+    metadata = {"dagster/column_lineage": lineage, "dagster/partition_row_count": 5}
+    if mood.one_write:
+        return dg.MaterializeResult(metadata=metadata)
+    event = dg.AssetMaterialization(SALES, partition="a", metadata=metadata)
+    context.log_event(event)
+    return dg.MaterializeResult(metadata={**metadata, "dagster/partition_row_count": 6})
 
 
 @dg.asset(key=["ads", "board"], deps=[ORDERS], owners=["team:nobody-knows"])
