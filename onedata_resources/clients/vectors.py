@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 LAYOUT_VERSION = 1
 """Raise it when rows or words change, so that unchanged passages are written again."""
 DEFAULT_WORD_WEIGHT = 0.2
-"""Chosen on the `choose` questions by `bench/retrieval_weight.py`."""
+"""The most that words may weigh without cost, by `bench/retrieval_weight.py`."""
 KEPT_VERSIONS = 3
 ABANDONED_AFTER = timedelta(hours=1)
 _STAMP = "%Y%m%dT%H%M%S%f"

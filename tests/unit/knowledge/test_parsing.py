@@ -151,6 +151,7 @@ def archive(**parts: str) -> bytes:
         ("hollow.docx", archive(word__document="x", **{"word/document.xml": "<x"}), "damaged"),
         ("locked.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "encrypted"),
         ("cut.png", PNG[: len(PNG) // 3], "damaged"),
+        ("field.csv", b"a,b\n" + b"x" * 200_000 + b",1\n", "damaged"),
         ("text.png", b"this is no picture", "damaged"),
     ],
 )
