@@ -48,6 +48,7 @@ class Hop:
     source: str
     target: str
     enabled: bool = True
+    xml: Element | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,7 @@ class JobHop:
     enabled: bool = True
     evaluation: bool = True
     unconditional: bool = True
+    xml: Element | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,8 @@ def _step(element: Element, file: str) -> Step:
 
 
 def _hop(element: Element) -> Hop:
-    return Hop(text(element, "from"), text(element, "to"), flag(element, "enabled", default=True))
+    enabled = flag(element, "enabled", default=True)
+    return Hop(text(element, "from"), text(element, "to"), enabled, element)
 
 
 def _error_hop(element: Element) -> ErrorHop:
@@ -200,4 +201,5 @@ def _job_hop(element: Element) -> JobHop:
         enabled=flag(element, "enabled", default=True),
         evaluation=flag(element, "evaluation", default=True),
         unconditional=flag(element, "unconditional"),
+        xml=element,
     )

@@ -138,10 +138,10 @@ def _attribute(code: str, value: str) -> Element:
 
 
 def _hop(hop: Hop) -> Element:
-    element = etree.Element("hop")
+    element = _copy(hop.xml, "hop")
     set_text(element, "from", hop.source)
     set_text(element, "to", hop.target)
-    set_text(element, "enabled", "Y" if hop.enabled else "N")
+    _flag(element, "enabled", value=hop.enabled, default=True)
     return element
 
 
@@ -181,11 +181,11 @@ def _entry(entry: Entry) -> Element:
 
 
 def _job_hop(hop: JobHop) -> Element:
-    element = etree.Element("hop")
+    element = _copy(hop.xml, "hop")
     set_text(element, "from", hop.source)
     set_text(element, "to", hop.target)
     set_text(element, "from_nr", str(hop.source_copy))
     set_text(element, "to_nr", str(hop.target_copy))
-    for tag in ("enabled", "evaluation", "unconditional"):
-        set_text(element, tag, "Y" if getattr(hop, tag) else "N")
+    for tag, default in (("enabled", True), ("evaluation", True), ("unconditional", False)):
+        _flag(element, tag, value=getattr(hop, tag), default=default)
     return element

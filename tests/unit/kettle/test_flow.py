@@ -1,0 +1,218 @@
+"""How rows move: hops, copies, errors, counters, log, stop and pause."""
+
+import threading
+
+import pytest
+
+from onedata_resources.kettle.engine.context import RunContext
+from onedata_resources.kettle.engine.run import TransformationRun
+from onedata_resources.kettle.errors import PrepareError
+from onedata_resources.kettle.reader import read_transformation
+from tests.unit.kettle.running import grid, ktr, metrics, rows_of, run, step, text_output
+
+NUMBERS = {"k": "Integer:0"}
+
+
+def six(name: str = "g") -> str:
+    return grid(name, NUMBERS, [[str(n)] for n in range(1, 7)])
+
+
+def error_hop(source: str, target: str) -> str:
+    return (
+        "<step_error_handling><error>"
+        f"<source_step>{source}</source_step><target_step>{target}</target_step>"
+        "<is_enabled>Y</is_enabled><nr_valuename>n</nr_valuename>"
+        "<descriptions_valuename>why</descriptions_valuename><fields_valuename/>"
+        "<codes_valuename>code</codes_valuename></error></step_error_handling>"
+    )
+
+
+def test_rows_are_counted_where_they_pass(tmp_path):
+    done = run(ktr(six(), step("d", "Dummy"), text_output("o", tmp_path / "o")))
+    assert done.status == "Finished"
+    assert [(s.name, s.read, s.written, s.output, s.errors) for s in done.steps] == [
+        ("g", 0, 6, 0, 0),
+        ("d", 6, 6, 0, 0),
+        ("o", 6, 6, 7, 0),
+    ]
+    assert {s.status for s in done.steps} == {"Finished"}
+
+
+def test_copying_gives_every_row_to_every_next_step(tmp_path):
+    source = six().replace("<distribute>Y", "<distribute>N")
+    xml = ktr(
+        source, text_output("a", tmp_path / "a"), text_output("b", tmp_path / "b"),
+        hops=[("g", "a"), ("g", "b")],
+    )  # fmt: skip
+    done = run(xml)
+    assert rows_of(tmp_path / "a") == rows_of(tmp_path / "b") == list("123456")
+    assert metrics(done, "g").written == 12
+
+
+def test_distributing_deals_rows_in_turn(tmp_path):
+    xml = ktr(
+        six(), text_output("a", tmp_path / "a"), text_output("b", tmp_path / "b"),
+        hops=[("g", "a"), ("g", "b")],
+    )  # fmt: skip
+    done = run(xml)
+    assert rows_of(tmp_path / "a") == list("135")
+    assert rows_of(tmp_path / "b") == list("246")
+    assert [metrics(done, name).read for name in "ab"] == [3, 3]
+
+
+@pytest.mark.parametrize(("distribute", "count"), [("Y", 6), ("N", 12)])
+def test_copies_of_the_next_step_share_rows_or_get_all(tmp_path, distribute, count):
+    source = six().replace("<distribute>Y", f"<distribute>{distribute}")
+    done = run(ktr(source, step("d", "Dummy", copies=2), text_output("o", tmp_path / "o")))
+    assert len(rows_of(tmp_path / "o")) == count
+    assert [each.copy for each in done.steps if each.name == "d"] == [0, 1]
+
+
+def test_a_branch_that_joins_again_is_computed_once(tmp_path):
+    source = six().replace("<distribute>Y", "<distribute>N")
+    xml = ktr(
+        source, step("a", "Dummy"), step("b", "Dummy"), text_output("o", tmp_path / "o"),
+        hops=[("g", "a"), ("g", "b"), ("a", "o"), ("b", "o")],
+    )  # fmt: skip
+    done = run(xml)
+    assert sorted(rows_of(tmp_path / "o")) == sorted("112233445566")
+    assert metrics(done, "o").read == 12
+
+
+def bad_numbers(tmp_path, extra: str = "") -> str:
+    source = grid("g", {"s": "String"}, [["1"], ["x"], ["3"]])
+    meta = "<fields><meta><name>s</name><type>Integer</type><conversion_mask>0</conversion_mask></meta></fields>"
+    return ktr(
+        source, step("c", "SelectValues", meta), text_output("o", tmp_path / "o"),
+        text_output("e", tmp_path / "e"), hops=[("g", "c"), ("c", "o"), ("c", "e")], extra=extra,
+    )  # fmt: skip
+
+
+def test_bad_rows_take_the_error_hop_and_the_rest_goes_on(tmp_path):
+    done = run(bad_numbers(tmp_path, error_hop("c", "e")))
+    assert done.status == "Finished"
+    assert rows_of(tmp_path / "o") == ["1", "3"]
+    [bad] = rows_of(tmp_path / "e")
+    assert bad.startswith("x|1|")
+    assert metrics(done, "c").rejected == 1
+
+
+def test_more_errors_than_allowed_fail_the_step(tmp_path):
+    hop = error_hop("c", "e").replace("</error>", "<max_errors>0</max_errors></error>")
+    assert run(bad_numbers(tmp_path, hop)).status == "Finished (with errors)"
+
+
+def test_without_an_error_hop_the_first_bad_row_fails_the_run(tmp_path):
+    done = run(bad_numbers(tmp_path))
+    assert done.status == "Finished (with errors)"
+    assert metrics(done, "c").errors == 1
+    assert [each.subject for each in done.log.lines() if each.level == "Error"][0] == "c.0"
+
+
+@pytest.mark.parametrize(
+    ("option", "status", "errors"),
+    [("ABORT_WITH_ERROR", "Finished (with errors)", 1), ("ABORT", "Stopped", 0)],
+)
+def test_abort_ends_the_run(option, status, errors):
+    settings = f"<row_threshold>3</row_threshold><abort_option>{option}</abort_option>"
+    done = run(ktr(six(), step("a", "Abort", settings)))
+    assert (done.status, done.errors) == (status, errors)
+
+
+def test_abort_lets_as_many_rows_pass_as_its_threshold():
+    done = run(ktr(six(), step("a", "Abort", "<row_threshold>6</row_threshold>")))
+    assert done.status == "Finished"
+
+
+@pytest.mark.parametrize(
+    ("xml", "message"),
+    [
+        (ktr(six(), step("x", "Telepathy")), r"'x' \(Telepathy\)"),
+        (ktr(six(), step("x", "Dummy"), hops=[("g", "x"), ("x", "g")]), "loop"),
+        (ktr(step("x", "TableInput", "<sql>select 1</sql>")), "specify a database connection"),
+        (
+            ktr(step("x", "TableInput", "<connection>no</connection><sql>select 1</sql>")),
+            "connection 'no'",
+        ),
+        (
+            ktr(step("x", "RowGenerator", "<limit>many</limit>")),
+            "'x' .RowGenerator.*'limit' must be a whole number",
+        ),
+    ],
+)
+def test_what_cannot_run_is_told_before_anything_runs(xml, message):
+    started = TransformationRun(read_transformation(xml, name="t.ktr"), RunContext())
+    with pytest.raises(PrepareError, match=message):
+        started.prepare()
+    assert started.status == "Finished (with errors)"
+
+
+def test_a_step_in_disabled_hops_does_not_run_and_a_lonely_one_does(tmp_path):
+    xml = ktr(
+        six(), step("bad", "Telepathy"), text_output("o", tmp_path / "o"), six("lonely"),
+        hops=[("g", "o")],
+        extra="",
+    ).replace("</order>", "<hop><from>bad</from><to>o</to><enabled>N</enabled></hop></order>")  # fmt: skip
+    done = run(xml)
+    assert done.status == "Finished"
+    assert metrics(done, "lonely").written == 6
+
+
+def endless(tmp_path) -> TransformationRun:
+    source = step("g", "RowGenerator", "<limit>2000000000</limit><fields/>")
+    xml = ktr(source, step("d", "Dummy"))
+    started = TransformationRun(read_transformation(xml, name="t"), RunContext())
+    started.prepare()
+    return started
+
+
+def test_a_stopped_run_ends_soon(tmp_path):
+    started = endless(tmp_path)
+    thread = threading.Thread(target=started.execute)
+    thread.start()
+    while not metrics(started, "d").read:
+        thread.join(0.001)
+    started.stop()
+    thread.join(20)
+    assert not thread.is_alive()
+    assert started.status == "Stopped"
+
+
+def test_a_paused_run_goes_on_when_resumed(tmp_path):
+    xml = ktr(six(), text_output("o", tmp_path / "o"))
+    started = TransformationRun(read_transformation(xml, name="t"), RunContext())
+    started.prepare()
+    started.pause()
+    thread = threading.Thread(target=started.execute)
+    thread.start()
+    while started.status != "Paused":
+        thread.join(0.001)
+    assert thread.is_alive()
+    started.resume()
+    thread.join(20)
+    assert started.status == "Finished"
+
+
+def test_log_lines_have_numbers_and_kettles_shape(tmp_path):
+    done = run(ktr(six(), step("d", "Dummy")))
+    lines = done.log.lines()
+    assert [line.number for line in lines] == list(range(1, len(lines) + 1))
+    assert done.log.lines(after=done.log.last_number) == ()
+    assert "- d.0 - Finished processing (I=0, O=0, R=6, W=6, U=0, E=0)" in done.log.text()
+
+
+def test_a_silent_log_has_only_errors(tmp_path):
+    assert run(ktr(six(), step("d", "Dummy")), log_level="Error").log.text() == ""
+
+
+def test_parameters_win_over_variables_and_defaults(tmp_path):
+    info = (
+        "<parameters><parameter><name>P</name><default_value>default</default_value></parameter>"
+        "</parameters>"
+    )
+    fields = "<fields><field><name>p</name><variable>${P}</variable><type>String</type></field></fields>"
+    xml = ktr(step("v", "GetVariable", fields), text_output("o", tmp_path / "o"), info=info)
+    run(xml, variables={"P": "variable"})
+    assert rows_of(tmp_path / "o") == ["default"]
+    run(xml, variables={"P": "variable"}, parameters={"P": "given"})
+    assert rows_of(tmp_path / "o") == ["given"]
