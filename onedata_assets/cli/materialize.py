@@ -6,9 +6,11 @@ made by `cli/summary.py`.
 """
 
 import json
+import os
 import resource
 import sys
 import uuid
+from typing import TextIO
 
 import dagster as dg
 
@@ -26,27 +28,40 @@ TOLD = {
 }
 
 
-def tell(kind: str, **values: object) -> None:
-    """Write one line for the parent."""
-    sys.stdout.write(json.dumps({"kind": kind, **values}, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
+def open_channel() -> TextIO:
+    """Return the standard output for the parent alone; what else is printed goes to the log."""
+    channel = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return channel
 
 
-def listen(entry: dg.EventLogEntry) -> None:
-    """Tell the parent when a step starts and how it ends."""
-    event = entry.dagster_event
-    if event and event.event_type in TOLD:
-        tell("step", step=event.step_key, event=event.event_type_value, message=event.message)
+class Teller:
+    """Writes lines for the parent."""
+
+    def __init__(self, channel: TextIO) -> None:
+        self._channel = channel
+
+    def tell(self, kind: str, **values: object) -> None:
+        """Write one line."""
+        self._channel.write(json.dumps({"kind": kind, **values}, ensure_ascii=False) + "\n")
+        self._channel.flush()
+
+    def listen(self, entry: dg.EventLogEntry) -> None:
+        """Tell when a step starts and how it ends."""
+        event = entry.dagster_event
+        if event and event.event_type in TOLD:
+            self.tell("step", step=event.step_key, event=event.event_type_value)
 
 
 def main() -> int:
     """Materialize every asset over all days; return 0 if the run succeeded."""
+    teller = Teller(open_channel())
     job = build_defs().resolve_implicit_global_asset_job_def()
     run_id = str(uuid.uuid4())
     days = RETAIL_DAYS.get_partition_keys()
     with dg.DagsterInstance.get() as instance:
-        tell("plan", run_id=run_id, steps=[node.name for node in job.nodes])
-        instance.add_event_listener(run_id, listen)
+        teller.tell("plan", run_id=run_id, steps=[node.name for node in job.nodes])
+        instance.add_event_listener(run_id, teller.listen)
         result = job.execute_in_process(
             instance=instance,
             run_id=run_id,
@@ -58,7 +73,7 @@ def main() -> int:
             resource.getrusage(who).ru_maxrss
             for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
         )
-        tell("summary", peak_mib=peak // 1024, **summarize(instance, run_id))
+        teller.tell("summary", peak_mib=peak // 1024, **summarize(instance, run_id))
     return 0 if result.success else 1
 
 
