@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from onedata_resources.kettle.engine import job_children, job_sql, job_variables
+from onedata_resources.kettle.engine import job_children, job_shell, job_sql, job_variables
 from onedata_resources.kettle.engine.context import RunContext
 from onedata_resources.kettle.engine.job_entries import ENTRIES, is_start
 from onedata_resources.kettle.engine.job_result import EntryRun, JobResult
@@ -18,7 +18,12 @@ from onedata_resources.kettle.errors import PrepareError
 from onedata_resources.kettle.model import Entry, Job
 from onedata_resources.kettle.variables import expand
 
-MODULES = (job_children, job_sql, job_variables)  # importing them registers their entries
+MODULES = (
+    job_children,
+    job_shell,
+    job_sql,
+    job_variables,
+)  # importing them registers their entries
 MAX_DEPTH = 50
 
 
@@ -79,7 +84,7 @@ class JobRun:
             PrepareError: No START, or an entry that is not supported or cannot work.
         """
         try:
-            check_job(self.job)
+            check_job(self.job, allow_shell=self.allow_shell)
             if self.depth > MAX_DEPTH:
                 raise PrepareError(
                     f"Job [{self.job.name}] is {MAX_DEPTH} jobs deep: does it call itself?",
@@ -154,11 +159,12 @@ def reachable(job: Job, start: Entry) -> list[Entry]:
     return found
 
 
-def check_job(job: Job) -> None:
+def check_job(job: Job, *, allow_shell: bool = True) -> None:
     """Say what of the job cannot run, before anything of it runs.
 
     Raises:
-        PrepareError: No START, an entry of an unsupported type, or settings that cannot work.
+        PrepareError: No START, an entry of an unsupported type or one not allowed, or settings that
+            cannot work.
     """
     for each in reachable(job, start_of(job)):
         if each.type not in ENTRIES:
@@ -170,3 +176,5 @@ def check_job(job: Job) -> None:
                 f"支持的类型：{known}。",
             )
         ENTRIES[each.type].check(each)
+        if each.type == "SHELL" and not allow_shell:
+            raise job_shell.refuse_shell(each)

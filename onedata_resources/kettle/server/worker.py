@@ -29,10 +29,12 @@ def main(connection: Connection, task: Task) -> None:
     """Serve the server's commands until the run has ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's to handle
     offer_to_be_killed()
+    session = Session(connection, task)
     try:
-        Session(connection, task).serve()
+        session.serve()
     except (EOFError, BrokenPipeError, ConnectionResetError):
         # The server is gone: nobody can read the outcome or stop the run any more.
+        session.stop()
         os._exit(1)
     except BaseException:
         connection.send(Line(traceback.format_exc()))
@@ -111,7 +113,12 @@ class Session:
             self._crash = traceback.format_exc()
 
     def _obey(self, command: Command) -> None:
-        if command is Command.STOP and self._run is not None and not self._stopped:
+        if command is Command.STOP:
+            self.stop()
+
+    def stop(self) -> None:
+        """Ask the run to end, once."""
+        if self._run is not None and not self._stopped:
             self._stopped = True
             self._run.stop()
 

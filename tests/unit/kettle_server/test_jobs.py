@@ -1,6 +1,7 @@
 """The job engine: order, hops, variables, SQL, files, and what must not run."""
 
 import sqlite3
+import threading
 
 import pytest
 
@@ -310,4 +311,58 @@ def test_a_stopped_job_starts_no_further_entry():
     run.stop()
     run.execute()
     assert ran(run) == ["START"]
+    assert run.status == "Stopped"
+
+
+def shell(script: str, extra: str = "") -> str:
+    entry = ("sh", "SHELL", f"<insertScript>Y</insertScript><script>{script}</script>{extra}")
+    return kjb("jshell", [entry, OK], chain("sh", "ok"))
+
+
+def run_shell(xml: str, **context) -> JobRun:
+    run = JobRun(read_job(xml, name="j"), RunContext(**context), allow_shell=True)
+    run.prepare()
+    run.execute()
+    return run
+
+
+def test_a_script_runs_with_variables_and_arguments_where_it_is_allowed(tmp_path):
+    script = "echo hello ${V} $1; echo oops 1&gt;&amp;2; pwd"
+    extra = f"<work_directory>{tmp_path}</work_directory><argument0>${{V}} 2</argument0>"
+    run = run_shell(shell(script, extra), variables={"V": "世界"})
+    assert run.status == "Finished"
+    assert {"sh - (stdout) hello 世界 世界 2", "sh - (stderr) oops"} <= set(said(run))
+    assert f"sh - (stdout) {tmp_path}" in said(run)
+
+
+def test_the_exit_code_of_a_script_decides_and_is_kept():
+    run = run_shell(shell("exit 3"))
+    assert (run.status, run.result.exit_status) == ("Finished (with errors)", 3)
+    assert run_shell(shell("kill -9 $$")).result.exit_status == 137
+
+
+def test_a_program_that_is_not_there_fails_its_entry(tmp_path):
+    entry = ("sh", "SHELL", f"<filename>{tmp_path}/none</filename>")
+    run = run_shell(kjb("j", [entry], chain("sh")))
+    assert run.status == "Finished (with errors)"
+    assert any("cannot be executed" in line for line in said(run))
+
+
+def test_a_script_is_refused_before_anything_runs_unless_it_is_allowed():
+    run = JobRun(read_job(shell("exit 0"), name="j"), RunContext())
+    with pytest.raises(PrepareError, match="does not allow"):
+        run.prepare()
+    assert run.entries == []
+    assert any("does not allow" in line for line in said(run))
+
+
+def test_stopping_a_job_ends_its_script_and_what_that_started():
+    run = JobRun(read_job(shell("sleep 600 &amp; wait"), name="j"), RunContext(), allow_shell=True)
+    run.prepare()
+    thread = threading.Thread(target=run.execute)
+    thread.start()
+    while run.running is None:
+        assert thread.is_alive()
+    run.stop()
+    thread.join(30)
     assert run.status == "Stopped"
