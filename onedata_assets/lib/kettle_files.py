@@ -73,6 +73,7 @@ def read_job_files(path: Path, file_sources: Mapping[str, dg.AssetKey]) -> JobFi
         BadInputError: A file is missing or malformed, writes no lake table, or two entries write
             one table.
     """
+    path = path.resolve()  # entries name files from the job's folder, wherever the process runs
     job = _job(path)
     tables = tuple(
         table for file in _transformations(path, job) for table in _tables(file, file_sources)
