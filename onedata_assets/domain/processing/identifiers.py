@@ -33,12 +33,13 @@ def id_card_is_valid(number: pl.Expr) -> pl.Expr:
     expected = (pl.sum_horizontal(weighted) % 11).replace_strict(
         dict(enumerate(ID_CHECKS)), return_dtype=pl.String, default=None
     )
-    return (
-        number.str.contains(r"^[1-9]\d{16}[\dX]$")
+    valid = (
+        number.str.contains(r"^[1-9][0-9]{16}[0-9X]$")
         & number.str.slice(0, 2).is_in(PROVINCES)
         & birth_date(number).is_not_null()
-        & expected.eq(number.str.slice(17, 1))
+        & expected.eq_missing(number.str.slice(17, 1))
     )
+    return pl.when(number.is_not_null()).then(valid)
 
 
 def birth_date(id_card: pl.Expr) -> pl.Expr:
@@ -67,12 +68,12 @@ def bank_card_is_valid(number: pl.Expr) -> pl.Expr:
         _luhn_term(backwards.str.slice(place, 1).cast(pl.Int32, strict=False), place)
         for place in range(high)
     )
-    return number.str.contains(rf"^\d{{{low},{high}}}$") & (total % 10).eq(0)
+    return number.str.contains(rf"^[0-9]{{{low},{high}}}$") & (total % 10).eq(0)
 
 
 def mobile_is_valid(number: pl.Expr) -> pl.Expr:
     """Tell whether it is a mobile number of mainland China: 11 digits from 13 to 19."""
-    return number.str.contains(r"^1[3-9]\d{9}$")
+    return number.str.contains(r"^1[3-9][0-9]{9}$")
 
 
 def email_is_valid(address: pl.Expr) -> pl.Expr:

@@ -42,7 +42,7 @@ def members(source: pl.LazyFrame) -> pl.LazyFrame:
     """Return the members with what the contract's rules ask: `is_repeat` and `is_*_valid`."""
     import polars as pl
 
-    id_card, mobile = pl.col("id_card"), pl.col("mobile").str.replace(r"^\+?86(1\d{10})$", "$1")
+    id_card, mobile = pl.col("id_card"), pl.col("mobile").str.replace(r"^\+?86(1[0-9]{10})$", "$1")
     first = pl.col("member_id").is_first_distinct() | pl.col("member_id").is_null()
     tidy = select(source.sort("会员号", maintain_order=True), MEMBER).with_columns(mobile)
     return tidy.with_columns(
