@@ -24,7 +24,6 @@ def connections(environ: Mapping[str, str]) -> dict[str, str]:
 def run_carte(*, host: str, port: int) -> int:
     """Serve until a signal; return the exit code."""
     from onedata_resources.kettle.server.app import serve
-
     from onedata_resources.kettle.server.config import CarteConfig
 
     serve(
