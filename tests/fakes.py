@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from onedata_resources.clients.carte import CarteResult
 from onedata_resources.clients.carte_answers import StepCounts
 from onedata_resources.clients.lake import TableAddress, Written
+from onedata_resources.clients.models_records import LoadedModel, RegisteredVersion, TrainingRecord
 from onedata_resources.errors import BadInputError, OneDataError
 
 
@@ -88,3 +91,72 @@ class FakeLake:
         self.tables[name] = rows if kept is None else pl.concat([kept, rows])
         self.versions[name] = self.versions.get(name, -1) + 1
         return Written(self.versions[name], rows.height)
+
+
+@dataclass
+class FakeTriton:
+    """Remembers what it loaded; `refuses` is raised instead of loading, `away` by every call.
+
+    `answer` computes the served predictions from features and level.
+    """
+
+    model_repository: Path
+    answer: Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]] | None = None
+    missing: OneDataError | None = None
+    away: OneDataError | None = None
+    refuses: OneDataError | None = None
+    loaded: list[str] = field(default_factory=list)
+    base_url: str = "http://127.0.0.1:8000"
+
+    def absent(self) -> OneDataError | None:
+        return self.missing
+
+    def load(self, name: str) -> None:
+        for error in (self.away, self.refuses):
+            if error is not None:
+                raise error
+        self.loaded.append(name)
+
+    def unload(self, name: str) -> None:
+        self.loaded.remove(name)
+
+    def metadata(self, name: str) -> dict[str, list[str]]:
+        versions = [path.name for path in (self.model_repository / name).iterdir()]
+        return {"versions": [version for version in versions if version.isdigit()]}
+
+    def infer(self, name, inputs, *, outputs=(), version=None):
+        if self.away is not None:
+            raise self.away
+        if self.answer is None:
+            raise AssertionError("this test expects no request")
+        served = self.answer(inputs["features"], inputs["level_usd"][:, 0])
+        return {"sales_usd": served[:, None]}
+
+
+@dataclass
+class FakeModels:
+    """Keeps the records that were logged, as versions 1, 2 ... of their names."""
+
+    logged: list[TrainingRecord] = field(default_factory=list)
+    aliases: dict[str, str] = field(default_factory=dict)
+
+    def log(self, record: TrainingRecord) -> RegisteredVersion:
+        self.logged.append(record)
+        return self.latest(record.name)
+
+    def promote(self, registered: RegisteredVersion, alias: str = "champion") -> None:
+        self.aliases[alias] = registered.version
+
+    def latest(self, name: str) -> RegisteredVersion:
+        number = str(len(self.logged))
+        return RegisteredVersion(name, number, f"run-{number}", self.logged[-1].metrics)
+
+    def load(self, name: str, alias: str = "champion") -> LoadedModel:
+        if alias not in self.aliases:
+            raise BadInputError(f"no {name}@{alias}", f"没有 {name}@{alias}")
+        record = self.logged[int(self.aliases[alias]) - 1]
+        registered = RegisteredVersion(name, self.aliases[alias], "run", record.metrics)
+        return LoadedModel(registered, record.model, record.metadata, record.example)
+
+    def run_url(self, run_id: str) -> str:
+        return f"mlflow {run_id}"

@@ -4,6 +4,7 @@ Layout: `<repository>/<model>/config.pbtxt` and `<repository>/<model>/<version>/
 files say is up to the caller.
 """
 
+import errno
 import shutil
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -32,7 +33,8 @@ def publish(
     served. Versions older than `KEPT_VERSIONS` are removed once the new one answers.
 
     Raises:
-        BadInputError: A version must be a positive whole number; or the server refused it.
+        BadInputError: The version is no positive whole number, the server refused it, or the
+            folder cannot be written.
         StorageFullError: There is no room left; nothing changed.
         UnavailableError: The server does not answer.
     """
@@ -96,7 +98,8 @@ def _write(folder: Path, files: Mapping[str, str]) -> None:
             part.write_text(text, encoding="utf-8")
             part.replace(folder / name)
     except OSError as error:
-        raise StorageFullError(
+        kind = StorageFullError if error.errno == errno.ENOSPC else BadInputError
+        raise kind(
             f"cannot write {folder}: {error}. Free some room or correct TRITON_MODEL_REPOSITORY, "
             "then retry; the served version is unchanged",
             f"无法写入 {folder}：{error}。请清理空间或更正 TRITON_MODEL_REPOSITORY 后重试；"
@@ -110,5 +113,5 @@ def _restore(model: Path, version: str, previous: Path | None, config: str | Non
         previous.rename(model / version)
     if config is not None:
         (model / "config.pbtxt").write_text(config, encoding="utf-8")
-    else:
-        (model / "config.pbtxt").unlink(missing_ok=True)
+    elif (model / "config.pbtxt").exists():
+        (model / "config.pbtxt").unlink()

@@ -1,0 +1,121 @@
+import platform
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from onedata_resources.clients import triton_absence, triton_python, triton_server
+from onedata_resources.clients.triton_absence import TritonUnavailableError, why_absent
+from onedata_resources.clients.triton_python import EmbeddedPython, find_python
+from onedata_resources.clients.triton_server import install_side_environment, triton_command
+
+
+def quiet(en: str, zh: str) -> None:
+    del en, zh
+
+
+def installed(side: Path) -> Path:
+    root = side / "pytriton/tritonserver"
+    for path in ("bin/tritonserver", "backends/python/triton_python_backend_stub"):
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).touch()
+    return side
+
+
+@pytest.fixture
+def library(monkeypatch, tmp_path) -> EmbeddedPython:
+    """A shared library of Python, found wherever it is looked for."""
+    found = EmbeddedPython(tmp_path / "lib/libpython.so", tmp_path)
+    for module in (triton_absence, triton_server):
+        monkeypatch.setattr(module, "find_python", lambda _: found)
+    return found
+
+
+def test_a_command_binds_the_address_and_loads_on_demand(tmp_path, library):
+    side = installed(tmp_path / "server")
+    command = triton_command(side, tmp_path / "models", "http://127.0.0.1:18000")
+    assert command.argv[0].endswith("tritonserver")
+    assert {
+        "--http-address=127.0.0.1",
+        "--http-port=18000",
+        "--metrics-address=127.0.0.1",
+        "--metrics-port=18002",
+        "--model-control-mode=explicit",
+        f"--model-repository={tmp_path / 'models'}",
+    } <= set(command.argv)
+    assert (tmp_path / "models").is_dir()
+    assert str(library.library.parent) in command.env["LD_LIBRARY_PATH"].split(":")
+
+
+def test_a_server_that_is_not_installed_has_no_command(tmp_path, library):
+    with pytest.raises(TritonUnavailableError, match="no Triton is installed"):
+        triton_command(tmp_path, tmp_path / "models", "http://127.0.0.1:18000")
+
+
+def test_another_kind_of_machine_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(platform, "machine", lambda: "aarch64")
+    absent = why_absent(tmp_path)
+    assert absent is not None
+    assert "Linux aarch64" in absent.en
+    with pytest.raises(TritonUnavailableError, match="aarch64"):
+        install_side_environment(tmp_path, quiet)
+
+
+def test_a_missing_python_library_says_which_package_holds_it(tmp_path, monkeypatch):
+    side = installed(tmp_path / "server")
+    for module in (triton_absence, triton_server):
+        monkeypatch.setattr(module, "find_python", lambda _: None)
+    monkeypatch.setattr(triton_server, "fetch_python", lambda *_: None)
+    with pytest.raises(TritonUnavailableError, match="apt-get install libpython3"):
+        install_side_environment(side, quiet)
+
+
+def test_a_wheel_that_cannot_be_had_is_told_and_leaves_what_was_there(tmp_path, monkeypatch):
+    def offline(argv: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.CompletedProcess(argv, 1, "", "No solution found: offline")
+
+    side = tmp_path / "server"
+    side.mkdir()
+    (side / "old").touch()
+    monkeypatch.setattr(triton_server.subprocess, "run", offline)
+    with pytest.raises(TritonUnavailableError, match="No solution found: offline"):
+        install_side_environment(side, quiet)
+    assert [path.name for path in tmp_path.iterdir()] == ["server"]
+    assert (side / "old").exists()
+
+
+def test_a_python_without_a_stub_is_told_which_ones_have_one(tmp_path, monkeypatch):
+    def install(argv: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        target = Path(argv[argv.index("--target") + 1])
+        (target / "pytriton/tritonserver/python_backend_stubs/3.99").mkdir(parents=True)
+        return subprocess.CompletedProcess(argv, 0, "", "")
+
+    monkeypatch.setattr(triton_server.subprocess, "run", install)
+    with pytest.raises(TritonUnavailableError, match=r"3\.99"):
+        install_side_environment(tmp_path / "server", quiet)
+
+
+def test_a_system_too_old_for_the_server_is_told(tmp_path, library, monkeypatch):
+    def old(argv: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.CompletedProcess(argv, 127, "", "version `GLIBC_2.35' not found")
+
+    monkeypatch.setattr(triton_server.subprocess, "run", old)
+    with pytest.raises(TritonUnavailableError, match=r"GLIBC_2\.35"):
+        install_side_environment(installed(tmp_path / "server"), quiet)
+
+
+def test_a_python_fetched_by_uv_is_found(tmp_path, monkeypatch):
+    home = tmp_path / "python/cpython-3.98.1-linux-x86_64-gnu"
+    (home / "lib/python3.98/encodings").mkdir(parents=True)
+    (home / "lib/libpython3.98.so.1.0").touch()
+    found = find_python(tmp_path, "3.98")
+    assert found == EmbeddedPython(home / "lib/libpython3.98.so.1.0", home)
+    assert find_python(tmp_path, "3.97") is None
+
+
+def test_a_failed_fetch_finds_nothing(tmp_path, monkeypatch):
+    def offline(argv: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.CompletedProcess(argv, 2, "", "dns error")
+
+    monkeypatch.setattr(triton_python.subprocess, "run", offline)
+    assert triton_python.fetch_python(tmp_path, "uv", "3.98") is None
