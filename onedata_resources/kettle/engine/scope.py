@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -106,6 +106,21 @@ class StepScope:
         ordered = frame.sink_batches(self._guarded(function), maintain_order=True, lazy=True)
         if ordered is not None:
             self.state.sinks.append(ordered)
+
+    def reading(
+        self, read: Callable[[], Iterator[pl.DataFrame]]
+    ) -> Callable[[], Iterator[pl.DataFrame]]:
+        """Return the function that reads batches, stoppable and with this step in its failures."""
+
+        def batches() -> Iterator[pl.DataFrame]:
+            try:
+                for batch in read():
+                    self.state.control.check()
+                    yield batch
+            except StepError as error:
+                raise FailedStepError(self, str(error)) from error
+
+        return batches
 
     def _guarded(
         self, function: Callable[[pl.DataFrame], pl.DataFrame | None]

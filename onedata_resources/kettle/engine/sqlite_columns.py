@@ -41,10 +41,17 @@ def sqlite_columns(url: str, sql: str) -> list[SqliteColumn]:
             ).fetchall()
     columns = []
     for number, (_, name, declared, *_rest) in enumerate(described):
-        seen = next((row[number] for row in rows if row[number] is not None), None)
-        kind = declared_kind(declared) if declared else _PYTHON.get(type(seen), K.STRING)
+        kind = declared_kind(declared) if declared else _seen_kind([row[number] for row in rows])
         columns.append(SqliteColumn(name, kind, bool(declared)))
     return columns
+
+
+def _seen_kind(values: list[object]) -> KettleType:
+    """Return the type that holds all the values; text where there are none."""
+    kinds = {_PYTHON.get(type(value), K.STRING) for value in values if value is not None}
+    if kinds == {K.INTEGER, K.NUMBER}:
+        return K.NUMBER
+    return kinds.pop() if len(kinds) == 1 else K.STRING
 
 
 def declared_kind(declared: str) -> KettleType:

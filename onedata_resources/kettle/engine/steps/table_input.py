@@ -46,7 +46,7 @@ def table_input(scope: StepScope, settings: TableInputSettings, inputs: Inputs) 
     else:
         scope.log(f"Reading from {shown(url)}", level="Detailed")
         schema, read = stream_query(url, settings.sql)
-        stream = _in_kettle_types(_source(schema, read))
+        stream = _in_kettle_types(_source(schema, scope.reading(read)))
     frame = stream.frame.head(settings.limit) if settings.limit > 0 else stream.frame
     return Outputs(stream.with_frame(scope.counted(frame, "input")))
 
@@ -93,7 +93,7 @@ def _in_kettle_types(frame: pl.LazyFrame) -> Stream:
 def _from_sqlite(scope: StepScope, settings: TableInputSettings, url: str) -> Stream:
     columns = sqlite_columns(url, settings.sql)
     schema, read = stream_query(url, typed_query(settings.sql, columns))
-    raw = _source(schema, _without_first(read))
+    raw = _source(schema, scope.reading(_without_first(read)))
     described = tuple(Field(column.name, _raw_kind(column)) for column in columns)
     stream = Stream(
         raw.rename(dict(zip(schema, [c.name for c in columns], strict=True))), described
