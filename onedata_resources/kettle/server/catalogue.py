@@ -24,17 +24,18 @@ class Catalogue:
         """
         with self._lock:
             self._objects[entry.id] = entry
-            outdated = self._outdated(datetime.now(UTC))
+            outdated = self._outdated(entry, datetime.now(UTC))
             for old in outdated:
                 del self._objects[old.id]
         for old in outdated:
             old.discard()
 
-    def _outdated(self, now: datetime) -> list[CarteObject]:
-        idle = [each for each in self._objects.values() if not each.running]
+    def _outdated(self, newest: CarteObject, now: datetime) -> list[CarteObject]:
+        others = [each for each in self._objects.values() if each is not newest]
+        idle = [each for each in others if not each.running]
         aged = [each for each in idle if now - each.touched > self._timeout]
         surplus = len(self._objects) - len(aged) - self._max_objects
-        rest = sorted((each for each in idle[:-1] if each not in aged), key=lambda e: e.touched)
+        rest = sorted((each for each in idle if each not in aged), key=lambda each: each.touched)
         return aged + rest[: max(surplus, 0)]
 
     def find(self, kind: Kind, name: str, object_id: str) -> CarteObject | None:

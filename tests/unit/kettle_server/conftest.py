@@ -1,5 +1,7 @@
 """A server in this process; no test here lets it start a run."""
 
+import base64
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -16,7 +18,9 @@ LIMITS = {
 
 @pytest.fixture
 def app():
-    return create_app(CarteConfig(**LIMITS))
+    app = create_app(CarteConfig(**LIMITS))
+    yield app
+    app.state.carte.catalogue.close()
 
 
 @pytest.fixture
@@ -25,6 +29,4 @@ def carte(app):
 
 
 def basic(user: str = "cluster", password: str = "cluster") -> str:
-    import base64
-
     return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
