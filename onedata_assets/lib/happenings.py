@@ -1,8 +1,10 @@
 """From a run's event log to plain facts: which steps ran, what they read, wrote and asserted.
 
-The facts are in `domain/operations/facts.py`; following runs over time is in `lib/run_events.py`.
+The facts are in `domain/operations/facts.py`, those of one event are read by `lib/event_facts.py`;
+following runs over time is in `lib/run_events.py`.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -10,17 +12,9 @@ from datetime import UTC, datetime
 import dagster as dg
 from dagster_shared.error import SerializableErrorInfo
 
-from onedata_assets.domain.operations.facts import (
-    Assertion,
-    Column,
-    Dataset,
-    Failure,
-    Happening,
-    Key,
-    State,
-)
+from onedata_assets.domain.operations.facts import Dataset, Failure, Happening, Key, State
+from onedata_assets.lib.event_facts import asserted_by, inputs_of, joined, written_by
 
-_INPUT_TAG = "dagster/input_data_version/"
 _RUN_STATES = {
     dg.DagsterEventType.PIPELINE_START: State.START,
     dg.DagsterEventType.PIPELINE_SUCCESS: State.COMPLETE,
@@ -83,7 +77,7 @@ class RunStory:
                 outputs=tuple(self._planned.get(step, {}).values()),
             )
         elif kind in _STEP_STATES and step in self._open:
-            yield self._step_ended(_STEP_STATES[kind], at, step, _failure(event))
+            yield from self._step_ended(_STEP_STATES[kind], at, step, _failure(event))
         elif step in self._open:
             _note(self._open[step], event)
 
@@ -97,18 +91,26 @@ class RunStory:
         if state is not State.START:
             for step in list(self._open):
                 how = State.ABORT if state is State.COMPLETE else state
-                yield self._step_ended(how, at, step, Failure("the run ended before the step did"))
+                killed = Failure("the run ended before the step did")
+                yield from self._step_ended(how, at, step, killed)
             yield self._happening(state, at, failure=_failure(event))
 
     def _step_ended(
         self, state: State, at: datetime, step: str, failure: Failure | None
-    ) -> Happening:
+    ) -> Iterator[Happening]:
+        """Tell of the step; checks of what it wrote are told as a job that reads it."""
         done = self._open.pop(step)
-        return replace(
+        yield replace(
             self._happening(state, at, step=step, attempt=done.attempt, failure=failure),
-            inputs=tuple(done.inputs.values()),
+            inputs=tuple(told for key, told in done.inputs.items() if key not in done.outputs),
             outputs=tuple(done.outputs.values()),
         )
+        checked = tuple(told for key, told in done.inputs.items() if key in done.outputs)
+        if checked:
+            checks = f"{step}.checks"
+            yield self._happening(State.START, at, step=checks, attempt=done.attempt)
+            ended = self._happening(State.COMPLETE, at, step=checks, attempt=done.attempt)
+            yield replace(ended, inputs=checked)
 
     def _happening(
         self,
@@ -149,85 +151,25 @@ def _failure_of(error: SerializableErrorInfo | None, message: str | None) -> Fai
     inner = error
     while inner.cause is not None:
         inner = inner.cause
-    # The name of a failure's class says nothing; that of any other exception does.
-    said = inner.message.strip()
-    if (inner.cls_name or "").endswith("Failure"):
-        said = said.partition(": ")[2] or said
+    # The module of an exception says nothing to a reader, nor does the name of a failure's class.
+    said = re.sub(r"^(?:\w+\.)*(?:\w*Failure: )?", "", inner.message.strip())
     return Failure(said, "".join(error.stack) or None)
 
 
 def _note(step: _OpenStep, event: dg.DagsterEvent) -> None:
     if event.event_type is dg.DagsterEventType.ASSET_MATERIALIZATION:
         written = event.step_materialization_data.materialization
-        dataset = _written(written)
+        dataset = written_by(written)
         earlier = step.outputs.get(dataset.key)
         # Dagster copies one result to each partition that the run covers: it is one write.
         if earlier is not None and step.told.get(dataset.key) == written.metadata:
             return
-        step.outputs[dataset.key] = dataset if earlier is None else _joined(earlier, dataset)
+        step.outputs[dataset.key] = dataset if earlier is None else joined(earlier, dataset)
         step.told[dataset.key] = written.metadata
-        for key in _inputs(written, dataset):
+        for key in inputs_of(written, dataset):
             step.inputs.setdefault(key, Dataset(key))
     elif event.event_type is dg.DagsterEventType.ASSET_CHECK_EVALUATION:
         evaluation = event.asset_check_evaluation_data
         key = tuple(evaluation.asset_key.path)
         known = step.inputs.get(key, Dataset(key))
-        step.inputs[key] = replace(known, assertions=(*known.assertions, _asserted(evaluation)))
-
-
-def _written(event: dg.AssetMaterialization) -> Dataset:
-    metadata = event.metadata
-    schema = metadata.get("dagster/column_schema")
-    lineage = metadata.get("dagster/column_lineage")
-    rows = metadata.get("dagster/partition_row_count", metadata.get("dagster/row_count"))
-    version = metadata.get("lake_version", metadata.get("version"))
-    return Dataset(
-        tuple(event.asset_key.path),
-        columns=_columns(schema.schema) if isinstance(schema, _SCHEMA) else (),
-        lineage=_lineage(lineage.column_lineage) if isinstance(lineage, _LINEAGE) else {},
-        rows=rows.value if isinstance(rows, dg.IntMetadataValue) else None,
-        version=None if version is None else str(version.value),
-    )
-
-
-_SCHEMA = dg.TableSchemaMetadataValue
-_LINEAGE = dg.TableColumnLineageMetadataValue
-
-
-def _columns(schema: dg.TableSchema) -> tuple[Column, ...]:
-    return tuple(Column(c.name, c.type, c.description) for c in schema.columns)
-
-
-def _lineage(lineage: dg.TableColumnLineage) -> dict[str, list[tuple[Key, str]]]:
-    return {
-        column: [(tuple(dep.asset_key.path), dep.column_name) for dep in deps]
-        for column, deps in lineage.deps_by_column.items()
-    }
-
-
-def _inputs(event: dg.AssetMaterialization, dataset: Dataset) -> list[Key]:
-    """Return what was read: Dagster tags each materialization with the versions of its inputs."""
-    tagged = [
-        tuple(tag.removeprefix(_INPUT_TAG).split("/"))
-        for tag in event.tags or {}
-        if tag.startswith(_INPUT_TAG)
-    ]
-    columns = [key for sources in dataset.lineage.values() for key, _ in sources]
-    return [key for key in dict.fromkeys([*tagged, *columns]) if key != dataset.key]
-
-
-def _joined(earlier: Dataset, later: Dataset) -> Dataset:
-    """Return one dataset for two partitions of a table written by the same step."""
-    rows = [dataset.rows for dataset in (earlier, later) if dataset.rows is not None]
-    return replace(later, rows=sum(rows) if rows else None)
-
-
-def _asserted(evaluation: dg.AssetCheckEvaluation) -> Assertion:
-    column = evaluation.metadata.get("column")
-    return Assertion(
-        evaluation.check_name,
-        evaluation.passed,
-        evaluation.severity.value.lower(),
-        evaluation.description,
-        column.value if isinstance(column, dg.TextMetadataValue) else None,
-    )
+        step.inputs[key] = replace(known, assertions=(*known.assertions, asserted_by(evaluation)))

@@ -91,7 +91,7 @@ def message_of(
             f"alarm.{alarm.kind}.what",
             language,
             message=said[language] or _absent(alarm, texts, language),
-            **alarm.names,
+            **_names(alarm, texts, language),
         )
         for language in Language
     }
@@ -109,6 +109,13 @@ def message_of(
         "owners": list(owners),
         "text": "\n".join([what["zh"], what["en"], ", ".join(where), todo["zh"], todo["en"], link]),
     }
+
+
+def _names(alarm: Alarm, texts: Catalogue, language: Language) -> dict[str, str]:
+    """Return the names in the text; a run of assets alone has a job's name that says nothing."""
+    if alarm.names.get("job", "").startswith("__"):
+        return {**alarm.names, "job": texts.text("alarm.assets", language)}
+    return alarm.names
 
 
 def _absent(alarm: Alarm, texts: Catalogue, language: Language) -> str:

@@ -44,6 +44,15 @@ def sales(context: dg.AssetExecutionContext, mood: Mood) -> dg.MaterializeResult
     return dg.MaterializeResult(metadata={**metadata, "dagster/partition_row_count": 6})
 
 
+@dg.multi_asset(
+    specs=[dg.AssetSpec(["dwd", "judged"], deps=[ORDERS])],
+    check_specs=[dg.AssetCheckSpec("within_the_step", asset=["dwd", "judged"])],
+)
+def judged():
+    yield dg.MaterializeResult(asset_key=["dwd", "judged"])
+    yield dg.AssetCheckResult(passed=False, metadata={"dbt/rows": 3, "share": 0.5, "sql": "x"})
+
+
 @dg.asset(key=["ads", "board"], deps=[ORDERS], owners=["team:nobody-knows"])
 def board(mood: Mood) -> None:
     if mood.fails:
@@ -82,3 +91,8 @@ def run_partitions(instance: dg.DagsterInstance, **mood: bool) -> dg.ExecuteInPr
     tags = {"dagster/asset_partition_range_start": "a", "dagster/asset_partition_range_end": "b"}
     resources = {"mood": Mood(**mood)}
     return dg.materialize([sales], instance=instance, tags=tags, resources=resources)
+
+
+def run_judged(instance: dg.DagsterInstance) -> dg.ExecuteInProcessResult:
+    """Materialize the table that is checked by the step that writes it."""
+    return dg.materialize([judged], instance=instance)

@@ -51,6 +51,7 @@ def test_a_failed_run_says_what_where_and_what_to_do_in_both_languages(instance,
     assert "the <b>board</b> broke" in alarm["what"]["en"]
     assert "看板</script>坏了" in alarm["what"]["zh"]
     assert "看板" not in alarm["what"]["en"]
+    assert alarm["what"]["zh"].startswith("资产物化 运行失败（步骤：ads__board）")
     assert alarm["where"] == ["ads/board"]
     assert alarm["link"] == f"http://ui/runs/{done.run_id}"
     assert alarm["todo"]["zh"]

@@ -86,6 +86,24 @@ def test_a_failed_check_is_told_as_an_assertion(instance, client, tmp_path):
     assert (told["success"], told["severity"], told["column"]) == (False, "error", "id")
 
 
+def test_a_check_by_the_writing_step_is_a_job_of_its_own_so_that_no_table_reads_itself(
+    instance, client, tmp_path
+):
+    shop.run_judged(instance)
+    tick(instance, client)
+    told = events(tmp_path)
+    for event in told:
+        assert_valid(event)
+    [written] = of_step(told, "judged")
+    assert [source["name"].rpartition("/lake/")[2] for source in written["inputs"]] == [
+        "ods/orders"
+    ]
+    [checked] = of_step(told, "judged.checks")
+    [source] = checked["inputs"]
+    [assertion] = source["inputFacets"]["dataQualityAssertions"]["assertions"]
+    assert assertion["description"] == "rows = 3, share = 0.5"
+
+
 def test_a_failed_step_is_told_with_its_error(instance, client, tmp_path):
     shop.run(instance, fails=True)
     tick(instance, client)
