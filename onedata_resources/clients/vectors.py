@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from onedata_resources.clients.vector_errors import in_store
 from onedata_resources.clients.vector_ledger import PUBLICATIONS, VERDICTS, VERSIONS, VectorLedger
 from onedata_resources.clients.vector_records import (
     BuiltIndex,
@@ -55,6 +56,7 @@ class VectorClient:
     def _ledger(self) -> VectorLedger:
         return VectorLedger(self._connection)
 
+    @in_store
     def build(
         self, name: str, passages: Sequence[Passage], *, word_weight: float = DEFAULT_WORD_WEIGHT
     ) -> BuiltIndex:
@@ -94,6 +96,7 @@ class VectorClient:
         made = self.version_of(name, version)
         return BuiltIndex(made, built=True, embedded=embedded, reused=len(passages) - embedded)
 
+    @in_store
     def versions(self, name: str) -> list[IndexVersion]:
         """Return the complete versions of an index, oldest first."""
         check_name(name)
@@ -113,6 +116,7 @@ class VectorClient:
             f"索引 {name} 没有版本 {version}；请先查看版本列表",
         )
 
+    @in_store
     def record_verdict(self, name: str, version: str, *, accepted: bool, quality: str) -> None:
         """Keep what the quality check found; the newest verdict of a version counts.
 
@@ -124,12 +128,14 @@ class VectorClient:
             VERDICTS, name=name, version=version, accepted=float(accepted), quality=quality
         )
 
+    @in_store
     def published(self, name: str) -> IndexVersion | None:
         """Return the version that searches see, or None before the first publication."""
         check_name(name)
         order = self._ledger.publications(name)
         return self.version_of(name, order[-1]) if order else None
 
+    @in_store
     def publish(self, name: str, version: str) -> IndexVersion:
         """Make searches see this version, in one commit, and return it; repeating changes nothing.
 
@@ -160,6 +166,7 @@ class VectorClient:
         """
         return self.search_all(name, [question], k=k, version=version)[0]
 
+    @in_store
     def search_all(
         self, name: str, questions: Sequence[str], *, k: int = 5, version: str | None = None
     ) -> list[list[Hit]]:
@@ -191,6 +198,7 @@ class VectorClient:
         serving = self._serving(name)
         return open_llama_index(self._connection, _table_name(name, serving.version))
 
+    @in_store
     def prune(self, name: str, *, keep: int = KEPT_VERSIONS) -> list[str]:
         """Drop all but the newest `keep` versions and return the dropped ones.
 

@@ -103,15 +103,17 @@ def index_answers_the_question_set(
     from onedata_assets.domain.knowledge.quality import QuestionSetError, load_questions
 
     path = question_set_path(folders)
-    version = newest(vectors)
-    if not path.exists():
-        return unmeasured(vectors, version, path)
     try:
+        version = newest(vectors)
+        if not path.exists():
+            return unmeasured(vectors, version, path)
         return measured(vectors, version, load_questions(path))
     except QuestionSetError as error:
         raise PermanentFailure(
             BadInputError(f"question set: {error}", f"问题集有误：{error}")
         ) from error
+    except OneDataError as error:
+        raise PermanentFailure(error) from error
 
 
 def question_set_path(folders: Folders) -> Path:
@@ -123,11 +125,9 @@ def newest(vectors: VectorClient) -> IndexVersion:
     """Return the newest version, which is the candidate."""
     versions = vectors.versions(NAME)
     if not versions:
-        raise PermanentFailure(
-            NoIndexError(
-                f"index {NAME} has no version yet; materialize {CANDIDATE.to_user_string()}",
-                f"索引 {NAME} 尚无版本；请先物化 {CANDIDATE.to_user_string()}",
-            )
+        raise NoIndexError(
+            f"index {NAME} has no version yet; materialize {CANDIDATE.to_user_string()}",
+            f"索引 {NAME} 尚无版本；请先物化 {CANDIDATE.to_user_string()}",
         )
     return versions[-1]
 

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from onedata_resources.clients.vector_errors import store_errors
 from onedata_resources.clients.vector_records import NoIndexError, NotAcceptedError, Passage
 from onedata_resources.clients.vector_words import identifiers_of, words_of
 from onedata_resources.clients.vectors import VectorClient
-from onedata_resources.errors import BadInputError
+from onedata_resources.errors import BadInputError, StorageFullError, UnavailableError
 
 NAME = "policies"
 TEXTS = {
@@ -193,6 +194,19 @@ def test_an_index_needs_passages_and_a_plain_name(vectors: VectorClient):
     for name in ("a b", "../a", "a-b", "", "索引", "a'b"):
         with pytest.raises(BadInputError):
             vectors.versions(name)
+
+
+def test_a_store_that_cannot_be_made_says_where(tmp_path: Path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UnavailableError, match="file"):
+        VectorClient(str(tmp_path / "file" / "vectors")).build(NAME, passages())
+
+
+def test_a_full_disk_is_told_from_other_errors():
+    full = RuntimeError("lance error: LanceError(IO): No space left on device (os error 28)")
+    for error, kind in [(full, StorageFullError), (RuntimeError("x"), UnavailableError)]:
+        with pytest.raises(kind), store_errors("vectors"):
+            raise error
 
 
 def test_one_index_does_not_see_the_versions_of_another(vectors: VectorClient):
