@@ -56,7 +56,7 @@ def create(table: str) -> tuple[str, str, str]:
     return ("建表", "SQL", f"<connection>retail</connection><sql>{sql}</sql>")
 
 
-@pytest.mark.row("S30")
+@pytest.mark.row("S28", "S30")
 def test_a_job_with_its_transformation_loads_a_table(server, tmp_path, database):
     (tmp_path / "装载.ktr").write_text(load(), encoding="utf-8")
     entries = [create("结果"), ("run", "TRANS", "<filename>装载.ktr</filename>")]
@@ -260,7 +260,6 @@ def test_what_a_transformation_lacks_is_said_before_it_runs(server, tmp_path):
     assert "NoSuchStep" in error.value.en
 
 
-@pytest.mark.row("F098")
 def test_a_server_killed_in_a_run_is_said_and_takes_its_runs_along(database, tmp_path):
     (tmp_path / "endless.kjb").write_text(endless_job("未完"))
     with serving(connections={"retail": f"sqlite:///{database}"}) as server:
