@@ -42,6 +42,7 @@ def places() -> list[Place]:
         Place(("retail",), value_of("RETAIL_SOURCE_URL"), keep=1),
         Place(("retail_files",), value_of("RETAIL_FILES_DIR"), keep=1),
         Place(("weather",), value_of("WEATHER_BASE_URL"), keep=1),
+        Place(("documents", "retail_documents"), value_of("DOCUMENTS_DIR"), keep=2),
         Place(("knowledge", "index"), value_of("VECTORS_URI"), keep=2),
         Place(("analytics", "report"), value_of("REPORTS_DIR"), keep=2, suffix=".html"),
     ]

@@ -28,7 +28,7 @@ class Place:
     """The URL or folder that holds everything whose key begins with `prefix`.
 
     `keep` tells how much of the key is a part of the name: the lake's folders include the layer,
-    a database does not know the connection's name.
+    a database does not know the connection's name; a folder that is one asset keeps nothing.
     """
 
     prefix: tuple[str, ...]
@@ -48,7 +48,8 @@ def name_of(path: Sequence[str], places: Sequence[Place]) -> DatasetName:
         return DatasetName(PLATFORM, "/".join(path))
     place = max(fitting, key=lambda place: len(place.prefix))
     rest = list(path[place.keep :])
-    rest[-1] += place.suffix
+    if rest:
+        rest[-1] += place.suffix
     return _named(place.url, rest)
 
 

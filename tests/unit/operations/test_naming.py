@@ -43,3 +43,8 @@ def test_the_longest_prefix_wins():
 
 def test_what_has_no_place_is_named_by_its_key():
     assert name_of(("training", "model", "m"), []) == DatasetName("onedata", "training/model/m")
+
+
+@pytest.mark.parametrize("url", ["/data/docs", "file:///data/docs", "/data/docs/"])
+def test_a_folder_that_is_one_asset_is_named_by_itself(url):
+    assert name_of(("docs", "all"), [Place(("docs", "all"), url, keep=2)]).name == "/data/docs"
