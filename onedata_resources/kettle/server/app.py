@@ -22,6 +22,7 @@ from onedata_resources.kettle.server.state import CarteState
 
 METHODS = ["GET", "POST", "PUT", "DELETE"]
 LAST_CALLS_SECONDS = 3
+KEEP_ALIVE_SECONDS = 75  # longer than any client waits between two polls
 
 
 def create_app(config: CarteConfig) -> Starlette:
@@ -60,6 +61,7 @@ def serve(config: CarteConfig) -> None:
                 log_level="warning",
                 access_log=False,
                 server_header=False,
+                timeout_keep_alive=KEEP_ALIVE_SECONDS,
                 timeout_graceful_shutdown=LAST_CALLS_SECONDS,
             )
         )

@@ -63,9 +63,9 @@ def register_package(call: Call) -> Response:
             max_bytes=config.max_unpacked_bytes,
             max_files=config.max_package_files,
         )
-    except BadInputError as error:
+    except (BadInputError, OSError) as error:  # OSError: a name too long, the disk full
         discard(folder)
-        return result_response(False, error.en)
+        return result_response(False, error.en if isinstance(error, BadInputError) else str(error))
     entry = call.state.register(posted, folder)
     return result_response(True, f"zip:{folder.as_uri()}.zip!{call.text('load')}", entry.id)
 

@@ -120,6 +120,8 @@ def test_a_package_brings_its_execution_configuration(app, carte):
         pytest.param(packed({f"{n}.ktr": "x" for n in range(30)}), "1.ktr", id="too many"),
         pytest.param(packed({"a": "x", "a/b.ktr": "y"}), "a/b.ktr", id="file and folder"),
         pytest.param(packed({"t.ktr": kjb("j", [])}), "t.ktr", id="the other kind"),
+        pytest.param(packed({"a" * 300: "x"}), "t.ktr", id="a name too long"),
+        pytest.param(b"", "t.ktr", id="nothing"),
     ],
 )
 def test_a_package_that_cannot_be_trusted_is_refused_and_leaves_nothing(
