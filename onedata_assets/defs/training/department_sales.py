@@ -85,6 +85,7 @@ def department_sales_model(
             "mlflow_run": url,
             "departments": len(panel.departments),
             "days": panel.days,
+            "days_without_any_sale": panel.closed_days,
             "last_day": str(panel.last_day),
             "dataset_digest": panel.digest,
         }

@@ -12,6 +12,7 @@ from onedata_assets.defs.training.inputs import (
     read_panel,
 )
 from onedata_assets.lib.automation import when_inputs_change
+from onedata_assets.lib.checks import contract_checks
 from onedata_assets.lib.failures import PermanentFailure
 from onedata_assets.lib.keys import Layer, System, table_key
 from onedata_assets.lib.lineage import column_lineage
@@ -122,6 +123,9 @@ def forecast_bounds_are_ordered_and_not_negative(
         description="上下界包住预测且非负 / bounds enclose the forecast, none is negative",
         metadata={"rows": issue.height, "unordered": unordered},
     )
+
+
+forecast_checks = contract_checks(FORECAST)
 
 
 def _newest(lake: LakeClient) -> "pl.DataFrame":

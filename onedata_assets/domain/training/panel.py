@@ -6,11 +6,14 @@ A day without a row is a day without sales. What the model sees of a panel is in
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+MAX_CLOSED_DAYS = 6
+"""A store closes for some days; a week without any sale is a week that was not loaded."""
 COLUMNS = ("department", "sold_date", "sales_usd")
 
 
@@ -45,6 +48,11 @@ class Panel:
         return self.day(self.days - 1)
 
     @property
+    def closed_days(self) -> int:
+        """Return how many days no department sold anything."""
+        return int((self.sales == 0).all(axis=0).sum())
+
+    @property
     def digest(self) -> str:
         """Return a short digest of names, days and values: equal panels have equal digests."""
         told = f"{self.departments}{self.first_day}{self.sales.shape}".encode()
@@ -67,7 +75,7 @@ def panel_of(rows: pl.DataFrame, *, incomplete_days: int = 0) -> Panel:
 
     Raises:
         PanelError: A column is missing or has a wrong type, a sale is not a number, a department
-            has two rows for a day, or no row is left.
+            has two rows for a day, no row is left, or a week in between is missing.
     """
     sales = _well_formed(rows).drop_nulls("department")
     _refuse_ambiguous(sales)
@@ -80,7 +88,21 @@ def panel_of(rows: pl.DataFrame, *, incomplete_days: int = 0) -> Panel:
             "materialize more days of dws/department_day",
             f"部门销售表除最新 {incomplete_days} 天外没有数据：请物化更多天的 dws/department_day",
         )
-    return _dense(sales)
+    panel = _dense(sales)
+    _refuse_gaps(panel)
+    return panel
+
+
+def _refuse_gaps(panel: Panel) -> None:
+    sold = np.flatnonzero((panel.sales != 0).any(axis=0))
+    for before, after in pairwise(sold.tolist()):
+        if after - before - 1 > MAX_CLOSED_DAYS:
+            first, last = panel.day(before + 1), panel.day(after - 1)
+            raise PanelError(
+                f"no department sold anything from {first} to {last}: materialize these days of "
+                "dws/department_day and of what it is made from",
+                f"{first} 至 {last} 所有部门均无销售：请物化 dws/department_day 及其上游的这些天",
+            )
 
 
 def _well_formed(rows: pl.DataFrame) -> pl.DataFrame:

@@ -55,6 +55,25 @@ def test_a_table_that_cannot_be_forecast_from_is_refused_with_the_reason(frame, 
         panel_of(frame)
 
 
+def test_a_week_that_was_not_loaded_is_refused_with_its_days():
+    table = rows_of(weekly_panel(60))
+    gap = table.filter(~pl.col("sold_date").is_between(date(2017, 1, 20), date(2017, 1, 26)))
+    with pytest.raises(PanelError, match="2017-01-20 to 2017-01-26"):
+        panel_of(gap)
+
+
+def test_a_closed_day_is_counted():
+    table = rows_of(weekly_panel(60))
+    panel = panel_of(table.filter(pl.col("sold_date") != date(2017, 1, 20)))
+    assert panel.closed_days == 1
+
+
+def test_equal_panels_have_equal_digests_and_others_do_not():
+    panel = weekly_panel(40)
+    assert panel_of(rows_of(panel)).digest == panel.digest
+    assert panel.until(38).digest != panel.digest
+
+
 def test_no_day_left_after_the_incomplete_ones_is_refused():
     with pytest.raises(PanelError, match="newest 30"):
         panel_of(rows_of(weekly_panel(20)), incomplete_days=30)
