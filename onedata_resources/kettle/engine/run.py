@@ -103,9 +103,11 @@ class TransformationRun:
         started = time.monotonic()
         self._status = RunStatus.RUNNING
         self._mark(StepStatus.RUNNING)
-        with self._outcome():
-            self._flow()
-        self._end(time.monotonic() - started)
+        try:
+            with self._outcome():
+                self._flow()
+        finally:
+            self._end(time.monotonic() - started)
 
     def _flow(self) -> None:
         """Let the rows flow, then keep what the writers hold."""
@@ -144,6 +146,9 @@ class TransformationRun:
             self._failed(None, error.en)
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
             self._failed(None, f"{type(error).__name__}: {error}")
+        except BaseException as error:
+            self._failed(None, f"{type(error).__name__}: {error}")
+            raise
         else:
             self._status = RunStatus.FAILED if self.errors else RunStatus.FINISHED
 

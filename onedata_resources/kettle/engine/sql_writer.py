@@ -56,6 +56,8 @@ class SqlWriter:
     def _run(self, action: Callable[[Connection], Any]) -> None:
         if self._connection is None:
             raise StepError(f"Table {self.table} is not open.")
+        if not self._connection.in_transaction():
+            self._connection.begin()  # a bulk copy goes past SQLAlchemy, which then begins none
         try:
             action(self._connection)
         except DBAPIError as error:

@@ -15,6 +15,10 @@ class StepError(Exception):
     """A step cannot go on; the text is what its log says."""
 
 
+class NoInputError(Exception):
+    """A step that needs rows gets none because no step feeds it; as in Kettle it just ends."""
+
+
 @dataclass(frozen=True)
 class Stream:
     """Rows that are not computed yet; `fields` are the frame's columns."""
@@ -95,10 +99,10 @@ class Inputs:
         """Return the usual stream.
 
         Raises:
-            StepError: No hop leads to the step.
+            NoInputError: No hop leads to the step, so it has nothing to do.
         """
         if self.main is None:
-            raise StepError("No rows reach this step: connect a step to it.")
+            raise NoInputError
         return self.main
 
 

@@ -16,7 +16,13 @@ from onedata_resources.kettle.engine.graph import Plan
 from onedata_resources.kettle.engine.metrics import StepMetrics
 from onedata_resources.kettle.engine.registry import StepType
 from onedata_resources.kettle.engine.scope import FailedStepError, StepScope
-from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
+from onedata_resources.kettle.engine.stream import (
+    Inputs,
+    NoInputError,
+    Outputs,
+    StepError,
+    Stream,
+)
 from onedata_resources.kettle.values.convert import to_text, value_of
 from onedata_resources.kettle.values.dtypes import column_dtype
 from onedata_resources.kettle.values.types import Field, KettleType
@@ -62,6 +68,8 @@ class Wiring:
         copy.scope.state.control.check()
         try:
             outputs = copy.type.run(copy.scope, copy.settings, self._inputs(copy))
+        except NoInputError:
+            return
         except StepError as error:
             raise FailedStepError(copy.scope, str(error)) from error
         self._connect(copy, outputs)

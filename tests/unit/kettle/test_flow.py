@@ -210,7 +210,9 @@ def test_parameters_win_over_variables_and_defaults(tmp_path):
         "<parameters><parameter><name>P</name><default_value>default</default_value></parameter>"
         "</parameters>"
     )
-    fields = "<fields><field><name>p</name><variable>${P}</variable><type>String</type></field></fields>"
+    fields = (
+        "<fields><field><name>p</name><variable>${P}</variable><type>String</type></field></fields>"
+    )
     xml = ktr(step("v", "GetVariable", fields), text_output("o", tmp_path / "o"), info=info)
     run(xml, variables={"P": "variable"})
     assert rows_of(tmp_path / "o") == ["default"]

@@ -17,12 +17,15 @@ from onedata_resources.kettle.values.types import Field, KettleType
 K = KettleType
 
 
+_DIALECTS = {"postgresql": "postgres", "mysql": "mysql", "sqlite": "sqlite"}
+
+
 def statements(sql: str, dialect: str, *, single: bool = False) -> list[str]:
     """Return the statements of a script; semicolons inside quotes and comments do not split."""
     if single:
         return [sql] if sql.strip() else []
     try:
-        tokens = sqlglot.tokenize(sql, read=dialect if dialect != "mariadb" else "mysql")
+        tokens = sqlglot.tokenize(sql, read=_DIALECTS.get(dialect))
     except SqlglotError:
         return [part for part in sql.split(";") if part.strip()]
     ends = [token.start for token in tokens if token.token_type.name == "SEMICOLON"]
