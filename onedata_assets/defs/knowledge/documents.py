@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from onedata_assets.lib.automation import when_inputs_change
+from onedata_assets.lib.checks import contract_checks, nothing_lost, nothing_lost_spec
 from onedata_assets.lib.failures import PermanentFailure
 from onedata_assets.lib.keys import Layer, System, owner, source_key, table_key
 from onedata_assets.lib.lineage import column_lineage
@@ -89,12 +90,13 @@ def observe_documents(folders: dg.ResourceParam[Folders]) -> Iterator[dg.Observe
         )
         for key in (DOCUMENT, REJECTED, ELEMENT)
     ],
+    check_specs=[nothing_lost_spec(DOCUMENT)],
 )
 def parsed_documents(
     context: dg.AssetExecutionContext,
     folders: dg.ResourceParam[Folders],
     lake: dg.ResourceParam[LakeClient],
-) -> Iterator[dg.MaterializeResult]:
+) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
     """Parse new and changed documents; one that does not parse is a rejected row with the reason.
 
     The list of documents is written last, so a run that is cut short parses again what it missed.
@@ -114,10 +116,19 @@ def parsed_documents(
         raise PermanentFailure(missing_folder(folders)) from error
     except OneDataError as error:
         raise PermanentFailure(error) from error
-    context.log.info("parsed %s, kept %s, of %s", report.parsed, report.reused, tables.files)
+    context.log.info("parsed %s, kept %s, of %s", report.parsed, report.reused, report.files)
     for name, reason in tables.rejected.select("document", "reject_reason").iter_rows():
         context.log.warning("%s: %s", name, reason)
     yield from results
+    yield nothing_lost(
+        DOCUMENT,
+        given=report.files,
+        accepted=tables.documents.height,
+        rejected=tables.rejected.height,
+    )
+
+
+document_expectations = contract_checks(DOCUMENT)
 
 
 def missing_folder(folders: Folders) -> BadInputError:
@@ -193,3 +204,6 @@ def document_chunk(lake: dg.ResourceParam[LakeClient]) -> dg.MaterializeResult:
     return result._replace(
         metadata={**(result.metadata or {}), "dagster/column_lineage": CHUNK_LINEAGE}
     )
+
+
+document_chunk_expectations = contract_checks(CHUNK)

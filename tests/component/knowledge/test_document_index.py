@@ -95,6 +95,11 @@ def house(tmp_path: Path) -> House:
     return House(tmp_path)
 
 
+def verdict(result: dg.ExecuteInProcessResult) -> dg.AssetCheckEvaluation:
+    [found] = [e for e in result.get_asset_check_evaluations() if e.asset_key == CANDIDATE]
+    return found
+
+
 def failure(result: dg.ExecuteInProcessResult) -> str:
     [event] = [e for e in result.all_events if e.is_step_failure]
     data = event.step_failure_data
@@ -106,7 +111,7 @@ def test_documents_are_indexed_measured_published_and_answer(house: House):
     (house.folder / "broken.pdf").write_bytes(b"%PDF cut")
     result = house.run()
     assert result.success
-    [check] = result.get_asset_check_evaluations()
+    check = verdict(result)
     assert check.passed
     assert check.metadata["hit_at_3"].value == 1.0
     assert house.vectors.search(NAME, "HL-733120", k=1)[0].document == "召回.md"
@@ -143,7 +148,7 @@ def test_a_worse_index_is_blocked_and_the_good_one_keeps_answering(house: House)
     (house.folder / "召回.md").unlink()
     result = house.run()
     assert not result.success
-    [check] = result.get_asset_check_evaluations()
+    check = verdict(result)
     assert not check.passed
     assert "published / 已发布" in check.description
     assert INDEX not in {e.asset_key for e in result.get_asset_materialization_events()}
@@ -176,7 +181,7 @@ def test_without_a_question_set_the_index_is_published_with_a_warning(house: Hou
     house.questions.unlink()
     result = house.run()
     assert result.success
-    [check] = result.get_asset_check_evaluations()
+    check = verdict(result)
     assert check.severity == dg.AssetCheckSeverity.WARN
     assert str(house.questions) in check.description
 
