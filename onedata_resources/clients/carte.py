@@ -31,6 +31,7 @@ LAST_POLL_SECONDS = 1.0
 POLL_GROWTH = 1.5
 LOST_CALLS = 3
 STALE_POLLS = 5
+STATUS_ANSWERS = ("transstatus", "jobstatus", "webresult")
 
 OnLine = Callable[[str], None]
 
@@ -47,7 +48,7 @@ class CarteClient(CarteCalls):
             UnavailableError: It cannot be reached, or is not a Carte server.
             BadInputError: It refuses the login.
         """
-        root = document(self.call("status", {"xml": "Y"}).content)
+        root = document(self.call("status", {"xml": "Y"}).content, "serverstatus")
         found = [*children(root, ".//transstatus"), *children(root, ".//jobstatus")]
         statuses = {text(each, "id"): text(each, "status_desc") for each in found}
         return ServerState(text(root, "statusdesc") == "Online", statuses)
@@ -196,7 +197,7 @@ class CarteClient(CarteCalls):
                 continue
             if response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
                 raise self._gone(handle, tail, "the server does not know it any more")
-            root = document(self.accepted(response).content)
+            root = document(self.accepted(response).content, *STATUS_ANSWERS)
             if root.tag == "webresult":
                 raise self._gone(handle, tail, webresult(root).message)
             return run_state(root)

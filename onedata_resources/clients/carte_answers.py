@@ -69,26 +69,26 @@ class RunState:
         return self.status in OVER
 
 
-def document(body: bytes) -> Element:
-    """Return the root of an answer.
+def document(body: bytes, *tags: str) -> Element:
+    """Return the root of an answer, which must be one of these elements.
 
     An 8.1 declares UTF-8 inside and ISO-8859-1 outside, and some answers really are the latter.
 
     Raises:
-        UnavailableError: It is not XML: something else than Carte answered, or only half of it.
+        UnavailableError: It is not: something else than Carte answered, or only half of it.
     """
-    try:
-        return parse(body, "The answer")
-    except KettleFileError:
-        pass
-    try:
-        return parse(body.decode("latin-1"), "The answer")
-    except KettleFileError as error:
-        raise UnavailableError(
-            "The server's answer is not the XML of a Carte server: check that the address is "
-            f"Carte's. It begins: {body[:200].decode('latin-1')!r}",
-            "服务器的应答不是 Carte 的 XML：请检查地址是否指向 Carte。",
-        ) from error
+    for source in (body, body.decode("latin-1")):
+        try:
+            root = parse(source, "The answer")
+        except KettleFileError:
+            continue
+        if root.tag in tags:
+            return root
+    raise UnavailableError(
+        f"The server's answer is not the XML of a Carte server ({', '.join(tags)}): check that "
+        f"the address is Carte's. It begins: {body[:200].decode('latin-1')!r}",
+        f"服务器的应答不是 Carte 的 XML（{', '.join(tags)}）：请检查地址是否指向 Carte。",
+    )
 
 
 def webresult(root: Element) -> WebResult:

@@ -14,7 +14,9 @@ class CarteCalls(HttpClient):
         self, servlet: str, params: dict[str, str], body: bytes = b"", content_type: str = ""
     ) -> WebResult:
         """Return the `webresult` of a call; its errors are those of `call`."""
-        return webresult(document(self.call(servlet, params, body, content_type).content))
+        return webresult(
+            document(self.call(servlet, params, body, content_type).content, "webresult")
+        )
 
     def call(
         self, servlet: str, params: dict[str, str], body: bytes = b"", content_type: str = ""

@@ -217,6 +217,12 @@ def test_a_server_that_goes_away_is_said_with_what_is_known(job, answers):
     assert "run the job again" in error.value.en
 
 
+def test_another_page_in_place_of_a_status_does_not_poll_for_ever(job):
+    page = httpx.Response(200, text="<html><body>Log in</body></html>")
+    with pytest.raises(UnavailableError, match="not the XML"):
+        Carte(state("Running"), page).client().run_job(job)
+
+
 def test_one_lost_call_does_not_end_the_run(job):
     carte = Carte(state("Running"), gone(), state("Finished", ["z"], 1))
     assert carte.client().run_job(job).log == ("z",)
@@ -232,6 +238,11 @@ def test_one_lost_call_does_not_end_the_run(job):
         (httpx.Response(404, text="<html>"), UnavailableError, "HTTP 404"),
         (httpx.Response(302, headers={"Location": "/login"}), UnavailableError, "HTTP 302"),
         (httpx.Response(200, text="<html><body>Welcome"), UnavailableError, "not the XML"),
+        (
+            httpx.Response(200, text="<html><body>Welcome</body></html>"),
+            UnavailableError,
+            "not the",
+        ),
         (httpx.Response(200, text='{"a": 1}'), UnavailableError, "not the XML"),
         (error("step X is missing"), BadInputError, "step X is missing"),
         (httpx.Response(500, text=error("no login")), BadInputError, "no login"),

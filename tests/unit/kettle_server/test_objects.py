@@ -24,10 +24,12 @@ def exhausted(monkeypatch):
 @pytest.mark.usefixtures("exhausted")
 def test_a_transformation_that_gets_no_process_fails_with_the_reason(carte):
     object_id = register(carte, generated("t"))
-    answer = document(carte.get(f"/kettle/prepareExec/?id={object_id}&xml=Y").content)
+    answer = document(carte.get(f"/kettle/prepareExec/?id={object_id}&xml=Y").content, "webresult")
     assert answer.findtext("result") == "ERROR"
     assert "Resource temporarily unavailable" in answer.findtext("message")
-    state = run_state(document(carte.get(f"/kettle/transStatus/?id={object_id}&xml=Y").content))
+    state = run_state(
+        document(carte.get(f"/kettle/transStatus/?id={object_id}&xml=Y").content, "transstatus")
+    )
     assert (state.status, state.errors) == ("Finished (with errors)", 1)
     assert "No process could be started" in state.lines[-1]
 
@@ -36,7 +38,9 @@ def test_a_transformation_that_gets_no_process_fails_with_the_reason(carte):
 def test_a_job_that_gets_no_process_fails_with_the_reason(carte):
     object_id = register(carte, kjb("j", []), "registerJob")
     carte.get(f"/kettle/startJob/?id={object_id}&xml=Y")
-    state = run_state(document(carte.get(f"/kettle/jobStatus/?id={object_id}&xml=Y").content))
+    state = run_state(
+        document(carte.get(f"/kettle/jobStatus/?id={object_id}&xml=Y").content, "jobstatus")
+    )
     assert (state.status, state.success) == ("Finished (with errors)", False)
 
 
