@@ -3,6 +3,7 @@
 Installing and starting it is in `triton_server.py`.
 """
 
+import filecmp
 import platform
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from onedata_resources.clients.triton_python import MINOR, find_python
 from onedata_resources.errors import OneDataError
 
 WHEEL = "nvidia-pytriton==0.7.0"
+STUB = "triton_python_backend_stub"
+"""Embeds Python in the server; the wheel has one for each version of Python."""
 
 
 class TritonUnavailableError(OneDataError):
@@ -39,16 +42,17 @@ def unfit_machine() -> TritonUnavailableError | None:
 
 
 def not_installed(side_environment: Path) -> TritonUnavailableError | None:
-    """Return that the server's files are not there, if so."""
+    """Return that the server's files for this Python are not there, if so."""
     root = server_root(side_environment)
-    needed = (root / "bin/tritonserver", root / "backends/python/triton_python_backend_stub")
-    if all(path.exists() for path in needed):
+    stub, own = root / "backends/python" / STUB, root / "python_backend_stubs" / MINOR / STUB
+    needed = (root / "bin/tritonserver", stub, own)
+    if all(path.exists() for path in needed) and filecmp.cmp(stub, own):
         return None
     return TritonUnavailableError(
-        f"no Triton is installed in {side_environment}: run `onedata demo` or `onedata up` while "
+        f"no Triton for Python {MINOR} is installed in {side_environment}: run `make demo` while "
         "the package index can be reached",
-        f"{side_environment} 中未安装 Triton：请在可访问软件包索引时运行 `onedata demo` "
-        "或 `onedata up`",
+        f"{side_environment} 中未安装用于 Python {MINOR} 的 Triton："
+        "请在可访问软件包索引时运行 `make demo`",
     )
 
 

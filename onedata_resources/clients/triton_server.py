@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from onedata_resources.clients.triton_absence import (
+    STUB,
     WHEEL,
     TritonUnavailableError,
     library_missing,
@@ -152,10 +153,10 @@ def _install_wheel(side_environment: Path) -> None:
         if done.returncode != 0:
             raise wheel_missing(done.stderr)
         root = server_root(target)
-        stub = root / "python_backend_stubs" / MINOR / "triton_python_backend_stub"
+        stub = root / "python_backend_stubs" / MINOR / STUB
         if not stub.exists():
             raise stub_missing(sorted(path.name for path in stub.parent.parent.iterdir()))
-        shutil.copy2(stub, root / "backends/python/triton_python_backend_stub")
+        shutil.copy2(stub, root / "backends/python" / STUB)
         if side_environment.exists():
             shutil.rmtree(side_environment)
         target.rename(side_environment)

@@ -134,7 +134,7 @@ def test_a_model_that_does_not_load_tells_the_servers_reason():
 def test_a_server_of_this_machine_that_is_not_installed_is_absent():
     absent = client(refusing).absent()
     assert absent is not None
-    assert "no Triton is installed" in absent.en
+    assert "no Triton for Python" in absent.en
     assert "未安装" in absent.zh
 
 

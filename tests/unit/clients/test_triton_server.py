@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from onedata_resources.clients import triton_absence, triton_python, triton_server
-from onedata_resources.clients.triton_absence import TritonUnavailableError, why_absent
-from onedata_resources.clients.triton_python import EmbeddedPython, find_python
+from onedata_resources.clients.triton_absence import STUB, TritonUnavailableError, why_absent
+from onedata_resources.clients.triton_python import MINOR, EmbeddedPython, find_python
 from onedata_resources.clients.triton_server import install_side_environment, triton_command
 
 
@@ -16,9 +16,10 @@ def quiet(en: str, zh: str) -> None:
 
 def installed(side: Path) -> Path:
     root = side / "pytriton/tritonserver"
-    for path in ("bin/tritonserver", "backends/python/triton_python_backend_stub"):
+    stub = f"python_backend_stubs/{MINOR}/{STUB}"
+    for path in ("bin/tritonserver", f"backends/python/{STUB}", stub):
         (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).touch()
+        (root / path).write_text(MINOR)
     return side
 
 
@@ -48,8 +49,16 @@ def test_a_command_binds_the_address_and_loads_on_demand(tmp_path, library):
 
 
 def test_a_server_that_is_not_installed_has_no_command(tmp_path, library):
-    with pytest.raises(TritonUnavailableError, match="no Triton is installed"):
+    with pytest.raises(TritonUnavailableError, match="no Triton for Python"):
         triton_command(tmp_path, tmp_path / "models", "http://127.0.0.1:18000")
+
+
+def test_a_server_installed_for_another_python_is_not_installed_for_this_one(tmp_path, library):
+    side = installed(tmp_path / "server")
+    (side / f"pytriton/tritonserver/backends/python/{STUB}").write_text("of another Python")
+    absent = why_absent(side)
+    assert absent is not None
+    assert f"no Triton for Python {MINOR} is installed" in absent.en
 
 
 def test_another_kind_of_machine_is_told(tmp_path, monkeypatch):
