@@ -58,7 +58,10 @@ def read_tables(lake: LakeClient) -> tuple["SalesTables", tuple["TableVersion", 
 
 
 def rows_of_tables(lake: LakeClient) -> Iterator["TableRows"]:
-    """Yield how many rows of each judged table were accepted, and rejected by reason."""
+    """Yield how many rows of each judged table were accepted, and rejected by code.
+
+    A reason may name the place of the fault in its row, so the most frequent one stands for all.
+    """
     import polars as pl
 
     from onedata_assets.domain.analytics.report import Rejected, TableRows
@@ -66,9 +69,9 @@ def rows_of_tables(lake: LakeClient) -> Iterator["TableRows"]:
     for key in JUDGED:
         reasons = (
             lake.scan(rejected_key(key).path)
-            .group_by("reject_code", "reject_reason")
-            .agg(pl.len())
-            .sort("len", "reject_code", "reject_reason", descending=[True, False, False])
+            .group_by("reject_code")
+            .agg(pl.col("reject_reason").mode().min(), pl.len())
+            .sort("len", "reject_code", descending=[True, False])
             .collect()
         )
         yield TableRows(

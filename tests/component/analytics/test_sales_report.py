@@ -26,7 +26,10 @@ def lake(tmp_path):
         client.write(key.path, getattr(tables(), name))
     for key in inputs.JUDGED:
         client.write(key.path, pl.DataFrame({"id": [1, 2, 3]}))
-        reasons = {"reject_code": ["bad", "bad"], "reject_reason": ["坏 / bad"] * 2}
+        reasons = {
+            "reject_code": ["bad", "bad", "bad", "odd"],
+            "reject_reason": ["坏 / bad", "坏 / bad at column 7", "坏 / bad", "怪 / odd"],
+        }
         client.write(rejected_key(key).path, pl.DataFrame(reasons))
     return client
 
@@ -93,9 +96,13 @@ def test_without_a_training_on_record_the_report_says_so(lake, folders, instance
     assert "No model has been promoted yet" in page(folders)
 
 
-def test_rejected_rows_are_told_by_reason(lake, folders, instance):
-    make(lake, folders, instance)
-    assert "坏 / bad" in page(folders)
+def test_rejected_rows_are_counted_by_code_with_their_most_frequent_reason(lake):
+    told = list(inputs.rows_of_tables(lake))
+    assert {table.table for table in told} == {"/".join(key.path) for key in inputs.JUDGED}
+    assert [(reason.code, reason.reason, reason.rows) for reason in told[0].rejected] == [
+        ("bad", "坏 / bad", 3),
+        ("odd", "怪 / odd", 1),
+    ]
 
 
 def test_a_second_run_replaces_the_file_and_leaves_no_other(lake, folders, instance):
