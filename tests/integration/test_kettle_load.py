@@ -1,6 +1,8 @@
 """The retail jobs over HTTP on the embedded Carte: from a small source to the lake, and again."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from sqlalchemy import create_engine
 
 from demo.source_schema import METADATA
 from onedata_assets.components.kettle_job import KettleJob, job_assets
+from onedata_resources.clients.carte import CarteClient
 from onedata_resources.clients.folders import Folders
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.settings import project_dir
@@ -84,15 +87,17 @@ LOGS = {
 class House:
     """A source, its files, a Carte server and a lake, all in one folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, url: str = "") -> None:
         self.source = folder / "源.db"
+        self.url = url or f"sqlite:///{self.source}"
         self.files = folder / "files"
         self.lake = LakeClient(str(folder / "lake"))
-        self.kettle = None
+        self.kettle: CarteClient | None = None
 
     def fill(self) -> None:
-        engine = create_engine(f"sqlite:///{self.source}")
+        engine = create_engine(self.url)
         with engine.begin() as connection:
+            METADATA.drop_all(connection)
             METADATA.create_all(connection)
             for table, rows in ROWS.items():
                 connection.execute(METADATA.tables[table].insert(), rows)
@@ -104,7 +109,7 @@ class House:
             self.write_log(name, lines)
 
     def sell(self, *numbers: int, day: int) -> None:
-        engine = create_engine(f"sqlite:///{self.source}")
+        engine = create_engine(self.url)
         with engine.begin() as connection:
             rows = [sale(number, day) for number in numbers]
             connection.execute(METADATA.tables["transactions"].insert(), rows)
@@ -130,15 +135,20 @@ class House:
         return self.lake.scan(["ods", table]).collect()
 
 
-@pytest.fixture
-def house(tmp_path):
-    house = House(tmp_path)
+@contextmanager
+def running(house: House) -> Iterator[House]:
     house.fill()
-    urls = {"retail": f"sqlite:///{house.source}"}
+    urls = {"retail": house.url}
     with (
         serving(connections=urls, lake_uri=house.lake.uri) as server,
         server.client() as house.kettle,
     ):
+        yield house
+
+
+@pytest.fixture
+def house(tmp_path):
+    with running(House(tmp_path)) as house:
         yield house
 
 
@@ -232,3 +242,26 @@ def test_a_source_that_is_away_fails_with_what_to_do_and_keeps_the_tables(house)
     assert "load_daily" in told
     assert "retail" in told or "源.db" in told
     assert house.rows("transactions").equals(before)
+
+
+@pytest.mark.row("S20")
+@pytest.mark.parametrize("database", ["postgres_url", "mariadb_url"])
+def test_a_server_gives_the_lake_the_same_rows_and_types_as_sqlite(database, request, tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    found = []
+    for house in (
+        House(tmp_path / "a"),
+        House(tmp_path / "b", request.getfixturevalue(database)),
+    ):
+        with running(house):
+            assert house.load(MASTER).success
+            assert house.load(DAILY, "2017-11-03", "2017-11-04").success
+        found.append(
+            {name: house.lake.scan(name.split("/")).collect() for name in house.lake.tables()}
+        )
+    ours, theirs = found
+    assert ours.keys() == theirs.keys()
+    for name, frame in ours.items():
+        assert frame.schema == theirs[name].schema, name
+        assert frame.sort(frame.columns).equals(theirs[name].sort(frame.columns)), name

@@ -22,7 +22,6 @@ MASTER_TABLES = (
 retail_day_job = dg.define_asset_job(
     "retail_day_job",
     selection=dg.AssetSelection.assets(*(table_key(Layer.ODS, name) for name in DAILY_TABLES)),
-    partitions_def=RETAIL_DAYS,
     description="交易与点击日志的一天 / one day of transactions and of the click log",
 )
 retail_master_job = dg.define_asset_job(

@@ -80,6 +80,21 @@ def connected(url: str) -> Iterator[Connection]:
             raise StepError(f"An error occurred executing SQL: {first_line(error)}") from error
 
 
+def require_file(url: str) -> None:
+    """Refuse to read a SQLite file that is missing: connecting would make an empty one.
+
+    Raises:
+        StepError: There is no such file.
+    """
+    database = make_url(url).database
+    named = database and database != ":memory:" and not database.startswith("file:")
+    if named and not Path(str(database)).is_file():
+        raise StepError(
+            f"Error occurred while trying to connect to the database {shown(url)}: there is no"
+            " such file. Bring it back, or correct the connection's URL."
+        )
+
+
 def placeholders(url: str, sql: str) -> str:
     """Return the SQL with the driver's markers in place of question marks outside quotes."""
     if dialect_of(url) == "sqlite":

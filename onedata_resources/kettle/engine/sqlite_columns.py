@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from onedata_resources.kettle.engine.databases import connected
+from onedata_resources.kettle.engine.databases import connected, require_file
 from onedata_resources.kettle.values.types import KettleType
 
 K = KettleType
@@ -31,6 +31,7 @@ class SqliteColumn:
 
 def sqlite_columns(url: str, sql: str) -> list[SqliteColumn]:
     """Return the columns with their declared types, or where there is none the first value's."""
+    require_file(url)
     with connected(url) as connection:
         connection.exec_driver_sql(f"CREATE TEMP VIEW kettle_query AS {sql}")
         described = connection.exec_driver_sql("PRAGMA table_info(kettle_query)").fetchall()
