@@ -117,9 +117,11 @@ def _refs(projection: exp.Expr, sources: dict[str, Columns], scope: Scope, conne
 
     found: Refs = frozenset()
     for column in projection.find_all(exp.Column):
-        found |= _column_refs(column, sources)
+        if column.find_ancestor(exp.Select) is scope.expression:
+            found |= _column_refs(column, sources)
+    nested = {id(query) for query in projection.find_all(exp.Query)}
     for inner in scope.subquery_scopes:
-        if inner.expression.find_ancestor(type(projection)) is projection:
+        if id(inner.expression) in nested:
             columns = _scope_columns(inner, connection)
             found = found.union(*columns.known.values())
     return found

@@ -1,3 +1,4 @@
+# ruff: noqa: DTZ001 - moments in Kettle have no time zone
 """Reading and writing databases and the lake."""
 
 import sqlite3

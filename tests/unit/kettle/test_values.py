@@ -1,3 +1,4 @@
+# ruff: noqa: DTZ001 - moments in Kettle have no time zone
 """Masks and conversions: columns agree with the exact rules, and texts survive a round trip."""
 
 from datetime import datetime
@@ -19,7 +20,8 @@ from onedata_resources.kettle.values.types import Field, KettleType
 K = KettleType
 NUMBER_MASKS = st.sampled_from(
     ["0", "#", "0.00", "#.##", "#,##0.00", "####0.0#########;-####0.0#########", "000000",
-     " 00000.00;-00000.00", "+0.00;(0.00)", "0.###", "'n'0.0", ".##", "0.", "0.00E0", "#%", "0.0\u2030"]
+     " 00000.00;-00000.00", "+0.00;(0.00)", "0.###", "'n'0.0", ".##", "0.", "0.00E0", "#%",
+     "0.0\u2030"]
 )  # fmt: skip
 DATE_MASKS = st.sampled_from(
     ["yyyy-MM-dd", "yyyy/MM/dd HH:mm:ss.SSS", "dd-MMM-yyyy", "EEEE d MMMM yyyy", "yyyyMMddHHmmss",
