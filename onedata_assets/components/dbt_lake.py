@@ -39,7 +39,7 @@ class DbtLakeComponent(dg.Component, dg.Model, dg.Resolvable):
             context: dg.AssetExecutionContext, lake: dg.ResourceParam[LakeClient]
         ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
             """Build the selected models and run their tests; each model is replaced whole."""
-            target = home_dir() / "dbt" / "runs" / context.run_id
+            target = home_dir() / "dbt" / "runs" / context.run.run_id
             call = DbtCall(project, path, manifest, lake, target)
             yield from call.run(
                 sorted(context.selected_asset_keys), sorted(context.selected_asset_check_keys)
