@@ -27,7 +27,7 @@ REPORT = thing_key(System.ANALYTICS, "report", "sales")
 @dg.asset(
     key=REPORT,
     deps=[*TABLES.values(), MODEL, *JUDGED, *map(rejected_key, JUDGED)],
-    group_name=System.ANALYTICS,
+    group_name=System.ANALYTICS.value,
     owners=[owner(System.ANALYTICS)],
     kinds={"echarts", "html"},
     tags={"domain": "sales", "pii": "none"},
