@@ -110,6 +110,8 @@ def triton_command(side_environment: Path, model_repository: Path, base_url: str
             f"--metrics-port={port + METRICS_PORT_OFFSET}",
             "--allow-gpu-metrics=false",
             "--log-info=false",
+            # Asked to end, it waits for idle connections to close; a client may keep one for long.
+            "--exit-timeout-secs=3",
         ],
         env=_environment(side_environment, python),
     )
