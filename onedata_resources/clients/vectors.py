@@ -120,10 +120,14 @@ class VectorClient:
     def record_verdict(self, name: str, version: str, *, accepted: bool, quality: str) -> None:
         """Keep what the quality check found; the newest verdict of a version counts.
 
+        Repeating the newest verdict adds nothing.
+
         Raises:
             NoIndexError: There is no such version.
         """
-        self.version_of(name, version)
+        known = self.version_of(name, version)
+        if (known.accepted, known.quality) == (accepted, quality):
+            return
         self._ledger.append(
             VERDICTS, name=name, version=version, accepted=float(accepted), quality=quality
         )

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from onedata_resources.clients.vector_errors import store_errors
+from onedata_resources.clients.vector_ledger import VERDICTS
 from onedata_resources.clients.vector_records import NoIndexError, NotAcceptedError, Passage
 from onedata_resources.clients.vector_words import identifiers_of, words_of
 from onedata_resources.clients.vectors import VectorClient
@@ -142,9 +143,11 @@ def test_an_older_version_stays_readable_and_can_serve_again(vectors: VectorClie
     assert len(vectors.search(NAME, "退货")) == 1
 
 
-def test_publishing_twice_is_one_publication(vectors: VectorClient):
+def test_publishing_and_judging_twice_leaves_one_record(vectors: VectorClient):
     version = publish(vectors)
+    vectors.record_verdict(NAME, version, accepted=True, quality="{}")
     vectors.publish(NAME, version)
+    assert len(vectors._ledger.rows(VERDICTS, NAME)) == 1
     assert vectors._ledger.publications(NAME) == [version]
 
 
