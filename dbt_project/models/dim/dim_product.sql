@@ -1,7 +1,8 @@
+-- A product that only its sales name has no attributes in the source: its department is UNREGISTERED (未登记).
 select
     product_id,
     manufacturer_id,
-    department,
+    coalesce(department, 'UNREGISTERED') as department,
     department_zh,
     brand,
     brand_zh,
