@@ -1,7 +1,7 @@
 """What lies outside the platform: source tables, source files and interfaces, as external assets.
 
 Nothing here is materialized. Their columns are declared in `contracts/<connection>/`; which tables
-are loaded, and how, is in `kettle_jobs/` and `defs.yaml`.
+are loaded, and how, is in `kettle_jobs/` and `kettle/defs.yaml`.
 """
 
 import dagster as dg

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from demo.seed import SeedTarget, seed
+from demo.source_schema import TABLES
 from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.errors import BadInputError
 
@@ -39,10 +40,16 @@ def test_every_real_row_is_there_and_missing_parents_are_added(report):
 
 
 def test_no_foreign_key_is_broken(report, target):
-    connection = sqlite3.connect(DatabaseClient(target.source_url).url.database or "")
-    with connection:
-        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-    connection.close()
+    database = DatabaseClient(target.source_url)
+    keys = [key for table in TABLES for key in table.foreign_keys]
+    assert len(keys) == 11
+    for key in keys:
+        child, parent, name = key.parent.table.name, key.column.table.name, key.parent.name
+        orphans = (
+            f'SELECT COUNT(*) FROM (SELECT DISTINCT "{name}" AS k FROM {child})'
+            f" WHERE k NOT IN (SELECT {key.column.name} FROM {parent})"
+        )
+        assert database.row(orphans) == (0,), (child, name)
 
 
 def test_types_come_back_as_they_are_declared(report, target):
