@@ -170,7 +170,7 @@ class LakeClient:
                     source_alias="s",
                     target_alias="t",
                     merge_schema=True,
-                    writer_properties=writer_properties(),
+                    writer_properties=writer_properties(frame.collect_schema()),
                 ).when_matched_update_all().when_not_matched_insert_all().execute()
             return Written(table.version(), stream.rows)
 
