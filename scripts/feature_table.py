@@ -139,12 +139,24 @@ def unproven(nodes: Iterable[str], outcomes: Mapping[str, str]) -> str:
 
 
 def with_tests(features: list[Feature], rows: Mapping[str, list[str]]) -> list[Feature]:
-    """Return the table with each row's tests taken from the marks; states stay."""
-    proving = defaultdict(set)
-    for node, ids in rows.items():
-        for one in ids:
-            proving[one].add(node.partition("[")[0])
-    return [replace(one, tests=";".join(sorted(proving[one.id]))) for one in features]
+    """Return the table with each row's tests taken from the marks; states stay.
+
+    A planned row names no test: a mark on it is a step towards it, no proof.
+    """
+    proving = marked_tests(rows)
+    return [
+        replace(one, tests="" if one.state == State.PLANNED else ";".join(proving[one.id]))
+        for one in features
+    ]
+
+
+def marked_tests(rows: Mapping[str, list[str]]) -> defaultdict[str, list[str]]:
+    """Return the test functions that carry each row's mark."""
+    proving = defaultdict(list)
+    for function, nodes in sorted(by_function(rows).items()):
+        for one in sorted({row for node in nodes for row in rows[node]}):
+            proving[one].append(function)
+    return proving
 
 
 def render(features: list[Feature]) -> str:

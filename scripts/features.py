@@ -5,7 +5,7 @@ Outcomes come from the last test run, written by `tests/row_report.py`. The rule
 
     python -m scripts.features            judge and render
     python -m scripts.features --check    judge, and fail where the page is not up to date
-    python -m scripts.features --fill     take each row's tests from the marks; states stay
+    python -m scripts.features --fill     take the tests of rows that are not planned from the marks
 """
 
 import argparse
@@ -61,6 +61,9 @@ def main(arguments: list[str] | None = None) -> None:
     features = feature_table.parse((project / TABLE).read_text(encoding="utf-8"))
     rows = collect_rows(project, home)
     if chosen.fill:
+        marked = feature_table.marked_tests(rows)
+        planned = [one.id for one in features if one.state == State.PLANNED and marked[one.id]]
+        sys.stdout.write(f"planned, with marked tests: {' '.join(planned) or '-'}\n")
         features = feature_table.with_tests(features, rows)
         (project / TABLE).write_text(feature_table.dump(features), encoding="utf-8")
     problems = feature_table.shape_problems(features)

@@ -84,8 +84,12 @@ def test_filling_takes_tests_from_marks_once_per_function_and_keeps_states():
     rows = {f"{TEST}[2]": ["S28"], f"{TEST}[1]": ["S28"], "tests/z.py::test_x": ["S28", "S27"]}
     filled = {one.id: one for one in feature_table.with_tests(table(state="partly"), rows)}
     assert filled["S28"].test_names == [TEST, "tests/z.py::test_x"]
-    assert filled["S27"].tests == "tests/z.py::test_x"
     assert filled["S28"].state == "partly"
+
+
+def test_filling_leaves_planned_rows_without_tests():
+    filled = {one.id: one for one in feature_table.with_tests(table(), {TEST: ["S28"]})}
+    assert filled["S28"].tests == ""
 
 
 def test_rows_survive_a_round_trip_through_csv():
