@@ -1,6 +1,8 @@
-"""Several writers at once, and a disk without room: both real, in processes of their own."""
+"""Writers at once, a disk without room, a killed writer: all real, in processes of their own."""
 
 import multiprocessing
+import os
+import signal
 import subprocess
 import sys
 
@@ -28,6 +30,14 @@ for write in (
         write()
     except StorageFullError as error:
         print(error.en)
+"""
+KILLED = """
+import sys
+import polars as pl
+from onedata_resources.clients.lake import LakeClient
+
+rows = pl.LazyFrame().select(n=pl.int_range(400_000_000))
+LakeClient(sys.argv[1]).write(["ods", "t"], rows)
 """
 
 
@@ -64,3 +74,17 @@ def test_a_full_disk_leaves_the_version_before_and_says_so(tmp_path):
     assert all("no room left in the lake; its previous version is unchanged" in t for t in told)
     assert lake.scan(["ods", "t"]).collect()["n"].to_list() == [1, 2, 3]
     assert lake.tables() == ["ods/t"]
+
+
+def test_a_writer_killed_midway_leaves_the_version_before_and_can_start_again(tmp_path):
+    lake = LakeClient(str(tmp_path))
+    lake.write(["ods", "t"], pl.DataFrame({"n": [1, 2, 3]}))
+    before = set((tmp_path / "ods" / "t").iterdir())
+    writer = subprocess.Popen([sys.executable, "-c", KILLED, str(tmp_path)])
+    while writer.poll() is None and set((tmp_path / "ods" / "t").iterdir()) == before:
+        os.sched_yield()
+    writer.kill()
+    assert writer.wait() == -signal.SIGKILL
+    assert lake.scan(["ods", "t"]).collect()["n"].to_list() == [1, 2, 3]
+    assert lake.write(["ods", "t"], pl.DataFrame({"n": [4]})).version == 1
+    assert lake.scan(["ods", "t"]).collect()["n"].to_list() == [4]
