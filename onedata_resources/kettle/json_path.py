@@ -139,6 +139,9 @@ def _descended(value: Json, part: Part) -> Iterator[Json]:
 def getter(path: JsonPath) -> Callable[[Json], Json]:
     """Return a function for a definite path: the value, None where it is missing."""
     keys = [part.keys[0] for part in path.parts]
+    if len(keys) == 1 and isinstance(keys[0], str):
+        name = keys[0]
+        return lambda document: document.get(name) if isinstance(document, dict) else None
 
     def get(document: Json) -> Json:
         value = document

@@ -5,7 +5,7 @@ Types and error hops are in `steps/json_input.py`, paths in `json_path.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -50,27 +50,51 @@ class JsonRows:
 
         A document that gives none has one row, whose `WHY` says why.
         """
-        repeats: list[int] = []
+        texts = batch[self.source].to_list()
+        if self.single is not None:
+            return self._one_row_each(batch, texts, self.single)
+        counts: list[int] = []
         reasons: list[str | None] = []
         values: list[list[str | None]] = [[] for _ in self.columns]
-        for text in batch[self.source].to_list():
+        for text in texts:
+            why = None
             try:
                 rows = self._rows(text)
-                why = None
             except DocumentError as error:
                 rows, why = [[None] for _ in self.columns], str(error)
-            count = len(rows[0])
-            repeats.append(count)
-            reasons.extend([why] * count)
+            counts.append(len(rows[0]))
+            reasons.extend([why] * len(rows[0]))
             for column, found in zip(values, rows, strict=True):
                 column.extend(found)
-        index = pl.Series(repeats, dtype=pl.UInt32)
-        repeated = batch if all(n == 1 for n in repeats) else _repeated(batch, index)
+        return self._with_values(_repeated(batch, counts), values, reasons)
+
+    def _one_row_each(
+        self,
+        batch: pl.DataFrame,
+        texts: list[str | None],
+        getters: list[Callable[[Json], Json]],
+    ) -> pl.DataFrame:
+        documents: list[Json] = []
+        reasons: list[str | None] = []
+        for text in texts:
+            why = None
+            try:
+                document = self._document(text)
+            except DocumentError as error:
+                document, why = None, str(error)
+            documents.append(document)
+            reasons.append(why)
+        values = [_texts(map(get, documents)) for get in getters]
+        return self._with_values(batch, values, reasons)
+
+    def _with_values(
+        self, batch: pl.DataFrame, values: list[list[str | None]], reasons: list[str | None]
+    ) -> pl.DataFrame:
         added = [
             pl.Series(name, column, dtype=pl.String)
             for name, column in zip(self.columns, values, strict=True)
         ]
-        return repeated.with_columns(*added, pl.Series(WHY, reasons, dtype=pl.String))
+        return batch.with_columns(*added, pl.Series(WHY, reasons, dtype=pl.String))
 
     def _rows(self, text: str | None) -> list[list[str | None]]:
         """Return one list of texts per field, all of one length.
@@ -79,8 +103,6 @@ class JsonRows:
             DocumentError: No JSON, or values that do not line up.
         """
         document = self._document(text)
-        if self.single is not None:
-            return [[as_text(get(document))] for get in self.single]
         found = [
             path.find(document, leaf_to_null=self.settings.leaf_to_null) for path in self.paths
         ]
@@ -116,10 +138,13 @@ class JsonRows:
             raise DocumentError(f"File [{path}] cannot be read: {error}") from error
 
 
-def _repeated(batch: pl.DataFrame, counts: pl.Series) -> pl.DataFrame:
-    rows = pl.Series(range(batch.height), dtype=pl.UInt32)
-    index = pl.DataFrame({"i": rows, "n": counts}).select(pl.col("i").repeat_by("n").explode())
-    return batch[index.to_series().drop_nulls()]
+def _texts(values: Iterable[Json]) -> list[str | None]:
+    return [value if isinstance(value, str) else as_text(value) for value in values]
+
+
+def _repeated(batch: pl.DataFrame, counts: list[int]) -> pl.DataFrame:
+    """Return the batch with its rows repeated."""
+    return batch[[row for row, count in enumerate(counts) for _ in range(count)]]
 
 
 def as_text(value: Json) -> str | None:

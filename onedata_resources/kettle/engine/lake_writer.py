@@ -12,6 +12,8 @@ import polars as pl
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.kettle.engine.stream import StepError
 
+PART_ROWS = 100_000
+
 
 @dataclass
 class LakeWriter:
@@ -27,18 +29,26 @@ class LakeWriter:
     token: tuple[str, int] | None = None
     folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="kettle-lake-")))
     parts: int = 0
+    held: list[pl.DataFrame] = field(default_factory=list)
 
     def add(self, batch: pl.DataFrame) -> None:
-        """Keep one batch.
+        """Keep one batch; small ones are held until they are worth a file.
 
         Raises:
             StepError: There is no room for it.
         """
+        if batch.height:
+            self.held.append(batch)
+        if sum(each.height for each in self.held) >= PART_ROWS:
+            self._spill()
+
+    def _spill(self) -> None:
         try:
-            batch.write_ipc(self.folder / f"{self.parts:06}.arrow")
+            pl.concat(self.held).write_ipc(self.folder / f"{self.parts:06}.arrow")
         except OSError as error:
             raise StepError(f"Rows for {'.'.join(self.address)} cannot be kept: {error}") from error
         self.parts += 1
+        self.held.clear()
 
     def finish(self) -> None:
         """Make the rows the table's next version."""
@@ -52,12 +62,14 @@ class LakeWriter:
             self.abort()
 
     def _frame(self) -> pl.LazyFrame:
-        if self.parts:
-            return pl.scan_ipc(self.folder / "*.arrow")
-        return pl.LazyFrame(schema=self.schema)
+        frames = [pl.scan_ipc(self.folder / "*.arrow")] if self.parts else []
+        if self.held:
+            frames.append(pl.concat(self.held).lazy())
+        return pl.concat(frames) if frames else pl.LazyFrame(schema=self.schema)
 
     def abort(self) -> None:
         """Drop the rows; the table stays as it is."""
+        self.held.clear()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

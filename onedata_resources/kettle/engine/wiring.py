@@ -23,6 +23,7 @@ from onedata_resources.kettle.engine.stream import (
     StepError,
     Stream,
 )
+from onedata_resources.kettle.model import ErrorHop
 from onedata_resources.kettle.values.convert import to_text, value_of
 from onedata_resources.kettle.values.dtypes import column_dtype
 from onedata_resources.kettle.values.types import Field, KettleType
@@ -96,10 +97,11 @@ class Wiring:
             self._send(copy, outputs.main, targets)
         for target, stream in outputs.targets.items():
             self._send(copy, stream, self._copies_of(target)[:1])
-        if error_hop is not None and outputs.rejected is not None:
+        if error_hop is not None:
+            rejected = outputs.rejected or _none_rejected(error_hop, outputs)
             receiver = self._by_key[error_hop.target, 0]
-            frame = _counting(copy.scope, outputs.rejected.frame, None, [(receiver, 1, 0)])
-            receiver.arriving.append((name, outputs.rejected.with_frame(frame)))
+            frame = _counting(copy.scope, rejected.frame, None, [(receiver, 1, 0)])
+            receiver.arriving.append((name, rejected.with_frame(frame)))
 
     def _copies_of(self, step: str) -> list[StepCopy]:
         return [each for each in self.copies if each.key[0] == step]
@@ -122,6 +124,16 @@ class Wiring:
                 frame.filter(pl.col(INDEX) % parts == number).drop(INDEX) if distribute else frame
             )
             target.arriving.append((copy.key[0], stream.with_frame(part)))
+
+
+def _none_rejected(hop: ErrorHop, outputs: Outputs) -> Stream:
+    """Return the layout of rejected rows, without rows, for a step that rejects none."""
+    streams = [each for each in (outputs.main, *outputs.targets.values()) if each is not None]
+    fields = list(streams[0].fields) if streams else []
+    added = (hop.count_field, hop.description_field, hop.fields_field, hop.code_field)
+    fields += [Field(name) for name in added if name]
+    schema = {field.name: column_dtype(field) for field in fields}
+    return Stream(pl.LazyFrame(schema=schema), tuple(fields))
 
 
 def _joined(streams: list[Stream]) -> Stream | None:

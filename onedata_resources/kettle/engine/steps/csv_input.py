@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from onedata_resources.kettle.engine.conversions import with_typed
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
@@ -17,7 +18,7 @@ from onedata_resources.kettle.engine.text_lines import (
     split_fields,
 )
 from onedata_resources.kettle.settings.files import CsvInputSettings, local_path
-from onedata_resources.kettle.values.convert import failed, not_empty, trimmed, value_of
+from onedata_resources.kettle.values.convert import not_empty, trimmed
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
@@ -120,21 +121,20 @@ def _text_field(field: Field) -> Field:
 def _converted(scope: StepScope, stream: Stream) -> Outputs:
     """Return typed rows; in a rejected row only the values that do not fit are null."""
     typed = [field for field in stream.fields if field.lazy]
-    wrong = [failed(pl.col(each.name), value_of(each)) for each in typed]
     fields = tuple(replace(field, lazy=False) for field in stream.fields)
-    if not wrong:
-        return Outputs(Stream(stream.frame, fields))
-    bad = pl.any_horizontal(wrong)
-    why = pl.concat_str(
-        [
-            pl.when(each).then(_why(field)).otherwise(pl.lit(""))
-            for each, field in zip(wrong, typed, strict=True)
+    checked = with_typed(stream, [(each.name, replace(each, trim="none")) for each in typed])
+    stream = checked.stream
+    rejected = None
+    if checked.lost:
+        bad = pl.any_horizontal(each for _, each in checked.lost)
+        whys = [
+            pl.when(each).then(_why(field)).otherwise(pl.lit("")) for field, each in checked.lost
         ]
-    )
-    kinds = ",".join(f"{each.type}<binary-string>" for each in typed[:1])
-    good, rejected = scope.split(stream, bad, why, fields=kinds, code="CSVINPUT001")
-    values = [value_of(each).alias(each.name) for each in typed]
-    main = Stream(good.frame.with_columns(values), fields)
+        kinds = f"{typed[0].type}<binary-string>"
+        why = pl.concat_str(whys)
+        stream, rejected = scope.split(stream, bad, why, fields=kinds, code="CSVINPUT001")
+    values = [checked.value(each.name).alias(each.name) for each in typed]
+    main = Stream(stream.frame.with_columns(values), fields)
     if rejected is None:
         return Outputs(main)
     extra = rejected.fields[len(fields) :]

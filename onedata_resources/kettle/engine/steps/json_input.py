@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from onedata_resources.kettle.engine.conversions import with_typed
 from onedata_resources.kettle.engine.json_rows import WHY, JsonRows
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
@@ -17,7 +18,6 @@ from onedata_resources.kettle.engine.stream import (
     free_name,
 )
 from onedata_resources.kettle.settings.json_input import JsonInputSettings
-from onedata_resources.kettle.values.convert import convert, failed, trimmed
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
@@ -59,27 +59,23 @@ def _typed(
     scope: StepScope, settings: JsonInputSettings, source: Stream, wide: Stream, names: list[str]
 ) -> tuple[Stream, Stream | None]:
     """Return rows with typed values, and the rejected ones as they came in."""
-    values = []
-    for name, each in zip(names, settings.fields, strict=True):
-        text = replace(each.field, name=name, type=K.STRING)
-        raw = trimmed(pl.col(name), each.field.trim)
-        values.append((name, convert(raw, text, each.field.type), each.field))
-    wrong = [
-        (failed(pl.col(name), value), _lost(name, field))
-        for name, value, field in values
-        if field.type not in (K.STRING, K.BOOLEAN, K.BINARY)
-    ]
-    why = pl.coalesce(pl.col(WHY), *(pl.when(bad).then(text) for bad, text in wrong))
-    bad = pl.any_horizontal(pl.col(WHY).is_not_null(), *(each for each, _ in wrong))
-    fields = settings.source_field
-    good, rejected = scope.split(wide, bad, why, fields=fields, code="JsonInput001")
-    frame = good.frame.with_columns(value.alias(name) for name, value, _ in values).drop(WHY)
-    typed = tuple(replace(field, name=name) for name, _, field in values)
-    main = Stream(frame, (*source.fields, *typed))
+    typed = tuple(
+        replace(each.field, name=name) for name, each in zip(names, settings.fields, strict=True)
+    )
+    checked = with_typed(wide, [(name, field) for name, field in zip(names, typed, strict=True)])
+    why = pl.coalesce(
+        pl.col(WHY), *(pl.when(bad).then(_lost(field.name, field)) for field, bad in checked.lost)
+    )
+    bad = pl.any_horizontal(pl.col(WHY).is_not_null(), *(each for _, each in checked.lost))
+    good, rejected = scope.split(
+        checked.stream, bad, why, fields=settings.source_field, code="JsonInput001"
+    )
+    columns = [(field, pl.col(field.name)) for field in source.fields]
+    main = good.selected([*columns, *((field, checked.value(field.name)) for field in typed)])
     if rejected is None:
         return main, None
     extra = rejected.fields[len(wide.fields) :]
-    return main, rejected.selected([(f, pl.col(f.name)) for f in (*source.fields, *extra)])
+    return main, rejected.selected([*columns, *((field, pl.col(field.name)) for field in extra)])
 
 
 def _lost(name: str, field: Field) -> pl.Expr:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
+from onedata_resources.kettle.engine.conversions import with_typed
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.engine.text_lines import LINE, scan_lines, split_fields
 from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.settings.text_input import TextField, TextInputSettings
-from onedata_resources.kettle.values.convert import convert, failed, not_empty, trimmed
+from onedata_resources.kettle.values.convert import not_empty, trimmed
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
@@ -92,8 +94,9 @@ def _cleaned(each: TextField) -> pl.Expr:
 def _typed(scope: StepScope, settings: TextInputSettings, stream: Stream) -> Outputs:
     """Return the typed rows, with error columns, without bad rows, or failing at the first."""
     typed = [each.field for each in settings.fields if each.field.type is not K.STRING]
-    values = {field.name: _value(field) for field in typed}
-    wrong = [(field, failed(pl.col(field.name), values[field.name])) for field in typed]
+    checked = with_typed(stream, [(field.name, replace(field, trim="none")) for field in typed])
+    stream, wrong = checked.stream, checked.lost
+    values = {field.name: checked.value(field.name) for field in typed}
     rejected = None
     told = settings.ignore_errors and not settings.skip_error_lines
     if wrong and told:
@@ -136,12 +139,6 @@ def _in_kettle_order(
     """Put the file name and the row number behind the fields, before the error columns."""
     last = {settings.count_field, settings.fields_field, settings.text_field} - {""}
     return sorted(columns, key=lambda column: column[0].name in last)
-
-
-def _value(field: Field) -> pl.Expr:
-    text = Field(field.name, K.STRING, mask=field.mask, decimal=field.decimal, group=field.group,
-                 lenient_dates=field.lenient_dates)  # fmt: skip
-    return convert(pl.col(field.name), text, field.type)
 
 
 def _message(field: Field) -> pl.Expr:
