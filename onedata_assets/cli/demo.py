@@ -59,8 +59,6 @@ def run_demo(*, fresh: bool) -> int:
             demo.triton_missing = start_services(supervisor, env)
         with demo.timed("materialize"):
             code = materialize(env, demo)
-        with demo.timed("lineage"):
-            call([sys.executable, "-m", "onedata_assets.cli", "lineage", "export"], env)
     except ServiceDiedError as death:
         errors.print(text("up.died", name=death, log=death.child.log))
         errors.print(death.tail(), markup=False)
@@ -132,7 +130,7 @@ def materialize(env: Mapping[str, str], demo: Demo) -> int:
             elif told["kind"] == "step":
                 advance(told)
             else:
-                demo.summary = told
+                demo.summary |= told
     if child.returncode and not demo.summary:
         errors.print(text("demo.run_died", code=child.returncode, log=log))
     return child.returncode

@@ -6,7 +6,7 @@ import dagster as dg
 
 from onedata_assets.cli.environment import prepare_dagster_home
 from onedata_assets.cli.say import console, errors, text
-from onedata_assets.lib.lineage_export import CURSOR, export_lineage
+from onedata_assets.lib.lineage_export import CURSOR, Exported, export_lineage
 from onedata_assets.lib.run_events import save_cursor, saved_cursor
 from onedata_resources.clients.lineage import LineageClient
 from onedata_resources.settings import home_dir, value_of
@@ -15,17 +15,22 @@ from onedata_resources.settings import home_dir, value_of
 def run_export() -> int:
     """Send all events not sent yet; return 1 where some wait for the receiver."""
     folder = prepare_dagster_home(home_dir())
-    client = LineageClient(value_of("OPENLINEAGE_URL"), spool=Path(value_of("OPENLINEAGE_SPOOL")))
-    sent = 0
     with dg.DagsterInstance.from_config(str(folder)) as instance:
-        while True:
-            done = export_lineage(instance, client, saved_cursor(instance, CURSOR))
-            save_cursor(instance, CURSOR, done.cursor)
-            sent += done.sent
-            if not done.more:
-                break
-    if done.problem:
-        errors.print(text("lineage.waiting", count=done.waiting, problem=done.problem))
+        sent, last = export_all(instance)
+    if last.problem:
+        errors.print(text("lineage.waiting", count=last.waiting, problem=last.problem))
         return 1
     console.print(text("lineage.sent", count=sent, url=value_of("OPENLINEAGE_URL")))
     return 0
+
+
+def export_all(instance: dg.DagsterInstance) -> tuple[int, Exported]:
+    """Send until nothing is left or the receiver is away; return the count and the last answer."""
+    client = LineageClient(value_of("OPENLINEAGE_URL"), spool=Path(value_of("OPENLINEAGE_SPOOL")))
+    sent = 0
+    while True:
+        done = export_lineage(instance, client, saved_cursor(instance, CURSOR))
+        save_cursor(instance, CURSOR, done.cursor)
+        sent += done.sent
+        if done.problem or not done.more:
+            return sent, done

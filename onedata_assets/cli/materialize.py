@@ -1,8 +1,8 @@
 """A run of all assets in this process, told as JSON lines on standard output.
 
 `onedata demo` starts it as a child: the parent draws the progress and needs no Dagster, and a
-killed child leaves what a killed run leaves. The lines are `plan`, `step` and last `summary`,
-made by `cli/summary.py`.
+killed child leaves what a killed run leaves. The lines are `plan`, `step`,
+`summary` (made by `cli/summary.py`) and `sensors`.
 """
 
 import json
@@ -10,13 +10,19 @@ import os
 import resource
 import sys
 import uuid
+from datetime import UTC, datetime
 from typing import TextIO
 
 import dagster as dg
 
+from onedata_assets.cli.lineage import export_all
 from onedata_assets.cli.summary import summarize
 from onedata_assets.definitions import build_defs
+from onedata_assets.lib.alarms import CURSOR, raise_alarms
 from onedata_assets.lib.partitions import RETAIL_DAYS
+from onedata_assets.lib.run_events import save_cursor, saved_cursor
+from onedata_resources.clients.notify import NotifyClient
+from onedata_resources.settings import value_of
 
 RANGE_START = "dagster/asset_partition_range_start"
 RANGE_END = "dagster/asset_partition_range_end"
@@ -74,7 +80,24 @@ def main() -> int:
             for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
         )
         teller.tell("summary", peak_mib=peak // 1024, **summarize(instance, run_id))
+        # No daemon runs here, so what its sensors would do is done once.
+        events, _ = export_all(instance)
+        teller.tell("sensors", events=events, alarms=raise_all(instance, job))
     return 0 if result.success else 1
+
+
+def raise_all(instance: dg.DagsterInstance, job: dg.JobDefinition) -> int:
+    """Deliver the alarms that the alarm sensor would; return how many."""
+    graph = job.asset_layer.asset_graph
+    done = raise_alarms(
+        instance,
+        NotifyClient(value_of("ALARMS_URL")),
+        saved_cursor(instance, CURSOR),
+        owners_of=lambda key: graph.get(dg.AssetKey(list(key))).owners,
+        now=datetime.now(tz=UTC),
+    )
+    save_cursor(instance, CURSOR, done.cursor)
+    return done.sent
 
 
 if __name__ == "__main__":

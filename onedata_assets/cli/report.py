@@ -50,6 +50,7 @@ def _lines(summary: Mapping[str, Any], triton_missing: str, home: Path) -> list[
             ),
         ),
         *(("failed_check", name) for name in summary["failed_checks"]),
+        *(("warned_check", name) for name in summary["warned_checks"]),
     ]
     if "wape" in figures:
         lines.append(("model", text("result.model_error", **_percents(figures))))
@@ -64,6 +65,9 @@ def _lines(summary: Mapping[str, Any], triton_missing: str, home: Path) -> list[
         lines.append(("retrieval", text("result.score", **score)))
     if "report_path" in figures:
         lines.append(("report", str(figures["report_path"])))
+    if "events" in summary:
+        told = text("result.told", events=summary["events"], alarms=summary["alarms"])
+        lines.append(("operations", told))
     lines.append(("home", str(home)))
     lines.append(("memory", text("result.mib", mib=summary["peak_mib"])))
     return lines

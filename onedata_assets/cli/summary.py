@@ -27,11 +27,8 @@ def summarize(instance: dg.DagsterInstance, run_id: str) -> dict[str, Any]:
         "assets": len(rows),
         "rows": sum(rows.values()),
         "checks": Counter(_outcome(check) for check in checks),
-        "failed_checks": sorted(
-            f"{check.asset_key.to_user_string()}: {check.check_name}"
-            for check in checks
-            if not check.passed
-        ),
+        "failed_checks": _names(checks, "failed"),
+        "warned_checks": _names(checks, "warned"),
         "failed_steps": {
             str(event.step_key): _reason(event) for event in events if event.is_step_failure
         },
@@ -63,6 +60,14 @@ def _outcome(check: dg.AssetCheckEvaluation) -> str:
     if check.passed:
         return "passed"
     return "warned" if check.severity == dg.AssetCheckSeverity.WARN else "failed"
+
+
+def _names(checks: list[dg.AssetCheckEvaluation], outcome: str) -> list[str]:
+    return sorted(
+        f"{check.asset_key.to_user_string()}: {check.check_name}"
+        for check in checks
+        if _outcome(check) == outcome
+    )
 
 
 def _reason(event: dg.DagsterEvent) -> str:
