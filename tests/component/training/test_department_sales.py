@@ -48,7 +48,7 @@ def passed(result: dg.ExecuteInProcessResult) -> dict[str, bool]:
     return {check.check_name: check.passed for check in result.get_asset_check_evaluations()}
 
 
-@pytest.mark.row("F143", "F167")
+@pytest.mark.row("F128", "F143", "F167", "S50", "S56", "S57")
 def test_a_model_that_beats_the_baseline_forecasts_every_department(lake):
     models = FakeModels()
     result = materialize(lake, models)

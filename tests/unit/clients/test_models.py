@@ -54,7 +54,7 @@ def test_a_promoted_version_comes_back_as_it_was_logged(registry):
     assert registered.metrics["wape"] == 0.2
 
 
-@pytest.mark.row("F165")
+@pytest.mark.row("F143", "F165")
 def test_a_version_is_loaded_by_alias_only_once_it_is_promoted(registry):
     first = registry.log(record("aliases"))
     with pytest.raises(NoSuchModelError, match="champion"):
