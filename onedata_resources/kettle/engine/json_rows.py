@@ -19,6 +19,8 @@ from onedata_resources.kettle.settings.json_input import JsonInputSettings
 
 WHY = "__kettle_why"
 FAST_BELOW = 10_000_000.0
+SLICE_ROWS = 10_000
+"""Documents that are held parsed at a time."""
 
 
 class DocumentError(Exception):
@@ -50,9 +52,12 @@ class JsonRows:
 
         A document that gives none has one row, whose `WHY` says why.
         """
-        texts = batch[self.source].to_list()
         if self.single is not None:
-            return self._one_row_each(batch, texts, self.single)
+            slices = [
+                self._one_row_each(each, self.single) for each in batch.iter_slices(SLICE_ROWS)
+            ]
+            return pl.concat(slices) if slices else self._one_row_each(batch, self.single)
+        texts = batch[self.source].to_list()
         counts: list[int] = []
         reasons: list[str | None] = []
         values: list[list[str | None]] = [[] for _ in self.columns]
@@ -69,17 +74,17 @@ class JsonRows:
         return self._with_values(_repeated(batch, counts), values, reasons)
 
     def _one_row_each(
-        self,
-        batch: pl.DataFrame,
-        texts: list[str | None],
-        getters: list[Callable[[Json], Json]],
+        self, batch: pl.DataFrame, getters: list[Callable[[Json], Json]]
     ) -> pl.DataFrame:
         documents: list[Json] = []
         reasons: list[str | None] = []
-        for text in texts:
+        inline = self.inline
+        for text in batch[self.source].to_list():
             why = None
             try:
-                document = self._document(text)
+                document = orjson.loads(text or "") if inline else self._document(text)
+            except orjson.JSONDecodeError as error:
+                document, why = None, self._why(text, error)
             except DocumentError as error:
                 document, why = None, str(error)
             documents.append(document)
@@ -118,17 +123,26 @@ class JsonRows:
                 )
         return [[as_text(value) for value in each] or [None] * longest for each in found]
 
+    @property
+    def inline(self) -> bool:
+        """Return whether the source column holds the documents themselves."""
+        return bool(self.settings.source_field) and not self.settings.source_is_file
+
+    def _why(self, text: str | None, error: orjson.JSONDecodeError) -> str | None:
+        """Return why a document gives no row; None for an empty one that may be empty."""
+        if text and text.strip():
+            return f"The JSON text cannot be parsed: {error}"
+        return None if self.settings.ignore_empty_file else "The JSON text is empty."
+
     def _document(self, text: str | None) -> Json:
-        if self.settings.source_is_file or not self.settings.source_field:
-            text = self._content(text)
-        if not text or not text.strip():
-            if self.settings.ignore_empty_file:
-                return None
-            raise DocumentError("The JSON text is empty.")
+        text = text if self.inline else self._content(text)
         try:
-            return orjson.loads(text)
+            return orjson.loads(text or "")
         except orjson.JSONDecodeError as error:
-            raise DocumentError(f"The JSON text cannot be parsed: {error}") from error
+            why = self._why(text, error)
+            if why is None:
+                return None
+            raise DocumentError(why) from error
 
     def _content(self, name: str | None) -> str:
         path = Path(local_path(name or ""))

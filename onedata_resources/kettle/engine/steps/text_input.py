@@ -20,17 +20,14 @@ from onedata_resources.kettle.values.types import Field, KettleType
 K = KettleType
 FILE = "__kettle_file"
 ROW = "__kettle_number"
+SMALL_BYTES = 64 * 1024 * 1024
 BAD = "__kettle_bad_"
 
 
 @step("TextFileInput")
 def text_file_input(scope: StepScope, settings: TextInputSettings, inputs: Inputs) -> Outputs:
     """Return the files' rows; a value that does not fit its type fails the step or is told of."""
-    frames = [_rows(settings, path) for path in _paths(settings, inputs)]
-    if not frames:
-        empty = dict.fromkeys([each.field.name for each in settings.fields], pl.String())
-        frames = [pl.LazyFrame(schema={**empty, FILE: pl.String(), ROW: pl.Int64()})]
-    frame = pl.concat(frames) if len(frames) > 1 else frames[0]
+    frame = _all_rows(settings, _paths(settings, inputs))
     if not settings.row_number_by_file:
         frame = frame.drop(ROW).with_row_index(ROW, offset=1)
     frame = frame.with_columns(pl.col(ROW).cast(pl.Int64))
@@ -40,6 +37,17 @@ def text_file_input(scope: StepScope, settings: TextInputSettings, inputs: Input
     stream = Stream(frame.with_columns(_cleaned(each) for each in settings.fields),
                     (*texts, Field(FILE), Field(ROW, K.INTEGER)))  # fmt: skip
     return _typed(scope, settings, stream)
+
+
+def _all_rows(settings: TextInputSettings, paths: list[Path]) -> pl.LazyFrame:
+    """Return the rows of all files; small files are read at once, so that batches are large."""
+    if not paths:
+        empty = dict.fromkeys([each.field.name for each in settings.fields], pl.String())
+        return pl.LazyFrame(schema={**empty, FILE: pl.String(), ROW: pl.Int64()})
+    frame = pl.concat([_rows(settings, path) for path in paths])
+    if len(paths) > 1 and sum(path.stat().st_size for path in paths) < SMALL_BYTES:
+        return frame.collect(engine="streaming").rechunk().lazy()
+    return frame
 
 
 def _paths(settings: TextInputSettings, inputs: Inputs) -> list[Path]:
