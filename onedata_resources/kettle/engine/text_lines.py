@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import mmap
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -33,6 +34,14 @@ def scan_lines(path: Path, encoding: str, compression: str = "None") -> pl.LazyF
     except (LookupError, UnicodeDecodeError) as error:
         raise StepError(f"File '{path}' cannot be read as {encoding}: {error}") from error
     return pl.scan_lines(io.BytesIO(text.encode()), name=LINE)
+
+
+def holds(path: Path, text: str) -> bool:
+    """Return whether the file's bytes hold the text; always true where that cannot be told."""
+    if not text.isascii() or not path.stat().st_size:
+        return bool(text)
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        return bool(text) and data.find(text.encode()) >= 0
 
 
 def _unpacked(path: Path, compression: str) -> bytes:

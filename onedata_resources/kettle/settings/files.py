@@ -45,6 +45,11 @@ def read_files(xml: StepXml) -> tuple[FileChoice, ...]:
     columns = ("name", "filemask", "exclude_filemask", "file_required", "include_subfolders")
     lists = [[each.text(".") for each in xml.items(f"file/{column}")] for column in columns]
     count = len(lists[0])
+    for pattern in [*lists[1], *lists[2]]:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise SettingsError(f"the file mask {pattern!r} is no pattern: {error}") from error
     rows = zip(*(values + [""] * (count - len(values)) for values in lists), strict=False)
     return tuple(
         FileChoice(local_path(name), mask, exclude, required == "Y", subfolders == "Y")

@@ -164,6 +164,33 @@ def test_a_step_in_disabled_hops_does_not_run_and_a_lonely_one_does(tmp_path):
     assert metrics(done, "lonely").written == 6
 
 
+POSITIVE = (
+    "<compare><condition><leftvalue>k</leftvalue><function>&gt;</function>"
+    "<value><type>Integer</type><text>3</text></value></condition></compare>"
+)
+
+
+@pytest.mark.parametrize(
+    ("targets", "a", "b"),
+    [
+        ("<send_true_to>a</send_true_to><send_false_to>b</send_false_to>", "456", "123"),
+        ("<send_true_to>a</send_true_to>", "456", None),
+        ("<send_false_to>b</send_false_to>", None, "123"),
+        ("<send_true_to>a</send_true_to><send_false_to>a</send_false_to>", "123456", "123456"),
+    ],
+)
+def test_a_filter_sends_rows_to_its_targets_only(tmp_path, targets, a, b):
+    xml = ktr(
+        six(), step("f", "FilterRows", targets + POSITIVE, distribute="N"),
+        text_output("a", tmp_path / "a"), text_output("b", tmp_path / "b"),
+        hops=[("g", "f"), ("f", "a"), ("f", "b")],
+    )  # fmt: skip
+    assert run(xml).status == "Finished"
+    for name, expected in (("a", a), ("b", b)):
+        written = rows_of(tmp_path / name) if (tmp_path / name).exists() else []
+        assert "".join(written) == (expected or "")
+
+
 def endless(tmp_path) -> TransformationRun:
     source = step("g", "RowGenerator", "<limit>2000000000</limit><fields/>")
     xml = ktr(source, step("d", "Dummy"))

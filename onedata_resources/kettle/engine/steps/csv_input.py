@@ -13,6 +13,7 @@ from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.engine.text_lines import (
     LINE,
+    holds,
     read_quoted_lines,
     scan_lines,
     split_fields,
@@ -58,7 +59,8 @@ def _rows(scope: StepScope, settings: CsvInputSettings, path: Path) -> pl.LazyFr
         raise StepError(f"File [{path}] does not exist or is not a file.")
     names = [field.name for field in settings.fields]
     lines = scan_lines(path, settings.encoding)
-    if settings.enclosure and _spans_lines(lines, settings.enclosure):
+    enclosure = settings.enclosure if holds(path, settings.enclosure) else ""
+    if enclosure and _spans_lines(lines, enclosure):
         rows = read_quoted_lines(path, settings.encoding, settings.separator, settings.enclosure)
         if settings.breaks_possible and any(len(row) < len(names) for row in rows):
             raise StepError(
@@ -71,7 +73,7 @@ def _rows(scope: StepScope, settings: CsvInputSettings, path: Path) -> pl.LazyFr
         fields = fields.slice(1) if settings.header else fields
     else:
         lines = _data_lines(scope, settings, lines)
-        fields = split_fields(lines, names, settings.separator, settings.enclosure)
+        fields = split_fields(lines, names, settings.separator, enclosure)
     fields = fields.select(_cleaned(field) for field in settings.fields)
     return (
         fields.with_columns(pl.lit(str(path)).alias(LINE)) if settings.include_filename else fields

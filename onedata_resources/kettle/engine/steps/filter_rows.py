@@ -26,6 +26,8 @@ def filter_rows(scope: StepScope, settings: FilterSettings, inputs: Inputs) -> O
     if settings.condition is None:
         return Outputs(stream)
     keep = condition_of(stream, settings.condition)
+    if settings.true_step and settings.true_step == settings.false_step:
+        return Outputs(stream)
     if not settings.true_step and not settings.false_step:
         return Outputs(stream.with_frame(stream.frame.filter(keep)))
     marked = stream.frame.with_columns(keep.alias(KEPT)).cache()
