@@ -18,7 +18,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from onedata_resources.kettle.engine.stream import StepError
+from onedata_resources.kettle.engine.stream import StepError, free_name
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -145,9 +145,12 @@ def stream_query(
         )
     except RuntimeError as error:
         raise StepError(f"An error occurred executing SQL: {first_line(error)}") from error
-    empty = pl.from_arrow(reader.schema.empty_table())
+    names: list[str] = []
+    for name in reader.schema.names:
+        names.append(free_name(name, names))
+    empty = pl.from_arrow(reader.schema.empty_table().rename_columns(names))
     schema = dict(empty.schema) if isinstance(empty, pl.DataFrame) else {}
-    return schema, lambda: _batches(reader)
+    return schema, lambda: _batches(reader, names)
 
 
 def connectorx_url(url: str) -> str:
@@ -159,14 +162,14 @@ def connectorx_url(url: str) -> str:
     return parsed.set(drivername=scheme).render_as_string(hide_password=False)
 
 
-def _batches(reader: pa.RecordBatchReader) -> Iterator[pl.DataFrame]:
+def _batches(reader: pa.RecordBatchReader, names: list[str]) -> Iterator[pl.DataFrame]:
     """Yield the reader's batches as frames.
 
     connectorx raises its panics past `Exception`, so they are told by name.
     """
     try:
         for batch in reader:
-            frame = pl.from_arrow(batch)
+            frame = pl.from_arrow(batch.rename_columns(names))
             if isinstance(frame, pl.DataFrame):
                 yield frame
     except BaseException as error:

@@ -128,6 +128,8 @@ class TransformationRun:
                 writer.finish()
             except StepError as error:
                 raise FailedStepError(scope, str(error)) from error
+            except OneDataError as error:
+                raise FailedStepError(scope, error.en) from error
 
     def _writers(self) -> list[tuple[StepScope, Writer]]:
         return list(self._copies[0].scope.state.writers) if self._copies else []

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from onedata_resources.kettle.engine.databases import connected, require_file
+from onedata_resources.kettle.engine.stream import free_name
 from onedata_resources.kettle.values.types import KettleType
 
 K = KettleType
@@ -77,6 +78,16 @@ def typed_query(sql: str, columns: list[SqliteColumn]) -> str:
     )
     cast = ", ".join(_cast(column) for column in columns)
     return f"SELECT {shown} UNION ALL SELECT {cast} FROM ({sql}\n)"  # noqa: S608 - the user's own query
+
+
+def shown_names(columns: list[SqliteColumn]) -> list[str]:
+    """Return the columns' names as Kettle has them: SQLite's `id:1` for a second `id` is `id_1`."""
+    names: list[str] = []
+    for column in columns:
+        base, mark, number = column.name.rpartition(":")
+        repeated = mark and number.isdigit() and base in names
+        names.append(free_name(base if repeated else column.name, names))
+    return names
 
 
 def _name(column: SqliteColumn) -> str:

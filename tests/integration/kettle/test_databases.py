@@ -63,6 +63,15 @@ def test_rows_survive_a_round_trip(database, tmp_path):
     assert metrics(done, "in").input == 2
 
 
+def test_a_repeated_column_name_gets_a_number(database, tmp_path):
+    run(ktr(grid("g", COLUMNS, ROWS), output()), connections={"db": database})
+    sql = "select a.id, b.id from sale a join sale b on a.id = b.id where a.id = 1"
+    source = step("in", "TableInput", f"<connection>db</connection><sql>{sql}</sql>")
+    done = run(ktr(source, text_output("o", tmp_path / "o")), connections={"db": database})
+    assert done.status == "Finished", done.log.text()
+    assert (tmp_path / "o").read_text() == "id|id_1\n1|1\n"
+
+
 def test_parameters_are_bound(database, tmp_path):
     run(ktr(grid("g", COLUMNS, ROWS), output()), connections={"db": database})
     settings = (

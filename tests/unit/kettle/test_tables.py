@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from onedata_resources.clients.lake import LakeClient
+from onedata_resources.errors import StorageFullError
 from tests.unit.kettle.running import grid, ktr, metrics, rows_of, run, step, text_output
 
 TABLE = """create table sale(id INTEGER PRIMARY KEY, name VARCHAR(20), amount NUMERIC(10,2),
@@ -94,6 +95,12 @@ def test_any_query_is_read(database, tmp_path, sql, expected):
     )
     assert done.status == "Finished", done.log.text()
     assert rows_of(tmp_path / "o") == expected
+
+
+def test_a_repeated_column_name_gets_a_number(database, tmp_path):
+    sql = "select a.id, b.id from sale a join sale b on a.id = b.id where a.id = 1"
+    run(ktr(table_input(sql), text_output("o", tmp_path / "o")), connections={"db": database})
+    assert (tmp_path / "o").read_text() == "id|id_1\n1|1\n"
 
 
 def test_a_value_that_does_not_fit_what_came_before_is_told(database, tmp_path):
@@ -282,6 +289,25 @@ def test_rows_outside_the_partition_fail_and_change_nothing(lake):
     rows = [day("2024-01-05")]
     done = run(ktr(grid("g", DAYS, rows), lake_output()), lake=lake, variables=variables)
     assert done.status == "Finished (with errors)"
+    assert metrics(done, "out").errors == 1
+    assert days(lake) == ["2024-01-01"]
+
+
+class FullLake(LakeClient):
+    """A lake without room."""
+
+    def write(self, address, frame, *, where=None):
+        raise StorageFullError("No room for ods/t.", "ods/t 没有空间。")
+
+
+@pytest.mark.row("S28")
+def test_a_full_lake_fails_the_step_that_writes(lake):
+    run(ktr(grid("g", DAYS, [day("2024-01-01")]), lake_output()), lake=lake)
+    full = FullLake(lake.uri)
+    done = run(ktr(grid("g", DAYS, [day("2024-01-02")]), lake_output()), lake=full)
+    assert done.status == "Finished (with errors)"
+    assert metrics(done, "out").errors == 1
+    assert "No room for ods/t." in done.log.text()
     assert days(lake) == ["2024-01-01"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 import polars as pl
@@ -20,6 +21,7 @@ from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.sqlite_columns import (
     SqliteColumn,
     iso_dates,
+    shown_names,
     sqlite_columns,
     typed_query,
 )
@@ -94,10 +96,10 @@ def _from_sqlite(scope: StepScope, settings: TableInputSettings, url: str) -> St
     columns = sqlite_columns(url, settings.sql)
     schema, read = stream_query(url, typed_query(settings.sql, columns))
     raw = _source(schema, scope.reading(_without_first(read)))
+    names = shown_names(columns)
+    columns = [replace(column, name=name) for column, name in zip(columns, names, strict=True)]
     described = tuple(Field(column.name, _raw_kind(column)) for column in columns)
-    stream = Stream(
-        raw.rename(dict(zip(schema, [c.name for c in columns], strict=True))), described
-    )
+    stream = Stream(raw.rename(dict(zip(schema, names, strict=True))), described)
     dates = [column.name for column in columns if column.kind is K.DATE]
     moments = {name: elementwise(pl.col(name), iso_dates, pl.Datetime("ms")) for name in dates}
     if dates:
