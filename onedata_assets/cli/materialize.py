@@ -19,7 +19,7 @@ from onedata_assets.cli.lineage import export_all
 from onedata_assets.cli.summary import summarize
 from onedata_assets.definitions import build_defs
 from onedata_assets.lib.alarms import CURSOR, raise_alarms
-from onedata_assets.lib.partitions import RETAIL_DAYS
+from onedata_assets.lib.partitions import CLICK_DAYS, RETAIL_DAYS
 from onedata_assets.lib.run_events import save_cursor, saved_cursor
 from onedata_resources.clients.notify import NotifyClient
 from onedata_resources.settings import value_of
@@ -60,30 +60,60 @@ class Teller:
 
 
 def main() -> int:
-    """Materialize every asset over all days; return 0 if the run succeeded."""
+    """Materialize every asset over all days; return 0 if every run succeeded."""
     teller = Teller(open_channel())
     job = build_defs().resolve_implicit_global_asset_job_def()
-    run_id = str(uuid.uuid4())
-    days = RETAIL_DAYS.get_partition_keys()
     with dg.DagsterInstance.get() as instance:
-        teller.tell("plan", run_id=run_id, steps=[node.name for node in job.nodes])
-        instance.add_event_listener(run_id, teller.listen)
-        result = job.execute_in_process(
-            instance=instance,
-            run_id=run_id,
-            raise_on_error=False,
-            tags={RANGE_START: days[0], RANGE_END: days[-1], "onedata/origin": "demo"},
-        )
-        # ru_maxrss is in KiB on Linux.
-        peak = max(
-            resource.getrusage(who).ru_maxrss
-            for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-        )
-        teller.tell("summary", peak_mib=peak // 1024, **summarize(instance, run_id))
+        teller.tell("plan", steps=[node.name for node in job.nodes])
+        runs, success = [], True
+        for selection, days in parts(job):
+            if success:
+                result = run(instance, job, selection, days, teller)
+                runs.append(result.run_id)
+                success = result.success
+        teller.tell("summary", peak_mib=peak_mib(), **summarize(instance, runs))
         # No daemon runs here, so what its sensors would do is done once.
         events, _ = export_all(instance)
         teller.tell("sensors", events=events, alarms=raise_all(instance, job))
-    return 0 if result.success else 1
+    return 0 if success else 1
+
+
+def parts(
+    job: dg.JobDefinition,
+) -> list[tuple[list[dg.AssetKey], dg.TimeWindowPartitionsDefinition]]:
+    """Return what to run with which days: a run carries one range, so clicks go before the rest."""
+    nodes = job.asset_layer.asset_graph.materializable_asset_keys
+    graph = job.asset_layer.asset_graph
+    clicks = {key for key in nodes if graph.get(key).partitions_def == CLICK_DAYS}
+    clicks |= {key for asset in clicks for key in graph.get(asset).execution_set_asset_keys}
+    return [(sorted(clicks), CLICK_DAYS), (sorted(set(nodes) - clicks), RETAIL_DAYS)]
+
+
+def run(
+    instance: dg.DagsterInstance,
+    job: dg.JobDefinition,
+    selection: list[dg.AssetKey],
+    days: dg.TimeWindowPartitionsDefinition,
+    teller: Teller,
+) -> dg.ExecuteInProcessResult:
+    """Materialize a selection over all its days in this process."""
+    run_id = str(uuid.uuid4())
+    keys = days.get_partition_keys()
+    instance.add_event_listener(run_id, teller.listen)
+    return job.execute_in_process(
+        instance=instance,
+        run_id=run_id,
+        asset_selection=selection,
+        raise_on_error=False,
+        tags={RANGE_START: keys[0], RANGE_END: keys[-1], "onedata/origin": "demo"},
+    )
+
+
+def peak_mib() -> int:
+    """Return the largest memory of this process or of a child, in MiB."""
+    whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    # ru_maxrss is in KiB on Linux.
+    return max(resource.getrusage(who).ru_maxrss for who in whose) // 1024
 
 
 def raise_all(instance: dg.DagsterInstance, job: dg.JobDefinition) -> int:

@@ -9,12 +9,12 @@ import dagster as dg
 ROW_COUNTS = ("dagster/row_count", "dagster/partition_row_count")
 
 
-def summarize(instance: dg.DagsterInstance, run_id: str) -> dict[str, Any]:
-    """Return the run's materialized assets, their rows, its check results and its figures.
+def summarize(instance: dg.DagsterInstance, run_ids: Iterable[str]) -> dict[str, Any]:
+    """Return the materialized assets of runs, their rows, the check results and the figures.
 
     `figures` are the numbers that assets and checks gave under the metadata keys of `FIGURES`.
     """
-    entries = instance.all_logs(run_id)
+    entries = [entry for run_id in run_ids for entry in instance.all_logs(run_id)]
     events = [entry.dagster_event for entry in entries if entry.dagster_event]
     made = [
         event.step_materialization_data.materialization

@@ -5,6 +5,7 @@ Reading the files is in `lib/kettle_files.py`, running them in `lib/kettle_runs.
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import dagster as dg
 from pydantic import Field
@@ -14,7 +15,7 @@ from onedata_assets.lib.kettle_files import JobFiles, LoadedTable, read_job_file
 from onedata_assets.lib.kettle_runs import Request, day_values, run_files, table_metadata
 from onedata_assets.lib.keys import System
 from onedata_assets.lib.lineage import column_lineage
-from onedata_assets.lib.partitions import RETAIL_DAYS, day_window
+from onedata_assets.lib.partitions import PARTITIONS, day_window
 from onedata_assets.lib.tables import table_spec
 from onedata_resources.clients.carte import CarteClient
 from onedata_resources.clients.folders import Folders
@@ -32,6 +33,9 @@ class KettleJob(dg.Model):
         default=None,
         description="Loaded day by day: the column of every table of the job that holds the day.",
     )
+    days: Literal["retail", "clicks"] = Field(
+        default="retail", description="Whose days are the partitions, where there is a day column."
+    )
     files: dict[str, str] = Field(
         default_factory=dict,
         description="Part of the path of a file that is read, and the key of its asset.",
@@ -39,6 +43,11 @@ class KettleJob(dg.Model):
     files_parameter: str | None = Field(
         default=None, description="Parameter that is given the folder of the source files."
     )
+
+    @property
+    def partitions(self) -> dg.PartitionsDefinition | None:
+        """Return the partitions of the job's tables; None loads them whole."""
+        return PARTITIONS[self.days] if self.day_column else None
 
     def read(self, folder: Path) -> JobFiles:
         """Return the job's files and tables."""
@@ -76,7 +85,7 @@ def job_assets(job: KettleJob, files: JobFiles, *, pool: str) -> dg.AssetsDefini
 
     @dg.multi_asset(
         name="kettle_" + job.job.replace("/", "_").replace("-", "_"),
-        specs=[_spec(table, partitioned=bool(job.day_column)) for table in files.tables],
+        specs=[_spec(table, job.partitions) for table in files.tables],
         pool=pool,
         can_subset=files.is_sequence,
         backfill_policy=dg.BackfillPolicy.single_run() if job.day_column else None,
@@ -101,14 +110,14 @@ def job_assets(job: KettleJob, files: JobFiles, *, pool: str) -> dg.AssetsDefini
     return load
 
 
-def _spec(table: LoadedTable, *, partitioned: bool) -> dg.AssetSpec:
+def _spec(table: LoadedTable, days: dg.PartitionsDefinition | None) -> dg.AssetSpec:
     return table_spec(
         table.key,
         system=System.INGESTION,
         deps=sorted(table.deps),
         kinds=("kettle", "deltalake"),
         lineage=column_lineage(table.columns),
-        partitions_def=RETAIL_DAYS if partitioned else None,
+        partitions_def=days,
     )
 
 

@@ -10,11 +10,13 @@ RETAIL_DAYS = dg.DailyPartitionsDefinition(
 )
 """The days of the retail source: 2017-01-01 to 2018-01-01 inclusive."""
 
-CLICK_DAYS = RETAIL_DAYS
-"""The click log covers every day of the retail source.
+CLICK_DAYS = dg.DailyPartitionsDefinition(
+    start_date="2017-11-03", end_date="2018-01-02", timezone=RETAIL_TIMEZONE
+)
+"""The days of the click log; a run carries one range, so clicks load in runs of their own."""
 
-Dagster gives a run one range of partitions, so all daily assets share one definition.
-"""
+PARTITIONS = {"retail": RETAIL_DAYS, "clicks": CLICK_DAYS}
+"""Partition definitions by the name that YAML uses."""
 
 
 def day_window(context: dg.AssetExecutionContext) -> tuple[date, date]:

@@ -1,11 +1,16 @@
-"""When the retail source is loaded: master data and the last closed day, every night."""
+"""When the retail source is loaded: every night master data and the last closed day."""
+
+from collections.abc import Iterable
 
 import dagster as dg
+from dagster._core.definitions.unresolved_asset_job_definition import (
+    UnresolvedAssetJobDefinition,
+)
 
 from onedata_assets.lib.keys import Layer, table_key
-from onedata_assets.lib.partitions import RETAIL_DAYS, RETAIL_TIMEZONE
+from onedata_assets.lib.partitions import CLICK_DAYS, RETAIL_DAYS, RETAIL_TIMEZONE
 
-DAILY_TABLES = ("transactions", "click_log", "click_log__rejected")
+CLICK_TABLES = ("click_log", "click_log__rejected")
 MASTER_TABLES = (
     "campaign_descriptions",
     "campaigns",
@@ -19,33 +24,46 @@ MASTER_TABLES = (
     "stores",
 )
 
-retail_day_job = dg.define_asset_job(
-    "retail_day_job",
-    selection=dg.AssetSelection.assets(*(table_key(Layer.ODS, name) for name in DAILY_TABLES)),
-    description="交易与点击日志的一天 / one day of transactions and of the click log",
+
+def load_job(name: str, tables: Iterable[str], description: str) -> UnresolvedAssetJobDefinition:
+    """Return the job that loads these `ods` tables."""
+    keys = [table_key(Layer.ODS, table) for table in tables]
+    return dg.define_asset_job(
+        name, selection=dg.AssetSelection.assets(*keys), description=description
+    )
+
+
+def last_day_schedule(
+    job: UnresolvedAssetJobDefinition, days: dg.TimeWindowPartitionsDefinition
+) -> dg.ScheduleDefinition:
+    """Return the schedule that loads each day once it has ended; a day is requested once."""
+
+    @dg.schedule(
+        name=job.name.replace("_job", "_schedule"),
+        job=job,
+        cron_schedule="30 1 * * *",
+        execution_timezone=RETAIL_TIMEZONE,
+        description="装载最近一个已结束的日期 / loads the last day that has ended",
+    )
+    def request(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        with dg.partition_loading_context(effective_dt=context.scheduled_execution_time):
+            day = days.get_last_partition_key()
+        if day is None:
+            return dg.SkipReason("还没有已结束的日期 / no day has ended yet")
+        return dg.RunRequest(run_key=day, partition_key=day)
+
+    return request
+
+
+retail_day_job = load_job(
+    "retail_day_job", ["transactions"], "交易的一天 / one day of transactions"
 )
-retail_master_job = dg.define_asset_job(
-    "retail_master_job",
-    selection=dg.AssetSelection.assets(*(table_key(Layer.ODS, name) for name in MASTER_TABLES)),
-    description="零售主数据，整表 / retail master data, whole tables",
+click_day_job = load_job("click_day_job", CLICK_TABLES, "点击日志的一天 / one day of the click log")
+retail_master_job = load_job(
+    "retail_master_job", MASTER_TABLES, "零售主数据，整表 / retail master data, whole tables"
 )
-
-
-@dg.schedule(
-    job=retail_day_job,
-    cron_schedule="30 1 * * *",
-    execution_timezone=RETAIL_TIMEZONE,
-    description="装载最近一个已结束的日期 / loads the last day that has ended",
-)
-def retail_day_schedule(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-    """Request the last closed day of the source; repeating it leaves the same rows."""
-    with dg.partition_loading_context(effective_dt=context.scheduled_execution_time):
-        day = RETAIL_DAYS.get_last_partition_key()
-    if day is None:
-        return dg.SkipReason("还没有已结束的日期 / no day has ended yet")
-    return dg.RunRequest(run_key=day, partition_key=day)
-
-
+retail_day_schedule = last_day_schedule(retail_day_job, RETAIL_DAYS)
+click_day_schedule = last_day_schedule(click_day_job, CLICK_DAYS)
 retail_master_schedule = dg.ScheduleDefinition(
     name="retail_master_schedule",
     job=retail_master_job,
