@@ -1,5 +1,5 @@
 select
-    product.department,
+    coalesce(product.department, 'UNKNOWN') as department,
     sales.sold_date,
     round(sum(sales.sales_usd), 2) as sales_usd,
     cast(sum(sales.quantity) as bigint) as quantity,
@@ -7,6 +7,6 @@ select
     count(distinct sales.household_id) as households,
     round(sum(sales.retail_discount_usd + sales.coupon_discount_usd), 2) as discount_usd
 from {{ source('dwd', 'sales_line') }} as sales
-inner join {{ ref('dim_product') }} as product
+left join {{ ref('dim_product') }} as product
     on sales.product_id = product.product_id
-group by product.department, sales.sold_date
+group by coalesce(product.department, 'UNKNOWN'), sales.sold_date
