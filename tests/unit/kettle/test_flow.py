@@ -5,9 +5,14 @@ import threading
 import pytest
 
 from onedata_resources.kettle.engine.context import RunContext
+from onedata_resources.kettle.engine.registry import step_types
 from onedata_resources.kettle.engine.run import TransformationRun
+from onedata_resources.kettle.engine.steps.calculator import OPERATIONS
 from onedata_resources.kettle.errors import PrepareError
+from onedata_resources.kettle.lineage_steps import FLOWS
 from onedata_resources.kettle.reader import read_transformation
+from onedata_resources.kettle.settings.calculator import CODES
+from onedata_resources.kettle.settings.catalogue import SETTINGS
 from tests.unit.kettle.running import grid, ktr, metrics, rows_of, run, step, text_output
 
 NUMBERS = {"k": "Integer:0"}
@@ -251,3 +256,11 @@ def test_parameters_win_over_variables_and_defaults(tmp_path):
     assert rows_of(tmp_path / "o") == ["default"]
     run(xml, variables={"P": "variable"}, parameters={"P": "given"})
     assert rows_of(tmp_path / "o") == ["given"]
+
+
+def test_the_engine_has_every_operation_that_the_settings_accept():
+    assert set(OPERATIONS) | {"-", "CONSTANT"} == CODES
+
+
+def test_every_step_type_with_settings_has_a_function_and_lineage():
+    assert set(step_types()) == set(SETTINGS) == set(FLOWS)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onedata_resources.kettle.engine.calculations import rounded_columns
+from onedata_resources.kettle.engine.calculations_rounding import rounded_columns
 from onedata_resources.kettle.values.convert import convert, to_text
 from onedata_resources.kettle.values.date_column import format_dates, parse_dates
 from onedata_resources.kettle.values.date_mask import format_moment, parse_moment

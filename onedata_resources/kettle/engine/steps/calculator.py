@@ -8,7 +8,6 @@ import polars as pl
 
 from onedata_resources.kettle.engine.calculations import (
     ARITHMETIC,
-    ROUNDING,
     UNTYPED,
     CalculationError,
     Operand,
@@ -16,6 +15,7 @@ from onedata_resources.kettle.engine.calculations import (
     Result,
 )
 from onedata_resources.kettle.engine.calculations_dates import DATE_NUMBERS, DATES
+from onedata_resources.kettle.engine.calculations_rounding import ROUNDING, ROUNDING_DIGITS
 from onedata_resources.kettle.engine.calculations_text import TEXT_NUMBERS, TEXTS
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
@@ -29,6 +29,7 @@ from onedata_resources.kettle.values.types import Field, KettleType
 K = KettleType
 _FAMILIES: tuple[tuple[dict[str, tuple[Operation, int]], KettleType | None], ...] = (
     (ARITHMETIC, K.NUMBER),
+    (ROUNDING_DIGITS, K.NUMBER),
     (ROUNDING, K.INTEGER),
     (UNTYPED, None),
     (DATES, K.DATE),
