@@ -53,7 +53,7 @@ def run_demo(*, fresh: bool) -> int:
     env = child_environment(own_ports())
     supervisor = Supervisor(home / "logs", lambda _event, _child: None)
     try:
-        with demo.timed("seed"):
+        with demo.timed("seed"), definitions_loading(env):
             seed(env)
         with demo.timed("services"):
             demo.triton_missing = start_services(supervisor, env)
@@ -97,6 +97,16 @@ def call(argv: list[str], env: Mapping[str, str]) -> None:
 def seed(env: Mapping[str, str]) -> None:
     """Load the sources: database, files and documents."""
     call([sys.executable, "-m", "demo.seed"], env)
+
+
+@contextmanager
+def definitions_loading(env: Mapping[str, str]) -> Iterator[None]:
+    """Load the definitions once on the other core: the first load compiles and parses dbt."""
+    argv = [sys.executable, "-c", "from onedata_assets.definitions import defs; defs()"]
+    with subprocess.Popen(  # noqa: S603
+        argv, env=dict(env), cwd=project_dir(), stderr=subprocess.DEVNULL
+    ):
+        yield
 
 
 def start_services(supervisor: Supervisor, env: Mapping[str, str]) -> str:
