@@ -9,18 +9,23 @@ import importlib
 import json
 import os
 import resource
+import subprocess
 import sys
 import threading
 import uuid
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TextIO
 
 import dagster as dg
+from dagster._core.definitions.assets.job.asset_job import IMPLICIT_ASSET_JOB_NAME
+from dagster._core.definitions.reconstruct import ReconstructableJob, ReconstructableRepository
+from dagster._core.execution.api import execute_run
 
 from onedata_assets.cli.lineage import export_all
 from onedata_assets.cli.summary import summarize
-from onedata_assets.definitions import build_defs
 from onedata_assets.lib.alarms import CURSOR, raise_alarms
+from onedata_assets.lib.keys import System
 from onedata_assets.lib.partitions import CLICK_DAYS, RETAIL_DAYS
 from onedata_assets.lib.run_events import save_cursor, saved_cursor
 from onedata_resources.clients.notify import NotifyClient
@@ -70,55 +75,91 @@ def import_ahead() -> None:
 
 def main() -> int:
     """Materialize every asset over all days; return 0 if every run succeeded."""
-    teller = Teller(open_channel())
-    job = build_defs().resolve_implicit_global_asset_job_def()
+    channel = open_channel()
+    if documents := sys.argv[1:]:
+        return materialize_documents(documents[0], channel)
+    teller = Teller(channel)
+    job = code_location_job()
+    documents_run = str(uuid.uuid4())
+    # The documents depend on nothing else, so they are made beside the tables, on the other core.
+    beside = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-m", "onedata_assets.cli.materialize", documents_run], stdout=channel
+    )
     threading.Thread(target=import_ahead, daemon=True).start()
-    with dg.DagsterInstance.get() as instance:
-        teller.tell("plan", steps=[node.name for node in job.nodes])
-        runs, success = [], True
-        for selection, days in parts(job):
+    with dg.DagsterInstance.get() as instance, beside:
+        teller.tell("plan", steps=[node.name for node in job.get_definition().nodes])
+        runs, success = [documents_run], True
+        for part in parts(job.get_definition()):
             if success:
-                result = run(instance, job, selection, days, teller)
-                runs.append(result.run_id)
-                success = result.success
+                runs.append(str(uuid.uuid4()))
+                success = run(instance, job, part, runs[-1], teller)
+        success = beside.wait() == 0 and success
         teller.tell("summary", peak_mib=peak_mib(), **summarize(instance, runs))
         # No daemon runs here, so what its sensors would do is done once.
         events, _ = export_all(instance)
-        teller.tell("sensors", events=events, alarms=raise_all(instance, job))
+        teller.tell("sensors", events=events, alarms=raise_all(instance, job.get_definition()))
     return 0 if success else 1
 
 
-def parts(
-    job: dg.JobDefinition,
-) -> list[tuple[list[dg.AssetKey], dg.TimeWindowPartitionsDefinition]]:
-    """Return what to run with which days: a run carries one range, so clicks go before the rest."""
+def materialize_documents(run_id: str, channel: TextIO) -> int:
+    """Materialize the document assets as the run `run_id`; return 0 if it succeeded."""
+    job = code_location_job()
+    part = Part(sorted(document_keys(job.get_definition())), {})
+    with dg.DagsterInstance.get() as instance:
+        return 0 if run(instance, job, part, run_id, Teller(channel)) else 1
+
+
+def code_location_job() -> ReconstructableJob:
+    """Return the job of all assets as `dagster asset materialize` finds it."""
+    repository = ReconstructableRepository.for_module("onedata_assets.definitions", "defs")
+    return repository.get_reconstructable_job(IMPLICIT_ASSET_JOB_NAME)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one run materializes, and the tags that give it its range of partitions."""
+
+    keys: list[dg.AssetKey]
+    tags: dict[str, str]
+
+
+def parts(job: dg.JobDefinition) -> list[Part]:
+    """Return the runs over tables, in order: a run carries one range, so clicks go first."""
     graph = job.asset_layer.asset_graph
     clicks: set[dg.AssetKey] = set()
     for assets in graph.assets_defs:
         if any(spec.partitions_def == CLICK_DAYS for spec in assets.specs):
             clicks |= set(assets.keys)
-    others = set(graph.materializable_asset_keys) - clicks
-    return [(sorted(clicks), CLICK_DAYS), (sorted(others), RETAIL_DAYS)]
+    others = set(graph.materializable_asset_keys) - clicks - document_keys(job)
+    return [Part(sorted(clicks), whole(CLICK_DAYS)), Part(sorted(others), whole(RETAIL_DAYS))]
+
+
+def document_keys(job: dg.JobDefinition) -> set[dg.AssetKey]:
+    """Return the assets of the knowledge system, which read documents alone."""
+    graph = job.asset_layer.asset_graph
+    keys = graph.materializable_asset_keys
+    return {key for key in keys if graph.get(key).group_name == System.KNOWLEDGE.value}
+
+
+def whole(days: dg.TimeWindowPartitionsDefinition) -> dict[str, str]:
+    """Return the tags of a run over all days."""
+    keys = days.get_partition_keys()
+    return {RANGE_START: keys[0], RANGE_END: keys[-1]}
 
 
 def run(
-    instance: dg.DagsterInstance,
-    job: dg.JobDefinition,
-    selection: list[dg.AssetKey],
-    days: dg.TimeWindowPartitionsDefinition,
-    teller: Teller,
-) -> dg.ExecuteInProcessResult:
-    """Materialize a selection over all its days in this process."""
-    run_id = str(uuid.uuid4())
-    keys = days.get_partition_keys()
+    instance: dg.DagsterInstance, job: ReconstructableJob, part: Part, run_id: str, teller: Teller
+) -> bool:
+    """Materialize a part in this process and tell whether it succeeded."""
     instance.add_event_listener(run_id, teller.listen)
-    return job.execute_in_process(
-        instance=instance,
+    planned = instance.create_run_for_job(
+        job_def=job.get_definition(),
         run_id=run_id,
-        asset_selection=selection,
-        raise_on_error=False,
-        tags={RANGE_START: keys[0], RANGE_END: keys[-1], "onedata/origin": "demo"},
+        asset_selection=set(part.keys),
+        tags={**part.tags, "onedata/origin": "demo"},
+        job_code_origin=job.get_python_origin(),
     )
+    return execute_run(job, planned, instance).success
 
 
 def peak_mib() -> int:
