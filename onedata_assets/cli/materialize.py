@@ -12,8 +12,8 @@ import resource
 import subprocess
 import sys
 import threading
+import time
 import uuid
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TextIO
 
@@ -23,17 +23,15 @@ from dagster._core.definitions.reconstruct import ReconstructableJob, Reconstruc
 from dagster._core.execution.api import execute_run
 
 from onedata_assets.cli.lineage import export_all
+from onedata_assets.cli.parts import Part, split
 from onedata_assets.cli.summary import summarize
 from onedata_assets.lib.alarms import CURSOR, raise_alarms
-from onedata_assets.lib.keys import System
-from onedata_assets.lib.partitions import CLICK_DAYS, RETAIL_DAYS
 from onedata_assets.lib.run_events import save_cursor, saved_cursor
 from onedata_resources.clients.notify import NotifyClient
 from onedata_resources.settings import value_of
 
-RANGE_START = "dagster/asset_partition_range_start"
-RANGE_END = "dagster/asset_partition_range_end"
-IMPORTED_AHEAD = ("great_expectations", "lightgbm", "mlflow")
+POLL_SECONDS = 0.2
+IMPORTED_AHEAD = ("great_expectations", "lightgbm", "mlflow", "dagster_dbt")
 TOLD = {
     dg.DagsterEventType.STEP_START,
     dg.DagsterEventType.STEP_SUCCESS,
@@ -76,75 +74,56 @@ def import_ahead() -> None:
 def main() -> int:
     """Materialize every asset over all days; return 0 if every run succeeded."""
     channel = open_channel()
-    if documents := sys.argv[1:]:
-        return materialize_documents(documents[0], channel)
-    teller = Teller(channel)
     job = code_location_job()
-    documents_run = str(uuid.uuid4())
-    # The documents depend on nothing else, so they are made beside the tables, on the other core.
+    if run_ids := sys.argv[1:]:
+        return make_beside(job, run_ids[0], run_ids[1], Teller(channel))
+    clicks_run, documents_run, tables_run, rest_run = (str(uuid.uuid4()) for _ in range(4))
+    teller = Teller(channel)
     beside = subprocess.Popen(  # noqa: S603
-        [sys.executable, "-m", "onedata_assets.cli.materialize", documents_run], stdout=channel
+        [sys.executable, "-m", "onedata_assets.cli.materialize", clicks_run, documents_run],
+        stdout=channel,
     )
-    threading.Thread(target=import_ahead, daemon=True).start()
     with dg.DagsterInstance.get() as instance, beside:
+        parts = split(job.get_definition())
+        threading.Thread(target=import_ahead, daemon=True).start()
         teller.tell("plan", steps=[node.name for node in job.get_definition().nodes])
-        runs, success = [documents_run], True
-        for part in parts(job.get_definition()):
-            if success:
-                runs.append(str(uuid.uuid4()))
-                success = run(instance, job, part, runs[-1], teller)
+        success = run(instance, job, parts.tables, tables_run, teller)
+        if success and succeeded(instance, clicks_run, beside):
+            success = run(instance, job, parts.rest, rest_run, teller)
         success = beside.wait() == 0 and success
-        teller.tell("summary", peak_mib=peak_mib(), **summarize(instance, runs))
+        made = summarize(instance, (clicks_run, documents_run, tables_run, rest_run))
+        teller.tell("summary", peak_mib=peak_mib(), **made)
         # No daemon runs here, so what its sensors would do is done once.
         events, _ = export_all(instance)
         teller.tell("sensors", events=events, alarms=raise_all(instance, job.get_definition()))
     return 0 if success else 1
 
 
-def materialize_documents(run_id: str, channel: TextIO) -> int:
-    """Materialize the document assets as the run `run_id`; return 0 if it succeeded."""
-    job = code_location_job()
-    part = Part(sorted(document_keys(job.get_definition())), {})
+def make_beside(job: ReconstructableJob, clicks: str, documents: str, teller: Teller) -> int:
+    """Materialize clicks and documents under these run ids; return 0 if both succeeded."""
+    parts = split(job.get_definition())
     with dg.DagsterInstance.get() as instance:
-        return 0 if run(instance, job, part, run_id, Teller(channel)) else 1
+        made = [
+            run(instance, job, part, run_id, teller)
+            for part, run_id in ((parts.clicks, clicks), (parts.documents, documents))
+        ]
+    return 0 if all(made) else 1
+
+
+def succeeded(instance: dg.DagsterInstance, run_id: str, process: subprocess.Popen[bytes]) -> bool:
+    """Wait until the other process has ended this run, or itself, and tell whether it succeeded."""
+    while True:
+        ended = process.poll() is not None
+        found = instance.get_run_by_id(run_id)
+        if ended or (found and found.is_finished):
+            return found is not None and found.is_success
+        time.sleep(POLL_SECONDS)
 
 
 def code_location_job() -> ReconstructableJob:
     """Return the job of all assets as `dagster asset materialize` finds it."""
     repository = ReconstructableRepository.for_module("onedata_assets.definitions", "defs")
     return repository.get_reconstructable_job(IMPLICIT_ASSET_JOB_NAME)
-
-
-@dataclass(frozen=True)
-class Part:
-    """What one run materializes, and the tags that give it its range of partitions."""
-
-    keys: list[dg.AssetKey]
-    tags: dict[str, str]
-
-
-def parts(job: dg.JobDefinition) -> list[Part]:
-    """Return the runs over tables, in order: a run carries one range, so clicks go first."""
-    graph = job.asset_layer.asset_graph
-    clicks: set[dg.AssetKey] = set()
-    for assets in graph.assets_defs:
-        if any(spec.partitions_def == CLICK_DAYS for spec in assets.specs):
-            clicks |= set(assets.keys)
-    others = set(graph.materializable_asset_keys) - clicks - document_keys(job)
-    return [Part(sorted(clicks), whole(CLICK_DAYS)), Part(sorted(others), whole(RETAIL_DAYS))]
-
-
-def document_keys(job: dg.JobDefinition) -> set[dg.AssetKey]:
-    """Return the assets of the knowledge system, which read documents alone."""
-    graph = job.asset_layer.asset_graph
-    keys = graph.materializable_asset_keys
-    return {key for key in keys if graph.get(key).group_name == System.KNOWLEDGE.value}
-
-
-def whole(days: dg.TimeWindowPartitionsDefinition) -> dict[str, str]:
-    """Return the tags of a run over all days."""
-    keys = days.get_partition_keys()
-    return {RANGE_START: keys[0], RANGE_END: keys[-1]}
 
 
 def run(
@@ -155,7 +134,7 @@ def run(
     planned = instance.create_run_for_job(
         job_def=job.get_definition(),
         run_id=run_id,
-        asset_selection=set(part.keys),
+        asset_selection=part.keys,
         tags={**part.tags, "onedata/origin": "demo"},
         job_code_origin=job.get_python_origin(),
     )

@@ -14,7 +14,8 @@ def summarize(instance: dg.DagsterInstance, run_ids: Iterable[str]) -> dict[str,
 
     `figures` are the numbers that assets and checks gave under the metadata keys of `FIGURES`.
     """
-    entries = [entry for run_id in run_ids for entry in instance.all_logs(run_id)]
+    begun = [run_id for run_id in run_ids if instance.has_run(run_id)]
+    entries = [entry for run_id in begun for entry in instance.all_logs(run_id)]
     events = [entry.dagster_event for entry in entries if entry.dagster_event]
     made = [
         event.step_materialization_data.materialization

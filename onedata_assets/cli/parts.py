@@ -1,0 +1,78 @@
+"""How the demo's assets are split into runs: by range of partitions, and for two cores.
+
+A run carries one range of partitions, so clicks run apart from the rest; they and the documents
+need nothing of the tables and are made beside them. Running is in `cli/materialize.py`.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import dagster as dg
+from dagster._core.definitions.assets.graph.asset_graph import AssetGraph, AssetNode
+
+from onedata_assets.lib.keys import System
+from onedata_assets.lib.partitions import CLICK_DAYS, RETAIL_DAYS
+
+RANGE_START = "dagster/asset_partition_range_start"
+RANGE_END = "dagster/asset_partition_range_end"
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one run materializes, and the tags that give it its range of partitions."""
+
+    keys: set[dg.AssetKey]
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Four runs: `clicks` then `documents`, beside them `tables`, and `rest` after both."""
+
+    clicks: Part
+    documents: Part
+    tables: Part
+    rest: Part
+
+
+def split(job: dg.JobDefinition) -> Parts:
+    """Return every materializable asset of the job in exactly one part."""
+    graph = job.asset_layer.asset_graph
+    definitions = [set(assets.keys) for assets in graph.assets_defs if assets.is_executable]
+    clicks = _holding(definitions, graph, lambda node: node.partitions_def == CLICK_DAYS)
+    documents = _holding(definitions, graph, lambda node: node.group_name == System.KNOWLEDGE.value)
+    rest = _downstream(definitions, graph, clicks)
+    tables = set().union(*definitions) - clicks - documents - rest
+    return Parts(
+        Part(clicks, _whole(CLICK_DAYS)),
+        Part(documents),
+        Part(tables, _whole(RETAIL_DAYS)),
+        Part(rest, _whole(RETAIL_DAYS)),
+    )
+
+
+def _holding(
+    definitions: Iterable[set[dg.AssetKey]],
+    graph: AssetGraph,
+    wanted: Callable[[AssetNode], bool],
+) -> set[dg.AssetKey]:
+    """Return the assets of every definition that has one such asset: a step is never split."""
+    return {key for keys in definitions if any(wanted(graph.get(k)) for k in keys) for key in keys}
+
+
+def _downstream(
+    definitions: Iterable[set[dg.AssetKey]], graph: AssetGraph, start: set[dg.AssetKey]
+) -> set[dg.AssetKey]:
+    """Return the assets of every definition that reads `start`, directly or not."""
+    reached = set(start)
+    while True:
+        more = _holding(definitions, graph, lambda node: bool(node.parent_keys & reached))
+        if more <= reached:
+            return reached - start
+        reached |= more
+
+
+def _whole(days: dg.TimeWindowPartitionsDefinition) -> dict[str, str]:
+    """Return the tags of a run over all days."""
+    keys = days.get_partition_keys()
+    return {RANGE_START: keys[0], RANGE_END: keys[-1]}
