@@ -101,7 +101,10 @@ def seed(env: Mapping[str, str]) -> None:
 
 @contextmanager
 def definitions_loading(env: Mapping[str, str]) -> Iterator[None]:
-    """Load the definitions once on the other core: the first load compiles and parses dbt."""
+    """Load the definitions on the other core where that has not been done: it parses dbt first."""
+    if (Path(env["ONEDATA_HOME"]) / "dbt" / "manifests").exists():
+        yield
+        return
     argv = [sys.executable, "-c", "from onedata_assets.definitions import defs; defs()"]
     with subprocess.Popen(  # noqa: S603
         argv, env=dict(env), cwd=project_dir(), stderr=subprocess.DEVNULL

@@ -66,7 +66,8 @@ def _downstream(
     """Return the assets of every definition that reads `start`, directly or not."""
     reached = set(start)
     while True:
-        more = _holding(definitions, graph, lambda node: bool(node.parent_keys & reached))
+        readers = {key for name in reached for key in graph.get(name).child_keys}
+        more = {key for keys in definitions if keys & readers for key in keys}
         if more <= reached:
             return reached - start
         reached |= more
