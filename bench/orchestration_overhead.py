@@ -1,14 +1,13 @@
 """The demo's assets and checks materialized by Dagster, against the same functions called bare.
 
-Both runs start from the seeded sources with an empty lake, their own Carte, weather and model
-server. The baseline walks the same functions in the same order in one loop: no events, no run, no
-instance. Its definitions are loaded before the clock starts, as Dagster's are.
+Both variants start from the seeded sources with an empty lake, their own Carte, weather and model
+server, and make the parts of the demo one after the other in one process. The baseline calls the
+same functions in the same order in one loop: no events, no run. Both load the definitions once.
 
     python bench/orchestration_overhead.py        goal: ratio at most 1.5
 """
 
 import inspect
-import json
 import logging
 import os
 import resource
@@ -16,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,13 +23,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import dagster as dg
+from dagster._core.definitions.dependency import NodeHandle
 
 from onedata_assets.cli import services
 from onedata_assets.cli.demo import own_ports, start_services
 from onedata_assets.cli.environment import child_environment
+from onedata_assets.cli.materialize import Teller, code_location_job, run
+from onedata_assets.cli.parts import Part, split
 from onedata_assets.cli.processes import Supervisor
-from onedata_assets.definitions import build_defs
-from onedata_assets.lib.partitions import RETAIL_DAYS
 from onedata_resources.registry import build_resources
 from onedata_resources.settings import value_of
 
@@ -40,6 +41,7 @@ SHARED = ("RETAIL_SOURCE_URL", "RETAIL_FILES_DIR", "TRITON_SIDE_ENVIRONMENT")
 class BareContext:
     """What the functions read of Dagster's context, and nothing that records anything."""
 
+    specs: list[dg.AssetSpec]
     asset_keys: set[dg.AssetKey]
     check_keys: set[dg.AssetCheckKey]
     job_def: dg.JobDefinition
@@ -62,10 +64,11 @@ class BareContext:
 
     @property
     def partition_time_window(self) -> dg.TimeWindow:
-        first, last = RETAIL_DAYS.get_first_partition_key(), RETAIL_DAYS.get_last_partition_key()
+        days = next(spec.partitions_def for spec in self.specs if spec.partitions_def)
+        first, last = days.get_first_partition_key(), days.get_last_partition_key()
         return dg.TimeWindow(
-            RETAIL_DAYS.time_window_for_partition_key(first).start,
-            RETAIL_DAYS.time_window_for_partition_key(last).end,
+            days.time_window_for_partition_key(first).start,
+            days.time_window_for_partition_key(last).end,
         )
 
     @property
@@ -74,19 +77,35 @@ class BareContext:
 
 
 def call_bare() -> None:
-    """Call every asset and check function once, in the order that Dagster runs them."""
-    defs = build_defs()
-    job = defs.resolve_implicit_global_asset_job_def()
-    began = time.perf_counter()
+    """Call every asset and check function once, in the order of the parts and of their steps."""
+    job = code_location_job().get_definition()
     with (
         dg.build_resources(build_resources()) as opened,
         dg.DagsterInstance.ephemeral() as instance,
     ):
-        for node in job.nodes_in_topological_order:
-            assets = job.asset_layer.asset_graph.assets_def_for_node(node)
-            context = BareContext(set(assets.keys), set(assets.check_keys), job, instance)
-            exhaust(call(assets.op.compute_fn.decorated_fn, context, opened))
-    print(json.dumps({"wall": time.perf_counter() - began}))
+        for part in in_order(job):
+            subset = job.get_subset(asset_selection=part.keys)
+            for node in subset.nodes_in_topological_order:
+                assets = subset.asset_layer.get_assets_def_for_node(NodeHandle(node.name, None))
+                context = BareContext(
+                    list(assets.specs), set(assets.keys), set(assets.check_keys), job, instance
+                )
+                exhaust(call(assets.op.compute_fn.decorated_fn, context, opened))
+
+
+def run_dagster() -> None:
+    """Run the parts by Dagster in this process."""
+    job = code_location_job()
+    with dg.DagsterInstance.get() as instance, Path(os.devnull).open("w") as nowhere:
+        for part in in_order(job.get_definition()):
+            if not run(instance, job, part, str(uuid.uuid4()), Teller(nowhere)):
+                sys.exit(1)
+
+
+def in_order(job: dg.JobDefinition) -> list[Part]:
+    """Return the demo's parts in an order that one process can follow."""
+    parts = split(job)
+    return [parts.tables, parts.clicks, parts.documents, parts.rest]
 
 
 def call(function: Any, context: BareContext, opened: Any) -> Any:
@@ -132,13 +151,13 @@ def measure(name: str, argv: list[str], folder: Path) -> tuple[float, float, int
 
 def main() -> None:
     """Print both variants and their ratio."""
-    if sys.argv[1:] == ["--bare"]:
-        call_bare()
+    if sys.argv[1:]:
+        {"--bare": call_bare, "--dagster": run_dagster}[sys.argv[1]]()
         return
     subprocess.run([sys.executable, "-m", "demo.seed"], env=child_environment(), check=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        ours = measure("dagster", [services.PYTHON, "-m", "onedata_assets.cli.materialize"], folder)
+        ours = measure("dagster", [services.PYTHON, __file__, "--dagster"], folder)
         bare = measure("bare", [services.PYTHON, __file__, "--bare"], folder)
     print(f"{'':>10} {'wall s':>8} {'cpu s':>8} {'peak MiB':>9}")
     print(f"{'dagster':>10} {ours[0]:>8.1f} {ours[1]:>8.1f} {ours[2]:>9}")
