@@ -1,4 +1,4 @@
-"""The demo's runs: every asset in exactly one, one range of partitions in each, in a valid order."""
+"""The runs of the demo: each asset in exactly one, one range in each, in a valid order."""
 
 import pytest
 
