@@ -43,8 +43,15 @@ class LakeWriter:
             self._spill()
 
     def _spill(self) -> None:
+        # By Arrow: Polars writes files as a query of its own, and a query inside a running one
+        # waits for ever where every worker of the pool is busy with such a step.
+        import pyarrow as pa
+
+        table = pl.concat(self.held).to_arrow(compat_level=pl.CompatLevel.newest())
         try:
-            pl.concat(self.held).write_ipc(self.folder / f"{self.parts:06}.arrow")
+            path = str(self.folder / f"{self.parts:06}.arrow")
+            with pa.OSFile(path, "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
+                writer.write_table(table)
         except OSError as error:
             raise StepError(f"Rows for {'.'.join(self.address)} cannot be kept: {error}") from error
         self.parts += 1

@@ -136,8 +136,17 @@ def _insert(
 
 
 def _copy(connection: Connection, statement: str, rows: pl.DataFrame) -> None:
-    """Send the rows as CSV; an unquoted empty field is null there."""
-    data = io.BytesIO(rows.write_csv(include_header=False, quote_style="non_numeric").encode())
+    """Send the rows as CSV, written by Arrow; an unquoted empty field is null there.
+
+    Polars would write it as a query of its own, and a query inside a running one waits for ever
+    where every worker of the pool is busy with such a step.
+    """
+    from pyarrow import csv
+
+    data = io.BytesIO()
+    options = csv.WriteOptions(include_header=False, quoting_style="all_valid")
+    csv.write_csv(rows.to_arrow(), data, options)
+    data.seek(0)
     cursor = connection.connection.cursor()
     try:
         cursor.copy_expert(statement, data)  # pyright: ignore[reportAttributeAccessIssue]
