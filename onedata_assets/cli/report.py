@@ -1,6 +1,6 @@
 """The page that `onedata demo` ends with: what was made, how good it is, where to look."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,42 +35,42 @@ def print_result(
 
 
 def _lines(summary: Mapping[str, Any], triton_missing: str, home: Path) -> list[tuple[str, str]]:
+    """Return name and text of each line that there is something to say for."""
     if not summary:
         return []
-    figures = summary["figures"]
-    checks = summary["checks"]
     lines = [
         ("assets", f"{summary['assets']}"),
         ("rows", f"{summary['rows']:,}"),
-        (
-            "checks",
-            text(
-                "result.check_counts",
-                **{k: checks.get(k, 0) for k in ("passed", "warned", "failed")},
-            ),
-        ),
+        ("checks", _check_counts(summary["checks"])),
         *(("failed_check", name) for name in summary["failed_checks"]),
         *(("warned_check", name) for name in summary["warned_checks"]),
+        *_figures(summary["figures"], triton_missing),
     ]
-    if "wape" in figures:
-        lines.append(("model", text("result.model_error", **_percents(figures))))
-    if triton_missing:
-        lines.append(("served", text("result.not_served", reason=triton_missing)))
-    elif "relative_difference" in figures:
-        lines.append(
-            ("served", text("result.difference", value=f"{figures['relative_difference']:.2g}"))
-        )
-    if "hit_at_3" in figures:
-        score = {"hit": f"{figures['hit_at_3']:.2f}", "mrr": f"{figures['mrr']:.3f}"}
-        lines.append(("retrieval", text("result.score", **score)))
-    if "report_path" in figures:
-        lines.append(("report", str(figures["report_path"])))
     if "events" in summary:
         told = text("result.told", events=summary["events"], alarms=summary["alarms"])
         lines.append(("operations", told))
-    lines.append(("home", str(home)))
-    lines.append(("memory", text("result.mib", mib=summary["peak_mib"])))
-    return lines
+    return [*lines, ("home", str(home)), ("memory", text("result.mib", mib=summary["peak_mib"]))]
+
+
+def _check_counts(checks: Mapping[str, int]) -> str:
+    counts = {outcome: checks.get(outcome, 0) for outcome in ("passed", "warned", "failed")}
+    return text("result.check_counts", **counts)
+
+
+def _figures(figures: Mapping[str, Any], triton_missing: str) -> Iterator[tuple[str, str]]:
+    """Yield how good the model, its service and the index are, and where the report is."""
+    if "wape" in figures:
+        yield "model", text("result.model_error", **_percents(figures))
+    if triton_missing:
+        yield "served", text("result.not_served", reason=triton_missing)
+    elif "relative_difference" in figures:
+        difference = f"{figures['relative_difference']:.2g}"
+        yield "served", text("result.difference", value=difference)
+    if "hit_at_3" in figures:
+        score = {"hit": f"{figures['hit_at_3']:.2f}", "mrr": f"{figures['mrr']:.3f}"}
+        yield "retrieval", text("result.score", **score)
+    if "report_path" in figures:
+        yield "report", str(figures["report_path"])
 
 
 def _percents(figures: Mapping[str, Any]) -> dict[str, str]:

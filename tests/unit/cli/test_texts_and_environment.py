@@ -1,0 +1,105 @@
+"""What the CLI prints and what it hands to the processes that it starts."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from onedata_assets.cli import say
+from onedata_assets.cli.carte import connections
+from onedata_assets.cli.environment import child_environment, prepare_dagster_home
+from onedata_assets.cli.report import print_result
+from onedata_resources.settings import VARIABLES
+
+CLI = Path(say.__file__).parent
+SUMMARY = {
+    "assets": 3,
+    "rows": 1234567,
+    "checks": {"passed": 2, "failed": 1},
+    "failed_checks": ["ods/t: rows_are_there"],
+    "warned_checks": [],
+    "failed_steps": {},
+    "figures": {
+        "wape": 0.1658, "baseline_wape": 0.2253, "mase": 0.91, "baseline_mase": 1.18,
+        "hit_at_3": 0.927, "mrr": 0.8333, "relative_difference": 1.3e-16, "report_path": "/r.html",
+    },
+    "events": 7,
+    "alarms": 1,
+    "peak_mib": 900,
+}  # fmt: skip
+
+
+@pytest.fixture(params=["en", "zh"])
+def language(request, monkeypatch):
+    monkeypatch.setenv("ONEDATA_LANGUAGE", request.param)
+    return request.param
+
+
+def printed(capsys, **summary) -> str:
+    print_result({**SUMMARY, **summary}, {"seed": 1.5}, "", Path("/home"))
+    return capsys.readouterr().out
+
+
+def test_every_text_that_the_code_names_is_in_the_catalogue():
+    named = {
+        name
+        for path in CLI.glob("*.py")
+        for name in re.findall(r'\btext\(\s*"([a-z_.]+)"', path.read_text(encoding="utf-8"))
+        if not name.endswith(".")
+    }
+    assert named - set(say.catalogue().texts) == set()
+
+
+@pytest.mark.row("F038", "G02")
+def test_the_result_tells_every_figure_in_the_readers_language(language, capsys):
+    told = printed(capsys)
+    for figure in ("1,234,567", "16.6%", "22.5%", "0.93", "0.833", "/r.html", "rows_are_there"):
+        assert figure in told
+    assert ("产出资产" in told) is (language == "zh")
+
+
+def test_a_failed_check_is_told_as_a_failure(capsys, monkeypatch):
+    monkeypatch.setenv("ONEDATA_LANGUAGE", "en")
+    assert "with failures" in printed(capsys)
+    assert "with failures" not in printed(capsys, failed_checks=[])
+
+
+def test_a_run_that_told_nothing_is_a_failure(capsys, monkeypatch):
+    monkeypatch.setenv("ONEDATA_LANGUAGE", "en")
+    print_result({}, {"seed": 1.0}, "", Path("/home"))
+    assert "with failures" in capsys.readouterr().out
+
+
+def test_children_get_every_setting_with_absolute_paths(tmp_path, monkeypatch):
+    monkeypatch.setenv("ONEDATA_HOME", str(tmp_path / "home"))
+    env = child_environment()
+    assert all(variable.name in env for variable in VARIABLES)
+    assert env["LAKE_URI"] == f"{tmp_path}/home/lake"
+    assert env["DAGSTER_HOME"] == f"{tmp_path}/home/dagster"
+
+
+def test_overrides_win_over_the_environment(monkeypatch, tmp_path):
+    monkeypatch.setenv("ONEDATA_HOME", str(tmp_path))
+    monkeypatch.setenv("KETTLE_BASE_URL", "http://one:1")
+    assert (
+        child_environment({"KETTLE_BASE_URL": "http://two:2"})["KETTLE_BASE_URL"] == "http://two:2"
+    )
+
+
+def test_the_dagster_home_has_absolute_paths(tmp_path):
+    folder = prepare_dagster_home(tmp_path)
+    config = yaml.safe_load((folder / "dagster.yaml").read_text())
+    assert config["storage"]["custom"]["config"]["base_dir"] == str(folder)
+
+
+def test_a_dagster_configuration_that_a_person_changed_is_kept(tmp_path):
+    folder = prepare_dagster_home(tmp_path)
+    (folder / "dagster.yaml").write_text("telemetry: {enabled: false}\n")
+    prepare_dagster_home(tmp_path)
+    assert (folder / "dagster.yaml").read_text() == "telemetry: {enabled: false}\n"
+
+
+def test_connections_of_kettle_files_come_from_the_environment():
+    environ = {"KETTLE_CONNECTION_CRM": "postgresql://crm", "RETAIL_SOURCE_URL": "sqlite:///r.db"}
+    assert connections(environ) == {"crm": "postgresql://crm", "retail": "sqlite:///r.db"}
