@@ -26,6 +26,7 @@ from onedata_assets.cli.lineage import export_all
 from onedata_assets.cli.parts import Part, split
 from onedata_assets.cli.summary import summarize
 from onedata_assets.lib.alarms import CURSOR, raise_alarms
+from onedata_assets.lib.dead_runs import end_dead_runs, process_tag
 from onedata_assets.lib.run_events import save_cursor, saved_cursor
 from onedata_resources.clients.notify import NotifyClient
 from onedata_resources.settings import value_of
@@ -79,6 +80,8 @@ def main() -> int:
         return make_beside(job, run_ids[0], run_ids[1], Teller(channel))
     clicks_run, documents_run, tables_run, rest_run = (str(uuid.uuid4()) for _ in range(4))
     teller = Teller(channel)
+    with dg.DagsterInstance.get() as instance:
+        end_dead_runs(instance)
     beside = subprocess.Popen(  # noqa: S603
         [sys.executable, "-m", "onedata_assets.cli.materialize", clicks_run, documents_run],
         stdout=channel,
@@ -135,7 +138,7 @@ def run(
         job_def=job.get_definition(),
         run_id=run_id,
         asset_selection=part.keys,
-        tags={**part.tags, "onedata/origin": "demo"},
+        tags={**part.tags, **process_tag(), "onedata/origin": "demo"},
         job_code_origin=job.get_python_origin(),
     )
     return execute_run(job, planned, instance).success

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 from onedata_assets.cli import services
-from onedata_assets.cli.environment import child_environment
+from onedata_assets.cli.environment import child_environment, prepare_dagster_home
 from onedata_assets.cli.inference import prepare_triton, triton_service
 from onedata_assets.cli.processes import (
     Child,
@@ -42,6 +42,7 @@ def run_up(*, host: str, port: int) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
     supervisor = Supervisor(home_dir() / "logs", _say)
+    tidy_runs()
     try:
         for service in _services(host, port):
             if ended.is_set():
@@ -63,6 +64,17 @@ def run_up(*, host: str, port: int) -> int:
         console.print(text("up.stopping"))
         supervisor.stop()
     return 0
+
+
+def tidy_runs() -> None:
+    """End the runs that a killed process left behind, before anything waits for their slots."""
+    import dagster as dg
+
+    from onedata_assets.lib.dead_runs import end_dead_runs
+
+    with dg.DagsterInstance.from_config(str(prepare_dagster_home(home_dir()))) as instance:
+        for run_id in end_dead_runs(instance):
+            console.print(text("up.dead_run", run=run_id))
 
 
 def location_problem(webserver: str) -> str:
