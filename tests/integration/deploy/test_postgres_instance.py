@@ -43,5 +43,5 @@ def test_a_materialization_survives_in_postgresql(instance, tmp_path):
 def test_runs_are_queued_in_postgresql_with_the_limits_of_the_file(instance):
     limits = instance.get_concurrency_config()
     assert limits.run_queue_config.max_concurrent_runs == 8
-    assert limits.pool_config.default_pool_limit == 1
+    assert limits.pool_config.default_pool_limit == 4
     assert type(instance.run_storage).__name__ == "PostgresRunStorage"
