@@ -46,7 +46,7 @@ def run_up(*, host: str, port: int) -> int:
     try:
         for service in _services(host, port):
             if ended.is_set():
-                break
+                return 0
             console.print(text("up.starting", name=service.name), end=" ")
             supervisor.add(service)
             console.print(text("up.ready", url=service.url or "-"))

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import httpx
 import pytest
@@ -84,9 +85,7 @@ def test_carte_answers_to_its_password(up):
 
 def test_a_killed_service_is_started_again_and_said(up):
     [pid] = [
-        pid
-        for pid in up.children()
-        if b"weather_api" in open(f"/proc/{pid}/cmdline", "rb").read()  # noqa: PTH123, SIM115
+        pid for pid in up.children() if b"weather_api" in Path(f"/proc/{pid}/cmdline").read_bytes()
     ]
     os.kill(pid, signal.SIGKILL)
     up.wait_for("weather died and is started again", 30)
@@ -111,4 +110,4 @@ def test_an_interrupt_ends_every_child(tmp_path):
     running.process.send_signal(signal.SIGINT)
     assert running.process.wait(90) == 0
     assert children
-    assert not any(os.path.exists(f"/proc/{pid}") for pid in children)  # noqa: PTH110
+    assert not any(Path(f"/proc/{pid}").exists() for pid in children)
