@@ -25,11 +25,10 @@ from dagster._core.execution.api import execute_run
 from onedata_assets.cli.lineage import export_all
 from onedata_assets.cli.parts import Part, split
 from onedata_assets.cli.summary import summarize
-from onedata_assets.lib.alarms import CURSOR, raise_alarms
+from onedata_assets.lib.alarms import CURSOR, owners_in, raise_alarms
 from onedata_assets.lib.dead_runs import end_dead_runs, process_tag
 from onedata_assets.lib.run_events import save_cursor, saved_cursor
-from onedata_resources.clients.notify import NotifyClient
-from onedata_resources.settings import value_of
+from onedata_resources.registry import build_resources
 
 POLL_SECONDS = 0.2
 IMPORTED_AHEAD = ("great_expectations", "lightgbm", "mlflow", "dagster_dbt")
@@ -153,14 +152,14 @@ def peak_mib() -> int:
 
 def raise_all(instance: dg.DagsterInstance, job: dg.JobDefinition) -> int:
     """Deliver the alarms that the alarm sensor would; return how many."""
-    graph = job.asset_layer.asset_graph
-    done = raise_alarms(
-        instance,
-        NotifyClient(value_of("ALARMS_URL")),
-        saved_cursor(instance, CURSOR),
-        owners_of=lambda key: graph.get(dg.AssetKey(list(key))).owners,
-        now=datetime.now(tz=UTC),
-    )
+    with dg.build_resources({"alarms": build_resources()["alarms"]}) as opened:
+        done = raise_alarms(
+            instance,
+            opened.alarms,
+            saved_cursor(instance, CURSOR),
+            owners_of=owners_in(job.asset_layer.asset_graph),
+            now=datetime.now(tz=UTC),
+        )
     save_cursor(instance, CURSOR, done.cursor)
     return done.sent
 

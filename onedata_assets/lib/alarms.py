@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Self
 
 import dagster as dg
+from dagster._core.definitions.assets.graph.asset_graph import AssetGraph
 
 from onedata_assets.domain.i18n import Catalogue
 from onedata_assets.domain.operations.alarms import (
@@ -33,6 +34,16 @@ LOOK_BACK = timedelta(days=1)
 """How far the first look reaches: older failures are no news."""
 
 Owners = Callable[[Key], Sequence[str]]
+
+
+def owners_in(graph: AssetGraph | None) -> Owners:
+    """Return the lookup of an asset's owners; one that is no longer defined has none."""
+
+    def owners_of(key: Key) -> Sequence[str]:
+        asset = dg.AssetKey(list(key))
+        return graph.get(asset).owners if graph is not None and graph.has(asset) else []
+
+    return owners_of
 
 
 @dataclass(frozen=True)

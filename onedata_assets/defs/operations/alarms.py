@@ -1,12 +1,10 @@
 """The sensor that raises alarms for failed runs, failed checks and late assets."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import dagster as dg
 
-from onedata_assets.domain.operations.facts import Key
-from onedata_assets.lib.alarms import CURSOR, raise_alarms
+from onedata_assets.lib.alarms import CURSOR, owners_in, raise_alarms
 from onedata_assets.lib.run_events import save_cursor, saved_cursor
 from onedata_resources.clients.notify import NotifyClient
 
@@ -24,11 +22,12 @@ def alarm_sensor(
 
     A tick is capped at 25 new runs. A channel that is away fails nothing: its alarms go next time.
     """
+    repository = context.repository_def
     done = raise_alarms(
         context.instance,
         alarms,
         saved_cursor(context.instance, CURSOR),
-        owners_of=lambda key: owners_of(context, key),
+        owners_of=owners_in(repository.asset_graph if repository else None),
         now=datetime.now(tz=UTC),
     )
     save_cursor(context.instance, CURSOR, done.cursor)
@@ -37,12 +36,3 @@ def alarm_sensor(
         skip_reason=f"{done.sent} alarms sent, {done.runs} runs looked at{stopped}",
         cursor=done.cursor,
     )
-
-
-def owners_of(context: dg.SensorEvaluationContext, key: Key) -> Sequence[str]:
-    """Return the owners of an asset; none where it is no longer defined."""
-    repository = context.repository_def
-    asset = dg.AssetKey(list(key))
-    if repository is None or not repository.asset_graph.has(asset):
-        return []
-    return repository.asset_graph.get(asset).owners
