@@ -1,14 +1,12 @@
 """`onedata lineage export`: what the lineage sensor does, once and to the end."""
 
-from pathlib import Path
-
 import dagster as dg
 
 from onedata_assets.cli.environment import prepare_dagster_home
 from onedata_assets.cli.say import console, errors, text
 from onedata_assets.lib.lineage_export import CURSOR, Exported, export_lineage
 from onedata_assets.lib.run_events import save_cursor, saved_cursor
-from onedata_resources.clients.lineage import LineageClient
+from onedata_resources.registry import build_resources
 from onedata_resources.settings import home_dir, value_of
 
 
@@ -26,11 +24,11 @@ def run_export() -> int:
 
 def export_all(instance: dg.DagsterInstance) -> tuple[int, Exported]:
     """Send until nothing is left or the receiver is away; return the count and the last answer."""
-    client = LineageClient(value_of("OPENLINEAGE_URL"), spool=Path(value_of("OPENLINEAGE_SPOOL")))
     sent = 0
-    while True:
-        done = export_lineage(instance, client, saved_cursor(instance, CURSOR))
-        save_cursor(instance, CURSOR, done.cursor)
-        sent += done.sent
-        if done.problem or not done.more:
-            return sent, done
+    with dg.build_resources({"events": build_resources()["lineage_events"]}) as opened:
+        while True:
+            done = export_lineage(instance, opened.events, saved_cursor(instance, CURSOR))
+            save_cursor(instance, CURSOR, done.cursor)
+            sent += done.sent
+            if done.problem or not done.more:
+                return sent, done
