@@ -25,6 +25,7 @@ from pathlib import Path
 import onedata_assets.definitions
 from onedata_assets.lib import tables
 from onedata_assets.lib.keys import Layer, System, table_key
+from onedata_assets.lib.loading import lasting_objects
 tables.CONTRACTS = Path(sys.argv[1])
 count = int(sys.argv[2])
 def group(start):
@@ -35,7 +36,8 @@ def group(start):
     @dg.multi_asset(name=f"tables_{start}", specs=specs, can_subset=True)
     def load(): ...
     return load
-defs = dg.Definitions(assets=[group(start) for start in range(0, count, 200)])
+with lasting_objects():
+    defs = dg.Definitions(assets=[group(start) for start in range(0, count, 200)])
 defs.get_repository_def()
 """
 BARE = """

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import dagster as dg
 
+from onedata_assets.lib.loading import lasting_objects
 from onedata_resources.registry import build_resources
 from onedata_resources.settings import project_dir
 
@@ -33,4 +34,5 @@ def build_defs(overrides: Mapping[str, object] | None = None) -> dg.Definitions:
 @dg.definitions
 def defs() -> dg.Definitions:
     """Load the code location for Dagster's processes."""
-    return build_defs()
+    with lasting_objects():
+        return build_defs()

@@ -10,7 +10,12 @@ from pathlib import Path
 
 import dagster as dg
 
-from onedata_assets.domain.processing.contract import Column, Contract, load_contract
+from onedata_assets.domain.processing.contract import (
+    Column,
+    Contract,
+    Sensitivity,
+    load_contract,
+)
 from onedata_assets.domain.processing.quality import SUFFIX, rejected_contract
 from onedata_assets.lib.keys import System, owner
 
@@ -24,15 +29,25 @@ def contract_of(key: dg.AssetKey) -> Contract:
     Raises:
         ContractError: There is none, or it is malformed.
     """
-    folder, table = CONTRACTS.joinpath(*key.path[:-1]), key.path[-1]
-    for path in (folder / f"{table}.json", folder / f"{table}.yaml"):
+    for suffix in (".json", ".yaml"):
+        path = CONTRACTS.joinpath(*key.path[:-1], key.path[-1] + suffix)
         if path.exists():
             return load_contract(path)
-    if table.endswith(SUFFIX):
+    if key.path[-1].endswith(SUFFIX):
         return rejected_contract(
-            contract_of(dg.AssetKey([*key.path[:-1], table.removesuffix(SUFFIX)]))
+            contract_of(dg.AssetKey([*key.path[:-1], key.path[-1].removesuffix(SUFFIX)]))
         )
-    return load_contract(folder / f"{table}.yaml")
+    return load_contract(path)
+
+
+@cache
+def _tags(sensitivity: Sensitivity) -> dict[str, str]:
+    return {"sensitivity": sensitivity.value}
+
+
+@cache
+def _constraints(*, nullable: bool) -> dg.TableColumnConstraints:
+    return dg.TableColumnConstraints(nullable=nullable)
 
 
 def column_schema(columns: Iterable[Column]) -> dg.TableSchema:
@@ -43,8 +58,8 @@ def column_schema(columns: Iterable[Column]) -> dg.TableSchema:
                 name=column.name,
                 type=column.type,
                 description=str(column.meaning),
-                tags={"sensitivity": column.sensitivity.value},
-                constraints=dg.TableColumnConstraints(nullable=column.nullable),
+                tags=_tags(column.sensitivity),
+                constraints=_constraints(nullable=column.nullable),
             )
             for column in columns
         ]
