@@ -28,9 +28,10 @@ from dagster._core.definitions.dependency import NodeHandle
 from onedata_assets.cli import services
 from onedata_assets.cli.demo import own_ports, start_services
 from onedata_assets.cli.environment import child_environment
-from onedata_assets.cli.materialize import Teller, code_location_job, run
+from onedata_assets.cli.materialize import code_location_job, run
 from onedata_assets.cli.parts import Part, split
 from onedata_assets.cli.processes import Supervisor
+from onedata_assets.cli.telling import Teller
 from onedata_resources.registry import build_resources
 from onedata_resources.settings import value_of
 

@@ -1,21 +1,19 @@
 """`onedata demo`: sources, services, every asset, and a page that says what came of it."""
 
-import json
 import os
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
 from onedata_assets.cli import services
 from onedata_assets.cli.environment import child_environment
+from onedata_assets.cli.following import DemoRun
 from onedata_assets.cli.inference import prepare_triton, triton_service
 from onedata_assets.cli.processes import Service, ServiceDiedError, Supervisor, free_port
 from onedata_assets.cli.report import print_result
@@ -51,14 +49,18 @@ def run_demo(*, fresh: bool) -> int:
     home.mkdir(parents=True, exist_ok=True)
     demo = Demo()
     env = child_environment(own_ports())
+    log = home / "logs" / "materialize.log"
     supervisor = Supervisor(home / "logs", lambda _event, _child: None)
     try:
-        with demo.timed("seed"), definitions_loading(env):
-            seed(env)
-        with demo.timed("services"):
-            demo.triton_missing = start_services(supervisor, env)
-        with demo.timed("materialize"):
-            code = materialize(env, demo)
+        with DemoRun(env, log) as run:
+            with demo.timed("seed"):
+                seed(env)
+            with demo.timed("services"):
+                demo.triton_missing = start_services(supervisor, env)
+            with demo.timed("materialize"):
+                code, demo.summary = run.follow()
+        if code and not demo.summary:
+            errors.print(text("demo.run_died", code=code, log=log))
     except ServiceDiedError as death:
         errors.print(text("up.died", name=death, log=death.child.log))
         errors.print(death.tail(), markup=False)
@@ -99,19 +101,6 @@ def seed(env: Mapping[str, str]) -> None:
     call([sys.executable, "-m", "demo.seed"], env)
 
 
-@contextmanager
-def definitions_loading(env: Mapping[str, str]) -> Iterator[None]:
-    """Load the definitions on the other core where that has not been done: it parses dbt first."""
-    if (Path(env["ONEDATA_HOME"]) / "dbt" / "manifests").exists():
-        yield
-        return
-    argv = [sys.executable, "-c", "from onedata_assets.definitions import defs; defs()"]
-    with subprocess.Popen(  # noqa: S603
-        argv, env=dict(env), cwd=project_dir(), stderr=subprocess.DEVNULL
-    ):
-        yield
-
-
 def start_services(supervisor: Supervisor, env: Mapping[str, str]) -> str:
     """Start Carte, weather and Triton; return why Triton is missing, or nothing."""
     prepare_triton()
@@ -122,52 +111,3 @@ def start_services(supervisor: Supervisor, env: Mapping[str, str]) -> str:
     for service in wanted:
         supervisor.add(service)
     return "" if isinstance(triton, Service) else triton
-
-
-def materialize(env: Mapping[str, str], demo: Demo) -> int:
-    """Run every asset in a child process under a progress bar; return its exit code."""
-    log = home_dir() / "logs" / "materialize.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    argv = [sys.executable, "-m", "onedata_assets.cli.materialize"]
-    with (
-        log.open("wb") as output,
-        subprocess.Popen(  # noqa: S603
-            argv, env=dict(env), cwd=project_dir(), stdout=subprocess.PIPE, stderr=output
-        ) as child,
-        progress_bar() as (advance, plan),
-    ):
-        for line in child.stdout or ():
-            told = json.loads(line)
-            if told["kind"] == "plan":
-                plan(len(told["steps"]))
-            elif told["kind"] == "step":
-                advance(told)
-            else:
-                demo.summary |= told
-    if child.returncode and not demo.summary:
-        errors.print(text("demo.run_died", code=child.returncode, log=log))
-    return child.returncode
-
-
-@contextmanager
-def progress_bar() -> Iterator[tuple[Callable[[dict[str, str]], None], Callable[[int], None]]]:
-    """Yield two functions: one for a step that starts or ends, one for the number of steps."""
-    with Progress(
-        SpinnerColumn(),
-        BarColumn(bar_width=30),
-        TextColumn("{task.completed:.0f}/{task.total:.0f}"),
-        TimeElapsedColumn(),
-        TextColumn("[dim]{task.description}"),
-        console=console,
-    ) as progress:
-        task = progress.add_task("", total=1)
-
-        def advance(told: dict[str, str]) -> None:
-            if told["event"] == "STEP_START":
-                progress.update(task, description=told["step"])
-            else:
-                progress.advance(task)
-            if told["event"] == "STEP_FAILURE":
-                progress.console.print(text("demo.step_failed", step=told["step"]))
-
-        yield advance, lambda steps: progress.update(task, total=steps)

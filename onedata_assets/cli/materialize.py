@@ -1,68 +1,80 @@
-"""A run of all assets in this process, told as JSON lines on standard output.
+"""A run of all assets, told to the parent as JSON lines (`cli/telling.py`).
 
-`onedata demo` starts it as a child: the parent draws the progress and needs no Dagster, and a
-killed child leaves what a killed run leaves. The lines are `plan`, `step`,
-`summary` (made by `cli/summary.py`) and `sensors`.
+`onedata demo` starts it as a child, which loads while the sources are made and begins when it is
+told to on standard input; a killed child leaves what a killed run leaves. Two processes share the
+work: this one makes the tables and what reads everything, one forked from it, which so need not
+load anything again, the clicks and the documents (`cli/parts.py`).
 """
 
 import importlib
-import json
+import multiprocessing
 import os
 import resource
-import subprocess
 import sys
 import threading
 import time
 import uuid
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TextIO
+from multiprocessing.process import BaseProcess
 
 import dagster as dg
 from dagster._core.definitions.assets.job.asset_job import IMPLICIT_ASSET_JOB_NAME
 from dagster._core.definitions.reconstruct import ReconstructableJob, ReconstructableRepository
 from dagster._core.execution.api import execute_run
 
+from onedata_assets.cli.following import BEGIN
 from onedata_assets.cli.lineage import export_all
 from onedata_assets.cli.parts import Part, split
 from onedata_assets.cli.summary import summarize
+from onedata_assets.cli.telling import Teller, open_channel
 from onedata_assets.lib.alarms import CURSOR, owners_in, raise_alarms
 from onedata_assets.lib.dead_runs import end_dead_runs, process_tag
 from onedata_assets.lib.run_events import save_cursor, saved_cursor
 from onedata_resources.registry import build_resources
 
 POLL_SECONDS = 0.2
-IMPORTED_AHEAD = ("great_expectations", "lightgbm", "mlflow", "dagster_dbt")
-TOLD = {
-    dg.DagsterEventType.STEP_START,
-    dg.DagsterEventType.STEP_SUCCESS,
-    dg.DagsterEventType.STEP_FAILURE,
-    dg.DagsterEventType.STEP_SKIPPED,
-}
+FORKED = multiprocessing.get_context("fork")
+CHECKS = "great_expectations"
+"""Both processes check tables with it, and it takes 5 CPU s to import."""
+IMPORTED_AHEAD = ("lightgbm", "mlflow", "dagster_dbt")
 
 
-def open_channel() -> TextIO:
-    """Return the standard output for the parent alone; what else is printed goes to the log."""
-    channel = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    return channel
+def _new_id() -> str:
+    return str(uuid.uuid4())
 
 
-class Teller:
-    """Writes lines for the parent."""
+@dataclass(frozen=True)
+class RunIds:
+    """The ids of the four runs, known to both processes before they begin."""
 
-    def __init__(self, channel: TextIO) -> None:
-        self._channel = channel
+    tables: str = field(default_factory=_new_id)
+    clicks: str = field(default_factory=_new_id)
+    documents: str = field(default_factory=_new_id)
+    rest: str = field(default_factory=_new_id)
 
-    def tell(self, kind: str, **values: object) -> None:
-        """Write one line."""
-        self._channel.write(json.dumps({"kind": kind, **values}, ensure_ascii=False) + "\n")
-        self._channel.flush()
 
-    def listen(self, entry: dg.EventLogEntry) -> None:
-        """Tell when a step starts and how it ends."""
-        event = entry.dagster_event
-        if event and event.event_type in TOLD:
-            self.tell("step", step=event.step_key, event=event.event_type_value)
+def main() -> int:
+    """Materialize every asset over all days; return 0 if every run succeeded."""
+    teller = Teller(open_channel())
+    job = code_location_job()
+    steps = [node.name for node in job.get_definition().nodes]
+    importlib.import_module(CHECKS)
+    if sys.stdin.buffer.readline() != BEGIN:
+        return 1
+    with dg.DagsterInstance.get() as instance:
+        end_dead_runs(instance)
+    ids = RunIds()
+    # Forked while this process has one Python thread and no open database.
+    beside = FORKED.Process(target=make_beside, args=(job, ids, teller))
+    beside.start()
+    teller.tell("plan", steps=steps)
+    threading.Thread(target=import_ahead, daemon=True).start()
+    with dg.DagsterInstance.get() as instance:
+        success = make_tables(instance, job, ids, beside, teller)
+        teller.tell("summary", peak_mib=peak_mib(), **summarize(instance, vars(ids).values()))
+        tell_sensors(instance, job.get_definition(), teller)
+    return 0 if success else 1
 
 
 def import_ahead() -> None:
@@ -71,53 +83,50 @@ def import_ahead() -> None:
         importlib.import_module(name)
 
 
-def main() -> int:
-    """Materialize every asset over all days; return 0 if every run succeeded."""
-    channel = open_channel()
-    job = code_location_job()
-    if run_ids := sys.argv[1:]:
-        return make_beside(job, run_ids[0], run_ids[1], Teller(channel))
-    clicks_run, documents_run, tables_run, rest_run = (str(uuid.uuid4()) for _ in range(4))
-    teller = Teller(channel)
-    with dg.DagsterInstance.get() as instance:
-        end_dead_runs(instance)
-    beside = subprocess.Popen(  # noqa: S603
-        [sys.executable, "-m", "onedata_assets.cli.materialize", clicks_run, documents_run],
-        stdout=channel,
-    )
-    with dg.DagsterInstance.get() as instance, beside:
-        parts = split(job.get_definition())
-        threading.Thread(target=import_ahead, daemon=True).start()
-        teller.tell("plan", steps=[node.name for node in job.get_definition().nodes])
-        success = run(instance, job, parts.tables, tables_run, teller)
-        if success and succeeded(instance, clicks_run, beside):
-            success = run(instance, job, parts.rest, rest_run, teller)
-        success = beside.wait() == 0 and success
-        made = summarize(instance, (clicks_run, documents_run, tables_run, rest_run))
-        teller.tell("summary", peak_mib=peak_mib(), **made)
-        # No daemon runs here, so what its sensors would do is done once.
-        events, _ = export_all(instance)
-        teller.tell("sensors", events=events, alarms=raise_all(instance, job.get_definition()))
-    return 0 if success else 1
+def make_tables(
+    instance: dg.DagsterInstance,
+    job: ReconstructableJob,
+    ids: RunIds,
+    beside: BaseProcess,
+    teller: Teller,
+) -> bool:
+    """Make the tables, then what reads them and the clicks; tell if both processes succeeded."""
+    parts = split(job.get_definition())
+    success = run(instance, job, parts.tables, ids.tables, teller)
+    if success and ended(instance, ids.clicks, beside):
+        success = run(instance, job, parts.rest, ids.rest, teller)
+    beside.join()
+    return success and beside.exitcode == 0
 
 
-def make_beside(job: ReconstructableJob, clicks: str, documents: str, teller: Teller) -> int:
-    """Materialize clicks and documents under these run ids; return 0 if both succeeded."""
+def make_beside(job: ReconstructableJob, ids: RunIds, teller: Teller) -> None:
+    """Make clicks and documents, then tell the sensors what has ended; exit 0 if both succeeded."""
+    parent = multiprocessing.parent_process()
+    threading.Thread(target=end_with, args=(parent,), daemon=True).start()
     parts = split(job.get_definition())
     with dg.DagsterInstance.get() as instance:
         made = [
             run(instance, job, part, run_id, teller)
-            for part, run_id in ((parts.clicks, clicks), (parts.documents, documents))
+            for part, run_id in ((parts.clicks, ids.clicks), (parts.documents, ids.documents))
         ]
-    return 0 if all(made) else 1
+        ended(instance, ids.tables, parent)
+        tell_sensors(instance, job.get_definition(), teller)
+    sys.exit(0 if all(made) else 1)
 
 
-def succeeded(instance: dg.DagsterInstance, run_id: str, process: subprocess.Popen[bytes]) -> bool:
-    """Wait until the other process has ended this run, or itself, and tell whether it succeeded."""
+def end_with(parent: BaseProcess | None) -> None:
+    """End this process at once when its parent is gone: its runs then count as dead."""
+    if parent:
+        parent.join()
+        os._exit(1)
+
+
+def ended(instance: dg.DagsterInstance, run_id: str, process: BaseProcess | None) -> bool:
+    """Wait until the process that makes this run has ended it, or itself; tell if it succeeded."""
     while True:
-        ended = process.poll() is not None
+        gone = process is None or not process.is_alive()
         found = instance.get_run_by_id(run_id)
-        if ended or (found and found.is_finished):
+        if gone or (found and found.is_finished):
             return found is not None and found.is_success
         time.sleep(POLL_SECONDS)
 
@@ -148,6 +157,12 @@ def peak_mib() -> int:
     whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     # ru_maxrss is in KiB on Linux.
     return max(resource.getrusage(who).ru_maxrss for who in whose) // 1024
+
+
+def tell_sensors(instance: dg.DagsterInstance, job: dg.JobDefinition, teller: Teller) -> None:
+    """Do once what the sensors of a daemon would: no daemon runs here."""
+    events, _ = export_all(instance)
+    teller.tell("sensors", events=events, alarms=raise_all(instance, job))
 
 
 def raise_all(instance: dg.DagsterInstance, job: dg.JobDefinition) -> int:
