@@ -10,6 +10,7 @@ import os
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 
 from dagster import DagsterEventType, EventLogEntry
@@ -47,19 +48,29 @@ class BatchingSqliteEventLog(SqliteEventLogStorage):
         engine = self._engines.pop(shard, None)
         if engine is None:
             engine = _open(self.conn_string_for_shard(shard))
-            self._initdb(engine)
-            self._initialized_dbs.add(shard)
+            # Asking for a shard's revision reads all of Dagster's migrations: 35 ms.
+            if shard not in self._initialized_dbs:
+                self._initdb(engine)
+                self._initialized_dbs.add(shard)
         self._engines[shard] = engine
         if len(self._engines) > OPEN_SHARDS:
             self._engines.popitem(last=False)[1].dispose()
         return engine
 
     def store_event_batch(self, events: Sequence[EventLogEntry]) -> None:
-        """Store all events, each in its run's shard and in the index of assets."""
-        kinds = {entry.dagster_event_type for entry in events}
-        if len({entry.run_id for entry in events}) != 1 or not kinds <= _BATCHED:
-            super().store_event_batch(events)
-            return
+        """Store all events in their order; neighbours of one run that are of assets go together.
+
+        A run's plan mixes assets with checks, of which Dagster keeps a table of its own.
+        """
+        for together, group in groupby(events, key=_shard_to_batch):
+            if together:
+                self._store_together(list(group))
+            else:
+                for entry in group:
+                    self.store_event(entry)
+
+    def _store_together(self, events: Sequence[EventLogEntry]) -> None:
+        """Store asset events of one run, each in its run's shard and in the index of assets."""
         table = SqlEventLogStorageTable
         rows = [self._event_to_row(entry) for entry in events]
         with self.run_connection(events[0].run_id) as connection:
@@ -74,6 +85,16 @@ class BatchingSqliteEventLog(SqliteEventLogStorage):
         }
         for entry, event_id in newest.values():
             self.store_asset_event(entry, event_id)
+
+    def delete_events(self, run_id: str) -> None:
+        """Delete the events of a run, and the file that held them."""
+        super().delete_events(run_id)
+        with self._db_lock:
+            if engine := self._engines.pop(run_id, None):
+                engine.dispose()
+            self._initialized_dbs.discard(run_id)
+            for ending in ("", "-wal", "-shm"):
+                Path(self.path_for_shard(run_id) + ending).unlink(missing_ok=True)
 
     def wipe(self) -> None:
         """Delete every event; the files go away, so they are closed first."""
@@ -106,6 +127,11 @@ class BatchingSqliteStorage(DagsterSqliteStorage):
     ) -> "BatchingSqliteStorage":
         """Open the storage that `dagster.yaml` configures."""
         return cls.from_local(config_value["base_dir"], inst_data=inst_data)
+
+
+def _shard_to_batch(entry: EventLogEntry) -> str | None:
+    """Return the run whose events can be stored together with this one; None for an event alone."""
+    return entry.run_id if entry.dagster_event_type in _BATCHED else None
 
 
 def _open(url: str) -> Engine:

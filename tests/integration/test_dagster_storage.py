@@ -77,6 +77,28 @@ def test_unpartitioned_assets_and_checks_are_recorded(instance):
     assert record.status.value == "SUCCEEDED"
 
 
+def test_the_plan_of_a_run_is_stored_in_few_writes_and_in_its_order(instance, monkeypatch):
+    storage, alone = instance.event_log_storage, []
+    store_event = storage.store_event
+    # Counting needs a spy: what is stored is the same either way, only 8 ms an event slower.
+    monkeypatch.setattr(storage, "store_event", lambda e: (alone.append(e), store_event(e)))
+    run_id = run(instance).run_id
+    kinds = {dg.DagsterEventType.ASSET_MATERIALIZATION_PLANNED}
+    assert len(instance.all_logs(run_id, of_type=kinds)) == 61
+    assert [entry for entry in alone if entry.dagster_event_type in kinds] == []
+    [check] = rows_are_counted.check_keys
+    assert storage.get_asset_check_execution_history(check, limit=5)
+
+
+def test_a_deleted_run_leaves_no_file_and_the_others_their_events(instance, tmp_path):
+    gone, kept = run(instance).run_id, run(instance).run_id
+    instance.delete_run(gone)
+    names = [path.name for path in (tmp_path / "store" / "history" / "runs").iterdir()]
+    assert [name for name in names if name.startswith(gone)] == []
+    assert instance.all_logs(kept)
+    assert list(instance.all_logs(gone)) == []
+
+
 def test_dagsters_own_storage_reads_the_same_files(instance, tmp_path):
     run(instance)
     plain = SqliteEventLogStorage(str(tmp_path / "store" / "history" / "runs"))
