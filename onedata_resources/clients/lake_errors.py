@@ -40,6 +40,20 @@ def table_name(address: Sequence[str]) -> str:
     )
 
 
+def lake_root(uri: str) -> str:
+    """Return the lake's root without a slash at its end.
+
+    Raises:
+        BadInputError: A folder's name holds '%', which Delta takes for an encoded letter.
+    """
+    if "://" in uri or "%" not in uri:
+        return uri.rstrip("/")
+    raise BadInputError(
+        f"LAKE_URI {uri}: a folder's name may not hold '%'. Choose another folder",
+        f"LAKE_URI {uri}：文件夹名不能含“%”，请换一个文件夹",
+    )
+
+
 def missing_table(address: Sequence[str], known: Iterable[str] = ()) -> BadInputError:
     """Return the error for a table that nobody made yet; it names the asset that makes it."""
     name = table_name(address)
@@ -74,10 +88,12 @@ def lake_errors(address: Sequence[str]) -> Iterator[None]:
         BadInputError: The data or the predicate does not fit the table.
     """
     from deltalake.exceptions import CommitFailedError, DeltaError
+    from polars.exceptions import PolarsError
 
     try:
         yield
-    except CommitFailedError as error:
+    except (CommitFailedError, PolarsError) as error:
+        # Polars' other errors are those of the frame's own query.
         if not _FULL.search(str(error)):
             raise
         raise _full(address, error) from error
