@@ -56,7 +56,8 @@ class LakeClient:
         """Tell whether the table has a version."""
         from deltalake import DeltaTable
 
-        return DeltaTable.is_deltatable(self.location(address), self.storage_options or None)
+        with lake_errors(address):
+            return DeltaTable.is_deltatable(self.location(address), self.storage_options or None)
 
     def tables(self) -> list[str]:
         """Return the `layer/table` names of every table, sorted."""
