@@ -9,10 +9,10 @@ from onedata_assets.defs.training.inputs import (
     DEPARTMENT_DAY,
     MODEL,
     MODEL_NAME,
-    PanelConfig,
     read_panel,
 )
 from onedata_assets.lib.automation import when_inputs_change
+from onedata_assets.lib.complete_days import CompleteDaysConfig
 from onedata_assets.lib.failures import PermanentFailure
 from onedata_assets.lib.keys import System, owner
 from onedata_resources.clients.lake import LakeClient
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 ERRORS = ("wape", "mase", "baseline_wape", "baseline_mase")
 
 
-class TrainingConfig(PanelConfig):
+class TrainingConfig(CompleteDaysConfig):
     """How the model is judged."""
 
     folds: int = Field(

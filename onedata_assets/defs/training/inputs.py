@@ -2,9 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-import dagster as dg
-from pydantic import Field
-
+from onedata_assets.lib.complete_days import CompleteDaysConfig
 from onedata_assets.lib.failures import PermanentFailure
 from onedata_assets.lib.keys import Layer, System, table_key, thing_key
 from onedata_resources.clients.lake import LakeClient
@@ -19,17 +17,7 @@ MODEL_NAME = MODEL.path[-1]
 """The name in the model registry."""
 
 
-class PanelConfig(dg.Config):
-    """Which days count."""
-
-    incomplete_days: int = Field(
-        default=1,
-        ge=0,
-        description="不参与的最新天数（可能未到齐）/ Newest days left out: they may still fill.",
-    )
-
-
-def read_panel(lake: LakeClient, config: PanelConfig) -> "Panel":
+def read_panel(lake: LakeClient, config: CompleteDaysConfig) -> "Panel":
     """Return the panel of the newest version of dws/department_day.
 
     Raises:
