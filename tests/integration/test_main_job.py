@@ -56,7 +56,10 @@ def wait_until(true, seconds: float = 300.0) -> None:
 
 
 def state(home: Path) -> dict[str, tuple[int, int]]:
-    """Return rows and an order-independent digest of every lake table but the run's own stamps."""
+    """Return rows and an order-independent digest of every lake table but the run's own stamps.
+
+    The version of the model that forecast is part of it: a repeated training registers none.
+    """
     import polars as pl
 
     lake = LakeClient(str(home / "lake"))
@@ -64,7 +67,7 @@ def state(home: Path) -> dict[str, tuple[int, int]]:
     for log in sorted((home / "lake").glob("*/*/_delta_log")):
         address = log.parent.parts[-2:]
         frame = lake.scan(address).collect()
-        stable = frame.select(pl.exclude("^(loaded_at|issued_at|run_id|model_version|.*_version)$"))
+        stable = frame.select(pl.exclude("^(loaded_at|issued_at|run_id)$"))
         digest = int(stable.hash_rows(seed=1).sum()) if frame.width else 0
         found["/".join(address)] = (frame.height, digest)
     return found
