@@ -1,8 +1,9 @@
 """The model registry: MLflow runs, registered versions and the alias of the version in use.
 
 Only LightGBM models are kept so far. What a model is trained from and when it may be promoted is
-decided in `onedata_assets/domain/training`. MLflow is imported when the registry is first used.
-What goes in and comes back is in `models_records.py`, errors are in `models_errors.py`.
+decided in `onedata_assets/domain/training`. MLflow is imported when the registry is first used,
+by `_client`, which must come first: it sets what MLflow reads as it is imported. What goes in and
+comes back is in `models_records.py`, errors are in `models_errors.py`.
 """
 
 from __future__ import annotations
@@ -57,9 +58,9 @@ class ModelRegistryClient:
             UnavailableError: The registry cannot be reached or written.
             StorageFullError: There is no room left; no version was registered.
         """
+        client = self._client
         import mlflow
 
-        client = self._client
         with self._boundary(f"model {record.name}"):
             mlflow.set_experiment(experiment_id=self._experiment(record.name))
             tags = {**record.tags, FINGERPRINT: record.fingerprint, NOTE: record.note}
@@ -92,12 +93,12 @@ class ModelRegistryClient:
 
     def unchanged(self, name: str, fingerprint: str) -> RegisteredVersion | None:
         """Return the newest version if it has this fingerprint and its files are still there."""
-        from mlflow.artifacts import list_artifacts
-
         with self._boundary(f"model {name}"):
             newest = self._newest(name)
             if newest is None or newest.fingerprint != fingerprint:
                 return None
+            from mlflow.artifacts import list_artifacts
+
             files = list_artifacts(artifact_uri=f"models:/{name}/{newest.version}")
             return newest if files else None
 
@@ -116,14 +117,14 @@ class ModelRegistryClient:
         Raises:
             NoSuchModelError: The model or the alias does not exist, or its files are gone.
         """
+        registered = self.aliased(name, alias)
+        if registered is None:
+            raise no_such_model(f"model {name}@{alias}")
         import lightgbm
         import pandas as pd
         from mlflow.artifacts import download_artifacts
         from mlflow.models import Model
 
-        registered = self.aliased(name, alias)
-        if registered is None:
-            raise no_such_model(f"model {name}@{alias}")
         with self._boundary(f"model {name} version {registered.version}"):
             folder = Path(download_artifacts(f"models:/{name}/{registered.version}"))
             described = Model.load(folder)
@@ -172,9 +173,10 @@ class ModelRegistryClient:
         return Path(self.artifacts_uri).resolve().as_uri()
 
     def _newest(self, name: str) -> RegisteredVersion | None:
-        found = self._client.search_model_versions(f"name = '{name}'")
-        newest = max(found, key=lambda version: int(version.version), default=None)
-        return None if newest is None else self._registered(newest)
+        found = self._client.search_model_versions(
+            f"name = '{name}'", max_results=1, order_by=["version_number DESC"]
+        )
+        return self._registered(found[0]) if found else None
 
     def _registered(self, made: ModelVersion) -> RegisteredVersion:
         version = RegisteredVersion(made.name, str(made.version), made.run_id or "", {})

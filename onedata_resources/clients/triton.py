@@ -8,6 +8,7 @@ are written by `triton_repository.py`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -167,8 +168,11 @@ class TritonClient(HttpClient):
         timeout: float | None = None,
     ) -> httpx.Response:
         limit = httpx.USE_CLIENT_DEFAULT if timeout is None else timeout
+        # Written here, because httpx refuses NaN; the servers read it: a model may miss a value.
+        content = None if body is None else json.dumps(body).encode()
+        headers = {} if body is None else {"Content-Type": "application/json"}
         try:
-            return self._http.request(method, path, json=body, timeout=limit)
+            return self._http.request(method, path, content=content, headers=headers, timeout=limit)
         except httpx.TransportError as error:
             raise UnavailableError(
                 f"the inference server at {self.base_url} does not answer ({error!r}): start it "

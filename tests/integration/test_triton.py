@@ -131,6 +131,23 @@ def test_two_versions_are_served_at_once_and_older_ones_are_not(triton, models):
         assert ask(triton, models, version) == pytest.approx(offline(models), rel=1e-9)
 
 
+def test_going_back_to_an_older_version_answers_by_it_where_none_is_named(triton, models):
+    for version in ("2", "3", "1"):
+        serve(triton, models, version)
+    assert triton.metadata(NAME)["versions"] == ["1"]
+    assert ask(triton, models) == pytest.approx(offline(models), rel=1e-9)
+
+
+def test_a_missing_feature_is_answered_as_offline(triton, models):
+    serve(triton, models, "4")
+    champion = models.load(NAME)
+    unknown = champion.example.copy()
+    unknown[:, 0] = np.nan  # a department that the model does not know
+    level = np.array(champion.metadata["example_level"])
+    served = triton.infer(NAME, {"features": unknown, "level_usd": level[:, None]})["sales_usd"]
+    assert served[:, 0] == pytest.approx(predict(champion.model, unknown, level), rel=1e-9)
+
+
 def test_a_version_that_does_not_load_leaves_the_former_in_service(triton, models):
     serve(triton, models, "4")
     with pytest.raises(ModelLoadError, match="no_such_module"):
@@ -145,6 +162,15 @@ def test_a_broken_model_does_not_make_the_server_unready(triton):
     with pytest.raises(ModelLoadError):
         publish(triton, "broken", "1", config="", files={"model.py": "import nothing"}, probe=list)
     assert triton.ready()
+
+
+def test_an_older_version_that_does_not_load_leaves_the_newer_in_service(triton, models):
+    for version in ("6", "7"):
+        serve(triton, models, version)
+    with pytest.raises(ModelLoadError, match="no_such_module"):
+        serve(triton, models, "5", code="import no_such_module")
+    assert triton.metadata(NAME)["versions"] == ["6", "7"]
+    assert ask(triton, models, "7") == pytest.approx(offline(models), rel=1e-9)
 
 
 @pytest.mark.parametrize(

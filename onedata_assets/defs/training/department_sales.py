@@ -63,36 +63,43 @@ def department_sales_model(
     """
     from onedata_assets.domain.training.panel import PanelError
     from onedata_assets.domain.training.promotion import figures_beat
-    from onedata_assets.domain.training.recipe import fingerprint, parameters
 
     panel, read_version = read_panel(lake, config)
+    location = lake.location(DEPARTMENT_DAY.path)
+    dataset = Dataset("/".join(DEPARTMENT_DAY.path), location, read_version, panel.digest)
     try:
-        made_by = fingerprint(panel.digest, parameters(config.folds))
-        known = models.unchanged(MODEL_NAME, made_by)
-        dataset = Dataset(
-            "/".join(DEPARTMENT_DAY.path),
-            lake.location(DEPARTMENT_DAY.path),
-            read_version,
-            panel.digest,
-        )
-        version = known or models.log(training_record(panel, dataset, config.folds, made_by))
+        version, reused = register(models, panel, dataset, config.folds)
         promoted = figures_beat(version.metrics)
         if promoted:
             models.promote(version)
-        return dg.MaterializeResult(
-            metadata={
-                **told(version),
-                **told_of_panel(panel),
-                "promoted": promoted,
-                "reused": known is not None,
-                "mlflow_run": models.run_url(version.run_id),
-                "department_day_version": read_version,
-            }
-        )
+        url = models.run_url(version.run_id)
     except PanelError as error:
         raise PermanentFailure(BadInputError(error.en, error.zh)) from error
     except OneDataError as error:
         raise PermanentFailure(error) from error
+    return dg.MaterializeResult(
+        metadata={
+            **told(version),
+            **told_of_panel(panel),
+            "department_day_version": read_version,
+            "promoted": promoted,
+            "reused": reused,
+            "mlflow_run": url,
+        }
+    )
+
+
+def register(
+    models: ModelRegistryClient, panel: "Panel", dataset: Dataset, folds: int
+) -> tuple[RegisteredVersion, bool]:
+    """Train and register a version; return it, or the newest one if it was made by the same."""
+    from onedata_assets.domain.training.recipe import fingerprint, parameters
+
+    made_by = fingerprint(panel.digest, parameters(folds))
+    known = models.unchanged(MODEL_NAME, made_by)
+    if known is not None:
+        return known, True
+    return models.log(training_record(panel, dataset, folds, made_by)), False
 
 
 def told(version: RegisteredVersion) -> dict[str, float | str | dg.MarkdownMetadataValue]:
