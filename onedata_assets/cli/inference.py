@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from onedata_assets.cli.processes import Service, ServiceDiedError, Supervisor
+from onedata_assets.cli.processes import Service, ServiceDiedError, Supervisor, listens
 from onedata_assets.cli.say import errors, language
 from onedata_resources.clients.triton_absence import (
     TritonUnavailableError,
     does_not_start,
     keep_verdict,
 )
-from onedata_resources.clients.triton_server import install_side_environment, triton_command
+from onedata_resources.clients.triton_server import (
+    METRICS_PORT_OFFSET,
+    install_side_environment,
+    triton_command,
+)
 from onedata_resources.settings import value_of
 
 TRITON = "triton"
@@ -46,13 +51,24 @@ def start_triton(supervisor: Supervisor, service: Service) -> str:
 
     What kept it from starting is kept, so that the assets that need it are skipped and say it.
     """
-    try:
-        supervisor.add(service)
-    except ServiceDiedError as death:
-        told = death.tail() or f"exit {death.child.process.returncode}"
-        keep_verdict(side_environment(), told)
-        return _in_language(does_not_start(told))
-    return ""
+    told = _taken_port(service.url)
+    if not told:
+        try:
+            supervisor.add(service)
+        except ServiceDiedError as death:
+            told = death.tail() or f"exit {death.child.process.returncode}"
+    if not told:
+        return ""
+    keep_verdict(side_environment(), told)
+    return _in_language(does_not_start(told))
+
+
+def _taken_port(url: str) -> str:
+    """Return that the metrics' port is taken, if so: the server answers before it finds out."""
+    parts = urlsplit(url)
+    port = (parts.port or 80) + METRICS_PORT_OFFSET
+    taken = listens(f"http://{parts.hostname}:{port}")
+    return f"port {port}, for its metrics, is taken / 指标端口 {port} 已被占用" if taken else ""
 
 
 def _report(en: str, zh: str) -> None:

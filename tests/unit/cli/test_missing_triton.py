@@ -1,6 +1,7 @@
 """A model server that cannot start is missing, with the reason; everything else goes on."""
 
 import os
+import socket
 import sys
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from onedata_assets.cli import demo, services
 from onedata_assets.cli.inference import TRITON, prepare_triton, start_triton, triton_service
-from onedata_assets.cli.processes import Service, Supervisor, free_port, listens
+from onedata_assets.cli.processes import Service, Supervisor, free_port, free_ports, listens
 from onedata_assets.defs.serving.department_sales import (
     department_sales_service,
     served_prediction_equals_offline,
@@ -115,17 +116,36 @@ def test_the_service_is_skipped_and_not_checked_after_a_failed_start(reason, sum
     assert skipped == ["serving__service__department_sales_served_prediction_equals_offline"]
 
 
-def test_a_server_that_did_not_start_is_not_started_again_by_the_supervisor(tmp_path, monkeypatch):
+@pytest.fixture
+def supervisor(tmp_path, monkeypatch):
+    """A supervisor of services that never restarts, beside an installed server."""
     monkeypatch.setenv("TRITON_SIDE_ENVIRONMENT", str(tmp_path))
     binary = tmp_path / "pytriton/tritonserver/bin/tritonserver"
     binary.parent.mkdir(parents=True)
     binary.touch()
     supervisor = Supervisor(tmp_path / "logs", lambda *_: pytest.fail("restarted"))
-    argv = [sys.executable, "-c", "raise SystemExit('no room')"]
-    service = Service(TRITON, argv, dict(os.environ), f"http://127.0.0.1:{free_port()}")
-    assert "no room" in start_triton(supervisor, service)
+    yield supervisor
+    supervisor.stop()
+
+
+def server(port: int, code: str) -> Service:
+    argv = [sys.executable, "-c", code, str(port)]
+    return Service(TRITON, argv, dict(os.environ), f"http://127.0.0.1:{port}")
+
+
+def test_a_server_that_did_not_start_is_not_started_again_by_the_supervisor(supervisor):
+    assert "no room" in start_triton(supervisor, server(free_port(), "raise SystemExit('no room')"))
     supervisor.revive()
     assert supervisor.children == []
+
+
+def test_a_taken_metrics_port_is_told_and_nothing_is_started(supervisor):
+    [port] = free_ports([(triton_server.METRICS_PORT_OFFSET,)])
+    taken = port + triton_server.METRICS_PORT_OFFSET
+    with socket.create_server(("127.0.0.1", taken)):
+        assert f"port {taken}" in start_triton(supervisor, server(port, SERVE))
+    assert supervisor.children == []
+    assert start_triton(supervisor, server(port, SERVE)) == ""
 
 
 def test_a_mended_server_is_started_again(reason, tmp_path):
