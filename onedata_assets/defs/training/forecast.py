@@ -61,7 +61,7 @@ def department_sales_forecast(
     from onedata_assets.domain.training.forecast import Forecaster, forecast
     from onedata_assets.domain.training.panel import PanelError
 
-    panel = read_panel(lake, config)
+    panel, read_version = read_panel(lake, config)
     try:
         champion = models.load(MODEL_NAME)
         rows = forecast(
@@ -82,6 +82,7 @@ def department_sales_forecast(
             "dagster/column_lineage": LINEAGE,
             "rows_written": written.rows,
             "lake_version": written.version,
+            "department_day_version": read_version,
             "model_version": champion.registered.version,
             "issued_on": panel.last_day.isoformat(),
             "forecast_usd": round(float(rows["forecast_usd"].sum()), 2),

@@ -17,8 +17,8 @@ MODEL_NAME = MODEL.path[-1]
 """The name in the model registry."""
 
 
-def read_panel(lake: LakeClient, config: CompleteDaysConfig) -> "Panel":
-    """Return the panel of the newest version of dws/department_day.
+def read_panel(lake: LakeClient, config: CompleteDaysConfig) -> tuple["Panel", int]:
+    """Return the panel of the newest version of dws/department_day, and which version that is.
 
     Raises:
         PermanentFailure: The table is missing or cannot be forecast from.
@@ -26,8 +26,9 @@ def read_panel(lake: LakeClient, config: CompleteDaysConfig) -> "Panel":
     from onedata_assets.domain.training.panel import PanelError, panel_of
 
     try:
-        rows = lake.scan(DEPARTMENT_DAY.path).collect()
-        return panel_of(rows, incomplete_days=config.incomplete_days)
+        version = lake.table(DEPARTMENT_DAY.path).version()
+        rows = lake.scan(DEPARTMENT_DAY.path, version).collect()
+        return panel_of(rows, incomplete_days=config.incomplete_days), version
     except PanelError as error:
         raise PermanentFailure(BadInputError(error.en, error.zh)) from error
     except BadInputError as error:
