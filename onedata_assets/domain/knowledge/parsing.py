@@ -15,7 +15,7 @@ from onedata_assets.domain.knowledge.pdf import parse_pdf
 from onedata_assets.domain.knowledge.scan import parse_scan
 from onedata_assets.domain.knowledge.sources import IMAGE_TYPES, SourceDocument, refuse_unreadable
 
-PARSER_VERSION = 1
+PARSER_VERSION = 2
 """Raise it when parsing changes, so that unchanged documents are parsed again."""
 
 MALFORMED = (
@@ -65,12 +65,23 @@ def parse_document(source: SourceDocument) -> ParsedDocument:
         ) from error
     text = "\n".join(element.text for element in elements)
     if not text.strip():
-        raise DocumentError(
-            "no_text",
-            "no text was found in it; check the file, or scan it sharper",
-            "未找到文字；请检查文件，或提高扫描清晰度",
-        )
+        raise _no_text(source.type)
     return ParsedDocument(source, elements, pages, len(text), language_of(text))
+
+
+def _no_text(kind: str) -> DocumentError:
+    """Return the error for a document that holds no text, with what helps for its type."""
+    if kind == "pdf" or kind in IMAGE_TYPES:
+        return DocumentError(
+            "no_text",
+            "no text was found on its pages; if it is a scan, scan it sharper (150-300 dpi)",
+            "页面上未找到文字；若为扫描件，请提高清晰度重新扫描（150-300 dpi）",
+        )
+    return DocumentError(
+        "no_text",
+        "the document holds no text; write some in it, or remove it",
+        "文档中没有文字；请补充内容或移除该文件",
+    )
 
 
 def _parse(kind: str, data: bytes) -> tuple[list[Element], int | None]:

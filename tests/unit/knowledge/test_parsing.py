@@ -134,6 +134,25 @@ def archive(**parts: str) -> bytes:
     return buffer.getvalue()
 
 
+def empty_docx() -> bytes:
+    import docx
+
+    buffer = BytesIO()
+    docx.Document().save(buffer)
+    return buffer.getvalue()
+
+
+def blank_png() -> bytes:
+    from PIL import Image
+
+    buffer = BytesIO()
+    Image.new("L", (600, 400), 255).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+EMPTY = {"empty.docx": empty_docx, "blank.md": lambda: b" \n\n", "blank.png": blank_png}
+
+
 @pytest.mark.parametrize(
     ("name", "data", "code"),
     [
@@ -170,11 +189,21 @@ def test_a_pdf_with_a_password_is_told_from_a_damaged_one(tmp_path: Path):
     )
 
 
-def test_a_blank_scan_holds_no_text(tmp_path: Path):
-    from PIL import Image
-
-    Image.new("L", (600, 400), 255).save(tmp_path / "blank.png")
-    assert refusal(tmp_path, "blank.png", (tmp_path / "blank.png").read_bytes()).code == "no_text"
+@pytest.mark.parametrize(
+    ("name", "helps", "no_help"),
+    [
+        ("empty.docx", "write some", "scan"),
+        ("blank.md", "write some", "scan"),
+        ("blank.png", "scan", "write"),
+    ],
+)
+def test_a_document_without_text_is_told_what_helps_for_its_type(
+    tmp_path: Path, name: str, helps: str, no_help: str
+):
+    error = refusal(tmp_path, name, EMPTY[name]())
+    assert error.code == "no_text"
+    assert helps in error.en
+    assert no_help not in error.en
 
 
 def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path: Path):
