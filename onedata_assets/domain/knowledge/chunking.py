@@ -16,9 +16,6 @@ from onedata_assets.domain.knowledge.language import Language, language_of
 if TYPE_CHECKING:
     from llama_index.core.node_parser import SentenceSplitter
 
-CHUNKER_VERSION = 1
-"""Raise it when cutting changes, so that unchanged documents are cut again."""
-
 TARGET_CHARACTERS = {Language.CHINESE: 300, Language.ENGLISH: 400, Language.UNKNOWN: 400}
 """A passage's size; a Chinese character says more than a Latin letter."""
 OVERLAP_CHARACTERS = 60
@@ -126,16 +123,25 @@ def _pieces(element: Element) -> Iterator[_Piece]:
 
 
 def _table_parts(text: str) -> list[str]:
-    """Return the table whole, or in groups of rows under its header."""
+    """Return the table whole, or in groups of rows under its header.
+
+    A row that is too long is cut, and too long a header is not repeated.
+    """
     if len(text) <= TABLE_CHARACTERS:
         return [text]
     header, *rows = text.split("\n")
-    parts: list[list[str]] = [[header]]
-    for row in rows:
-        if len(parts[-1]) > 1 and len("\n".join([*parts[-1], row])) > TABLE_CHARACTERS:
-            parts.append([header])
-        parts[-1].append(row)
+    above = [header] if len(header) <= TABLE_CHARACTERS // 2 else []
+    room = TABLE_CHARACTERS - len(header) - 1 if above else TABLE_CHARACTERS
+    parts: list[list[str]] = [[*above]]
+    for line in (part for row in (rows if above else [header, *rows]) for part in _cut(row, room)):
+        if parts[-1] != above and len("\n".join([*parts[-1], line])) > TABLE_CHARACTERS:
+            parts.append([*above])
+        parts[-1].append(line)
     return ["\n".join(part) for part in parts]
+
+
+def _cut(row: str, room: int) -> list[str]:
+    return [row] if len(row) <= room else _splitter(TABLE_CHARACTERS // 2).split_text(row)
 
 
 def sentences(text: str) -> list[str]:

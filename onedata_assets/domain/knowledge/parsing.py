@@ -3,6 +3,7 @@
 Which files there are is in `sources.py`; cutting elements into passages is in `chunking.py`.
 """
 
+import re
 import struct
 import zipfile
 import zlib
@@ -13,7 +14,13 @@ from onedata_assets.domain.knowledge.language import Language, language_of
 from onedata_assets.domain.knowledge.markup import parse_markup
 from onedata_assets.domain.knowledge.pdf import parse_pdf
 from onedata_assets.domain.knowledge.scan import parse_scan
-from onedata_assets.domain.knowledge.sources import IMAGE_TYPES, SourceDocument, refuse_unreadable
+from onedata_assets.domain.knowledge.sources import (
+    IMAGE_TYPES,
+    SourceDocument,
+    refuse_other_content,
+    refuse_unreadable,
+    unreadable,
+)
 
 PARSER_VERSION = 2
 """Raise it when parsing changes, so that unchanged documents are parsed again."""
@@ -36,6 +43,9 @@ MALFORMED = (
 """What the parsing libraries raise on content they do not expect: one odd file must not stop
 the others, so the list is wide on purpose; errors of this process (memory, interrupts) pass."""
 
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+"""Where an object stood in memory: with it the reason would be another one in every run."""
+
 
 @dataclass(frozen=True)
 class ParsedDocument:
@@ -56,12 +66,18 @@ def parse_document(source: SourceDocument) -> ParsedDocument:
     """
     refuse_unreadable(source)
     try:
-        elements, pages = _parse(source.type, source.path.read_bytes())
+        data = source.path.read_bytes()
+    except OSError as error:
+        raise unreadable() from error
+    refuse_other_content(source.type, data)
+    try:
+        elements, pages = _parse(source.type, data)
     except MALFORMED as error:
+        told = _ADDRESS.sub("", f"{type(error).__name__}: {error}")
         raise DocumentError(
             "damaged",
-            f"the content does not parse ({type(error).__name__}: {error}); export it again",
-            f"内容无法解析（{type(error).__name__}: {error}）；请重新导出",
+            f"the content does not parse ({told}); export it again",
+            f"内容无法解析（{told}）；请重新导出",
         ) from error
     text = "\n".join(element.text for element in elements)
     if not text.strip():
