@@ -1,6 +1,6 @@
 """Elements to passages: one section each, tables whole, long paragraphs cut between sentences.
 
-Parsing is in `parsing.py`; what a passage's vector is made from is `Chunk.embedding_text`.
+Parsing is in `parsing.py`; vectors are made in `onedata_resources/clients/vector_build.py`.
 """
 
 import hashlib
@@ -35,14 +35,14 @@ class Chunk:
     page: int | None
 
     @property
-    def embedding_text(self) -> str:
-        """Return what is embedded: the headings give a short passage its subject."""
+    def full_text(self) -> str:
+        """Return headings and text: the headings give a short passage its subject."""
         return f"{self.heading}\n{self.text}"
 
     @property
     def sha256(self) -> str:
-        """Return the hash of the embedded text; equal passages need one embedding."""
-        return hashlib.sha256(self.embedding_text.encode()).hexdigest()
+        """Return the hash of headings and text."""
+        return hashlib.sha256(self.full_text.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
