@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     import numpy as np
+    from lancedb.table import Table
 
 CHINESE = "zh"
 
@@ -43,11 +44,18 @@ class Centres:
         return cls(*means)
 
     @classmethod
+    def of_table(cls, table: "Table") -> Self:
+        """Return the means of a stored version, for one from before they were kept with it."""
+        rows = table.search().select(["vector", "metadata"]).to_arrow()
+        vectors = rows["vector"].combine_chunks().flatten().to_numpy().reshape(len(rows), -1)
+        return cls.of(vectors, [row["language"] for row in rows["metadata"].to_pylist()])
+
+    @classmethod
     def loads(cls, text: str) -> Self:
-        """Return the centres that `dumps` wrote; the origin for an empty text."""
+        """Return the centres that `dumps` wrote."""
         import numpy as np
 
-        kept = json.loads(text) if text else {"chinese": 0.0, "other": 0.0}
+        kept = json.loads(text)
         return cls(**{name: np.asarray(mean, dtype=np.float32) for name, mean in kept.items()})
 
     def dumps(self) -> str:

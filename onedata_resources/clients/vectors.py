@@ -186,12 +186,10 @@ class VectorClient:
                 "检索需要问题和正的返回条数",
             )
         chosen = self.version_of(name, version) if version else self._serving(name)
-        index = IndexTable(
-            self._connection.open_table(_table_name(name, chosen.version)),
-            chosen.word_weight,
-            Centres.loads(self._ledger.centres(name, chosen.version)),
-        )
-        return search_index(index, questions, k)
+        table = self._connection.open_table(_table_name(name, chosen.version))
+        kept = self._ledger.centres(name, chosen.version)
+        centres = Centres.loads(kept) if kept else Centres.of_table(table)
+        return search_index(IndexTable(table, chosen.word_weight, centres), questions, k)
 
     def _serving(self, name: str) -> IndexVersion:
         serving = self.published(name)
