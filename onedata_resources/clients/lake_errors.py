@@ -15,7 +15,8 @@ from onedata_resources.errors import BadInputError, StorageFullError, Unavailabl
 _NAME = re.compile(r"[^\W\d]\w*")
 # No room on the device, quota exceeded, file size limit, and object stores that say the same.
 _FULL = re.compile(
-    r"no space left|os error (?:28|122|27)\b|InsufficientStorage|StorageFull|QuotaExceeded",
+    r"no space left|disk quota exceeded|os error (?:28|122|27)\b"
+    r"|InsufficientStorage|StorageFull|QuotaExceeded",
     re.IGNORECASE,
 )
 _CREATED = re.compile(r"table already exists", re.IGNORECASE)
@@ -62,6 +63,11 @@ def lost_race(address: Sequence[str], attempts: int) -> UnavailableError:
     )
 
 
+def is_full(error: BaseException) -> bool:
+    """Return whether the error says that there is no room left."""
+    return _FULL.search(f"{error!r} {error}") is not None
+
+
 @contextmanager
 def lake_errors(address: Sequence[str]) -> Iterator[None]:
     """Turn the storage library's errors into the platform's; lost commits pass unchanged.
@@ -78,7 +84,7 @@ def lake_errors(address: Sequence[str]) -> Iterator[None]:
     try:
         yield
     except CommitFailedError as error:
-        if not _FULL.search(str(error)):
+        if not is_full(error):
             raise
         raise _full(address, error) from error
     except (DeltaError, OSError) as error:
@@ -92,7 +98,7 @@ def _translated(address: Sequence[str], error: Exception) -> Exception:
     # The library prints offending rows; values of people do not belong in a log.
     text = str(error).partition("Preview of invalid data")[0].strip()
     name = table_name(address)
-    if _FULL.search(text):
+    if is_full(error):
         return _full(address, error)
     if _AWAY.search(text):
         return UnavailableError(
