@@ -126,7 +126,7 @@ def test_other_spellings_of_postgresql_are_taken(scheme):
         ("mysql+mysqldb://u:s3cret@h/db", "driver MySQLdb is not installed"),
     ],
 )
-def test_a_missing_dialect_or_driver_is_named(url, hint):
+def test_a_dialect_without_a_driver_is_told(url, hint):
     with pytest.raises(BadInputError, match=hint) as caught:
         DatabaseClient(url).read("SELECT 1")
     assert "安装" in caught.value.zh
