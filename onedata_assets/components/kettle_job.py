@@ -23,6 +23,8 @@ from onedata_resources.errors import OneDataError
 from onedata_resources.settings import project_dir
 
 KETTLE_JOBS = "kettle_jobs"
+FILES_SETTING = "RETAIL_FILES_DIR"
+"""The setting of the folder that `files_parameter` is given."""
 
 
 class KettleJob(dg.Model):
@@ -49,10 +51,10 @@ class KettleJob(dg.Model):
         """Return the partitions of the job's tables; None loads them whole."""
         return PARTITIONS[self.days] if self.day_column else None
 
-    def read(self, folder: Path) -> JobFiles:
-        """Return the job's files and tables."""
+    def read(self, folder: Path, *, embedded: bool = True) -> JobFiles:
+        """Return the job's files and tables; what a real Carte runs is not held to our engine."""
         sources = {part: dg.AssetKey.from_user_string(key) for part, key in self.files.items()}
-        return read_job_files(folder / f"{self.job}.kjb", sources)
+        return read_job_files(folder / f"{self.job}.kjb", sources, embedded=embedded)
 
 
 class KettleJobComponent(dg.Component, dg.Model, dg.Resolvable):
@@ -65,13 +67,22 @@ class KettleJobComponent(dg.Component, dg.Model, dg.Resolvable):
     jobs: list[KettleJob]
     pool: str = "kettle"
     folder: str = Field(default="", description="Where the jobs are; empty is the checkout's.")
+    server: Literal["embedded", "carte"] = Field(
+        default="embedded",
+        description="What KETTLE_BASE_URL is: `onedata carte`, whose steps and connections the"
+        " files are held to when definitions load, or a real Carte, where they are warned of.",
+    )
 
     def build_defs(self, context: dg.ComponentLoadContext) -> dg.Definitions:
         """Return one multi-asset for each job."""
         del context  # everything is in the files named by `jobs`
+        embedded = self.server == "embedded"
         folder = Path(self.folder) if self.folder else project_dir() / KETTLE_JOBS
         return dg.Definitions(
-            assets=[job_assets(job, job.read(folder), pool=self.pool) for job in self.jobs]
+            assets=[
+                job_assets(job, job.read(folder, embedded=embedded), pool=self.pool)
+                for job in self.jobs
+            ]
         )
 
 
@@ -130,8 +141,10 @@ def _request(
 ) -> Request:
     parameters: dict[str, str] = {}
     variables: dict[str, str] = {}
+    settings: dict[str, str] = {}
     if job.day_column:
         parameters, variables = day_values(job.day_column, *day_window(context))
     if job.files_parameter:
         parameters[job.files_parameter] = str(folders.files)
-    return Request(files, tables, parameters, variables)
+        settings[job.files_parameter] = FILES_SETTING
+    return Request(files, tables, parameters, variables, settings)

@@ -11,6 +11,7 @@ from onedata_assets.lib.kettle_files import read_job_files
 from onedata_resources.clients.carte_answers import StepCounts
 from onedata_resources.clients.folders import Folders
 from onedata_resources.errors import BadInputError, UnavailableError
+from onedata_resources.kettle.problems import Problem
 from onedata_resources.settings import project_dir
 from tests.component.ingestion.jobs import job, transformation
 from tests.fakes import FakeCarte
@@ -156,6 +157,35 @@ def partition() -> dict[str, object]:
     return {"partition_key": "2017-11-03"}
 
 
+@pytest.mark.parametrize(
+    ("kinds", "retried"),
+    [(("unavailable",), True), (("storage_full",), False), (("unavailable", "bad_input"), False)],
+)
+def test_what_the_server_tells_decides_whether_to_retry_and_is_said_in_both_languages(
+    monkeypatch, kinds, retried
+):
+    monkeypatch.setattr(
+        "onedata_assets.components.kettle_job.HEALING", dg.RetryPolicy(max_retries=1)
+    )
+    problems = tuple(Problem("read.0", kind, f"en {kind}", f"zh {kind}") for kind in kinds)
+    carte = FakeCarte(complaint="x - ERROR : only English", problems=problems)
+    told = failure_of(run(assets_of(DAILY), carte, **partition()))
+    english, chinese = told.split("Kettle 的 load_daily")
+    assert f"read.0: en {kinds[0]}" in english
+    assert f"read.0：zh {kinds[0]}" in chinese
+    assert "only English" not in told
+    assert "with 1 error;" in english
+    assert len(carte.calls) == 1 + retried
+
+
+def test_a_missing_source_folder_names_the_setting_behind_it():
+    missing = Problem("in.0", "unavailable", "no folder (written ${FILES_DIR}/clicks)", "没有目录")
+    carte = FakeCarte(complaint="x - ERROR", problems=(missing,))
+    told = failure_of(run(assets_of(CLICKS), carte, tags=days("2017-11-03", "2017-11-03")))
+    assert "RETAIL_FILES_DIR sets FILES_DIR." in told
+    assert "FILES_DIR 由 RETAIL_FILES_DIR 配置。" in told
+
+
 def test_carte_away_can_heal_so_the_step_is_retried(monkeypatch):
     at_once = dg.RetryPolicy(max_retries=2)  # the real policy pauses between attempts
     monkeypatch.setattr("onedata_assets.components.kettle_job.HEALING", at_once)
@@ -199,7 +229,7 @@ def test_two_steps_that_write_one_table_are_refused(tmp_path):
 
 
 def test_a_job_that_writes_nothing_to_the_lake_is_refused(tmp_path):
-    entry = ("TRANS", transformation(tmp_path, "a", "stores", connection="other"))
+    entry = ("TRANS", transformation(tmp_path, "a", "stores", connection="retail"))
     with pytest.raises(BadInputError, match="writes none"):
         read_job_files(job(tmp_path, "none", entry), {})
 
@@ -211,6 +241,63 @@ def test_a_file_that_is_missing_stops_the_load_and_is_named(tmp_path, missing):
         path = job(tmp_path, "j", ("TRANS", "gone.ktr"))
     with pytest.raises(BadInputError, match=r"gone\.k"):
         read_job_files(path, {})
+
+
+BROKEN = [
+    ("<to>out</to>", "<to>oot</to>", "there is no step 'oot'. Near: 'out'", "没有步骤 'oot'"),
+    ("<enabled/>", "<enabled>N</enabled>", "writes none", "该作业未写任何表"),
+    ("<type>TableInput<", "<type>TableInptu<", "'in' (TableInptu; near: TableInput)", "不支持"),
+    (">retail<", ">retial<", "connection 'retial', which neither", "连接 'retial'"),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong", "en", "zh"), BROKEN)
+def test_a_file_that_cannot_run_as_written_is_refused_when_definitions_load(
+    tmp_path, right, wrong, en, zh
+):
+    path = broken_job(tmp_path, right, wrong)
+    with pytest.raises(BadInputError) as caught:
+        read_job_files(path, {})
+    assert en in caught.value.en
+    assert zh in caught.value.zh
+
+
+def broken_job(folder: Path, right: str, wrong: str) -> Path:
+    name = transformation(folder, "a", "stores")
+    text = (folder / name).read_text().replace("</to></hop>", "</to><enabled/></hop>")
+    assert right in text
+    (folder / name).write_text(text.replace(right, wrong))
+    return job(folder, "j", ("TRANS", name))
+
+
+def test_a_table_that_no_row_can_reach_is_refused(tmp_path):
+    name = transformation(tmp_path, "a", "stores")
+    text = (tmp_path / name).read_text()
+    (tmp_path / name).write_text(text.replace("<type>TableInput<", "<type>Dummy<"))
+    with pytest.raises(BadInputError, match=r"a\.ktr: no row can reach step 'out'") as caught:
+        read_job_files(job(tmp_path, "j", ("TRANS", name)), {})
+    assert "没有数据能到达步骤 'out'" in caught.value.zh
+
+
+@pytest.mark.parametrize(("right", "wrong"), [each[:2] for each in BROKEN[2:]])
+def test_a_real_carte_may_have_more_so_it_is_only_warned_of(tmp_path, caplog, right, wrong):
+    files = read_job_files(broken_job(tmp_path, right, wrong), {}, embedded=False)
+    assert [table.key for table in files.tables] == [key("ods", "stores")]
+    assert wrong.strip("<>").removeprefix("type>") in caplog.text
+
+
+def test_a_connection_of_the_environment_is_known(tmp_path, monkeypatch):
+    monkeypatch.setenv("KETTLE_CONNECTION_RETIAL", "sqlite:///x.db")
+    assert read_job_files(broken_job(tmp_path, ">retail<", ">retial<"), {}).tables
+
+
+def test_the_steps_that_definitions_accept_are_those_of_the_engine():
+    from onedata_resources.kettle.engine.registry import step_types
+    from onedata_resources.kettle.readiness import MAKE_ROWS
+    from onedata_resources.kettle.settings.catalogue import SETTINGS
+
+    assert set(SETTINGS) == set(step_types())
+    assert set(SETTINGS) >= MAKE_ROWS
 
 
 def test_a_thousand_files_are_read_in_under_five_cpu_seconds(tmp_path):
