@@ -3,9 +3,12 @@
 The sensor that heeds them is in `defs/operations/automation.py`.
 """
 
+from functools import cache
+
 import dagster as dg
 
 
+@cache
 def when_inputs_change() -> dg.AutomationCondition:
     """Materialize after any input was, each changed partition, once every input can be trusted.
 

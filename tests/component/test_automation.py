@@ -144,7 +144,6 @@ def test_nothing_is_requested_of_tables_whose_input_has_no_data(daemon):
     assert "dws/total" not in daemon.tick()
 
 
-@pytest.mark.row("S53")
 def test_a_failed_blocking_check_holds_downstream_until_it_passes(made):
     made.run(raw, first="2017-11-04")
     made.tick()

@@ -50,6 +50,15 @@ def test_the_automation_sensor_covers_everything_that_has_a_condition(graph, sen
     assert conditional <= covered
 
 
+def test_every_asset_that_is_made_waits_for_its_inputs_in_the_same_way(graph):
+    conditions = {
+        node.automation_condition.get_label()
+        for node in graph.asset_nodes
+        if node.is_materializable and node.automation_condition is not None
+    }
+    assert conditions == {"when_inputs_change"}
+
+
 def test_no_request_for_many_partitions_becomes_many_runs(graph):
     partitioned = [
         node
