@@ -59,6 +59,23 @@ def test_every_asset_that_is_made_waits_for_its_inputs_in_the_same_way(graph):
     assert conditions == {"when_inputs_change"}
 
 
+def test_a_request_by_automation_runs_every_check_of_the_asset(graph):
+    """Dagster leaves out the others where a step that cannot be split has a check of its own."""
+    conditional = [node.key for node in graph.asset_nodes if node.automation_condition is not None]
+    forced = {
+        key.to_user_string(): [check.name for check in found]
+        for key in conditional
+        if (
+            found := [
+                check
+                for check in graph.get_execution_set_asset_and_check_keys(key)
+                if isinstance(check, dg.AssetCheckKey)
+            ]
+        )
+    }
+    assert forced == {}
+
+
 def test_no_request_for_many_partitions_becomes_many_runs(graph):
     partitioned = [
         node
