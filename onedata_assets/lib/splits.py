@@ -111,17 +111,17 @@ def write_split(
         (spec, kept, {"rows_rejected": refused.rows}),
         (rejected_spec, refused, {"rows_by_code": dict(codes.iter_rows())}),
     ):
-        if done.key not in context.selected_asset_keys:
-            continue
-        yield dg.MaterializeResult(
-            asset_key=done.key,
-            metadata={
-                "dagster/partition_row_count" if where else "dagster/row_count": written.rows,
-                "dagster/column_schema": column_schema(contract_of(done.key).columns),
-                "dagster/column_lineage": done.metadata["dagster/column_lineage"],
-                "lake_version": written.version,
-                **more,
-            },
-        )
+        metadata = {
+            "dagster/partition_row_count" if where else "dagster/row_count": written.rows,
+            "dagster/column_schema": column_schema(contract_of(done.key).columns),
+            "dagster/column_lineage": done.metadata["dagster/column_lineage"],
+            "lake_version": written.version,
+            **more,
+        }
+        if done.key in context.selected_asset_keys:
+            yield dg.MaterializeResult(asset_key=done.key, metadata=metadata)
+        elif done is rejected_spec:
+            # Automation asks for days of the table alone, and the rejected rows are written too.
+            context.log_event(dg.AssetMaterialization(done.key, metadata=metadata))
     if context.selected_asset_check_keys:
         yield nothing_lost(spec.key, given=rows.height, accepted=kept.rows, rejected=refused.rows)

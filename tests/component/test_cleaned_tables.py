@@ -103,6 +103,19 @@ def test_the_rejected_rows_alone_can_be_asked_for(lake):
     assert made == KEYS[1:]
 
 
+def test_a_run_of_the_table_alone_tells_the_rejected_rows_that_it_wrote(lake):
+    lake.write(["ods", "transactions"], transactions((1.0, -2.0, 3.0)))
+    result = run(lake, selection=KEYS[:1])
+    told = [
+        event.step_materialization_data.materialization
+        for event in result.all_events
+        if event.event_type is dg.DagsterEventType.ASSET_MATERIALIZATION
+    ]
+    [rejected] = [one for one in told if one.asset_key.to_user_string() == KEYS[1]]
+    assert rejected.partition is None
+    assert rejected.metadata["dagster/partition_row_count"].value == 1
+
+
 def test_a_source_that_was_not_landed_is_named(lake):
     [failure] = [event for event in run(lake).all_events if event.is_step_failure]
     assert "the lake has no table ods/transactions" in str(failure.event_specific_data)

@@ -1,4 +1,7 @@
-"""When the retail source is loaded: every night master data and the last closed day."""
+"""When the retail sources are loaded: every night whole tables, and the last closed day.
+
+Click log files are loaded as they arrive, by the sensor of `click_files.py`.
+"""
 
 from collections.abc import Iterable
 
@@ -62,6 +65,9 @@ click_day_job = load_job("click_day_job", CLICK_TABLES, "点击日志的一天 /
 retail_master_job = load_job(
     "retail_master_job", MASTER_TABLES, "零售主数据，整表 / retail master data, whole tables"
 )
+store_weather_job = load_job(
+    "store_weather_job", ["store_weather"], "门店天气，整表 / store weather, the whole table"
+)
 retail_day_schedule = last_day_schedule(retail_day_job, RETAIL_DAYS)
 click_day_schedule = last_day_schedule(click_day_job, CLICK_DAYS)
 retail_master_schedule = dg.ScheduleDefinition(
@@ -70,4 +76,11 @@ retail_master_schedule = dg.ScheduleDefinition(
     cron_schedule="0 1 * * *",
     execution_timezone=RETAIL_TIMEZONE,
     description="每晚装载主数据 / loads master data every night",
+)
+store_weather_schedule = dg.ScheduleDefinition(
+    name="store_weather_schedule",
+    job=store_weather_job,
+    cron_schedule="15 1 * * *",
+    execution_timezone=RETAIL_TIMEZONE,
+    description="每晚装载门店天气 / loads store weather every night",
 )

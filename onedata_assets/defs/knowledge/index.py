@@ -198,9 +198,7 @@ def answers(
     owners=[owner(System.KNOWLEDGE)],
     kinds={"lancedb", "llamaindex"},
     tags=TAGS,
-    automation_condition=(
-        when_inputs_change() & dg.AutomationCondition.all_deps_blocking_checks_passed()
-    ),
+    automation_condition=when_inputs_change(),
     description=(
         "已发布的文档索引，问答与 `onedata ask` 检索它；只有通过问题集检查的候选版本才会发布，"
         "上一版本仍可读取。\n\n"
