@@ -3,7 +3,7 @@
 The contract's form is in `domain/processing/contract.py`; its checks are in `lib/checks.py`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -13,9 +13,10 @@ import dagster as dg
 from onedata_assets.domain.processing.contract import (
     Column,
     Contract,
+    ContractError,
     Sensitivity,
-    load_contract,
 )
+from onedata_assets.domain.processing.contract_files import load_contract
 from onedata_assets.domain.processing.quality import SUFFIX, rejected_contract
 from onedata_assets.lib.keys import System, owner
 
@@ -32,12 +33,27 @@ def contract_of(key: dg.AssetKey) -> Contract:
     for suffix in (".json", ".yaml"):
         path = CONTRACTS.joinpath(*key.path[:-1], key.path[-1] + suffix)
         if path.exists():
-            return load_contract(path)
+            return _of_table(load_contract(path), "/".join(key.path), path)
     if key.path[-1].endswith(SUFFIX):
         return rejected_contract(
             contract_of(dg.AssetKey([*key.path[:-1], key.path[-1].removesuffix(SUFFIX)]))
         )
     return load_contract(path)
+
+
+def rejected_key(key: dg.AssetKey) -> dg.AssetKey:
+    """Return the key of the table that holds a table's rejected rows."""
+    return dg.AssetKey([*key.path[:-1], key.path[-1] + SUFFIX])
+
+
+def _of_table(contract: Contract, table: str, path: Path) -> Contract:
+    """Return the contract if it is about this table, as its file's place says."""
+    if contract.table == table:
+        return contract
+    raise ContractError(
+        f"{path}: `table` must be {table}, as the file's place says, not {contract.table}",
+        f"{path}：table 应与文件位置一致，为 {table}，而不是 {contract.table}",
+    )
 
 
 @cache
@@ -50,19 +66,34 @@ def _constraints(*, nullable: bool) -> dg.TableColumnConstraints:
     return dg.TableColumnConstraints(nullable=nullable)
 
 
-def column_schema(columns: Iterable[Column]) -> dg.TableSchema:
-    """Return the columns as Dagster shows them, with the sensitivity as a column tag."""
+def column_schema(
+    columns: Iterable[Column], written: Mapping[str, str] | None = None
+) -> dg.TableSchema:
+    """Return the columns as Dagster shows them, with the sensitivity as a column tag.
+
+    With `written`, the names and types of a stored table, the columns are those that it has; the
+    declared ones give their meaning.
+    """
+    declared = {column.name: column for column in columns}
+    if written is None:
+        return dg.TableSchema([_column(column, column.type) for column in declared.values()])
     return dg.TableSchema(
         [
-            dg.TableColumn(
-                name=column.name,
-                type=column.type,
-                description=str(column.meaning),
-                tags=_tags(column.sensitivity),
-                constraints=_constraints(nullable=column.nullable),
-            )
-            for column in columns
+            _column(declared[name], kind)
+            if name in declared
+            else dg.TableColumn(name=name, type=kind)
+            for name, kind in written.items()
         ]
+    )
+
+
+def _column(column: Column, kind: str) -> dg.TableColumn:
+    return dg.TableColumn(
+        name=column.name,
+        type=kind,
+        description=str(column.meaning),
+        tags=_tags(column.sensitivity),
+        constraints=_constraints(nullable=column.nullable),
     )
 
 

@@ -16,7 +16,7 @@ from onedata_assets.defs.analytics.inputs import (
 from onedata_assets.lib.automation import when_inputs_change
 from onedata_assets.lib.failures import PermanentFailure
 from onedata_assets.lib.keys import System, owner, thing_key
-from onedata_assets.lib.splits import rejected_key
+from onedata_assets.lib.tables import rejected_key
 from onedata_resources.clients.folders import Folders
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.errors import OneDataError
