@@ -106,9 +106,15 @@ def table_spec(
     lineage: dg.TableColumnLineage | None = None,
     partitions_def: dg.PartitionsDefinition | None = None,
     automation_condition: dg.AutomationCondition | None = None,
+    synthetic: bool = False,
 ) -> dg.AssetSpec:
-    """Return the full spec of a lake table: everything that its contract knows."""
+    """Return the full spec of a lake table: everything that its contract knows.
+
+    `synthetic` marks a table whose contract does not, because its source alone is synthetic.
+    """
     contract = contract_of(key)
+    if synthetic:
+        contract = contract.model_copy(update={"synthetic": True})
     metadata: dict[str, object] = {"dagster/column_schema": column_schema(contract.columns)}
     if lineage is not None:
         metadata["dagster/column_lineage"] = lineage
@@ -127,13 +133,17 @@ def table_spec(
         metadata=metadata,
         partitions_def=partitions_def,
         automation_condition=automation_condition,
-        freshness_policy=freshness_policy(contract),
+        freshness_policy=freshness_policy(contract.freshness_hours),
     )
 
 
-def freshness_policy(contract: Contract) -> dg.FreshnessPolicy | None:
-    """Return the policy that the contract asks for; it warns at three quarters of the window."""
-    if contract.freshness_hours is None:
+def freshness_policy(hours: float | None) -> dg.FreshnessPolicy | None:
+    """Return the policy that the newest data is so old at most; it warns at three quarters of it.
+
+    Only what a schedule makes again and again, or what follows from that, can keep one; data that
+    is made when something changes, as documents are, has none.
+    """
+    if hours is None:
         return None
-    window = timedelta(hours=contract.freshness_hours)
+    window = timedelta(hours=hours)
     return dg.FreshnessPolicy.time_window(fail_window=window, warn_window=window * 0.75)

@@ -25,6 +25,11 @@ _AWAY = re.compile(
 )
 
 
+def is_full(text: str) -> bool:
+    """Tell whether an error's text says that there was no room left."""
+    return _FULL.search(text) is not None
+
+
 def table_name(address: Sequence[str]) -> str:
     """Return `layer/table`, the name that the asset has too.
 
@@ -78,7 +83,7 @@ def lake_errors(address: Sequence[str]) -> Iterator[None]:
     try:
         yield
     except CommitFailedError as error:
-        if not _FULL.search(str(error)):
+        if not is_full(str(error)):
             raise
         raise _full(address, error) from error
     except (DeltaError, OSError) as error:
@@ -92,7 +97,7 @@ def _translated(address: Sequence[str], error: Exception) -> Exception:
     # The library prints offending rows; values of people do not belong in a log.
     text = str(error).partition("Preview of invalid data")[0].strip()
     name = table_name(address)
-    if _FULL.search(text):
+    if is_full(text):
         return _full(address, error)
     if _AWAY.search(text):
         return UnavailableError(

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+SYNTHETIC_MARK = "【合成数据 / synthetic】"
 COLUMN_ARGUMENTS = ("column", "column_A", "column_B")
 """Arguments of an expectation that name a column."""
 COLUMN_LISTS = ("column_list", "column_set")
@@ -114,7 +115,7 @@ class Contract(_Strict):
     @property
     def description(self) -> str:
         """Return title and grain in both languages, marked where the data is synthetic."""
-        mark = "【合成数据 / synthetic】" if self.synthetic else ""
+        mark = SYNTHETIC_MARK if self.synthetic else ""
         return (
             f"{mark}{self.title.zh}；{self.grain.zh}。\n\n{mark}{self.title.en}; {self.grain.en}."
         )
