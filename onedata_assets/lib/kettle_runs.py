@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from onedata_assets.domain.ingestion.days import days_pattern
 from onedata_assets.lib.kettle_files import JobFiles, LoadedTable
 from onedata_assets.lib.lineage import column_lineage
-from onedata_assets.lib.tables import column_schema, contract_of
 from onedata_resources.kettle.problems import gravest
 
 if TYPE_CHECKING:
@@ -127,19 +126,30 @@ def rows_written(table: LoadedTable, results: Iterable[CarteResult]) -> int:
     )
 
 
-def table_metadata(
-    table: LoadedTable, results: list[CarteResult], *, partitioned: bool
-) -> dict[str, Any]:
-    """Return what the table's materialization says: rows, columns, lineage, and Carte's counters.
+def rows_read(table: LoadedTable, results: Iterable[CarteResult]) -> int | None:
+    """Return how many rows the table's transformation was given, None where Carte tells no steps.
 
-    Of a partitioned table the rows are those of the run's days.
+    Those are what steps put in that no other step feeds: a step that parses a field of its rows
+    counts them as input too.
     """
-    rows = "dagster/partition_row_count" if partitioned else "dagster/row_count"
+    steps = [
+        step
+        for result in results
+        for step in result.steps
+        if (step.transformation or result.name) == table.name
+    ]
+    return sum(step.input for step in steps if step.read == 0) if steps else None
+
+
+def table_metadata(
+    table: LoadedTable, results: list[CarteResult], schema: dg.TableSchema
+) -> dict[str, Any]:
+    """Return what the table's materialization says: columns, lineage, and Carte's counters."""
     own = [step for step in _steps(results) if step["transformation"] == table.name]
     return {
-        rows: rows_written(table, results),
-        "dagster/column_schema": column_schema(contract_of(table.key).columns),
+        "dagster/column_schema": schema,
         "dagster/column_lineage": column_lineage(table.columns),
+        "rows_written": rows_written(table, results),
         "carte_id": ", ".join(result.id for result in results),
         "kettle_seconds": round(sum(result.seconds for result in results), 3),
         "kettle_steps": own,

@@ -79,8 +79,8 @@ def lost_race(address: Sequence[str], attempts: int) -> UnavailableError:
     )
 
 
-def is_full(error: BaseException) -> bool:
-    """Return whether the error says that there is no room left."""
+def is_full(error: BaseException | str) -> bool:
+    """Return whether the error, or what a program said of it, tells that there is no room left."""
     return _FULL.search(f"{error!r} {error}") is not None
 
 

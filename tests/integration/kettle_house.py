@@ -50,6 +50,15 @@ ROWS = {
         {"coupon_row_id": n, "coupon_upc": upc, "product_id": 7, "campaign_id": 1}
         for n, upc in enumerate([55, 44, 55, 55], start=1)
     ],
+    "coupon_redemptions": [
+        {
+            "redemption_id": 1,
+            "household_id": 1,
+            "coupon_upc": 44,
+            "campaign_id": 1,
+            "redemption_date": date(2017, 3, 1),
+        }
+    ],
     "members": [{"会员号": "M1", "家庭号": 1, "住址": "北京市朝阳区", **PERSON}],
 }
 COUNTED = {"retail_disc": 0, "coupon_disc": 0, "coupon_match_disc": 0, "week": 1}
@@ -125,6 +134,7 @@ class House:
             resources={
                 "kettle": self.kettle,
                 "folders": Folders(self.files, self.files, self.files),
+                "lake": self.lake,
             },
             tags={f"dagster/asset_partition_range_{end}": day for end, day in window.items()},
             raise_on_error=False,

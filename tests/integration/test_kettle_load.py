@@ -88,8 +88,42 @@ def test_a_repeated_run_ends_in_the_same_state(house, job, days):
 
 
 def test_a_day_without_a_log_is_an_empty_day(house):
-    assert house.load(CLICKS, "2017-11-20").success
-    assert house.rows("click_log").height == 0
+    assert house.load(CLICKS, "2017-11-03", "2017-11-04").success
+    result = house.load(CLICKS, "2017-11-20")
+    assert result.success
+    [told] = [
+        event.materialization.metadata["dagster/partition_row_count"].value
+        for event in result.get_asset_materialization_events()
+        if event.asset_key.path[-1] == "click_log"
+    ]
+    assert told == 0
+    assert house.rows("click_log").height == 3
+
+
+@pytest.mark.row("S25")
+@pytest.mark.parametrize("lines", [[], ["{broken"] * 3])
+def test_a_first_log_that_is_empty_or_wholly_corrupt_does_not_pass(house, lines):
+    for name in LOGS:
+        house.write_log(name, lines)
+    result = house.load(CLICKS, "2017-11-03", "2017-11-04")
+    failed = {c.check_name for c in result.get_asset_check_evaluations() if not c.passed}
+    assert failed == {"rows_fit_the_contract"} | ({"rejected_share_is_usual"} if lines else set())
+    assert not result.success
+
+
+@pytest.mark.row("S25")
+def test_each_day_tells_its_own_rows_and_source_and_lake_balance(house):
+    house.sell(4, 5, 6, day=4)
+    result = house.load(DAILY, "2017-11-03", "2017-11-05")
+    made = [event.materialization for event in result.get_asset_materialization_events()]
+    assert {m.partition: m.metadata["dagster/partition_row_count"].value for m in made} == {
+        "2017-11-03": 2,
+        "2017-11-04": 4,
+        "2017-11-05": 0,
+    }
+    [balance] = [c for c in result.get_asset_check_evaluations() if "read" in c.check_name]
+    assert balance.passed
+    assert balance.metadata["rows_read"].value == 6
 
 
 @pytest.mark.row("S20")

@@ -4,6 +4,7 @@ Click log files are loaded as they arrive, by the sensor of `click_files.py`.
 """
 
 from collections.abc import Iterable
+from zoneinfo import ZoneInfo
 
 import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import (
@@ -39,7 +40,11 @@ def load_job(name: str, tables: Iterable[str], description: str) -> UnresolvedAs
 def last_day_schedule(
     job: UnresolvedAssetJobDefinition, days: dg.TimeWindowPartitionsDefinition
 ) -> dg.ScheduleDefinition:
-    """Return the schedule that loads each day once it has ended; a day is requested once."""
+    """Return the schedule that loads the last day that has ended, once a night.
+
+    A source that ended keeps its last day, which is loaded every night: so its tables stay fresh,
+    and late corrections of that day arrive.
+    """
 
     @dg.schedule(
         name=job.name.replace("_job", "_schedule"),
@@ -53,11 +58,24 @@ def last_day_schedule(
             day = days.get_last_partition_key()
         if day is None:
             return dg.SkipReason("还没有已结束的日期 / no day has ended yet")
-        return dg.RunRequest(run_key=day, partition_key=day)
+        night = context.scheduled_execution_time.astimezone(ZoneInfo(RETAIL_TIMEZONE)).date()
+        return dg.RunRequest(run_key=f"{day}@{night}", partition_key=day)
 
     return request
 
 
+promotion_week_job = dg.define_asset_job(
+    "promotion_week_job",
+    selection=dg.AssetSelection.assets(table_key(Layer.DWD, "promotion_week")),
+    description="商品周促销，整表 / product promotions by week, the whole table",
+)
+promotion_week_schedule = dg.ScheduleDefinition(
+    name="promotion_week_schedule",
+    job=promotion_week_job,
+    cron_schedule="0 2 * * 1",
+    execution_timezone=RETAIL_TIMEZONE,
+    description="每周一装载促销文件 / loads the promotions file every Monday",
+)
 retail_day_job = load_job(
     "retail_day_job", ["transactions"], "交易的一天 / one day of transactions"
 )

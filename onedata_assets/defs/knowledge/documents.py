@@ -4,6 +4,7 @@ The index is in `index.py`; parsing and cutting are in `onedata_assets/domain/kn
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import dagster as dg
@@ -13,10 +14,12 @@ from onedata_assets.lib.checks import contract_checks, nothing_lost, nothing_los
 from onedata_assets.lib.failures import PermanentFailure
 from onedata_assets.lib.keys import Layer, System, owner, source_key, table_key
 from onedata_assets.lib.lineage import column_lineage
+from onedata_assets.lib.synthetic import TAG, folder_is_synthetic, marked
 from onedata_assets.lib.tables import column_schema, contract_of, table_spec
 from onedata_resources.clients.folders import Folders
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.errors import BadInputError, OneDataError
+from onedata_resources.settings import value_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -42,6 +45,7 @@ CHUNK_LINEAGE = column_lineage(
 )
 EVERY_DOCUMENT_IS_READ = "every_document_is_read"
 REASONS_TOLD = 10
+SYNTHETIC = folder_is_synthetic(Path(value_of("DOCUMENTS_DIR")))
 EVERY_TEN_MINUTES = dg.AutomationCondition.cron_tick_passed("*/10 * * * *")
 
 
@@ -50,17 +54,18 @@ EVERY_TEN_MINUTES = dg.AutomationCondition.cron_tick_passed("*/10 * * * *")
     specs=[
         dg.AssetSpec(
             FOLDER,
-            description=(
-                "零售商的产品与政策文档目录（合成）：Markdown、HTML、Word、PDF 与扫描件；"
+            description=marked(
+                "零售商的产品与政策文档目录：Markdown、HTML、Word、PDF 与扫描件；"
                 "目录由 DOCUMENTS_DIR 指定。内容变化时数据版本随之变化。\n\n"
-                "Folder of product and policy documents (synthetic in the demo): Markdown, HTML, "
+                "Folder of product and policy documents: Markdown, HTML, "
                 "Word, PDF and scans; DOCUMENTS_DIR names it. Its data version changes with its "
-                "content."
+                "content.",
+                synthetic=SYNTHETIC,
             ),
             group_name=System.KNOWLEDGE.value,
             owners=[owner(System.KNOWLEDGE)],
             kinds={"file", "source"},
-            tags={"domain": "knowledge", "pii": "none"},
+            tags={"domain": "knowledge", "pii": "none"} | (TAG if SYNTHETIC else {}),
             automation_condition=EVERY_TEN_MINUTES,
         )
     ],
@@ -89,6 +94,7 @@ def observe_documents(folders: dg.ResourceParam[Folders]) -> Iterator[dg.Observe
             deps=[FOLDER],
             kinds={"unstructured", "deltalake"},
             automation_condition=when_inputs_change(),
+            synthetic=SYNTHETIC,
         )
         for key in (DOCUMENT, REJECTED, ELEMENT)
     ],
@@ -227,6 +233,7 @@ def replaced(
             kinds={"llamaindex", "deltalake"},
             lineage=CHUNK_LINEAGE,
             automation_condition=when_inputs_change(),
+            synthetic=SYNTHETIC,
         )
     ],
 )
