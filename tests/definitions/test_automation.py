@@ -2,6 +2,9 @@
 
 import dagster as dg
 import pytest
+from dagster._core.definitions.asset_checks.asset_check_evaluation import (
+    AssetCheckEvaluationTargetMaterializationData,
+)
 
 from onedata_assets.definitions import build_defs
 from onedata_assets.lib.keys import Layer, table_key
@@ -25,7 +28,7 @@ def sensors(defs):
     return {sensor.name: sensor for sensor in defs.get_repository_def().sensor_defs}
 
 
-def test_sensors_are_on_and_loads_by_the_clock_are_off(defs, sensors):
+def test_sensors_and_schedules_are_on(defs, sensors):
     on = {name for name, s in sensors.items() if s.default_status.value == "RUNNING"}
     assert (
         on
@@ -38,9 +41,8 @@ def test_sensors_are_on_and_loads_by_the_clock_are_off(defs, sensors):
         }
     )
     schedules = {s.name: s.default_status.value for s in defs.get_repository_def().schedule_defs}
-    assert [name for name, status in schedules.items() if status == "RUNNING"] == [
-        "retention_schedule"
-    ]
+    assert len(schedules) > 5
+    assert [name for name, status in schedules.items() if status != "RUNNING"] == []
 
 
 def test_the_automation_sensor_covers_everything_that_has_a_condition(graph, sensors):
@@ -90,13 +92,36 @@ def test_no_request_for_many_partitions_becomes_many_runs(graph):
     } == set()
 
 
-def test_a_rewritten_old_day_of_the_click_log_is_cleaned(defs, graph):
+def report_checks(instance: dg.DagsterInstance, graph, key: dg.AssetKey, *, passed: bool) -> None:
+    """Report a result of every blocking check of the asset on its newest materialization."""
+    [newest] = instance.fetch_materializations(key, limit=1).records
+    target = AssetCheckEvaluationTargetMaterializationData(
+        storage_id=newest.storage_id, run_id=newest.run_id, timestamp=newest.timestamp
+    )
+    for check in graph.get_check_keys_for_assets({key}):
+        if graph.get(check).blocking:
+            instance.report_runless_asset_event(
+                dg.AssetCheckEvaluation(
+                    asset_key=key,
+                    check_name=check.name,
+                    passed=passed,
+                    metadata={},
+                    target_materialization_data=target,
+                )
+            )
+
+
+@pytest.mark.parametrize(("passed", "days"), [(True, {"2017-11-05"}), (False, set())])
+def test_a_rewritten_old_day_of_the_click_log_is_cleaned_once_its_checks_passed(
+    defs, graph, passed, days
+):
     with dg.DagsterInstance.ephemeral() as instance:
         seen = dg.evaluate_automation_conditions(defs, instance)
         instance.report_runless_asset_event(dg.AssetMaterialization(LOG, partition="2017-11-05"))
+        report_checks(instance, graph, LOG, passed=passed)
         asked = dg.evaluate_automation_conditions(defs, instance, cursor=seen.cursor)
-    assert asked.get_requested_partitions(CLICK) == {"2017-11-05"}
-    assert asked.total_requested == 1
+    assert (asked.get_requested_partitions(CLICK) or set()) == days
+    assert asked.total_requested == len(days)
 
 
 def test_every_table_that_a_load_writes_has_what_starts_it(defs, graph):

@@ -1,5 +1,7 @@
 """When the retail sources are loaded: every night whole tables, and the last closed day.
 
+They are on by default: what downstream is fresh depends on them.
+
 Click log files are loaded as they arrive, by the sensor of `click_files.py`.
 """
 
@@ -14,6 +16,7 @@ from dagster._core.definitions.unresolved_asset_job_definition import (
 from onedata_assets.lib.keys import Layer, table_key
 from onedata_assets.lib.partitions import CLICK_DAYS, RETAIL_DAYS, RETAIL_TIMEZONE
 
+ON = dg.DefaultScheduleStatus.RUNNING
 CLICK_TABLES = ("click_log", "click_log__rejected")
 MASTER_TABLES = (
     "campaign_descriptions",
@@ -51,6 +54,7 @@ def last_day_schedule(
         job=job,
         cron_schedule="30 1 * * *",
         execution_timezone=RETAIL_TIMEZONE,
+        default_status=ON,
         description="装载最近一个已结束的日期 / loads the last day that has ended",
     )
     def request(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
@@ -74,6 +78,7 @@ promotion_week_schedule = dg.ScheduleDefinition(
     job=promotion_week_job,
     cron_schedule="0 2 * * 1",
     execution_timezone=RETAIL_TIMEZONE,
+    default_status=ON,
     description="每周一装载促销文件 / loads the promotions file every Monday",
 )
 retail_day_job = load_job(
@@ -93,6 +98,7 @@ retail_master_schedule = dg.ScheduleDefinition(
     job=retail_master_job,
     cron_schedule="0 1 * * *",
     execution_timezone=RETAIL_TIMEZONE,
+    default_status=ON,
     description="每晚装载主数据 / loads master data every night",
 )
 store_weather_schedule = dg.ScheduleDefinition(
@@ -100,5 +106,6 @@ store_weather_schedule = dg.ScheduleDefinition(
     job=store_weather_job,
     cron_schedule="15 1 * * *",
     execution_timezone=RETAIL_TIMEZONE,
+    default_status=ON,
     description="每晚装载门店天气 / loads store weather every night",
 )
