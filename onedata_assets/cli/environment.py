@@ -35,14 +35,13 @@ def child_environment(overrides: Mapping[str, str] | None = None) -> dict[str, s
 
 
 def prepare_dagster_home(home: Path) -> Path:
-    """Write `<home>/dagster/dagster.yaml` from the checkout's, with absolute paths; return it.
+    """Copy the checkout's `dagster.yaml` to `<home>/dagster`; return that folder.
 
     A file that a person put there is kept: PostgreSQL storage is configured that way.
     """
     folder = home / "dagster"
     target = folder / "dagster.yaml"
     text = (project_dir() / "dagster.yaml").read_text(encoding="utf-8")
-    text = text.replace(".onedata/dagster", str(folder))
     marker = "# Written by onedata; delete this line to keep your own changes.\n"
     if not target.exists() or target.read_text(encoding="utf-8").startswith(marker):
         folder.mkdir(parents=True, exist_ok=True)

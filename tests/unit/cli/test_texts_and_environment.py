@@ -10,7 +10,7 @@ from onedata_assets.cli import say
 from onedata_assets.cli.carte import connections
 from onedata_assets.cli.environment import child_environment, prepare_dagster_home
 from onedata_assets.cli.report import print_result
-from onedata_resources.settings import VARIABLES
+from onedata_resources.settings import VARIABLES, project_dir
 
 CLI = Path(say.__file__).parent
 SUMMARY = {
@@ -87,10 +87,10 @@ def test_overrides_win_over_the_environment(monkeypatch, tmp_path):
     )
 
 
-def test_the_dagster_home_has_absolute_paths(tmp_path):
+def test_the_dagster_home_holds_the_checkouts_configuration(tmp_path):
     folder = prepare_dagster_home(tmp_path)
     config = yaml.safe_load((folder / "dagster.yaml").read_text())
-    assert config["storage"]["custom"]["config"]["base_dir"] == str(folder)
+    assert config == yaml.safe_load((project_dir() / "dagster.yaml").read_text())
 
 
 def test_a_dagster_configuration_that_a_person_changed_is_kept(tmp_path):
