@@ -3,14 +3,18 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from onedata_assets.cli.processes import Service
+from onedata_assets.cli.processes import Service, ServiceDiedError, Supervisor
 from onedata_assets.cli.say import errors, language
-from onedata_resources.clients.triton_server import (
+from onedata_resources.clients.triton_absence import (
     TritonUnavailableError,
-    install_side_environment,
-    triton_command,
+    does_not_start,
+    keep_verdict,
 )
+from onedata_resources.clients.triton_server import install_side_environment, triton_command
 from onedata_resources.settings import value_of
+
+TRITON = "triton"
+HEALTH = "/v2/health/ready"
 
 
 def side_environment() -> Path:
@@ -34,7 +38,21 @@ def triton_service(env: Mapping[str, str]) -> Service | str:
         command = triton_command(Path(env["TRITON_SIDE_ENVIRONMENT"]), repository, url)
     except TritonUnavailableError as error:
         return _in_language(error)
-    return Service("triton", command.argv, command.env, url)
+    return Service(TRITON, command.argv, command.env, url, HEALTH)
+
+
+def start_triton(supervisor: Supervisor, service: Service) -> str:
+    """Start the server; return nothing, or why there is none: the work goes on without it.
+
+    What kept it from starting is kept, so that the assets that need it are skipped and say it.
+    """
+    try:
+        supervisor.add(service)
+    except ServiceDiedError as death:
+        told = death.tail() or f"exit {death.child.process.returncode}"
+        keep_verdict(side_environment(), told)
+        return _in_language(does_not_start(told))
+    return ""
 
 
 def _report(en: str, zh: str) -> None:

@@ -40,7 +40,6 @@ TYPES = {
 
 _PROTOCOL_TYPES = {numpy: protocol for protocol, numpy in TYPES.items()}
 
-
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 LOAD_SECONDS = 180.0
 """A model's libraries are imported while it loads, which takes long on a busy machine."""
@@ -83,8 +82,9 @@ class TritonClient(HttpClient):
     def absent(self) -> OneDataError | None:
         """Return why there can be no server to ask, or None where there is or should be one.
 
-        A server of this machine that is not installed is absent: its callers skip their work and
-        say so. A server that is installed, or elsewhere, and does not answer has failed.
+        A server of this machine that is not installed, or did not start when last tried, is
+        absent: its callers skip their work and say so. One that could be started, or is elsewhere,
+        and does not answer has failed.
         """
         if self.side_environment is None or self.ready():
             return None
