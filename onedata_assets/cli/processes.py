@@ -110,6 +110,8 @@ def start(service: Service, logs: Path) -> Child:
         process = subprocess.Popen(  # noqa: S603 - argv is built by the CLI itself
             list(service.argv),
             env=dict(service.env),
+            # Dagster's commands let a `.env` where they run win over what they are given.
+            cwd=logs,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

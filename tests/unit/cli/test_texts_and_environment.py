@@ -79,6 +79,19 @@ def test_children_get_every_setting_with_absolute_paths(tmp_path, monkeypatch):
     assert env["DAGSTER_HOME"] == f"{tmp_path}/home/dagster"
 
 
+def test_children_get_relative_paths_as_absolute_ones(tmp_path, monkeypatch):
+    monkeypatch.setenv("ONEDATA_HOME", str(tmp_path))
+    monkeypatch.setenv("LAKE_URI", "lake")
+    monkeypatch.setenv("RETAIL_SOURCE_URL", "sqlite:///retail.db")
+    monkeypatch.setenv("VECTORS_URI", "s3://bucket/vectors")
+    monkeypatch.chdir(tmp_path)
+    env = child_environment()
+    assert env["LAKE_URI"] == f"{tmp_path}/lake"
+    assert env["RETAIL_SOURCE_URL"] == f"sqlite:///{tmp_path}/retail.db"
+    assert env["VECTORS_URI"] == "s3://bucket/vectors"
+    assert env["KETTLE_BASE_URL"] == "http://127.0.0.1:8081"
+
+
 def test_overrides_win_over_the_environment(monkeypatch, tmp_path):
     monkeypatch.setenv("ONEDATA_HOME", str(tmp_path))
     monkeypatch.setenv("KETTLE_BASE_URL", "http://one:1")
@@ -103,3 +116,8 @@ def test_a_dagster_configuration_that_a_person_changed_is_kept(tmp_path):
 def test_connections_of_kettle_files_come_from_the_environment():
     environ = {"KETTLE_CONNECTION_CRM": "postgresql://crm", "RETAIL_SOURCE_URL": "sqlite:///r.db"}
     assert connections(environ) == {"crm": "postgresql://crm", "retail": "sqlite:///r.db"}
+
+
+def test_a_named_connection_replaces_that_of_a_source():
+    environ = {"KETTLE_CONNECTION_RETAIL": "postgresql://staging", "KETTLE_CONNECTION_CRM": ""}
+    assert connections(environ) == {"retail": "postgresql://staging"}
