@@ -2,6 +2,8 @@
 
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import suppress
 from types import FrameType
 from typing import Any
 
@@ -9,6 +11,7 @@ import httpx
 from rich.markup import escape
 
 from onedata_assets.cli import services
+from onedata_assets.cli.addresses import local_url
 from onedata_assets.cli.environment import child_environment, prepare_dagster_home
 from onedata_assets.cli.inference import TRITON, prepare_triton, start_triton, triton_service
 from onedata_assets.cli.processes import (
@@ -32,7 +35,8 @@ LOCATIONS = """
 
 def run_up(*, host: str, port: int) -> int:
     """Run all services until a signal; return 0, or 1 where one could not be started."""
-    if listens(f"http://127.0.0.1:{port}"):
+    page = local_url(host, port)
+    if listens(page):
         errors.print(text("up.port_taken", port=port))
         return 1
     ended = threading.Event()
@@ -40,19 +44,21 @@ def run_up(*, host: str, port: int) -> int:
     def end(_number: int, _frame: FrameType | None) -> None:
         ended.set()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, end)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup ignores a closed terminal
+            signal.signal(number, end)
     supervisor = Supervisor(home_dir() / "logs", _say)
     tidy_runs()
+    chosen = list(_services(host, port))  # every address is looked at before anything starts
     try:
-        for service in _services(host, port):
+        for service in chosen:
             if ended.is_set():
                 return 0
             _start(supervisor, service)
-        if problem := location_problem(f"http://127.0.0.1:{port}"):
+        if problem := location_problem(page):
             errors.print(text("up.not_loaded"))
             errors.print(problem, markup=False)
-        console.print(text("up.open", url=f"http://{host}:{port}"))
+        console.print(text("up.open", url=page))
         while not ended.wait(LOOK_SECONDS):
             supervisor.revive()
     except ServiceDiedError as death:
@@ -60,7 +66,8 @@ def run_up(*, host: str, port: int) -> int:
         errors.print(death.tail(), markup=False)
         return 1
     finally:
-        console.print(text("up.stopping"))
+        with suppress(OSError):  # the terminal may be gone
+            console.print(text("up.stopping"))
         supervisor.stop()
     return 0
 
@@ -94,24 +101,30 @@ def _innermost(error: dict[str, Any]) -> str:
     return str((causes[-1]["error"] if causes else error)["message"])
 
 
-def _services(host: str, port: int) -> list[Service]:
-    """Return what to start, in order; what already listens elsewhere is used as it is."""
+def _services(host: str, port: int) -> Iterator[Service]:
+    """Yield what to start, in order; what already runs elsewhere is used as it is.
+
+    Raises:
+        UnavailableError: Another program has the address of a service.
+        BadInputError: A setting is no address.
+    """
     env = child_environment()
     grpc = free_port()
     file = services.workspace(home_dir(), grpc)
-    outside = [services.carte(env), services.weather(env)]
-    prepare_triton()
-    triton = triton_service(env)
-    if isinstance(triton, Service):
-        outside.append(triton)
-    else:
-        console.print(text("up.no_triton", reason=escape(triton)))
-    return [
-        *(service for service in outside if not listens(service.url)),
-        services.code_location(env, grpc),
-        services.webserver(env, file, host, port),
-        services.daemon(env, file),
-    ]
+    if services.wanted("KETTLE_BASE_URL", env):
+        yield services.carte(env)
+    if services.weather_wanted(env):
+        yield services.weather(env)
+    if services.wanted("TRITON_BASE_URL", env):
+        prepare_triton()
+        triton = triton_service(env)
+        if isinstance(triton, Service):
+            yield triton
+        else:
+            console.print(text("up.no_triton", reason=escape(triton)))
+    yield services.code_location(env, grpc)
+    yield services.webserver(env, file, host, port)
+    yield services.daemon(env, file)
 
 
 def _start(supervisor: Supervisor, service: Service) -> None:
