@@ -6,7 +6,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 
-from onedata_assets.cli.finding import Finding, State, folder, nearest
+from onedata_assets.cli.finding import Finding, State, folder, look, nearest
 from onedata_assets.cli.say import text
 from onedata_resources.settings import MORE_VARIABLES, VARIABLES, home_dir
 
@@ -26,8 +26,8 @@ PLACEHOLDERS = ("{home}", "{project}")
 def find_machine() -> Iterator[Finding]:
     """Look at Python, the home, disk, memory, packages and settings."""
     yield python_version()
-    yield home()
-    yield disk()
+    yield look("ONEDATA_HOME", home)
+    yield look(text("doctor.disk"), disk)
     yield memory()
     yield from packages()
     yield from placeholders()

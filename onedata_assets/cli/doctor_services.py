@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from onedata_assets.cli.finding import Finding, State
+from onedata_assets.cli.finding import Finding, State, look
 from onedata_assets.cli.probes import PROTOCOLS, Answer, Probe, probe
 from onedata_assets.cli.say import text, told
 from onedata_resources.errors import BadInputError
@@ -12,7 +12,7 @@ def find_services() -> Iterator[Finding]:
     """Look at every service of the settings, and at what is needed to start a model server."""
     for setting in PROTOCOLS:
         yield service(setting)
-    yield model_server()
+    yield look("Triton", model_server)
 
 
 def service(setting: str) -> Finding:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from onedata_assets.cli.addresses import Address
-from onedata_assets.cli.finding import Finding, State, folder, writable
+from onedata_assets.cli.finding import Finding, State, folder, look, writable
 from onedata_assets.cli.probes import ask_mlflow
 from onedata_assets.cli.processes import listens
 from onedata_assets.cli.say import text, told
@@ -26,11 +26,11 @@ Found = TypeVar("Found")
 
 def find_stores() -> Iterator[Finding]:
     """Look at every place that data is read from or written to."""
-    yield source_database()
-    yield lake()
-    yield models()
-    yield vectors()
-    yield documents()
+    yield look(text("doctor.source"), source_database)
+    yield look(text("doctor.lake"), lake)
+    yield look("MLflow", models)
+    yield look(text("doctor.vectors"), vectors)
+    yield look(text("doctor.documents"), documents)
     yield from deliveries()
 
 
@@ -72,6 +72,8 @@ def vectors() -> Finding:
 
     uri, subject = value_of("VECTORS_URI"), text("doctor.vectors")
     off = Finding(subject, State.OFF, uri, text("doctor.vectors_advice"))
+    if "://" not in uri and not writable(Path(uri)):
+        return folder(subject, Path(uri), uri, off)
     try:
         names = within(REMOTE_SECONDS, lambda: published_names(uri))
     except ModuleNotFoundError:
@@ -79,8 +81,6 @@ def vectors() -> Finding:
         return Finding(subject, State.OFF, text("doctor.missing", names="lancedb"), advice)
     except (OneDataError, OSError) as error:
         return Finding(subject, State.BROKEN, _why(error), _check("VECTORS_URI"))
-    if "://" not in uri and not writable(Path(uri)):
-        return folder(subject, Path(uri), uri, off)
     listed = text("doctor.indexes", names=", ".join(names), uri=uri)
     return Finding(subject, State.OK, listed) if names else off
 
@@ -97,17 +97,24 @@ def documents() -> Finding:
 
 def deliveries() -> Iterator[Finding]:
     """Tell whether lineage events and alarms can be delivered, and how many events wait."""
-    from onedata_resources.clients.jsonl import read_lines
-
     yield delivery(text("doctor.lineage"), "OPENLINEAGE_URL", value_of("OPENLINEAGE_URL"))
-    waiting = sum(1 for _ in read_lines(Path(value_of("OPENLINEAGE_SPOOL"))))
-    if waiting:
-        what, advice = text("doctor.waiting", count=waiting), text("doctor.waiting_advice")
-        yield Finding(text("doctor.lineage"), State.BROKEN, what, advice)
+    if os.path.exists(value_of("OPENLINEAGE_SPOOL")):  # noqa: PTH110 - see `nearest`
+        yield look(text("doctor.lineage"), spool)
     yield delivery(text("doctor.alarms"), "ALARMS_URL", value_of("ALARMS_URL"))
     for pair in value_of("ALARMS_CHANNELS").split():
         name, _, url = pair.partition("=")
         yield delivery(f"{text('doctor.alarms')}: {name}", "ALARMS_CHANNELS", url)
+
+
+def spool() -> Finding:
+    """Tell how many lineage events wait for their receiver."""
+    from onedata_resources.clients.jsonl import read_lines
+
+    waiting = sum(1 for _ in read_lines(Path(value_of("OPENLINEAGE_SPOOL"))))
+    what = text("doctor.waiting", count=waiting)
+    if not waiting:
+        return Finding(text("doctor.lineage"), State.OK, what)
+    return Finding(text("doctor.lineage"), State.BROKEN, what, text("doctor.waiting_advice"))
 
 
 def delivery(subject: str, setting: str, url: str) -> Finding:

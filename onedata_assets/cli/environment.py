@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from onedata_resources.clients.files import replace_file
 from onedata_resources.settings import VARIABLES, Variable, home_dir, project_dir, value_of
 
 QUIET = {
@@ -59,5 +60,5 @@ def prepare_dagster_home(home: Path) -> Path:
     marker = "# Written by onedata; delete this line to keep your own changes.\n"
     if not target.exists() or target.read_text(encoding="utf-8").startswith(marker):
         folder.mkdir(parents=True, exist_ok=True)
-        target.write_text(marker + text, encoding="utf-8")
+        replace_file(target, (marker + text).encode())  # a running process may be reading it
     return folder

@@ -1,11 +1,12 @@
 """One thing that `onedata doctor` finds. Looking for it is in the modules `doctor_*.py`."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from onedata_assets.cli.say import text
+from onedata_assets.cli.say import text, told
 
 
 class State(StrEnum):
@@ -24,6 +25,14 @@ class Finding:
     state: State
     what: str
     advice: str = ""
+
+
+def look(subject: str, check: Callable[[], Finding]) -> Finding:
+    """Return what a check finds; that it was not let look is a finding too."""
+    try:
+        return check()
+    except OSError as error:
+        return Finding(subject, State.BROKEN, told(error))
 
 
 def folder(subject: str, path: Path, found: str, missing: Finding) -> Finding:

@@ -39,14 +39,7 @@ def run_up(*, host: str, port: int) -> int:
     if listens(page):
         errors.print(text("up.port_taken", port=port))
         return 1
-    ended = threading.Event()
-
-    def end(_number: int, _frame: FrameType | None) -> None:
-        ended.set()
-
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup ignores a closed terminal
-            signal.signal(number, end)
+    ended = told_to_end()
     supervisor = Supervisor(home_dir() / "logs", _say)
     tidy_runs()
     chosen = list(_services(host, port))  # every address is looked at before anything starts
@@ -70,6 +63,19 @@ def run_up(*, host: str, port: int) -> int:
             console.print(text("up.stopping"))
         supervisor.stop()
     return 0
+
+
+def told_to_end() -> threading.Event:
+    """Return an event that Ctrl-C, SIGTERM or a closed terminal sets; `nohup` keeps the last."""
+    ended = threading.Event()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        ended.set()
+
+    closed = () if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN else (signal.SIGHUP,)
+    for number in (signal.SIGINT, signal.SIGTERM, *closed):
+        signal.signal(number, end)
+    return ended
 
 
 def tidy_runs() -> None:

@@ -22,7 +22,7 @@ from onedata_assets.cli.doctor_stores import (
     vectors,
     within,
 )
-from onedata_assets.cli.finding import Finding, State
+from onedata_assets.cli.finding import Finding, State, look
 from onedata_assets.cli.main import app
 from onedata_assets.cli.processes import free_port
 from onedata_resources.clients.jsonl import append_lines
@@ -217,10 +217,24 @@ def test_another_program_at_the_address_of_a_service_is_broken(monkeypatch):
     assert "KETTLE_BASE_URL" in found.advice
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_home_of_somebody_else_is_broken(monkeypatch):
-    monkeypatch.setenv("ONEDATA_HOME", "/root/home")
-    assert home_finding().state is State.BROKEN
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may look and write everywhere")
+def test_a_home_that_may_not_be_entered_is_found_and_nothing_crashes(tmp_path, monkeypatch, capsys):
+    locked = tmp_path / "locked"
+    locked.mkdir(mode=0)
+    monkeypatch.setenv("ONEDATA_HOME", str(locked / "home"))
+    code, told = doctor(capsys)
+    assert code == 1
+    assert told.count("broken") >= 4
+    assert "ONEDATA_UI_URL" in told
+
+
+def test_what_may_not_be_looked_at_is_a_finding():
+    def check() -> Finding:
+        raise PermissionError(13, "Permission denied", "/secret")
+
+    found = look("Lake", check)
+    assert (found.subject, found.state) == ("Lake", State.BROKEN)
+    assert "/secret: Permission denied" in found.what
 
 
 def test_help_answers_without_loading_the_platform():
