@@ -36,12 +36,23 @@ class Address:
         return cls(url.rstrip("/"), host, port or DEFAULT_PORTS[parts.scheme])
 
     @property
+    def shown(self) -> str:
+        """The URL without user and password, for people."""
+        return shown(self.url)
+
+    @property
     def local(self) -> bool:
         """Tell whether only this machine can be meant."""
         try:
             return ipaddress.ip_address(self.host).is_loopback
         except ValueError:
             return self.host == "localhost"
+
+
+def shown(url: str) -> str:
+    """Return a URL without user and password."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
 def local_url(host: str, port: int) -> str:
@@ -51,9 +62,10 @@ def local_url(host: str, port: int) -> str:
 
 
 def _refused(setting: str, url: str) -> BadInputError:
+    told = url.rpartition("@")[2]  # what stands before it may be a password
     return BadInputError(
-        f"{setting} is {url!r}, which is no address of a service: write http://host:port, "
+        f"{setting} is {told!r}, which is no address of a service: write http://host:port, "
         "for example http://127.0.0.1:8081.",
-        f"{setting} 的值 {url!r} 不是服务地址：请写成 http://主机:端口，"
+        f"{setting} 的值 {told!r} 不是服务地址：请写成 http://主机:端口，"
         "例如 http://127.0.0.1:8081。",
     )

@@ -22,7 +22,7 @@ def service(setting: str) -> Finding:
     except BadInputError as error:
         return Finding(setting, State.BROKEN, told(error))
     if found.answer is Answer.RIGHT:
-        return Finding(setting, State.OK, text("doctor.answers", url=found.address.url))
+        return Finding(setting, State.OK, text("doctor.answers", url=found.address.shown))
     if found.problem:
         advice = text("doctor.other_advice", setting=setting)
         return Finding(setting, State.BROKEN, told(found.problem), advice)
@@ -30,7 +30,7 @@ def service(setting: str) -> Finding:
 
 
 def _absent(setting: str, found: Probe) -> Finding:
-    where = text("doctor.no_answer", where=found.address.url)
+    where = text("doctor.no_answer", where=found.address.shown)
     if found.address.local:
         return Finding(setting, State.OFF, where, text("doctor.service_advice"))
     return Finding(setting, State.BROKEN, where, text("doctor.check_advice", setting=setting))

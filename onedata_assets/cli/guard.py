@@ -19,22 +19,22 @@ IGNORED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Guard:
-    """The guard of this process, started with the first group that it watches."""
+    """The guard of this process: it runs while there is a group to watch."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
+        self._groups: set[int] = set()
 
     def watch(self, group: int) -> None:
         """Have the group ended when this process is gone."""
+        self._groups.add(group)
         self._tell(f"+{group}")
 
     def forget(self, group: int) -> None:
         """Let go of a group that has ended."""
+        self._groups.discard(group)
         self._tell(f"-{group}")
-
-    def close(self) -> None:
-        """End the guard; groups that it still watches end with it."""
-        if self._process:
+        if self._process and not self._groups:
             self._process.communicate()
             self._process = None
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from onedata_assets.cli.addresses import Address
+from onedata_assets.cli.addresses import Address, shown
 from onedata_assets.cli.processes import listens
 from onedata_resources.clients.carte import CarteClient
 from onedata_resources.errors import OneDataError, UnavailableError
@@ -46,7 +46,7 @@ def probe(setting: str, environ: Mapping[str, str] | None = None) -> Probe:
     try:
         PROTOCOLS[setting](address.url, environ)
     except OneDataError as error:
-        return Probe(address, Answer.OTHER, _placed(error, address.url))
+        return Probe(address, Answer.OTHER, _placed(error, address.shown))
     return Probe(address, Answer.RIGHT)
 
 
@@ -61,7 +61,8 @@ def ask_carte(url: str, environ: Mapping[str, str] | None) -> None:
     with CarteClient(url, auth=login, timeout_seconds=ASK_SECONDS) as client:
         if not client.status().online:
             raise UnavailableError(
-                f"the Carte server at {url} is not online", f"{url} 的 Carte 服务未在线"
+                f"the Carte server at {shown(url)} is not online",
+                f"{shown(url)} 的 Carte 服务未在线",
             )
 
 
@@ -129,13 +130,13 @@ def _get(url: str, path: str) -> httpx.Response:
     except httpx.HTTPError as error:
         why = str(error) or type(error).__name__
         raise UnavailableError(
-            f"something listens at {url} and does not answer {path} ({why})",
-            f"{url} 有程序监听，但对 {path} 没有应答（{why}）",
+            f"something listens at {shown(url)} and does not answer {path} ({why})",
+            f"{shown(url)} 有程序监听，但对 {path} 没有应答（{why}）",
         ) from error
 
 
 def _other(url: str, path: str, names: tuple[str, str], answer: httpx.Response) -> UnavailableError:
     return UnavailableError(
-        f"what answers at {url} is not {names[0]}: HTTP {answer.status_code} to {path}",
-        f"{url} 上应答的不是{names[1]}：对 {path} 返回 HTTP {answer.status_code}",
+        f"what answers at {shown(url)} is not {names[0]}: HTTP {answer.status_code} to {path}",
+        f"{shown(url)} 上应答的不是{names[1]}：对 {path} 返回 HTTP {answer.status_code}",
     )

@@ -217,7 +217,6 @@ class Supervisor:
         """End all services, the last started first."""
         while self.children:
             self._end(self.children.pop())
-        self._guard.close()
 
     def _start(self, service: Service) -> Child:
         child = start(service, self.logs)

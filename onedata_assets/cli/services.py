@@ -22,7 +22,7 @@ def wanted(setting: str, env: Mapping[str, str]) -> bool:
         BadInputError: The setting is no address.
     """
     found = probe(setting, env)
-    url = found.address.url
+    url = found.address.shown
     if found.problem:
         raise UnavailableError(
             f"{setting}: {found.problem.en.rstrip('.')}. End that program, or set {setting} to "

@@ -82,6 +82,7 @@ def test_passwords_are_not_shown(capsys, monkeypatch):
     monkeypatch.setenv("RETAIL_SOURCE_URL", "postgresql://ada:hunter2@127.0.0.1:9/x")
     monkeypatch.setenv("KETTLE_CONNECTION_CRM", "postgresql://ada:hunter2@127.0.0.1:9/x")
     monkeypatch.setenv("ALARMS_URL", "http://127.0.0.1:9/send?key=hunter2")
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://ada:hunter2@127.0.0.1:9")
     code, told = doctor(capsys)
     assert code == 1
     assert "hunter2" not in told

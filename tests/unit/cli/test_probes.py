@@ -73,6 +73,18 @@ def test_mlflow_is_recognized_by_its_health():
         ask_mlflow(url)
 
 
+def test_a_password_in_an_address_is_not_told():
+    with answering({}) as url:
+        secret = url.replace("//", "//ada:hunter2@")
+        with pytest.raises(UnavailableError) as refused:
+            ask_mlflow(secret)
+        found = probe("TRITON_BASE_URL", {"TRITON_BASE_URL": secret})
+    with pytest.raises(BadInputError) as unread:
+        Address.of("TRITON_BASE_URL", "ada:hunter2@host")
+    for error in (refused.value, found.problem, unread.value):
+        assert "hunter2" not in str(error)
+
+
 def test_a_host_that_does_not_exist_does_not_listen():
     assert not listens("http://no-such-host.invalid:8081")
 

@@ -172,7 +172,7 @@ def test_only_groups_that_have_not_ended_are_left_last_started_first():
     assert guard.left(["+1\n", "+2\n", "-1\n", "+3\n"]) == [3, 2]
 
 
-def test_the_guard_ends_with_the_supervisor(supervisor):
+def test_the_guard_ends_with_the_last_service(supervisor):
     supervisor.add(server())
     process = supervisor._guard._process
     supervisor.stop()
