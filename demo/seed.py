@@ -67,18 +67,10 @@ def seed(
     tell = say or _silent
     rows = _present_rows(database, version)
     lines = _present_lines(target.files, version)
-    frames: dict[str, pl.DataFrame] = {}
-    if not rows:
-        tell(f"loading the source into {database.shown_url}", f"写入源库 {database.shown_url}")
-        _refuse_foreign_tables(database)
-        frames = source_frames(data)
-        load(database, frames | {"source_tables": _registry(frames, version)})
+    frames = {} if rows else _load(database, data, version, tell)
     if not lines:
         tell("writing the click log", "生成点击日志")
-        sales = frames.get("transactions")
-        if sales is None:
-            sales = pl.read_parquet(data / "transactions.parquet")
-        _write_files(target.files, data, sales, version)
+        _write_files(target.files, data, frames.get("transactions"), version)
     return SeedReport(
         tables=rows or {name: frame.height for name, frame in frames.items()},
         click_lines=lines or _present_lines(target.files, version),
@@ -87,6 +79,17 @@ def seed(
         seconds=time.perf_counter() - started,
         database=database.shown_url,
     )
+
+
+def _load(
+    database: DatabaseClient, data: Path, version: str, tell: Callable[[str, str], None]
+) -> dict[str, pl.DataFrame]:
+    """Fill the database and return what is in it by table."""
+    tell(f"loading the source into {database.shown_url}", f"写入源库 {database.shown_url}")
+    _refuse_foreign_tables(database)
+    frames = source_frames(data)
+    load(database, frames | {"source_tables": _registry(frames, version)})
+    return frames
 
 
 def _silent(en: str, zh: str) -> None:
@@ -157,7 +160,9 @@ def _present_lines(files: Path, version: str) -> dict[str, int]:
     return lines if found == version and (files / "promotions.parquet").exists() else {}
 
 
-def _write_files(files: Path, data: Path, sales: pl.DataFrame, version: str) -> None:
+def _write_files(files: Path, data: Path, sales: pl.DataFrame | None, version: str) -> None:
+    if sales is None:
+        sales = pl.read_parquet(data / "transactions.parquet")
     lines = write_click_files(click_events(sales), files / "clicks")
     draft = files / ".promotions.parquet.draft"
     shutil.copyfile(data / "promotions.parquet", draft)

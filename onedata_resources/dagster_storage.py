@@ -8,19 +8,23 @@ PostgreSQL's storage batches by itself.
 
 import os
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from dagster import DagsterEventType, EventLogEntry
+from dagster._config.config_schema import UserConfigSchema
 from dagster._core.storage.event_log import SqliteEventLogStorage
 from dagster._core.storage.event_log.schema import SqlEventLogStorageTable
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
-from dagster._core.storage.sqlite_storage import DagsterSqliteStorage, SqliteStorageConfig
+from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
 from dagster._serdes import ConfigurableClassData
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
+
+from onedata_resources.dagster_files import OPTIONAL_BASE_DIR, dagster_dir
 
 OPEN_SHARDS = 8
 EVENTS_PER_BATCH = 1000
@@ -113,7 +117,10 @@ class BatchingSqliteEventLog(SqliteEventLogStorage):
 
 
 class BatchingSqliteStorage(DagsterSqliteStorage):
-    """Runs, events and schedules of one machine in SQLite files under `base_dir`."""
+    """Runs, events and schedules of one machine in SQLite files under `base_dir`.
+
+    Without one they are under `<ONEDATA_HOME>/dagster`.
+    """
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         super().__init__(base_dir, inst_data)
@@ -122,11 +129,17 @@ class BatchingSqliteStorage(DagsterSqliteStorage):
         os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", str(EVENTS_PER_BATCH))
 
     @classmethod
+    def config_type(cls) -> UserConfigSchema:
+        """Take a folder, or none for `<ONEDATA_HOME>/dagster`."""
+        return OPTIONAL_BASE_DIR
+
+    @classmethod
     def from_config_value(
-        cls, inst_data: ConfigurableClassData, config_value: SqliteStorageConfig
+        cls, inst_data: ConfigurableClassData, config_value: Mapping[str, Any]
     ) -> "BatchingSqliteStorage":
         """Open the storage that `dagster.yaml` configures."""
-        return cls.from_local(config_value["base_dir"], inst_data=inst_data)
+        base_dir = config_value.get("base_dir") or str(dagster_dir())
+        return cls.from_local(base_dir, inst_data=inst_data)
 
 
 def _shard_to_batch(entry: EventLogEntry) -> str | None:

@@ -107,7 +107,11 @@ def shape_problems(features: list[Feature]) -> list[str]:
 
 
 def proof_problems(
-    features: list[Feature], rows: Mapping[str, list[str]], outcomes: Mapping[str, str]
+    features: list[Feature],
+    rows: Mapping[str, list[str]],
+    outcomes: Mapping[str, str],
+    *,
+    strict: bool = True,
 ) -> list[str]:
     """Return the rows whose tests do not prove what their state claims.
 
@@ -115,6 +119,7 @@ def proof_problems(
         features: The table.
         rows: The marked rows of every collected test, by node id.
         outcomes: How each test ended when it last ran, by node id.
+        strict: Whether a test that was skipped is a problem.
     """
     functions = by_function(rows)
     problems = []
@@ -125,9 +130,29 @@ def proof_problems(
             nodes = functions.get(name, [])
             if not any(feature.id in rows[node] for node in nodes):
                 problems.append(f"{feature.id}: no test {name} with row({feature.id!r}) exists")
+            elif not strict and skipped(nodes, outcomes):
+                continue
             elif feature.state == State.WORKS and (reason := unproven(nodes, outcomes)):
                 problems.append(f"{feature.id}: {name} {reason}")
     return problems
+
+
+def skipped_proofs(
+    features: list[Feature], rows: Mapping[str, list[str]], outcomes: Mapping[str, str]
+) -> list[str]:
+    """Return the working rows that have a test which this machine skipped."""
+    functions = by_function(rows)
+    return [
+        feature.id
+        for feature in features
+        if feature.state == State.WORKS
+        and any(skipped(functions.get(name, []), outcomes) for name in feature.test_names)
+    ]
+
+
+def skipped(nodes: Iterable[str], outcomes: Mapping[str, str]) -> bool:
+    """Tell whether every run of one test function was skipped."""
+    return {outcomes.get(node) for node in nodes} == {"skipped"}
 
 
 def unproven(nodes: Iterable[str], outcomes: Mapping[str, str]) -> str:

@@ -10,9 +10,12 @@ extras=docs,demo
 
 say() { printf '%s\n' "$*" >&2; }
 
-if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-  say "OneData needs Python 3.11 or newer; '$python' is not. Set PYTHON=/path/to/python3.11."
-  say "OneData 需要 Python 3.11 或更高版本；'$python' 不符合。请设置 PYTHON=/path/to/python3.11。"
+if ! "$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; then
+  found=$("$python" --version 2>&1 || true)
+  say "OneData needs Python 3.11, 3.12 or 3.13; '$python' is: $found."
+  say "Install one of them and name it: make demo PYTHON=/path/to/python3.13"
+  say "OneData 需要 Python 3.11、3.12 或 3.13；'$python' 为：$found。"
+  say "请安装其中之一并指定：make demo PYTHON=/path/to/python3.13"
   exit 1
 fi
 if [ ! -x .venv/bin/python ]; then

@@ -1,7 +1,7 @@
-"""`make env-example`: render `.env.example` from the two tables of variables.
+"""`make env-example`: render `.env.example` from the tables of variables.
 
-The platform's are `onedata_resources/settings.py: VARIABLES`, those of containers only
-`deploy/variables.yaml`.
+The platform's and those of Kettle's and dbt's files are in `onedata_resources/settings.py`, those
+of containers only in `deploy/variables.yaml`.
 
     python -m scripts.render_env            write the file
     python -m scripts.render_env --check    fail where it is not up to date
@@ -13,15 +13,20 @@ from pathlib import Path
 
 import yaml
 
-from onedata_resources.settings import VARIABLES, Variable, project_dir
+from onedata_resources.settings import MORE_VARIABLES, VARIABLES, Variable, project_dir
 
 TARGET = Path(".env.example")
 CONTAINERS = Path("deploy/variables.yaml")
 HEAD = """\
 # Copy to .env and uncomment what you change; an unset or empty variable has the default shown.
 # 复制为 .env，取消注释并修改所需的行；未设置或为空的变量取所示默认值。
-# {home} is ONEDATA_HOME, {project} this checkout; lines marked SECRET must not be committed.
-# {home} 即 ONEDATA_HOME，{project} 即本检出目录；标有 SECRET 的行不得提交。
+# {home} is ONEDATA_HOME, {project} this checkout: write them out as absolute paths in your lines.
+# Lines marked SECRET must not be committed. What the environment sets is not taken from .env.
+# {home} 即 ONEDATA_HOME，{project} 即本检出目录：在自己的行中请写成绝对路径。
+# 标有 SECRET 的行不得提交。环境中已设置的变量不取 .env 的值。
+"""
+MORE_HEAD = """\
+# --- Kettle connections, and warehouses for dbt (dbt_project) Kettle 连接与 dbt 数仓 ---
 """
 CONTAINER_HEAD = """\
 # --- Containers only (deploy/) 仅容器部署 ---
@@ -34,10 +39,10 @@ def container_variables(project: Path) -> list[Variable]:
     return [Variable(**row) for row in rows]
 
 
-def render(own: Iterable[Variable], containers: Iterable[Variable]) -> str:
+def render(containers: Iterable[Variable]) -> str:
     """Return the text of the file: every variable commented out, with its meaning above it."""
-    parts = [HEAD, *map(entry, own), CONTAINER_HEAD, *map(entry, containers)]
-    return "\n".join(parts)
+    own = [HEAD, *map(entry, VARIABLES), MORE_HEAD, *map(entry, MORE_VARIABLES)]
+    return "\n".join([*own, CONTAINER_HEAD, *map(entry, containers)])
 
 
 def entry(variable: Variable) -> str:
@@ -49,7 +54,7 @@ def entry(variable: Variable) -> str:
 def main(arguments: list[str]) -> None:
     """Write the file, or with `--check` exit 1 where it differs."""
     project = project_dir()
-    text = render(VARIABLES, container_variables(project))
+    text = render(container_variables(project))
     target = project / TARGET
     if "--check" not in arguments:
         target.write_text(text, encoding="utf-8")

@@ -2,19 +2,25 @@
 
 import os
 
+from onedata_assets.cli.addresses import Address
 from onedata_resources.kettle.configured import connection_settings, connections
 from onedata_resources.settings import value_of
 
 
-def run_carte(*, host: str, port: int) -> int:
-    """Serve until a signal; return the exit code."""
+def run_carte(*, host: str, port: int | None) -> int:
+    """Serve until a signal, at the port of KETTLE_BASE_URL unless told another; return 0.
+
+    Raises:
+        UnavailableError: The address cannot be bound.
+        BadInputError: KETTLE_BASE_URL is no address.
+    """
     from onedata_resources.kettle.server.app import serve
     from onedata_resources.kettle.server.config import CarteConfig
 
     serve(
         CarteConfig(
             host=host,
-            port=port,
+            port=port or Address.of("KETTLE_BASE_URL", value_of("KETTLE_BASE_URL")).port,
             user=value_of("KETTLE_USER"),
             password=value_of("KETTLE_PASSWORD"),
             connections=connections(os.environ),

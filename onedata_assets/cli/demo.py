@@ -17,7 +17,7 @@ from onedata_assets.cli import services
 from onedata_assets.cli.environment import child_environment
 from onedata_assets.cli.following import DemoRun
 from onedata_assets.cli.inference import prepare_triton, start_triton, triton_service
-from onedata_assets.cli.processes import ServiceDiedError, Supervisor, free_ports, listens
+from onedata_assets.cli.processes import ServiceDiedError, Supervisor, free_ports
 from onedata_assets.cli.report import print_result
 from onedata_assets.cli.say import console, errors, text
 from onedata_resources.clients.triton_server import METRICS_PORT_OFFSET
@@ -116,17 +116,18 @@ def seed(env: Mapping[str, str]) -> None:
 def start_services(supervisor: Supervisor, env: Mapping[str, str]) -> str:
     """Start Carte, weather and Triton; return why Triton is missing, or nothing.
 
-    What already listens at an address that a person named is used as it is.
+    What already runs at an address that a person named is used as it is.
     """
+    if services.wanted("KETTLE_BASE_URL", env):
+        supervisor.add(services.carte(env))
+    if services.weather_wanted(env):
+        supervisor.add(services.weather(env))
+    if not services.wanted("TRITON_BASE_URL", env):
+        return ""
     prepare_triton()
-    for service in (services.carte(env), services.weather(env)):
-        if not listens(service.url):
-            supervisor.add(service)
     triton = triton_service(env)
     if isinstance(triton, str):
         return triton
-    if listens(triton.url):
-        return ""
     if missing := start_triton(supervisor, triton):
         errors.print(text("up.no_triton", reason=escape(missing)))
         return missing

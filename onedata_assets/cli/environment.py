@@ -4,7 +4,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from onedata_resources.settings import VARIABLES, home_dir, project_dir, value_of
+from onedata_resources.clients.files import replace_file
+from onedata_resources.settings import VARIABLES, Variable, home_dir, project_dir, value_of
 
 QUIET = {
     "DAGSTER_DISABLE_TELEMETRY": "yes",
@@ -16,13 +17,14 @@ QUIET = {
     "UNSTRUCTURED_DISABLE_NOTICE": "1",
 }
 # Several processes share the cores: spinning OpenMP pools slowed two libraries 10-100 times.
+SQLITE = "sqlite:///"
 ONE_THREAD_EACH = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
 def child_environment(overrides: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the environment for child processes: every setting spelled out, paths absolute."""
     changed = {**os.environ, **(overrides or {})}
-    settings = {variable.name: value_of(variable.name, changed) for variable in VARIABLES}
+    settings = {one.name: absolute(one, value_of(one.name, changed)) for one in VARIABLES}
     settings["ONEDATA_HOME"] = str(home_dir(changed))
     return {
         **ONE_THREAD_EACH,
@@ -34,17 +36,29 @@ def child_environment(overrides: Mapping[str, str] | None = None) -> dict[str, s
     }
 
 
+def absolute(variable: Variable, value: str) -> str:
+    """Return the value of a setting that is a file or folder as one that no process misreads.
+
+    The processes run in a folder of their own: Dagster's would let a `.env` of the folder that they
+    run in win over the environment.
+    """
+    scheme = SQLITE if value.startswith(SQLITE) else ""
+    path = value.removeprefix(scheme)
+    if "{" not in variable.default or "://" in path or path == ":memory:":
+        return value
+    return f"{scheme}{Path(path).absolute()}"
+
+
 def prepare_dagster_home(home: Path) -> Path:
-    """Write `<home>/dagster/dagster.yaml` from the checkout's, with absolute paths; return it.
+    """Copy the checkout's `dagster.yaml` to `<home>/dagster`; return that folder.
 
     A file that a person put there is kept: PostgreSQL storage is configured that way.
     """
     folder = home / "dagster"
     target = folder / "dagster.yaml"
     text = (project_dir() / "dagster.yaml").read_text(encoding="utf-8")
-    text = text.replace(".onedata/dagster", str(folder))
     marker = "# Written by onedata; delete this line to keep your own changes.\n"
     if not target.exists() or target.read_text(encoding="utf-8").startswith(marker):
         folder.mkdir(parents=True, exist_ok=True)
-        target.write_text(marker + text, encoding="utf-8")
+        replace_file(target, (marker + text).encode())  # a running process may be reading it
     return folder

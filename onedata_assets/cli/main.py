@@ -4,11 +4,31 @@ Each command's work is in a module of its own, imported when the command runs, s
 `onedata --help` answers at once.
 """
 
+import sys
 from typing import Annotated
 
 import typer
 
-app = typer.Typer(
+
+class Command(typer.Typer):
+    """A command line with the settings of `.env`; what a person can mend is said, and exits 1."""
+
+    def __call__(self, *args: object, **kwargs: object) -> object:
+        """Run the command that the arguments name."""
+        from onedata_assets.cli.env_file import env_file, load_env_file
+        from onedata_resources.errors import OneDataError
+
+        try:
+            load_env_file(env_file())
+            return super().__call__(*args, **kwargs)
+        except (OneDataError, OSError) as error:
+            from onedata_assets.cli.say import complain
+
+            complain(error)
+            sys.exit(1)
+
+
+app = Command(
     help="OneData: an open data and ML platform that is one Dagster project.\n\n"
     "OneData：一个 Dagster 工程即一个数据与机器学习平台。",
     no_args_is_help=True,
@@ -34,7 +54,9 @@ def demo(
 
 @app.command()
 def up(
-    port: Annotated[int, typer.Option(help="Port of the web page. 网页端口。")] = 3000,
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, help="Port of the web page. 网页端口。")
+    ] = 3000,
     host: Annotated[str, typer.Option(help="Address to listen on. 监听地址。")] = "127.0.0.1",
 ) -> None:
     """Start everything until Ctrl-C. 启动全部服务，Ctrl-C 停止。"""
@@ -53,7 +75,15 @@ def doctor() -> None:
 
 @app.command()
 def carte(
-    port: Annotated[int, typer.Option(help="Port to listen on. 监听端口。")] = 8081,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=65535,
+            show_default="of KETTLE_BASE_URL",
+            help="Port to listen on. 监听端口。",
+        ),
+    ] = None,
     host: Annotated[str, typer.Option(help="Address to listen on. 监听地址。")] = "127.0.0.1",
 ) -> None:
     """Serve Kettle transformations and jobs over Carte's protocol. 启动 Carte 兼容服务。"""
@@ -65,12 +95,16 @@ def carte(
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="A question, Chinese or English. 问题。")],
-    k: Annotated[int, typer.Option("-k", help="How many passages. 返回段落数。")] = 3,
+    k: Annotated[int, typer.Option("-k", min=1, help="How many passages. 返回段落数。")] = 3,
+    index: Annotated[
+        str | None,
+        typer.Option(show_default="the only one", help="Which index to ask. 要检索的索引。"),
+    ] = None,
 ) -> None:
     """Find the passages of the indexed documents that answer a question. 检索文档段落。"""
     from onedata_assets.cli.ask import run_ask
 
-    raise typer.Exit(run_ask(question, k))
+    raise typer.Exit(run_ask(question, k=k, index=index))
 
 
 @lineage.command("export")

@@ -14,7 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from onedata_assets.cli.guard import Guard
+
 POLL_SECONDS = 0.1
+CONNECT_SECONDS = 1.0
 ASK_SECONDS = 5.0
 STOP_SECONDS = 10.0
 HEALTHY_AFTER_SECONDS = 30.0
@@ -96,9 +99,11 @@ def listens(url: str) -> bool:
     """Tell whether something accepts connections at the URL's host and port."""
     parts = urlsplit(url)
     port = parts.port or {"https": 443}.get(parts.scheme, 80)
-    with socket.socket() as probe:
-        probe.settimeout(1.0)
-        return probe.connect_ex((parts.hostname or "127.0.0.1", port)) == 0
+    try:
+        with socket.create_connection((parts.hostname or "127.0.0.1", port), CONNECT_SECONDS):
+            return True
+    except OSError:  # refused, unreachable, no such host
+        return False
 
 
 def start(service: Service, logs: Path) -> Child:
@@ -110,6 +115,8 @@ def start(service: Service, logs: Path) -> Child:
         process = subprocess.Popen(  # noqa: S603 - argv is built by the CLI itself
             list(service.argv),
             env=dict(service.env),
+            # Dagster's commands let a `.env` where they run win over what they are given.
+            cwd=logs,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -162,12 +169,16 @@ def stop(child: Child) -> None:
 
 
 class Supervisor:
-    """Runs services until it is told to stop; one that dies is started again, and said."""
+    """Runs services until it is told to stop; one that dies is started again, and said.
+
+    Services end with this process, whatever ends it.
+    """
 
     def __init__(self, logs: Path, say: Callable[[str, Child], None]) -> None:
         self.logs = logs
         self.say = say
         self.children: list[Child] = []
+        self._guard = Guard()
 
     def add(self, service: Service) -> Child:
         """Start a service and wait until it is ready.
@@ -175,13 +186,13 @@ class Supervisor:
         Raises:
             ServiceDiedError: It did not get ready; it is stopped and not started again.
         """
-        child = start(service, self.logs)
+        child = self._start(service)
         self.children.append(child)
         try:
             wait_ready(child)
         except ServiceDiedError:
             self.children.remove(child)
-            stop(child)
+            self._end(child)
             raise
         return child
 
@@ -197,11 +208,21 @@ class Supervisor:
                 self.say("given_up", child)
                 continue
             self.say("restarted", child)
-            reborn = start(child.service, self.logs)
+            self._end(child)  # what it had started may hold its port
+            reborn = self._start(child.service)
             reborn.quick_deaths = deaths
             self.children[index] = reborn
 
     def stop(self) -> None:
         """End all services, the last started first."""
         while self.children:
-            stop(self.children.pop())
+            self._end(self.children.pop())
+
+    def _start(self, service: Service) -> Child:
+        child = start(service, self.logs)
+        self._guard.watch(child.process.pid)
+        return child
+
+    def _end(self, child: Child) -> None:
+        stop(child)
+        self._guard.forget(child.process.pid)

@@ -1,5 +1,6 @@
 """What the CLI prints: texts of `texts.yaml` in the reader's language, on one rich console."""
 
+import errno
 import os
 from functools import cache
 from pathlib import Path
@@ -7,6 +8,9 @@ from pathlib import Path
 from rich.console import Console
 
 from onedata_assets.domain.i18n import Catalogue, Language
+from onedata_resources.errors import OneDataError
+
+FULL = {errno.ENOSPC, errno.EDQUOT}
 
 console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
@@ -29,3 +33,18 @@ def catalogue() -> Catalogue:
 def text(name: str, /, **values: object) -> str:
     """Return a text in the reader's language."""
     return catalogue().text(name, language(), **values)
+
+
+def told(error: OneDataError | OSError) -> str:
+    """Return what an error says, in the reader's language alone."""
+    if isinstance(error, OneDataError):
+        return error.zh if language() is Language.ZH else error.en
+    where, why = error.filename or "", error.strerror or str(error)
+    what = f"{where}: {why}" if where else why
+    advice = "error.full" if error.errno in FULL else "error.file" if where else "error.other"
+    return text(advice, what=what)
+
+
+def complain(error: OneDataError | OSError) -> None:
+    """Print what went wrong and what to do."""
+    errors.print(told(error), style="red", markup=False)

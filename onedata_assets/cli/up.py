@@ -2,11 +2,14 @@
 
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import suppress
 from types import FrameType
 
 from rich.markup import escape
 
 from onedata_assets.cli import services
+from onedata_assets.cli.addresses import local_url
 from onedata_assets.cli.environment import child_environment, prepare_dagster_home
 from onedata_assets.cli.inference import TRITON, prepare_triton, start_triton, triton_service
 from onedata_assets.cli.location import automation, location_problem
@@ -26,30 +29,25 @@ LOOK_SECONDS = 1.0
 
 def run_up(*, host: str, port: int) -> int:
     """Run all services until a signal; return 0, or 1 where one could not be started."""
-    if listens(f"http://127.0.0.1:{port}"):
+    page = local_url(host, port)
+    if listens(page):
         errors.print(text("up.port_taken", port=port))
         return 1
-    ended = threading.Event()
-
-    def end(_number: int, _frame: FrameType | None) -> None:
-        ended.set()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, end)
+    ended = told_to_end()
     supervisor = Supervisor(home_dir() / "logs", _say)
     tidy_runs()
+    chosen = list(_services(host, port))  # every address is looked at before anything starts
     try:
-        for service in _services(host, port):
+        for service in chosen:
             if ended.is_set():
                 return 0
             _start(supervisor, service)
-        webserver = f"http://127.0.0.1:{port}"
-        if problem := location_problem(webserver):
+        if problem := location_problem(page):
             errors.print(text("up.not_loaded"))
             errors.print(problem, markup=False)
         else:
-            _tell_automation(webserver)
-        console.print(text("up.open", url=f"http://{host}:{port}"))
+            _tell_automation(page)
+        console.print(text("up.open", url=page))
         while not ended.wait(LOOK_SECONDS):
             supervisor.revive()
     except ServiceDiedError as death:
@@ -57,9 +55,23 @@ def run_up(*, host: str, port: int) -> int:
         errors.print(death.tail(), markup=False)
         return 1
     finally:
-        console.print(text("up.stopping"))
+        with suppress(OSError):  # the terminal may be gone
+            console.print(text("up.stopping"))
         supervisor.stop()
     return 0
+
+
+def told_to_end() -> threading.Event:
+    """Return an event that Ctrl-C, SIGTERM or a closed terminal sets; `nohup` keeps the last."""
+    ended = threading.Event()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        ended.set()
+
+    closed = () if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN else (signal.SIGHUP,)
+    for number in (signal.SIGINT, signal.SIGTERM, *closed):
+        signal.signal(number, end)
+    return ended
 
 
 def tidy_runs() -> None:
@@ -73,31 +85,37 @@ def tidy_runs() -> None:
             console.print(text("up.dead_run", run=run_id))
 
 
-def _tell_automation(webserver: str) -> None:
+def _tell_automation(page: str) -> None:
     """Say what runs by itself, and what does not until it is turned on."""
-    found = automation(webserver)
+    found = automation(page)
     on, off = (", ".join(names) or text("up.nothing") for names in (found.on, found.off))
     console.print(text("up.automation", on=on, off=off))
 
 
-def _services(host: str, port: int) -> list[Service]:
-    """Return what to start, in order; what already listens elsewhere is used as it is."""
+def _services(host: str, port: int) -> Iterator[Service]:
+    """Yield what to start, in order; what already runs elsewhere is used as it is.
+
+    Raises:
+        UnavailableError: Another program has the address of a service.
+        BadInputError: A setting is no address.
+    """
     env = child_environment()
     grpc = free_port()
     file = services.workspace(home_dir(), grpc)
-    outside = [services.carte(env), services.weather(env)]
-    prepare_triton()
-    triton = triton_service(env)
-    if isinstance(triton, Service):
-        outside.append(triton)
-    else:
-        console.print(text("up.no_triton", reason=escape(triton)))
-    return [
-        *(service for service in outside if not listens(service.url)),
-        services.code_location(env, grpc),
-        services.webserver(env, file, host, port),
-        services.daemon(env, file),
-    ]
+    if services.wanted("KETTLE_BASE_URL", env):
+        yield services.carte(env)
+    if services.weather_wanted(env):
+        yield services.weather(env)
+    if services.wanted("TRITON_BASE_URL", env):
+        prepare_triton()
+        triton = triton_service(env)
+        if isinstance(triton, Service):
+            yield triton
+        else:
+            console.print(text("up.no_triton", reason=escape(triton)))
+    yield services.code_location(env, grpc)
+    yield services.webserver(env, file, host, port)
+    yield services.daemon(env, file)
 
 
 def _start(supervisor: Supervisor, service: Service) -> None:

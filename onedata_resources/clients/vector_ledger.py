@@ -75,10 +75,13 @@ class VectorLedger:
 
     def rows(self, table: str, name: str) -> list[dict[str, Any]]:
         """Return the rows of one index, oldest first; none where nothing was ever written."""
+        found = (row for row in self._all_rows(table) if row["name"] == name)
+        return sorted(found, key=lambda row: row["at"])
+
+    def _all_rows(self, table: str) -> list[dict[str, Any]]:
         if table not in self.table_names():
             return []
-        rows = self._connection.open_table(table).to_arrow().to_pylist()
-        return sorted((row for row in rows if row["name"] == name), key=lambda row: row["at"])
+        return self._connection.open_table(table).to_arrow().to_pylist()
 
     def forget(self, name: str, version: str) -> None:
         """Remove a version that was dropped."""
@@ -115,3 +118,7 @@ class VectorLedger:
     def publications(self, name: str) -> list[str]:
         """Return the versions in the order in which they were published; the last one serves."""
         return [row["version"] for row in self.rows(PUBLICATIONS, name)]
+
+    def published_names(self) -> set[str]:
+        """Return the names of the indexes that were ever published."""
+        return {row["name"] for row in self._all_rows(PUBLICATIONS)}

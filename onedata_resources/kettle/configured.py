@@ -2,28 +2,37 @@
 
 from collections.abc import Mapping
 
-from onedata_resources.settings import value_of
+from onedata_resources.settings import CONNECTION_PREFIX, VARIABLES, value_of
 
-CONNECTION_PREFIX = "KETTLE_CONNECTION_"
+SOURCE_SUFFIX = "_SOURCE_URL"
 
 
 def connections(environ: Mapping[str, str]) -> dict[str, str]:
     """Return the URLs of the connections that Kettle files may name.
 
-    `retail` is the retail source; `KETTLE_CONNECTION_CRM=postgresql://...` adds a connection `crm`.
+    Each source database of the settings is one (`CRM_SOURCE_URL` is `crm`), and
+    `KETTLE_CONNECTION_CRM=postgresql://...` adds a connection `crm` or replaces it.
     """
-    named = {name: environ[setting] for name, setting in _named(environ).items()}
-    return {"retail": value_of("RETAIL_SOURCE_URL", environ), **named}
+    sources = {name: value_of(setting, environ) for name, setting in _sources().items()}
+    return sources | {name: environ[setting] for name, setting in _named(environ).items()}
 
 
 def connection_settings(environ: Mapping[str, str]) -> dict[str, str]:
     """Return the name of the setting behind each connection."""
-    return {"retail": "RETAIL_SOURCE_URL", **_named(environ)}
+    return _sources() | _named(environ)
+
+
+def _sources() -> dict[str, str]:
+    return {
+        variable.name.removesuffix(SOURCE_SUFFIX).lower(): variable.name
+        for variable in VARIABLES
+        if variable.name.endswith(SOURCE_SUFFIX)
+    }
 
 
 def _named(environ: Mapping[str, str]) -> dict[str, str]:
     return {
         name.removeprefix(CONNECTION_PREFIX).lower(): name
-        for name in environ
-        if name.startswith(CONNECTION_PREFIX)
+        for name, url in environ.items()
+        if name.startswith(CONNECTION_PREFIX) and url
     }

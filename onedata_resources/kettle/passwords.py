@@ -4,16 +4,6 @@ SEED = 933910847463829827159347601486730416058
 PREFIX = "Encrypted "
 
 
-def encode_password(password: str) -> str:
-    """Return the password as Kettle stores it; texts with variables stay as they are."""
-    if "${" in password or "%%" in password or password.startswith(PREFIX):
-        return password
-    if not password:
-        return PREFIX
-    data = password.encode()
-    return PREFIX + format(int.from_bytes(data, "big", signed=True) ^ SEED, "x")
-
-
 def decode_password(stored: str) -> str:
     """Return the password that `stored` holds; a text without the prefix is the password itself.
 

@@ -14,6 +14,7 @@ import pytest
 from onedata_assets.cli.processes import free_port, listens
 from onedata_resources.clients.triton_python import MINOR
 from onedata_resources.settings import value_of
+from tests.unit.cli.answering import answering
 
 pytestmark = pytest.mark.integration
 START_SECONDS = 150
@@ -23,7 +24,8 @@ VERSION = "{ repositoriesOrError { ... on RepositoryConnection { nodes { locatio
 class Up:
     """A running `onedata up` whose output is read from a file."""
 
-    def __init__(self, home, **settings: str) -> None:
+    def __init__(self, home, *, host: str = "127.0.0.1", **settings: str) -> None:
+        self.host = host
         self.port = free_port()
         self.output = home / "output.txt"
         names = ("KETTLE_BASE_URL", "WEATHER_BASE_URL", "TRITON_BASE_URL")
@@ -34,10 +36,12 @@ class Up:
             **os.environ,
             "ONEDATA_HOME": str(home),
             "ONEDATA_LANGUAGE": "en",
+            "COLUMNS": "300",
             **urls,
             **settings,
         }
         argv = [sys.executable, "-m", "onedata_assets.cli", "up", "--port", str(self.port)]
+        argv += ["--host", self.host]
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(argv, env=env, stdout=output, stderr=output)
 
@@ -60,7 +64,8 @@ class Up:
 
 @pytest.fixture(scope="module")
 def up(tmp_path_factory):
-    running = Up(tmp_path_factory.mktemp("home"))
+    # Another loopback address than the default, as a person may choose one.
+    running = Up(tmp_path_factory.mktemp("home"), host="127.0.0.2")
     try:
         running.wait_for("OneData is up")
         yield running
@@ -71,7 +76,7 @@ def up(tmp_path_factory):
 
 def test_the_web_page_shows_the_code_location(up):
     answer = httpx.post(
-        f"http://127.0.0.1:{up.port}/graphql", json={"query": VERSION}, timeout=60, trust_env=False
+        f"http://{up.host}:{up.port}/graphql", json={"query": VERSION}, timeout=60, trust_env=False
     ).json()
     [node] = answer["data"]["repositoriesOrError"]["nodes"]
     assert node["location"]["name"] == "onedata"
@@ -106,17 +111,30 @@ def test_a_killed_service_is_started_again_and_said(up):
 
 def test_a_second_up_on_the_same_port_says_that_it_is_taken(up):
     argv = [sys.executable, "-m", "onedata_assets.cli", "up", "--port", str(up.port)]
+    argv += ["--host", up.host]
     env = {**os.environ, "ONEDATA_LANGUAGE": "en"}
     done = subprocess.run(argv, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert re.search(r"Port \d+ is taken", done.stderr)
 
 
-def test_an_interrupt_ends_every_child(tmp_path):
+@pytest.mark.parametrize("setting", ["KETTLE_BASE_URL", "TRITON_BASE_URL"])
+def test_another_program_at_the_address_of_a_service_is_told_and_nothing_started(tmp_path, setting):
+    with answering({}) as url:
+        running = Up(tmp_path, **{setting: url})
+        assert running.process.wait(START_SECONDS) == 1
+    assert f"{setting}: " in running.said()
+    assert url in running.said()
+    assert "Traceback" not in running.said()
+    assert "Starting" not in running.said()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
+def test_an_interrupt_and_a_closed_terminal_end_every_child(tmp_path, number):
     running = Up(tmp_path)
     running.wait_for("ready")
     children = running.children()
-    running.process.send_signal(signal.SIGINT)
+    running.process.send_signal(number)
     assert running.process.wait(90) == 0
     assert children
     assert not any(Path(f"/proc/{pid}").exists() for pid in children)

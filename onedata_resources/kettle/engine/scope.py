@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -218,10 +218,6 @@ class StepScope:
                 added.append((Field(name, kind), value))
         stream = stream.appended(added)
         return stream.with_frame(self.tap(stream.frame, count))
-
-    def without_error_hop(self) -> StepScope:
-        """Return the scope of a step that fails at its first bad row."""
-        return replace(self, error_hop=None)
 
 
 class FailedStepError(Exception):

@@ -76,20 +76,21 @@ def summary(monkeypatch) -> dict:
         "warned_checks": [], "failed_steps": {}, "figures": {}, "peak_mib": 1,
     }  # fmt: skip
 
-    class Run:
+    class Told:
         def __init__(self, env, log):
-            pass
+            del env, log
 
         def __enter__(self):
             return self
 
-        def __exit__(self, *error):
-            pass
+        def __exit__(self, *_):
+            return None
 
         def follow(self):
             return 0, told
 
-    monkeypatch.setattr(demo, "DemoRun", Run)
+    monkeypatch.setattr(demo, "seed", lambda env: None)
+    monkeypatch.setattr(demo, "DemoRun", Told)
     for name in ("carte", "weather"):
         monkeypatch.setattr(services, name, small(name))
     return told

@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from onedata_assets.cli import guard
 from onedata_assets.cli.processes import (
     MAX_QUICK_DEATHS,
     Service,
@@ -116,6 +118,81 @@ def test_stopping_ends_grandchildren_too(supervisor, tmp_path):
     pid = int(note.read_text())
     supervisor.stop()
     assert until(lambda: not alive(pid))
+
+
+PARENT = """
+import os, sys, time
+from pathlib import Path
+from onedata_assets.cli.processes import Service, Supervisor
+supervisor = Supervisor(Path(sys.argv[1]), lambda event, child: None)
+code = (
+    "import os, subprocess, sys, time; "
+    "p = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']); "
+    "print(os.getpid(), p.pid, flush=True); time.sleep(60)"
+)
+supervisor.add(Service("child", [sys.executable, "-c", code], dict(os.environ)))
+print("started", flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGHUP, signal.SIGTERM])
+def test_services_end_with_their_parent_however_it_ends(tmp_path, number):
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT, str(tmp_path)], stdout=subprocess.PIPE, text=True
+    )
+    assert parent.stdout
+    assert parent.stdout.readline() == "started\n"
+    log = tmp_path / "child.log"
+    assert until(lambda: log.read_text().endswith("\n"))
+    family = [int(pid) for pid in log.read_text().split()]
+    assert all(map(alive, family))
+    parent.send_signal(number)
+    parent.communicate()
+    assert until(lambda: not any(map(alive, family)))
+
+
+def test_a_service_that_ignores_being_asked_is_ended_by_force(monkeypatch):
+    monkeypatch.setattr(guard, "TERM_SECONDS", 0.2)
+    code = (
+        "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); "
+        "print('deaf', flush=True); time.sleep(60)"
+    )
+    child = subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+    assert child.stdout
+    assert child.stdout.readline() == "deaf\n"
+    guard.end([child.pid])
+    assert child.wait(20) == -signal.SIGKILL
+    child.stdout.close()
+
+
+def test_only_groups_that_have_not_ended_are_left_last_started_first():
+    assert guard.left(["+1\n", "+2\n", "-1\n", "+3\n"]) == [3, 2]
+
+
+def test_the_guard_ends_with_the_last_service(supervisor):
+    supervisor.add(server())
+    process = supervisor._guard._process
+    supervisor.stop()
+    assert process.returncode == 0
+
+
+def test_what_a_dead_service_had_started_ends_before_it_is_started_again(supervisor, tmp_path):
+    note = tmp_path / "pid"
+    code = (
+        "import subprocess, sys, time; "
+        "p = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']); "
+        f"open({str(note)!r}, 'w').write(str(p.pid)); time.sleep(60)"
+    )
+    child = supervisor.add(Service("parent", [sys.executable, "-c", code], dict(os.environ)))
+    assert until(lambda: note.exists() and note.read_text() != "")
+    left = int(note.read_text())
+    os.kill(child.process.pid, signal.SIGKILL)
+    child.process.wait()
+    supervisor.revive()
+    assert until(lambda: not alive(left))
 
 
 def alive(pid: int) -> bool:

@@ -11,7 +11,7 @@ from onedata_assets.cli.environment import child_environment, prepare_dagster_ho
 from onedata_assets.cli.report import print_result
 from onedata_resources.clients.vector_records import RELEVANT, Hit
 from onedata_resources.kettle.configured import connections
-from onedata_resources.settings import VARIABLES
+from onedata_resources.settings import VARIABLES, project_dir
 
 CLI = Path(say.__file__).parent
 SUMMARY = {
@@ -106,6 +106,19 @@ def test_children_get_every_setting_with_absolute_paths(tmp_path, monkeypatch):
     assert env["DAGSTER_HOME"] == f"{tmp_path}/home/dagster"
 
 
+def test_children_get_relative_paths_as_absolute_ones(tmp_path, monkeypatch):
+    monkeypatch.setenv("ONEDATA_HOME", str(tmp_path))
+    monkeypatch.setenv("LAKE_URI", "lake")
+    monkeypatch.setenv("RETAIL_SOURCE_URL", "sqlite:///retail.db")
+    monkeypatch.setenv("VECTORS_URI", "s3://bucket/vectors")
+    monkeypatch.chdir(tmp_path)
+    env = child_environment()
+    assert env["LAKE_URI"] == f"{tmp_path}/lake"
+    assert env["RETAIL_SOURCE_URL"] == f"sqlite:///{tmp_path}/retail.db"
+    assert env["VECTORS_URI"] == "s3://bucket/vectors"
+    assert env["KETTLE_BASE_URL"] == "http://127.0.0.1:8081"
+
+
 def test_overrides_win_over_the_environment(monkeypatch, tmp_path):
     monkeypatch.setenv("ONEDATA_HOME", str(tmp_path))
     monkeypatch.setenv("KETTLE_BASE_URL", "http://one:1")
@@ -114,10 +127,10 @@ def test_overrides_win_over_the_environment(monkeypatch, tmp_path):
     )
 
 
-def test_the_dagster_home_has_absolute_paths(tmp_path):
+def test_the_dagster_home_holds_the_checkouts_configuration(tmp_path):
     folder = prepare_dagster_home(tmp_path)
     config = yaml.safe_load((folder / "dagster.yaml").read_text())
-    assert config["storage"]["custom"]["config"]["base_dir"] == str(folder)
+    assert config == yaml.safe_load((project_dir() / "dagster.yaml").read_text())
 
 
 def test_a_dagster_configuration_that_a_person_changed_is_kept(tmp_path):
@@ -130,3 +143,8 @@ def test_a_dagster_configuration_that_a_person_changed_is_kept(tmp_path):
 def test_connections_of_kettle_files_come_from_the_environment():
     environ = {"KETTLE_CONNECTION_CRM": "postgresql://crm", "RETAIL_SOURCE_URL": "sqlite:///r.db"}
     assert connections(environ) == {"crm": "postgresql://crm", "retail": "sqlite:///r.db"}
+
+
+def test_a_named_connection_replaces_that_of_a_source():
+    environ = {"KETTLE_CONNECTION_RETAIL": "postgresql://staging", "KETTLE_CONNECTION_CRM": ""}
+    assert connections(environ) == {"retail": "postgresql://staging"}

@@ -7,6 +7,7 @@ import pytest
 from onedata_resources.settings import project_dir
 from scripts import feature_table
 from scripts.feature_table import KNOWN_IDS, Feature
+from scripts.features import arguments_of
 
 ROW = Feature(
     "S28", "ingestion", "由 Kettle 采集", "Ingested by Kettle", "asset;CLI", "planned", ""
@@ -66,6 +67,30 @@ def test_a_working_row_needs_a_marked_test_that_passed(rows, outcomes, said):
     features = table(state="works", tests=TEST)
     problems = feature_table.proof_problems(features, rows, outcomes)
     assert [said in problem for problem in problems] == ([True] if said else [])
+
+
+def test_a_skipped_proof_is_no_problem_unless_asked_for_strictly_and_is_named():
+    features = table(state="works", tests=TEST)
+    rows, outcomes = {TEST: ["S28"]}, {TEST: "skipped"}
+    assert feature_table.proof_problems(features, rows, outcomes, strict=False) == []
+    assert len(feature_table.proof_problems(features, rows, outcomes, strict=True)) == 1
+    assert feature_table.skipped_proofs(features, rows, outcomes) == ["S28"]
+    assert feature_table.skipped_proofs(features, rows, {TEST: "passed"}) == []
+
+
+@pytest.mark.parametrize("outcomes", [{TEST: "failed"}, {}])
+def test_a_failed_proof_and_one_that_has_not_run_are_problems_in_any_case(outcomes):
+    features = table(state="works", tests=TEST)
+    problems = feature_table.proof_problems(features, {TEST: ["S28"]}, outcomes, strict=False)
+    assert len(problems) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "ci", "strict"), [([], "", False), ([], "true", True), (["--strict"], "", True)]
+)
+def test_ci_is_strict_and_others_when_asked(given, ci, strict, monkeypatch):
+    monkeypatch.setenv("CI", ci)
+    assert arguments_of(["--check", *given]).strict is strict
 
 
 def test_a_working_row_without_a_test_is_refused():
