@@ -69,6 +69,7 @@ def main() -> int:
     beside = FORKED.Process(target=make_beside, args=(job, ids, teller))
     beside.start()
     teller.tell("plan", steps=steps)
+    threading.Thread(target=end_with_stdin, daemon=True).start()
     threading.Thread(target=import_ahead, daemon=True).start()
     with dg.DagsterInstance.get() as instance:
         success = make_tables(instance, job, ids, beside, teller)
@@ -112,6 +113,14 @@ def make_beside(job: ReconstructableJob, ids: RunIds, teller: Teller) -> None:
         ended(instance, ids.tables, parent)
         tell_sensors(instance, job.get_definition(), teller)
     sys.exit(0 if all(made) else 1)
+
+
+def end_with_stdin() -> None:
+    """End this process at once when its parent is gone, as a killed run ends."""
+    # Not by sys.stdin: a reader that waits in its buffer makes the interpreter's own end fail.
+    while os.read(0, 1024):
+        pass
+    os._exit(1)
 
 
 def end_with(parent: BaseProcess | None) -> None:

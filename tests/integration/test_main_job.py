@@ -10,9 +10,11 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import dagster as dg
+import psutil
 import pytest
 
 from onedata_assets.definitions import build_defs
@@ -46,6 +48,16 @@ def run_of(parent: int) -> int | None:
         check=False,
     )
     return int(found.stdout.split()[0]) if found.stdout.strip() else None
+
+
+def processes_of(home: Path) -> list[str]:
+    """Return the command lines of the processes that work in this home."""
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if process.environ().get("ONEDATA_HOME") == str(home):
+                found.append(" ".join(process.cmdline()))
+    return found
 
 
 def wait_until(true, seconds: float = 300.0) -> None:
@@ -87,6 +99,8 @@ def killed(home) -> str:
     os.kill(run_of(process.pid) or -1, signal.SIGKILL)
     output, _ = process.communicate(timeout=120)
     assert process.returncode != 0
+    # Its second process, Carte and the others end with it.
+    wait_until(lambda: processes_of(home) == [], seconds=30)
     return output
 
 
