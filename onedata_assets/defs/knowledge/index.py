@@ -16,6 +16,7 @@ from onedata_assets.defs.knowledge.documents import CHUNK
 from onedata_assets.lib.automation import when_inputs_change
 from onedata_assets.lib.failures import PermanentFailure
 from onedata_assets.lib.keys import System, owner, thing_key
+from onedata_assets.lib.tables import column_schema, contract_of
 from onedata_resources.clients.folders import Folders
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.clients.vector_records import IndexVersion, NoIndexError, Passage
@@ -53,6 +54,7 @@ class CandidateConfig(dg.Config):
     owners=[owner(System.KNOWLEDGE)],
     kinds={"lancedb", "llamaindex"},
     tags=TAGS,
+    metadata={"dagster/column_schema": column_schema(contract_of(CHUNK).columns)},
     automation_condition=when_inputs_change(),
     description=(
         "文档索引的候选版本：段落的向量与词，建在已发布版本之外；内容不变则不重建，"
@@ -190,6 +192,7 @@ def answers(
     owners=[owner(System.KNOWLEDGE)],
     kinds={"lancedb", "llamaindex"},
     tags=TAGS,
+    metadata={"dagster/column_schema": column_schema(contract_of(CHUNK).columns)},
     automation_condition=(
         when_inputs_change() & dg.AutomationCondition.all_deps_blocking_checks_passed()
     ),

@@ -15,6 +15,7 @@ from onedata_assets.defs.training.inputs import (
 from onedata_assets.lib.automation import when_inputs_change
 from onedata_assets.lib.failures import PermanentFailure
 from onedata_assets.lib.keys import System, owner
+from onedata_assets.lib.tables import column_schema, contract_of
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.clients.models import ModelRegistryClient
 from onedata_resources.clients.models_records import Dataset, TrainingRecord
@@ -45,6 +46,7 @@ class TrainingConfig(PanelConfig):
     owners=[owner(System.TRAINING)],
     kinds={"lightgbm", "mlflow"},
     tags={"domain": "sales", "pii": "none"},
+    metadata={"dagster/column_schema": column_schema(contract_of(MODEL).columns)},
     automation_condition=when_inputs_change(),
     description=(
         "部门日销售额的 14 天预测模型（LightGBM），每次训练注册为一个版本；"
