@@ -86,11 +86,12 @@ def demo_stores() -> list[int]:
 
 
 def main() -> None:
-    """Serve on loopback until interrupted."""
+    """Serve until interrupted; on loopback unless told otherwise."""
     parser = argparse.ArgumentParser(description=f"{NOTE['en']} / {NOTE['zh']}")
+    parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8766)
-    port = parser.parse_args().port
-    uvicorn.run(weather_app(demo_stores()), host="127.0.0.1", port=port, log_level="warning")
+    told = parser.parse_args()
+    uvicorn.run(weather_app(demo_stores()), host=told.host, port=told.port, log_level="warning")
 
 
 if __name__ == "__main__":
