@@ -81,6 +81,7 @@ def server(environment, tmp_path_factory) -> Iterator[str]:
         process.wait(timeout=30)
 
 
+@pytest.mark.row("F035")
 def test_a_model_is_registered_and_loaded_through_the_server(server, tmp_path):
     client = ModelRegistryClient(server, str(tmp_path / "artifacts"))
     registered = client.log(record("through_the_server"))

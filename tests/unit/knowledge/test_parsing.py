@@ -95,6 +95,7 @@ def test_a_pdf_without_a_text_layer_is_read_by_ocr(tmp_path: Path):
     assert "HL-733120" in text
 
 
+@pytest.mark.row("S38", "S39")
 @pytest.mark.parametrize(
     ("name", "row"),
     [
