@@ -171,8 +171,8 @@ def render(features: list[Feature]) -> str:
         "Rendered from `features.csv` by `make features`. "
         "由 `make features` 根据 `features.csv` 生成。",
         "",
-        "Doors: an asset is materialized in the Dagster UI; CLI is `dagster asset materialize` or an "
-        "`onedata` command; page is the portal. "
+        "Doors: an asset is materialized in the Dagster UI; CLI is `dagster asset materialize` or "
+        "an `onedata` command; page is the portal. "
         "入口：资产在 Dagster 界面物化；命令行为 `dagster asset materialize` 或 `onedata` 命令；"
         "页面为门户。",
         "",

@@ -148,15 +148,28 @@ class FakeModels:
         self.aliases[alias] = registered.version
 
     def latest(self, name: str) -> RegisteredVersion:
-        number = str(len(self.logged))
-        return RegisteredVersion(name, number, f"run-{number}", self.logged[-1].metrics)
+        return self._version(name, len(self.logged))
+
+    def unchanged(self, name: str, fingerprint: str) -> RegisteredVersion | None:
+        if not self.logged or self.logged[-1].fingerprint != fingerprint:
+            return None
+        return self.latest(name)
+
+    def aliased(self, name: str, alias: str = "champion") -> RegisteredVersion | None:
+        return self._version(name, int(self.aliases[alias])) if alias in self.aliases else None
 
     def load(self, name: str, alias: str = "champion") -> LoadedModel:
-        if alias not in self.aliases:
+        registered = self.aliased(name, alias)
+        if registered is None:
             raise BadInputError(f"no {name}@{alias}", f"没有 {name}@{alias}")
-        record = self.logged[int(self.aliases[alias]) - 1]
-        registered = RegisteredVersion(name, self.aliases[alias], "run", record.metrics)
+        record = self.logged[int(registered.version) - 1]
         return LoadedModel(registered, record.model, record.metadata, record.example)
+
+    def _version(self, name: str, number: int) -> RegisteredVersion:
+        record = self.logged[number - 1]
+        return RegisteredVersion(
+            name, str(number), f"run-{number}", record.metrics, record.fingerprint, record.note
+        )
 
     def run_url(self, run_id: str) -> str:
         return f"mlflow {run_id}"

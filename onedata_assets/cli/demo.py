@@ -11,13 +11,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from rich.markup import escape
+
 from onedata_assets.cli import services
 from onedata_assets.cli.environment import child_environment
 from onedata_assets.cli.following import DemoRun
-from onedata_assets.cli.inference import prepare_triton, triton_service
-from onedata_assets.cli.processes import Service, ServiceDiedError, Supervisor, free_port
+from onedata_assets.cli.inference import prepare_triton, start_triton, triton_service
+from onedata_assets.cli.processes import ServiceDiedError, Supervisor, free_ports, listens
 from onedata_assets.cli.report import print_result
 from onedata_assets.cli.say import console, errors, text
+from onedata_resources.clients.triton_server import METRICS_PORT_OFFSET
 from onedata_resources.settings import home_dir, project_dir
 
 
@@ -74,10 +77,19 @@ def run_demo(*, fresh: bool) -> int:
     return code or int(bool(demo.summary.get("failed_checks")))
 
 
+PORTS = {
+    "KETTLE_BASE_URL": (),
+    "WEATHER_BASE_URL": (),
+    "TRITON_BASE_URL": (METRICS_PORT_OFFSET,),
+}
+"""The services' addresses, and which ports each binds beside its own, as offsets."""
+
+
 def own_ports() -> dict[str, str]:
     """Return free loopback ports for the demo's services, unless a person named them."""
-    names = ("KETTLE_BASE_URL", "WEATHER_BASE_URL", "TRITON_BASE_URL")
-    return {name: f"http://127.0.0.1:{free_port()}" for name in names if not os.environ.get(name)}
+    names = [name for name in PORTS if not os.environ.get(name)]
+    ports = free_ports([PORTS[name] for name in names])
+    return {name: f"http://127.0.0.1:{port}" for name, port in zip(names, ports, strict=True)}
 
 
 def forget(home: Path) -> None:
@@ -102,12 +114,20 @@ def seed(env: Mapping[str, str]) -> None:
 
 
 def start_services(supervisor: Supervisor, env: Mapping[str, str]) -> str:
-    """Start Carte, weather and Triton; return why Triton is missing, or nothing."""
+    """Start Carte, weather and Triton; return why Triton is missing, or nothing.
+
+    What already listens at an address that a person named is used as it is.
+    """
     prepare_triton()
+    for service in (services.carte(env), services.weather(env)):
+        if not listens(service.url):
+            supervisor.add(service)
     triton = triton_service(env)
-    wanted: list[Service] = [services.carte(env), services.weather(env)]
-    if isinstance(triton, Service):
-        wanted.append(triton)
-    for service in wanted:
-        supervisor.add(service)
-    return "" if isinstance(triton, Service) else triton
+    if isinstance(triton, str):
+        return triton
+    if listens(triton.url):
+        return ""
+    if missing := start_triton(supervisor, triton):
+        errors.print(text("up.no_triton", reason=escape(missing)))
+        return missing
+    return ""

@@ -2,15 +2,24 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from onedata_assets.cli.processes import Service
+from onedata_assets.cli.processes import Service, ServiceDiedError, Supervisor, listens
 from onedata_assets.cli.say import errors, language
-from onedata_resources.clients.triton_server import (
+from onedata_resources.clients.triton_absence import (
     TritonUnavailableError,
+    does_not_start,
+    keep_verdict,
+)
+from onedata_resources.clients.triton_server import (
+    METRICS_PORT_OFFSET,
     install_side_environment,
     triton_command,
 )
 from onedata_resources.settings import value_of
+
+TRITON = "triton"
+HEALTH = "/v2/health/ready"
 
 
 def side_environment() -> Path:
@@ -34,7 +43,32 @@ def triton_service(env: Mapping[str, str]) -> Service | str:
         command = triton_command(Path(env["TRITON_SIDE_ENVIRONMENT"]), repository, url)
     except TritonUnavailableError as error:
         return _in_language(error)
-    return Service("triton", command.argv, command.env, url)
+    return Service(TRITON, command.argv, command.env, url, HEALTH)
+
+
+def start_triton(supervisor: Supervisor, service: Service) -> str:
+    """Start the server; return nothing, or why there is none: the work goes on without it.
+
+    What kept it from starting is kept, so that the assets that need it are skipped and say it.
+    """
+    told = _taken_port(service.url)
+    if not told:
+        try:
+            supervisor.add(service)
+        except ServiceDiedError as death:
+            told = death.tail() or f"exit {death.child.process.returncode}"
+    if not told:
+        return ""
+    keep_verdict(side_environment(), told)
+    return _in_language(does_not_start(told))
+
+
+def _taken_port(url: str) -> str:
+    """Return that the metrics' port is taken, if so: the server answers before it finds out."""
+    parts = urlsplit(url)
+    port = (parts.port or 80) + METRICS_PORT_OFFSET
+    taken = listens(f"http://{parts.hostname}:{port}")
+    return f"port {port}, for its metrics, is taken / 指标端口 {port} 已被占用" if taken else ""
 
 
 def _report(en: str, zh: str) -> None:

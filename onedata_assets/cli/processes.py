@@ -9,11 +9,13 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 POLL_SECONDS = 0.1
+ASK_SECONDS = 5.0
 STOP_SECONDS = 10.0
 HEALTHY_AFTER_SECONDS = 30.0
 MAX_QUICK_DEATHS = 5
@@ -21,22 +23,24 @@ MAX_QUICK_DEATHS = 5
 
 @dataclass(frozen=True)
 class Service:
-    """A child to run; it is ready when it listens at `url`."""
+    """A child to run; it is ready when it listens at `url` or, if given, answers at `health`."""
 
     name: str
     argv: Sequence[str]
     env: Mapping[str, str]
     url: str = ""
+    health: str = ""
     ready_seconds: float = 60.0
 
 
 @dataclass
 class Child:
-    """A running service; its output goes to `log`."""
+    """A running service; its output goes to `log`, from the byte `log_start` on."""
 
     service: Service
     log: Path
     process: subprocess.Popen[bytes]
+    log_start: int = 0
     started: float = field(default_factory=time.monotonic)
     quick_deaths: int = 0
 
@@ -47,23 +51,45 @@ class Child:
 
 
 class ServiceDiedError(Exception):
-    """A service ended or never listened; `child.log` says why."""
+    """A service ended or never got ready; `child.log` says why."""
 
     def __init__(self, child: Child) -> None:
         super().__init__(child.service.name)
         self.child = child
 
     def tail(self, lines: int = 15) -> str:
-        """Return the last lines of its log."""
-        text = self.child.log.read_text(encoding="utf-8", errors="replace")
-        return "\n".join(text.splitlines()[-lines:])
+        """Return the last lines that it printed."""
+        printed = self.child.log.read_bytes()[self.child.log_start :]
+        return "\n".join(printed.decode("utf-8", errors="replace").splitlines()[-lines:])
 
 
 def free_port() -> int:
     """Return a loopback port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    return free_ports([()])[0]
+
+
+def free_ports(wanted: Sequence[Sequence[int]]) -> list[int]:
+    """Return a loopback port for each of `wanted`, free as are those at its offsets.
+
+    All are held until the last is found, so no two of them are the same.
+    """
+    with ExitStack() as held:
+        return [_hold(held, offsets) for offsets in wanted]
+
+
+def _hold(held: ExitStack, offsets: Sequence[int]) -> int:
+    while True:
+        with ExitStack() as tried:
+            first = tried.enter_context(socket.socket())
+            first.bind(("127.0.0.1", 0))
+            port = first.getsockname()[1]
+            try:
+                for offset in offsets:
+                    tried.enter_context(socket.socket()).bind(("127.0.0.1", port + offset))
+            except (OSError, OverflowError):  # taken, or past the last port
+                continue
+            held.push(tried.pop_all())
+            return port
 
 
 def listens(url: str) -> bool:
@@ -80,6 +106,7 @@ def start(service: Service, logs: Path) -> Child:
     logs.mkdir(parents=True, exist_ok=True)
     log = logs / f"{service.name}.log"
     with log.open("ab") as output:
+        log_start = output.tell()
         process = subprocess.Popen(  # noqa: S603 - argv is built by the CLI itself
             list(service.argv),
             env=dict(service.env),
@@ -88,17 +115,34 @@ def start(service: Service, logs: Path) -> Child:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    return Child(service, log, process)
+    return Child(service, log, process, log_start)
+
+
+def is_ready(service: Service) -> bool:
+    """Tell whether the service listens and, where it has a health path, answers well there."""
+    if not listens(service.url):
+        return False
+    return not service.health or _answers_well(f"{service.url}{service.health}")
+
+
+def _answers_well(url: str) -> bool:
+    import httpx
+
+    try:
+        # A proxy of the environment is for the world outside this machine.
+        return httpx.get(url, timeout=ASK_SECONDS, trust_env=False).is_success
+    except httpx.TransportError:
+        return False
 
 
 def wait_ready(child: Child) -> None:
-    """Return once the service listens.
+    """Return once the service is ready.
 
     Raises:
         ServiceDiedError: It ended first, or its time ran out.
     """
     until = time.monotonic() + child.service.ready_seconds
-    while child.service.url and not listens(child.service.url):
+    while child.service.url and not is_ready(child.service):
         if child.dead or time.monotonic() > until:
             raise ServiceDiedError(child)
         time.sleep(POLL_SECONDS)
@@ -126,10 +170,19 @@ class Supervisor:
         self.children: list[Child] = []
 
     def add(self, service: Service) -> Child:
-        """Start a service and wait until it listens."""
+        """Start a service and wait until it is ready.
+
+        Raises:
+            ServiceDiedError: It did not get ready; it is stopped and not started again.
+        """
         child = start(service, self.logs)
         self.children.append(child)
-        wait_ready(child)
+        try:
+            wait_ready(child)
+        except ServiceDiedError:
+            self.children.remove(child)
+            stop(child)
+            raise
         return child
 
     def revive(self) -> None:

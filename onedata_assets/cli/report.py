@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
@@ -62,7 +63,7 @@ def _figures(figures: Mapping[str, Any], triton_missing: str) -> Iterator[tuple[
     if "wape" in figures:
         yield "model", text("result.model_error", **_percents(figures))
     if triton_missing:
-        yield "served", text("result.not_served", reason=triton_missing)
+        yield "served", text("result.not_served", reason=escape(triton_missing))
     elif "relative_difference" in figures:
         difference = f"{figures['relative_difference']:.2g}"
         yield "served", text("result.difference", value=difference)

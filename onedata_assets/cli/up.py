@@ -6,10 +6,11 @@ from types import FrameType
 from typing import Any
 
 import httpx
+from rich.markup import escape
 
 from onedata_assets.cli import services
 from onedata_assets.cli.environment import child_environment, prepare_dagster_home
-from onedata_assets.cli.inference import prepare_triton, triton_service
+from onedata_assets.cli.inference import TRITON, prepare_triton, start_triton, triton_service
 from onedata_assets.cli.processes import (
     Child,
     Service,
@@ -47,9 +48,7 @@ def run_up(*, host: str, port: int) -> int:
         for service in _services(host, port):
             if ended.is_set():
                 return 0
-            console.print(text("up.starting", name=service.name), end=" ")
-            supervisor.add(service)
-            console.print(text("up.ready", url=service.url or "-"))
+            _start(supervisor, service)
         if problem := location_problem(f"http://127.0.0.1:{port}"):
             errors.print(text("up.not_loaded"))
             errors.print(problem, markup=False)
@@ -106,13 +105,32 @@ def _services(host: str, port: int) -> list[Service]:
     if isinstance(triton, Service):
         outside.append(triton)
     else:
-        console.print(text("up.no_triton", reason=triton))
+        console.print(text("up.no_triton", reason=escape(triton)))
     return [
         *(service for service in outside if not listens(service.url)),
         services.code_location(env, grpc),
         services.webserver(env, file, host, port),
         services.daemon(env, file),
     ]
+
+
+def _start(supervisor: Supervisor, service: Service) -> None:
+    """Start a service and say so; without Triton the others go on.
+
+    Raises:
+        ServiceDiedError: Another service did not get ready.
+    """
+    console.print(text("up.starting", name=service.name), end=" ")
+    missing = ""
+    if service.name == TRITON:
+        missing = start_triton(supervisor, service)
+    else:
+        supervisor.add(service)
+    if missing:
+        console.print()
+        console.print(text("up.no_triton", reason=escape(missing)))
+    else:
+        console.print(text("up.ready", url=service.url or "-"))
 
 
 def _say(event: str, child: Child) -> None:

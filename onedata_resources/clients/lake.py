@@ -12,14 +12,19 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from onedata_resources.clients.lake_diff import difference
-from onedata_resources.clients.lake_errors import lake_errors, missing_table, table_name
+from onedata_resources.clients.lake_errors import (
+    lake_errors,
+    lake_root,
+    missing_table,
+    table_name,
+)
 from onedata_resources.clients.lake_folders import table_names
 from onedata_resources.clients.lake_records import Compacted, Version, Written, history_of
 from onedata_resources.clients.lake_schema import fitting, storable
 from onedata_resources.clients.lake_sql import run_query, tables_in
 from onedata_resources.clients.lake_write import (
-    arrow_stream,
     commit,
+    merge_into,
     merge_source,
     put,
     writer_properties,
@@ -40,7 +45,7 @@ class LakeClient:
     """Reads and writes tables of the lake at `uri` (a path or an object store URL)."""
 
     def __init__(self, uri: str, storage_options: Mapping[str, str] | None = None) -> None:
-        self.uri = uri.rstrip("/")
+        self.uri = lake_root(uri)
         self.storage_options = dict(storage_options or {})
 
     def location(self, address: TableAddress) -> str:
@@ -51,7 +56,8 @@ class LakeClient:
         """Tell whether the table has a version."""
         from deltalake import DeltaTable
 
-        return DeltaTable.is_deltatable(self.location(address), self.storage_options or None)
+        with lake_errors(address):
+            return DeltaTable.is_deltatable(self.location(address), self.storage_options or None)
 
     def tables(self) -> list[str]:
         """Return the `layer/table` names of every table, sorted."""
@@ -63,12 +69,12 @@ class LakeClient:
         Raises:
             BadInputError: There is no such table or version.
         """
-        from deltalake import DeltaTable
+        from onedata_resources.clients.lake_table import LakeTable
 
         if not self.exists(address):
             raise missing_table(address, self.tables())
         with lake_errors(address):
-            return DeltaTable(
+            return LakeTable(
                 self.location(address),
                 version=version,
                 storage_options=self.storage_options or None,
@@ -106,9 +112,7 @@ class LakeClient:
                 table or self.location(address),
                 self._conformed(address, frame, table if where else None),
                 self.storage_options,
-                mode="overwrite",
                 predicate=where,
-                schema_mode="merge" if where else "overwrite",
             )
 
         return commit(address, attempt)
@@ -139,7 +143,6 @@ class LakeClient:
                 self._conformed(address, frame, table),
                 self.storage_options,
                 mode="append",
-                schema_mode="merge",
                 token=Transaction(application, number),
             )
 
@@ -156,23 +159,13 @@ class LakeClient:
             BadInputError: A key is null or repeats within the frame.
         """
         source = merge_source(address, frame.lazy().collect(), on)
-        matched = " AND ".join(f't."{name}" = s."{name}"' for name in on)
 
         def attempt() -> Written:
             table = self._current(address)
             frame = self._conformed(address, source, table)
             if table is None:
                 return put(self.location(address), frame, self.storage_options)
-            with arrow_stream(frame) as stream:
-                table.merge(
-                    stream.reader(),
-                    matched,
-                    source_alias="s",
-                    target_alias="t",
-                    merge_schema=True,
-                    writer_properties=writer_properties(frame.collect_schema()),
-                ).when_matched_update_all().when_not_matched_insert_all().execute()
-            return Written(table.version(), stream.rows)
+            return merge_into(table, frame, on)
 
         return commit(address, attempt)
 

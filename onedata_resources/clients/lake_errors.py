@@ -19,6 +19,8 @@ _FULL = re.compile(
     re.IGNORECASE,
 )
 _CREATED = re.compile(r"table already exists", re.IGNORECASE)
+_DENIED = re.compile(r"\b40[13] (?:Forbidden|Unauthorized)|SignatureDoesNotMatch|AccessDenied")
+_COLOUR = re.compile(r"\x1b\[\d*m")
 _AWAY = re.compile(
     r"error sending request|timed out|connection refused|dns error|SlowDown|ServiceUnavailable",
     re.IGNORECASE,
@@ -37,6 +39,20 @@ def table_name(address: Sequence[str]) -> str:
         f"{list(address)!r} is no table address: give a layer and a table, "
         "each of letters, digits and underscores",
         f"{list(address)!r} 不是表地址：应为层名与表名，只含文字、数字与下划线",
+    )
+
+
+def lake_root(uri: str) -> str:
+    """Return the lake's root without a slash at its end.
+
+    Raises:
+        BadInputError: A folder's name holds '%', which Delta takes for an encoded letter.
+    """
+    if "://" in uri or "%" not in uri:
+        return uri.rstrip("/")
+    raise BadInputError(
+        f"LAKE_URI {uri}: a folder's name may not hold '%'. Choose another folder",
+        f"LAKE_URI {uri}：文件夹名不能含“%”，请换一个文件夹",
     )
 
 
@@ -74,10 +90,12 @@ def lake_errors(address: Sequence[str]) -> Iterator[None]:
         BadInputError: The data or the predicate does not fit the table.
     """
     from deltalake.exceptions import CommitFailedError, DeltaError
+    from polars.exceptions import PolarsError
 
     try:
         yield
-    except CommitFailedError as error:
+    except (CommitFailedError, PolarsError) as error:
+        # Polars' other errors are those of the frame's own query.
         if not _FULL.search(str(error)):
             raise
         raise _full(address, error) from error
@@ -90,14 +108,22 @@ def lake_errors(address: Sequence[str]) -> Iterator[None]:
 def _translated(address: Sequence[str], error: Exception) -> Exception:
     """Return the platform's error for one of the storage library."""
     # The library prints offending rows; values of people do not belong in a log.
-    text = str(error).partition("Preview of invalid data")[0].strip()
+    text = _COLOUR.sub("", str(error)).partition("Preview of invalid data")[0].strip()
     name = table_name(address)
+    if _DENIED.search(text):
+        return BadInputError(
+            f"{name}: the object store refuses the key: check AWS_ACCESS_KEY_ID, "
+            f"AWS_SECRET_ACCESS_KEY, AWS_REGION and the key's rights on LAKE_URI ({text})",
+            f"{name}：对象存储拒绝了该密钥：请检查 AWS_ACCESS_KEY_ID、AWS_SECRET_ACCESS_KEY、"
+            f"AWS_REGION 以及该密钥对 LAKE_URI 的权限",
+        )
     if _FULL.search(text):
         return _full(address, error)
     if _AWAY.search(text):
         return UnavailableError(
-            f"{name}: the lake's storage did not answer: {text}",
-            f"{name}：数据湖存储没有响应：{text}",
+            f"{name}: the lake's storage did not answer; check LAKE_URI and AWS_ENDPOINT_URL "
+            f"({text})",
+            f"{name}：数据湖存储没有响应，请检查 LAKE_URI 与 AWS_ENDPOINT_URL：{text}",
         )
     if isinstance(error, OSError):
         return error

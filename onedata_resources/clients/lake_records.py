@@ -11,6 +11,14 @@ if TYPE_CHECKING:
     from deltalake import DeltaTable
 
 
+ROWS = "onedata.rows"
+"""Key of a commit whose files Polars wrote: how many rows it wrote. Delta counts only its own."""
+OPERATION = "onedata.operation"
+"""Key of such a commit: what was done, in Delta's words, which says "CREATE TABLE" for both."""
+WRITE = "WRITE"
+MERGE = "MERGE"
+
+
 @dataclass(frozen=True)
 class Written:
     """What one write left behind: its version, and the rows that it wrote."""
@@ -55,12 +63,12 @@ def history_of(table: DeltaTable, limit: int | None = None) -> list[Version]:
 def _version(entry: Mapping[str, Any]) -> Version:
     """Return an entry of Delta's history as a version."""
     metrics = entry.get("operationMetrics", {})
-    rows = metrics.get("num_added_rows")
+    rows = int(entry[ROWS]) if ROWS in entry else metrics.get("num_added_rows")
     if "num_target_rows_inserted" in metrics:
         rows = metrics["num_target_rows_inserted"] + metrics["num_target_rows_updated"]
     return Version(
         version=entry["version"],
         at=datetime.fromtimestamp(entry["timestamp"] / 1000, UTC),
-        operation=entry["operation"],
+        operation=entry.get(OPERATION, entry["operation"]),
         rows=rows,
     )

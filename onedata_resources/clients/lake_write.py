@@ -5,16 +5,22 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from onedata_resources.clients.lake_errors import lake_errors, lost_race, table_name
+from onedata_resources.clients.lake_files import (
+    commit_files,
+    is_plain,
+    merge_files,
+    table_folder,
+)
 from onedata_resources.clients.lake_records import Written
 from onedata_resources.errors import BadInputError
 
 if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
-    from deltalake import DeltaTable, Transaction, WriterProperties
+    from deltalake import DeltaTable, Schema, Transaction, WriterProperties
 
 # Together about 13 s: longer than any single commit, shorter than a step's patience.
 _PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4)
@@ -84,15 +90,53 @@ def arrow_stream(frame: pl.LazyFrame) -> Iterator[ArrowStream]:
         raise
 
 
+def delta_schema(frame: pl.LazyFrame) -> Schema:
+    """Return the columns of a frame as Delta knows them."""
+    import polars as pl
+    from deltalake import Schema
+
+    return Schema.from_arrow(pl.DataFrame(schema=frame.collect_schema()).to_arrow().schema)
+
+
 def put(
     target: DeltaTable | str,
     frame: pl.LazyFrame,
     storage_options: Mapping[str, str],
     *,
+    mode: Literal["overwrite", "append"] = "overwrite",
     token: Transaction | None = None,
-    **options: Any,  # noqa: ANN401 - deltalake's own keywords
+    predicate: str | None = None,
 ) -> Written:
     """Write the frame as one new version of a table, or as the first of a new one.
+
+    It replaces the rows that satisfy the predicate, or all, or is added to them.
+    """
+    location = target if isinstance(target, str) else table_folder(target)
+    existing = None if isinstance(target, str) else target
+    schema = delta_schema(frame)
+    if predicate is None and is_plain(existing, location, schema):
+        return commit_files(target, schema, frame, mode=mode, token=token)
+    whole = mode == "overwrite" and predicate is None
+    return _put_stream(
+        target,
+        frame,
+        storage_options,
+        token=token,
+        mode=mode,
+        predicate=predicate,
+        schema_mode="overwrite" if whole else "merge",
+    )
+
+
+def _put_stream(
+    target: DeltaTable | str,
+    frame: pl.LazyFrame,
+    storage_options: Mapping[str, str],
+    *,
+    token: Transaction | None,
+    **options: Any,  # noqa: ANN401 - deltalake's own keywords
+) -> Written:
+    """Write the frame by deltalake.
 
     Without retries by the library a first version that another writer made meanwhile is a lost
     commit; with them both writers' rows would be in the table.
@@ -116,6 +160,23 @@ def put(
             **options,
         )
     return Written(0 if isinstance(target, str) else target.version(), stream.rows)
+
+
+def merge_into(table: DeltaTable, frame: pl.LazyFrame, on: Sequence[str]) -> Written:
+    """Update the table's rows whose key is in the frame, and insert the frame's other rows."""
+    schema = delta_schema(frame)
+    if is_plain(table, table_folder(table), schema):
+        return merge_files(table, schema, frame, on)
+    with arrow_stream(frame) as stream:
+        table.merge(
+            stream.reader(),
+            " AND ".join(f't."{name}" = s."{name}"' for name in on),
+            source_alias="s",
+            target_alias="t",
+            merge_schema=True,
+            writer_properties=writer_properties(frame.collect_schema()),
+        ).when_matched_update_all().when_not_matched_insert_all().execute()
+    return Written(table.version(), stream.rows)
 
 
 def commit(address: Sequence[str], attempt: Callable[[], Written]) -> Written:

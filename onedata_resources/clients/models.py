@@ -1,8 +1,9 @@
 """The model registry: MLflow runs, registered versions and the alias of the version in use.
 
 Only LightGBM models are kept so far. What a model is trained from and when it may be promoted is
-decided in `onedata_assets/domain/training`. MLflow is imported when the registry is first used.
-What goes in and comes back is in `models_records.py`, errors are in `models_errors.py`.
+decided in `onedata_assets/domain/training`. MLflow is imported when the registry is first used,
+by `_client`, which must come first: it sets what MLflow reads as it is imported. What goes in and
+comes back is in `models_records.py`, errors are in `models_errors.py`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import logging
 import os
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
 
 CHAMPION = "champion"
 """The alias of the version that forecasts and serves."""
+
+FINGERPRINT = "onedata.fingerprint"
+NOTE = "mlflow.note.content"
+"""Tags of a run; MLflow's page shows the second as the run's description."""
 
 QUIET = {
     "MLFLOW_DISABLE_TELEMETRY": "true",
@@ -52,12 +58,13 @@ class ModelRegistryClient:
             UnavailableError: The registry cannot be reached or written.
             StorageFullError: There is no room left; no version was registered.
         """
+        client = self._client
         import mlflow
 
-        client = self._client
         with self._boundary(f"model {record.name}"):
             mlflow.set_experiment(experiment_id=self._experiment(record.name))
-            with mlflow.start_run(tags=dict(record.tags)) as run:
+            tags = {**record.tags, FINGERPRINT: record.fingerprint, NOTE: record.note}
+            with mlflow.start_run(tags=tags) as run:
                 self._log_figures(record)
                 uri = _log_model(record)
             if not client.search_registered_models(f"name = '{record.name}'"):
@@ -79,19 +86,30 @@ class ModelRegistryClient:
             NoSuchModelError: Nothing is registered under this name.
         """
         with self._boundary(f"model {name}"):
-            found = self._client.search_model_versions(f"name = '{name}'")
-            if not found:
+            newest = self._newest(name)
+            if newest is None:
                 raise no_such_model(f"model {name}")
-            return self._registered(max(found, key=lambda version: int(version.version)))
+            return newest
 
-    def aliased(self, name: str, alias: str = CHAMPION) -> RegisteredVersion:
-        """Return the version that the alias points at.
+    def unchanged(self, name: str, fingerprint: str) -> RegisteredVersion | None:
+        """Return the newest version if it has this fingerprint and its files are still there."""
+        with self._boundary(f"model {name}"):
+            newest = self._newest(name)
+            if newest is None or newest.fingerprint != fingerprint:
+                return None
+            from mlflow.artifacts import list_artifacts
 
-        Raises:
-            NoSuchModelError: The model or the alias does not exist.
-        """
+            files = list_artifacts(artifact_uri=f"models:/{name}/{newest.version}")
+            return newest if files else None
+
+    def aliased(self, name: str, alias: str = CHAMPION) -> RegisteredVersion | None:
+        """Return the version that the alias points at, or None where there is none."""
         with self._boundary(f"model {name}@{alias}"):
-            return self._registered(self._client.get_model_version_by_alias(name, alias))
+            found = self._client.search_registered_models(f"name = '{name}'")
+            version = found[0].aliases.get(alias) if found else None
+            if version is None:
+                return None
+            return self._registered(self._client.get_model_version(name, str(version)))
 
     def load(self, name: str, alias: str = CHAMPION) -> LoadedModel:
         """Return the model that the alias points at, ready to predict.
@@ -99,12 +117,14 @@ class ModelRegistryClient:
         Raises:
             NoSuchModelError: The model or the alias does not exist, or its files are gone.
         """
+        registered = self.aliased(name, alias)
+        if registered is None:
+            raise no_such_model(f"model {name}@{alias}")
         import lightgbm
         import pandas as pd
         from mlflow.artifacts import download_artifacts
         from mlflow.models import Model
 
-        registered = self.aliased(name, alias)
         with self._boundary(f"model {name} version {registered.version}"):
             folder = Path(download_artifacts(f"models:/{name}/{registered.version}"))
             described = Model.load(folder)
@@ -152,10 +172,23 @@ class ModelRegistryClient:
             return self.artifacts_uri
         return Path(self.artifacts_uri).resolve().as_uri()
 
+    def _newest(self, name: str) -> RegisteredVersion | None:
+        found = self._client.search_model_versions(
+            f"name = '{name}'", max_results=1, order_by=["version_number DESC"]
+        )
+        return self._registered(found[0]) if found else None
+
     def _registered(self, made: ModelVersion) -> RegisteredVersion:
-        run_id = made.run_id or ""
-        metrics = self._client.get_run(run_id).data.metrics if run_id else {}
-        return RegisteredVersion(made.name, str(made.version), run_id, metrics)
+        version = RegisteredVersion(made.name, str(made.version), made.run_id or "", {})
+        if not made.run_id:  # registered by hand
+            return version
+        kept = self._client.get_run(made.run_id).data
+        return replace(
+            version,
+            metrics=kept.metrics,
+            fingerprint=kept.tags.get(FINGERPRINT, ""),
+            note=kept.tags.get(NOTE, ""),
+        )
 
     @staticmethod
     def _log_figures(record: TrainingRecord) -> None:
@@ -167,7 +200,9 @@ class ModelRegistryClient:
         mlflow.log_metrics(dict(record.metrics))
         for step, metrics in enumerate(record.fold_metrics, start=1):
             mlflow.log_metrics(dict(metrics), step=step)
-        source = DeltaDatasetSource(path=record.dataset.location)
+        source = DeltaDatasetSource(
+            path=record.dataset.location, delta_table_version=record.dataset.version
+        )
         trained_on = MetaDataset(source, record.dataset.name, record.dataset.digest)
         mlflow.log_input(trained_on, context="training")
 
@@ -192,4 +227,6 @@ def _log_model(record: TrainingRecord) -> ModelInfo:
         # Given, because MLflow would start a process of many seconds to find them out.
         pip_requirements=[f"lightgbm=={lightgbm.__version__}", f"numpy=={np.__version__}"],
         metadata=dict(record.metadata),
+        # It would load the model once more only to try the example; the served model is checked.
+        validate_serving_input=False,
     )

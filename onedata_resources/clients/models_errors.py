@@ -25,7 +25,7 @@ def registry_errors(what: str, tracking_uri: str) -> Iterator[None]:
     """Raise what a person reads where the block's work on `what` fails.
 
     Raises:
-        NoSuchModelError: MLflow does not know the name, version or alias.
+        NoSuchModelError: MLflow does not know the name or version.
         StorageFullError: There is no room left for a file.
         UnavailableError: The store or the server failed otherwise.
     """
@@ -35,8 +35,7 @@ def registry_errors(what: str, tracking_uri: str) -> Iterator[None]:
     try:
         yield
     except MlflowException as error:
-        # A missing alias is told as an invalid parameter.
-        if error.error_code == "RESOURCE_DOES_NOT_EXIST" or "alias" in str(error):
+        if error.error_code == "RESOURCE_DOES_NOT_EXIST":
             raise no_such_model(what) from error
         raise _away(what, tracking_uri, error) from error
     except SQLAlchemyError as error:

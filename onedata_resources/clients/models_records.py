@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Dataset:
-    """What a model was trained on: the table, where it lies, and a digest of the values."""
+    """What a model was trained on: a table, its place and version, and a digest of the values."""
 
     name: str
     location: str
+    version: int
     digest: str
 
 
@@ -25,9 +26,10 @@ class Dataset:
 class TrainingRecord:
     """Everything that is kept of one training.
 
-    `fold_metrics` are the metrics of each backtest fold, oldest first. `example` holds input rows
-    with the columns `features`; the model's signature is inferred from it. `metadata` is stored
-    with the model and comes back with it; it must be JSON.
+    `fingerprint` is equal for trainings whose models are. `fold_metrics` are the metrics of each
+    backtest fold, oldest first. `example` holds input rows with the columns `features`; the model's
+    signature is inferred from it. `metadata` is stored with the model and comes back with it; it
+    must be JSON. `note` is Markdown that a person reads beside the run.
     """
 
     name: str
@@ -35,21 +37,28 @@ class TrainingRecord:
     features: Sequence[str]
     example: NDArray[np.float64]
     dataset: Dataset
+    fingerprint: str
     params: Mapping[str, object]
     metrics: Mapping[str, float]
     fold_metrics: Sequence[Mapping[str, float]] = ()
     metadata: Mapping[str, Any] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class RegisteredVersion:
-    """A version of a registered model and the metrics of the run that made it."""
+    """A version of a registered model, with fingerprint, metrics and note of the run that made it.
+
+    `metrics` holds the last value of each: of a fold's, that of the newest fold.
+    """
 
     name: str
     version: str
     run_id: str
     metrics: Mapping[str, float]
+    fingerprint: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ are written by `triton_repository.py`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,7 +40,6 @@ TYPES = {
 """The protocol's tensor types by their NumPy names; strings (BYTES) are sent as text."""
 
 _PROTOCOL_TYPES = {numpy: protocol for protocol, numpy in TYPES.items()}
-
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 LOAD_SECONDS = 180.0
@@ -83,8 +83,9 @@ class TritonClient(HttpClient):
     def absent(self) -> OneDataError | None:
         """Return why there can be no server to ask, or None where there is or should be one.
 
-        A server of this machine that is not installed is absent: its callers skip their work and
-        say so. A server that is installed, or elsewhere, and does not answer has failed.
+        A server of this machine that is not installed, or did not start when last tried, is
+        absent: its callers skip their work and say so. One that could be started, or is elsewhere,
+        and does not answer has failed.
         """
         if self.side_environment is None or self.ready():
             return None
@@ -167,8 +168,11 @@ class TritonClient(HttpClient):
         timeout: float | None = None,
     ) -> httpx.Response:
         limit = httpx.USE_CLIENT_DEFAULT if timeout is None else timeout
+        # Written here, because httpx refuses NaN; the servers read it: a model may miss a value.
+        content = None if body is None else json.dumps(body).encode()
+        headers = {} if body is None else {"Content-Type": "application/json"}
         try:
-            return self._http.request(method, path, json=body, timeout=limit)
+            return self._http.request(method, path, content=content, headers=headers, timeout=limit)
         except httpx.TransportError as error:
             raise UnavailableError(
                 f"the inference server at {self.base_url} does not answer ({error!r}): start it "

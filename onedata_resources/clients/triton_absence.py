@@ -4,7 +4,9 @@ Installing and starting it is in `triton_server.py`.
 """
 
 import filecmp
+import json
 import platform
+from contextlib import suppress
 from pathlib import Path
 
 from onedata_resources.clients.triton_python import MINOR, find_python
@@ -13,6 +15,8 @@ from onedata_resources.errors import OneDataError
 WHEEL = "nvidia-pytriton==0.7.0"
 STUB = "triton_python_backend_stub"
 """Embeds Python in the server; the wheel has one for each version of Python."""
+VERDICT = "does_not_start.json"
+"""In the side environment, while its server did not start when last tried on this system."""
 
 
 class TritonUnavailableError(OneDataError):
@@ -21,7 +25,12 @@ class TritonUnavailableError(OneDataError):
 
 def why_absent(side_environment: Path) -> TritonUnavailableError | None:
     """Return what keeps a server from being started here, or None if nothing does."""
-    return unfit_machine() or not_installed(side_environment) or no_library(side_environment)
+    return (
+        unfit_machine()
+        or not_installed(side_environment)
+        or no_library(side_environment)
+        or not_startable(side_environment)
+    )
 
 
 def server_root(side_environment: Path) -> Path:
@@ -59,6 +68,51 @@ def not_installed(side_environment: Path) -> TritonUnavailableError | None:
 def no_library(side_environment: Path) -> TritonUnavailableError | None:
     """Return that the shared library of Python is missing, if so."""
     return None if find_python(side_environment) else library_missing()
+
+
+def not_startable(side_environment: Path) -> TritonUnavailableError | None:
+    """Return why the server did not start when it was last tried here, if so.
+
+    What was told of another binary or on another C library no longer counts.
+    """
+    verdict = side_environment / VERDICT
+    if not verdict.exists():
+        return None
+    kept = json.loads(verdict.read_text(encoding="utf-8"))
+    return does_not_start(kept["told"]) if kept["tried"] == _tried(side_environment) else None
+
+
+def keep_verdict(side_environment: Path, told: str) -> None:
+    """Remember that the server did not start and what it told; an empty text forgets it."""
+    verdict = side_environment / VERDICT
+    with suppress(PermissionError):  # an environment of another user is tried anew each time
+        if told:
+            kept = {"told": told, "tried": _tried(side_environment)}
+            part = verdict.with_suffix(".part")
+            part.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+            part.replace(verdict)
+        else:
+            verdict.unlink(missing_ok=True)
+
+
+def does_not_start(told: str) -> TritonUnavailableError:
+    """Return the error for a server that ends before it answers; `told` is what it printed."""
+    end = " ".join(told.split())[-300:]
+    return TritonUnavailableError(
+        f"Triton does not start on this system: {end}. It needs glibc 2.35 or newer "
+        f"(this is {_libc()}) and free ports",
+        f"Triton 无法在本系统启动：{end}。需要 glibc 2.35 或更高版本（当前为 {_libc()}）及空闲端口",
+    )
+
+
+def _tried(side_environment: Path) -> str:
+    """Return what a verdict is about: the server's binary and the C library."""
+    binary = (server_root(side_environment) / "bin/tritonserver").stat()
+    return f"{binary.st_size} {binary.st_mtime_ns} {_libc()}"
+
+
+def _libc() -> str:
+    return " ".join(platform.libc_ver()).strip() or "no glibc"
 
 
 def library_missing() -> TritonUnavailableError:

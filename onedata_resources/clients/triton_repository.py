@@ -6,7 +6,7 @@ files say is up to the caller.
 
 import errno
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from onedata_resources.errors import BadInputError, OneDataError, StorageFullErr
 
 KEPT_VERSIONS = 2
 """The version served and the one before it, to which callers may still hold."""
+ASIDE = ".before"
 
 
 def publish(
@@ -30,7 +31,8 @@ def publish(
 
     `probe` asks the new version something and raises if it does not answer. If the server refuses
     the version, or the probe fails, the repository is as before and the previous version is still
-    served. Versions older than `KEPT_VERSIONS` are removed once the new one answers.
+    served. Once the new one answers, only it and the newest version before it are kept. Higher
+    versions go, because a request that names none is answered by the highest.
 
     Raises:
         BadInputError: The version is no positive whole number, the server refused it, or the
@@ -45,7 +47,7 @@ def publish(
         )
     model = server.model_repository / name
     previous_config = _read(model / "config.pbtxt")
-    previous = _set_aside(model / version)
+    previous = [_set_aside(model / str(old)) for old in _versions(model) if old >= int(version)]
     loaded = False
     try:
         _write(model / version, files)
@@ -58,8 +60,8 @@ def publish(
         if loaded:
             _serve_previous(server, name, known=previous_config is not None)
         raise
-    if previous is not None:
-        shutil.rmtree(previous)
+    for aside in previous:
+        shutil.rmtree(aside)
     for old in sorted(_versions(model))[:-KEPT_VERSIONS]:
         shutil.rmtree(model / str(old))
 
@@ -74,19 +76,20 @@ def _serve_previous(server: TritonClient, name: str, *, known: bool) -> None:
 
 
 def _versions(model: Path) -> list[int]:
-    return [int(path.name) for path in model.iterdir() if path.name.isdigit()]
+    folders = model.iterdir() if model.is_dir() else ()
+    return [int(path.name) for path in folders if path.name.isdigit()]
 
 
 def _read(path: Path) -> str | None:
     return path.read_text(encoding="utf-8") if path.exists() else None
 
 
-def _set_aside(folder: Path) -> Path | None:
+def _set_aside(folder: Path) -> Path:
     """Move an existing version out of the way, under a name that servers do not read."""
-    aside = folder.with_name(f".{folder.name}.before")
+    aside = folder.with_name(f".{folder.name}{ASIDE}")
     if aside.exists():
         shutil.rmtree(aside)
-    return folder.rename(aside) if folder.exists() else None
+    return folder.rename(aside)
 
 
 def _write(folder: Path, files: Mapping[str, str]) -> None:
@@ -107,10 +110,10 @@ def _write(folder: Path, files: Mapping[str, str]) -> None:
         ) from error
 
 
-def _restore(model: Path, version: str, previous: Path | None, config: str | None) -> None:
+def _restore(model: Path, version: str, previous: Sequence[Path], config: str | None) -> None:
     shutil.rmtree(model / version, ignore_errors=True)
-    if previous is not None:
-        previous.rename(model / version)
+    for aside in previous:
+        aside.rename(model / aside.name.removeprefix(".").removesuffix(ASIDE))
     if config is not None:
         (model / "config.pbtxt").write_text(config, encoding="utf-8")
     elif (model / "config.pbtxt").exists():

@@ -19,7 +19,8 @@ from urllib.parse import urlsplit
 from onedata_resources.clients.triton_absence import (
     STUB,
     WHEEL,
-    TritonUnavailableError,
+    does_not_start,
+    keep_verdict,
     library_missing,
     no_library,
     not_installed,
@@ -39,6 +40,8 @@ from onedata_resources.clients.triton_python import (
 METRICS_PORT_OFFSET = 2
 """Triton's own convention: 8000 serves HTTP, 8002 metrics."""
 
+PROBE_SECONDS = 60.0
+
 Report = Callable[[str, str], None]
 """Receives what is being done, in English and in Chinese."""
 
@@ -54,9 +57,12 @@ class TritonCommand:
 def install_side_environment(side_environment: Path, report: Report) -> Path:
     """Install the server under `side_environment`; one that is complete is left as it is.
 
+    Whether it starts is tried each time: what kept it from starting before may be mended.
+
     Raises:
-        TritonUnavailableError: The machine cannot run it, the wheel cannot be had, or the shared
-            library of Python is missing; what was installed before is unchanged.
+        TritonUnavailableError: The machine cannot run it, the wheel cannot be had, the shared
+            library of Python is missing, or it does not start; what was installed before is
+            unchanged.
     """
     unfit = unfit_machine()
     if unfit is not None:
@@ -103,6 +109,8 @@ def triton_command(side_environment: Path, model_repository: Path, base_url: str
             "--disable-auto-complete-config",
             "--load-model=*",
             "--exit-on-error=false",
+            # Ready once it answers: a model that does not load must not make the others unready.
+            "--strict-readiness=false",
             f"--http-address={host}",
             f"--http-port={port}",
             "--allow-grpc=false",
@@ -165,20 +173,26 @@ def _install_wheel(side_environment: Path) -> None:
 
 
 def _probe(side_environment: Path) -> None:
-    """Start the server only to read its help: a missing or too old system library shows here."""
+    """Start the server only to read its help: a missing or too old system library shows here.
+
+    The verdict stays in the side environment, where `why_absent` reads it.
+    """
     python = find_python(side_environment)
     if python is None:
         raise library_missing()
-    done = subprocess.run(  # noqa: S603 - fixed arguments
-        [str(server_root(side_environment) / "bin/tritonserver"), "--help"],
-        check=False,
-        capture_output=True,
-        text=True,
-        env=_environment(side_environment, python),
-    )
-    if "--model-repository" not in done.stdout + done.stderr:
-        told = " ".join((done.stderr or done.stdout).split())[-300:]
-        raise TritonUnavailableError(
-            f"Triton does not start on this system: {told}. It needs glibc 2.35 or newer",
-            f"Triton 无法在本系统启动：{told}。需要 glibc 2.35 或更高版本",
+    try:
+        done = subprocess.run(  # noqa: S603 - fixed arguments
+            [str(server_root(side_environment) / "bin/tritonserver"), "--help"],
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=PROBE_SECONDS,
+            env=_environment(side_environment, python),
         )
+        told = done.stdout + done.stderr or f"exit {done.returncode}"
+    except (OSError, subprocess.TimeoutExpired) as error:
+        told = str(error)
+    starts = "--model-repository" in told
+    keep_verdict(side_environment, "" if starts else told)
+    if not starts:
+        raise does_not_start(told)

@@ -2,11 +2,15 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 
+import polars as pl
 import pytest
 
+from onedata_assets.domain.analytics.figures import figures_of
 from onedata_assets.domain.analytics.page import render_page
-from tests.unit.analytics.samples import report
+from onedata_assets.domain.analytics.report import SalesReport
+from tests.unit.analytics.samples import DAYS, report, tables
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 HOSTILE = "</script><img src=x onerror=alert(1)>"
@@ -28,10 +32,17 @@ def browser() -> Iterator:
 
 @pytest.fixture
 def open_page(browser, tmp_path):
-    (tmp_path / "sales.html").write_text(render_page(report((HOSTILE, "B"), HOSTILE)), "utf-8")
     opened = []
 
-    def open_at(query: str = "", width: int = 1440, scheme: str = "light"):
+    def open_at(
+        query: str = "",
+        width: int = 1440,
+        scheme: str = "light",
+        *,
+        made: SalesReport | None = None,
+    ):
+        shown = made or report((HOSTILE, "B"), HOSTILE)
+        (tmp_path / "sales.html").write_text(render_page(shown), "utf-8")
         page = browser.new_page(
             viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
         )
@@ -41,7 +52,8 @@ def open_page(browser, tmp_path):
         page.on("dialog", lambda dialog: page.complaints.append(f"dialog {dialog.message}"))
         page.on("request", lambda asked: page.complaints.append(asked.url))
         page.goto(f"{(tmp_path / 'sales.html').as_uri()}{query}")
-        page.wait_for_selector("#chart-conversion canvas")
+        if "chart-conversion" in page.content():
+            page.wait_for_selector("#chart-conversion canvas")
         opened.append(page)
         return page
 
@@ -68,6 +80,76 @@ def test_the_language_changes_without_reloading(open_page):
     assert page.evaluate("document.documentElement.lang") == "en"
     assert page.title() == "Retail sales report"
     assert page.complaints == before
+
+
+def test_the_keyboard_alone_changes_the_language(open_page):
+    page = open_page()
+    page.keyboard.press("Tab")  # the link past the header
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "language"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.documentElement.lang") == "en"
+
+
+def with_tables(**changed: pl.DataFrame) -> SalesReport:
+    return replace(report(), figures=figures_of(replace(tables(), **changed)))
+
+
+def option(page, chart: str, path: str) -> object:
+    """A part of what a chart was asked to draw."""
+    place = f"document.getElementById('chart-{chart}')"
+    return page.evaluate(f"echarts.getInstanceByDom({place}).getOption().{path}")
+
+
+def test_unknown_days_are_gaps_and_known_empty_days_zeros(open_page):
+    sales = tables().sales_day
+    closed = sales.filter(pl.col("sold_date") != DAYS[2])
+    unknown = closed.filter(~pl.col("sold_date").is_between(DAYS[8], DAYS[15]))
+    page = open_page("?lang=en", made=with_tables(sales_day=unknown))
+    values = option(page, "revenue", "series[0].data.map((day) => day[1])")
+    assert (values[2], values[8:16]) == (0, [None] * 8)
+    assert None not in values[:8] + values[16:]
+
+
+def test_a_day_between_unknown_days_has_a_mark_that_no_line_would_give(open_page):
+    lone = tables().conversion_day[[0, 9, 12, 18, 19]]
+    page = open_page("?lang=en", made=with_tables(conversion_day=lone))
+    assert option(page, "conversion", "series[0].showSymbol") is True
+
+
+EMPTY = {name: frame.clear() for name, frame in vars(tables()).items()}
+ONE_DAY = {
+    "sales_day": tables().sales_day.sort("sold_date").head(2),
+    "department_day": tables().department_day.filter(pl.col("sold_date") <= DAYS[1]),
+    "conversion_day": tables().conversion_day.head(2),
+}
+LONG = "生鲜与进口冷链食品及季节性礼盒联合销售部（含线上前置仓与社区团购自提点）" * 2
+ODD = {
+    "no forecast": (with_tables(forecast=EMPTY["forecast"]), 3),
+    "no clicks": (with_tables(conversion_day=EMPTY["conversion_day"]), 3),
+    "one complete day": (with_tables(**ONE_DAY), 4),
+    "no rows": (with_tables(**EMPTY), 0),
+    "long names": (report((LONG, HOSTILE)), 4),
+}
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("case", ODD)
+def test_odd_data_gives_a_whole_page_without_errors(open_page, case, width):
+    made, charts = ODD[case]
+    page = open_page("?lang=zh", width, made=made)
+    page.click("#language")
+    assert page.locator(".chart canvas").count() == charts
+    assert [text for text in page.complaints if "sales.html" not in text] == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize(("language", "written"), [("zh", "5万"), ("en", "50k")])
+def test_large_values_are_written_as_the_language_counts(open_page, language, written):
+    large = tables().sales_day.with_columns(pl.col("sales_usd") * 1000)
+    page = open_page(f"?lang={language}", made=with_tables(sales_day=large))
+    label = option(page, "revenue", "yAxis[0].axisLabel.formatter(50000)")
+    assert label == written
 
 
 @pytest.mark.parametrize(("query", "heading"), [("?lang=en", "Retail"), ("?lang=xx", "零售")])

@@ -1,6 +1,5 @@
 """The real Triton: installed into a side environment, started, asked, stopped."""
 
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
@@ -11,6 +10,7 @@ import dagster as dg
 import numpy as np
 import pytest
 
+from onedata_assets.cli.processes import free_ports
 from onedata_assets.defs.serving.department_sales import (
     NAME,
     department_sales_service,
@@ -19,9 +19,10 @@ from onedata_assets.defs.serving.department_sales import (
 from onedata_assets.domain.serving.package import package
 from onedata_assets.domain.training.model import predict
 from onedata_resources.clients.triton import InferenceError, ModelLoadError, TritonClient
+from onedata_resources.clients.triton_absence import TritonUnavailableError
 from onedata_resources.clients.triton_repository import publish
 from onedata_resources.clients.triton_server import (
-    TritonUnavailableError,
+    METRICS_PORT_OFFSET,
     install_side_environment,
     triton_command,
 )
@@ -33,19 +34,6 @@ from tests.fakes import FakeModels
 pytestmark = pytest.mark.integration
 
 PATIENCE_TENTHS = 600
-
-
-def free_port() -> int:
-    """Return a port that is free, as is the one two above it (metrics)."""
-    while True:
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port = first.getsockname()[1]
-            try:
-                second.bind(("127.0.0.1", port + 2))
-            except OSError:
-                continue
-            return port
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +58,8 @@ class Running:
 def running(side_environment: Path, tmp_path_factory) -> Iterator[Running]:
     """A server of this machine, stopped at the end of the module."""
     folder = tmp_path_factory.mktemp("triton")
-    url = f"http://127.0.0.1:{free_port()}"
+    [port] = free_ports([(METRICS_PORT_OFFSET,)])
+    url = f"http://127.0.0.1:{port}"
     command = triton_command(side_environment, folder / "models", url)
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(command.argv, env=command.env, stdout=log, stderr=log)
@@ -142,13 +131,46 @@ def test_two_versions_are_served_at_once_and_older_ones_are_not(triton, models):
         assert ask(triton, models, version) == pytest.approx(offline(models), rel=1e-9)
 
 
+def test_going_back_to_an_older_version_answers_by_it_where_none_is_named(triton, models):
+    for version in ("2", "3", "1"):
+        serve(triton, models, version)
+    assert triton.metadata(NAME)["versions"] == ["1"]
+    assert ask(triton, models) == pytest.approx(offline(models), rel=1e-9)
+
+
+def test_a_missing_feature_is_answered_as_offline(triton, models):
+    serve(triton, models, "4")
+    champion = models.load(NAME)
+    unknown = champion.example.copy()
+    unknown[:, 0] = np.nan  # a department that the model does not know
+    level = np.array(champion.metadata["example_level"])
+    served = triton.infer(NAME, {"features": unknown, "level_usd": level[:, None]})["sales_usd"]
+    assert served[:, 0] == pytest.approx(predict(champion.model, unknown, level), rel=1e-9)
+
+
 def test_a_version_that_does_not_load_leaves_the_former_in_service(triton, models):
     serve(triton, models, "4")
     with pytest.raises(ModelLoadError, match="no_such_module"):
         serve(triton, models, "5", code="import no_such_module")
+    assert triton.ready()
     assert triton.model_ready(NAME, "4")
     assert not triton.model_ready(NAME, "5")
     assert ask(triton, models) == pytest.approx(offline(models), rel=1e-9)
+
+
+def test_a_broken_model_does_not_make_the_server_unready(triton):
+    with pytest.raises(ModelLoadError):
+        publish(triton, "broken", "1", config="", files={"model.py": "import nothing"}, probe=list)
+    assert triton.ready()
+
+
+def test_an_older_version_that_does_not_load_leaves_the_newer_in_service(triton, models):
+    for version in ("6", "7"):
+        serve(triton, models, version)
+    with pytest.raises(ModelLoadError, match="no_such_module"):
+        serve(triton, models, "5", code="import no_such_module")
+    assert triton.metadata(NAME)["versions"] == ["6", "7"]
+    assert ask(triton, models, "7") == pytest.approx(offline(models), rel=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -184,7 +206,7 @@ def test_metrics_count_the_requests(triton, models):
     serve(triton, models, "6")
     ask(triton, models)
     port = httpx.URL(triton.base_url).port or 0
-    metrics = httpx.get(f"http://127.0.0.1:{port + 2}/metrics").text
+    metrics = httpx.get(f"http://127.0.0.1:{port + METRICS_PORT_OFFSET}/metrics").text
     assert f'nv_inference_request_success{{model="{NAME}"' in metrics
 
 

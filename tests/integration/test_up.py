@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from onedata_assets.cli.processes import free_port, listens
+from onedata_resources.clients.triton_python import MINOR
 from onedata_resources.settings import value_of
 
 pytestmark = pytest.mark.integration
@@ -111,3 +112,23 @@ def test_an_interrupt_ends_every_child(tmp_path):
     assert running.process.wait(90) == 0
     assert children
     assert not any(Path(f"/proc/{pid}").exists() for pid in children)
+
+
+def test_a_model_server_that_does_not_start_is_said_and_the_rest_is_started(tmp_path):
+    root = tmp_path / "server/pytriton/tritonserver"
+    stub = "triton_python_backend_stub"
+    for path in (f"backends/python/{stub}", f"python_backend_stubs/{MINOR}/{stub}"):
+        (root / path).parent.mkdir(parents=True)
+        (root / path).touch()
+    (root / "bin").mkdir()
+    # Its help is well; it ends once it is to serve.
+    (root / "bin/tritonserver").write_text("#!/bin/sh\necho --model-repository\nexit 1\n")
+    (root / "bin/tritonserver").chmod(0o755)
+    running = Up(tmp_path, TRITON_SIDE_ENVIRONMENT=str(tmp_path / "server"))
+    try:
+        running.wait_for("No model server")
+        running.wait_for("Starting code-location … ready")
+    finally:
+        running.process.send_signal(signal.SIGINT)
+        running.process.wait(90)
+    assert running.process.returncode == 0

@@ -8,14 +8,14 @@ from onedata_resources.clients.lake import LakeClient
 from onedata_resources.errors import OneDataError
 
 WATCHED_DAYS = 28
-"""Newest days of the table that are watched; older falls are in the report."""
+"""Newest complete days of the table that are watched; older falls are in the report."""
 
 
 @dg.asset_check(asset=CONVERSION_DAY)
 def conversion_has_not_fallen_sharply(
     lake: dg.ResourceParam[LakeClient],
 ) -> dg.AssetCheckResult:
-    """No day of the newest four weeks is over 20% below the median of the 7 days before it."""
+    """No day of the newest four complete weeks is over 20% below the median of 7 days before."""
     from onedata_assets.domain.analytics.falls import FallRule
     from onedata_assets.domain.analytics.figures import conversion
 

@@ -1,6 +1,7 @@
 """The sales report. Its figures and its page are made in `domain/analytics/`."""
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import dagster as dg
 
@@ -14,12 +15,16 @@ from onedata_assets.defs.analytics.inputs import (
     rows_of_tables,
 )
 from onedata_assets.lib.automation import when_inputs_change
+from onedata_assets.lib.complete_days import CompleteDaysConfig
 from onedata_assets.lib.failures import PermanentFailure
 from onedata_assets.lib.keys import System, owner, thing_key
 from onedata_assets.lib.splits import rejected_key
 from onedata_resources.clients.folders import Folders
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.errors import OneDataError
+
+if TYPE_CHECKING:
+    from onedata_assets.domain.analytics.report import SalesReport
 
 REPORT = thing_key(System.ANALYTICS, "report", "sales")
 
@@ -42,6 +47,7 @@ REPORT = thing_key(System.ANALYTICS, "report", "sales")
 )
 def sales_report(
     context: dg.AssetExecutionContext,
+    config: CompleteDaysConfig,
     lake: dg.ResourceParam[LakeClient],
     folders: dg.ResourceParam[Folders],
 ) -> dg.MaterializeResult:
@@ -57,7 +63,7 @@ def sales_report(
     try:
         tables, versions = read_tables(lake)
         quality = Quality(tuple(rows_of_tables(lake)), check_states(context))
-        figures = figures_of(tables)
+        figures = figures_of(tables, config.incomplete_days)
         version = newest_model_version(tables)
         made = Provenance(context.run.run_id, code_version(), datetime.now(tz=UTC), versions)
         report = SalesReport(figures, quality, model_error(context.instance, version), made)
@@ -70,21 +76,30 @@ def sales_report(
             "report_path": dg.MetadataValue.path(str(path)),
             "preview": dg.MetadataValue.url(path.as_uri()),
             "bytes": len(page),
-            "total_usd": figures["revenue"]["total_usd"],
-            "falls": len(figures["conversion"]["falls"]),
-            **{f"checks_{state}": count for state, count in quality.counts.items()},
-            **{f"version_of/{table.table}": table.version for table in versions},
+            **told(report),
         }
     )
+
+
+def told(report: "SalesReport") -> dict[str, float | int | str | None]:
+    """Return what the report says, as metadata: its days, totals, checks and table versions."""
+    revenue, falls = report.figures["revenue"], report.figures["conversion"]["falls"]
+    return {
+        "last_day": revenue["dates"][-1] if revenue["dates"] else None,
+        "total_usd": revenue["total_usd"],
+        "falls": len(falls),
+        **{f"checks_{state}": count for state, count in report.quality.counts.items()},
+        **{f"version_of/{table.table}": table.version for table in report.provenance.tables},
+    }
 
 
 @dg.asset_check(asset=REPORT, additional_deps=list(TABLES.values()))
 def report_figures_match_the_tables(
     lake: dg.ResourceParam[LakeClient], folders: dg.ResourceParam[Folders]
 ) -> dg.AssetCheckResult:
-    """The totals that the written page carries are those of the newest tables, to the cent."""
+    """Every figure of the written page is that of the newest tables, and so are its totals."""
+    from onedata_assets.domain.analytics.comparison import compared
     from onedata_assets.domain.analytics.page import PageError, embedded_figures
-    from onedata_assets.domain.analytics.totals import differences, totals_of, totals_shown
 
     path = folders.reports / "sales.html"
     if not path.exists():
@@ -93,19 +108,18 @@ def report_figures_match_the_tables(
             description=f"没有报告 {path}：请先物化 / No report at {path}: materialize it first",
         )
     try:
-        shown = totals_shown(embedded_figures(path.read_text(encoding="utf-8")))
+        shown = embedded_figures(path.read_text(encoding="utf-8"))
         tables, _ = read_tables(lake)
     except PageError as error:
         return dg.AssetCheckResult(passed=False, description=str(error))
     except OneDataError as error:
         raise PermanentFailure(error) from error
-    expected = totals_of(tables)
-    differing = differences(shown, expected)
+    told = compared(shown, tables)
     return dg.AssetCheckResult(
-        passed=not differing,
-        description="网页中的合计与数据表一致 / the page's totals are those of the tables"
-        if not differing
-        else f"与数据表不一致 / differ from the tables: {', '.join(differing)}",
-        metadata={f"table/{name}": value for name, value in expected.items()}
-        | {f"page/{name}": value for name, value in shown.items()},
+        passed=not told.differing,
+        description="网页中的数字与数据表一致 / the page's figures are those of the tables"
+        if not told.differing
+        else f"与数据表不一致 / differ from the tables: {', '.join(told.differing)}",
+        metadata={f"table/{name}": value for name, value in told.expected.items()}
+        | {f"page/{name}": value for name, value in told.shown.items()},
     )

@@ -8,11 +8,11 @@ from onedata_assets.defs.training.inputs import (
     DEPARTMENT_DAY,
     MODEL,
     MODEL_NAME,
-    PanelConfig,
     read_panel,
 )
 from onedata_assets.lib.automation import when_inputs_change
 from onedata_assets.lib.checks import contract_checks
+from onedata_assets.lib.complete_days import CompleteDaysConfig
 from onedata_assets.lib.failures import PermanentFailure
 from onedata_assets.lib.keys import Layer, System, table_key
 from onedata_assets.lib.lineage import column_lineage
@@ -53,7 +53,7 @@ LINEAGE = column_lineage(
     ],
 )
 def department_sales_forecast(
-    config: PanelConfig,
+    config: CompleteDaysConfig,
     lake: dg.ResourceParam[LakeClient],
     models: dg.ResourceParam[ModelRegistryClient],
 ) -> dg.MaterializeResult:
@@ -61,7 +61,7 @@ def department_sales_forecast(
     from onedata_assets.domain.training.forecast import Forecaster, forecast
     from onedata_assets.domain.training.panel import PanelError
 
-    panel = read_panel(lake, config)
+    panel, read_version = read_panel(lake, config)
     try:
         champion = models.load(MODEL_NAME)
         rows = forecast(
@@ -82,6 +82,7 @@ def department_sales_forecast(
             "dagster/column_lineage": LINEAGE,
             "rows_written": written.rows,
             "lake_version": written.version,
+            "department_day_version": read_version,
             "model_version": champion.registered.version,
             "issued_on": panel.last_day.isoformat(),
             "forecast_usd": round(float(rows["forecast_usd"].sum()), 2),

@@ -2,9 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-import dagster as dg
-from pydantic import Field
-
+from onedata_assets.lib.complete_days import CompleteDaysConfig
 from onedata_assets.lib.failures import PermanentFailure
 from onedata_assets.lib.keys import Layer, System, table_key, thing_key
 from onedata_resources.clients.lake import LakeClient
@@ -19,18 +17,8 @@ MODEL_NAME = MODEL.path[-1]
 """The name in the model registry."""
 
 
-class PanelConfig(dg.Config):
-    """Which days count."""
-
-    incomplete_days: int = Field(
-        default=1,
-        ge=0,
-        description="不参与的最新天数（可能未到齐）/ Newest days left out: they may still fill.",
-    )
-
-
-def read_panel(lake: LakeClient, config: PanelConfig) -> "Panel":
-    """Return the panel of the newest version of dws/department_day.
+def read_panel(lake: LakeClient, config: CompleteDaysConfig) -> tuple["Panel", int]:
+    """Return the panel of the newest version of dws/department_day, and which version that is.
 
     Raises:
         PermanentFailure: The table is missing or cannot be forecast from.
@@ -38,8 +26,9 @@ def read_panel(lake: LakeClient, config: PanelConfig) -> "Panel":
     from onedata_assets.domain.training.panel import PanelError, panel_of
 
     try:
-        rows = lake.scan(DEPARTMENT_DAY.path).collect()
-        return panel_of(rows, incomplete_days=config.incomplete_days)
+        version = lake.table(DEPARTMENT_DAY.path).version()
+        rows = lake.scan(DEPARTMENT_DAY.path, version).collect()
+        return panel_of(rows, incomplete_days=config.incomplete_days), version
     except PanelError as error:
         raise PermanentFailure(BadInputError(error.en, error.zh)) from error
     except BadInputError as error:

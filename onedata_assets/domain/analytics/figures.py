@@ -1,145 +1,157 @@
 """The figures of the sales report, computed from the tables it is made of.
 
-How they are shown is in `domain/analytics/page.py`. Frames come in with the columns of their
-contracts; what goes out is JSON values, dates in ISO form, money in USD rounded to cents.
+How they are shown is in `domain/analytics/page.py`; forecasts are in `forecast_figures.py`. Frames
+come in with the columns of their contracts; what goes out is JSON values, dates in ISO form, money
+in USD rounded to cents. Which days count is the rule of `domain/days.py`: the newest are left out,
+and every calendar day between has its place, zero where nothing was sold, null where it is unknown.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
 
 from onedata_assets.domain.analytics.falls import FallRule
+from onedata_assets.domain.analytics.forecast_figures import forecasts
+from onedata_assets.domain.analytics.json_values import dates, money, monies, rounded
+from onedata_assets.domain.days import INCOMPLETE_DAYS, complete_days, every_day
 
-HISTORY_DAYS = 42
-"""Days of actual sales that are shown before a forecast."""
 MEAN_DAYS = 7
+MIN_MEAN_DAYS = 4
+NO_FORECAST = {
+    "department": pl.String,
+    "forecast_date": pl.Date,
+    "forecast_usd": pl.Float64,
+    "lower_usd": pl.Float64,
+    "upper_usd": pl.Float64,
+    "model_version": pl.String,
+    "issued_on": pl.Date,
+}
+NO_CONVERSION = {
+    "day": pl.Date,
+    "sessions": pl.Int64,
+    "orders": pl.Int64,
+    "conversion": pl.Float64,
+    "previous_7d_median": pl.Float64,
+    "change_pct": pl.Float64,
+}
 
 
 @dataclass(frozen=True)
 class SalesTables:
-    """What the report is made of, each with the columns of its contract."""
+    """What the report is made of, each with the columns of its contract.
+
+    `product` may be its distinct departments only.
+    """
 
     sales_day: pl.DataFrame
-    department_rank: pl.DataFrame
     department_day: pl.DataFrame
+    product: pl.DataFrame
     forecast: pl.DataFrame
     conversion_day: pl.DataFrame
 
 
-def figures_of(tables: SalesTables, rule: FallRule | None = None) -> dict[str, Any]:
+def figures_of(
+    tables: SalesTables, incomplete_days: int = INCOMPLETE_DAYS, rule: FallRule | None = None
+) -> dict[str, Any]:
     """Return every figure of the report, as the page embeds it."""
+    sold = complete_days(tables.department_day, "sold_date", incomplete_days)
     return {
-        "revenue": revenue(tables.sales_day),
-        "departments": departments(tables.department_rank),
-        "forecast": forecasts(tables.forecast, tables.department_day),
-        "conversion": conversion(tables.conversion_day, rule or FallRule()),
+        "incomplete_days": incomplete_days,
+        "names": names(tables.product),
+        "revenue": revenue(tables.sales_day, incomplete_days),
+        "departments": departments(sold),
+        "forecast": forecasts(tables.forecast, sold),
+        "conversion": conversion(tables.conversion_day, rule or FallRule(), incomplete_days),
     }
 
 
-def revenue(sales_day: pl.DataFrame) -> dict[str, Any]:
-    """Return sales by day with their trailing 7-day mean, and the totals."""
-    mean = pl.col("sales_usd").rolling_mean_by("sold_date", f"{MEAN_DAYS}d", min_samples=4)
-    days = sales_day.sort("sold_date").with_columns(mean_usd=mean)
-    total = _money(days["sales_usd"].sum())
+def names(product: pl.DataFrame) -> dict[str, str]:
+    """Return the Chinese names of departments."""
+    known = product.select("department", "department_zh").drop_nulls().unique().sort(pl.all())
+    return dict(known.unique("department", keep="first", maintain_order=True).iter_rows())
+
+
+def revenue(sales_day: pl.DataFrame, incomplete_days: int = INCOMPLETE_DAYS) -> dict[str, Any]:
+    """Return sales by calendar day with their trailing 7-day mean, and the totals."""
+    held = ["sales_usd", "baskets", "households"]
+    told = complete_days(sales_day, "sold_date", incomplete_days)
+    left_out = sales_day.join(told, on="sold_date", how="anti").sort("sold_date")
+    filled = pl.when("is_known").then(pl.col(held).fill_null(0))
+    mean = pl.col("sales_usd").cast(pl.Float64).rolling_mean(MEAN_DAYS, min_samples=MIN_MEAN_DAYS)
+    days = (
+        every_day(told["sold_date"])
+        .join(told, left_on="day", right_on="sold_date", how="left", maintain_order="left")
+        .with_columns(had_sales=pl.col("sales_usd").is_not_null())
+        .with_columns(filled)
+        .with_columns(mean_usd=mean)
+    )
+    total, known = money(told["sales_usd"].sum()), int(days["is_known"].sum())
     return {
-        "dates": _dates(days["sold_date"]),
-        "sales_usd": _monies(days["sales_usd"]),
-        "mean_usd": _monies(days["mean_usd"]),
+        "dates": dates(days["day"]),
+        "sales_usd": monies(days["sales_usd"]),
+        "mean_usd": monies(days["mean_usd"]),
         "baskets": days["baskets"].to_list(),
         "households": days["households"].to_list(),
         "total_usd": total,
-        "total_baskets": int(days["baskets"].sum()),
-        "daily_usd": _money(total / days.height) if days.height else None,
-    }
-
-
-def departments(department_rank: pl.DataFrame) -> list[dict[str, Any]]:
-    """Return the departments with their sales and share, the largest first."""
-    ordered = department_rank.sort("rank", "department")
-    return [
-        {
-            "department": row["department"],
-            "sales_usd": _money(row["sales_usd"]),
-            "share_pct": round(float(row["share_pct"]), 2),
-        }
-        for row in ordered.select("department", "sales_usd", "share_pct").iter_rows(named=True)
-    ]
-
-
-def forecasts(forecast: pl.DataFrame, department_day: pl.DataFrame) -> list[dict[str, Any]]:
-    """Return, for each department, its last days of sales and its forecast with the interval.
-
-    Only the newest issue counts. The department with the largest forecast comes first.
-    """
-    forecast = forecast.filter(pl.col("issued_on") == pl.col("issued_on").max())
-    totals = (
-        forecast.group_by("department")
-        .agg(pl.col("forecast_usd").sum())
-        .sort("forecast_usd", "department", descending=[True, False])
-    )
-    return [_forecast_of(name, forecast, department_day) for name in totals["department"].to_list()]
-
-
-def conversion(conversion_day: pl.DataFrame, rule: FallRule) -> dict[str, Any]:
-    """Return conversion by day, the median before each day, and the days that fell."""
-    marked = rule.mark(conversion_day, "conversion")
-    falls = marked.filter("is_fall").select("day", "conversion", "previous_median", "change")
-    sessions, orders = int(marked["sessions"].sum()), int(marked["orders"].sum())
-    return {
-        "dates": _dates(marked["day"]),
-        "sessions": marked["sessions"].to_list(),
-        "orders": marked["orders"].to_list(),
-        "conversion": _rounded(marked["conversion"]),
-        "previous_median": _rounded(marked["previous_median"]),
-        "change": _rounded(marked["change"]),
-        "overall": round(orders / sessions, 6) if sessions else None,
-        "threshold": rule.threshold,
-        "window_days": rule.window_days,
-        "falls": [
-            {
-                "day": row["day"].isoformat(),
-                "conversion": round(row["conversion"], 6),
-                "previous_median": round(row["previous_median"], 6),
-                "change": round(row["change"], 6),
-            }
-            for row in falls.iter_rows(named=True)
+        "total_baskets": int(told["baskets"].sum()),
+        "daily_usd": money(total / known) if known else None,
+        "days_without_sales": dates(days.filter("is_known", ~pl.col("had_sales"))["day"]),
+        "unknown_days": dates(days.filter(~pl.col("is_known"))["day"]),
+        "left_out": [
+            {"day": day, "sales_usd": usd}
+            for day, usd in zip(
+                dates(left_out["sold_date"]), monies(left_out["sales_usd"]), strict=True
+            )
         ],
     }
 
 
-def _forecast_of(name: str, forecast: pl.DataFrame, department_day: pl.DataFrame) -> dict[str, Any]:
-    ahead = forecast.filter(pl.col("department") == name).sort("forecast_date")
-    first: date = ahead["forecast_date"][0]
-    past = department_day.filter(
-        (pl.col("department") == name)
-        & (pl.col("sold_date") < first)
-        & (pl.col("sold_date") >= first - timedelta(days=HISTORY_DAYS))
-    ).sort("sold_date")
-    return {
-        "department": name,
-        "past_dates": _dates(past["sold_date"]),
-        "past_usd": _monies(past["sales_usd"]),
-        "dates": _dates(ahead["forecast_date"]),
-        "forecast_usd": _monies(ahead["forecast_usd"]),
-        "lower_usd": _monies(ahead["lower_usd"]),
-        "upper_usd": _monies(ahead["upper_usd"]),
-        "total_usd": _money(ahead["forecast_usd"].sum()),
+def departments(department_day: pl.DataFrame) -> list[dict[str, Any]]:
+    """Return the departments with their sales and share, the largest first."""
+    ranked = (
+        department_day.group_by("department")
+        .agg(pl.col("sales_usd").cast(pl.Float64).sum())
+        .sort("sales_usd", "department", descending=[True, False])
+    )
+    total = float(ranked["sales_usd"].sum())
+    return [
+        {
+            "department": department,
+            "sales_usd": money(usd),
+            "share_pct": round(100 * usd / total, 2) if total else None,
+        }
+        for department, usd in ranked.iter_rows()
+    ]
+
+
+def conversion(
+    conversion_day: pl.DataFrame, rule: FallRule, incomplete_days: int = INCOMPLETE_DAYS
+) -> dict[str, Any]:
+    """Return conversion by calendar day, the median before each, and the days that fell.
+
+    A day without a log is unknown: it has its place and no figure.
+    """
+    told = rule.mark(complete_days(conversion_day, "day", incomplete_days))
+    days = every_day(told["day"]).join(told, on="day", how="left", maintain_order="left")
+    sessions, orders = int(told["sessions"].sum()), int(told["orders"].sum())
+    shown = {
+        "conversion": rounded(days["conversion"]),
+        "previous_median": rounded(days["previous_7d_median"]),
+        "change": rounded(days["change_pct"] / 100),
     }
-
-
-def _money(value: object) -> float:
-    return round(float(str(value)), 2)
-
-
-def _monies(values: pl.Series) -> list[float | None]:
-    return values.cast(pl.Float64).fill_nan(None).round(2).to_list()
-
-
-def _rounded(values: pl.Series) -> list[float | None]:
-    return values.cast(pl.Float64).fill_nan(None).round(6).to_list()
-
-
-def _dates(values: pl.Series) -> list[str]:
-    return values.cast(pl.Date).dt.to_string("%Y-%m-%d").to_list()
+    fell = [index for index, is_fall in enumerate(days["is_fall"]) if is_fall]
+    day = dates(days["day"])
+    return {
+        "dates": day,
+        "sessions": days["sessions"].to_list(),
+        "orders": days["orders"].to_list(),
+        **shown,
+        "overall": round(orders / sessions, 6) if sessions else None,
+        "threshold": rule.threshold,
+        "window_days": rule.window_days,
+        "falls": [
+            {"day": day[index]} | {name: values[index] for name, values in shown.items()}
+            for index in fell
+        ],
+    }

@@ -10,20 +10,23 @@ import base64
 import hashlib
 import json
 import re
-from functools import partial
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from onedata_assets.domain.analytics.report import SalesReport
+from onedata_assets.domain.analytics.bilingual import reason_texts, sides
+from onedata_assets.domain.analytics.numbers import FILTERS
+from onedata_assets.domain.analytics.report import Rejected, SalesReport
 from onedata_assets.domain.i18n import Catalogue, Language
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
 ECHARTS = HERE / "vendor" / "echarts.common.min.js"
 TEXTS = HERE / "texts.yaml"
+SCRIPTS = ("reading.js", "charts.js", "controls.js")
 _EMBEDDED = re.compile(r'<script type="application/json" id="figures">(.*?)</script>', re.DOTALL)
 
 
@@ -34,7 +37,8 @@ class PageError(Exception):
 def render_page(report: SalesReport) -> str:
     """Return the page; the same report gives the same page."""
     texts = Catalogue.load(TEXTS)
-    scripts = [ECHARTS.read_text(encoding="utf-8"), _template_text("report.js")]
+    own = "".join(map(_template_text, SCRIPTS))
+    scripts = [ECHARTS.read_text(encoding="utf-8"), f'"use strict";\n(() => {{\n{own}}})();']
     return (
         _environment(texts)
         .get_template("report.html.j2")
@@ -75,30 +79,30 @@ def _environment(texts: Catalogue) -> Environment:
         "separators": (",", ":"),
         "allow_nan": False,
     }
-    environment.globals["t"] = partial(_spans, texts)
-    environment.filters |= {
-        "money": lambda value: _number(value, ",.2f"),
-        "whole": lambda value: _number(value, ",.0f"),
-        "pct0": lambda value: _number(value, ",.0%"),
-        "pct": lambda value: _number(value, ",.1%"),
-        "pct2": lambda value: _number(value, ",.2%"),
-        "change": lambda value: _number(value, "+,.1%"),
+    environment.globals |= {
+        "t": lambda name, /, **values: _spans(
+            {code: texts.text(name, code, **values) for code in Language}
+        ),
+        "both": lambda text: _spans(sides(text) or dict.fromkeys(Language, text)),
+        "reason_texts": lambda rejected: _reason(texts, rejected),
     }
+    environment.filters |= FILTERS
     return environment
 
 
-def _spans(texts: Catalogue, name: str, /, **values: object) -> Markup:
-    """Return the text in both languages; the page shows the one that is chosen."""
+def _spans(told: Mapping[Language, object]) -> Markup:
+    """Return a text in both languages, or once where they agree; the page shows the chosen one."""
+    if len(set(told.values())) == 1:
+        return escape(next(iter(told.values())))
     return Markup("").join(
-        Markup('<span class="t" lang="{}">{}</span>').format(
-            language.value, escape(texts.text(name, language, **values))
-        )
+        Markup('<span class="t" lang="{}">{}</span>').format(language.value, told[language])
         for language in Language
     )
 
 
-def _number(value: float | None, form: str) -> str:
-    return "–" if value is None else format(value, form).replace("-", "−")
+def _reason(texts: Catalogue, rejected: Rejected) -> tuple[Markup, str]:
+    told, original = reason_texts(texts, rejected)
+    return _spans(told), original
 
 
 def _template_text(name: str) -> str:

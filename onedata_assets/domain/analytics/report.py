@@ -37,11 +37,15 @@ class Rejected:
 
 @dataclass(frozen=True)
 class TableRows:
-    """Rows of a table that were accepted, and those that were put aside, by reason."""
+    """Rows of a table that were accepted, and those that were put aside, by reason.
+
+    `accepted` is None where the table was never made.
+    """
 
     table: str
-    accepted: int
+    accepted: int | None
     rejected: tuple[Rejected, ...] = ()
+    synthetic: bool = False
 
     @property
     def rejected_rows(self) -> int:
@@ -86,10 +90,10 @@ class ModelError:
 
 @dataclass(frozen=True)
 class TableVersion:
-    """A table that the report was made from, at the version that was read."""
+    """A table that the report was made from, at the version that was read; None: never made."""
 
     table: str
-    version: int
+    version: int | None
     rows: int
     synthetic: bool
 

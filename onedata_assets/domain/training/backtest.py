@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onedata_assets.domain.training.baseline import SEASON, seasonal_naive
-from onedata_assets.domain.training.features import HORIZON, MIN_HISTORY, samples
+from onedata_assets.domain.training.features import HORIZON, MIN_HISTORY, samples, spread
 from onedata_assets.domain.training.metrics import mase, naive_scale, wape
 from onedata_assets.domain.training.model import MIN_ORIGINS_DAYS, predict, train
 from onedata_assets.domain.training.panel import Panel, PanelError
@@ -31,7 +31,7 @@ class Score:
 class Fold:
     """What happened after one origin and what was forecast; matrices of departments by days.
 
-    `scale` is MASE's, `level` the model's, both by department and known at the origin.
+    `scale` is MASE's, `spread` the interval's, both by department and known at the origin.
     """
 
     origin: date
@@ -39,7 +39,7 @@ class Fold:
     forecast: NDArray[np.float64]
     naive: NDArray[np.float64]
     scale: NDArray[np.float64]
-    level: NDArray[np.float64]
+    spread: NDArray[np.float64]
 
     @property
     def model(self) -> Score:
@@ -57,7 +57,11 @@ class Fold:
 
 @dataclass(frozen=True)
 class Backtest:
-    """All folds, oldest first."""
+    """All folds, oldest first.
+
+    WAPE is pooled over the days of all folds. MASE is averaged over folds, because each fold has
+    its own scale: that of the history known at its origin.
+    """
 
     folds: tuple[Fold, ...]
 
@@ -118,5 +122,5 @@ def _fold(panel: Panel, origin: int, horizon: int) -> Fold:
         forecast=predict(train(panel, origin), rows.x, rows.level).reshape(shape),
         naive=seasonal_naive(known.sales, horizon),
         scale=naive_scale(known.sales, SEASON),
-        level=rows.level.reshape(shape)[:, 0],
+        spread=spread(panel, origin),
     )

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from onedata_assets.domain.training.baseline import SEASON
 from onedata_assets.domain.training.calendar import distances
+from onedata_assets.domain.training.metrics import naive_scale
 from onedata_assets.domain.training.panel import Panel
 
 Matrix = NDArray[np.float64]
@@ -67,6 +68,16 @@ def samples(
     columns = [np.broadcast_to(values, shape).reshape(-1) for values in features.values()]
     levels = np.broadcast_to(level[:, :, None], shape).reshape(-1)
     return Samples(tuple(features), np.column_stack(columns).astype(np.float64), levels, shape)
+
+
+def spread(panel: Panel, origin: int) -> NDArray[np.float64]:
+    """Return each department's mean absolute change from week to week before the origin's end.
+
+    It looks back as far as the longest window; a dormant department has none.
+    """
+    known = panel.sales[:, origin + 1 - MIN_HISTORY : origin + 1]
+    active = known[:, -max(WINDOWS) :].sum(axis=1) > 0
+    return np.where(active, naive_scale(known, SEASON), 0.0)
 
 
 def targets(panel: Panel, origins: NDArray[np.int64], horizon: int = HORIZON) -> Matrix:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import polars as pl
 
-from onedata_assets.domain.training.features import HORIZON, MIN_HISTORY, samples
+from onedata_assets.domain.training.features import HORIZON, MIN_HISTORY, samples, spread
 from onedata_assets.domain.training.intervals import Band
 from onedata_assets.domain.training.model import predict
 from onedata_assets.domain.training.panel import Panel, PanelError
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Forecaster:
-    """A trained model, the departments it knows in the order of its codes, and their band."""
+    """A trained model, the departments it knows in the order of its codes, and its band."""
 
     model: Booster
     departments: tuple[str, ...]
@@ -30,8 +30,8 @@ class Forecaster:
         """Return what must be kept beside the model's own file, as JSON."""
         return {
             "departments": list(self.departments),
-            "below": self.band.below.tolist(),
-            "above": self.band.above.tolist(),
+            "interval_below": self.band.below.tolist(),
+            "interval_above": self.band.above.tolist(),
         }
 
     @classmethod
@@ -41,24 +41,13 @@ class Forecaster:
         Raises:
             PanelError: The metadata is not that of a forecaster.
         """
-        if not {"departments", "below", "above"} <= metadata.keys():
+        if not {"departments", "interval_below", "interval_above"} <= metadata.keys():
             raise PanelError(
-                "the registered model has no departments and band beside it: train it again",
+                "the registered model has no departments and intervals beside it: train it again",
                 "已注册的模型缺少部门与区间信息：请重新训练",
             )
-        band = Band(np.array(metadata["below"]), np.array(metadata["above"]))
+        band = Band(np.array(metadata["interval_below"]), np.array(metadata["interval_above"]))
         return cls(model, tuple(metadata["departments"]), band)
-
-    def band_for(self, departments: Sequence[str]) -> Band:
-        """Return the band of these departments; one unknown to the model gets the median width."""
-        row = {name: index for index, name in enumerate(self.departments)}
-        below, above = (
-            np.array(
-                [width[row[name]] if name in row else np.median(width) for name in departments]
-            )
-            for width in (self.band.below, self.band.above)
-        )
-        return Band(below=below, above=above)
 
 
 def forecast(
@@ -80,8 +69,7 @@ def forecast(
     rows = samples(panel, np.array([origin]), horizon, vocabulary=forecaster.departments)
     shape = (len(panel.departments), horizon)
     point = predict(forecaster.model, rows.x, rows.level).reshape(shape)
-    level = rows.level.reshape(shape)[:, 0]
-    lower, upper = forecaster.band_for(panel.departments).bounds(point, level)
+    lower, upper = forecaster.band.bounds(point, spread(panel, origin))
     days = [panel.day(origin + ahead) for ahead in range(1, horizon + 1)]
     return pl.DataFrame(
         {

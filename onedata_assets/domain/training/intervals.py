@@ -1,7 +1,15 @@
 """Prediction intervals by split conformal prediction on the backtest's residuals.
 
-Residuals are divided by the department's level, and each department has its own quantiles. How
-often an interval held is measured forward in time: a fold is judged by the folds before it.
+A score is a residual divided by its department's spread at the fold's origin (Lei et al. 2018,
+"Distribution-free predictive inference for regression", locally weighted), so departments of every
+size share one distribution. Each day ahead has its own quantiles, because a forecast for the
+fourteenth day errs more than one for the first. Their rank is the finite-sample one of Vovk,
+Gammerman & Shafer (2005), "Algorithmic Learning in a Random World".
+
+That rank guarantees the coverage of exchangeable residuals. Those of a time series are not: what
+holds then depends on how far the days to come differ from the calibrated ones (Barber et al. 2023,
+"Conformal prediction beyond exchangeability"; Xu & Xie 2021, "Conformal prediction interval for
+dynamic time-series"). So coverage is measured, forward in time, and told beside the nominal one.
 """
 
 from collections.abc import Sequence
@@ -18,55 +26,80 @@ COVERAGE = 0.8
 
 @dataclass(frozen=True)
 class Band:
-    """How far below and above its forecast a department may end, in multiples of its level."""
+    """How far below and above its forecast each day ahead may end, in multiples of the spread."""
 
     below: NDArray[np.float64]
     above: NDArray[np.float64]
 
     def bounds(
-        self, forecast: NDArray[np.float64], level: NDArray[np.float64]
+        self, forecast: NDArray[np.float64], spread: NDArray[np.float64]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the lower and the upper bounds in US dollars; the lower is never below zero."""
-        lower = (forecast - (self.below * level)[:, None]).clip(min=0.0)
-        return lower, forecast + (self.above * level)[:, None]
+        lower = (forecast - np.outer(spread, self.below)).clip(min=0.0)
+        return lower, forecast + np.outer(spread, self.above)
 
 
 def calibrate(folds: Sequence[Fold], coverage: float = COVERAGE) -> Band:
-    """Return the band that holds `coverage` of the folds' residuals, department by department.
+    """Return the band that holds `coverage` of the folds' residuals on each day ahead.
 
-    The quantile's rank is the conformal one, `ceil((n + 1) * q)` of `n` residuals. A department
-    that was dormant in every fold gets no width.
+    The rank of a quantile is `ceil((n + 1) * share)` of a day's `n` scores. Where a day has fewer
+    scores than that, all days share one quantile; where all together have, the largest score
+    stands for it. Departments without a spread have no score.
     """
-    residuals = np.hstack([_residuals(fold) for fold in folds])
+    scores = np.vstack([_scores(fold) for fold in folds])
     tail = (1 + coverage) / 2
-    return Band(below=_conformal(-residuals, tail), above=_conformal(residuals, tail))
+    if _rank(len(scores), tail) > len(scores):
+        scores = np.repeat(scores.reshape(-1, 1), scores.shape[1], axis=1)
+    return Band(below=_conformal(-scores, tail), above=_conformal(scores, tail))
+
+
+def coverage_by_fold(folds: Sequence[Fold], coverage: float = COVERAGE) -> list[float]:
+    """Return the share of each fold's days inside the band that the earlier folds give.
+
+    The first fold only calibrates: its share is NaN, as is that of a fold without any spread.
+    """
+    return [_share(held) for held in _held_by_fold(folds, coverage)]
 
 
 def measured_coverage(folds: Sequence[Fold], coverage: float = COVERAGE) -> float:
-    """Return the share of days inside the band that the earlier folds give; NaN for one fold.
+    """Return the share of all days inside the bands that the folds before theirs give."""
+    return _share(np.concatenate(_held_by_fold(folds, coverage)))
 
-    The first fold only calibrates. Departments dormant at a fold's origin are not counted: their
-    interval is the point zero.
+
+def _held_by_fold(folds: Sequence[Fold], coverage: float) -> list[NDArray[np.bool_]]:
+    uncounted = np.empty(0, dtype=np.bool_)
+    later = (_held(folds[:at], folds[at], coverage) for at in range(1, len(folds)))
+    return [uncounted, *later]
+
+
+def _share(held: NDArray[np.bool_]) -> float:
+    return float(held.mean()) if held.size else float("nan")
+
+
+def _held(earlier: Sequence[Fold], fold: Fold, coverage: float) -> NDArray[np.bool_]:
+    """Tell of each day of the fold whether it lay inside the band that the earlier folds give.
+
+    Departments without a spread are not counted: their interval is the forecast itself.
     """
-    inside: list[NDArray[np.bool_]] = []
-    for index in range(1, len(folds)):
-        fold = folds[index]
-        lower, upper = calibrate(folds[:index], coverage).bounds(fold.forecast, fold.level)
-        held = (lower <= fold.actual) & (fold.actual <= upper)
-        inside.append(held[fold.level > 0].reshape(-1))
-    return float(np.concatenate(inside).mean()) if inside else float("nan")
+    lower, upper = calibrate(earlier, coverage).bounds(fold.forecast, fold.spread)
+    inside = (lower <= fold.actual) & (fold.actual <= upper)
+    return inside[fold.spread > 0].reshape(-1)
 
 
-def _residuals(fold: Fold) -> NDArray[np.float64]:
-    """Return the fold's residuals in multiples of the level; NaN while dormant."""
-    level = np.where(fold.level > 0, fold.level, np.nan)
-    return (fold.actual - fold.forecast) / level[:, None]
+def _scores(fold: Fold) -> NDArray[np.float64]:
+    """Return the residuals in multiples of the spread, of the departments that have one."""
+    known = fold.spread > 0
+    return (fold.actual - fold.forecast)[known] / fold.spread[known, None]
 
 
-def _conformal(values: NDArray[np.float64], share: float) -> NDArray[np.float64]:
-    """Return, per row, the value of conformal rank for `share`, zero at least."""
-    ordered = np.sort(values, axis=1)  # NaN last
-    known = np.isfinite(values).sum(axis=1)
-    rank = np.minimum(np.ceil((known + 1) * share), known).astype(np.int64)
-    picked = np.take_along_axis(ordered, np.maximum(rank - 1, 0)[:, None], axis=1)[:, 0]
-    return np.where(known > 0, picked, 0.0).clip(min=0.0)
+def _rank(known: int, share: float) -> int:
+    return int(np.ceil((known + 1) * share))
+
+
+def _conformal(scores: NDArray[np.float64], share: float) -> NDArray[np.float64]:
+    """Return, per column, the score of conformal rank for `share`, zero at least."""
+    known = len(scores)
+    if known == 0:
+        return np.zeros(scores.shape[1])
+    rank = min(_rank(known, share), known)
+    return np.sort(scores, axis=0)[rank - 1].clip(min=0.0)

@@ -12,8 +12,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-MAX_CLOSED_DAYS = 6
-"""A store closes for some days; a week without any sale is a week that was not loaded."""
+from onedata_assets.domain.days import MAX_CLOSED_DAYS, complete_days
+
 COLUMNS = ("department", "sold_date", "sales_usd")
 
 
@@ -79,9 +79,7 @@ def panel_of(rows: pl.DataFrame, *, incomplete_days: int = 0) -> Panel:
     """
     sales = _well_formed(rows).drop_nulls("department")
     _refuse_ambiguous(sales)
-    if incomplete_days > 0 and not sales.is_empty():
-        newest = pl.col("sold_date").max()
-        sales = sales.filter(pl.col("sold_date") <= newest - timedelta(days=incomplete_days))
+    sales = complete_days(sales, "sold_date", incomplete_days)
     if sales.is_empty():
         raise PanelError(
             f"department sales hold no day before the newest {incomplete_days}: "

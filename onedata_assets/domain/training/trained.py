@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from onedata_assets.domain.training.backtest import Backtest
 from onedata_assets.domain.training.features import HORIZON, samples
 from onedata_assets.domain.training.forecast import Forecaster
-from onedata_assets.domain.training.intervals import COVERAGE, calibrate
-from onedata_assets.domain.training.model import ORIGIN_STEP_DAYS, PARAMETERS, ROUNDS, train
+from onedata_assets.domain.training.intervals import calibrate
+from onedata_assets.domain.training.model import train
 from onedata_assets.domain.training.panel import Panel
 
 
@@ -23,7 +23,6 @@ class Trained:
     features: tuple[str, ...]
     example: NDArray[np.float64]
     example_level: NDArray[np.float64]
-    parameters: dict[str, object]
 
     def metadata(self) -> dict[str, object]:
         """Return what must be kept beside the model's own file, as JSON."""
@@ -47,12 +46,4 @@ def fit(panel: Panel, result: Backtest) -> Trained:
         features=rows.names,
         example=rows.x[first],
         example_level=rows.level[first],
-        parameters={
-            **PARAMETERS,
-            "rounds": ROUNDS,
-            "origin_step_days": ORIGIN_STEP_DAYS,
-            "horizon_days": HORIZON,
-            "folds": len(result.folds),
-            "interval_coverage_target": COVERAGE,
-        },
     )

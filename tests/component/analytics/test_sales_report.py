@@ -1,5 +1,6 @@
 """The report asset and its checks on a real lake in a folder."""
 
+import shutil
 from datetime import date
 from time import perf_counter
 
@@ -45,12 +46,13 @@ def instance():
         yield instance
 
 
-def make(lake, folders, instance, *, raise_on_error=True):
+def make(lake, folders, instance, *, raise_on_error=True, run_config=None):
     return dg.materialize(
         [sales_report, report_figures_match_the_tables, conversion_has_not_fallen_sharply],
         instance=instance,
         resources={"lake": lake, "folders": folders},
         raise_on_error=raise_on_error,
+        run_config=run_config,
         selection=dg.AssetSelection.assets(sales_report)
         | dg.AssetSelection.checks(report_figures_match_the_tables),
     )
@@ -65,7 +67,7 @@ def test_the_report_is_written_and_its_figures_are_those_of_the_tables(lake, fol
     done = make(lake, folders, instance)
     [evaluation] = done.get_asset_check_evaluations()
     assert evaluation.passed, evaluation.metadata
-    assert embedded_figures(page(folders))["revenue"]["total_usd"] == 2618.0
+    assert embedded_figures(page(folders))["revenue"]["total_usd"] == 2466.2
 
 
 def test_the_run_tells_where_the_report_is_and_what_it_was_made_of(lake, folders, instance):
@@ -75,7 +77,7 @@ def test_the_run_tells_where_the_report_is_and_what_it_was_made_of(lake, folders
     told = {name: value.value for name, value in event.metadata.items()}
     assert told["report_path"] == str(folders.reports / "sales.html")
     assert told["bytes"] == len(page(folders).encode())
-    assert (told["total_usd"], told["falls"]) == (2618.0, 1)
+    assert (told["last_day"], told["total_usd"], told["falls"]) == ("2017-12-19", 2466.2, 1)
     assert told["version_of/ads/sales_day"] == 0
 
 
@@ -96,6 +98,15 @@ def test_without_a_training_on_record_the_report_says_so(lake, folders, instance
     assert "No model has been promoted yet" in page(folders)
 
 
+def test_a_reason_that_a_step_left_out_is_still_counted(lake, folders, instance):
+    nothing = pl.DataFrame({"reject_code": ["UNR001", None], "reject_reason": [None, None]})
+    lake.write(rejected_key(inputs.JUDGED[0]).path, nothing.cast(pl.String))
+    make(lake, folders, instance)
+    assert "The row repeats the one before it" in page(folders)
+    told = next(iter(inputs.rows_of_tables(lake)))
+    assert [(reason.code, reason.rows) for reason in told.rejected] == [("", 1), ("UNR001", 1)]
+
+
 def test_rejected_rows_are_counted_by_code_with_their_most_frequent_reason(lake):
     told = list(inputs.rows_of_tables(lake))
     assert {table.table for table in told} == {"/".join(key.path) for key in inputs.JUDGED}
@@ -108,9 +119,9 @@ def test_rejected_rows_are_counted_by_code_with_their_most_frequent_reason(lake)
 @pytest.mark.row("S55")
 def test_a_second_run_replaces_the_file_and_leaves_no_other(lake, folders, instance):
     make(lake, folders, instance)
-    lake.write(inputs.SALES_DAY.path, tables().sales_day.head(5))
+    lake.write(inputs.SALES_DAY.path, tables().sales_day.sort("sold_date").head(5))
     make(lake, folders, instance)
-    assert len(embedded_figures(page(folders))["revenue"]["dates"]) == 5
+    assert len(embedded_figures(page(folders))["revenue"]["dates"]) == 4
     assert [file.name for file in folders.reports.iterdir()] == ["sales.html"]
 
 
@@ -141,11 +152,42 @@ def test_a_missing_table_is_named_and_the_old_report_stays(lake, folders, instan
     assert page(folders) == before
 
 
-def test_an_empty_forecast_is_named(lake, folders, instance):
-    lake.write(inputs.FORECAST.path, tables().forecast.clear())
-    done = make(lake, folders, instance, raise_on_error=False)
-    [failure] = [e for e in done.all_events if e.is_step_failure]
-    assert "department_sales_forecast" in failure.step_failure_data.user_failure_data.description
+NOT_YET = {
+    "There is no forecast yet": inputs.FORECAST,
+    "There is no complete day of clicks yet": inputs.CONVERSION_DAY,
+}
+
+
+@pytest.mark.parametrize("told", NOT_YET)
+def test_a_report_before_the_first_forecast_or_click_says_so(lake, folders, instance, told):
+    shutil.rmtree(lake.location(NOT_YET[told].path))
+    [evaluation] = make(lake, folders, instance).get_asset_check_evaluations()
+    assert evaluation.passed, evaluation.metadata
+    assert told in page(folders)
+    assert "never made" in page(folders)
+
+
+@pytest.mark.parametrize("told", NOT_YET)
+def test_a_report_of_a_forecast_or_click_table_without_rows_says_so(lake, folders, instance, told):
+    path = NOT_YET[told].path
+    lake.write(path, lake.scan(path).collect().clear())
+    [evaluation] = make(lake, folders, instance).get_asset_check_evaluations()
+    assert evaluation.passed, evaluation.metadata
+    assert told in page(folders)
+
+
+def test_a_judged_table_that_was_never_made_is_told_as_such(lake, folders, instance, tmp_path):
+    (tmp_path / "lake" / "dwd" / "click").rename(tmp_path / "gone")
+    make(lake, folders, instance)
+    assert "never made" in page(folders)
+
+
+def test_the_days_left_out_are_those_of_the_runs_configuration(lake, folders, instance):
+    config = {"ops": {"analytics__report__sales": {"config": {"incomplete_days": 3}}}}
+    done = make(lake, folders, instance, run_config=config)
+    [evaluation] = done.get_asset_check_evaluations()
+    assert evaluation.passed, evaluation.metadata
+    assert embedded_figures(page(folders))["revenue"]["dates"][-1] == "2017-12-17"
 
 
 def test_a_reports_folder_that_cannot_be_written_is_named(lake, folders, instance, tmp_path):
@@ -161,6 +203,25 @@ def test_a_sharp_fall_of_conversion_warns_with_day_and_size(lake):
     assert not result.passed
     assert result.severity is dg.AssetCheckSeverity.WARN
     assert "2017-12-13 -50.0%" in result.description
+
+
+def test_a_fall_on_a_day_that_may_still_fill_is_not_told(lake):
+    days = tables().conversion_day.filter(pl.col("day") <= date(2017, 12, 13))
+    lake.write(inputs.CONVERSION_DAY.path, days)
+    assert conversion_has_not_fallen_sharply(lake=lake).passed
+
+
+@pytest.mark.row("S54")
+def test_report_watch_and_table_tell_the_same_change(lake, folders, instance):
+    days = tables().conversion_day
+    fell = pl.when(pl.col("day") == date(2017, 12, 13)).then(-43.254911).otherwise("change_pct")
+    lake.write(inputs.CONVERSION_DAY.path, days.with_columns(change_pct=fell))
+    make(lake, folders, instance)
+    result = conversion_has_not_fallen_sharply(lake=lake)
+    [fall] = embedded_figures(page(folders))["conversion"]["falls"]
+    assert fall["change"] == result.metadata["change/2017-12-13"].value == -0.432549
+    assert "2017-12-13 -43.3%" in result.description
+    assert "conversion fell 43.3%" in page(folders)
 
 
 def test_conversion_without_a_fall_passes(lake):

@@ -17,8 +17,9 @@ def registry_of_one_model() -> FakeModels:
         model=trained.forecaster.model,
         features=trained.features,
         example=trained.example,
-        dataset=Dataset("dws/department_day", "", panel.digest),
-        params=trained.parameters,
+        dataset=Dataset("dws/department_day", "", 0, panel.digest),
+        fingerprint="",
+        params={},
         metrics={},
         metadata=trained.metadata(),
     )

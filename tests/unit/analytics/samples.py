@@ -20,6 +20,8 @@ from onedata_assets.domain.analytics.report import (
 FIRST = date(2017, 12, 1)
 DAYS = [FIRST + timedelta(days=n) for n in range(20)]
 FALL = DAYS[12]
+NEWEST = DAYS[-1]
+"""The newest day, which may still fill and is in no figure."""
 
 
 def tables(names: tuple[str, str] = ("GROCERY", "FUEL")) -> SalesTables:
@@ -34,33 +36,33 @@ def tables(names: tuple[str, str] = ("GROCERY", "FUEL")) -> SalesTables:
         )
         for name, base in ((first, 100.0), (second, 10.0))
     )
-    totals = department_day.group_by("department").agg(pl.col("sales_usd").sum())
     ahead = pl.DataFrame(
         {
             "department": [first] * 3 + [second] * 3 + [first],
-            "forecast_date": [DAYS[-1] + timedelta(days=n) for n in (1, 2, 3)] * 2 + [DAYS[-1]],
+            "forecast_date": [NEWEST + timedelta(days=n) for n in (0, 1, 2)] * 2 + [NEWEST],
             "forecast_usd": [120.0, 121.0, 122.0, 20.0, 21.0, 22.005, 9999.0],
             "lower_usd": [100.0] * 3 + [10.0] * 3 + [0.0],
             "upper_usd": [140.0] * 3 + [30.0] * 3 + [0.0],
             "model_version": ["3"] * 6 + ["2"],
-            "issued_on": [DAYS[-1]] * 6 + [DAYS[-2]],
+            "issued_on": [DAYS[-2]] * 6 + [DAYS[-3]],
         }
     )
     return SalesTables(
         sales_day=department_day.group_by("sold_date")
         .agg(pl.col("sales_usd").sum())
         .with_columns(baskets=pl.lit(7, pl.Int64), households=pl.lit(5, pl.Int64)),
-        department_rank=totals.with_columns(
-            share_pct=pl.col("sales_usd") / pl.col("sales_usd").sum() * 100,
-            rank=pl.col("sales_usd").rank("ordinal", descending=True),
-        ),
         department_day=department_day,
+        product=pl.DataFrame({"department": [first], "department_zh": ["杂货"]}),
         forecast=ahead,
         conversion_day=by_day.select(
             day="sold_date",
             sessions=pl.lit(1000, pl.Int64),
             orders=pl.when(pl.col("sold_date") == FALL).then(50).otherwise(100).cast(pl.Int64),
-        ).with_columns(conversion=pl.col("orders") / pl.col("sessions")),
+        ).with_columns(
+            conversion=pl.col("orders") / pl.col("sessions"),
+            previous_7d_median=pl.when(pl.col("day") >= DAYS[4]).then(0.1),
+            change_pct=pl.when(pl.col("day") >= DAYS[4]).then(pl.col("orders") - 100.0),
+        ),
     )
 
 

@@ -8,9 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from onedata_assets.domain.analytics.page import ECHARTS, PageError, embedded_figures, render_page
-from onedata_assets.domain.analytics.report import Quality
-from tests.unit.analytics.samples import report
+from onedata_assets.domain.analytics.figures import figures_of
+from onedata_assets.domain.analytics.page import (
+    ECHARTS,
+    TEMPLATES,
+    TEXTS,
+    embedded_figures,
+    render_page,
+)
+from onedata_assets.domain.analytics.report import Quality, SalesReport
+from onedata_assets.domain.i18n import Catalogue
+from tests.unit.analytics.samples import report, tables
 
 HOSTILE = [
     "</script><script>alert(1)</script>",
@@ -102,25 +110,86 @@ def test_the_fall_the_errors_and_what_is_synthetic_are_told(page):
     assert "转化率骤降 50.0%" in text
     assert "14.23%" in text
     assert "18.97%" in text
-    assert page.count('class="tag"') == 2
+    assert page.count('class="tag">') == 4
 
 
-def test_numbers_have_thousands_separators(page):
-    assert "</span> 2,618</dd>" in page
+def test_the_page_says_which_days_count(page):
+    text = " ".join(Elements(page).texts)
+    assert "2017-12-01 至 2017-12-19，共 19 天" in text
+    assert "2017-12-20 可能尚未到齐（目前 151.80 美元），本报告与模型训练都不计入" in text
+    assert "2017-12-20 may still fill (USD 151.80 so far)" in text
 
 
-@pytest.mark.parametrize("page", ["", "<html></html>", '<script id="figures">{}</script>'])
-def test_a_file_that_is_no_report_is_refused(page):
-    with pytest.raises(PageError, match="no figures"):
-        embedded_figures(page)
+def test_days_without_sales_and_unknown_days_are_told():
+    made = report()
+    days = {
+        "days_without_sales": [f"2017-12-0{n}" for n in range(1, 6)],
+        "unknown_days": ["2017-12-08", "2017-12-15"],
+    }
+    revenue = made.figures["revenue"] | days
+    page = render_page(replace(made, figures=made.figures | {"revenue": revenue}))
+    assert "5 days between 2017-12-01 and 2017-12-05 have no sale at all" in page
+    assert "Between 2017-12-08 and 2017-12-15 2 days were not loaded" in page
 
 
-def test_a_report_without_model_checks_and_departments_is_still_a_page():
-    bare = report()
-    figures = bare.figures | {"departments": [], "forecast": []}
-    page = render_page(replace(bare, figures=figures, quality=Quality(), model=None))
-    assert "No model has been promoted yet" in page
-    assert "No check has run yet" in page
+def test_every_text_of_the_catalogue_is_used():
+    templates = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES.iterdir())
+    names = Catalogue.load(TEXTS).texts
+    computed = ("state.", "reject.")
+    parts = ("revenue.none", "departments.none", "forecast.none", "conversion.none")
+    unused = [
+        name
+        for name in names
+        if not name.startswith(computed)
+        and name not in {*parts, "report.title"}
+        and f'"{name.removeprefix("chart.")}"' not in templates
+    ]
+    assert unused == []
+
+
+def named(name: str) -> Elements:
+    """The page in which a department has this name, in the source and in Chinese."""
+    made = report((name, "B"))
+    return Elements(render_page(replace(made, figures=made.figures | {"names": {name: name}})))
+
+
+LONG = "生鲜与进口冷链食品及季节性礼盒联合销售部（含线上前置仓与社区团购自提点）" * 3
+
+
+@pytest.mark.parametrize("name", [LONG, "<b>粗体</b> & 'GROCERY'"])
+def test_odd_names_of_departments_stay_texts(name):
+    odd, plain = (named(name), named("A"))
+    assert odd.tags == plain.tags
+    assert sum(name in text for text in odd.texts) >= 3
+
+
+def emptied(*names: str, rows: int = 0) -> SalesReport:
+    """The sample report with only the first rows of these tables."""
+    cut = {name: getattr(tables(), name).head(rows) for name in names}
+    return replace(report(), figures=figures_of(replace(tables(), **cut)))
+
+
+TABLES = tuple(vars(tables()))
+ODD = {
+    "no forecast": (emptied("forecast"), ["还没有预测", "There is no forecast yet"], 3),
+    "no clicks": (emptied("conversion_day"), ["There is no complete day of clicks yet"], 3),
+    "one day": (
+        emptied("sales_day", "department_day", "conversion_day", rows=1),
+        ["No complete day of sales yet", "may still fill"],
+        1,
+    ),
+    "nothing": (emptied(*TABLES), ["暂无完整的销售日", "No department has sold anything yet"], 0),
+}
+
+
+@pytest.mark.parametrize("case", ODD)
+def test_a_report_of_little_is_a_page_that_says_what_is_missing(case):
+    made, told, charts = ODD[case]
+    page = render_page(replace(made, model=None, quality=Quality()))
+    assert embedded_figures(page) == made.figures
+    assert page.count('class="chart"') == charts
+    for text in [*told, "No model has been promoted yet", "No check has run yet"]:
+        assert text in page
 
 
 def test_the_library_carries_its_licence():

@@ -2,7 +2,9 @@
 
 import os
 import signal
+import socket
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from onedata_assets.cli.processes import (
     ServiceDiedError,
     Supervisor,
     free_port,
+    free_ports,
     listens,
 )
 
@@ -53,6 +56,27 @@ def test_a_service_is_ready_once_it_listens(supervisor):
     assert listens(child.service.url)
 
 
+def test_a_service_with_a_health_path_is_ready_once_it_answers_well_there(supervisor, tmp_path):
+    (tmp_path / "site").mkdir()
+    port = free_port()
+    argv = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1"]
+    argv += ["--directory", str(tmp_path / "site")]
+    service = Service("web", argv, dict(os.environ), f"http://127.0.0.1:{port}", "/ready", 20)
+    later = threading.Timer(0.5, (tmp_path / "site/ready").touch)
+    later.start()
+    supervisor.add(service)
+    assert (tmp_path / "site/ready").exists()
+    later.join()
+
+
+def test_ports_are_free_with_their_neighbours_and_differ():
+    ports = free_ports([(1, 2), (), (2,)])
+    assert len({*ports, ports[0] + 1, ports[0] + 2, ports[2] + 2}) == 6
+    with socket.socket() as first, socket.socket() as second:
+        first.bind(("127.0.0.1", ports[0]))
+        second.bind(("127.0.0.1", ports[0] + 2))
+
+
 def test_a_dead_service_is_started_again_and_said(supervisor, said):
     child = supervisor.add(server())
     os.kill(child.process.pid, signal.SIGKILL)
@@ -72,10 +96,12 @@ def test_a_service_that_keeps_dying_is_given_up_and_said_once(supervisor, said):
 
 def test_a_service_that_cannot_start_says_why(supervisor):
     code = "import sys; sys.exit('no such option: --x')"
-    service = Service("bad", [sys.executable, "-c", code], {}, "http://127.0.0.1:9", 20)
+    service = Service("bad", [sys.executable, "-c", code], {}, "http://127.0.0.1:9")
+    (supervisor.logs / "bad.log").write_text("of an earlier start\n")
     with pytest.raises(ServiceDiedError) as death:
         supervisor.add(service)
-    assert "no such option: --x" in death.value.tail()
+    assert death.value.tail() == "no such option: --x"
+    assert supervisor.children == []
 
 
 def test_stopping_ends_grandchildren_too(supervisor, tmp_path):

@@ -1,4 +1,6 @@
 import errno
+import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from onedata_resources.errors import StorageFullError, UnavailableError
 X = np.random.default_rng(1).uniform(size=(80, 2))
 
 
-def record(name: str = "sales") -> TrainingRecord:
+def record(name: str = "sales", fingerprint: str = "") -> TrainingRecord:
     import lightgbm
 
     data = lightgbm.Dataset(X, label=X[:, 0], feature_name=["a", "b"])
@@ -23,11 +25,13 @@ def record(name: str = "sales") -> TrainingRecord:
         model=model,
         features=["a", "b"],
         example=X[:2],
-        dataset=Dataset("dws/department_day", "/lake/dws/department_day", "digest"),
+        dataset=Dataset("dws/department_day", "/lake/dws/department_day", 7, "digest"),
+        fingerprint=fingerprint,
         params={"num_boost_round": 3},
         metrics={"wape": 0.2},
         fold_metrics=[{"fold_wape": 0.1}, {"fold_wape": 0.3}],
         metadata={"departments": ["杂货", "B"]},
+        note="| 起点 / origin |",
     )
 
 
@@ -52,6 +56,7 @@ def test_a_promoted_version_comes_back_as_it_was_logged(registry):
     assert np.array_equal(loaded.example, X[:2])
     assert np.array_equal(loaded.model.predict(X), logged.model.predict(X))
     assert registered.metrics["wape"] == 0.2
+    assert registered.note == "| 起点 / origin |"
 
 
 @pytest.mark.row("F143", "F165")
@@ -61,7 +66,7 @@ def test_a_version_is_loaded_by_alias_only_once_it_is_promoted(registry):
         registry.load("aliases")
     registry.promote(first)
     second = registry.log(record("aliases"))
-    assert registry.aliased("aliases").version == first.version
+    assert registry.aliased("aliases") == first
     assert registry.latest("aliases").version == second.version
 
 
@@ -76,6 +81,8 @@ def test_the_run_keeps_params_fold_metrics_signature_and_dataset(registry, folde
     [trained_on] = run.inputs.dataset_inputs
     assert trained_on.dataset.name == "dws/department_day"
     assert trained_on.dataset.digest == "digest"
+    source = json.loads(trained_on.dataset.source)
+    assert (source["path"], source["delta_table_version"]) == ("/lake/dws/department_day", 7)
     signature = mlflow.models.get_model_info("models:/kept/1").signature
     assert signature is not None
     assert signature.inputs.input_names() == ["a", "b"]
@@ -86,8 +93,18 @@ def test_an_unknown_model_is_said_to_be_missing_in_both_languages(registry):
     with pytest.raises(NoSuchModelError, match="nothing") as failed:
         registry.latest("nothing")
     assert "请物化" in failed.value.zh
-    with pytest.raises(NoSuchModelError):
-        registry.aliased("nothing")
+    assert registry.aliased("nothing") is None
+    assert registry.unchanged("nothing", "a") is None
+
+
+def test_only_the_newest_version_is_unchanged_and_only_while_its_files_are_there(registry, folder):
+    registry.log(record("same", "a"))
+    newest = registry.log(record("same", "b"))
+    assert registry.unchanged("same", "b") == newest
+    assert registry.unchanged("same", "a") is None
+    assert registry.unchanged("same", "") is None
+    shutil.rmtree(folder / "artifacts")
+    assert registry.unchanged("same", "b") is None
 
 
 def test_a_run_is_shown_by_a_command_where_the_store_is_a_file(registry):

@@ -52,9 +52,16 @@ def test_the_version_before_is_kept_and_older_ones_are_removed(server):
     ]
 
 
-@pytest.mark.parametrize("version", ["1", "2"], ids=["same", "next"])
+def test_going_back_to_an_older_version_takes_the_newer_ones_out_of_service(server):
+    for version in ("1", "2", "3", "1"):
+        serve(server, version)
+    assert set(tree(server)) == {"sales/config.pbtxt", "sales/1/model.py", "sales/1/model.lgb"}
+
+
+@pytest.mark.parametrize("version", ["1", "2", "3"], ids=["older", "same", "next"])
 def test_a_refused_version_leaves_the_repository_as_it_was(server, version):
     serve(server, "1")
+    serve(server, "2")
     before = tree(server)
     server.refuses = BadInputError("broken", "损坏")
     with pytest.raises(BadInputError, match="broken"):

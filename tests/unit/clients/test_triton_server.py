@@ -5,7 +5,12 @@ from pathlib import Path
 import pytest
 
 from onedata_resources.clients import triton_absence, triton_python, triton_server
-from onedata_resources.clients.triton_absence import STUB, TritonUnavailableError, why_absent
+from onedata_resources.clients.triton_absence import (
+    STUB,
+    TritonUnavailableError,
+    keep_verdict,
+    why_absent,
+)
 from onedata_resources.clients.triton_python import MINOR, EmbeddedPython, find_python
 from onedata_resources.clients.triton_server import install_side_environment, triton_command
 
@@ -108,8 +113,42 @@ def test_a_system_too_old_for_the_server_is_told(tmp_path, library, monkeypatch)
     def old(argv: list[str], **_: object) -> subprocess.CompletedProcess[str]:
         return subprocess.CompletedProcess(argv, 127, "", "version `GLIBC_2.35' not found")
 
+    side = installed(tmp_path / "server")
     monkeypatch.setattr(triton_server.subprocess, "run", old)
     with pytest.raises(TritonUnavailableError, match=r"GLIBC_2\.35"):
+        install_side_environment(side, quiet)
+    absent = why_absent(side)
+    assert absent is not None
+    assert "GLIBC_2.35" in absent.en
+    with pytest.raises(TritonUnavailableError, match=r"GLIBC_2\.35"):
+        triton_command(side, tmp_path / "models", "http://127.0.0.1:18000")
+
+
+def another_binary(side: Path, _: pytest.MonkeyPatch) -> None:
+    (side / "pytriton/tritonserver/bin/tritonserver").write_text("a newer server")
+
+
+def another_libc(_: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(platform, "libc_ver", lambda: ("glibc", "2.99"))
+
+
+@pytest.mark.parametrize("change", [another_binary, another_libc])
+def test_a_verdict_counts_only_for_the_binary_and_libc_that_it_was_made_with(
+    tmp_path, library, monkeypatch, change
+):
+    side = installed(tmp_path / "server")
+    keep_verdict(side, "it crashed")
+    assert "it crashed" in str(why_absent(side))
+    change(side, monkeypatch)
+    assert why_absent(side) is None
+
+
+def test_a_server_that_never_ends_its_help_does_not_start(tmp_path, library, monkeypatch):
+    def hangs(argv: list[str], **_: object) -> None:
+        raise subprocess.TimeoutExpired(argv, 60)
+
+    monkeypatch.setattr(triton_server.subprocess, "run", hangs)
+    with pytest.raises(TritonUnavailableError, match="timed out after 60 seconds"):
         install_side_environment(installed(tmp_path / "server"), quiet)
 
 

@@ -86,7 +86,8 @@ def test_the_model_server_has_what_a_served_model_imports():
 
 def test_the_model_server_loads_every_published_model_when_it_starts():
     [entrypoint] = instructions("ENTRYPOINT", TRITON)
-    assert {"--model-control-mode=explicit", "--load-model=*"} <= set(json.loads(entrypoint))
+    wanted = {"--model-control-mode=explicit", "--load-model=*", "--strict-readiness=false"}
+    assert wanted <= set(json.loads(entrypoint))
 
 
 def test_the_model_server_is_not_root_and_of_a_fixed_version():

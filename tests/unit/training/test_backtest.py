@@ -1,4 +1,3 @@
-import math
 from dataclasses import replace
 
 import numpy as np
@@ -7,19 +6,25 @@ import pytest
 from onedata_assets.domain.training.backtest import Backtest, Fold, Score, backtest, origins_of
 from onedata_assets.domain.training.features import HORIZON, samples
 from onedata_assets.domain.training.forecast import Forecaster, forecast
-from onedata_assets.domain.training.intervals import Band, calibrate, measured_coverage
+from onedata_assets.domain.training.intervals import Band
 from onedata_assets.domain.training.model import predict, train
 from onedata_assets.domain.training.panel import Panel, PanelError
-from onedata_assets.domain.training.promotion import beats, figures, fold_figures, folds_markdown
+from onedata_assets.domain.training.promotion import (
+    beats,
+    figures,
+    figures_beat,
+    fold_figures,
+    folds_markdown,
+)
 from tests.unit.training.panels import FIRST, weekly_panel
 
 NAN = float("nan")
 
 
-def fold(errors: np.ndarray, level: float = 10.0) -> Fold:
+def fold(errors: np.ndarray, spread: float = 10.0) -> Fold:
     actual = np.full_like(errors, 100.0) + errors
     ones = np.ones(len(errors))
-    return Fold(FIRST, actual, actual - errors, actual, ones, ones * level)
+    return Fold(FIRST, actual, actual - errors, actual, ones, ones * spread)
 
 
 def test_folds_follow_each_other_and_end_on_the_last_day():
@@ -84,37 +89,24 @@ def test_only_a_model_that_beats_the_baseline_in_both_errors_is_promoted(model, 
 
 
 def test_figures_leave_out_what_is_not_a_number():
-    result = Backtest((fold(np.zeros((1, 3))),))
-    assert "interval_coverage" not in figures(result, NAN)
-    assert figures(result, 0.5)["interval_coverage"] == 0.5
+    one = Backtest((fold(np.zeros((1, 3))),))
+    assert "interval_coverage" not in figures(one)
+    assert "fold_interval_coverage" not in fold_figures(one)[0]
+    assert figures(one)["interval_coverage_nominal"] == 0.8
+    two = Backtest((fold(np.zeros((1, 3))), fold(np.array([[0.0, 0.0, 9.0]]))))
+    assert figures(two)["interval_coverage"] == pytest.approx(2 / 3)
+    assert fold_figures(two)[1]["fold_interval_coverage"] == pytest.approx(2 / 3)
 
 
-def test_bands_hold_the_conformal_share_of_residuals():
-    errors = np.arange(-49.0, 51.0)[None, :]  # 100 residuals, -4.9 to 5.0 levels
-    band = calibrate([fold(errors)], coverage=0.8)
-    assert band.above.tolist() == [pytest.approx(4.1)]  # 91st of 100
-    assert band.below.tolist() == [pytest.approx(4.0)]
-
-
-def test_bands_cover_future_noise_as_often_as_they_say():
-    rng = np.random.default_rng(3)
-    folds = [fold(rng.normal(0, 10, (8, 60))) for _ in range(6)]
-    assert measured_coverage(folds, 0.8) == pytest.approx(0.8, abs=0.04)
-
-
-def test_one_fold_measures_no_coverage():
-    assert math.isnan(measured_coverage([fold(np.ones((1, 5)))]))
-
-
-def test_bounds_enclose_the_forecast_and_never_fall_below_zero():
-    band = Band(below=np.array([2.0]), above=np.array([1.0]))
-    lower, upper = band.bounds(np.array([[5.0, 50.0]]), np.array([10.0]))
-    assert lower.tolist() == [[0.0, 30.0]]
-    assert upper.tolist() == [[15.0, 60.0]]
+def test_a_version_is_judged_by_the_figures_that_are_kept_of_it():
+    kept = {"wape": 0.1, "mase": 0.8, "baseline_wape": 0.2, "baseline_mase": 1.0}
+    assert figures_beat(kept)
+    assert not figures_beat({**kept, "mase": 1.1})
+    assert not figures_beat({"wape": 0.1})
 
 
 def forecaster(panel: Panel) -> Forecaster:
-    widths = np.arange(1.0, len(panel.departments) + 1)
+    widths = np.linspace(1.0, 2.0, HORIZON)
     return Forecaster(train(panel, panel.days - 1), panel.departments, Band(widths, widths))
 
 
@@ -127,6 +119,15 @@ def test_a_forecast_covers_every_department_and_day_ahead():
     assert rows["model_version"].unique().to_list() == ["3"]
     assert (rows["lower_usd"] <= rows["forecast_usd"]).all()
     assert (rows["forecast_usd"] <= rows["upper_usd"]).all()
+
+
+def test_a_forecaster_comes_back_from_the_metadata_that_is_kept_of_it():
+    kept = forecaster(weekly_panel(120))
+    restored = Forecaster.restored(kept.model, kept.metadata())
+    assert restored.departments == kept.departments
+    assert np.array_equal(restored.band.above, kept.band.above)
+    with pytest.raises(PanelError, match="train it again"):
+        Forecaster.restored(kept.model, {"departments": [], "below": [], "above": []})
 
 
 def test_a_dormant_department_is_forecast_as_zero():
