@@ -25,16 +25,18 @@ def run(
 ) -> tuple[Usage, str]:
     """Run this Python with the arguments; return what it used and what it printed.
 
-    A command that fails ends the benchmark. `quiet` leaves out what it says on standard error.
+    A command that fails ends the benchmark with what it said last. `quiet` shows its standard error
+    only then.
     """
     with tempfile.NamedTemporaryFile() as told:
         done = subprocess.run(
             [sys.executable, "-I", "-S", str(LAUNCH), told.name, sys.executable, *arguments],
             env=env,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL if quiet else None,
+            stderr=subprocess.PIPE if quiet else None,
             text=True,
         )
         if done.returncode:
-            sys.exit(f"failed: python {' '.join(arguments)[:200]}")
+            said = (done.stderr or "")[-3000:]
+            sys.exit(f"failed: python {' '.join(arguments)[:200]}\n{said}")
         return Usage(**json.loads(Path(told.name).read_text())), done.stdout
