@@ -29,10 +29,15 @@ NAME = "retail_documents"
 WEIGHTS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0)
 
 
+def demo_passages() -> list[Passage]:
+    """Return the passages of the demo's documents."""
+    elements = parse_folder(DEMO / "documents", empty_tables()).tables.elements
+    return [Passage(**row) for row in chunk_table(elements).iter_rows(named=True)]
+
+
 def measure_weights(uri: str) -> dict[float, tuple[Measures, float]]:
     """Return measures and CPU ms a question per weight; passages are embedded once."""
-    elements = parse_folder(DEMO / "documents", empty_tables()).tables.elements
-    passages = [Passage(**row) for row in chunk_table(elements).iter_rows(named=True)]
+    passages = demo_passages()
     asked = load_questions(DEMO / "questions" / f"{NAME}.yaml").of(Split.CHOOSE)
     texts = [question.text for question in asked]
     vectors = VectorClient(uri)

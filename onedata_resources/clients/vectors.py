@@ -29,9 +29,10 @@ if TYPE_CHECKING:
     from lancedb.db import DBConnection
     from llama_index.core import VectorStoreIndex
 
-LAYOUT_VERSION = 1
-"""Raise it when rows or words change, so that unchanged passages are written again."""
-DEFAULT_WORD_WEIGHT = 0.2
+LAYOUT_VERSION = 2
+"""Raise it when rows or words change, so that unchanged passages are written again; an
+embedded text that changes is embedded again by its hash."""
+DEFAULT_WORD_WEIGHT = 0.1
 """The most that words may weigh without cost, by `bench/retrieval_weight.py`."""
 KEPT_VERSIONS = 3
 ABANDONED_AFTER = timedelta(hours=1)
@@ -78,13 +79,14 @@ class VectorClient:
         newest = self.versions(name)[-1:]
         if newest and newest[0].content == content:
             return BuiltIndex(newest[0], built=False, embedded=0, reused=len(passages))
-        from onedata_resources.clients.vector_build import embed_new, write_table
+        from onedata_resources.clients.vector_build import centres_of, embed_new, write_table
 
         reusable = {known.version for known in [*newest, self.published(name)] if known}
         old = [self._connection.open_table(_table_name(name, known)) for known in reusable]
         vectors, embedded = embed_new(passages, old)
         version = datetime.now(UTC).strftime(_STAMP)
         write_table(self._connection, _table_name(name, version), passages, vectors)
+        self._ledger.keep_centres(name, version, centres_of(passages, vectors).dumps())
         self._ledger.append(
             VERSIONS,
             name=name,
@@ -174,8 +176,9 @@ class VectorClient:
     def search_all(
         self, name: str, questions: Sequence[str], *, k: int = 5, version: str | None = None
     ) -> list[list[Hit]]:
-        """Return the passages for each question, opening the index once; see `search`."""
-        from onedata_resources.clients.vector_search import search_table
+        """Return the passages for each question, embedding all at once; see `search`."""
+        from onedata_resources.clients.vector_centres import Centres
+        from onedata_resources.clients.vector_search import IndexTable, search_index
 
         if k < 1 or not all(question.strip() for question in questions):
             raise BadInputError(
@@ -184,7 +187,9 @@ class VectorClient:
             )
         chosen = self.version_of(name, version) if version else self._serving(name)
         table = self._connection.open_table(_table_name(name, chosen.version))
-        return [search_table(table, question, k, chosen.word_weight) for question in questions]
+        kept = self._ledger.centres(name, chosen.version)
+        centres = Centres.loads(kept) if kept else Centres.of_table(table)
+        return search_index(IndexTable(table, chosen.word_weight, centres), questions, k)
 
     def _serving(self, name: str) -> IndexVersion:
         serving = self.published(name)

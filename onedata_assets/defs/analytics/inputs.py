@@ -30,6 +30,7 @@ JUDGED = [
     table_key(Layer.ODS, "click_log"),
     table_key(Layer.ODS, "coupons"),
     table_key(Layer.DWD, "click"),
+    table_key(Layer.DWD, "document"),
     table_key(Layer.DWD, "member"),
     table_key(Layer.DWD, "sales_line"),
 ]

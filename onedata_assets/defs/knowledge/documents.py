@@ -40,6 +40,8 @@ CHUNK_LINEAGE = column_lineage(
         "sha256": [(ELEMENT, "text")],
     }
 )
+EVERY_DOCUMENT_IS_READ = "every_document_is_read"
+REASONS_TOLD = 10
 EVERY_TEN_MINUTES = dg.AutomationCondition.cron_tick_passed("*/10 * * * *")
 
 
@@ -90,7 +92,17 @@ def observe_documents(folders: dg.ResourceParam[Folders]) -> Iterator[dg.Observe
         )
         for key in (DOCUMENT, REJECTED, ELEMENT)
     ],
-    check_specs=[nothing_lost_spec(DOCUMENT)],
+    check_specs=[
+        nothing_lost_spec(DOCUMENT),
+        dg.AssetCheckSpec(
+            EVERY_DOCUMENT_IS_READ,
+            asset=DOCUMENT,
+            description=(
+                "目录中的每个文件都已解析，没有被剔除的 / Every file of the folder is parsed, "
+                "none is rejected"
+            ),
+        ),
+    ],
 )
 def parsed_documents(
     context: dg.AssetExecutionContext,
@@ -126,9 +138,24 @@ def parsed_documents(
         accepted=tables.documents.height,
         rejected=tables.rejected.height,
     )
+    yield every_document_is_read(tables.rejected)
 
 
 document_expectations = contract_checks(DOCUMENT)
+
+
+def every_document_is_read(rejected: "pl.DataFrame") -> dg.AssetCheckResult:
+    """Return a warning with the rejected files and their reasons; the others are indexed."""
+    reasons = rejected.select("document", "reject_reason").rows()
+    told = [f"{name}: {reason}" for name, reason in reasons[:REASONS_TOLD]]
+    return dg.AssetCheckResult(
+        passed=not reasons,
+        asset_key=DOCUMENT,
+        check_name=EVERY_DOCUMENT_IS_READ,
+        severity=dg.AssetCheckSeverity.WARN,
+        description="\n".join(told) or None,
+        metadata={"rejected": len(reasons), "documents": [name for name, _ in reasons]},
+    )
 
 
 def missing_folder(folders: Folders) -> BadInputError:

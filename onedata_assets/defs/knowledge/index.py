@@ -93,9 +93,11 @@ def candidate(
     asset=CANDIDATE,
     blocking=True,
     description=(
-        "用问题集检索候选版本：hit@1、hit@3、MRR 不低于下限，也不比已发布版本差。\n\n"
-        "The candidate answers the question set: hit@1, hit@3 and MRR reach the floor and are no "
-        "worse than those of the published version."
+        "用问题集检索候选版本：hit@1、hit@3、MRR 及各类问题的 hit@3 不低于下限，"
+        "且与已发布版本逐题相比，净丢失的问题不超过问题集允许的数目。\n\n"
+        "The candidate answers the question set: hit@1, hit@3, MRR and the hit@3 of each kind "
+        "reach their floors, and question by question no more are lost against the published "
+        "version than the question set allows."
     ),
 )
 def index_answers_the_question_set(
@@ -151,24 +153,30 @@ def measured(
     vectors: VectorClient, version: IndexVersion, questions: "QuestionSet"
 ) -> dg.AssetCheckResult:
     """Ask candidate and published version the same questions and keep the verdict."""
-    from onedata_assets.domain.knowledge.quality import measure, quality_markdown, shortfalls
+    from onedata_assets.domain.knowledge import quality
 
     outcomes = answers(vectors, version, questions)
-    found = measure(outcomes)
+    found = quality.measure(outcomes)
     serving = vectors.published(NAME)
     compared = serving if serving and serving.version != version.version else None
-    before = measure(answers(vectors, compared, questions)) if compared else None
-    against = shortfalls(found, questions.floor, before, questions.tolerance)
+    before = answers(vectors, compared, questions) if compared else outcomes
+    changes = [quality.compare(outcomes, before, k) for k in (1, 3)]
+    against = quality.under_the_floors(outcomes, questions)
+    against += quality.too_many_lost(changes, questions.allowed_losses)
     told = json.dumps(asdict(found) | {"shortfalls": against}, ensure_ascii=False)
     vectors.record_verdict(NAME, version.version, accepted=not against, quality=told)
+    by_kind = quality.measures_by(outcomes, "kind")
     return dg.AssetCheckResult(
         passed=not against,
-        description="; ".join(against) or None,
+        description="\n".join(against) or None,
         metadata={
             **asdict(found),
+            **{f"hit_at_3_{kind}": of_kind.hit_at_3 for kind, of_kind in by_kind.items()},
             "version": version.version,
             "compared_with": compared.version if compared else "-",
-            "answers": dg.MetadataValue.md(quality_markdown(outcomes)),
+            "lost": changes[-1].lost,
+            "gained": changes[-1].gained,
+            "answers": dg.MetadataValue.md(quality.quality_markdown(outcomes)),
         },
     )
 

@@ -1,6 +1,6 @@
 """Elements to passages: one section each, tables whole, long paragraphs cut between sentences.
 
-Parsing is in `parsing.py`; what a passage's vector is made from is `Chunk.embedding_text`.
+Parsing is in `parsing.py`; vectors are made in `onedata_resources/clients/vector_build.py`.
 """
 
 import hashlib
@@ -15,9 +15,6 @@ from onedata_assets.domain.knowledge.language import Language, language_of
 
 if TYPE_CHECKING:
     from llama_index.core.node_parser import SentenceSplitter
-
-CHUNKER_VERSION = 1
-"""Raise it when cutting changes, so that unchanged documents are cut again."""
 
 TARGET_CHARACTERS = {Language.CHINESE: 300, Language.ENGLISH: 400, Language.UNKNOWN: 400}
 """A passage's size; a Chinese character says more than a Latin letter."""
@@ -38,14 +35,14 @@ class Chunk:
     page: int | None
 
     @property
-    def embedding_text(self) -> str:
-        """Return what is embedded: the headings give a short passage its subject."""
+    def full_text(self) -> str:
+        """Return headings and text: the headings give a short passage its subject."""
         return f"{self.heading}\n{self.text}"
 
     @property
     def sha256(self) -> str:
-        """Return the hash of the embedded text; equal passages need one embedding."""
-        return hashlib.sha256(self.embedding_text.encode()).hexdigest()
+        """Return the hash of headings and text."""
+        return hashlib.sha256(self.full_text.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -126,16 +123,25 @@ def _pieces(element: Element) -> Iterator[_Piece]:
 
 
 def _table_parts(text: str) -> list[str]:
-    """Return the table whole, or in groups of rows under its header."""
+    """Return the table whole, or in groups of rows under its header.
+
+    A row that is too long is cut, and too long a header is not repeated.
+    """
     if len(text) <= TABLE_CHARACTERS:
         return [text]
     header, *rows = text.split("\n")
-    parts: list[list[str]] = [[header]]
-    for row in rows:
-        if len(parts[-1]) > 1 and len("\n".join([*parts[-1], row])) > TABLE_CHARACTERS:
-            parts.append([header])
-        parts[-1].append(row)
+    above = [header] if len(header) <= TABLE_CHARACTERS // 2 else []
+    room = TABLE_CHARACTERS - len(header) - 1 if above else TABLE_CHARACTERS
+    parts: list[list[str]] = [[*above]]
+    for line in (part for row in (rows if above else [header, *rows]) for part in _cut(row, room)):
+        if parts[-1] != above and len("\n".join([*parts[-1], line])) > TABLE_CHARACTERS:
+            parts.append([*above])
+        parts[-1].append(line)
     return ["\n".join(part) for part in parts]
+
+
+def _cut(row: str, room: int) -> list[str]:
+    return [row] if len(row) <= room else _splitter(TABLE_CHARACTERS // 2).split_text(row)
 
 
 def sentences(text: str) -> list[str]:

@@ -3,6 +3,7 @@
 Which files there are is in `sources.py`; cutting elements into passages is in `chunking.py`.
 """
 
+import re
 import struct
 import zipfile
 import zlib
@@ -13,9 +14,15 @@ from onedata_assets.domain.knowledge.language import Language, language_of
 from onedata_assets.domain.knowledge.markup import parse_markup
 from onedata_assets.domain.knowledge.pdf import parse_pdf
 from onedata_assets.domain.knowledge.scan import parse_scan
-from onedata_assets.domain.knowledge.sources import IMAGE_TYPES, SourceDocument, refuse_unreadable
+from onedata_assets.domain.knowledge.sources import (
+    IMAGE_TYPES,
+    SourceDocument,
+    refuse_other_content,
+    refuse_unreadable,
+    unreadable,
+)
 
-PARSER_VERSION = 1
+PARSER_VERSION = 2
 """Raise it when parsing changes, so that unchanged documents are parsed again."""
 
 MALFORMED = (
@@ -35,6 +42,9 @@ MALFORMED = (
 )
 """What the parsing libraries raise on content they do not expect: one odd file must not stop
 the others, so the list is wide on purpose; errors of this process (memory, interrupts) pass."""
+
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+"""Where an object stood in memory: with it the reason would be another one in every run."""
 
 
 @dataclass(frozen=True)
@@ -56,21 +66,38 @@ def parse_document(source: SourceDocument) -> ParsedDocument:
     """
     refuse_unreadable(source)
     try:
-        elements, pages = _parse(source.type, source.path.read_bytes())
+        data = source.path.read_bytes()
+    except OSError as error:
+        raise unreadable() from error
+    refuse_other_content(source.type, data)
+    try:
+        elements, pages = _parse(source.type, data)
     except MALFORMED as error:
+        told = _ADDRESS.sub("", f"{type(error).__name__}: {error}")
         raise DocumentError(
             "damaged",
-            f"the content does not parse ({type(error).__name__}: {error}); export it again",
-            f"内容无法解析（{type(error).__name__}: {error}）；请重新导出",
+            f"the content does not parse ({told}); export it again",
+            f"内容无法解析（{told}）；请重新导出",
         ) from error
     text = "\n".join(element.text for element in elements)
     if not text.strip():
-        raise DocumentError(
-            "no_text",
-            "no text was found in it; check the file, or scan it sharper",
-            "未找到文字；请检查文件，或提高扫描清晰度",
-        )
+        raise _no_text(source.type)
     return ParsedDocument(source, elements, pages, len(text), language_of(text))
+
+
+def _no_text(kind: str) -> DocumentError:
+    """Return the error for a document that holds no text, with what helps for its type."""
+    if kind == "pdf" or kind in IMAGE_TYPES:
+        return DocumentError(
+            "no_text",
+            "no text was found on its pages; if it is a scan, scan it sharper (150-300 dpi)",
+            "页面上未找到文字；若为扫描件，请提高清晰度重新扫描（150-300 dpi）",
+        )
+    return DocumentError(
+        "no_text",
+        "the document holds no text; write some in it, or remove it",
+        "文档中没有文字；请补充内容或移除该文件",
+    )
 
 
 def _parse(kind: str, data: bytes) -> tuple[list[Element], int | None]:

@@ -36,12 +36,18 @@ def parse_scan(data: bytes) -> tuple[list[Element], int]:
     Raises:
         DocumentError: The file is no image, is cut short, or has more than `MAX_PIXELS` pixels.
     """
-    from PIL import Image
+    from PIL import Image, UnidentifiedImageError
 
     try:
         pages = _pages(data)
     except Image.DecompressionBombError as error:
         raise _too_large(str(error)) from error
+    except UnidentifiedImageError as error:
+        raise DocumentError(
+            "damaged",
+            "the file is no image or is cut short; scan or export it again",
+            "文件不是图片或已截断；请重新扫描或导出",
+        ) from error
     except (OSError, SyntaxError, ValueError) as error:
         raise DocumentError(
             "damaged",

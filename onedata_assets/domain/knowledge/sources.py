@@ -14,6 +14,14 @@ from onedata_assets.domain.knowledge.elements import DocumentError
 MARKUP_TYPES = frozenset({"md", "html", "htm", "docx", "txt", "csv"})
 IMAGE_TYPES = frozenset({"png", "jpg", "jpeg", "tif", "tiff", "bmp", "webp"})
 TYPES = MARKUP_TYPES | IMAGE_TYPES | {"pdf"}
+_SIGNATURES = {
+    b"%PDF-": ("PDF", frozenset({"pdf"})),
+    b"\x89PNG\r\n": ("PNG", IMAGE_TYPES),
+    b"\xff\xd8\xff": ("JPEG", IMAGE_TYPES),
+    b"II*\x00": ("TIFF", IMAGE_TYPES),
+    b"MM\x00*": ("TIFF", IMAGE_TYPES),
+    b"PK\x03\x04": ("ZIP (DOCX, XLSX)", frozenset({"docx"})),
+}
 MAX_BYTES = 64 * 1024 * 1024
 _BLOCK = 1024 * 1024
 
@@ -47,29 +55,62 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _source(folder: Path, path: Path) -> SourceDocument:
+    name = path.relative_to(folder).as_posix()
+    size, sha256 = _fingerprint(path)
     return SourceDocument(
-        document=path.relative_to(folder).as_posix(),
+        document=name.encode(errors="surrogateescape").decode(errors="replace"),
         path=path,
-        type=path.suffix.lower().lstrip("."),
-        bytes=path.stat().st_size if path.exists() else 0,
-        sha256=_sha256(path),
+        type=path.suffix.lower().lstrip(".").encode(errors="replace").decode(),
+        bytes=size,
+        sha256=sha256,
     )
 
 
-def _sha256(path: Path) -> str:
-    """Return the hash of the content, or of nothing where it cannot be read (then refused)."""
-    digest = hashlib.sha256()
-    if path.is_file() and os.access(path, os.R_OK):
-        with path.open("rb") as file:
-            while block := file.read(_BLOCK):
-                digest.update(block)
-    return digest.hexdigest()
+def _fingerprint(path: Path) -> tuple[int, str]:
+    """Return size and hash of the content, of nothing where it cannot be read (then refused).
+
+    A file may go while the folder is read.
+    """
+    digest, size = hashlib.sha256(), 0
+    try:
+        if path.is_file():
+            with path.open("rb") as file:
+                while block := file.read(_BLOCK):
+                    digest.update(block)
+                    size += len(block)
+    except OSError:
+        return 0, hashlib.sha256().hexdigest()
+    return size, digest.hexdigest()
 
 
 def folder_hash(documents: Iterable[SourceDocument]) -> str:
     """Return a hash that changes when a document comes, goes or changes."""
     lines = sorted(f"{document.document}\0{document.sha256}" for document in documents)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def unreadable() -> DocumentError:
+    """Return the error for a file that cannot be opened."""
+    return DocumentError(
+        "unreadable",
+        "the file cannot be opened; check that it exists and may be read",
+        "无法打开文件；请检查文件是否存在及读取权限",
+    )
+
+
+def refuse_other_content(kind: str, data: bytes) -> None:
+    """Return when the content is of the type that the name says, as far as its first bytes tell.
+
+    Raises:
+        DocumentError: It begins as a file of another type does.
+    """
+    for start, (found, kinds) in _SIGNATURES.items():
+        if data.startswith(start) and kind not in kinds:
+            raise DocumentError(
+                "misnamed",
+                f"the name ends with .{kind}, the content is of type {found}; give it that ending",
+                f"文件名以 .{kind} 结尾，内容却是 {found} 文件；请改为正确的扩展名",
+            )
 
 
 def refuse_unreadable(source: SourceDocument) -> None:
@@ -85,12 +126,14 @@ def refuse_unreadable(source: SourceDocument) -> None:
             f"type '.{source.type}' is not parsed; convert it to one of: {known}",
             f"不支持 .{source.type} 类型；请转换为：{known}",
         )
-    if not source.path.is_file() or not os.access(source.path, os.R_OK):
+    if "\ufffd" in source.document:
         raise DocumentError(
-            "unreadable",
-            "the file cannot be opened; check that it exists and may be read",
-            "无法打开文件；请检查文件是否存在及读取权限",
+            "name",
+            "the file's name is not UTF-8; rename it",
+            "文件名不是 UTF-8 编码；请重命名",
         )
+    if not source.path.is_file() or not os.access(source.path, os.R_OK):
+        raise unreadable()
     if source.bytes == 0:
         raise DocumentError(
             "empty", "the file has no content; replace or remove it", "文件为空；请替换或移除"

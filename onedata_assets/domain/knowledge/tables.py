@@ -199,7 +199,7 @@ def _chunk_rows(document: str, part: pl.DataFrame) -> list[dict[str, object]]:
             "heading": chunk.heading,
             "text": chunk.text,
             "page": chunk.page,
-            "language": language_of(chunk.embedding_text).value,
+            "language": language_of(chunk.full_text).value,
             "sha256": chunk.sha256,
         }
         for chunk in chunk_elements(document, elements)

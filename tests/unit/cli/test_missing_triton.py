@@ -76,13 +76,20 @@ def summary(monkeypatch) -> dict:
         "warned_checks": [], "failed_steps": {}, "figures": {}, "peak_mib": 1,
     }  # fmt: skip
 
-    def materialize(env, running):
-        running.summary |= told
-        return 0
+    class Run:
+        def __init__(self, env, log):
+            pass
 
-    monkeypatch.setattr(demo, "seed", lambda env: None)
-    monkeypatch.setattr(demo, "materialize", materialize)
-    monkeypatch.setattr(demo, "definitions_loading", lambda env: demo.Demo().timed("seed"))
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *error):
+            pass
+
+        def follow(self):
+            return 0, told
+
+    monkeypatch.setattr(demo, "DemoRun", Run)
     for name in ("carte", "weather"):
         monkeypatch.setattr(services, name, small(name))
     return told

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from onedata_assets.cli import say
+from onedata_assets.cli import ask, say
 from onedata_assets.cli.carte import connections
 from onedata_assets.cli.environment import child_environment, prepare_dagster_home
 from onedata_assets.cli.report import print_result
+from onedata_resources.clients.vector_records import RELEVANT, Hit
 from onedata_resources.settings import VARIABLES
 
 CLI = Path(say.__file__).parent
@@ -49,6 +50,32 @@ def test_every_text_that_the_code_names_is_in_the_catalogue():
         if not name.endswith(".")
     }
     assert named - set(say.catalogue().texts) == set()
+
+
+def hit(relevance: float) -> Hit:
+    return Hit(
+        document="a.md",
+        heading="退货",
+        text="48 小时",
+        page=None,
+        score=0.8,
+        vector_score=1.0,
+        word_score=0.0,
+        similarity=0.8,
+        relevance=relevance,
+    )
+
+
+@pytest.mark.parametrize(("relevance", "shown"), [(RELEVANT - 0.01, False), (RELEVANT, True)])
+def test_a_question_of_elsewhere_is_told_that_nothing_relevant_was_found(
+    language, capsys, monkeypatch, relevance, shown
+):
+    monkeypatch.setattr(ask.VectorClient, "search", lambda *_, **__: [hit(relevance), hit(0.1)])
+    assert ask.run_ask("xyzzy nonsense", 2) == 0
+    told = capsys.readouterr().out
+    assert ("48 小时" in told) is shown
+    nothing = {"en": "Nothing relevant was found", "zh": "没有找到相关内容"}[language]
+    assert (nothing in told) is not shown
 
 
 @pytest.mark.row("F038", "G02")

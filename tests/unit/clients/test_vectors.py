@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from onedata_resources.clients.vector_errors import store_errors
-from onedata_resources.clients.vector_ledger import VERDICTS
+from onedata_resources.clients.vector_ledger import CENTRES, VERDICTS
 from onedata_resources.clients.vector_records import NoIndexError, NotAcceptedError, Passage
 from onedata_resources.clients.vector_words import identifiers_of, words_of
 from onedata_resources.clients.vectors import VectorClient
@@ -141,6 +141,15 @@ def test_an_older_version_stays_readable_and_can_serve_again(vectors: VectorClie
     assert [hit.document for hit in vectors.search(NAME, "退货", version=old)] == ["returns.md"]
     vectors.publish(NAME, old)
     assert len(vectors.search(NAME, "退货")) == 1
+
+
+def test_a_version_without_kept_centres_is_searched_as_one_with_them(vectors: VectorClient):
+    publish(vectors)
+    kept = vectors.search(NAME, "My groceries came late")
+    vectors._connection.drop_table(CENTRES)
+    found_again = vectors.search(NAME, "My groceries came late")
+    assert [hit.document for hit in found_again] == [hit.document for hit in kept]
+    assert found_again[0].relevance == pytest.approx(kept[0].relevance, abs=1e-4)
 
 
 def test_publishing_and_judging_twice_leaves_one_record(vectors: VectorClient):

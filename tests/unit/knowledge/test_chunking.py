@@ -143,3 +143,16 @@ def test_equal_passages_have_equal_hashes_and_a_heading_tells_them_apart():
     )
     assert one.sha256 == two.sha256 != other.sha256
     assert set(TARGET_CHARACTERS) == set(Language)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        " | ".join(["x"] * 50_000),
+        "name | text\n" + "\n".join(f"{n} | " + "long word " * 300 for n in range(3)),
+    ],
+)
+def test_a_table_of_endless_rows_is_cut_into_passages_of_bounded_size(table: str):
+    chunks = chunk_elements("wide.csv", [Element(ElementKind.TABLE, table)])
+    assert max(len(chunk.text) for chunk in chunks) <= TABLE_CHARACTERS
+    assert sum(len(bare(chunk.text)) for chunk in chunks) >= len(bare(table))

@@ -9,27 +9,30 @@ from onedata_assets.domain.knowledge.quality import (
     Measures,
     Outcome,
     Question,
+    QuestionSet,
     QuestionSetError,
     Split,
+    compare,
     load_questions,
     mean_reciprocal_rank,
     measure,
     measures_by,
     outcomes_of,
     quality_markdown,
-    shortfalls,
+    too_many_lost,
+    under_the_floors,
 )
 
 QUESTIONS = Path(__file__).parents[3] / "demo" / "questions" / "retail_documents.yaml"
 FLOOR = Floor(hit_at_1=0.5, hit_at_3=0.8, mrr=0.6)
 
 
-def question(name: str, language: str = "zh") -> Question:
+def question(name: str, language: str = "zh", kind: str = "meaning") -> Question:
     return Question(
         id=name,
         split=Split.CHECK,
         language=language,
-        kind="meaning",
+        kind=kind,
         text="?",
         document="a.md",
         passage="48 小时",
@@ -62,23 +65,54 @@ def test_measures_are_told_by_language():
     assert (by["zh"].hit_at_1, by["en"].hit_at_1) == (1.0, 0.0)
 
 
+def question_set(**fields) -> QuestionSet:
+    questions = [question(str(n)) for n in range(4)]
+    return QuestionSet(index="a", floor=FLOOR, questions=questions, **fields)
+
+
 @pytest.mark.parametrize(
-    ("published", "against"),
+    ("before", "now", "blocked"),
     [
-        (None, []),
-        (Measures(10, 0.7, 0.9, 0.8), []),
-        (Measures(10, 0.7, 0.93, 0.8), ["hit_at_3"]),
-        (Measures(10, 0.9, 0.95, 0.9), ["hit_at_1", "hit_at_3", "mrr"]),
+        ([1, 1, 1, 1, 1], [1, 1, 1, 1, 1], []),
+        ([1, 1, 1, 1, 1], [1, 1, 1, 4, 5], []),
+        ([1, 1, 1, 1, 1], [1, 1, 9, 4, None], [3]),
+        ([1, 1, 1, None, 4], [9, 4, None, 1, 3], []),
+        ([1, 1, 1, 1, 1], [2, 2, 3, 2, 1], []),
+        ([1, 1, 1, 1, 1], [2, 2, 3, 2, 3], [1]),
+        ([None, None, 9, 9, 9], [1, 1, 1, 1, 1], []),
     ],
 )
-def test_a_candidate_worse_than_the_published_index_falls_short(published, against):
-    found = shortfalls(Measures(10, 0.7, 0.9, 0.8), FLOOR, published, tolerance=0.02)
-    assert [line.split()[0] for line in found] == against
+def test_a_candidate_is_blocked_where_it_answers_too_many_questions_fewer(before, now, blocked):
+    changes = [compare(outcomes(*now), outcomes(*before), k) for k in (1, 3)]
+    told = too_many_lost(changes, allowed=2)
+    assert [line.split(":")[0] for line in told] == [f"hit@{k}" for k in blocked]
 
 
-def test_a_candidate_under_the_floor_falls_short_even_of_nothing_published():
-    found = shortfalls(Measures(10, 0.4, 0.9, 0.59), FLOOR, None, tolerance=0.02)
-    assert [line.split()[0] for line in found] == ["hit_at_1", "mrr"]
+def test_the_questions_that_were_lost_are_named_with_their_ranks():
+    change = compare(outcomes(1, 7, 2), outcomes(1, 2, None), 3)
+    assert (change.lost, change.gained) == (["1 ? (2 → 7)"], ["2 ? (- → 2)"])
+    [line] = too_many_lost([compare(outcomes(None, None), outcomes(1, 3), 3)], allowed=1)
+    assert "0 ? (1 → -); 1 ? (3 → -)" in line
+    assert "净丢失不得超过 1 题" in line
+
+
+def test_a_candidate_under_a_floor_falls_short_even_of_nothing_published():
+    told = under_the_floors(outcomes(1, 4, 3, None), question_set())
+    assert [line.split()[0] for line in told] == ["hit_at_1", "hit_at_3", "mrr"]
+
+
+def test_a_bad_kind_is_not_hidden_by_a_good_mean():
+    asked = [*outcomes(*[1] * 9), Outcome(question("x", kind="across"), None)]
+    questions = [outcome.question for outcome in asked]
+    judged = QuestionSet(index="a", floor=FLOOR, kind_floor={"across": 0.5}, questions=questions)
+    assert [line.split(" <")[0] for line in under_the_floors(asked, judged)] == [
+        "hit_at_3 of across 0.000"
+    ]
+
+
+def test_a_floor_for_a_kind_that_is_not_asked_is_refused():
+    with pytest.raises(ValueError, match="acros"):
+        question_set(kind_floor={"acros": 0.5})
 
 
 def test_the_report_names_what_was_not_answered():
@@ -88,7 +122,8 @@ def test_the_report_names_what_was_not_answered():
 def test_the_question_set_of_the_demo_has_both_languages_and_two_splits():
     asked = load_questions(QUESTIONS)
     check, choose = asked.of(Split.CHECK), asked.of(Split.CHOOSE)
-    assert len(check) >= 30
+    assert 60 <= len(check) <= 80
+    assert {q.kind for q in check} == asked.kind_floor.keys()
     assert {q.language for q in check} == {"zh", "en"}
     assert {q.kind for q in check} == {"meaning", "table", "across", "identifier"}
     assert not {q.text for q in check} & {q.text for q in choose}
