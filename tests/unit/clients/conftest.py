@@ -1,7 +1,10 @@
-"""The smallest job and transformation, as files."""
+"""The smallest job and transformation, as files, and an empty vector store."""
+
+from pathlib import Path
 
 import pytest
 
+from onedata_resources.clients.vectors import VectorClient
 from tests.unit.kettle_server.files import generated, kjb
 
 
@@ -17,3 +20,8 @@ def trans(tmp_path):
     path = tmp_path / "t.ktr"
     path.write_text(generated("t"), encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def vectors(tmp_path: Path) -> VectorClient:
+    return VectorClient(str(tmp_path / "vectors"))
