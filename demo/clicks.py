@@ -3,7 +3,7 @@
 A third of the real baskets of the last 60 days are taken as ordered on line some hours before;
 they and browsing visits over other real baskets make the sessions. On `FALL_DAY` the checkout
 page fails between `OUTAGE_HOURS`: those orders are lost, so conversion (orders per session) falls
-by about a third against the days around it. Writing the files is in `demo/click_files.py`.
+by about 43% against the days around it. Writing the files is in `demo/click_files.py`.
 """
 
 from dataclasses import dataclass

@@ -13,7 +13,7 @@ import polars as pl
 
 from demo.members import members
 
-GENERATOR_VERSION = "1"
+GENERATOR_VERSION = "2"
 """Raised when this package makes other rows of the same input."""
 
 

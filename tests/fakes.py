@@ -15,6 +15,7 @@ from onedata_resources.clients.carte_answers import StepCounts
 from onedata_resources.clients.lake import TableAddress, Written
 from onedata_resources.clients.models_records import LoadedModel, RegisteredVersion, TrainingRecord
 from onedata_resources.errors import BadInputError, OneDataError
+from onedata_resources.kettle.problems import Problem
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,15 @@ class CarteCall:
 
 @dataclass
 class FakeCarte:
-    """Answers every run with `steps`; raises `error` instead, or fails with `complaint`."""
+    """Answers every run with `steps`; raises `error` instead, or fails with `complaint`.
+
+    `problems` are what the embedded server tells beside the log.
+    """
 
     steps: tuple[StepCounts, ...] = ()
     error: OneDataError | None = None
     complaint: str = ""
+    problems: tuple[Problem, ...] = ()
     calls: list[CarteCall] = field(default_factory=list)
 
     def run_job(self, job: Path, *, parameters, variables) -> CarteResult:
@@ -55,6 +60,7 @@ class FakeCarte:
             seconds=0.25,
             steps=self.steps,
             log=(self.complaint,) if self.complaint else ("started", "finished"),
+            problems=self.problems,
         )
 
 

@@ -3,14 +3,13 @@
 import signal
 import threading
 from types import FrameType
-from typing import Any
 
-import httpx
 from rich.markup import escape
 
 from onedata_assets.cli import services
 from onedata_assets.cli.environment import child_environment, prepare_dagster_home
 from onedata_assets.cli.inference import TRITON, prepare_triton, start_triton, triton_service
+from onedata_assets.cli.location import automation, location_problem
 from onedata_assets.cli.processes import (
     Child,
     Service,
@@ -23,11 +22,6 @@ from onedata_assets.cli.say import console, errors, text
 from onedata_resources.settings import home_dir
 
 LOOK_SECONDS = 1.0
-LOAD_SECONDS = 120.0
-LOCATIONS = """
-{ workspaceOrError { ... on Workspace { locationEntries { locationOrLoadError {
-  __typename ... on PythonError { message errorChain { error { message } } } } } } } }
-"""
 
 
 def run_up(*, host: str, port: int) -> int:
@@ -49,9 +43,12 @@ def run_up(*, host: str, port: int) -> int:
             if ended.is_set():
                 return 0
             _start(supervisor, service)
-        if problem := location_problem(f"http://127.0.0.1:{port}"):
+        webserver = f"http://127.0.0.1:{port}"
+        if problem := location_problem(webserver):
             errors.print(text("up.not_loaded"))
             errors.print(problem, markup=False)
+        else:
+            _tell_automation(webserver)
         console.print(text("up.open", url=f"http://{host}:{port}"))
         while not ended.wait(LOOK_SECONDS):
             supervisor.revive()
@@ -76,22 +73,11 @@ def tidy_runs() -> None:
             console.print(text("up.dead_run", run=run_id))
 
 
-def location_problem(webserver: str) -> str:
-    """Return why the definitions do not load, or nothing; the page would only show a red mark."""
-    answer = httpx.post(
-        f"{webserver}/graphql", json={"query": LOCATIONS}, timeout=LOAD_SECONDS, trust_env=False
-    )
-    entries = answer.json()["data"]["workspaceOrError"]["locationEntries"]
-    return "\n".join(
-        _innermost(entry["locationOrLoadError"])
-        for entry in entries
-        if entry["locationOrLoadError"]["__typename"] == "PythonError"
-    )
-
-
-def _innermost(error: dict[str, Any]) -> str:
-    causes = error.get("errorChain") or []
-    return str((causes[-1]["error"] if causes else error)["message"])
+def _tell_automation(webserver: str) -> None:
+    """Say what runs by itself, and what does not until it is turned on."""
+    found = automation(webserver)
+    on, off = (", ".join(names) or text("up.nothing") for names in (found.on, found.off))
+    console.print(text("up.automation", on=on, off=off))
 
 
 def _services(host: str, port: int) -> list[Service]:

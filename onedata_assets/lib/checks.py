@@ -1,45 +1,59 @@
 """Asset checks from contracts: expectations on a lake table, and that no row was lost.
 
-The expectations themselves run in `domain/processing/expectations.py`; SQL models are tested in
-dbt (`components/dbt_lake.py`).
+The expectations themselves run in `domain/processing/expectations.py`; what every table is checked
+for is in `lib/truths.py`; SQL models are tested in dbt (`components/dbt_lake.py`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from datetime import date
 
 import dagster as dg
 
-from onedata_assets.domain.processing.contract import Contract, Expectation
-from onedata_assets.domain.processing.expectations import Outcome, check_name, evaluate
-from onedata_assets.lib.failures import PermanentFailure
+from onedata_assets.domain.processing.contract import Expectation
+from onedata_assets.domain.processing.expectations import Outcome, evaluate
+from onedata_assets.lib.failures import permanent_failures
 from onedata_assets.lib.tables import contract_of
+from onedata_assets.lib.truths import truth_specs, truths
 from onedata_resources.clients.lake import LakeClient
-from onedata_resources.errors import OneDataError
 
 NOTHING_LOST = "every_input_row_is_accepted_or_rejected"
 
 
 def contract_checks(key: dg.AssetKey) -> dg.AssetChecksDefinition:
-    """Return one check for each expectation of the table's contract, evaluated in one step.
+    """Return the checks of the table's contract, evaluated in one step.
 
-    The checks see the whole table. One that the contract calls blocking stops what is downstream.
+    They are one for each expectation, and those of `lib/truths.py`. They see the whole table. One
+    that the contract calls blocking stops what is downstream.
     """
     contract = contract_of(key)
-    by_name = {check_name(item): item for item in contract.expectations}
+    by_name = {item.check: item for item in contract.expectations}
 
     @dg.multi_asset_check(
         name="_".join([*key.path, "expectations"]),
-        specs=[_spec(key, name, item) for name, item in by_name.items()],
+        specs=[*truth_specs(key), *(_spec(key, name, item) for name, item in by_name.items())],
         can_subset=True,
     )
     def expectations(
         context: dg.AssetCheckExecutionContext, lake: dg.ResourceParam[LakeClient]
     ) -> Iterator[dg.AssetCheckResult]:
         chosen = sorted(check.name for check in context.selected_asset_check_keys)
-        outcomes = _evaluate(lake, key, contract, [by_name[name] for name in chosen])
-        for name, outcome in zip(chosen, outcomes, strict=True):
-            yield _result(key, name, by_name[name], outcome)
+        expected = [by_name[name] for name in chosen if name in by_name]
+        with permanent_failures():
+            yield from truths(lake, key, chosen, _days_made(context, key, contract.day))
+            outcomes = evaluate(lake.scan(key.path), contract, expected) if expected else []
+        for item, outcome in zip(expected, outcomes, strict=True):
+            yield _result(key, item, outcome)
 
     return expectations
+
+
+def _days_made(
+    context: dg.AssetCheckExecutionContext, key: dg.AssetKey, day: str | None
+) -> Iterable[date]:
+    """Return the days that were ever materialized, none for a table without days."""
+    if day is None:
+        return ()
+    return [date.fromisoformat(name) for name in context.instance.get_materialized_partitions(key)]
 
 
 def nothing_lost_spec(key: dg.AssetKey) -> dg.AssetCheckSpec:
@@ -76,19 +90,7 @@ def _spec(key: dg.AssetKey, name: str, item: Expectation) -> dg.AssetCheckSpec:
     )
 
 
-def _evaluate(
-    lake: LakeClient, key: dg.AssetKey, contract: Contract, chosen: Sequence[Expectation]
-) -> list[Outcome]:
-    """Run the expectations on the newest version of the table."""
-    try:
-        return evaluate(lake.scan(key.path), contract, chosen)
-    except OneDataError as error:
-        raise PermanentFailure(error) from error
-
-
-def _result(
-    key: dg.AssetKey, name: str, item: Expectation, outcome: Outcome
-) -> dg.AssetCheckResult:
+def _result(key: dg.AssetKey, item: Expectation, outcome: Outcome) -> dg.AssetCheckResult:
     """Return an outcome as Dagster shows it."""
     metadata: dict[str, dg.MetadataValue | int | float | str | list[str]] = {
         "rows_checked": outcome.checked,
@@ -103,7 +105,7 @@ def _result(
     return dg.AssetCheckResult(
         passed=outcome.passed,
         asset_key=key,
-        check_name=name,
+        check_name=item.check,
         severity=dg.AssetCheckSeverity.ERROR if item.blocking else dg.AssetCheckSeverity.WARN,
         metadata=metadata,
     )

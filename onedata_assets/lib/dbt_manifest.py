@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from onedata_resources.clients.lake_errors import is_full
+from onedata_resources.errors import BadInputError, StorageFullError
 from onedata_resources.settings import home_dir
 
 _READ = ("*.sql", "*.yml", "*.yaml", "*.md", "*.csv", "*.py")
@@ -22,8 +24,8 @@ _NOT_SOURCE = {"target", "logs", "dbt_packages"}
 _PARSE_SECONDS = 300
 
 
-class DbtParseError(Exception):
-    """The dbt project cannot be parsed; the message is dbt's."""
+class DbtParseError(BadInputError):
+    """The dbt project cannot be parsed; the message has dbt's words."""
 
 
 def dbt_environment(**more: str) -> dict[str, str]:
@@ -86,7 +88,16 @@ def _parse(project: Path, target: Path) -> None:
         timeout=_PARSE_SECONDS,
     )
     if done.returncode or not (target / "manifest.json").exists():
-        raise DbtParseError(f"{project}: dbt cannot parse the project\n{done.stdout}{done.stderr}")
+        said = f"{done.stdout}{done.stderr}"
+        if is_full(said):
+            raise StorageFullError(
+                f"{target}: no room left for what dbt parses; free space, then load again ({said})",
+                f"{target}：空间不足，无法解析 dbt 项目；请清理空间后重新加载",
+            )
+        raise DbtParseError(
+            f"{project}: dbt cannot parse the project; correct what it names:\n{said}",
+            f"{project}：dbt 无法解析该项目，请修正其指出的问题（见上文）",
+        )
 
 
 def _keep(made: Path, kept: Path) -> None:

@@ -27,7 +27,8 @@ from onedata_assets.lib.dbt_specs import (
 from onedata_assets.lib.failures import PermanentFailure
 from onedata_assets.lib.lineage import column_lineage
 from onedata_resources.clients.lake import LakeClient
-from onedata_resources.errors import BadInputError, OneDataError
+from onedata_resources.clients.lake_errors import is_full
+from onedata_resources.errors import BadInputError, OneDataError, StorageFullError
 
 if TYPE_CHECKING:
     from dagster_dbt import DbtCliInvocation
@@ -57,8 +58,11 @@ class DbtCall:
                 a check that did not pass, not a failure of the step.
         """
         self._require_sources(models)
-        invocation = self._start(models, checks)
-        messages = [event.raw_event for event in invocation.stream_raw_events()]
+        try:
+            invocation = self._start(models, checks)
+            messages = [event.raw_event for event in invocation.stream_raw_events()]
+        except OSError as error:
+            raise _failed(str(error)) from error
         try:
             results = invocation.get_artifact("run_results.json")["results"]
         except FileNotFoundError as error:
@@ -204,7 +208,15 @@ class DbtCall:
 
 
 def _failed(detail: str) -> PermanentFailure:
-    """Return the failure of a dbt call."""
+    """Return the failure of a dbt call: no room, or what dbt complains of."""
+    if is_full(detail):
+        return PermanentFailure(
+            StorageFullError(
+                "no room left for what dbt builds; models that are not built keep their previous "
+                f"version. Free space or compact tables, then run again:\n{detail}",
+                "dbt 构建时空间不足；未建成的模型保持上一版本。请清理空间或压缩表后重跑",
+            )
+        )
     return PermanentFailure(
         BadInputError(
             f"dbt could not build every model; mend the model or its input:\n{detail}",

@@ -5,12 +5,13 @@ severity is error. Reading the manifest is in `lib/dbt_manifest.py`.
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 import dagster as dg
 
+from onedata_assets.domain.processing.contract import SYNTHETIC_MARK
 from onedata_assets.lib.keys import Layer, System, owner
+from onedata_assets.lib.tables import freshness_policy
 
 UNIQUE_ID = "dagster_dbt/unique_id"
 _SYSTEM_OF = {Layer.ADS.value: System.ANALYTICS}
@@ -52,7 +53,7 @@ def model_spec(
     meta = node["config"].get("meta", {})
     key = node_key(node)
     system = _SYSTEM_OF.get(key.path[0], System.PROCESSING)
-    mark = "【合成数据 / synthetic】" if meta.get("synthetic") else ""
+    mark = SYNTHETIC_MARK if meta.get("synthetic") else ""
     return dg.AssetSpec(
         key,
         deps=parents_of(manifest, node),
@@ -68,7 +69,7 @@ def model_spec(
         },
         metadata={"dagster/column_schema": model_schema(node), UNIQUE_ID: node["unique_id"]},
         automation_condition=condition,
-        freshness_policy=_freshness(meta.get("freshness_hours")),
+        freshness_policy=freshness_policy(meta.get("freshness_hours")),
     )
 
 
@@ -106,11 +107,3 @@ def _column(
         description=declared.get("description") or None,
         tags={"sensitivity": str(sensitivity)},
     )
-
-
-def _freshness(hours: float | None) -> dg.FreshnessPolicy | None:
-    """Return the policy; it warns at three quarters of the window."""
-    if hours is None:
-        return None
-    window = timedelta(hours=hours)
-    return dg.FreshnessPolicy.time_window(fail_window=window, warn_window=window * 0.75)

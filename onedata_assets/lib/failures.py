@@ -1,8 +1,12 @@
 """How a failing step ends: what a person must mend fails at once, what can heal is retried."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import dagster as dg
 
-from onedata_resources.errors import OneDataError, UnavailableError
+from onedata_assets.domain.processing.contract import ContractError
+from onedata_resources.errors import BadInputError, OneDataError, UnavailableError
 
 HEALING = dg.RetryPolicy(max_retries=2, delay=2, backoff=dg.Backoff.EXPONENTIAL)
 """For steps whose only likely failure is a service that is away for a moment."""
@@ -13,3 +17,14 @@ class PermanentFailure(dg.Failure):
 
     def __init__(self, error: OneDataError) -> None:
         super().__init__(description=str(error), allow_retries=isinstance(error, UnavailableError))
+
+
+@contextmanager
+def permanent_failures() -> Iterator[None]:
+    """Turn the platform's errors, and those of a contract, into the failure of the step."""
+    try:
+        yield
+    except OneDataError as error:
+        raise PermanentFailure(error) from error
+    except ContractError as error:
+        raise PermanentFailure(BadInputError(error.en, error.zh)) from error

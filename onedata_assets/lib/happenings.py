@@ -12,7 +12,14 @@ from datetime import UTC, datetime
 import dagster as dg
 from dagster_shared.error import SerializableErrorInfo
 
-from onedata_assets.domain.operations.facts import Dataset, Failure, Happening, Key, State
+from onedata_assets.domain.operations.facts import (
+    Dataset,
+    Failure,
+    Happening,
+    Key,
+    State,
+    is_nameless,
+)
 from onedata_assets.lib.event_facts import asserted_by, inputs_of, joined, written_by
 
 _RUN_STATES = {
@@ -33,9 +40,9 @@ _BEGINNINGS = {dg.DagsterEventType.STEP_START, dg.DagsterEventType.STEP_RESTARTE
 class _OpenStep:
     """What a step did so far."""
 
-    attempt: int
     outputs: dict[Key, Dataset] = field(default_factory=dict)
-    inputs: dict[Key, Dataset] = field(default_factory=dict)
+    inputs: dict[Key, tuple[Key, ...]] = field(default_factory=dict)
+    checked: dict[Key, Dataset] = field(default_factory=dict)
     told: dict[Key, Mapping[str, dg.MetadataValue]] = field(default_factory=dict)
 
 
@@ -47,7 +54,7 @@ class RunStory:
     _started: bool = False
     _open: dict[str, _OpenStep] = field(default_factory=dict)
     _attempts: dict[str, int] = field(default_factory=dict)
-    _planned: dict[str, dict[Key, Dataset]] = field(default_factory=dict)
+    _planned: dict[str, dict[Key, None]] = field(default_factory=dict)
 
     def tell(
         self, entries: Iterable[tuple[int, dg.EventLogEntry]]
@@ -68,14 +75,13 @@ class RunStory:
             return
         elif kind is dg.DagsterEventType.ASSET_MATERIALIZATION_PLANNED:
             key = tuple(event.asset_materialization_planned_data.asset_key.path)
-            self._planned.setdefault(step, {})[key] = Dataset(key)
+            self._planned.setdefault(step, {})[key] = None
+        elif kind is dg.DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED:
+            self._planned.setdefault(step, {})
         elif kind in _BEGINNINGS:
             self._attempts[step] = self._attempts.get(step, 0) + 1
-            self._open[step] = _OpenStep(self._attempts[step])
-            yield replace(
-                self._happening(State.START, at, step=step, attempt=self._attempts[step]),
-                outputs=tuple(self._planned.get(step, {}).values()),
-            )
+            self._open[step] = _OpenStep()
+            yield from self._step_began(at, step)
         elif kind in _STEP_STATES and step in self._open:
             yield from self._step_ended(_STEP_STATES[kind], at, step, _failure(event))
         elif step in self._open:
@@ -95,22 +101,43 @@ class RunStory:
                 yield from self._step_ended(how, at, step, killed)
             yield self._happening(state, at, failure=_failure(event))
 
+    def _step_began(self, at: datetime, step: str) -> Iterator[Happening]:
+        """Tell of the work on each table that the step is to write, or of the step itself."""
+        for key in self._planned.get(step) or [None]:
+            began = self._happening(State.START, at, step=step, work=self._work(step, key))
+            yield replace(began, outputs=() if key is None else (Dataset(key),))
+
     def _step_ended(
         self, state: State, at: datetime, step: str, failure: Failure | None
     ) -> Iterator[Happening]:
-        """Tell of the step; checks of what it wrote are told as a job that reads it."""
-        done = self._open.pop(step)
-        yield replace(
-            self._happening(state, at, step=step, attempt=done.attempt, failure=failure),
-            inputs=tuple(told for key, told in done.inputs.items() if key not in done.outputs),
-            outputs=tuple(done.outputs.values()),
-        )
-        checked = tuple(told for key, told in done.inputs.items() if key in done.outputs)
-        if checked:
-            checks = f"{step}.checks"
-            yield self._happening(State.START, at, step=checks, attempt=done.attempt)
-            ended = self._happening(State.COMPLETE, at, step=checks, attempt=done.attempt)
-            yield replace(ended, inputs=checked)
+        """Tell of the work on each table; checks by a step that writes are work that reads."""
+        done, planned = self._open[step], self._planned.get(step, {})
+        tables = dict.fromkeys([*planned, *done.outputs])
+        if not tables:
+            ended = self._happening(
+                state, at, step=step, work=self._work(step, None), failure=failure
+            )
+            yield replace(ended, inputs=tuple(done.checked.values()))
+        for key in tables:
+            work = self._work(step, key)
+            if key not in planned:
+                yield self._happening(State.START, at, step=step, work=work)
+            ended = self._happening(state, at, step=step, work=work, failure=failure)
+            written = done.outputs.get(key)
+            inputs = tuple(Dataset(name) for name in done.inputs.get(key, ()))
+            yield replace(ended, inputs=inputs, outputs=(written,) if written else ())
+        for key, told in done.checked.items() if tables else ():
+            work = f"{self._work(step, key)}.checks"
+            yield self._happening(State.START, at, step=step, work=work)
+            ended = self._happening(State.COMPLETE, at, step=step, work=work)
+            yield replace(ended, inputs=(told,))
+        del self._open[step]
+
+    def _work(self, step: str, key: Key | None) -> str:
+        """Return the name of the work: the step's, with the table unless that spells it."""
+        of_assets = step in self._planned or is_nameless(self.run.job_name)
+        name = step if of_assets else f"{self.run.job_name}.{step}"
+        return name if key is None or step == "__".join(key) else ".".join([name, *key])
 
     def _happening(
         self,
@@ -118,7 +145,7 @@ class RunStory:
         at: datetime,
         *,
         step: str | None = None,
-        attempt: int = 1,
+        work: str | None = None,
         failure: Failure | None = None,
     ) -> Happening:
         return Happening(
@@ -127,7 +154,8 @@ class RunStory:
             self.run.run_id,
             self.run.job_name,
             step,
-            attempt,
+            work,
+            self._attempts.get(step, 1) if step else 1,
             failure=None if state in {State.START, State.COMPLETE} else failure,
             engine_version=dg.__version__,
         )
@@ -166,10 +194,12 @@ def _note(step: _OpenStep, event: dg.DagsterEvent) -> None:
             return
         step.outputs[dataset.key] = dataset if earlier is None else joined(earlier, dataset)
         step.told[dataset.key] = written.metadata
-        for key in inputs_of(written, dataset):
-            step.inputs.setdefault(key, Dataset(key))
+        earlier_inputs = step.inputs.get(dataset.key, ())
+        step.inputs[dataset.key] = tuple(
+            dict.fromkeys([*earlier_inputs, *inputs_of(written, dataset)])
+        )
     elif event.event_type is dg.DagsterEventType.ASSET_CHECK_EVALUATION:
         evaluation = event.asset_check_evaluation_data
         key = tuple(evaluation.asset_key.path)
-        known = step.inputs.get(key, Dataset(key))
-        step.inputs[key] = replace(known, assertions=(*known.assertions, asserted_by(evaluation)))
+        known = step.checked.get(key, Dataset(key))
+        step.checked[key] = replace(known, assertions=(*known.assertions, asserted_by(evaluation)))

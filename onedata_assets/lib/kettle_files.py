@@ -8,6 +8,8 @@ of once.
 from __future__ import annotations
 
 import hashlib
+import logging
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,20 +18,32 @@ import dagster as dg
 
 from onedata_assets.lib.keys import source_key
 from onedata_resources.errors import BadInputError
+from onedata_resources.kettle.configured import connections
+from onedata_resources.kettle.engine.graph import plan_of
+from onedata_resources.kettle.errors import PrepareError
 from onedata_resources.kettle.lineage import TransformationLineage, table_lineage
 from onedata_resources.kettle.lineage_types import ColumnRef, FileRef, TableRef
 from onedata_resources.kettle.model import Job
 from onedata_resources.kettle.reader import read_job, read_transformation
+from onedata_resources.kettle.readiness import LAKE, unfed, unknown_connection, unsupported
 from onedata_resources.kettle.variables import expand
 from onedata_resources.kettle.xml import text
-
-LAKE = "lake"
-"""The connection that means the lake; its schema and table are the asset key."""
 
 FOLDERS = ("Internal.Entry.Current.Directory", "Internal.Job.Filename.Directory")
 MAX_DEPTH = 20
 
-_LINEAGE: dict[str, tuple[str, TransformationLineage]] = {}
+_READ: dict[tuple[Path, str], ReadFile] = {}
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class ReadFile:
+    """A transformation's name and lineage, and what keeps the embedded engine from running it."""
+
+    name: str
+    lineage: TransformationLineage
+    refusal: PrepareError | None
 
 
 @dataclass(frozen=True)
@@ -66,17 +80,24 @@ class JobFiles:
         return tuple(dict.fromkeys(table.transformation for table in self.tables))
 
 
-def read_job_files(path: Path, file_sources: Mapping[str, dg.AssetKey]) -> JobFiles:
+def read_job_files(
+    path: Path, file_sources: Mapping[str, dg.AssetKey], *, embedded: bool = True
+) -> JobFiles:
     """Return what the job loads; `file_sources` maps a part of a file's path to its asset.
 
+    Steps and connections that the embedded engine does not have are refused where it runs the
+    files; where a real Carte does (not `embedded`), they are only warned of.
+
     Raises:
-        BadInputError: A file is missing or malformed, writes no lake table, or two entries write
-            one table.
+        BadInputError: A file is missing or malformed, cannot run, has a table that no row can
+            reach, writes no lake table, or two entries write one table.
     """
     path = path.resolve()  # entries name files from the job's folder, wherever the process runs
     job = _job(path)
     tables = tuple(
-        table for file in _transformations(path, job) for table in _tables(file, file_sources)
+        table
+        for file in _transformations(path, job)
+        for table in _tables(file, _accepted(file, embedded=embedded), file_sources)
     )
     keys = [table.key for table in tables]
     if not keys or len(set(keys)) != len(keys):
@@ -121,18 +142,43 @@ def _transformations(path: Path, job: Job, depth: int = 0) -> Iterator[Path]:
             yield from _transformations(file, _job(file), depth + 1)
 
 
-def _lineage(path: Path) -> tuple[str, TransformationLineage]:
-    """Return the transformation's name and lineage, computed once for each content here."""
+def _accepted(path: Path, *, embedded: bool) -> ReadFile:
+    """Return the transformation, read once for each content of the file.
+
+    Raises:
+        PrepareError: The embedded engine is to run it and cannot.
+    """
     content = _bytes(path)
-    digest = hashlib.sha256(content).hexdigest()
-    if digest not in _LINEAGE:
-        transformation = read_transformation(content, name=str(path))
-        _LINEAGE[digest] = transformation.name, table_lineage(transformation)
-    return _LINEAGE[digest]
+    key = path, hashlib.sha256(content).hexdigest()
+    if key not in _READ:
+        _READ[key] = _read(path, content)
+    refusal = _READ[key].refusal
+    if refusal is not None:
+        if embedded:
+            raise refusal
+        log.warning("%s", refusal)
+    return _READ[key]
 
 
-def _tables(path: Path, file_sources: Mapping[str, dg.AssetKey]) -> Iterator[LoadedTable]:
-    name, lineage = _lineage(path)
+def _read(path: Path, content: bytes) -> ReadFile:
+    transformation = read_transformation(content, name=str(path))
+    transformation = replace(transformation, filename=str(path))
+    plan, lineage = plan_of(transformation), table_lineage(transformation)
+    for table in lineage.writes:
+        if lost := unfed(plan, transformation, table.step):
+            raise lost
+    return ReadFile(
+        transformation.name,
+        lineage,
+        unsupported(plan, transformation)
+        or unknown_connection(plan, transformation, connections(os.environ)),
+    )
+
+
+def _tables(
+    path: Path, file: ReadFile, file_sources: Mapping[str, dg.AssetKey]
+) -> Iterator[LoadedTable]:
+    name, lineage = file.name, file.lineage
     written = [table for table in lineage.writes if table.ref.connection.lower() == LAKE]
     own = {_key(table.ref) for table in written}
     read = {_key(ref) for ref in lineage.reads}

@@ -6,17 +6,18 @@ Which assets a job has is in `components/kettle_job.py`; the protocol is in `cli
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from onedata_assets.domain.ingestion.days import days_pattern
 from onedata_assets.lib.kettle_files import JobFiles, LoadedTable
 from onedata_assets.lib.lineage import column_lineage
-from onedata_assets.lib.tables import column_schema, contract_of
-from onedata_resources.errors import BadInputError
+from onedata_resources.kettle.problems import gravest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import dagster as dg
 
     from onedata_resources.clients.carte import CarteClient, CarteResult
@@ -26,12 +27,16 @@ LOG_LINES_SHOWN = 20
 
 @dataclass(frozen=True)
 class Request:
-    """What one step asks Carte for: the tables, and the values that the files are given."""
+    """What one step asks Carte for: the tables, and the values that the files are given.
+
+    `settings` names the setting behind a parameter, for messages.
+    """
 
     files: JobFiles
     tables: tuple[LoadedTable, ...]
     parameters: Mapping[str, str]
     variables: Mapping[str, str]
+    settings: Mapping[str, str] = field(default_factory=dict)
 
 
 def day_values(column: str, first: date, last: date) -> tuple[dict[str, str], dict[str, str]]:
@@ -60,8 +65,9 @@ def run_files(
     """Run the job, or only the transformations of the tables asked for, and return how they ended.
 
     Raises:
-        BadInputError: A run ended with errors; Carte's own complaints are in the text.
-        UnavailableError: Carte is away, or went away.
+        BadInputError: A run ended with errors that a person must mend; they are in the text.
+        StorageFullError: A run found no room.
+        UnavailableError: Carte or a source is away, or went away.
     """
     if len(request.tables) == len(request.files.tables):
         runs = [(kettle.run_job, request.files.path)]
@@ -69,23 +75,45 @@ def run_files(
         wanted = dict.fromkeys(table.transformation for table in request.tables)
         runs = [(kettle.run_transformation, path) for path in wanted]
     return [
-        _succeeded(run(path, parameters=request.parameters, variables=request.variables), log)
+        _succeeded(
+            run(path, parameters=request.parameters, variables=request.variables),
+            path,
+            request.settings,
+            log,
+        )
         for run, path in runs
     ]
 
 
-def _succeeded(result: CarteResult, log: dg.DagsterLogManager) -> CarteResult:
+def _succeeded(
+    result: CarteResult, path: Path, settings: Mapping[str, str], log: dg.DagsterLogManager
+) -> CarteResult:
     """Return the result, its log told, if the run succeeded."""
     log.info("Carte: %s %s\n%s", result.name, result.status, "\n".join(result.log))
     if result.succeeded:
         return result
-    told = "\n".join((result.complaints or result.log)[-LOG_LINES_SHOWN:])
-    raise BadInputError(
-        f"Kettle's {result.name} ended as {result.status!r} with {result.errors} errors; tables"
-        f" whose step failed keep their rows. Mend what the log names, then run again:\n{told}",
-        f"Kettle 的 {result.name} 以 {result.status!r} 结束，错误 {result.errors} 个；"
-        f"出错步骤的表保持原有数据。请按日志修正后重跑：\n{told}",
-    )
+    count = f"{result.errors} error{'' if result.errors == 1 else 's'}"
+    en = [
+        f"Kettle's {result.name} ({path}) ended as {result.status!r} with {count}; tables whose"
+        " step failed keep their rows. Mend what it names, then run again:"
+    ]
+    zh = [
+        f"Kettle 的 {result.name}（{path}）以 {result.status!r} 结束，错误 {result.errors} 个；"
+        "出错步骤的表保持原有数据。请按以下说明修正后重跑："
+    ]
+    problems = result.problems[-LOG_LINES_SHOWN:]
+    for each in problems:
+        en.append(f"{each.subject}: {each.en}")
+        zh.append(f"{each.subject}：{each.zh}")
+    for name, setting in settings.items():
+        if any(f"${{{name}}}" in each.en for each in problems):
+            en.append(f"{setting} sets {name}.")
+            zh.append(f"{name} 由 {setting} 配置。")
+    if not problems:  # a real Carte, whose log is all that there is
+        told = (result.complaints or result.log)[-LOG_LINES_SHOWN:]
+        en.extend(told)
+        zh.extend(told)
+    raise gravest(problems)("\n".join(en), "\n".join(zh))
 
 
 def rows_written(table: LoadedTable, results: Iterable[CarteResult]) -> int:
@@ -98,19 +126,30 @@ def rows_written(table: LoadedTable, results: Iterable[CarteResult]) -> int:
     )
 
 
-def table_metadata(
-    table: LoadedTable, results: list[CarteResult], *, partitioned: bool
-) -> dict[str, Any]:
-    """Return what the table's materialization says: rows, columns, lineage, and Carte's counters.
+def rows_read(table: LoadedTable, results: Iterable[CarteResult]) -> int | None:
+    """Return how many rows the table's transformation was given, None where Carte tells no steps.
 
-    Of a partitioned table the rows are those of the run's days.
+    Those are what steps put in that no other step feeds: a step that parses a field of its rows
+    counts them as input too.
     """
-    rows = "dagster/partition_row_count" if partitioned else "dagster/row_count"
+    steps = [
+        step
+        for result in results
+        for step in result.steps
+        if (step.transformation or result.name) == table.name
+    ]
+    return sum(step.input for step in steps if step.read == 0) if steps else None
+
+
+def table_metadata(
+    table: LoadedTable, results: list[CarteResult], schema: dg.TableSchema
+) -> dict[str, Any]:
+    """Return what the table's materialization says: columns, lineage, and Carte's counters."""
     own = [step for step in _steps(results) if step["transformation"] == table.name]
     return {
-        rows: rows_written(table, results),
-        "dagster/column_schema": column_schema(contract_of(table.key).columns),
+        "dagster/column_schema": schema,
         "dagster/column_lineage": column_lineage(table.columns),
+        "rows_written": rows_written(table, results),
         "carte_id": ", ".join(result.id for result in results),
         "kettle_seconds": round(sum(result.seconds for result in results), 3),
         "kettle_steps": own,

@@ -8,27 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from onedata_assets.domain.processing.quality import CODE, SUFFIX, split
+from onedata_assets.domain.processing.quality import CODE, split
 from onedata_assets.lib.checks import nothing_lost
-from onedata_assets.lib.failures import PermanentFailure
+from onedata_assets.lib.day_rows import tell_rows_of_days
+from onedata_assets.lib.failures import permanent_failures
 from onedata_assets.lib.keys import System
 from onedata_assets.lib.lineage import column_lineage
 from onedata_assets.lib.partitions import day_window
-from onedata_assets.lib.tables import column_schema, contract_of, table_spec
+from onedata_assets.lib.tables import contract_of, rejected_key, table_spec
+from onedata_assets.lib.truths import row_count
+from onedata_assets.lib.written import written_schema
 from onedata_resources.clients.lake import LakeClient
-from onedata_resources.errors import OneDataError
 
 if TYPE_CHECKING:
     import polars as pl
-
-
-def rejected_key(key: dg.AssetKey) -> dg.AssetKey:
-    """Return the key of the table that holds a table's rejected rows."""
-    return dg.AssetKey([*key.path[:-1], key.path[-1] + SUFFIX])
 
 
 def split_specs(
@@ -89,39 +86,66 @@ def write_split(
     specs: Iterable[dg.AssetSpec],
     frame: pl.LazyFrame,
     *,
-    where: str | None = None,
+    window: tuple[date, date] | None = None,
 ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
-    """Replace both tables, whole or where `where` holds, and tell that nothing was lost.
+    """Replace both tables, whole or on the days of `window`, and tell that nothing was lost.
 
-    Repeating it leaves the same rows. The rows are held in memory, so that they are made once.
+    Repeating it leaves the same rows. The rows are held in memory, so that they are made once. A
+    contract that does not fit the rows is refused before anything is written.
     """
     import polars as pl
 
     spec, rejected_spec = specs
-    rows = frame.collect()
-    parts = split(rows.lazy(), contract_of(spec.key))
-    rejected = parts.rejected.collect()
-    try:
+    contract = contract_of(spec.key)
+    where = between(str(contract.day), window) if window else None
+    with permanent_failures():
+        split(frame, contract)
+        rows = frame.collect()
+        parts = split(rows.lazy(), contract)
+        rejected = parts.rejected.collect()
         kept = lake.write(spec.key.path, parts.accepted, where=where)
         refused = lake.write(rejected_spec.key.path, rejected, where=where)
-    except OneDataError as error:
-        raise PermanentFailure(error) from error
-    codes = rejected.group_by(CODE.name).agg(pl.len()).sort(CODE.name)
-    for done, written, more in (
-        (spec, kept, {"rows_rejected": refused.rows}),
-        (rejected_spec, refused, {"rows_by_code": dict(codes.iter_rows())}),
-    ):
-        if done.key not in context.selected_asset_keys:
-            continue
-        yield dg.MaterializeResult(
-            asset_key=done.key,
-            metadata={
-                "dagster/partition_row_count" if where else "dagster/row_count": written.rows,
-                "dagster/column_schema": column_schema(contract_of(done.key).columns),
-                "dagster/column_lineage": done.metadata["dagster/column_lineage"],
-                "lake_version": written.version,
-                **more,
-            },
-        )
+        codes = rejected.group_by(CODE.name).agg(pl.len()).sort(CODE.name)
+        told = {"dagster/row_count": row_count(lake, rejected_spec.key)}
+        more = {"rows_written": refused.rows, "rows_by_code": dict(codes.iter_rows())}
+        refusals = _written(lake, rejected_spec, refused.version, {**told, **more})
+        if spec.key in context.selected_asset_keys:
+            told = _rows_told(context, lake, spec.key, window)
+            more = {"rows_written": kept.rows, "rows_rejected": refused.rows}
+            yield _written(lake, spec, kept.version, {**told, **more})
+        if rejected_spec.key in context.selected_asset_keys:
+            yield refusals
+        else:
+            # Automation asks for days of the table alone, and the rejected rows are written too.
+            made = dg.AssetMaterialization(rejected_spec.key, metadata=refusals.metadata)
+            context.log_event(made)
     if context.selected_asset_check_keys:
         yield nothing_lost(spec.key, given=rows.height, accepted=kept.rows, rejected=refused.rows)
+
+
+def _rows_told(
+    context: dg.AssetExecutionContext,
+    lake: LakeClient,
+    key: dg.AssetKey,
+    window: tuple[date, date] | None,
+) -> dict[str, int]:
+    """Tell each day of the run its rows, or return those of a table without days."""
+    if window is None:
+        return {"dagster/row_count": row_count(lake, key)}
+    tell_rows_of_days(context, lake, key, str(contract_of(key).day), window)
+    return {}
+
+
+def _written(
+    lake: LakeClient, spec: dg.AssetSpec, version: int, told: Mapping[str, Any]
+) -> dg.MaterializeResult:
+    """Return what Dagster shows of a table that was written."""
+    return dg.MaterializeResult(
+        asset_key=spec.key,
+        metadata={
+            **told,
+            "dagster/column_schema": written_schema(lake, spec.key),
+            "dagster/column_lineage": spec.metadata["dagster/column_lineage"],
+            "lake_version": version,
+        },
+    )

@@ -24,6 +24,7 @@ from onedata_resources.clients.carte_package import JobPackage, package
 from onedata_resources.clients.carte_posts import configuration, execution_configuration
 from onedata_resources.clients.carte_result import CarteResult, Handle, ServerState, result_of
 from onedata_resources.errors import BadInputError, OneDataError, UnavailableError
+from onedata_resources.kettle.problems import gravest
 from onedata_resources.kettle.xml import children, text
 
 FIRST_POLL_SECONDS = 0.02
@@ -32,6 +33,9 @@ POLL_GROWTH = 1.5
 LOST_CALLS = 3
 STALE_POLLS = 5
 STATUS_ANSWERS = ("transstatus", "jobstatus", "webresult")
+
+ASKED = {"xml": "Y", "problems": "Y"}
+"""XML, and the errors in both languages: the embedded server has them, a real Carte does not."""
 
 OnLine = Callable[[str], None]
 
@@ -132,10 +136,10 @@ class CarteClient(CarteCalls):
         if len(shipped.files) == 1 and not _asks_its_folder(shipped):
             servlet = "registerJob" if shipped.kind == "job" else "registerTrans"
             body = configuration(shipped.kind, shipped.files[shipped.load], how)
-            answer = self.ask(servlet, {"xml": "Y"}, body, "text/xml;charset=UTF-8")
+            answer = self.ask(servlet, ASKED, body, "text/xml;charset=UTF-8")
         else:
             body = shipped.zipped(how)
-            params = {"type": shipped.kind, "load": shipped.load, "xml": "Y"}
+            params = {"type": shipped.kind, "load": shipped.load, **ASKED}
             answer = self.ask("registerPackage", params, body, "application/zip")
         if not answer.ok or not answer.id:
             raise _refused("refused", shipped.name, answer)
@@ -229,7 +233,12 @@ def _asks_its_folder(shipped: JobPackage) -> bool:
     return b"Internal.Entry.Current" in content or b".Filename." in content
 
 
-def _refused(what: str, name: str, answer: WebResult) -> BadInputError:
+def _refused(what: str, name: str, answer: WebResult) -> OneDataError:
+    if answer.problems:
+        return gravest(answer.problems)(
+            f"Carte: {name!r} {what}: {' '.join(each.en for each in answer.problems)}",
+            f"Carte：{name!r} 无法执行：{''.join(each.zh for each in answer.problems)}",
+        )
     message = answer.message[:4000] or "the server gave no reason"
     return BadInputError(
         f"Carte: {name!r} {what}: {message}", f"Carte：{name!r} 无法执行，服务器说明：{message}"

@@ -10,6 +10,7 @@ from onedata_resources.errors import UnavailableError
 from onedata_resources.kettle import counts
 from onedata_resources.kettle.errors import KettleFileError
 from onedata_resources.kettle.packed_log import unpack
+from onedata_resources.kettle.problems import Problem
 from onedata_resources.kettle.xml import Element, children, number, parse, text
 
 OVER = frozenset({"Finished", "Finished (with errors)", "Stopped", "Stopped (with errors)"})
@@ -38,6 +39,7 @@ class WebResult:
     ok: bool
     message: str
     id: str
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class RunState:
     steps: tuple[StepCounts, ...]
     lines: tuple[str, ...]
     last_line: int
+    problems: tuple[Problem, ...] = ()
 
     @property
     def over(self) -> bool:
@@ -84,7 +87,18 @@ def document(body: bytes, *tags: str) -> Element:
 def webresult(root: Element) -> WebResult:
     """Return the `webresult`."""
     return WebResult(
-        text(root, "result") == "OK", text(root, "message").strip(), text(root, "id").strip()
+        text(root, "result") == "OK",
+        text(root, "message").strip(),
+        text(root, "id").strip(),
+        problems(root),
+    )
+
+
+def problems(root: Element) -> tuple[Problem, ...]:
+    """Return why a run failed, as the embedded server tells it; a real Carte tells nothing."""
+    return tuple(
+        Problem(*(text(each, tag) for tag in ("subject", "kind", "en", "zh")))
+        for each in children(root, "problem")
     )
 
 
@@ -101,6 +115,7 @@ def run_state(root: Element) -> RunState:
         steps=steps,
         lines=tuple(unpack_log(text(root, "logging_string")).splitlines()),
         last_line=number(root, "last_log_line_nr", 0),
+        problems=problems(root),
     )
 
 

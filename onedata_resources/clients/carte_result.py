@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 
 from onedata_resources.clients.carte_answers import RunState, StepCounts, steps_in_log
 from onedata_resources.clients.carte_log import LogTail
+from onedata_resources.kettle.problems import Problem
 
 
 @dataclass(frozen=True)
 class CarteResult:
     """How a run ended. `seconds` is the caller's clock; the log is complete.
 
-    A run that failed or was stopped is a result too, not an exception: see `succeeded`.
+    `problems` say why it failed; a real Carte tells that in the log alone. A run that
+    failed or was stopped is a result too, not an exception: see `succeeded`.
     """
 
     id: str
@@ -22,6 +24,7 @@ class CarteResult:
     seconds: float
     steps: tuple[StepCounts, ...] = ()
     log: tuple[str, ...] = field(default=(), repr=False)
+    problems: tuple[Problem, ...] = ()
 
     @property
     def complaints(self) -> tuple[str, ...]:
@@ -48,7 +51,7 @@ class Handle:
     @property
     def params(self) -> dict[str, str]:
         """The parameters that name it."""
-        return {"name": self.name, "id": self.id, "xml": "Y"}
+        return {"name": self.name, "id": self.id, "xml": "Y", "problems": "Y"}
 
     @property
     def label(self) -> str:
@@ -71,4 +74,5 @@ def result_of(handle: Handle, state: RunState, tail: LogTail, seconds: float) ->
         seconds=seconds,
         steps=steps,
         log=tuple(tail.lines),
+        problems=state.problems,
     )

@@ -10,8 +10,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import quote
 
+from onedata_resources.clients.database_url import (
+    CONNECT_TIMEOUT_SECONDS,
+    CONNECTORX_SCHEMES,
+    connectorx_url,
+    database_url,
+    dialect_of,
+    first_line,
+    open_engine,
+    shown,
+)
 from onedata_resources.errors import BadInputError, UnavailableError
 
 if TYPE_CHECKING:
@@ -19,14 +28,11 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
     from sqlalchemy.engine import URL
 
-CONNECTORX_SCHEMES = {"sqlite": "sqlite", "postgresql": "postgresql", "mysql": "mysql"}
-"""SQLAlchemy dialects that connectorx reads; MariaDB speaks MySQL's protocol."""
-
 
 class DatabaseClient:
     """One database; a connection is opened for each call and closed after it."""
 
-    def __init__(self, url: str, *, connect_timeout_seconds: int = 10) -> None:
+    def __init__(self, url: str, *, connect_timeout_seconds: int = CONNECT_TIMEOUT_SECONDS) -> None:
         self._given = url
         self._timeout = connect_timeout_seconds
         self._engine: Engine | None = None
@@ -38,32 +44,17 @@ class DatabaseClient:
         Raises:
             BadInputError: The text is no SQLAlchemy URL.
         """
-        from sqlalchemy.engine import make_url
-        from sqlalchemy.exc import ArgumentError
-
-        try:
-            url = make_url(self._given)
-        except ArgumentError as error:
-            raise BadInputError(
-                "The database URL cannot be read. Write dialect://user:password@host:port/database,"
-                " for example postgresql://reader:secret@db:5432/retail.",
-                "无法识别数据库地址。请写成 dialect://用户:密码@主机:端口/库名，"
-                "例如 postgresql://reader:secret@db:5432/retail。",
-            ) from error
-        if url.drivername in {"mysql", "mariadb"}:
-            url = url.set(drivername="mysql+pymysql")
-        return url
+        return database_url(self._given)
 
     @property
     def shown_url(self) -> str:
         """Return the URL with its password hidden: the only form that messages and logs carry."""
-        return self.url.render_as_string(hide_password=True)
+        return shown(self.url)
 
     @property
     def dialect(self) -> str:
         """Return `sqlite`, `postgresql`, `mysql` or another SQLAlchemy dialect name."""
-        name = self.url.get_backend_name()
-        return "mysql" if name == "mariadb" else name
+        return dialect_of(self.url)
 
     def engine(self) -> Engine:
         """Return the SQLAlchemy engine; it pools nothing, so forked workers may share the client.
@@ -72,24 +63,8 @@ class DatabaseClient:
             BadInputError: The dialect's driver is not installed.
         """
         if self._engine is None:
-            self._engine = self._create_engine()
+            self._engine = open_engine(self.url, connect_timeout_seconds=self._timeout)
         return self._engine
-
-    def _create_engine(self) -> Engine:
-        from sqlalchemy import create_engine
-        from sqlalchemy.exc import NoSuchModuleError
-        from sqlalchemy.pool import NullPool
-
-        arguments = (
-            {"connect_timeout": self._timeout} if self.dialect in {"postgresql", "mysql"} else {}
-        )
-        try:
-            return create_engine(self.url, poolclass=NullPool, connect_args=arguments)
-        except (NoSuchModuleError, ModuleNotFoundError) as error:
-            raise BadInputError(
-                f"No driver is installed for {self.shown_url}. Install the dialect's package.",
-                f"未安装 {self.shown_url} 的驱动，请安装对应的驱动包。",
-            ) from error
 
     @contextmanager
     def connect(self) -> Iterator[Connection]:
@@ -129,7 +104,7 @@ class DatabaseClient:
         with self.connect():
             pass  # connectorx reports an absent server and a wrong query alike
         try:
-            frame = cx.read_sql(self._connectorx_url(), query, return_type="polars")
+            frame = cx.read_sql(connectorx_url(self.url), query, return_type="polars")
         except RuntimeError as error:
             if "Cannot infer type" in str(error):  # a SQLite expression that is null in row one
                 return self._read_rows(query)
@@ -176,12 +151,6 @@ class DatabaseClient:
             rows = [tuple(row) for row in cursor]
         return pl.DataFrame(rows, schema=names, orient="row", infer_schema_length=None)
 
-    def _connectorx_url(self) -> str:
-        if self.dialect == "sqlite":
-            return "sqlite://" + quote(str(Path(self.url.database or "").resolve()))
-        url = self.url.set(drivername=CONNECTORX_SCHEMES[self.dialect])
-        return url.render_as_string(hide_password=False)
-
     def _require_file(self) -> None:
         """Refuse a SQLite file that is missing: opening it would create an empty one."""
         path = self.url.database
@@ -195,22 +164,15 @@ class DatabaseClient:
 
     def _away(self, error: Exception) -> UnavailableError:
         return UnavailableError(
-            f"The database {self.shown_url} does not answer: {_first_line(error)}. Check that it"
+            f"The database {self.shown_url} does not answer: {first_line(error)}. Check that it"
             " runs, that host and port are right, and that the account may sign in.",
-            f"数据库 {self.shown_url} 无响应：{_first_line(error)}。"
+            f"数据库 {self.shown_url} 无响应：{first_line(error)}。"
             "请检查服务是否运行、主机与端口是否正确、账号能否登录。",
         )
 
     def _refused(self, error: Exception) -> BadInputError:
         return BadInputError(
-            f"The database {self.shown_url} refused the statement: {_first_line(error)}. Correct"
+            f"The database {self.shown_url} refused the statement: {first_line(error)}. Correct"
             " the SQL, or the table that it names.",
-            f"数据库 {self.shown_url} 拒绝了该语句：{_first_line(error)}。"
-            "请修正 SQL 或其中的表名。",
+            f"数据库 {self.shown_url} 拒绝了该语句：{first_line(error)}。请修正 SQL 或其中的表名。",
         )
-
-
-def _first_line(error: Exception) -> str:
-    """Return the driver's own words without SQL, parameters or links."""
-    text = str(getattr(error, "orig", None) or error).strip()
-    return text.splitlines()[0].rstrip(".") if text else type(error).__name__

@@ -15,7 +15,8 @@ from onedata_resources.errors import BadInputError, StorageFullError, Unavailabl
 _NAME = re.compile(r"[^\W\d]\w*")
 # No room on the device, quota exceeded, file size limit, and object stores that say the same.
 _FULL = re.compile(
-    r"no space left|os error (?:28|122|27)\b|InsufficientStorage|StorageFull|QuotaExceeded",
+    r"no space left|disk quota exceeded|os error (?:28|122|27)\b"
+    r"|InsufficientStorage|StorageFull|QuotaExceeded",
     re.IGNORECASE,
 )
 _CREATED = re.compile(r"table already exists", re.IGNORECASE)
@@ -78,6 +79,11 @@ def lost_race(address: Sequence[str], attempts: int) -> UnavailableError:
     )
 
 
+def is_full(error: BaseException | str) -> bool:
+    """Return whether the error, or what a program said of it, tells that there is no room left."""
+    return _FULL.search(f"{error!r} {error}") is not None
+
+
 @contextmanager
 def lake_errors(address: Sequence[str]) -> Iterator[None]:
     """Turn the storage library's errors into the platform's; lost commits pass unchanged.
@@ -96,7 +102,7 @@ def lake_errors(address: Sequence[str]) -> Iterator[None]:
         yield
     except (CommitFailedError, PolarsError) as error:
         # Polars' other errors are those of the frame's own query.
-        if not _FULL.search(str(error)):
+        if not is_full(error):
             raise
         raise _full(address, error) from error
     except (DeltaError, OSError) as error:
@@ -117,7 +123,7 @@ def _translated(address: Sequence[str], error: Exception) -> Exception:
             f"{name}：对象存储拒绝了该密钥：请检查 AWS_ACCESS_KEY_ID、AWS_SECRET_ACCESS_KEY、"
             f"AWS_REGION 以及该密钥对 LAKE_URI 的权限",
         )
-    if _FULL.search(text):
+    if is_full(error):
         return _full(address, error)
     if _AWAY.search(text):
         return UnavailableError(

@@ -1,154 +1,17 @@
 """The retail jobs over HTTP on the embedded Carte: from a small source to the lake, and again."""
 
-import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
-from pathlib import Path
-
 import dagster as dg
-import polars as pl
 import pytest
-from sqlalchemy import create_engine
 
-from demo.source_schema import METADATA
-from onedata_assets.components.kettle_job import KettleJob, job_assets
 from onedata_assets.defs.ingestion.click_files import (
     RANGE_END,
     RANGE_START,
     new_click_files_sensor,
 )
-from onedata_resources.clients.carte import CarteClient
 from onedata_resources.clients.folders import Folders
-from onedata_resources.clients.lake import LakeClient
-from onedata_resources.settings import project_dir
-from tests.integration.carte.serving import serving
+from tests.integration.kettle_house import CLICKS, DAILY, LOGS, MASTER, House, event, running
 
 pytestmark = pytest.mark.integration
-
-MASTER = KettleJob(job="retail/load_master")
-DAILY = KettleJob(job="retail/load_daily", day_column="sold_date")
-CLICKS = KettleJob(
-    job="retail/load_clicks",
-    day_column="log_date",
-    files={"/clicks": "retail_files/clicks"},
-    files_parameter="FILES_DIR",
-)
-PERSON = {"姓名": "王芳", "手机号": "13800000000", "身份证号": "1", "银行卡号": "2", "邮箱": "3"}
-HEAD = {"age": "45-54", "income": "50-74K", "household_size": "1", "household_comp": "1 Adult"}
-ROWS = {
-    "households": [{"household_id": 1}],
-    "stores": [{"store_id": 31}],
-    "products": [
-        {"product_id": 7, "department": "GROCERY", "brand": "Private"},
-        {"product_id": 8, "department": None, "brand": None},
-        {"product_id": 9, "department": "MOON CHEESE", "brand": "National"},
-    ],
-    "demographics": [{"household_id": 1, "kids_count": "0", **HEAD}],
-    "campaign_descriptions": [
-        {
-            "campaign_id": 1,
-            "campaign_type": "Type A",
-            "start_date": date(2017, 2, 27),
-            "end_date": date(2017, 3, 2),
-        }
-    ],
-    "campaigns": [{"campaign_id": 1, "household_id": 1}],
-    "coupons": [
-        {"coupon_row_id": n, "coupon_upc": upc, "product_id": 7, "campaign_id": 1}
-        for n, upc in enumerate([55, 44, 55, 55], start=1)
-    ],
-    "members": [{"会员号": "M1", "家庭号": 1, "住址": "北京市朝阳区", **PERSON}],
-}
-COUNTED = {"retail_disc": 0, "coupon_disc": 0, "coupon_match_disc": 0, "week": 1}
-
-
-def sale(number: int, day: int) -> dict[str, object]:
-    at = datetime(2017, 11, day, 23, 59, 59, tzinfo=UTC).replace(tzinfo=None)
-    ids = {"household_id": 1, "store_id": 31, "basket_id": number, "product_id": 7}
-    amounts = {"quantity": 1, "sales_value": 1.5, "transaction_timestamp": at}
-    return {"transaction_id": number, **ids, **amounts, **COUNTED}
-
-
-def event(number: int, **changed: object) -> str:
-    at = f"2017-11-03T10:00:{number:02}"
-    whole = {"event_id": f"e{number}", "session_id": "s1", "event_type": "page_view"}
-    return json.dumps({**whole, "event_at": at, "household_id": 1, **changed}, ensure_ascii=False)
-
-
-LOGS = {
-    "2017-11-03.jsonl": [
-        event(1, page="/商品", order_value_usd=2.5, product_id=7),
-        event(2)[:40],
-        event(3, session_id=None),
-        event(4, event_at="yesterday"),
-        '{"event_id": "e5"}',
-        event(6),
-    ],
-    "2017-11-04.jsonl": [event(7)],
-}
-
-
-class House:
-    """A source, its files, a Carte server and a lake, all in one folder."""
-
-    def __init__(self, folder: Path, url: str = "") -> None:
-        self.source = folder / "源.db"
-        self.url = url or f"sqlite:///{self.source}"
-        self.files = folder / "files"
-        self.lake = LakeClient(str(folder / "lake"))
-        self.kettle: CarteClient | None = None
-
-    def fill(self) -> None:
-        engine = create_engine(self.url)
-        with engine.begin() as connection:
-            METADATA.drop_all(connection)
-            METADATA.create_all(connection)
-            for table, rows in ROWS.items():
-                connection.execute(METADATA.tables[table].insert(), rows)
-        engine.dispose()
-        self.sell(1, 2, day=3)
-        self.sell(3, day=4)
-        (self.files / "clicks").mkdir(parents=True)
-        for name, lines in LOGS.items():
-            self.write_log(name, lines)
-
-    def sell(self, *numbers: int, day: int) -> None:
-        engine = create_engine(self.url)
-        with engine.begin() as connection:
-            rows = [sale(number, day) for number in numbers]
-            connection.execute(METADATA.tables["transactions"].insert(), rows)
-        engine.dispose()
-
-    def write_log(self, name: str, lines: list[str]) -> None:
-        (self.files / "clicks" / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-    def load(self, job: KettleJob, *days: str) -> dg.ExecuteInProcessResult:
-        files = job.read(project_dir() / "kettle_jobs")
-        window = {"start": days[0], "end": days[-1]} if days else {}
-        return dg.materialize(
-            [job_assets(job, files, pool="kettle")],
-            resources={
-                "kettle": self.kettle,
-                "folders": Folders(self.files, self.files, self.files),
-            },
-            tags={f"dagster/asset_partition_range_{end}": day for end, day in window.items()},
-            raise_on_error=False,
-        )
-
-    def rows(self, table: str) -> pl.DataFrame:
-        return self.lake.scan(["ods", table]).collect()
-
-
-@contextmanager
-def running(house: House) -> Iterator[House]:
-    house.fill()
-    urls = {"retail": house.url}
-    with (
-        serving(connections=urls, lake_uri=house.lake.uri) as server,
-        server.client() as house.kettle,
-    ):
-        yield house
 
 
 @pytest.fixture
@@ -243,12 +106,48 @@ def test_a_repeated_run_ends_in_the_same_state(house, job, days):
 
 
 def test_a_day_without_a_log_is_an_empty_day(house):
-    assert house.load(CLICKS, "2017-11-20").success
-    assert house.rows("click_log").height == 0
+    assert house.load(CLICKS, "2017-11-03", "2017-11-04").success
+    result = house.load(CLICKS, "2017-11-20")
+    assert result.success
+    [told] = [
+        event.materialization.metadata["dagster/partition_row_count"].value
+        for event in result.get_asset_materialization_events()
+        if event.asset_key.path[-1] == "click_log"
+    ]
+    assert told == 0
+    assert house.rows("click_log").height == 3
+
+
+@pytest.mark.row("S25")
+@pytest.mark.parametrize("lines", [[], ["{broken"] * 3])
+def test_a_first_log_that_is_empty_or_wholly_corrupt_does_not_pass(house, lines):
+    for name in LOGS:
+        house.write_log(name, lines)
+    result = house.load(CLICKS, "2017-11-03", "2017-11-04")
+    failed = {c.check_name for c in result.get_asset_check_evaluations() if not c.passed}
+    assert failed == {"rows_fit_the_contract"} | ({"rejected_share_is_usual"} if lines else set())
+    assert not result.success
+
+
+@pytest.mark.row("S25")
+def test_each_day_tells_its_own_rows_and_source_and_lake_balance(house):
+    house.sell(4, 5, 6, day=4)
+    result = house.load(DAILY, "2017-11-03", "2017-11-05")
+    made = [event.materialization for event in result.get_asset_materialization_events()]
+    assert {m.partition: m.metadata["dagster/partition_row_count"].value for m in made} == {
+        "2017-11-03": 2,
+        "2017-11-04": 4,
+        "2017-11-05": 0,
+    }
+    [balance] = [c for c in result.get_asset_check_evaluations() if "read" in c.check_name]
+    assert balance.passed
+    assert balance.metadata["rows_read"].value == 6
 
 
 @pytest.mark.row("S20")
-def test_a_source_that_is_away_fails_with_what_to_do_and_keeps_the_tables(house):
+def test_a_source_that_is_away_fails_with_what_to_do_and_keeps_the_tables(house, monkeypatch):
+    at_once = dg.RetryPolicy(max_retries=2)  # the real policy pauses between attempts
+    monkeypatch.setattr("onedata_assets.components.kettle_job.HEALING", at_once)
     assert house.load(DAILY, "2017-11-01", "2017-11-30").success
     before = house.rows("transactions")
     house.source.rename(house.source.with_suffix(".away"))

@@ -77,6 +77,14 @@ def test_the_web_page_shows_the_code_location(up):
     assert node["location"]["name"] == "onedata"
 
 
+def test_it_says_what_runs_by_itself_and_what_is_off(up):
+    said = " ".join(up.said().split())
+    on, off = re.search(r"On by itself: (.*?)\. Off until .*?: (.*?)\.", said).groups()
+    assert "automation_sensor" in on.split(", ")
+    assert "new_click_files_sensor" in on.split(", ")
+    assert "retail_day_schedule" in off.split(", ")
+
+
 def test_carte_answers_to_its_password(up):
     status = f"{up.urls['KETTLE_BASE_URL']}/kettle/status/?xml=Y"
     assert httpx.get(status, trust_env=False).status_code == 401

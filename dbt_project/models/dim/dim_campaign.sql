@@ -23,7 +23,7 @@ used as (
 
     select
         campaign_id,
-        count(*) as redemptions
+        count(redemption_id) as redemptions
     from {{ source('ods', 'coupon_redemptions') }}
     group by campaign_id
 

@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from onedata_assets.defs.analytics.inputs import CONVERSION_DAY
+from onedata_assets.defs.analytics.inputs import CONVERSION_DAY, SYNTHETIC
 from onedata_assets.lib.failures import PermanentFailure
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.errors import OneDataError
@@ -26,11 +26,12 @@ def conversion_has_not_fallen_sharply(
     told = conversion(days, FallRule())
     watched = set(told["dates"][-WATCHED_DAYS:])
     falls = [fall for fall in told["falls"] if fall["day"] in watched]
+    zh, en = ("（合成数据）", " (synthetic data)") if CONVERSION_DAY in SYNTHETIC else ("", "")
     listed = ", ".join(f"{fall['day']} {fall['change']:+.1%}" for fall in falls)
     return dg.AssetCheckResult(
         passed=not falls,
         severity=dg.AssetCheckSeverity.WARN,
-        description=f"转化率骤降：{listed}\nConversion fell sharply: {listed}"
+        description=f"转化率骤降{zh}：{listed}\nConversion fell sharply{en}: {listed}"
         if falls
         else "转化率没有骤降 / conversion did not fall sharply",
         metadata={"days": len(watched), "falls": len(falls)}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from onedata_assets.lib.keys import Layer, System, table_key, thing_key
-from onedata_assets.lib.splits import rejected_key
+from onedata_assets.lib.tables import rejected_key
 from onedata_resources.clients.lake import LakeClient
 
 if TYPE_CHECKING:

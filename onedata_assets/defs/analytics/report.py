@@ -18,7 +18,7 @@ from onedata_assets.lib.automation import when_inputs_change
 from onedata_assets.lib.complete_days import CompleteDaysConfig
 from onedata_assets.lib.failures import PermanentFailure
 from onedata_assets.lib.keys import System, owner, thing_key
-from onedata_assets.lib.splits import rejected_key
+from onedata_assets.lib.tables import freshness_policy, rejected_key
 from onedata_resources.clients.folders import Folders
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.errors import OneDataError
@@ -35,8 +35,9 @@ REPORT = thing_key(System.ANALYTICS, "report", "sales")
     group_name=System.ANALYTICS.value,
     owners=[owner(System.ANALYTICS)],
     kinds={"echarts", "html"},
-    tags={"domain": "sales", "pii": "none"},
+    tags={"domain": "sales", "pii": "none", "synthetic": "partly"},
     automation_condition=when_inputs_change(),
+    freshness_policy=freshness_policy(48),
     description=(
         "零售销售报告：一个自包含的中英文网页，含销售走势、部门排行、预测及其区间、转化率骤降、"
         "数据质量、模型误差与数据来源；转化率来自合成的点击日志。\n\n"

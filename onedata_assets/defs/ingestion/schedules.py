@@ -1,6 +1,10 @@
-"""When the retail source is loaded: every night master data and the last closed day."""
+"""When the retail sources are loaded: every night whole tables, and the last closed day.
+
+Click log files are loaded as they arrive, by the sensor of `click_files.py`.
+"""
 
 from collections.abc import Iterable
+from zoneinfo import ZoneInfo
 
 import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import (
@@ -36,7 +40,11 @@ def load_job(name: str, tables: Iterable[str], description: str) -> UnresolvedAs
 def last_day_schedule(
     job: UnresolvedAssetJobDefinition, days: dg.TimeWindowPartitionsDefinition
 ) -> dg.ScheduleDefinition:
-    """Return the schedule that loads each day once it has ended; a day is requested once."""
+    """Return the schedule that loads the last day that has ended, once a night.
+
+    A source that ended keeps its last day, which is loaded every night: so its tables stay fresh,
+    and late corrections of that day arrive.
+    """
 
     @dg.schedule(
         name=job.name.replace("_job", "_schedule"),
@@ -50,17 +58,33 @@ def last_day_schedule(
             day = days.get_last_partition_key()
         if day is None:
             return dg.SkipReason("还没有已结束的日期 / no day has ended yet")
-        return dg.RunRequest(run_key=day, partition_key=day)
+        night = context.scheduled_execution_time.astimezone(ZoneInfo(RETAIL_TIMEZONE)).date()
+        return dg.RunRequest(run_key=f"{day}@{night}", partition_key=day)
 
     return request
 
 
+promotion_week_job = dg.define_asset_job(
+    "promotion_week_job",
+    selection=dg.AssetSelection.assets(table_key(Layer.DWD, "promotion_week")),
+    description="商品周促销，整表 / product promotions by week, the whole table",
+)
+promotion_week_schedule = dg.ScheduleDefinition(
+    name="promotion_week_schedule",
+    job=promotion_week_job,
+    cron_schedule="0 2 * * 1",
+    execution_timezone=RETAIL_TIMEZONE,
+    description="每周一装载促销文件 / loads the promotions file every Monday",
+)
 retail_day_job = load_job(
     "retail_day_job", ["transactions"], "交易的一天 / one day of transactions"
 )
 click_day_job = load_job("click_day_job", CLICK_TABLES, "点击日志的一天 / one day of the click log")
 retail_master_job = load_job(
     "retail_master_job", MASTER_TABLES, "零售主数据，整表 / retail master data, whole tables"
+)
+store_weather_job = load_job(
+    "store_weather_job", ["store_weather"], "门店天气，整表 / store weather, the whole table"
 )
 retail_day_schedule = last_day_schedule(retail_day_job, RETAIL_DAYS)
 click_day_schedule = last_day_schedule(click_day_job, CLICK_DAYS)
@@ -70,4 +94,11 @@ retail_master_schedule = dg.ScheduleDefinition(
     cron_schedule="0 1 * * *",
     execution_timezone=RETAIL_TIMEZONE,
     description="每晚装载主数据 / loads master data every night",
+)
+store_weather_schedule = dg.ScheduleDefinition(
+    name="store_weather_schedule",
+    job=store_weather_job,
+    cron_schedule="15 1 * * *",
+    execution_timezone=RETAIL_TIMEZONE,
+    description="每晚装载门店天气 / loads store weather every night",
 )

@@ -1,5 +1,6 @@
 """Store weather, read page by page from its HTTP interface."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import dagster as dg
@@ -8,7 +9,9 @@ from onedata_assets.lib.failures import HEALING, PermanentFailure
 from onedata_assets.lib.keys import Layer, System, source_key, table_key
 from onedata_assets.lib.lineage import column_lineage
 from onedata_assets.lib.partitions import RETAIL_DAYS
-from onedata_assets.lib.tables import column_schema, contract_of, table_spec
+from onedata_assets.lib.tables import contract_of, table_spec
+from onedata_assets.lib.truths import truth_specs, truths
+from onedata_assets.lib.written import written_schema
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.clients.paged_json import PagedJsonClient
 from onedata_resources.errors import BadInputError, OneDataError
@@ -48,13 +51,15 @@ class WeatherWindow(dg.Config):
             lineage=LINEAGE,
         )
     ],
+    check_specs=truth_specs(KEY),
     retry_policy=HEALING,
 )
 def store_weather(
+    context: dg.AssetExecutionContext,
     config: WeatherWindow,
     weather: dg.ResourceParam[PagedJsonClient],
     lake: dg.ResourceParam[LakeClient],
-) -> dg.MaterializeResult:
+) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
     """Replace the table by all pages of the window; a page that fails changes nothing."""
     from onedata_assets.domain.ingestion.weather import WeatherFormError, weather_table
 
@@ -71,12 +76,13 @@ def store_weather(
         ) from error
     except OneDataError as error:
         raise PermanentFailure(error) from error
-    return dg.MaterializeResult(
+    yield dg.MaterializeResult(
         asset_key=KEY,
         metadata={
             "dagster/row_count": written.rows,
-            "dagster/column_schema": column_schema(COLUMNS),
+            "dagster/column_schema": written_schema(lake, KEY),
             "dagster/column_lineage": LINEAGE,
             "pages": len(pages),
         },
     )
+    yield from truths(lake, KEY, {check.name for check in context.selected_asset_check_keys})

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import dagster as dg
 from pydantic import Field
 
-from onedata_assets.defs.knowledge.documents import CHUNK
+from onedata_assets.defs.knowledge.documents import CHUNK, SYNTHETIC
 from onedata_assets.lib.automation import when_inputs_change
 from onedata_assets.lib.failures import PermanentFailure
 from onedata_assets.lib.keys import System, owner, thing_key
+from onedata_assets.lib.synthetic import TAG, marked
 from onedata_assets.lib.tables import column_schema, contract_of
 from onedata_resources.clients.folders import Folders
 from onedata_resources.clients.lake import LakeClient
@@ -30,7 +31,7 @@ NAME = "retail_documents"
 CANDIDATE = thing_key(System.KNOWLEDGE, "candidate", NAME)
 INDEX = thing_key(System.KNOWLEDGE, "index", NAME)
 UNMEASURED = "unmeasured"
-TAGS = {"domain": "knowledge", "pii": "none"}
+TAGS = {"domain": "knowledge", "pii": "none"} | (TAG if SYNTHETIC else {})
 
 
 class CandidateConfig(dg.Config):
@@ -56,12 +57,13 @@ class CandidateConfig(dg.Config):
     tags=TAGS,
     metadata={"dagster/column_schema": column_schema(contract_of(CHUNK).columns)},
     automation_condition=when_inputs_change(),
-    description=(
+    description=marked(
         "文档索引的候选版本：段落的向量与词，建在已发布版本之外；内容不变则不重建，"
         "未变的段落不再向量化。\n\n"
         "Candidate version of the document index: vectors and words of the passages, beside the "
         "published version; unchanged content is not built again, unchanged passages are not "
-        "embedded again."
+        "embedded again.",
+        synthetic=SYNTHETIC,
     ),
 )
 def candidate(
@@ -201,14 +203,13 @@ def answers(
     kinds={"lancedb", "llamaindex"},
     tags=TAGS,
     metadata={"dagster/column_schema": column_schema(contract_of(CHUNK).columns)},
-    automation_condition=(
-        when_inputs_change() & dg.AutomationCondition.all_deps_blocking_checks_passed()
-    ),
-    description=(
+    automation_condition=when_inputs_change(),
+    description=marked(
         "已发布的文档索引，问答与 `onedata ask` 检索它；只有通过问题集检查的候选版本才会发布，"
         "上一版本仍可读取。\n\n"
         "The published document index, which chat and `onedata ask` search; only a candidate that "
-        "passed the question set is published, and the version before stays readable."
+        "passed the question set is published, and the version before stays readable.",
+        synthetic=SYNTHETIC,
     ),
 )
 def retail_documents(vectors: dg.ResourceParam[VectorClient]) -> dg.MaterializeResult:

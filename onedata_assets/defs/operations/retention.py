@@ -77,6 +77,7 @@ def retention_job() -> None:
 
 
 retention_schedule = dg.ScheduleDefinition(
+    name="retention_schedule",
     job=retention_job,
     cron_schedule="30 4 * * *",
     execution_timezone=RETAIL_TIMEZONE,

@@ -10,7 +10,7 @@ from onedata_assets.lib.checks import contract_checks, nothing_lost_spec
 from onedata_assets.lib.failures import PermanentFailure
 from onedata_assets.lib.keys import Layer, table_key
 from onedata_assets.lib.partitions import CLICK_DAYS
-from onedata_assets.lib.splits import between, covered_days, split_specs, write_split
+from onedata_assets.lib.splits import covered_days, split_specs, write_split
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.errors import OneDataError
 
@@ -43,7 +43,7 @@ def click(
         log = lake.scan(SOURCE.path).filter(pl.col("log_date").cast(pl.Date).is_between(*window))
     except OneDataError as error:
         raise PermanentFailure(error) from error
-    yield from write_split(context, lake, SPECS, clicks(log), where=between("click_date", window))
+    yield from write_split(context, lake, SPECS, clicks(log), window=window)
 
 
 click_checks = contract_checks(KEY)

@@ -1,6 +1,8 @@
 """Members whose identifiers pass their check digits; the others are kept apart."""
 
 from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import dagster as dg
 
@@ -9,6 +11,7 @@ from onedata_assets.lib.automation import when_inputs_change
 from onedata_assets.lib.checks import contract_checks, nothing_lost_spec
 from onedata_assets.lib.failures import PermanentFailure
 from onedata_assets.lib.keys import Layer, table_key
+from onedata_assets.lib.partitions import RETAIL_TIMEZONE
 from onedata_assets.lib.splits import split_specs, write_split
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.errors import OneDataError
@@ -27,7 +30,8 @@ def member(
         source = lake.scan(SOURCE.path)
     except OneDataError as error:
         raise PermanentFailure(error) from error
-    yield from write_split(context, lake, SPECS, members(source))
+    today = datetime.now(tz=ZoneInfo(RETAIL_TIMEZONE)).date()
+    yield from write_split(context, lake, SPECS, members(source, today))
 
 
 member_checks = contract_checks(KEY)

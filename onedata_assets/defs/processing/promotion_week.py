@@ -8,7 +8,8 @@ from onedata_assets.lib.checks import contract_checks
 from onedata_assets.lib.failures import PermanentFailure
 from onedata_assets.lib.keys import Layer, System, source_key, table_key
 from onedata_assets.lib.lineage import column_lineage
-from onedata_assets.lib.tables import column_schema, contract_of, table_spec
+from onedata_assets.lib.tables import table_spec
+from onedata_assets.lib.written import written_schema
 from onedata_resources.clients.folders import Folders
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.errors import BadInputError, OneDataError
@@ -55,7 +56,7 @@ def promotion_week(
         asset_key=KEY,
         metadata={
             "dagster/row_count": written.rows,
-            "dagster/column_schema": column_schema(contract_of(KEY).columns),
+            "dagster/column_schema": written_schema(lake, KEY),
             "dagster/column_lineage": LINEAGE,
             "lake_version": written.version,
         },

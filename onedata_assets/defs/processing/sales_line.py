@@ -11,7 +11,7 @@ from onedata_assets.lib.checks import contract_checks, nothing_lost_spec
 from onedata_assets.lib.failures import PermanentFailure
 from onedata_assets.lib.keys import Layer, table_key
 from onedata_assets.lib.partitions import RETAIL_DAYS
-from onedata_assets.lib.splits import between, covered_days, split_specs, write_split
+from onedata_assets.lib.splits import covered_days, split_specs, write_split
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.errors import OneDataError
 
@@ -44,9 +44,7 @@ def sales_line(
         days = lake.scan(SOURCE.path).filter(pl.col("sold_date").cast(pl.Date).is_between(*window))
     except OneDataError as error:
         raise PermanentFailure(error) from error
-    yield from write_split(
-        context, lake, SPECS, select(days, SALES_LINE), where=between("sold_date", window)
-    )
+    yield from write_split(context, lake, SPECS, select(days, SALES_LINE), window=window)
 
 
 sales_line_checks = contract_checks(KEY)

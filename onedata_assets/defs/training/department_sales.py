@@ -16,7 +16,7 @@ from onedata_assets.lib.code_version import code_version
 from onedata_assets.lib.complete_days import CompleteDaysConfig
 from onedata_assets.lib.failures import PermanentFailure
 from onedata_assets.lib.keys import System, owner
-from onedata_assets.lib.tables import column_schema, contract_of
+from onedata_assets.lib.tables import column_schema, contract_of, freshness_policy
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.clients.models import ModelRegistryClient
 from onedata_resources.clients.models_records import Dataset, RegisteredVersion, TrainingRecord
@@ -45,6 +45,7 @@ class TrainingConfig(CompleteDaysConfig):
     tags={"domain": "sales", "pii": "none"},
     metadata={"dagster/column_schema": column_schema(contract_of(MODEL).columns)},
     automation_condition=when_inputs_change(),
+    freshness_policy=freshness_policy(48),
     description=(
         "部门日销售额的 14 天预测模型（LightGBM）；数据、代码或参数有变化的训练注册为新版本，"
         "滚动回测的 WAPE 与 MASE 均优于季节性朴素基线时才晋级为 champion。\n\n"

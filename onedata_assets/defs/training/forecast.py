@@ -16,7 +16,7 @@ from onedata_assets.lib.complete_days import CompleteDaysConfig
 from onedata_assets.lib.failures import PermanentFailure
 from onedata_assets.lib.keys import Layer, System, table_key
 from onedata_assets.lib.lineage import column_lineage
-from onedata_assets.lib.tables import table_spec
+from onedata_assets.lib.tables import column_schema, contract_of, table_spec
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.clients.models import ModelRegistryClient
 from onedata_resources.errors import BadInputError, OneDataError
@@ -79,6 +79,7 @@ def department_sales_forecast(
     return dg.MaterializeResult(
         metadata={
             "dagster/row_count": lake.scan(FORECAST.path).select("issued_on").collect().height,
+            "dagster/column_schema": column_schema(contract_of(FORECAST).columns),
             "dagster/column_lineage": LINEAGE,
             "rows_written": written.rows,
             "lake_version": written.version,

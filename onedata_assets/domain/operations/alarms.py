@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from onedata_assets.domain.i18n import Catalogue, Language
-from onedata_assets.domain.operations.facts import Happening, Key, State
+from onedata_assets.domain.operations.facts import Happening, Key, State, is_nameless
 
 TEXTS = Path(__file__).with_name("texts.yaml")
 MAX_TEXT = 1000
@@ -54,7 +54,8 @@ def alarms_of(happenings: Iterable[tuple[int, Happening]]) -> list[Alarm]:
             if happening.state is State.FAIL:
                 alarms.append(_run_failed(number, happening, failed, planned))
         elif happening.state is State.START:
-            planned[happening.step] = [dataset.key for dataset in happening.outputs]
+            keys = [dataset.key for dataset in happening.outputs]
+            planned.setdefault(happening.step, []).extend(keys)
         else:
             failed.pop(happening.step, None)
             if happening.state is State.FAIL:
@@ -113,7 +114,7 @@ def message_of(
 
 def _names(alarm: Alarm, texts: Catalogue, language: Language) -> dict[str, str]:
     """Return the names in the text; a run of assets alone has a job's name that says nothing."""
-    if alarm.names.get("job", "").startswith("__"):
+    if is_nameless(alarm.names.get("job", "")):
         return {**alarm.names, "job": texts.text("alarm.assets", language)}
     return alarm.names
 

@@ -66,15 +66,25 @@ class Failure:
 
 @dataclass(frozen=True)
 class Happening:
-    """A change of state of a run of the orchestrator (`step` is None) or of one of its steps."""
+    """A change of state of a run (`step` and `work` are None), or of work in one of its steps.
+
+    A step that writes several tables is one piece of `work` for each, with the inputs of that table
+    alone. Work has the same name whichever job of the orchestrator ran it.
+    """
 
     state: State
     at: datetime
     run_id: str
     job: str
     step: str | None = None
+    work: str | None = None
     attempt: int = 1
     inputs: tuple[Dataset, ...] = ()
     outputs: tuple[Dataset, ...] = ()
     failure: Failure | None = None
     engine_version: str = ""
+
+
+def is_nameless(job: str) -> bool:
+    """Tell whether the orchestrator made this job up, for a run of assets that no job names."""
+    return job.startswith("__")

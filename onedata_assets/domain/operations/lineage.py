@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from onedata_assets.domain.operations.facts import Dataset, Happening
+from onedata_assets.domain.operations.facts import Dataset, Happening, is_nameless
 from onedata_assets.domain.operations.naming import PLATFORM, DatasetName, Place, name_of
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from openlineage.client.facet_v2 import DatasetFacet, RunFacet
 
 PRODUCER = "urn:onedata:openlineage"
+ASSETS = "assets"
+"""The job of every run of assets that no job names."""
 
 
 def event_of(happening: Happening, places: Sequence[Place]) -> dict[str, Any]:
@@ -38,13 +40,13 @@ def event_of(happening: Happening, places: Sequence[Place]) -> dict[str, Any]:
     return Serde.to_dict(event)
 
 
-def run_uuid(run_id: str, step: str | None = None, attempt: int = 1) -> str:
-    """Return the UUID under which a run, or one attempt of its step, is known to receivers."""
+def run_uuid(run_id: str, work: str | None = None, attempt: int = 1) -> str:
+    """Return the UUID under which a run, or one attempt of its work, is known to receivers."""
     try:
         run = UUID(run_id)
     except ValueError:
         run = uuid5(NAMESPACE_URL, run_id)
-    return str(run if step is None else uuid5(run, f"{step}/{attempt}"))
+    return str(run if work is None else uuid5(run, f"{work}/{attempt}"))
 
 
 def _run(happening: Happening) -> Run:
@@ -56,10 +58,10 @@ def _run(happening: Happening) -> Run:
             version=happening.engine_version, name="Dagster"
         )
     }
-    if happening.step is not None:
+    if happening.work is not None:
         known["parent"] = facets.parent_run.ParentRunFacet(
             run=facets.parent_run.Run(runId=run_uuid(happening.run_id)),
-            job=facets.parent_run.Job(namespace=PLATFORM, name=happening.job),
+            job=facets.parent_run.Job(namespace=PLATFORM, name=_job_name(happening)),
         )
     if happening.failure is not None:
         known["errorMessage"] = facets.error_message_run.ErrorMessageRunFacet(
@@ -67,7 +69,7 @@ def _run(happening: Happening) -> Run:
             programmingLanguage="python",
             stackTrace=happening.failure.stack,
         )
-    return Run(run_uuid(happening.run_id, happening.step, happening.attempt), known)
+    return Run(run_uuid(happening.run_id, happening.work, happening.attempt), known)
 
 
 def _job(happening: Happening) -> Job:
@@ -77,10 +79,13 @@ def _job(happening: Happening) -> Job:
     kind = job_type_job.JobTypeJobFacet(
         processingType="BATCH",
         integration="DAGSTER",
-        jobType="JOB" if happening.step is None else "STEP",
+        jobType="JOB" if happening.work is None else "STEP",
     )
-    name = happening.job if happening.step is None else f"{happening.job}.{happening.step}"
-    return Job(PLATFORM, name, {"jobType": kind})
+    return Job(PLATFORM, happening.work or _job_name(happening), {"jobType": kind})
+
+
+def _job_name(happening: Happening) -> str:
+    return ASSETS if is_nameless(happening.job) else happening.job
 
 
 def _input(dataset: Dataset, places: Sequence[Place]) -> InputDataset:

@@ -1,4 +1,4 @@
-"""Page events of the click log, each once."""
+"""Page events of the click log, each once a day."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from onedata_assets.domain.processing.derived import Derived, same, select
 
 if TYPE_CHECKING:
     import polars as pl
+
+_PRINTABLE = r"^[^\p{C}\p{Z}]+$"
+"""Letters, digits and signs of any script: neither controls nor spaces."""
 
 CLICK = {
     "event_id": same("event_id"),
@@ -26,13 +29,20 @@ CLICK = {
 
 
 def clicks(log: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the events with what the contract's rules ask: `days_late` and `is_repeat`.
+    """Return the events with what the contract's rules ask: `days_late`, `is_repeat` and so on.
 
-    An event may be a day late: a visit that passes midnight stays in the log of its first day.
+    An event may be a day late: a visit that passes midnight stays in the log of its first day. It
+    is repeated where its day's log has it twice: what a day gives depends on that day alone, so any
+    batching of days ends in the same table.
     """
     import polars as pl
 
-    first = pl.col("event_id").is_first_distinct() | pl.col("event_id").is_null()
+    event = pl.struct("click_date", "event_id")
+    first = event.is_first_distinct() | pl.col("event_id").is_null()
     late = (pl.col("event_at").dt.date() - pl.col("click_date")).dt.total_days()
     ordered = log.sort("log_date", "log_file", "line_number")
-    return select(ordered, CLICK).with_columns(late.alias("days_late"), (~first).alias("is_repeat"))
+    return select(ordered, CLICK).with_columns(
+        late.alias("days_late"),
+        (~first).alias("is_repeat"),
+        pl.col("session_id").str.contains(_PRINTABLE).alias("is_session_printable"),
+    )

@@ -1,15 +1,20 @@
-"""Table contracts: what a table holds and what must be true of it, read from YAML.
+"""Table contracts: what a table holds and what must be true of it.
 
-The files are in `onedata_assets/contracts/<layer>/<table>.yaml` (or `.json`, where generated). How
-a contract becomes asset metadata is in `lib/tables.py`; its checks are in `lib/checks.py`.
+The files are read by `contract_files.py`, which refuses what `contract_faults.py` finds. How a
+contract becomes asset metadata is in `lib/tables.py`; its checks are in `lib/checks.py` and
+`lib/truths.py`.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
+
+SYNTHETIC_MARK = "【合成数据 / synthetic】"
+COLUMN_ARGUMENTS = ("column", "column_A", "column_B")
+"""Arguments of an expectation that name a column."""
+COLUMN_LISTS = ("column_list", "column_set")
+"""Arguments of an expectation that name several."""
 
 
 class Sensitivity(StrEnum):
@@ -54,16 +59,40 @@ class RejectRule(_Strict):
 
 
 class Expectation(_Strict):
-    """A Great Expectations expectation by its snake-case name, with its arguments."""
+    """A Great Expectations expectation by its snake-case name, with its arguments.
+
+    `id` tells two of one type on the same columns apart.
+    """
 
     type: str
     arguments: dict[str, Any] = Field(default_factory=dict)
     blocking: bool = False
+    id: str = Field(default="", pattern=r"^\w*$")
+
+    @property
+    def check(self) -> str:
+        """Return the truth that it asserts, as a name: `column_values_to_be_unique__id`."""
+        words = self.type.removeprefix("expect_")
+        return "__".join([words, *self.columns, *([self.id] if self.id else [])])
+
+    @property
+    def columns(self) -> list[str]:
+        """Return the columns that it reads."""
+        arguments = self.arguments
+        listed = [arguments.get(name) or [] for name in COLUMN_LISTS]
+        return [
+            *(arguments[name] for name in COLUMN_ARGUMENTS if name in arguments),
+            *(column for names in listed if isinstance(names, list) for column in names),
+        ]
 
 
 class Contract(_Strict):
     """What one lake table holds.
 
+    `key` identifies a row, `day` is the column that days are replaced by, and a table has rows
+    unless it `may_be_empty`. `whole_source` says that every row of the source is in the table or
+    beside it in `<table>__rejected`. A day is unusual where more than `max_rejected_percent` of its
+    rows were rejected, or where it has fewer than `min_day_percent` of the median day's rows.
     `freshness_hours` is how old the newest materialization may be; None sets no policy.
     """
 
@@ -71,16 +100,22 @@ class Contract(_Strict):
     title: Text
     grain: Text
     domain: str
-    columns: list[Column]
+    columns: list[Column] = Field(min_length=1)
+    key: list[str] = Field(default_factory=list)
+    day: str | None = None
+    may_be_empty: bool = False
+    whole_source: bool = False
+    max_rejected_percent: float | None = Field(default=None, ge=0, le=100)
+    min_day_percent: float | None = Field(default=None, gt=0, le=100)
     reject: list[RejectRule] = Field(default_factory=list)
     expectations: list[Expectation] = Field(default_factory=list)
-    freshness_hours: int | None = None
+    freshness_hours: int | None = Field(default=None, gt=0)
     synthetic: bool = False
 
     @property
     def description(self) -> str:
         """Return title and grain in both languages, marked where the data is synthetic."""
-        mark = "【合成数据 / synthetic】" if self.synthetic else ""
+        mark = SYNTHETIC_MARK if self.synthetic else ""
         return (
             f"{mark}{self.title.zh}；{self.grain.zh}。\n\n{mark}{self.title.en}; {self.grain.en}."
         )
@@ -92,32 +127,13 @@ class Contract(_Strict):
         return max((c.sensitivity for c in self.columns), key=order.index, default=Sensitivity.NONE)
 
 
-@dataclass(frozen=True)
 class ContractError(Exception):
-    """A contract file is missing or malformed; the message names the file and the field."""
+    """A contract is missing or wrong; the text names it and what to correct, English then Chinese.
 
-    message: str
-
-    def __str__(self) -> str:
-        """Return the message."""
-        return self.message
-
-
-def load_contract(path: Path) -> Contract:
-    """Read and validate one contract file: YAML as people write it, or JSON as programs do.
-
-    JSON reads 20 times faster, which counts where a scan generates thousands of contracts.
-
-    Raises:
-        ContractError: The file is missing, is not YAML or JSON, or a field is wrong.
+    `en` and `zh` hold the two.
     """
-    import yaml
 
-    if not path.exists():
-        raise ContractError(f"no contract at {path}: write one, or correct the table's name")
-    try:
-        if path.suffix == ".json":
-            return Contract.model_validate_json(path.read_bytes())
-        return Contract.model_validate(yaml.load(path.read_bytes(), yaml.CSafeLoader))
-    except (yaml.YAMLError, ValidationError) as error:
-        raise ContractError(f"{path}: {error}") from error
+    def __init__(self, en: str, zh: str) -> None:
+        super().__init__(f"{en}\n{zh}")
+        self.en = en
+        self.zh = zh

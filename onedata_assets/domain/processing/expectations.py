@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
-_COLUMN_ARGUMENTS = ("column", "column_A", "column_B")
-_COLUMN_LISTS = ("column_list", "column_set")
 SAMPLES = 5
 _NAME = "check"  # results come back in another order than the suite's
 
@@ -37,19 +35,6 @@ class Outcome:
     error: str
 
 
-def check_name(expectation: Expectation) -> str:
-    """Return the truth that it asserts, as a name: `column_values_to_be_unique__id`."""
-    words = expectation.type.removeprefix("expect_")
-    return "__".join([words, *columns_of(expectation)])
-
-
-def columns_of(expectation: Expectation) -> list[str]:
-    """Return the columns that the expectation reads."""
-    arguments = expectation.arguments
-    named = [arguments[name] for name in _COLUMN_ARGUMENTS if name in arguments]
-    return [*named, *(column for name in _COLUMN_LISTS for column in arguments.get(name, []))]
-
-
 def evaluate(
     frame: pl.LazyFrame, contract: Contract, expectations: Sequence[Expectation]
 ) -> list[Outcome]:
@@ -62,11 +47,12 @@ def evaluate(
     import polars as pl
 
     have = frame.collect_schema().names()
-    wanted = sorted({column for item in expectations for column in columns_of(item)})
+    wanted = sorted({column for item in expectations for column in item.columns})
     if absent := [column for column in wanted if column not in have]:
         raise ContractError(
             f"{contract.table}: expectations name columns that the table has not: "
-            f"{', '.join(absent)}; correct the contract or the table"
+            f"{', '.join(absent)}; correct the contract or the table",
+            f"{contract.table}：数据期望引用了表中没有的字段 {'、'.join(absent)}；请更正契约或表",
         )
     data = frame.select(wanted or [pl.first()]).collect().to_pandas()
     results = _validate(data, [_expectation(contract, item) for item in expectations])
@@ -74,8 +60,8 @@ def evaluate(
     return [
         _outcome(
             item,
-            results[check_name(item)],
-            hidden=bool(sensitive.intersection(columns_of(item))),
+            results[item.check],
+            hidden=bool(sensitive.intersection(item.columns)),
         )
         for item in expectations
     ]
@@ -89,11 +75,17 @@ def _expectation(contract: Contract, item: Expectation) -> Any:  # noqa: ANN401 
     name = "".join(part.capitalize() for part in item.type.split("_"))
     known = {found.lower(): found for found in dir(gxe)}
     if name.lower() not in known:
-        raise ContractError(f"{contract.table}: no expectation is called {item.type}")
+        raise ContractError(
+            f"{contract.table}: no expectation is called {item.type}",
+            f"{contract.table}：没有数据期望 {item.type}",
+        )
     try:
-        return getattr(gxe, known[name.lower()])(**item.arguments, meta={_NAME: check_name(item)})
+        return getattr(gxe, known[name.lower()])(**item.arguments, meta={_NAME: item.check})
     except (ValidationError, TypeError, ValueError) as error:
-        raise ContractError(f"{contract.table}: {item.type}: {error}") from error
+        raise ContractError(
+            f"{contract.table}: {item.type} cannot be evaluated, correct its arguments: {error}",
+            f"{contract.table}：{item.type} 无法执行，请更正其参数：{error}",
+        ) from error
 
 
 def _validate(data: pd.DataFrame, suite: Iterable[Any]) -> dict[str, Any]:
@@ -119,7 +111,7 @@ def _outcome(item: Expectation, result: Any, *, hidden: bool) -> Outcome:  # noq
     raised = result.exception_info or {}
     samples = [str(value) for value in found.get("partial_unexpected_list") or []][:SAMPLES]
     return Outcome(
-        name=check_name(item),
+        name=item.check,
         passed=bool(result.success),
         checked=int(found.get("element_count") or 0),
         unexpected=int(found.get("unexpected_count") or 0),

@@ -5,6 +5,7 @@ Each function returns an expression that is null where the value is.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,10 +20,13 @@ PROVINCES = (
     *("65", "71", "81", "82", "83"),
 )
 BANK_CARD_DIGITS = (12, 19)
+# ISO/IEC 7812: 3 to 6 are banking, 9 is for national use (old Chinese debit cards), 22 to 27 and 81
+# to 82 are what banks have of 2 and 8; 0, 1 and 7 belong to airlines and fuel.
+ISSUERS = r"^(?:[34569]|2[2-7]|8[12])"
 
 
-def id_card_is_valid(number: pl.Expr) -> pl.Expr:
-    """Tell whether it is an identity card number by GB 11643-1999.
+def id_card_is_valid(number: pl.Expr, today: date) -> pl.Expr:
+    """Tell whether it is an identity card number by GB 11643-1999, of a person born by `today`.
 
     It has 18 characters, a province, a date of birth that exists, and the right check character.
     """
@@ -36,7 +40,7 @@ def id_card_is_valid(number: pl.Expr) -> pl.Expr:
     valid = (
         number.str.contains(r"^[1-9][0-9]{16}[0-9X]$")
         & number.str.slice(0, 2).is_in(PROVINCES)
-        & birth_date(number).is_not_null()
+        & birth_date(number).le(today).fill_null(value=False)
         & expected.eq_missing(number.str.slice(17, 1))
     )
     return pl.when(number.is_not_null()).then(valid)
@@ -59,7 +63,7 @@ def sex(id_card: pl.Expr) -> pl.Expr:
 
 
 def bank_card_is_valid(number: pl.Expr) -> pl.Expr:
-    """Tell whether it has 12 to 19 digits that pass the Luhn test."""
+    """Tell whether it has 12 to 19 digits that pass the Luhn test, after an issuer's of banks."""
     import polars as pl
 
     low, high = BANK_CARD_DIGITS
@@ -68,7 +72,8 @@ def bank_card_is_valid(number: pl.Expr) -> pl.Expr:
         _luhn_term(backwards.str.slice(place, 1).cast(pl.Int32, strict=False), place)
         for place in range(high)
     )
-    return number.str.contains(rf"^[0-9]{{{low},{high}}}$") & (total % 10).eq(0)
+    digits = number.str.contains(rf"^[0-9]{{{low},{high}}}$")
+    return digits & number.str.contains(ISSUERS) & (total % 10).eq(0)
 
 
 def mobile_is_valid(number: pl.Expr) -> pl.Expr:

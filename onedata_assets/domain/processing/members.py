@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from onedata_assets.domain.processing import identifiers
@@ -38,8 +39,11 @@ SOURCES = {name: column.sources for name, column in MEMBER.items()} | dict.fromk
 """For each column of `dwd/member` the columns of `ods/members` that it is made from."""
 
 
-def members(source: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the members with what the contract's rules ask: `is_repeat` and `is_*_valid`."""
+def members(source: pl.LazyFrame, today: date) -> pl.LazyFrame:
+    """Return the members with what the contract's rules ask: `is_repeat` and `is_*_valid`.
+
+    Nobody is born after `today`.
+    """
     import polars as pl
 
     id_card, mobile = pl.col("id_card"), pl.col("mobile").str.replace(r"^\+?86(1[0-9]{10})$", "$1")
@@ -50,7 +54,7 @@ def members(source: pl.LazyFrame) -> pl.LazyFrame:
         identifiers.sex(id_card).alias("sex"),
         id_card.str.slice(0, 2).alias("province_code"),
         (~first).alias("is_repeat"),
-        identifiers.id_card_is_valid(id_card).alias("is_id_card_valid"),
+        identifiers.id_card_is_valid(id_card, today).alias("is_id_card_valid"),
         identifiers.mobile_is_valid(pl.col("mobile")).alias("is_mobile_valid"),
         identifiers.bank_card_is_valid(pl.col("bank_card")).alias("is_bank_card_valid"),
         identifiers.email_is_valid(pl.col("email")).alias("is_email_valid"),

@@ -5,10 +5,18 @@ Expectations about the rows that remain are run in `lib/checks.py`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from onedata_assets.domain.processing.contract import Column, Contract, Text
+from onedata_assets.domain.processing.contract import (
+    Column,
+    Contract,
+    ContractError,
+    RejectRule,
+    Text,
+)
 
 if TYPE_CHECKING:
     import polars as pl
@@ -45,14 +53,17 @@ def split(frame: pl.LazyFrame, contract: Contract) -> Split:
     not reject it.
 
     Raises:
-        ValueError: A rule is no SQL expression; the message names it.
+        ContractError: A rule is no SQL expression or names a column that there is not, or the
+            frame lacks a column of the contract; nothing was read yet.
     """
     import polars as pl
 
     kept = [column.name for column in contract.columns]
+    known = frame.collect_schema().names()
+    _require(contract, "columns", kept, known)
     code = pl.coalesce(
         *(
-            pl.when(_condition(contract, rule.code, rule.when)).then(pl.lit(rule.code))
+            pl.when(_condition(contract, rule, known)).then(pl.lit(rule.code))
             for rule in contract.reject
         ),
         pl.lit(None, pl.String),
@@ -69,7 +80,10 @@ def split(frame: pl.LazyFrame, contract: Contract) -> Split:
 
 
 def rejected_contract(contract: Contract) -> Contract:
-    """Return the contract of the table that holds a table's rejected rows."""
+    """Return the contract of the table that holds a table's rejected rows.
+
+    It has no freshness of its own: its table's step writes it, asked for or not.
+    """
     return Contract(
         table=contract.table + SUFFIX,
         title=Text(zh=f"{contract.title.zh}（剔除）", en=f"{contract.title.en}, rejected"),
@@ -80,17 +94,33 @@ def rejected_contract(contract: Contract) -> Contract:
             CODE,
             REASON,
         ],
-        freshness_hours=contract.freshness_hours,
         synthetic=contract.synthetic,
     )
 
 
-def _condition(contract: Contract, code: str, when: str) -> pl.Expr:
+def _condition(contract: Contract, rule: RejectRule, known: Sequence[str]) -> pl.Expr:
     """Return the rule's expression."""
     import polars as pl
 
     try:
-        return pl.sql_expr(when).fill_null(value=False)
+        expression = pl.sql_expr(rule.when)
     except pl.exceptions.PolarsError as error:
-        message = f"{contract.table}: reject rule {code} is no SQL expression: {when} ({error})"
-        raise ValueError(message) from error
+        raise ContractError(
+            f"{contract.table}: reject rule {rule.code} is no SQL expression: {rule.when} "
+            f"({error})",
+            f"{contract.table}：剔除规则 {rule.code} 不是 SQL 表达式：{rule.when}（{error}）",
+        ) from error
+    _require(contract, f"reject rule {rule.code}", expression.meta.root_names(), known)
+    return expression.fill_null(value=False)
+
+
+def _require(contract: Contract, what: str, names: Iterable[str], known: Sequence[str]) -> None:
+    """Refuse a contract that names columns which its rows do not have."""
+    if absent := sorted(set(names).difference(known)):
+        near = [match for name in absent for match in get_close_matches(name, known, n=1)]
+        raise ContractError(
+            f"{contract.table}: {what}: the rows have no column {', '.join(absent)}"
+            f"{'; near names: ' + ', '.join(near) if near else ''}. Correct the contract",
+            f"{contract.table}：{what}：数据中没有字段 {'、'.join(absent)}"
+            f"{'；相近的字段：' + '、'.join(near) if near else ''}。请更正契约",
+        )

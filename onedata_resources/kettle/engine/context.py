@@ -15,11 +15,13 @@ class RunContext:
     """Variables, parameters and the outside world of one run.
 
     `connections` maps a connection's name to its SQLAlchemy URL and wins over the file's own
-    connection. The connection named `lake` is the lake.
+    connection; `settings` maps the name to the setting that a person changes to correct it. The
+    connection named `lake` is the lake.
     """
 
     variables: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, str] = field(default_factory=dict)
     connections: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict)
     lake: LakeClient | None = None
     log_level: str = "Basic"

@@ -8,50 +8,58 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 import polars as pl
-from sqlalchemy import create_engine
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.pool import NullPool
 
-from onedata_resources.kettle.engine.stream import StepError, free_name
+from onedata_resources.clients import database_url
+from onedata_resources.clients.database_url import CONNECTORX_SCHEMES, first_line, sqlite_file
+from onedata_resources.errors import BadInputError, OneDataError, UnavailableError
+from onedata_resources.kettle.engine.stream import ConnectionStepError, StepError, free_name
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from sqlalchemy import Connection, Engine
+    from sqlalchemy.engine import URL
 
 BATCH_ROWS = 100_000
-_CONNECTORX = {"sqlite": "sqlite", "postgresql": "postgresql", "mysql": "mysql", "mariadb": "mysql"}
+
+
+@lru_cache(maxsize=64)
+def parsed(url: str) -> URL:
+    """Return the parsed URL.
+
+    Raises:
+        ConnectionStepError: It cannot be read.
+    """
+    try:
+        return database_url.database_url(url)
+    except BadInputError as error:
+        raise ConnectionStepError(error.en, error.zh) from error
 
 
 @lru_cache(maxsize=64)
 def engine_of(url: str) -> Engine:
-    """Return the engine for the URL; it keeps no connection open."""
-    parsed = make_url(url)
-    if parsed.drivername in {"mysql", "mariadb"}:
-        parsed = parsed.set(drivername="mysql+pymysql")
-    return create_engine(parsed, poolclass=NullPool)
+    """Return the engine for the URL; it keeps no connection open.
+
+    Raises:
+        ConnectionStepError: Its driver is not installed.
+    """
+    try:
+        return database_url.open_engine(parsed(url))
+    except BadInputError as error:
+        raise ConnectionStepError(error.en, error.zh) from error
 
 
 def dialect_of(url: str) -> str:
     """Return `sqlite`, `postgresql`, `mysql` or another dialect."""
-    name = make_url(url).get_backend_name()
-    return "mysql" if name == "mariadb" else name
+    return database_url.dialect_of(parsed(url))
 
 
 def shown(url: str) -> str:
     """Return the URL with its password hidden."""
-    return make_url(url).render_as_string(hide_password=True)
-
-
-def first_line(error: BaseException) -> str:
-    """Return the driver's own words."""
-    text = str(getattr(error, "orig", None) or error).strip()
-    return text.splitlines()[0] if text else type(error).__name__
+    return database_url.shown(parsed(url))
 
 
 @contextmanager
@@ -61,23 +69,40 @@ def connected(url: str) -> Iterator[Connection]:
     Raises:
         StepError: The database cannot be reached, or refuses a statement.
     """
-    database = make_url(url).database
-    if dialect_of(url) == "sqlite" and database and database != ":memory:":
-        folder = Path(database).parent
+    named = parsed(url).database
+    if dialect_of(url) == "sqlite" and named and named != ":memory:":
+        folder = sqlite_file(parsed(url)).parent
         if not folder.is_dir():
-            raise StepError(f"Error occurred while trying to connect: no folder {folder}")
+            raise _away(url, f"there is no folder {folder}", f"没有目录 {folder}")
     try:
         connection = engine_of(url).connect()
     except SQLAlchemyError as error:
-        raise StepError(
-            f"Error occurred while trying to connect to the database {shown(url)}: "
-            f"{first_line(error)}"
-        ) from error
+        raise _away(url, first_line(error), first_line(error)) from error
     with connection:
         try:
             yield connection
         except DBAPIError as error:
-            raise StepError(f"An error occurred executing SQL: {first_line(error)}") from error
+            raise refused(error) from error
+
+
+def _away(url: str, why_en: str, why_zh: str) -> ConnectionStepError:
+    return ConnectionStepError(
+        "Error occurred while trying to connect to the database "
+        f"{shown(url)}: {why_en}. Check that it runs and that its address and account are right.",
+        f"无法连接数据库 {shown(url)}：{why_zh}。请检查服务是否运行、地址与账号是否正确。",
+        UnavailableError,
+    )
+
+
+def refused(error: BaseException) -> StepError:
+    """Return the failure of a statement that the database refuses; a lost connection can heal."""
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    kind: type[OneDataError] = UnavailableError if lost else BadInputError
+    return StepError(
+        f"An error occurred executing SQL: {first_line(error)}",
+        f"执行 SQL 出错：{first_line(error)}",
+        kind,
+    )
 
 
 def require_file(url: str) -> None:
@@ -86,13 +111,10 @@ def require_file(url: str) -> None:
     Raises:
         StepError: There is no such file.
     """
-    database = make_url(url).database
-    named = database and database != ":memory:" and not database.startswith("file:")
-    if named and not Path(str(database)).is_file():
-        raise StepError(
-            f"Error occurred while trying to connect to the database {shown(url)}: there is no"
-            " such file. Bring it back, or correct the connection's URL."
-        )
+    named = parsed(url).database
+    in_memory = not named or named == ":memory:" or named.startswith("file:")
+    if not in_memory and not sqlite_file(parsed(url)).is_file():
+        raise _away(url, "there is no such file", "文件不存在")
 
 
 def placeholders(url: str, sql: str) -> str:
@@ -133,33 +155,26 @@ def stream_query(
     """
     import connectorx
 
-    scheme = _CONNECTORX.get(make_url(url).get_backend_name())
-    if scheme is None:
+    if dialect_of(url) not in CONNECTORX_SCHEMES:
         [frame] = read_parameters(url, sql, [()])
         return dict(frame.schema), lambda: iter([frame])
     with connected(url):
         pass  # connectorx tells an absent server and a wrong query alike
     try:
         reader = connectorx.read_sql(
-            connectorx_url(url), sql, return_type="arrow_stream", batch_size=BATCH_ROWS
+            database_url.connectorx_url(parsed(url)),
+            sql,
+            return_type="arrow_stream",
+            batch_size=BATCH_ROWS,
         )
     except RuntimeError as error:
-        raise StepError(f"An error occurred executing SQL: {first_line(error)}") from error
+        raise refused(error) from error
     names: list[str] = []
     for name in reader.schema.names:
         names.append(free_name(name, names))
     empty = pl.from_arrow(reader.schema.empty_table().rename_columns(names))
     schema = dict(empty.schema) if isinstance(empty, pl.DataFrame) else {}
     return schema, lambda: _batches(reader, names)
-
-
-def connectorx_url(url: str) -> str:
-    """Return the URL as connectorx wants it."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        return "sqlite://" + quote(str(Path(parsed.database or "").resolve()))
-    scheme = _CONNECTORX[parsed.get_backend_name()]
-    return parsed.set(drivername=scheme).render_as_string(hide_password=False)
 
 
 def _batches(reader: pa.RecordBatchReader, names: list[str]) -> Iterator[pl.DataFrame]:
@@ -175,4 +190,6 @@ def _batches(reader: pa.RecordBatchReader, names: list[str]) -> Iterator[pl.Data
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
-        raise StepError(f"A value could not be read: {first_line(error)}") from error
+        raise StepError(
+            f"A value could not be read: {first_line(error)}", f"有值无法读取：{first_line(error)}"
+        ) from error

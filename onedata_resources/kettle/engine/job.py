@@ -91,7 +91,7 @@ class JobRun:
                     f"作业 [{self.job.name}] 已嵌套 {MAX_DEPTH} 层：是否调用了自身？",
                 )
         except PrepareError as error:
-            self.log.error(self.job.name, error.en)
+            self.log.failed(self.job.name, error)
             self.status = RunStatus.FAILED
             self.result = JobResult(success=False, errors=1)
             raise

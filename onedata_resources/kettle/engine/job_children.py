@@ -58,7 +58,7 @@ def _for_rows(run: JobRun, found: Entry, previous: JobResult, once: Once) -> Job
         try:
             result = once(run, found, result, row)
         except OneDataError as error:
-            run.log.error(found.name, error.en)
+            run.log.failed(found.name, error)
             return replace(result, success=False, errors=1)
         written += result.rows
         if not result.success:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from onedata_resources.errors import BadInputError
 from onedata_resources.kettle.engine.job_result import JobResult
 from onedata_resources.kettle.engine.log import LEVELS
 from onedata_resources.kettle.errors import PrepareError
@@ -88,7 +89,8 @@ def success(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
 @entry("ABORT", resets_errors=False)
 def abort(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
     """ABORT fails with its message."""
-    run.log.error(found.name, run.expand(text(found.xml, "message")) or "Aborting job.")
+    message = run.expand(text(found.xml, "message")) or "Aborting job."
+    run.log.failed(found.name, BadInputError(message, f"作业被 ABORT 条目中止：{message}"))
     return replace(previous, success=False, errors=1)
 
 

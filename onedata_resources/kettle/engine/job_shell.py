@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from onedata_resources.errors import BadInputError
 from onedata_resources.kettle.engine.job_entries import entry
 from onedata_resources.kettle.engine.job_result import JobResult
 from onedata_resources.kettle.errors import PrepareError
@@ -62,7 +63,11 @@ def run_shell(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
         try:
             code = _execute(run, found, command)
         except OSError as error:
-            run.log.error(found.name, f"{command[0]} cannot be executed: {error.strerror}")
+            told = BadInputError(
+                f"{command[0]} cannot be executed: {error.strerror}",
+                f"无法执行 {command[0]}：{error.strerror}",
+            )
+            run.log.failed(found.name, told)
             return replace(previous, success=False, errors=1)
     code = code if code >= 0 else KILLED - code  # as a shell tells that a signal ended a program
     failed = code != 0 or run.stopping

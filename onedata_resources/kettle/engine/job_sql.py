@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from onedata_resources.errors import OneDataError
 from onedata_resources.kettle.engine.job_entries import entry
 from onedata_resources.kettle.engine.job_result import JobResult
 from onedata_resources.kettle.errors import KettleFileError, PrepareError
@@ -31,21 +32,22 @@ def _check(found: Entry) -> None:
 @entry("SQL", check=_check)
 def run_sql(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
     """SQL runs its statements in one transaction; a failing one undoes all."""
-    from sqlalchemy import create_engine
-    from sqlalchemy.exc import SQLAlchemyError
+    from onedata_resources.kettle.engine.databases import connected
+    from onedata_resources.kettle.engine.failures import told
+    from onedata_resources.kettle.engine.stream import StepError
 
     try:
         statements = _statements(run, found)
-        engine = create_engine(_url(run, found))
-        try:
-            with engine.begin() as connection:
-                for statement in statements:
-                    connection.exec_driver_sql(statement)
-        finally:
-            engine.dispose()
-    except (SQLAlchemyError, KettleFileError, PrepareError) as error:
-        message = error.en if isinstance(error, KettleFileError | PrepareError) else str(error)
-        run.log.error(found.name, f"The SQL of entry [{found.name}] failed: {message}")
+        with connected(_url(run, found)) as connection, connection.begin():
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+    except (StepError, OneDataError) as error:
+        what = told(error, text(found.xml, "connection"), run.context.settings)
+        failed = type(what)(
+            f"The SQL of entry [{found.name}] failed: {what.en}",
+            f"条目 [{found.name}] 的 SQL 执行失败：{what.zh}",
+        )
+        run.log.failed(found.name, failed)
         return replace(previous, success=False, errors=1)
     return replace(previous, success=True)
 

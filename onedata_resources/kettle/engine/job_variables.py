@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from onedata_resources.kettle.engine.job_entries import entry
 from onedata_resources.kettle.engine.job_result import JobResult
+from onedata_resources.kettle.errors import KettleFileError
 from onedata_resources.kettle.model import Entry, Job
 from onedata_resources.kettle.xml import children, text
 
@@ -61,7 +62,10 @@ def set_variables(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
         scope = text(found.xml, "file_variable_type", "CURRENT_JOB")
         path = local_path(source)
         if not path.is_file():
-            run.log.error(found.name, f"Unable to read the properties file {path}")
+            error = KettleFileError(
+                f"Unable to read the properties file {path}", f"无法读取属性文件 {path}"
+            )
+            run.log.failed(found.name, error)
             return replace(previous, success=False, errors=1)
         for name, value in properties(path.read_text(encoding="utf-8")).items():
             set_in_scope(run, name, value, scope)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from onedata_resources.errors import BadInputError
 from onedata_resources.kettle.engine.job_entries import ENTRIES
 from onedata_resources.kettle.engine.job_result import EntryRun, JobResult
 from onedata_resources.kettle.model import Entry, Job
@@ -75,9 +76,10 @@ def successors(job: Job, entry: Entry, result: JobResult) -> Iterator[Entry]:
 
 
 def _endless(run: JobRun, entry: Entry) -> JobResult:
-    run.log.error(
-        entry.name,
+    error = BadInputError(
         f"The job has run {MAX_ENTRY_RUNS} entries and is at [{entry.name}] again: "
         "its hops form a loop that nothing ends.",
+        f"作业已执行 {MAX_ENTRY_RUNS} 个条目，又回到 [{entry.name}]：跳转形成了没有出口的循环。",
     )
+    run.log.failed(entry.name, error)
     return JobResult(success=False, errors=1)

@@ -24,7 +24,10 @@ SLICE_ROWS = 10_000
 
 
 class DocumentError(Exception):
-    """A document that gives no rows; the text says why."""
+    """A document that gives no rows; the text says why, in Chinese and in English."""
+
+    def __init__(self, en: str, zh: str) -> None:
+        super().__init__(f"{zh} / {en}")
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,8 @@ class JsonRows:
             try:
                 document = orjson.loads(text or "") if inline else self._document(text)
             except orjson.JSONDecodeError as error:
-                document, why = None, self._why(text, error)
+                document, failure = None, self._why(text, error)
+                why = None if failure is None else str(failure)
             except DocumentError as error:
                 document, why = None, str(error)
             documents.append(document)
@@ -114,12 +118,18 @@ class JsonRows:
         longest = max((len(each) for each in found), default=0)
         for path, each in zip(self.paths, found, strict=True):
             if not each and not self.settings.ignore_missing_path:
-                raise DocumentError(f"We can not find any data with path [{path.text}]!")
+                raise DocumentError(
+                    f"We can not find any data with path [{path.text}]!",
+                    f"按路径 [{path.text}] 没有找到数据",
+                )
             if each and len(each) != longest:
                 raise DocumentError(
                     "The data structure is not the same inside the resource! We found "
                     f"{len(each)} values for json path [{path.text}], which is different that "
-                    f"the number returned for path [{self.paths[0].text}] ({len(found[0])} values)."
+                    f"the number returned for path [{self.paths[0].text}] "
+                    f"({len(found[0])} values).",
+                    f"路径 [{path.text}] 有 {len(each)} 个值，"
+                    f"而 [{self.paths[0].text}] 有 {len(found[0])} 个，二者须相同",
                 )
         return [[as_text(value) for value in each] or [None] * longest for each in found]
 
@@ -128,11 +138,13 @@ class JsonRows:
         """Return whether the source column holds the documents themselves."""
         return bool(self.settings.source_field) and not self.settings.source_is_file
 
-    def _why(self, text: str | None, error: orjson.JSONDecodeError) -> str | None:
+    def _why(self, text: str | None, error: orjson.JSONDecodeError) -> DocumentError | None:
         """Return why a document gives no row; None for an empty one that may be empty."""
         if text and text.strip():
-            return f"The JSON text cannot be parsed: {error}"
-        return None if self.settings.ignore_empty_file else "The JSON text is empty."
+            return DocumentError(f"The JSON text cannot be parsed: {error}", "JSON 文本无法解析")
+        if self.settings.ignore_empty_file:
+            return None
+        return DocumentError("The JSON text is empty.", "JSON 文本为空")
 
     def _document(self, text: str | None) -> Json:
         text = text if self.inline else self._content(text)
@@ -142,14 +154,16 @@ class JsonRows:
             why = self._why(text, error)
             if why is None:
                 return None
-            raise DocumentError(why) from error
+            raise why from error
 
     def _content(self, name: str | None) -> str:
         path = Path(local_path(name or ""))
         try:
             return path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
-            raise DocumentError(f"File [{path}] cannot be read: {error}") from error
+            raise DocumentError(
+                f"File [{path}] cannot be read: {error}", f"文件 [{path}] 无法读取"
+            ) from error
 
 
 def _texts(values: Iterable[Json]) -> list[str | None]:

@@ -10,6 +10,8 @@ from pathlib import Path
 import polars as pl
 
 from onedata_resources.clients.lake import LakeClient
+from onedata_resources.clients.lake_errors import is_full
+from onedata_resources.errors import BadInputError, StorageFullError
 from onedata_resources.kettle.engine.stream import StepError
 
 PART_ROWS = 100_000
@@ -53,7 +55,12 @@ class LakeWriter:
             with pa.OSFile(path, "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
                 writer.write_table(table)
         except OSError as error:
-            raise StepError(f"Rows for {'.'.join(self.address)} cannot be kept: {error}") from error
+            name = "/".join(self.address)
+            raise StepError(
+                f"Rows for {name} cannot be kept in {self.folder}; the table is unchanged: {error}",
+                f"{name} 的数据行无法暂存到 {self.folder}，表未改变：{error}",
+                StorageFullError if is_full(error) else BadInputError,
+            ) from error
         self.parts += 1
         self.held.clear()
 

@@ -1,8 +1,14 @@
-"""The log of one run: numbered lines in Kettle's shape. Lines are only ever added."""
+"""The log of one run: numbered lines in Kettle's shape, and the errors that stopped it.
+
+Lines are only ever added.
+"""
 
 import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from onedata_resources.errors import OneDataError
+from onedata_resources.kettle.problems import Problem
 
 LEVELS = ("Nothing", "Error", "Minimal", "Basic", "Detailed", "Debug", "Rowlevel")
 VERSION = "8.1.0"
@@ -30,6 +36,7 @@ class KettleLog:
 
     def __init__(self, level: str = "Basic") -> None:
         self.level = level if level in LEVELS else "Basic"
+        self.problems: tuple[Problem, ...] = ()
         self._lines: list[LogLine] = []
         self._lock = threading.Lock()
 
@@ -44,6 +51,15 @@ class KettleLog:
     def error(self, subject: str, message: str) -> None:
         """Add one error line."""
         self.write(subject, message, level="Error")
+
+    def failed(self, subject: str, error: OneDataError) -> None:
+        """Add the error's line, and keep the error for whoever asks why the run failed.
+
+        The same error reported by what called the one that failed is kept once.
+        """
+        self.error(subject, error.en)
+        if error.en not in {each.en for each in self.problems}:
+            self.problems += (Problem.of(subject, error),)
 
     @property
     def last_number(self) -> int:

@@ -12,11 +12,10 @@ from onedata_resources.kettle.engine.scope import RunState, StepScope
 from onedata_resources.kettle.engine.wiring import StepCopy
 from onedata_resources.kettle.errors import PrepareError
 from onedata_resources.kettle.model import Step, Transformation
+from onedata_resources.kettle.readiness import LAKE, no_connection, unsupported
 from onedata_resources.kettle.settings.catalogue import SETTINGS, Settings
 from onedata_resources.kettle.settings.stepxml import SettingsError, StepXml
 from onedata_resources.kettle.variables import expand
-
-LAKE = "lake"
 
 
 def prepared_copies(plan: Plan, state: RunState) -> list[StepCopy]:
@@ -25,25 +24,15 @@ def prepared_copies(plan: Plan, state: RunState) -> list[StepCopy]:
     Raises:
         PrepareError: Something makes the run impossible; the text says which step and why.
     """
-    _refuse_unsupported(plan, state.transformation)
+    refusal = unsupported(plan, state.transformation)
+    if refusal is not None:
+        raise refusal
     return [
         _copy(plan, state, step, settings, number)
         for step in plan.steps
         for settings in [_settings(state, step)]
         for number in range(_copies(step, state.variables))
     ]
-
-
-def _refuse_unsupported(plan: Plan, transformation: Transformation) -> None:
-    missing = [step for step in plan.steps if step.type not in step_types()]
-    if missing:
-        listed = "; ".join(f"{step.name!r} ({step.type})" for step in missing)
-        place = transformation.filename or transformation.name
-        raise PrepareError(
-            f"{place} uses steps that the embedded engine does not have: {listed}. "
-            "Replace them, or run the file on a Kettle server.",
-            f"{place} 使用了内置引擎不支持的步骤：{listed}。请替换，或在 Kettle 服务器上运行。",
-        )
 
 
 def _settings(state: RunState, step: Step) -> Settings:
@@ -93,19 +82,8 @@ def resolved_connections(
         elif name == LAKE and has_lake:
             urls[name] = ""
         else:
-            urls[name] = _from_file(transformation, step, name, variables)
+            connection = transformation.connection(name)
+            if connection is None:
+                raise no_connection(transformation, step, name, [*given, *([LAKE] * has_lake)])
+            urls[name] = connection_url(connection, variables)
     return urls
-
-
-def _from_file(
-    transformation: Transformation, step: Step, name: str, variables: Mapping[str, str]
-) -> str:
-    connection = transformation.connection(name)
-    if connection is None:
-        raise PrepareError(
-            f"Step {step.name!r} names connection {name!r}, which neither the run nor the file "
-            "has. Add it to the connections of the run.",
-            f"步骤 {step.name!r} 使用的连接 {name!r} 在运行配置和文件中都不存在。"
-            "请在运行配置中添加。",
-        )
-    return connection_url(connection, variables)

@@ -14,12 +14,17 @@ import polars as pl
 from onedata_resources.errors import OneDataError
 from onedata_resources.kettle.engine.context import RunContext
 from onedata_resources.kettle.engine.control import Control, StopRequestedError
+from onedata_resources.kettle.engine.failures import STEP_ERRORS, engine_error
 from onedata_resources.kettle.engine.graph import Plan, plan_of
 from onedata_resources.kettle.engine.log import KettleLog
 from onedata_resources.kettle.engine.metrics import RunStatus, StepMetrics, StepStatus
 from onedata_resources.kettle.engine.prepare import prepared_copies, resolved_connections
-from onedata_resources.kettle.engine.scope import FailedStepError, RunState, StepScope, Writer
-from onedata_resources.kettle.engine.stream import StepError
+from onedata_resources.kettle.engine.scope import (
+    FailedStepError,
+    RunState,
+    StepScope,
+    Writer,
+)
 from onedata_resources.kettle.engine.wiring import StepCopy, Wiring
 from onedata_resources.kettle.errors import PrepareError
 from onedata_resources.kettle.model import Transformation
@@ -76,7 +81,7 @@ class TransformationRun:
             self._plan = plan_of(self.transformation)
             self._copies = prepared_copies(self._plan, self._state(self._plan))
         except PrepareError as error:
-            self.log.error(self.name, error.en)
+            self.log.failed(self.name, error)
             self._status = RunStatus.FAILED
             raise
         self.steps = [copy.scope.metrics for copy in self._copies]
@@ -93,7 +98,13 @@ class TransformationRun:
             has_lake=context.lake is not None,
         )
         return RunState(
-            transformation, variables, connections, context.lake, self.log, self._control
+            transformation,
+            variables,
+            connections,
+            context.lake,
+            self.log,
+            self._control,
+            context.settings,
         )
 
     def execute(self) -> None:
@@ -126,10 +137,8 @@ class TransformationRun:
         for scope, writer in self._writers():
             try:
                 writer.finish()
-            except StepError as error:
-                raise FailedStepError(scope, str(error)) from error
-            except OneDataError as error:
-                raise FailedStepError(scope, error.en) from error
+            except STEP_ERRORS as error:
+                raise FailedStepError(scope, error) from error
 
     def _writers(self) -> list[tuple[StepScope, Writer]]:
         return list(self._copies[0].scope.state.writers) if self._copies else []
@@ -143,24 +152,28 @@ class TransformationRun:
             self._abort_writers()
             self._status = RunStatus.STOPPED
         except FailedStepError as error:
-            self._failed(error.scope, str(error))
+            self._failed(error.scope, error.error)
         except OneDataError as error:
-            self._failed(None, error.en)
+            self._failed(None, error)
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
-            self._failed(None, f"{type(error).__name__}: {error}")
+            self._failed(None, engine_error(error))
         except BaseException as error:
-            self._failed(None, f"{type(error).__name__}: {error}")
+            self._failed(None, engine_error(error))
             raise
         else:
             self._status = RunStatus.FAILED if self.errors else RunStatus.FINISHED
 
-    def _failed(self, scope: StepScope | None, message: str) -> None:
-        """Count the error at its step; one that no step raised is counted at the last step."""
+    def _failed(self, scope: StepScope | None, error: OneDataError) -> None:
+        """Count the error at its step and tell it.
+
+        One that no step raised is told of the transformation. It is counted at the last step,
+        because clients sum the steps.
+        """
         self._abort_writers()
+        self.log.failed(self.name if scope is None else scope.subject, error)
         scope = scope or (self._copies[-1].scope if self._copies else None)
         if scope is not None:
             scope.metrics.errors += 1
-            self.log.error(scope.subject, message)
         self.log.write(self.name, "Transformation detected one or more steps with errors.")
         self.log.write(self.name, "Transformation is killing the other steps!")
         self._status = RunStatus.FAILED

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import polars as pl
 
+from onedata_resources.errors import OneDataError
+from onedata_resources.kettle.engine.failures import STEP_ERRORS, missing_folder, told
 from onedata_resources.kettle.engine.stream import StepError, Stream
 from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.variables import expand
+from onedata_resources.kettle.xml import text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +24,7 @@ if TYPE_CHECKING:
     from onedata_resources.kettle.engine.log import KettleLog
     from onedata_resources.kettle.engine.metrics import StepMetrics
     from onedata_resources.kettle.model import ErrorHop, Step, Transformation
+    from onedata_resources.kettle.settings.files import FileChoice
 
 BAD = "__kettle_bad"
 
@@ -43,8 +49,16 @@ class RunState:
     lake: LakeClient | None
     log: KettleLog
     control: Control
+    settings: Mapping[str, str] = field(default_factory=dict)
     writers: list[tuple[StepScope, Writer]] = field(default_factory=list)
     sinks: list[pl.LazyFrame] = field(default_factory=list)
+
+    @property
+    def writes_lake(self) -> bool:
+        """Return whether an active step writes a table of the lake."""
+        outputs = [step for step in self.transformation.steps if step.type == "TableOutput"]
+        names = [expand(text(step.xml, "connection"), self.variables) for step in outputs]
+        return any(self.connections.get(name) == "" for name in names)
 
 
 @dataclass(frozen=True)
@@ -78,6 +92,15 @@ class StepScope:
     def connection(self, name: str) -> str:
         """Return the SQLAlchemy URL of the named connection, which `prepare` has checked."""
         return self.state.connections[name]
+
+    def require_folders(self, files: Iterable[FileChoice]) -> None:
+        """Refuse a missing folder where the run writes the lake.
+
+        Kettle reads one as a folder without files; here a lost mount would empty the tables.
+        """
+        for each in files if self.state.writes_lake else ():
+            if each.mask and not Path(each.name).is_dir():
+                raise missing_folder(each.name, each.written)
 
     def tap(
         self,
@@ -117,8 +140,8 @@ class StepScope:
                 for batch in read():
                     self.state.control.check()
                     yield batch
-            except StepError as error:
-                raise FailedStepError(self, str(error)) from error
+            except STEP_ERRORS as error:
+                raise FailedStepError(self, error) from error
 
         return batches
 
@@ -131,8 +154,8 @@ class StepScope:
             self.state.control.check()
             try:
                 return function(batch)
-            except StepError as error:
-                raise FailedStepError(self, str(error)) from error
+            except STEP_ERRORS as error:
+                raise FailedStepError(self, error) from error
 
         return call
 
@@ -145,7 +168,8 @@ class StepScope:
 
         def check(batch: pl.DataFrame) -> pl.DataFrame:
             if batch[BAD].any():
-                raise StepError(str(batch.filter(BAD).head(1).select(describe.alias("t")).item()))
+                why = str(batch.filter(BAD).head(1).select(describe.alias("t")).item())
+                raise StepError(why, f"有一行数据无法处理：{why}")
             return batch.drop(BAD)
 
         frame = stream.frame.with_columns(bad.alias(BAD))
@@ -169,13 +193,19 @@ class StepScope:
         """Return the rows with the error hop's columns, counted as rejected."""
         hop = self.error_hop
         if hop is None:
-            raise StepError("Rows are rejected, but no error hop leads away from this step.")
+            raise StepError(
+                "Rows are rejected, but no error hop leads away from this step.",
+                "有行被拒绝，但该步骤没有错误跳转。",
+            )
         limit = int(hop.max_errors) if hop.max_errors.isdigit() else None
 
         def count(batch: pl.DataFrame) -> None:
             self.add("rejected", batch.height)
             if limit is not None and self.metrics.rejected > limit:
-                raise StepError(f"The maximum number of errors ({limit}) is exceeded.")
+                raise StepError(
+                    f"The maximum number of errors ({limit}) is exceeded.",
+                    f"错误数超过上限（{limit}）。",
+                )
 
         added: list[tuple[Field, pl.Expr]] = []
         for name, kind, value in (
@@ -195,11 +225,13 @@ class StepScope:
 
 
 class FailedStepError(Exception):
-    """A step failed while rows flowed."""
+    """A step failed while rows flowed; `error` says why, as the platform says it."""
 
-    def __init__(self, scope: StepScope, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, scope: StepScope, error: StepError | OneDataError | OSError) -> None:
+        super().__init__(str(error))
         self.scope: StepScope | Any = scope
+        name = text(scope.step.xml, "connection")
+        self.error = told(error, name, scope.state.settings)
 
 
 def schema_of(stream: Stream) -> dict[str, pl.DataType]:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from sqlalchemy.exc import DBAPIError
 
+from onedata_resources.clients.database_url import first_line
 from onedata_resources.kettle.engine.databases import (
     connected,
     dialect_of,
-    first_line,
     placeholders,
 )
 from onedata_resources.kettle.engine.stream import StepError
@@ -55,14 +55,15 @@ class SqlWriter:
 
     def _run(self, action: Callable[[Connection], Any]) -> None:
         if self._connection is None:
-            raise StepError(f"Table {self.table} is not open.")
+            raise StepError(f"Table {self.table} is not open.", f"表 {self.table} 未打开。")
         if not self._connection.in_transaction():
             self._connection.begin()  # a bulk copy goes past SQLAlchemy, which then begins none
         try:
             action(self._connection)
         except DBAPIError as error:
             raise StepError(
-                f"Error inserting rows into table [{self.table}]: {first_line(error)}"
+                f"Error inserting rows into table [{self.table}]: {first_line(error)}",
+                f"写入表 [{self.table}] 失败：{first_line(error)}",
             ) from error
 
     def add(self, batch: pl.DataFrame) -> None:

@@ -7,12 +7,25 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
+from onedata_resources.errors import BadInputError, OneDataError
 from onedata_resources.kettle.values.convert import value_of
 from onedata_resources.kettle.values.types import Field
 
 
 class StepError(Exception):
-    """A step cannot go on; the text is what its log says."""
+    """A step cannot go on; the English text is what its log says.
+
+    `kind` is the platform's error that the run ends with.
+    """
+
+    def __init__(self, en: str, zh: str, kind: type[OneDataError] = BadInputError) -> None:
+        super().__init__(en)
+        self.zh = zh
+        self.kind = kind
+
+
+class ConnectionStepError(StepError):
+    """The step's connection is what is wrong: its URL, its driver, or the database is away."""
 
 
 class NoInputError(Exception):
@@ -40,7 +53,7 @@ class Stream:
         exact = [each for each in self.fields if each.name == name]
         found = exact or [each for each in self.fields if each.name.lower() == name.lower()]
         if not found:
-            raise StepError(f"Couldn't find field '{name}' in row!")
+            raise StepError(f"Couldn't find field '{name}' in row!", f"行中没有字段 '{name}'。")
         return found[0]
 
     def has(self, name: str) -> bool:

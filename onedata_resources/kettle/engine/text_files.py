@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
+from onedata_resources.clients.lake_errors import is_full
+from onedata_resources.errors import BadInputError, StorageFullError
 from onedata_resources.kettle.engine.stream import StepError
 from onedata_resources.kettle.settings.files import TextOutputSettings
 
@@ -59,7 +61,9 @@ class TextFiles:
             try:
                 self.open[base] = self._open(path)
             except OSError as error:
-                raise StepError(f"Couldn't open file {path}: {error.strerror}") from error
+                raise _unwritable(
+                    f"Couldn't open file {path}", f"无法打开文件 {path}", error
+                ) from error
         return self.open[base]
 
     def _open(self, path: Path) -> TextFile:
@@ -73,7 +77,10 @@ class TextFiles:
             archive = zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED)
             return TextFile(path, archive.open(path.stem, "w"), archive)
         if kind not in {"none", ""}:
-            raise StepError(f"Compression '{self.settings.compression}' is not supported.")
+            raise StepError(
+                f"Compression '{self.settings.compression}' is not supported.",
+                f"不支持压缩方式 '{self.settings.compression}'。",
+            )
         return TextFile(path, path.open(mode))
 
     def write(self, base: str, lines: list[str] | str, rows: int) -> int:
@@ -94,7 +101,9 @@ class TextFiles:
         try:
             file.handle.write(text.encode(self.settings.encoding or "utf-8", "replace"))
         except (OSError, LookupError) as error:
-            raise StepError(f"Couldn't write to file {file.path}: {error}") from error
+            raise _unwritable(
+                f"Couldn't write to file {file.path}", f"无法写入文件 {file.path}", error
+            ) from error
 
     def next_part(self, base: str) -> None:
         """Close the current file; the next row opens the next one."""
@@ -120,3 +129,8 @@ class TextFiles:
         file.handle.close()
         if file.archive is not None:
             file.archive.close()
+
+
+def _unwritable(en: str, zh: str, error: Exception) -> StepError:
+    kind = StorageFullError if is_full(error) else BadInputError
+    return StepError(f"{en}: {error}", f"{zh}：{error}", kind)

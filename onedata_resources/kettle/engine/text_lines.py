@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import io
@@ -16,24 +17,69 @@ from onedata_resources.kettle.engine.stream import StepError
 from onedata_resources.kettle.values.convert import elementwise
 
 LINE = "__kettle_line"
-_PLAIN = frozenset({"utf-8", "utf8", "us-ascii", "ascii", ""})
+CHUNK_BYTES = 1024**2
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    codecs.BOM_UTF32_LE: "utf-32-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    b"\x84\x31\x95\x33": "gb18030",
+}
+"""Byte order marks, longer before shorter where one begins with the other."""
 
 
-def scan_lines(path: Path, encoding: str, compression: str = "None") -> pl.LazyFrame:
-    """Return the lines of the file without their ends (LF or CRLF), not read yet.
+def scan_lines(
+    path: Path, encoding: str, compression: str = "None", *, marked: bool = False
+) -> pl.LazyFrame:
+    """Return the lines of the file without their ends (LF or CRLF).
+
+    As in Kettle, bytes that are no text of the encoding become U+FFFD. Where `marked`, a byte order
+    mark at the file's start decides the encoding and is left out.
 
     Raises:
-        StepError: The encoding is unknown or does not fit the file.
+        StepError: The encoding is unknown.
     """
     packed = compression.lower() not in {"none", ""}
-    if not packed and encoding.lower() in _PLAIN:
+    data = _unpacked(path, compression) if packed else None
+    mark = _mark(path, data) if marked else b""
+    name = _codec(path, _MARKS.get(mark) or encoding or "utf-8")
+    if data is None and not mark and name in {"utf-8", "ascii"} and _decodes(path, name):
         return pl.scan_lines(path, name=LINE, glob=False)
-    data = _unpacked(path, compression) if packed else path.read_bytes()
+    text = (path.read_bytes() if data is None else data)[len(mark) :].decode(name, "replace")
+    return pl.scan_lines(io.BytesIO(text.encode("utf-8", "replace")), name=LINE)
+
+
+def _mark(path: Path, data: bytes | None) -> bytes:
+    """Return the byte order mark that the file begins with, or nothing."""
+    if data is None:
+        with path.open("rb") as file:
+            data = file.read(4)
+    return next((mark for mark in _MARKS if data.startswith(mark)), b"")
+
+
+def _codec(path: Path, encoding: str) -> str:
+    """Return Python's name of the encoding."""
     try:
-        text = data.decode(encoding or "utf-8")
-    except (LookupError, UnicodeDecodeError) as error:
-        raise StepError(f"File '{path}' cannot be read as {encoding}: {error}") from error
-    return pl.scan_lines(io.BytesIO(text.encode()), name=LINE)
+        return codecs.lookup(encoding).name
+    except LookupError as error:
+        raise StepError(
+            f"File '{path}' cannot be read: there is no encoding {encoding}.",
+            f"文件 '{path}' 无法读取：没有名为 {encoding} 的编码。",
+        ) from error
+
+
+def _decodes(path: Path, codec: str) -> bool:
+    """Return whether the whole file is text of the encoding; it is read once, chunk by chunk."""
+    decoder = codecs.getincrementaldecoder(codec)()
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(CHUNK_BYTES):
+                decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def holds(path: Path, text: str) -> bool:
@@ -51,7 +97,10 @@ def _unpacked(path: Path, compression: str) -> bytes:
     if kind == "zip":
         with zipfile.ZipFile(path) as archive:
             return archive.read(archive.namelist()[0])
-    raise StepError(f"Compression '{compression}' is not supported for file '{path}'.")
+    raise StepError(
+        f"Compression '{compression}' is not supported for file '{path}'.",
+        f"不支持文件 '{path}' 的压缩方式 '{compression}'。",
+    )
 
 
 def split_fields(
@@ -138,11 +187,15 @@ def read_quoted_lines(path: Path, encoding: str, separator: str, enclosure: str)
     """Return the fields of a file whose quoted fields may span lines; empty lines give none.
 
     Raises:
-        StepError: The file is not text of that encoding.
+        StepError: The encoding is unknown, or a field is too long.
     """
+    codec = _codec(path, encoding or "utf-8")
     try:
-        with path.open(encoding=encoding or "utf-8", newline="") as file:
+        with path.open(encoding=codec, errors="replace", newline="") as file:
             reader = csv.reader(file, delimiter=separator, quotechar=enclosure)
             return [row for row in reader if row]
-    except (UnicodeDecodeError, LookupError, csv.Error) as error:
-        raise StepError(f"File '{path}' cannot be read as {encoding}: {error}") from error
+    except csv.Error as error:
+        raise StepError(
+            f"File '{path}' cannot be read as delimited text: {error}",
+            f"文件 '{path}' 无法按分隔文本读取：{error}",
+        ) from error

@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from onedata_resources.kettle.engine.failures import STEP_ERRORS
 from onedata_resources.kettle.engine.graph import Plan
 from onedata_resources.kettle.engine.metrics import StepMetrics
 from onedata_resources.kettle.engine.registry import StepType
@@ -71,8 +72,8 @@ class Wiring:
             outputs = copy.type.run(copy.scope, copy.settings, self._inputs(copy))
         except NoInputError:
             return
-        except StepError as error:
-            raise FailedStepError(copy.scope, str(error)) from error
+        except STEP_ERRORS as error:
+            raise FailedStepError(copy.scope, error) from error
         self._connect(copy, outputs)
 
     def _inputs(self, copy: StepCopy) -> Inputs:
@@ -153,9 +154,12 @@ def _joined(streams: list[Stream]) -> Stream | None:
     try:
         schemas = [list(frame.collect_schema().values()) for frame in frames]
     except pl.exceptions.PolarsError as error:
-        raise StepError(str(error)) from error
+        raise StepError(str(error), f"汇入的数据流无法合并：{error}") from error
     if any(schema != schemas[0] for schema in schemas):
-        raise StepError("The rows that arrive from several steps have fields of different types.")
+        raise StepError(
+            "The rows that arrive from several steps have fields of different types.",
+            "来自多个步骤的行，其字段类型不一致。",
+        )
     return first.with_frame(pl.concat(frames, how="vertical"))
 
 

@@ -6,9 +6,12 @@ Status documents are in `status_xml.py`. Every XML answer has a prolog and decla
 
 import html
 import re
+from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
 from starlette.responses import HTMLResponse, Response
+
+from onedata_resources.kettle.problems import Problem
 
 PROLOG = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -39,6 +42,14 @@ def xml_response(root: ET.Element, status_code: int = 200) -> Response:
     return Response(serialize(root), status_code, media_type="text/xml;charset=UTF-8")
 
 
+def add_problems(root: ET.Element, problems: Iterable[Problem]) -> None:
+    """Append why a run failed, in both languages; a real Carte has no such elements."""
+    for problem in problems:
+        element = add(root, "problem")
+        for tag in ("subject", "kind", "en", "zh"):
+            add(element, tag, getattr(problem, tag))
+
+
 def webresult(ok: bool, message: str = "", object_id: str = "") -> ET.Element:
     """Return the generic answer of a Carte call."""
     root = ET.Element("webresult")
@@ -49,11 +60,18 @@ def webresult(ok: bool, message: str = "", object_id: str = "") -> ET.Element:
 
 
 def result_response(
-    ok: bool, message: str = "", object_id: str = "", *, as_xml: bool = True
+    ok: bool,
+    message: str = "",
+    object_id: str = "",
+    *,
+    as_xml: bool = True,
+    problems: Iterable[Problem] = (),
 ) -> Response:
     """Return a `webresult`, or the HTML that says the same. Errors are HTTP 200, as in 8.1."""
     if as_xml:
-        return xml_response(webresult(ok, message, object_id))
+        root = webresult(ok, message, object_id)
+        add_problems(root, problems)
+        return xml_response(root)
     title = "OK" if ok else "ERROR"
     body = f"<h1>{html.escape(message or title)}</h1>\n"
     return page(title, body + '<p><a href="/kettle/status/">Back to the status page</a></p>')

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from starlette.responses import Response
 
+from onedata_resources.kettle.problems import Problem
 from onedata_resources.kettle.server.state import CarteState
 
 
@@ -29,6 +30,10 @@ class Call:
         """Return a parameter that is a whole number, or the default where it is not one."""
         value = self.text(name)
         return int(value) if value.isdecimal() else default
+
+    def problems(self, *found: Problem) -> tuple[Problem, ...]:
+        """Return the problems for a client that asks for them: those of a real Carte do not."""
+        return found if self.flag("problems") else ()
 
     @property
     def as_xml(self) -> bool:

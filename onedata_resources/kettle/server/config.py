@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 class CarteConfig:
     """Address, login, connections and limits of one server.
 
-    `connections` maps the connection names used in Kettle files to SQLAlchemy URLs. The name
-    `lake` means the lake at `lake_uri`.
+    `connections` maps the connection names used in Kettle files to SQLAlchemy URLs, `settings` to
+    the settings that a person changes to correct them. The name `lake` means the lake at
+    `lake_uri`.
     """
 
     host: str = "127.0.0.1"
@@ -17,6 +18,7 @@ class CarteConfig:
     user: str = "cluster"
     password: str = field(default="cluster", repr=False)
     connections: Mapping[str, str] = field(default_factory=dict, repr=False)
+    settings: Mapping[str, str] = field(default_factory=dict)
     lake_uri: str | None = None
     allow_shell: bool = False
     max_body_bytes: int = 64 * 1024**2

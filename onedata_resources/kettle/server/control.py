@@ -7,6 +7,8 @@ it; the others answer the `webresult` with a message instead of the trace.
 
 from starlette.responses import Response
 
+from onedata_resources.errors import BadInputError
+from onedata_resources.kettle.problems import Problem
 from onedata_resources.kettle.server.answers import error_page, result_response, xml_response
 from onedata_resources.kettle.server.call import Call, servlet
 from onedata_resources.kettle.server.objects import CarteObject
@@ -19,9 +21,12 @@ def find(call: Call, kind: Kind) -> CarteObject | None:
     return call.state.catalogue.find(kind, call.text("name") or call.text("trans"), call.text("id"))
 
 
-def answer(call: Call, ok: bool, message: str = "", object_id: str = "") -> Response:
+def answer(
+    call: Call, ok: bool, message: str = "", object_id: str = "", problem: Problem | None = None
+) -> Response:
     """Answer in the form that the call wants."""
-    return result_response(ok, message, object_id, as_xml=call.as_xml)
+    problems = call.problems(problem) if problem is not None else ()
+    return result_response(ok, message, object_id, as_xml=call.as_xml, problems=problems)
 
 
 def no_trans(call: Call) -> Response:
@@ -36,18 +41,24 @@ def prepare(call: Call) -> Response:
     entry = find(call, Kind.TRANS)
     if entry is None:
         return no_trans(call)
-    problem = _prepare(entry)
-    return answer(call, problem is None, problem or "")
+    message, problem = _prepare(entry)
+    return answer(call, problem is None, message, problem=problem)
 
 
-def _prepare(entry: CarteObject) -> str | None:
+def _prepare(entry: CarteObject) -> tuple[str, Problem | None]:
+    """Return what the answer says and why the transformation is not ready; nothing where it is."""
     if entry.running:
-        return f"Transformation [{entry.name}] is running: stop it, or wait until it has ended."
+        running = BadInputError(
+            f"Transformation [{entry.name}] is running: stop it, or wait until it has ended.",
+            f"转换 [{entry.name}] 正在运行：请先停止，或等待其结束。",
+        )
+        return running.en, Problem.of(entry.name, running)
     problem = entry.prepare()
     if problem is None:
-        return None
+        return "", None
     lines, _ = entry.log.after(0)
-    return "\n".join(["Initialisation of transformation failed: ", *lines, "", problem])
+    said = ["Initialisation of transformation failed: ", *lines, "", problem.en]
+    return "\n".join(said), problem
 
 
 @servlet("startExec")
@@ -74,9 +85,10 @@ def start_trans(call: Call) -> Response:
         return no_trans(call)
     if not entry.running:
         entry.log.clear()
-    problem = _prepare(entry)
+    message, problem = _prepare(entry)
     if problem is not None:
-        return answer(call, False, f"Unexpected error during transformation start: \n{problem}")
+        said = f"Unexpected error during transformation start: \n{message}"
+        return answer(call, False, said, problem=problem)
     entry.execute()
     return answer(call, True, f"Transformation [{entry.name}] was started.")
 

@@ -5,15 +5,21 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from onedata_resources.kettle.engine.metrics import StepMetrics
+from onedata_resources.kettle.problems import Problem
 from onedata_resources.kettle.server.posted import Posted
 
 
 @dataclass(frozen=True)
 class Task:
-    """Everything that the process needs to run one transformation or job."""
+    """Everything that the process needs to run one transformation or job.
+
+    `folder` is where a package lies unpacked; it goes with the run, so messages leave it out.
+    """
 
     posted: Posted
     connections: Mapping[str, str] = field(default_factory=dict, repr=False)
+    settings: Mapping[str, str] = field(default_factory=dict)
+    folder: str = ""
     lake_uri: str | None = None
     allow_shell: bool = False
 
@@ -37,7 +43,7 @@ class Line:
 class Prepared:
     """The run is ready to start, or the reason why it cannot start."""
 
-    error: str | None = None
+    problem: Problem | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,7 @@ class Snapshot:
     errors: int = 0
     success: bool = True
     exit_status: int = 0
+    problems: tuple[Problem, ...] = ()
     ended: bool = False
 
 

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from onedata_resources.errors import BadInputError, OneDataError, UnavailableError
 from onedata_resources.kettle.engine.log import VERSION
 from onedata_resources.kettle.engine.metrics import RunStatus, StepMetrics, StepStatus
+from onedata_resources.kettle.problems import Problem
 from onedata_resources.kettle.server.logs import RunLog
 from onedata_resources.kettle.server.messages import (
     Command,
@@ -93,14 +95,16 @@ class CarteObject:
                 status = RunStatus.PAUSED
             return View(status, self.state, self.started, self.paused, self.stop_requested)
 
-    def prepare(self) -> str | None:
+    def prepare(self) -> Problem | None:
         """Start the process and wait until the run is ready; return why it is not, or None."""
         self.launch()
         self.wait_until(lambda: self._prepared is not None or not self.alive)
-        answer = self._prepared
-        return (
-            "The process of the run ended before it was ready." if answer is None else answer.error
+        if self._prepared is not None:
+            return self._prepared.problem
+        ended = UnavailableError(
+            "The process of the run ended before it was ready.", "运行进程在就绪之前已结束。"
         )
+        return next(iter(self.state.problems), Problem.of(self.name, ended))
 
     def launch(self) -> None:
         """Start the process, which begins to prepare; an earlier prepared one is ended."""
@@ -112,7 +116,12 @@ class CarteObject:
             try:
                 self._process = RunProcess(self.task, self._hear, self._ended)
             except OSError as error:
-                self._fail(f"No process could be started for this run: {error}")
+                self._fail(
+                    UnavailableError(
+                        f"No process could be started for this run: {error}",
+                        f"无法为本次运行启动进程：{error}",
+                    )
+                )
             else:
                 self._process.send(Command.PREPARE)
 
@@ -196,29 +205,42 @@ class CarteObject:
         if not self.stop_requested:
             self._fail(end_of_process(exit_code))
             return
-        self._write(end_of_process(exit_code))
+        self._write(end_of_process(exit_code).en)
         steps = tuple(_halted(step) for step in self.state.steps)
         self.state = Snapshot(RunStatus.STOPPED, steps, self.state.errors, ended=True)
 
-    def _fail(self, reason: str) -> None:
+    def _fail(self, error: OneDataError) -> None:
         """Record that the run failed for a reason that lies outside of it."""
-        self._write(f"ERROR (version {VERSION}) : {reason}")
+        self._write(f"ERROR (version {VERSION}) : {error.en}")
         steps = tuple(_halted(step) for step in self.state.steps)
-        errors = self.state.errors + 1
-        self.state = Snapshot(RunStatus.FAILED, steps, errors, success=False, ended=True)
+        self.state = Snapshot(
+            RunStatus.FAILED,
+            steps,
+            self.state.errors + 1,
+            success=False,
+            problems=(*self.state.problems, Problem.of(self.name, error)),
+            ended=True,
+        )
 
     def _write(self, message: str) -> None:
         moment = f"{datetime.now(UTC):%Y/%m/%d %H:%M:%S}"
         self.log.append(f"{moment} - {self.name} - {message}")
 
 
-def end_of_process(exit_code: int) -> str:
-    """Say how the process of a run ended."""
-    if exit_code < 0:
-        name = signal.Signals(-exit_code).name
-        why = " (killed: by hand, or because memory ran out)" if name == "SIGKILL" else ""
-        return f"The process of this run was ended by signal {name}{why}."
-    return f"The process of this run ended by itself with exit code {exit_code}."
+def end_of_process(exit_code: int) -> OneDataError:
+    """Return how the process of a run ended; one that was killed may go through when run again."""
+    if exit_code >= 0:
+        return BadInputError(
+            f"The process of this run ended by itself with exit code {exit_code}.",
+            f"运行进程自行结束，退出码 {exit_code}。",
+        )
+    name = signal.Signals(-exit_code).name
+    killed = name == "SIGKILL"
+    return UnavailableError(
+        f"The process of this run was ended by signal {name}"
+        f"{' (killed: by hand, or because memory ran out)' if killed else ''}.",
+        f"运行进程被信号 {name} 终止{'（人为终止，或内存不足）' if killed else ''}。",
+    )
 
 
 def _halted(step: StepMetrics) -> StepMetrics:

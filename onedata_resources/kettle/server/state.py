@@ -29,7 +29,12 @@ class CarteState:
     def register(self, posted: Posted, folder: Path | None = None) -> CarteObject:
         """Add what was posted to the catalogue; `folder` goes when the object goes."""
         task = Task(
-            posted, dict(self.config.connections), self.config.lake_uri, self.config.allow_shell
+            posted,
+            dict(self.config.connections),
+            dict(self.config.settings),
+            str(folder or ""),
+            self.config.lake_uri,
+            self.config.allow_shell,
         )
         log = RunLog(self.numbers, self.config.max_log_lines)
         entry = CarteObject(task, log, self.config.stop_grace_seconds, folder)

@@ -4,8 +4,10 @@ from pathlib import Path
 
 from starlette.responses import Response
 
-from onedata_resources.errors import BadInputError
+from onedata_resources.clients.lake_errors import is_full
+from onedata_resources.errors import BadInputError, OneDataError, StorageFullError
 from onedata_resources.kettle.engine.metrics import RunStatus
+from onedata_resources.kettle.problems import Problem
 from onedata_resources.kettle.server.answers import result_response
 from onedata_resources.kettle.server.call import Call, servlet
 from onedata_resources.kettle.server.objects import CarteObject
@@ -37,8 +39,13 @@ def _register(call: Call, kind: Kind) -> Response:
     try:
         entry = call.state.register(posted_object(kind, call.body))
     except BadInputError as error:
-        return result_response(False, error.en, as_xml=call.as_xml)
+        return _refused(call, Problem.of(kind.value, error), as_xml=call.as_xml)
     return result_response(True, added(entry), entry.id, as_xml=call.as_xml)
+
+
+def _refused(call: Call, problem: Problem, *, as_xml: bool = True) -> Response:
+    problems = call.problems(problem)
+    return result_response(False, problem.en, as_xml=as_xml, problems=problems)
 
 
 def added(entry: CarteObject) -> str:
@@ -65,9 +72,17 @@ def register_package(call: Call) -> Response:
         )
     except (BadInputError, OSError) as error:  # OSError: a name too long, the disk full
         discard(folder)
-        return result_response(False, error.en if isinstance(error, BadInputError) else str(error))
+        told = error if isinstance(error, BadInputError) else _unpackable(error)
+        return _refused(call, Problem.of(call.text("load"), told).without(str(folder)))
     entry = call.state.register(posted, folder)
     return result_response(True, f"zip:{folder.as_uri()}.zip!{call.text('load')}", entry.id)
+
+
+def _unpackable(error: OSError) -> OneDataError:
+    kind = StorageFullError if is_full(error) else BadInputError
+    return kind(
+        f"The package cannot be unpacked on the server: {error}", f"服务器无法解开该包：{error}"
+    )
 
 
 @servlet("executeTrans", blocking=True)
@@ -84,7 +99,7 @@ def execute_trans(call: Call) -> Response:
     entry = call.state.register(posted)
     problem = entry.prepare()
     if problem is not None:
-        return _not_executed("transformation", problem)
+        return _not_executed("transformation", problem.en)
     entry.execute()
     entry.wait_until_over()
     status = entry.view().status

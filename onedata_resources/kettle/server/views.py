@@ -4,7 +4,7 @@ from xml.etree import ElementTree as ET
 
 from starlette.responses import Response
 
-from onedata_resources.kettle.server.answers import error_page, page, xml_response
+from onedata_resources.kettle.server.answers import add_problems, error_page, page, xml_response
 from onedata_resources.kettle.server.call import Call, servlet
 from onedata_resources.kettle.server.control import find, no_job, no_trans
 from onedata_resources.kettle.server.objects import CarteObject
@@ -41,6 +41,7 @@ def job_status(call: Call) -> Response:
 
 def _object_status(call: Call, entry: CarteObject) -> Response:
     document = status_document(entry, call.text("name"), call.number("from"))
+    add_problems(document, call.problems(*entry.view().state.problems))
     return xml_response(document) if call.as_xml else object_page(entry, document)
 
 

@@ -19,6 +19,7 @@ from onedata_resources.kettle.engine.log import KettleLog
 from onedata_resources.kettle.engine.metrics import RunStatus
 from onedata_resources.kettle.engine.run import TransformationRun
 from onedata_resources.kettle.model import Job
+from onedata_resources.kettle.problems import Problem, without
 from onedata_resources.kettle.server.messages import Command, Line, Prepared, Snapshot, Task
 
 REPORT_SECONDS = 0.2
@@ -78,18 +79,22 @@ class Session:
             self._run = build(self._task)
             self._run.prepare()
         except OneDataError as error:
-            if self._run is None:  # it could not even be read, so it has no log of its own
-                log = KettleLog()
-                log.error(self._task.posted.name, error.en)
-                self._pipe.send(Line(log.text().rstrip("\n")))
-            self._flush_log()
-            self._report(ended=True, failed=True)
-            self._pipe.send(Prepared(error.en))
+            self._unprepared(error)
             return False
         self._flush_log()
         self._report()
         self._pipe.send(Prepared())
         return True
+
+    def _unprepared(self, error: OneDataError) -> None:
+        problem = Problem.of(self._task.posted.name, error).without(self._task.folder)
+        if self._run is None:  # it could not even be read, so it has no log of its own
+            log = KettleLog()
+            log.error(problem.subject, problem.en)
+            self._pipe.send(Line(log.text().rstrip("\n")))
+        self._flush_log()
+        self._report(ended=True, failed=True, problems=(problem,))
+        self._pipe.send(Prepared(problem))
 
     def _execute(self) -> None:
         thread = threading.Thread(target=self._run_to_end, daemon=True)
@@ -126,11 +131,17 @@ class Session:
         if self._run is None:
             return
         for line in self._run.log.lines(self._logged):
-            self._pipe.send(Line(line.text()))
+            self._pipe.send(Line(without(line.text(), self._task.folder)))
             self._logged = line.number
 
-    def _report(self, *, ended: bool = False, failed: bool = False) -> None:
+    def _report(
+        self, *, ended: bool = False, failed: bool = False, problems: tuple[Problem, ...] = ()
+    ) -> None:
         snapshot = snapshot_of(self._run, ended=ended, failed=failed)
+        # After the state: whoever sees that the run failed sees why.
+        told = problems or (self._run.log.problems if self._run is not None else ())
+        told = tuple(each.without(self._task.folder) for each in told)
+        snapshot = replace(snapshot, problems=told)
         if snapshot != self._reported:
             self._reported = snapshot
             self._pipe.send(snapshot)
@@ -147,6 +158,7 @@ def build(task: Task) -> TransformationRun | JobRun:
         variables=execution.variables,
         parameters=execution.parameters,
         connections=task.connections,
+        settings=task.settings,
         lake=LakeClient(task.lake_uri) if task.lake_uri else None,
         log_level=execution.log_level,
     )

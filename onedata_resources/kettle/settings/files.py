@@ -19,13 +19,14 @@ def local_path(name: str) -> str:
 
 @dataclass(frozen=True)
 class FileChoice:
-    """A file, or a folder with a mask of names."""
+    """A file, or a folder with a mask of names; `written` is the name with its variables."""
 
     name: str
     mask: str
     exclude: str
     required: bool
     subfolders: bool
+    written: str = ""
 
     def paths(self) -> list[Path]:
         """Return the files that are there, by name."""
@@ -44,16 +45,18 @@ def read_files(xml: StepXml) -> tuple[FileChoice, ...]:
     """Return the rows of a step's `<file>` element, whose columns are repeated tags."""
     columns = ("name", "filemask", "exclude_filemask", "file_required", "include_subfolders")
     lists = [[each.text(".") for each in xml.items(f"file/{column}")] for column in columns]
-    count = len(lists[0])
+    written = [each.raw(".") for each in xml.items("file/name")]
+    count = len(written)
     for pattern in [*lists[1], *lists[2]]:
         try:
             re.compile(pattern)
         except re.error as error:
             raise SettingsError(f"the file mask {pattern!r} is no pattern: {error}") from error
-    rows = zip(*(values + [""] * (count - len(values)) for values in lists), strict=False)
+    padded = (values + [""] * (count - len(values)) for values in lists)
+    rows = zip(*padded, written, strict=False)
     return tuple(
-        FileChoice(local_path(name), mask, exclude, required == "Y", subfolders == "Y")
-        for name, mask, exclude, required, subfolders in rows
+        FileChoice(local_path(name), mask, exclude, required == "Y", subfolders == "Y", raw)
+        for name, mask, exclude, required, subfolders, raw in rows
         if name
     )
 

@@ -91,7 +91,7 @@ def format_number(
     before, after = (
         (mask.negative_prefix, mask.negative_suffix) if sign else (mask.prefix, mask.suffix)
     )
-    if value in (float("inf"), float("-inf")):
+    if value * mask.multiplier in (float("inf"), float("-inf")):  # a per cent mask can overflow
         return f"{before}\u221e{after}"
     digits = _scientific(value, mask) if mask.exponent else _plain(value, mask, group)
     return before + digits.replace("\0", decimal) + after

@@ -38,5 +38,6 @@ def test_a_sharp_fall_of_conversion_becomes_a_warning_with_its_day_and_size(tmp_
         )
     [alarm] = read_lines(tmp_path / "alarms.jsonl")
     assert (alarm["severity"], alarm["where"]) == ("warning", ["ads/conversion_day"])
-    assert alarm["what"]["zh"].endswith("转化率骤降：2017-12-13 -50.0%")
-    assert alarm["what"]["en"].endswith("Conversion fell sharply: 2017-12-13 -50.0%")
+    assert alarm["what"]["zh"].endswith("转化率骤降（合成数据）：2017-12-13 -50.0%")
+    said = "Conversion fell sharply (synthetic data): 2017-12-13 -50.0%"
+    assert alarm["what"]["en"].endswith(said)

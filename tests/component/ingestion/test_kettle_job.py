@@ -1,19 +1,23 @@
 """KettleJobComponent: the assets that XML gives, what Carte is asked, and how failures end."""
 
 import time
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import dagster as dg
+import polars as pl
 import pytest
 
 from onedata_assets.components.kettle_job import KettleJob, KettleJobComponent, job_assets
 from onedata_assets.lib.kettle_files import read_job_files
+from onedata_assets.lib.tables import contract_of
 from onedata_resources.clients.carte_answers import StepCounts
 from onedata_resources.clients.folders import Folders
 from onedata_resources.errors import BadInputError, UnavailableError
+from onedata_resources.kettle.problems import Problem
 from onedata_resources.settings import project_dir
 from tests.component.ingestion.jobs import job, transformation
-from tests.fakes import FakeCarte
+from tests.fakes import FakeCarte, FakeLake
 
 RETAIL = project_dir() / "kettle_jobs"
 FOLDERS = Folders(files=Path("/files"), documents=Path("/d"), reports=Path("/r"))
@@ -34,10 +38,32 @@ def assets_of(kettle_job: KettleJob, folder: Path = RETAIL) -> dg.AssetsDefiniti
     return job_assets(kettle_job, kettle_job.read(folder), pool="kettle")
 
 
-def run(assets: dg.AssetsDefinition, carte: FakeCarte, **options):
+def lake_with(assets: dg.AssetsDefinition, rows: int = 1) -> FakeLake:
+    """Return a lake with every table of the assets, as Kettle would have left it."""
+    return FakeLake({"/".join(key.path): table_of(key, rows) for key in assets.keys})
+
+
+def table_of(key: dg.AssetKey, rows: int = 1) -> pl.DataFrame:
+    """Return rows of a table's contract, one for each day from 2017-11-03."""
+    contract = contract_of(key)
+    day = date(2017, 11, 3)
+    values = {
+        "Int64": list(range(1, rows + 1)),
+        "Float64": [1.0] * rows,
+        "String": [f"text {number}" for number in range(rows)],
+        "Date": [day + timedelta(number) for number in range(rows)],
+        "Datetime": [
+            datetime.combine(day + timedelta(n), datetime.min.time()) for n in range(rows)
+        ],
+        "Boolean": [True] * rows,
+    }
+    return pl.DataFrame({column.name: values[column.type] for column in contract.columns})
+
+
+def run(assets: dg.AssetsDefinition, carte: FakeCarte, lake: FakeLake | None = None, **options):
     return dg.materialize(
         [assets],
-        resources={"kettle": carte, "folders": FOLDERS},
+        resources={"kettle": carte, "folders": FOLDERS, "lake": lake or lake_with(assets)},
         raise_on_error=False,
         **options,
     )
@@ -81,8 +107,6 @@ def test_column_lineage_is_that_of_the_xml():
 
 
 def test_every_column_of_every_contract_is_written_and_no_other():
-    from onedata_assets.lib.tables import contract_of
-
     for name in ("load_master", "load_daily", "load_clicks"):
         files = read_job_files(RETAIL / "retail" / f"{name}.kjb", {})
         for table in files.tables:
@@ -109,22 +133,112 @@ def test_a_run_of_days_is_one_job_with_the_window_as_parameters():
     }
 
 
-def test_every_day_of_the_window_is_materialized_with_rows_schema_and_lineage():
-    counts = (
-        StepCounts("write ods.click_log", output=40, transformation="load_click_log"),
-        StepCounts("write ods.click_log", copy=1, output=2, transformation="load_click_log"),
-        StepCounts("write ods.click_log__rejected", output=3, transformation="load_click_log"),
-        StepCounts("write ods.click_log", output=999, transformation="another"),
+STEPS = (
+    StepCounts("lines of the log", input=5, transformation="load_click_log"),
+    StepCounts("parse JSON", read=5, input=5, transformation="load_click_log"),
+    StepCounts("write ods.click_log", output=2, transformation="load_click_log"),
+    StepCounts("write ods.click_log", copy=1, output=1, transformation="load_click_log"),
+    StepCounts("write ods.click_log__rejected", output=2, transformation="load_click_log"),
+    StepCounts("write ods.click_log", output=999, transformation="another"),
+)
+
+
+def click_tables(accepted: int = 3, rejected: int = 2) -> FakeLake:
+    names = {"click_log": accepted, "click_log__rejected": rejected}
+    return FakeLake({f"ods/{name}": table_of(key("ods", name), n) for name, n in names.items()})
+
+
+def test_every_day_of_the_window_tells_its_own_rows_with_schema_and_lineage():
+    result = run(
+        assets_of(CLICKS), FakeCarte(STEPS), click_tables(), tags=days("2017-11-03", "2017-11-06")
     )
-    result = run(assets_of(CLICKS), FakeCarte(counts), tags=days("2017-11-03", "2017-11-04"))
+    assert result.success
     made = [event.materialization for event in result.get_asset_materialization_events()]
-    assert len(made) == 4
-    rows = {m.asset_key.path[-1]: m.metadata["dagster/partition_row_count"].value for m in made}
-    assert rows == {"click_log": 42, "click_log__rejected": 3}
+    rows = {
+        (each.asset_key.path[-1], each.partition): each.metadata[
+            "dagster/partition_row_count"
+        ].value
+        for each in made
+    }
+    names = [f"2017-11-0{day}" for day in range(3, 7)]
+    assert rows == {
+        **{("click_log", day): rows for day, rows in zip(names, (1, 1, 1, 0), strict=True)},
+        **{("click_log__rejected", day): n for day, n in zip(names, (1, 1, 0, 0), strict=True)},
+    }
+    assert {each.metadata["rows_written"].value for each in made} == {3, 2}
     for each in made:
         assert {"dagster/column_schema", "dagster/column_lineage", "kettle_steps"} <= set(
             each.metadata
         )
+
+
+def checks_of(result) -> dict[str, bool]:
+    return {
+        f"{c.asset_key.path[-1]}: {c.check_name}": c.passed
+        for c in result.get_asset_check_evaluations()
+    }
+
+
+def test_rows_of_the_source_that_reach_neither_table_stop_what_is_downstream():
+    window = days("2017-11-03", "2017-11-06")
+    whole = run(assets_of(CLICKS), FakeCarte(STEPS), click_tables(), tags=window)
+    lost = run(assets_of(CLICKS), FakeCarte(STEPS), click_tables(accepted=2), tags=window)
+    balance = "click_log: rows_read_are_written_or_rejected"
+    assert checks_of(whole)[balance]
+    assert not checks_of(lost)[balance]
+    assert not lost.success
+
+
+def test_a_server_that_tells_no_counters_is_a_warning_not_a_balance():
+    window = days("2017-11-03", "2017-11-06")
+    result = run(assets_of(CLICKS), FakeCarte(), click_tables(), tags=window)
+    [told] = [c for c in result.get_asset_check_evaluations() if "read" in c.check_name]
+    assert (told.passed, told.severity) == (False, dg.AssetCheckSeverity.WARN)
+    assert result.success
+
+
+def test_a_loaded_table_that_is_not_as_its_contract_says_stops_what_is_downstream():
+    lake = click_tables()
+    text = pl.col("household_id").cast(pl.String)
+    lake.tables["ods/click_log"] = lake.tables["ods/click_log"].with_columns(text)
+    result = run(assets_of(CLICKS), FakeCarte(STEPS), lake, tags=days("2017-11-03", "2017-11-06"))
+    [told] = [
+        c
+        for c in result.get_asset_check_evaluations()
+        if c.check_name.startswith("rows_fit") and not c.passed
+    ]
+    assert "column household_id is String, declared Int64" in (told.description or "")
+    columns = result.get_asset_materialization_events()[0].materialization.metadata[
+        "dagster/column_schema"
+    ].value.columns  # fmt: skip
+    assert {column.name: column.type for column in columns}["household_id"] == "String"
+    assert not result.success
+
+
+def test_a_day_that_was_rejected_whole_is_a_warning():
+    lake = click_tables(accepted=1, rejected=4)
+    result = run(assets_of(CLICKS), FakeCarte(STEPS), lake, tags=days("2017-11-03", "2017-11-06"))
+    assert not checks_of(result)["click_log: rejected_share_is_usual"]
+    assert result.success
+
+
+def test_a_table_that_did_not_reach_the_lake_is_named():
+    result = run(assets_of(DAILY), FakeCarte(), FakeLake(), **partition())
+    assert "no table ods/transactions" in failure_of(result)
+
+
+def test_checks_alone_are_asked_of_the_lake_without_running_kettle():
+    carte, assets = FakeCarte(), assets_of(KettleJob(job="retail/load_master"))
+    check = dg.AssetCheckKey(key("ods", "stores"), "rows_fit_the_contract")
+    result = run(assets, carte, selection=dg.AssetSelection.checks(check))
+    assert checks_of(result) == {"stores: rows_fit_the_contract": True}
+    assert carte.calls == []
+
+
+def test_the_day_column_of_a_job_is_that_of_the_contracts_of_its_tables():
+    for kettle_job in (DAILY, CLICKS):
+        found = {contract_of(table).day for table in assets_of(kettle_job).keys}
+        assert found == {kettle_job.day_column}
 
 
 def test_a_selected_table_runs_only_its_transformation():
@@ -154,6 +268,35 @@ def test_a_job_that_failed_says_what_carte_complained_of_and_is_not_retried():
 
 def partition() -> dict[str, object]:
     return {"partition_key": "2017-11-03"}
+
+
+@pytest.mark.parametrize(
+    ("kinds", "retried"),
+    [(("unavailable",), True), (("storage_full",), False), (("unavailable", "bad_input"), False)],
+)
+def test_what_the_server_tells_decides_whether_to_retry_and_is_said_in_both_languages(
+    monkeypatch, kinds, retried
+):
+    monkeypatch.setattr(
+        "onedata_assets.components.kettle_job.HEALING", dg.RetryPolicy(max_retries=1)
+    )
+    problems = tuple(Problem("read.0", kind, f"en {kind}", f"zh {kind}") for kind in kinds)
+    carte = FakeCarte(complaint="x - ERROR : only English", problems=problems)
+    told = failure_of(run(assets_of(DAILY), carte, **partition()))
+    english, chinese = told.split("Kettle 的 load_daily")
+    assert f"read.0: en {kinds[0]}" in english
+    assert f"read.0：zh {kinds[0]}" in chinese
+    assert "only English" not in told
+    assert "with 1 error;" in english
+    assert len(carte.calls) == 1 + retried
+
+
+def test_a_missing_source_folder_names_the_setting_behind_it():
+    missing = Problem("in.0", "unavailable", "no folder (written ${FILES_DIR}/clicks)", "没有目录")
+    carte = FakeCarte(complaint="x - ERROR", problems=(missing,))
+    told = failure_of(run(assets_of(CLICKS), carte, tags=days("2017-11-03", "2017-11-03")))
+    assert "RETAIL_FILES_DIR sets FILES_DIR." in told
+    assert "FILES_DIR 由 RETAIL_FILES_DIR 配置。" in told
 
 
 def test_carte_away_can_heal_so_the_step_is_retried(monkeypatch):
@@ -199,7 +342,7 @@ def test_two_steps_that_write_one_table_are_refused(tmp_path):
 
 
 def test_a_job_that_writes_nothing_to_the_lake_is_refused(tmp_path):
-    entry = ("TRANS", transformation(tmp_path, "a", "stores", connection="other"))
+    entry = ("TRANS", transformation(tmp_path, "a", "stores", connection="retail"))
     with pytest.raises(BadInputError, match="writes none"):
         read_job_files(job(tmp_path, "none", entry), {})
 
@@ -211,6 +354,63 @@ def test_a_file_that_is_missing_stops_the_load_and_is_named(tmp_path, missing):
         path = job(tmp_path, "j", ("TRANS", "gone.ktr"))
     with pytest.raises(BadInputError, match=r"gone\.k"):
         read_job_files(path, {})
+
+
+BROKEN = [
+    ("<to>out</to>", "<to>oot</to>", "there is no step 'oot'. Near: 'out'", "没有步骤 'oot'"),
+    ("<enabled/>", "<enabled>N</enabled>", "writes none", "该作业未写任何表"),
+    ("<type>TableInput<", "<type>TableInptu<", "'in' (TableInptu; near: TableInput)", "不支持"),
+    (">retail<", ">retial<", "connection 'retial', which neither", "连接 'retial'"),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong", "en", "zh"), BROKEN)
+def test_a_file_that_cannot_run_as_written_is_refused_when_definitions_load(
+    tmp_path, right, wrong, en, zh
+):
+    path = broken_job(tmp_path, right, wrong)
+    with pytest.raises(BadInputError) as caught:
+        read_job_files(path, {})
+    assert en in caught.value.en
+    assert zh in caught.value.zh
+
+
+def broken_job(folder: Path, right: str, wrong: str) -> Path:
+    name = transformation(folder, "a", "stores")
+    text = (folder / name).read_text().replace("</to></hop>", "</to><enabled/></hop>")
+    assert right in text
+    (folder / name).write_text(text.replace(right, wrong))
+    return job(folder, "j", ("TRANS", name))
+
+
+def test_a_table_that_no_row_can_reach_is_refused(tmp_path):
+    name = transformation(tmp_path, "a", "stores")
+    text = (tmp_path / name).read_text()
+    (tmp_path / name).write_text(text.replace("<type>TableInput<", "<type>Dummy<"))
+    with pytest.raises(BadInputError, match=r"a\.ktr: no row can reach step 'out'") as caught:
+        read_job_files(job(tmp_path, "j", ("TRANS", name)), {})
+    assert "没有数据能到达步骤 'out'" in caught.value.zh
+
+
+@pytest.mark.parametrize(("right", "wrong"), [each[:2] for each in BROKEN[2:]])
+def test_a_real_carte_may_have_more_so_it_is_only_warned_of(tmp_path, caplog, right, wrong):
+    files = read_job_files(broken_job(tmp_path, right, wrong), {}, embedded=False)
+    assert [table.key for table in files.tables] == [key("ods", "stores")]
+    assert wrong.strip("<>").removeprefix("type>") in caplog.text
+
+
+def test_a_connection_of_the_environment_is_known(tmp_path, monkeypatch):
+    monkeypatch.setenv("KETTLE_CONNECTION_RETIAL", "sqlite:///x.db")
+    assert read_job_files(broken_job(tmp_path, ">retail<", ">retial<"), {}).tables
+
+
+def test_the_steps_that_definitions_accept_are_those_of_the_engine():
+    from onedata_resources.kettle.engine.registry import step_types
+    from onedata_resources.kettle.readiness import MAKE_ROWS
+    from onedata_resources.kettle.settings.catalogue import SETTINGS
+
+    assert set(SETTINGS) == set(step_types())
+    assert set(SETTINGS) >= MAKE_ROWS
 
 
 def test_a_thousand_files_are_read_in_under_five_cpu_seconds(tmp_path):

@@ -32,6 +32,17 @@ def test_the_last_day_that_has_ended_in_the_sources_time_zone_is_loaded(moment, 
     assert request.partition_key == day
 
 
+def test_every_night_is_a_run_of_its_own_and_a_repeated_tick_is_none():
+    moments = [datetime(2030, 1, 1, 17, 30, tzinfo=UTC), datetime(2030, 1, 2, 17, 30, tzinfo=UTC)]
+    first, second = (asked(moment) for moment in moments)
+    again = asked(moments[0])
+    assert isinstance(first, dg.RunRequest)
+    assert isinstance(second, dg.RunRequest)
+    assert isinstance(again, dg.RunRequest)
+    assert first.partition_key == second.partition_key == "2018-01-01"
+    assert first.run_key == again.run_key != second.run_key
+
+
 def test_before_the_first_day_has_ended_there_is_a_reason_to_skip():
     answer = asked(datetime(2017, 1, 1, 3, 0, tzinfo=UTC))
     assert isinstance(answer, dg.SkipReason)

@@ -53,6 +53,34 @@ def judged():
     yield dg.AssetCheckResult(passed=False, metadata={"dbt/rows": 3, "share": 0.5, "sql": "x"})
 
 
+@dg.multi_asset(
+    specs=[
+        dg.AssetSpec(["dim", "product"], deps=[["ods", "products"]], skippable=True),
+        dg.AssetSpec(["dws", "clicks"], deps=[["dwd", "click"]], skippable=True),
+        dg.AssetSpec(
+            ["ads", "share"], deps=[["dws", "clicks"], ["dim", "product"]], skippable=True
+        ),
+    ],
+    can_subset=True,
+)
+def models(context: dg.AssetExecutionContext, mood: Mood):
+    for key in context.assets_def.keys_by_output_name.values():
+        if key not in context.selected_asset_keys:
+            continue
+        yield dg.MaterializeResult(asset_key=key)
+        if mood.fails:
+            raise PermanentFailure(BadInputError("no dbt", "没有 dbt"))
+
+
+@dg.op
+def sweep() -> None: ...
+
+
+@dg.job
+def sweep_job() -> None:
+    sweep()
+
+
 @dg.asset(key=["ads", "board"], deps=[ORDERS], owners=["team:nobody-knows"])
 def board(mood: Mood) -> None:
     if mood.fails:
@@ -96,3 +124,26 @@ def run_partitions(instance: dg.DagsterInstance, **mood: bool) -> dg.ExecuteInPr
 def run_judged(instance: dg.DagsterInstance) -> dg.ExecuteInProcessResult:
     """Materialize the table that is checked by the step that writes it."""
     return dg.materialize([judged], instance=instance)
+
+
+def run_models(
+    instance: dg.DagsterInstance,
+    *,
+    job: str | None = None,
+    only: list[str] | None = None,
+    **mood: bool,
+) -> dg.ExecuteInProcessResult:
+    """Materialize the tables of the step that writes several, all or `only` one."""
+    jobs = [dg.define_asset_job(job, selection=[models])] if job else []
+    defs = dg.Definitions([models], jobs=jobs, resources={"mood": Mood(**mood)})
+    made = defs.resolve_job_def(job) if job else defs.resolve_implicit_global_asset_job_def()
+    return made.execute_in_process(
+        instance=instance,
+        asset_selection=[dg.AssetKey(only)] if only else None,
+        raise_on_error=False,
+    )
+
+
+def run_sweep(instance: dg.DagsterInstance) -> dg.ExecuteInProcessResult:
+    """Run a job that makes no asset."""
+    return sweep_job.execute_in_process(instance=instance)

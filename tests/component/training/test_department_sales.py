@@ -70,6 +70,9 @@ def test_a_model_that_beats_the_baseline_forecasts_every_department(lake):
     assert told["last_day"] == "2017-06-08"  # the newest day may still be filling
     forecasts = lake.scan(FORECAST.path).collect()
     assert forecasts.height == 3 * 14
+    [written] = result.asset_materializations_for_node("department_sales_forecast")
+    columns = written.metadata["dagster/column_schema"].value.columns
+    assert [column.name for column in columns] == forecasts.columns
     assert models.logged[0].dataset.name == "dws/department_day"
     assert models.logged[0].dataset.version == 0
     assert told["interval_coverage_nominal"] == 0.8

@@ -1,5 +1,6 @@
 """TableInput, TableOutput and ExecSQL on real PostgreSQL and MariaDB servers."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -130,7 +131,17 @@ def test_scripts_run_with_variables(database):
 
 def test_a_refused_query_and_an_absent_server_are_told(database):
     source = step("in", "TableInput", "<connection>db</connection><sql>select * from no_such</sql>")
-    for url in (database, database.replace(":55432", ":1").replace(":53306", ":1")):
-        done = run(ktr(source, step("d", "Dummy")), connections={"db": url})
+    away = re.sub(r":\d+/", ":1/", database)
+    for url, en, zh, kind in (
+        (database, "An error occurred executing SQL: .*no_such", "执行 SQL 出错", "bad_input"),
+        (away, r"trying to connect to the database .*127\.0\.0\.1:1/", "无法连接", "unavailable"),
+    ):
+        settings = {"db": "KETTLE_CONNECTION_DB"}
+        done = run(ktr(source, step("d", "Dummy")), connections={"db": url}, settings=settings)
         assert done.status == "Finished (with errors)"
         assert metrics(done, "in").errors == 1
+        [problem] = done.log.problems
+        assert (problem.subject, problem.kind) == ("in.0", kind)
+        assert re.search(en, problem.en)
+        assert zh in problem.zh
+        assert ("KETTLE_CONNECTION_DB" in problem.en) == (url == away)

@@ -50,6 +50,14 @@ def test_a_source_that_does_not_answer_is_broken(monkeypatch):
     assert "127.0.0.1:9" in found.what
 
 
+def test_a_source_url_that_cannot_be_read_is_broken_not_a_traceback(monkeypatch):
+    monkeypatch.setenv("RETAIL_SOURCE_URL", "postgresql://u:hunter2@h:notaport/x")
+    found = source_database()
+    assert found.state is State.BROKEN
+    assert "port must be a number" in found.what
+    assert "hunter2" not in found.what
+
+
 def test_the_tables_of_the_lake_are_counted(home):
     for table in ("ods/a", "dwd/b"):
         (home / "lake" / table / "_delta_log").mkdir(parents=True)

@@ -7,10 +7,10 @@ import pytest
 import yaml
 
 from onedata_assets.cli import ask, say
-from onedata_assets.cli.carte import connections
 from onedata_assets.cli.environment import child_environment, prepare_dagster_home
 from onedata_assets.cli.report import print_result
 from onedata_resources.clients.vector_records import RELEVANT, Hit
+from onedata_resources.kettle.configured import connections
 from onedata_resources.settings import VARIABLES
 
 CLI = Path(say.__file__).parent

@@ -95,9 +95,42 @@ def test_a_url_that_is_none_is_refused_without_repeating_it():
     assert "s3cret" not in str(caught.value)
 
 
-def test_a_dialect_without_a_driver_is_told():
-    with pytest.raises(BadInputError, match="No driver"):
-        DatabaseClient("nosuch://h/db").read("SELECT 1")
+@pytest.mark.parametrize(
+    ("url", "hint", "zh"),
+    [
+        ("postgresql://u:s3cret@h:notaport/x", "port must be a number", "端口须为数字"),
+        ("postgresql://u:p@s3cret@127.0.0.1:9/x", "written %40", "须写作 %40"),
+        ("retail.db", "sqlite:////absolute/path.db", "sqlite:////绝对路径.db"),
+        ("", "cannot be read", "无法识别"),
+    ],
+)
+def test_a_malformed_url_is_refused_with_a_hint_and_without_its_password(url, hint, zh):
+    with pytest.raises(BadInputError) as caught:
+        DatabaseClient(url).row("SELECT 1")
+    assert hint in caught.value.en
+    assert zh in caught.value.zh
+    assert "s3cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("scheme", ["postgres", " postgresql"])
+def test_other_spellings_of_postgresql_are_taken(scheme):
+    url = f"{scheme}://u:s3cret@127.0.0.1:1/x"
+    with pytest.raises(UnavailableError, match=r"postgresql://u:\*\*\*@127\.0\.0\.1:1/x"):
+        DatabaseClient(url).row("SELECT 1")
+
+
+@pytest.mark.parametrize(
+    ("url", "hint"),
+    [
+        ("nosuch://u:s3cret@h/db", "No SQLAlchemy dialect 'nosuch'"),
+        ("mysql+mysqldb://u:s3cret@h/db", "driver MySQLdb is not installed"),
+    ],
+)
+def test_a_dialect_without_a_driver_is_told(url, hint):
+    with pytest.raises(BadInputError, match=hint) as caught:
+        DatabaseClient(url).read("SELECT 1")
+    assert "安装" in caught.value.zh
+    assert "s3cret" not in str(caught.value)
 
 
 def test_tables_are_listed(database):

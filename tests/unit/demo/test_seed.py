@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 
 from demo.seed import SeedTarget, seed
-from demo.source_schema import TABLES
+from demo.source_load import load
+from demo.source_schema import METADATA, TABLES
 from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.errors import BadInputError
 
@@ -66,6 +67,27 @@ def test_what_is_synthetic_says_so_in_the_database(report, target):
     assert [row["table_name"] for row in rows] == ["members"]
     assert "synthetic" in rows[0]["note"]
     assert "合成" in rows[0]["note"]
+
+
+def test_the_table_of_synthetic_members_says_so_itself(report, target):
+    [made] = DatabaseClient(target.source_url).row(
+        "SELECT sql FROM sqlite_master WHERE name = 'members'"
+    )
+    assert "synthetic" in made
+    assert "合成" in made
+
+
+def test_a_row_whose_parent_is_not_there_is_refused_and_nothing_is_left(tmp_path):
+    empty = {str(table.name): _no_rows(table) for table in METADATA.sorted_tables}
+    orphan = pl.DataFrame({"campaign_id": [1], "household_id": [7]})
+    database = DatabaseClient(f"sqlite:///{tmp_path / 'retail.db'}")
+    with pytest.raises(BadInputError, match=r"campaigns\.household_id -> households: 1"):
+        load(database, empty | {"campaigns": orphan})
+    assert list(tmp_path.iterdir()) == []
+
+
+def _no_rows(table):
+    return pl.DataFrame(schema={column.name: pl.Int64 for column in table.columns})
 
 
 def test_a_second_seed_writes_nothing(report, target):

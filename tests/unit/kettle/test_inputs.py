@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from onedata_resources.clients.lake import LakeClient
 from tests.unit.kettle.running import grid, ktr, metrics, rows_of, run, step, text_output
 
 
@@ -129,6 +130,53 @@ def test_a_required_file_that_is_missing_fails(tmp_path):
     assert run(ktr(source, step("d", "Dummy"))).status == "Finished (with errors)"
 
 
+@pytest.mark.parametrize(
+    ("content", "encoding", "expected"),
+    [
+        (b"a\xffb\n\xe4\xb8\xad\n", "UTF-8", ["a\ufffdb", "中"]),
+        (b"caf\xe9\n", "", ["caf\ufffd"]),
+        (b"a\xe9\n", "US-ASCII", ["a\ufffd"]),
+        (b"\xef\xbb\xbfa\n", "UTF-8", ["a"]),
+        (b"\xef\xbb\xbf\xe4\xb8\xad\n", "GB18030", ["中"]),
+        ("中\nb\n".encode("utf-16"), "UTF-8", ["中", "b"]),
+        (b"a\x00b\n", "UTF-8", ["a\x00b"]),
+    ],
+)
+def test_bytes_that_are_no_text_are_replaced_and_a_mark_tells_the_encoding(
+    tmp_path, content, encoding, expected
+):
+    (tmp_path / "in.txt").write_bytes(content)
+    settings = f"<encoding>{encoding}</encoding>"
+    source = text_input(tmp_path / "in.txt", fields(("s", "String")), settings)
+    done = run(ktr(source, text_output("o", tmp_path / "o")))
+    assert done.status == "Finished", done.log.text()
+    assert rows_of(tmp_path / "o") == expected
+
+
+def test_an_encoding_that_is_none_is_said(tmp_path):
+    (tmp_path / "in.txt").write_text("a")
+    source = text_input(tmp_path / "in.txt", fields(("s", "String")), "<encoding>X-9</encoding>")
+    done = run(ktr(source, step("d", "Dummy")))
+    [problem] = done.log.problems
+    assert "no encoding X-9" in problem.en
+    assert "没有名为 X-9 的编码" in problem.zh
+
+
+def test_a_missing_folder_has_no_files_unless_the_run_writes_the_lake(tmp_path):
+    source = text_input(tmp_path / "away", fields(("s", "String")), mask=".*")
+    source = source.replace("<file_required>Y", "<file_required>N")
+    assert run(ktr(source, text_output("o", tmp_path / "o"))).status == "Finished"
+    table = "<connection>lake</connection><schema>ods</schema><table>t</table>"
+    lake = LakeClient(str(tmp_path / "lake"))
+    output = step("w", "TableOutput", table + "<truncate>Y</truncate>")
+    done = run(ktr(source, output), lake=lake)
+    assert done.status == "Finished (with errors)"
+    [problem] = done.log.problems
+    assert f"There is no folder {tmp_path}/away" in problem.en
+    assert f"目录 {tmp_path}/away 不存在" in problem.zh
+    assert not lake.exists(["ods", "t"])
+
+
 EVENTS = [
     {"id": 1, "who": {"name": "a"}, "tags": ["x"], "at": "2024-01-02", "v": 1.50},
     {"id": "2", "who": {}, "tags": [], "at": None, "v": "2.5"},
@@ -174,8 +222,9 @@ def test_corrupt_lines_of_json_take_the_error_hop_with_the_reason(tmp_path):
     assert done.status == "Finished", done.log.text()
     assert rows_of(tmp_path / "o") == ['1|a|"[""x""]"|1.50', "2||[]|2.50", "|||"]
     broken, no_number = rows_of(tmp_path / "e")
-    assert broken.startswith('"{""id"": 1,"|The JSON text cannot be parsed')
+    assert broken.startswith('"{""id"": 1,"|JSON 文本无法解析 / The JSON text cannot be parsed')
     assert no_number.endswith("|JsonInput001")
+    assert "[id] 的值 [x] 无法" in no_number
     assert "[id] with value [x]" in no_number
     assert (metrics(done, "j").rejected, metrics(done, "j").written) == (2, 3)
 

@@ -8,7 +8,6 @@ import polars as pl
 import pytest
 
 from onedata_resources.clients.lake import LakeClient
-from onedata_resources.errors import StorageFullError
 from tests.unit.kettle.running import grid, ktr, metrics, rows_of, run, step, text_output
 
 TABLE = """create table sale(id INTEGER PRIMARY KEY, name VARCHAR(20), amount NUMERIC(10,2),
@@ -290,24 +289,6 @@ def test_rows_outside_the_partition_fail_and_change_nothing(lake):
     done = run(ktr(grid("g", DAYS, rows), lake_output()), lake=lake, variables=variables)
     assert done.status == "Finished (with errors)"
     assert metrics(done, "out").errors == 1
-    assert days(lake) == ["2024-01-01"]
-
-
-class FullLake(LakeClient):
-    """A lake without room."""
-
-    def write(self, address, frame, *, where=None):
-        raise StorageFullError("No room for ods/t.", "ods/t 没有空间。")
-
-
-@pytest.mark.row("S28")
-def test_a_full_lake_fails_the_step_that_writes(lake):
-    run(ktr(grid("g", DAYS, [day("2024-01-01")]), lake_output()), lake=lake)
-    full = FullLake(lake.uri)
-    done = run(ktr(grid("g", DAYS, [day("2024-01-02")]), lake_output()), lake=full)
-    assert done.status == "Finished (with errors)"
-    assert metrics(done, "out").errors == 1
-    assert "No room for ods/t." in done.log.text()
     assert days(lake) == ["2024-01-01"]
 
 

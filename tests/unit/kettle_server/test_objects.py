@@ -49,7 +49,9 @@ def test_a_job_that_gets_no_process_fails_with_the_reason(carte):
     [(-9, "SIGKILL (killed: by hand, or because memory ran out)"), (-11, "SIGSEGV"), (3, "code 3")],
 )
 def test_the_end_of_a_process_is_told_in_words(code, words):
-    assert words in end_of_process(code)
+    error = end_of_process(code)
+    assert words in error.en
+    assert "运行进程" in error.zh
 
 
 def test_objects_go_when_they_are_too_old():

@@ -12,7 +12,7 @@ from onedata_assets.domain.knowledge.sources import list_documents
 
 def test_every_source_is_rendered_and_every_format_is_there():
     rendered = {source.stem for source in SOURCES.glob("*.md")}
-    present = {path.name for path in DOCUMENTS.iterdir()}
+    present = {path.name for path in DOCUMENTS.glob("[!.]*")}
     assert rendered <= present
     assert {Path(name).suffix for name in present} == {".md", *RENDERERS}
     assert {name for name in present - rendered if not name.endswith(".md")} == set()

@@ -1,7 +1,9 @@
 """What an OpenLineage event must be: the core as a JSON schema, the facets as the client's classes.
 
-The classes are generated from the published facet schemas, so a field that they do not know, or a
-required one that is missing, is one that the schema refuses.
+The published schema files are in no package (`openlineage-python` has their addresses only), and a
+test reads nothing from the network, so these rules stand in for them. The classes are generated
+from the facet schemas: a field that they do not know, or a required one that is missing, is one
+that the schema refuses.
 """
 
 import inspect

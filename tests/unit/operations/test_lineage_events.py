@@ -41,6 +41,7 @@ DONE = Happening(
     RUN,
     "daily",
     "dwd__sales",
+    "dwd__sales",
     inputs=(SOURCE,),
     outputs=(WRITTEN,),
     engine_version="1.13",
@@ -49,10 +50,10 @@ DONE = Happening(
 
 @pytest.mark.row("S65")
 @pytest.mark.parametrize("state", list(State))
-@pytest.mark.parametrize("step", [None, "dwd__sales"])
+@pytest.mark.parametrize("work", [None, "dbt_project.dwd.sales"])
 @pytest.mark.parametrize("failure", [None, Failure("磁盘满\nfull", "Traceback ...")])
-def test_every_event_keeps_to_the_specification(state, step, failure):
-    assert_valid(event_of(replace(DONE, state=state, step=step, failure=failure), PLACES))
+def test_every_event_keeps_to_the_specification(state, work, failure):
+    assert_valid(event_of(replace(DONE, state=state, work=work, failure=failure), PLACES))
 
 
 def test_the_rules_of_the_test_do_refuse_a_wrong_event():
@@ -93,6 +94,19 @@ def test_a_step_names_the_run_it_belongs_to():
         "name": "daily",
         "facets": {},
     }
+
+
+def test_the_same_work_is_the_same_job_whichever_run_did_it():
+    jobs = [event_of(replace(DONE, job=name), PLACES)["job"] for name in ("daily", "__ASSET_JOB")]
+    assert [job["name"] for job in jobs] == ["dwd__sales", "dwd__sales"]
+
+
+@pytest.mark.parametrize(("job", "name"), [("daily", "daily"), ("__ASSET_JOB_0", "assets")])
+def test_a_run_of_assets_that_no_job_names_is_the_job_assets(job, name):
+    run = event_of(replace(DONE, job=job, step=None, work=None), PLACES)
+    work = event_of(replace(DONE, job=job), PLACES)
+    assert run["job"]["name"] == name
+    assert work["run"]["facets"]["parent"]["job"]["name"] == name
 
 
 def test_an_error_is_told_with_its_stack():

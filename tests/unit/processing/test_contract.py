@@ -2,7 +2,8 @@
 
 import pytest
 
-from onedata_assets.domain.processing.contract import ContractError, load_contract
+from onedata_assets.domain.processing.contract import ContractError
+from onedata_assets.domain.processing.contract_files import load_contract
 from onedata_assets.lib.tables import CONTRACTS
 
 GOOD = """

@@ -11,7 +11,7 @@ from onedata_assets.domain.processing.contract import (
     Sensitivity,
     Text,
 )
-from onedata_assets.domain.processing.expectations import check_name, evaluate, masked
+from onedata_assets.domain.processing.expectations import evaluate, masked
 
 TEXT = Text(zh="甲", en="A")
 CONTRACT = Contract(
@@ -52,7 +52,7 @@ CASES = [
 def test_each_expectation_gets_its_own_result_in_order():
     told = evaluate(DATA, CONTRACT, [case[0] for case in CASES])
     assert [(o.name, o.passed, o.unexpected) for o in told] == [
-        (check_name(item), passed, unexpected) for item, passed, unexpected in CASES
+        (item.check, passed, unexpected) for item, passed, unexpected in CASES
     ]
 
 

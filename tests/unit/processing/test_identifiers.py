@@ -1,5 +1,8 @@
 """Chinese identifiers: check digits, dates and forms."""
 
+from datetime import date
+from functools import partial
+
 import polars as pl
 import pytest
 
@@ -8,6 +11,8 @@ from onedata_assets.domain.processing import identifiers
 # From GB 11643-1999 itself, and numbers whose check characters were worked out by hand.
 VALID_ID = "11010519491231002X"
 OTHER_ID = "440524188001010014"
+UNBORN_ID = "110105209901010012"
+ID_RULE = partial(identifiers.id_card_is_valid, today=date(2018, 1, 1))
 
 
 def judged(rule, value):
@@ -21,6 +26,7 @@ def judged(rule, value):
         ("110105194912310021", False),
         ("11010519490230002X", False),
         (OTHER_ID, False),
+        (UNBORN_ID, False),
         ("010105194912310028", False),
         ("99010519491231002X", False),
         ("110105491231002", False),
@@ -31,7 +37,15 @@ def judged(rule, value):
     ],
 )
 def test_identity_cards_need_length_region_birth_date_and_check_character(number, valid):
-    assert judged(identifiers.id_card_is_valid, number) is valid
+    assert judged(ID_RULE, number) is valid
+
+
+@pytest.mark.parametrize(
+    ("day", "valid"), [(date(1949, 12, 30), False), (date(1949, 12, 31), True)]
+)
+def test_nobody_is_born_after_today(day, valid):
+    rule = partial(identifiers.id_card_is_valid, today=day)
+    assert judged(rule, VALID_ID) is valid
 
 
 def test_an_identity_card_tells_birth_and_sex():
@@ -47,13 +61,16 @@ def test_an_identity_card_tells_birth_and_sex():
         ("4111111111111111", True),
         ("4111111111111112", False),
         ("378282246310005", True),
+        ("9558800000000000000", True),
+        ("0000000000000000", False),
+        ("1000000000000008", False),
         ("41111111111", False),
         ("41111111111111111111", False),
         ("4111 1111 1111 1111", False),
         ("", False),
     ],
 )
-def test_bank_cards_pass_luhn_and_have_12_to_19_digits(number, valid):
+def test_bank_cards_have_a_banks_prefix_pass_luhn_and_have_12_to_19_digits(number, valid):
     expected = luhn(number) if valid is None else valid
     assert judged(identifiers.bank_card_is_valid, number) is expected
 

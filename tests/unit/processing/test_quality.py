@@ -5,7 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onedata_assets.domain.processing.contract import Column, Contract, RejectRule, Text
+from onedata_assets.domain.processing.contract import (
+    Column,
+    Contract,
+    ContractError,
+    RejectRule,
+    Text,
+)
 from onedata_assets.domain.processing.quality import rejected_contract, split
 
 TEXT = Text(zh="负数", en="Negative")
@@ -66,8 +72,18 @@ def test_without_rules_every_row_is_accepted():
 
 
 def test_a_rule_that_is_no_expression_is_named():
-    with pytest.raises(ValueError, match="dwd/t: reject rule broken is no SQL expression"):
+    with pytest.raises(ContractError, match="dwd/t: reject rule broken is no SQL expression"):
         split(pl.LazyFrame({"a": [1], "b": ["x"]}), contract(("broken", "a >")))
+
+
+def test_a_rule_about_a_column_that_there_is_not_is_named_with_a_near_one():
+    frame = pl.LazyFrame({"a": [1], "b": ["x"], "helper": [True]})
+    with pytest.raises(ContractError) as caught:
+        split(frame, contract(("typo", "helpr AND a < 0")))
+    assert "dwd/t: reject rule typo: the rows have no column helpr; near names: helper" in (
+        caught.value.en
+    )
+    assert "没有字段 helpr" in caught.value.zh
 
 
 def test_the_table_of_rejected_rows_takes_null_values_and_says_the_reason():
@@ -79,3 +95,4 @@ def test_the_table_of_rejected_rows_takes_null_values_and_says_the_reason():
         ("reject_code", False),
         ("reject_reason", False),
     ]
+    assert told.freshness_hours is None

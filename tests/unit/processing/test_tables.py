@@ -47,7 +47,9 @@ def member(**changes):
 def cleaned(*rows):
     schema = dict.fromkeys(member(), pl.String) | {"家庭号": pl.Int64}
     frame = pl.DataFrame(list(rows), schema=schema)
-    parts = split(members(frame.lazy()), contract_of(table_key(Layer.DWD, "member")))
+    parts = split(
+        members(frame.lazy(), date(2018, 1, 1)), contract_of(table_key(Layer.DWD, "member"))
+    )
     return parts.accepted.collect(), parts.rejected.collect()
 
 
@@ -69,6 +71,9 @@ def test_members_are_tidied_before_they_are_judged():
         ({"邮箱": "ab.cn"}, "email_invalid"),
         ({"会员号": None}, "key_missing"),
         ({"家庭号": None}, "key_missing"),
+        (dict.fromkeys(("手机号", "身份证号", "银行卡号", "邮箱")), "identifiers_missing"),
+        ({"银行卡号": "0000000000000000"}, "bank_card_invalid"),
+        ({"身份证号": "110105209901010012"}, "id_card_invalid"),
     ],
 )
 def test_a_member_with_one_fault_is_rejected_for_it(changes, code):
@@ -77,10 +82,8 @@ def test_a_member_with_one_fault_is_rejected_for_it(changes, code):
     assert rejected["reject_code"].to_list() == [code]
 
 
-def test_missing_identifiers_are_no_fault_and_repeated_members_are():
-    accepted, rejected = cleaned(
-        member(手机号=None, 身份证号=None, 银行卡号=None, 邮箱=None), member()
-    )
+def test_one_identifier_is_enough_and_repeated_members_are_a_fault():
+    accepted, rejected = cleaned(member(身份证号=None, 银行卡号=None, 邮箱=None), member())
     assert (accepted.height, rejected["reject_code"].to_list()) == (1, ["repeated"])
 
 
@@ -115,6 +118,13 @@ def event(**changes):
         ({"event_id": "e2", "event_at": datetime(2017, 12, 3)}, ["day_mismatch"]),
         ({"event_id": "e2", "event_at": datetime(2017, 11, 30)}, ["day_mismatch"]),
         ({"event_id": None}, ["key_missing"]),
+        ({"event_id": "e2", "session_id": ""}, ["session_unprintable"]),
+        ({"event_id": "e2", "session_id": "s\x00"}, ["session_unprintable"]),
+        ({"event_id": "e2", "session_id": "会话１"}, []),
+        ({"event_id": "e2", "household_id": 2**63 - 1}, ["household_implausible"]),
+        ({"event_id": "e2", "household_id": 0}, ["household_implausible"]),
+        ({"event_id": "e2", "household_id": None}, []),
+        ({"log_date": datetime(2017, 12, 2), "event_at": datetime(2017, 12, 2)}, []),
         ({"event_id": "e2", "event_at": None}, ["key_missing"]),
     ],
 )

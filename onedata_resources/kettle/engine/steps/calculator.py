@@ -94,7 +94,7 @@ def _calculated(stream: Stream, calculation: Calculation) -> tuple[Stream, pl.Ex
     try:
         result = operation(*(_operand(stream, name) for name in names))
     except CalculationError as error:
-        raise StepError(str(error)) from error
+        raise StepError(str(error), f"计算无法进行：{error}") from error
     field = _result_field(calculation, result)
     value, problem, why = _as_field(result, field, calculation)
     return stream.appended([(field, value)]), problem, why
@@ -112,7 +112,9 @@ def _result_field(calculation: Calculation, result: Result) -> Field:
     if kind is None:
         raise StepError(
             f"Field '{calculation.field.name}' of calculation {calculation.code} has no type; "
-            f"set it, for example to {result.kind}."
+            f"set it, for example to {result.kind}.",
+            f"计算 {calculation.code} 的字段 '{calculation.field.name}' 没有类型，"
+            f"请设置，例如 {result.kind}。",
         )
     return replace(calculation.field, type=kind)
 

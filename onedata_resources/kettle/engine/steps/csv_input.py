@@ -56,7 +56,9 @@ def _rows(scope: StepScope, settings: CsvInputSettings, path: Path) -> pl.LazyFr
         StepError: The file is missing, or quoted fields span lines in a way that cannot be read.
     """
     if not path.is_file():
-        raise StepError(f"File [{path}] does not exist or is not a file.")
+        raise StepError(
+            f"File [{path}] does not exist or is not a file.", f"文件 [{path}] 不存在或不是文件。"
+        )
     names = [field.name for field in settings.fields]
     lines = scan_lines(path, settings.encoding)
     enclosure = settings.enclosure if holds(path, settings.enclosure) else ""
@@ -65,7 +67,8 @@ def _rows(scope: StepScope, settings: CsvInputSettings, path: Path) -> pl.LazyFr
         if settings.breaks_possible and any(len(row) < len(names) for row in rows):
             raise StepError(
                 f"File [{path}] has rows with fewer fields than the step, which reads on in the "
-                "next line because line breaks are possible in fields."
+                "next line because line breaks are possible in fields.",
+                f"文件 [{path}] 中有些行的字段少于步骤的定义；由于允许字段内换行，会继续读下一行。",
             )
         padded = [[*row, *[""] * len(names)][: len(names)] for row in rows]
         schema = dict.fromkeys(names, pl.String())

@@ -31,7 +31,7 @@ def abort(scope: StepScope, settings: AbortSettings, inputs: Inputs) -> Outputs:
         rows = settings.threshold + 1
         message = settings.message or f"Aborting after having seen {rows} rows."
         if settings.option == "ABORT_WITH_ERROR":
-            raise StepError(message)
+            raise StepError(message, f"Abort 步骤中止：{message}")
         scope.log(message, level="Minimal")
         scope.state.control.stop()
         scope.state.control.check()

@@ -35,7 +35,8 @@ def parsed(texts: list[str | None], field: Field) -> pl.Series:
     if lost.height:
         raise StepError(
             f"Couldn't parse field [{field.name}] with value [{lost['t'][0]}] as {field.type}"
-            f"{f', format [{field.mask}]' if field.mask else ''}."
+            f"{f', format [{field.mask}]' if field.mask else ''}.",
+            f"字段 [{field.name}] 的值 [{lost['t'][0]}] 无法按 {field.type} 解析。",
         )
     return frame["v"].alias(field.name)
 

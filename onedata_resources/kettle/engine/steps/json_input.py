@@ -7,13 +7,13 @@ from dataclasses import replace
 import polars as pl
 
 from onedata_resources.kettle.engine.conversions import with_typed
+from onedata_resources.kettle.engine.failures import missing_files
 from onedata_resources.kettle.engine.json_rows import WHY, JsonRows
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import (
     Inputs,
     Outputs,
-    StepError,
     Stream,
     free_name,
 )
@@ -49,8 +49,8 @@ def _source(scope: StepScope, settings: JsonInputSettings, inputs: Inputs) -> St
     paths = [path for choice in settings.files for path in choice.paths()]
     missing = [each.name for each in settings.files if not each.paths()]
     if missing and not settings.ignore_missing_file:
-        raise StepError(f"Following required files are missing: {', '.join(missing)}")
-    del scope
+        raise missing_files(missing)
+    scope.require_folders(settings.files)
     frame = pl.LazyFrame({FILE: [str(path) for path in paths]}, schema={FILE: pl.String})
     return Stream(frame, (Field(FILE),))
 
@@ -79,8 +79,12 @@ def _typed(
 
 
 def _lost(name: str, field: Field) -> pl.Expr:
+    value = pl.col(name)
     return pl.format(
-        f"Couldn't parse field [{name}] with value [{{}}] as {field.type}", pl.col(name)
+        f"字段 [{name}] 的值 [{{}}] 无法按 {field.type} 解析 / "
+        f"Couldn't parse field [{name}] with value [{{}}] as {field.type}",
+        value,
+        value,
     )
 
 

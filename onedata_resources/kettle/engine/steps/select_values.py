@@ -113,7 +113,10 @@ def _new_value(stream: Stream, field: Field, change: MetaChange) -> pl.Expr:
     if change.type is None or change.type is field.type:
         return stream.value(field.name) if change.storage == "normal" else pl.col(field.name)
     if field.type is K.BINARY:
-        raise StepError(f"Field '{field.name}' is binary and cannot become {change.type}.")
+        raise StepError(
+            f"Field '{field.name}' is binary and cannot become {change.type}.",
+            f"字段 '{field.name}' 为二进制，不能转为 {change.type}。",
+        )
     return convert(stream.value(field.name), _masked(field, change), change.type)
 
 

@@ -39,7 +39,9 @@ def exec_sql(scope: StepScope, settings: ExecSqlSettings, inputs: Inputs) -> Out
     """Run the script; return one row of counters, or the rows that came in with them."""
     url = scope.connection(settings.connection)
     if not url:
-        raise StepError("SQL scripts run on databases, not on the lake.")
+        raise StepError(
+            "SQL scripts run on databases, not on the lake.", "SQL 脚本只能在数据库上执行。"
+        )
     if not settings.each_row:
         counts = _run(url, statements(settings.sql, dialect_of(url), single=settings.single), [()])
         source = inputs.main or Stream(pl.LazyFrame({"i": [0]}), (Field("i", K.INTEGER),))

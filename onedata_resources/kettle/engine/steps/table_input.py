@@ -15,7 +15,6 @@ from onedata_resources.kettle.engine.databases import (
     shown,
     stream_query,
 )
-from onedata_resources.kettle.engine.prepare import LAKE
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.sqlite_columns import (
@@ -26,6 +25,7 @@ from onedata_resources.kettle.engine.sqlite_columns import (
     typed_query,
 )
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
+from onedata_resources.kettle.readiness import LAKE
 from onedata_resources.kettle.settings.database import TableInputSettings
 from onedata_resources.kettle.values.convert import elementwise, failed, not_empty
 from onedata_resources.kettle.values.dtypes import dtype_of, type_of
@@ -144,7 +144,10 @@ def _bound(settings: TableInputSettings, url: str, parameters: Stream) -> Stream
     ).collect(engine="streaming")
     rows = values.rows() if settings.each_row else values.head(1).rows()
     if not rows:
-        raise StepError("The lookup step gave no row to bind the query's parameters with.")
+        raise StepError(
+            "The lookup step gave no row to bind the query's parameters with.",
+            "查询参数所用的步骤没有给出任何行。",
+        )
     frames = read_parameters(url, settings.sql, [_plain(row) for row in rows])
     return _in_kettle_types(pl.concat(frames, how="vertical_relaxed").lazy())
 
@@ -159,5 +162,8 @@ def _plain(row: tuple[object, ...]) -> tuple[object, ...]:
 def _from_lake(scope: StepScope, settings: TableInputSettings) -> Stream:
     """Return the rows of a query over lake tables, named layer.table."""
     if scope.state.lake is None:
-        raise StepError(f"Connection '{LAKE}' needs a lake, and the run has none.")
+        raise StepError(
+            f"Connection '{LAKE}' needs a lake, and the run has none.",
+            f"连接 '{LAKE}' 需要数据湖，而本次运行没有配置。",
+        )
     return _in_kettle_types(scope.state.lake.sql(settings.sql).lazy())

@@ -8,11 +8,11 @@ from collections.abc import Callable
 import polars as pl
 
 from onedata_resources.kettle.engine.lake_writer import LakeWriter, partition_predicate
-from onedata_resources.kettle.engine.prepare import LAKE
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.sql_writer import WHY, SqlWriter, quoted
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
+from onedata_resources.kettle.readiness import LAKE
 from onedata_resources.kettle.settings.database import TableOutputSettings
 from onedata_resources.kettle.values.convert import not_empty
 from onedata_resources.kettle.values.types import Field, KettleType
@@ -88,9 +88,15 @@ def _into_lake(
 ) -> Outputs:
     lake = scope.state.lake
     if lake is None:
-        raise StepError(f"Connection '{LAKE}' needs a lake, and the run has none.")
+        raise StepError(
+            f"Connection '{LAKE}' needs a lake, and the run has none.",
+            f"连接 '{LAKE}' 需要数据湖，而本次运行没有配置。",
+        )
     if not settings.schema:
-        raise StepError("A table of the lake needs a layer as its schema, for example ods.")
+        raise StepError(
+            "A table of the lake needs a layer as its schema, for example ods.",
+            "数据湖的表须以层名作为模式，例如 ods。",
+        )
     schema = dict(stream.frame.select(values).collect_schema())
     writer = LakeWriter(lake, (settings.schema, settings.table), schema)
     if settings.truncate:

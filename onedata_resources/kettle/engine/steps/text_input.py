@@ -8,9 +8,10 @@ from pathlib import Path
 import polars as pl
 
 from onedata_resources.kettle.engine.conversions import with_typed
+from onedata_resources.kettle.engine.failures import missing_files
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
-from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
+from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
 from onedata_resources.kettle.engine.text_lines import LINE, scan_lines, split_fields
 from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.settings.text_input import TextField, TextInputSettings
@@ -27,7 +28,7 @@ BAD = "__kettle_bad_"
 @step("TextFileInput")
 def text_file_input(scope: StepScope, settings: TextInputSettings, inputs: Inputs) -> Outputs:
     """Return the files' rows; a value that does not fit its type fails the step or is told of."""
-    frame = _all_rows(settings, _paths(settings, inputs))
+    frame = _all_rows(settings, _paths(scope, settings, inputs))
     if not settings.row_number_by_file:
         frame = frame.drop(ROW).with_row_index(ROW, offset=1)
     frame = frame.with_columns(pl.col(ROW).cast(pl.Int64))
@@ -50,7 +51,7 @@ def _all_rows(settings: TextInputSettings, paths: list[Path]) -> pl.LazyFrame:
     return frame
 
 
-def _paths(settings: TextInputSettings, inputs: Inputs) -> list[Path]:
+def _paths(scope: StepScope, settings: TextInputSettings, inputs: Inputs) -> list[Path]:
     """Return the files to read; a required one that is missing fails the step."""
     if settings.names_step or settings.names_field:
         names = inputs.named.get(settings.names_step) or inputs.required()
@@ -59,12 +60,13 @@ def _paths(settings: TextInputSettings, inputs: Inputs) -> list[Path]:
         return [Path(local_path(str(name))) for name in found]
     missing = [each.name for each in settings.files if each.required and not each.paths()]
     if missing and not settings.ignore_errors:
-        raise StepError(f"Following required files are missing: {', '.join(missing)}")
+        raise missing_files(missing)
+    scope.require_folders(settings.files)
     return [path for choice in settings.files for path in choice.paths()]
 
 
 def _rows(settings: TextInputSettings, path: Path) -> pl.LazyFrame:
-    lines = scan_lines(path, settings.encoding, settings.compression)
+    lines = scan_lines(path, settings.encoding, settings.compression, marked=True)
     lines = lines.slice(settings.header_lines) if settings.header_lines else lines
     if settings.footer_lines:
         count = lines.select(pl.len()).collect().item()

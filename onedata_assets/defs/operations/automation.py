@@ -1,0 +1,17 @@
+"""The sensor that heeds the automation conditions of all assets, and is on by default.
+
+The conditions are in `lib/automation.py`. Dagster's own sensor for them is off until someone turns
+it on, and until then nothing downstream of a load would be made.
+"""
+
+import dagster as dg
+
+automation_sensor = dg.AutomationConditionSensorDefinition(
+    name="automation_sensor",
+    # With the sources: the document folder is observed by a condition of its own.
+    target=dg.AssetSelection.all(include_sources=True),
+    minimum_interval_seconds=30,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="上游变化且检查通过后，物化下游资产 / "
+    "Materializes what is downstream of a change once its inputs' checks have passed.",
+)
