@@ -1,15 +1,14 @@
 """LakeClient against bare Polars Parquet: the 1.47M grocery transactions written, read and merged.
 
 Prints the ratio of processor time and of wall time, and the peak memory of each. Every measurement
-is the best of several in a process of its own. The baseline of `merge` is what one would write
+is the best of several in a process that does nothing else, imports aside: the tables that it starts
+from were written by another. The baseline of `merge` is what one would write
 by hand with Parquet: read the file, drop the rows whose key comes again, add the new ones, write
 the file beside the old one and rename it. The goal of the design is 1.2 for write and scan.
 
-    python bench/lake_io.py [repetitions]
+    python -m bench.lake_io [repetitions]
 """
 
-import multiprocessing
-import resource
 import shutil
 import sys
 import tempfile
@@ -19,6 +18,7 @@ from pathlib import Path
 
 import polars as pl
 
+from bench.usage import run
 from onedata_resources.clients.lake import LakeClient
 
 TABLE = ["ods", "transactions"]
@@ -93,50 +93,56 @@ def merge_lake(folder: Path) -> None:
     LakeClient(str(folder)).merge(TABLE, changes(), on=[KEY])
 
 
-PAIRS: dict[str, tuple[Callable[[Path], None], Callable[[Path], None]]] = {
-    "write": (write_lake, write_parquet),
-    "scan": (scan_lake, scan_parquet),
-    "merge": (merge_lake, merge_parquet),
+JOBS: dict[str, Callable[[Path], None]] = {
+    one.__name__: one
+    for one in (write_lake, write_parquet, scan_lake, scan_parquet, merge_lake, merge_parquet)
 }
 
 
-def measured(job: Callable[[Path], None], repetitions: int) -> tuple[float, float, float]:
-    """Return the least wall and processor seconds of a job, and its peak memory in MB."""
-    folder = Path(tempfile.mkdtemp(prefix="lake_io-"))
+def repeat(job: str, folder: Path, repetitions: int) -> None:
+    """Print the least wall and processor seconds of a job."""
     wall, cpu = [], []
-    try:
-        write_lake(folder)
-        write_parquet(folder)
-        for _ in range(repetitions):
-            begun, spent = time.perf_counter(), time.process_time()
-            job(folder)
-            wall.append(time.perf_counter() - begun)
-            cpu.append(time.process_time() - spent)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    return min(wall), min(cpu), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    for _ in range(repetitions):
+        begun, spent = time.perf_counter(), time.process_time()
+        JOBS[job](folder)
+        wall.append(time.perf_counter() - begun)
+        cpu.append(time.process_time() - spent)
+    print(min(wall), min(cpu))
+
+
+def measured(job: str, prepared: Path, repetitions: int) -> tuple[float, float, float]:
+    """Return the least wall and processor seconds of a job, and its process's peak in MiB."""
+    with tempfile.TemporaryDirectory(prefix="lake_io-") as name:
+        folder = shutil.copytree(prepared, Path(name) / "tables")
+        used, printed = run("-m", "bench.lake_io", job, str(folder), str(repetitions))
+    wall, cpu = map(float, printed.split())
+    return wall, cpu, used.peak_mib
 
 
 def main() -> None:
     """Print one line for each operation."""
+    if sys.argv[1:] and sys.argv[1] in JOBS:
+        repeat(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))
+        return
     repetitions = int(sys.argv[1]) if len(sys.argv) > 1 else 7
-    spawned = multiprocessing.get_context("spawn")
     print(f"{'':6} {'lake':>22} {'Parquet':>22} {'ratio':>14}")
     print(
-        f"{'':6} {'wall s':>7} {'cpu s':>7} {'MB':>6} {'wall s':>7} {'cpu s':>7} {'MB':>6}", end=""
+        f"{'':6} {'wall s':>7} {'cpu s':>7} {'MiB':>6} {'wall s':>7} {'cpu s':>7} {'MiB':>6}",
+        end="",
     )
     print(f" {'wall':>7} {'cpu':>6}")
-    for name, jobs in PAIRS.items():
-        found = []
-        for job in jobs:
-            with spawned.Pool(1) as pool:
-                found.append(pool.apply(measured, (job, repetitions)))
-        (wall, cpu, memory), (base_wall, base_cpu, base_memory) = found
-        print(
-            f"{name:6} {wall:7.3f} {cpu:7.3f} {memory:6.0f} "
-            f"{base_wall:7.3f} {base_cpu:7.3f} {base_memory:6.0f} "
-            f"{wall / base_wall:7.2f} {cpu / base_cpu:6.2f}"
-        )
+    with tempfile.TemporaryDirectory(prefix="lake_io-") as name:
+        for job in ("write_lake", "write_parquet"):
+            run("-m", "bench.lake_io", job, name, "1")
+        for kind in ("write", "scan", "merge"):
+            wall, cpu, memory = measured(f"{kind}_lake", Path(name), repetitions)
+            base_wall, base_cpu, base_memory = measured(f"{kind}_parquet", Path(name), repetitions)
+            print(
+                f"{kind:6} {wall:7.3f} {cpu:7.3f} {memory:6.0f} "
+                f"{base_wall:7.3f} {base_cpu:7.3f} {base_memory:6.0f} "
+                f"{wall / base_wall:7.2f} {cpu / base_cpu:6.2f}",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

@@ -4,17 +4,14 @@ Both variants start from the seeded sources with an empty lake, their own Carte,
 server, and make the parts of the demo one after the other in one process. The baseline calls the
 same functions in the same order in one loop: no events, no run. Both load the definitions once.
 
-    python bench/orchestration_overhead.py        goal: ratio at most 1.5
+    python -m bench.orchestration_overhead        goal: ratio at most 1.5
 """
 
 import inspect
 import logging
 import os
-import resource
-import subprocess
 import sys
 import tempfile
-import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -25,10 +22,10 @@ from typing import Any
 import dagster as dg
 from dagster._core.definitions.dependency import NodeHandle
 
-from onedata_assets.cli import services
+from bench.usage import Usage, run
+from onedata_assets.cli import materialize
 from onedata_assets.cli.demo import own_ports, start_services
 from onedata_assets.cli.environment import child_environment
-from onedata_assets.cli.materialize import code_location_job, run
 from onedata_assets.cli.parts import Part, split
 from onedata_assets.cli.processes import Supervisor
 from onedata_assets.cli.telling import Teller
@@ -79,7 +76,7 @@ class BareContext:
 
 def call_bare() -> None:
     """Call every asset and check function once, in the order of the parts and of their steps."""
-    job = code_location_job().get_definition()
+    job = materialize.code_location_job().get_definition()
     with (
         dg.build_resources(build_resources()) as opened,
         dg.DagsterInstance.ephemeral() as instance,
@@ -96,10 +93,10 @@ def call_bare() -> None:
 
 def run_dagster() -> None:
     """Run the parts by Dagster in this process."""
-    job = code_location_job()
+    job = materialize.code_location_job()
     with dg.DagsterInstance.get() as instance, Path(os.devnull).open("w") as nowhere:
         for part in in_order(job.get_definition()):
-            if not run(instance, job, part, str(uuid.uuid4()), Teller(nowhere)):
+            if not materialize.run(instance, job, part, str(uuid.uuid4()), Teller(nowhere)):
                 sys.exit(1)
 
 
@@ -129,25 +126,18 @@ def exhaust(result: Any) -> None:
             pass
 
 
-def measure(name: str, argv: list[str], folder: Path) -> tuple[float, float, int]:
-    """Run one variant in a home of its own; return wall and CPU seconds and peak MiB."""
+def measure(name: str, folder: Path) -> Usage:
+    """Run one variant in a home of its own and return what its process used."""
     shared = {variable: value_of(variable) for variable in SHARED}
     env = child_environment({**shared, "ONEDATA_HOME": str(folder / name), **own_ports()})
     supervisor = Supervisor(folder / "logs" / name, lambda _event, _child: None)
     try:
         os.environ.update(env)
         start_services(supervisor, env)
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        began = time.perf_counter()
-        done = subprocess.run(argv, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        wall = time.perf_counter() - began
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        if done.returncode:
-            sys.exit(f"{name} failed with {done.returncode}")
+        used, _ = run("-m", "bench.orchestration_overhead", f"--{name}", env=env, quiet=True)
     finally:
         supervisor.stop()
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return wall, cpu, after.ru_maxrss // 1024
+    return used
 
 
 def main() -> None:
@@ -155,15 +145,14 @@ def main() -> None:
     if sys.argv[1:]:
         {"--bare": call_bare, "--dagster": run_dagster}[sys.argv[1]]()
         return
-    subprocess.run([sys.executable, "-m", "demo.seed"], env=child_environment(), check=True)
+    run("-m", "demo.seed", env=child_environment())
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        ours = measure("dagster", [services.PYTHON, __file__, "--dagster"], folder)
-        bare = measure("bare", [services.PYTHON, __file__, "--bare"], folder)
+        ours = measure("dagster", Path(name))
+        bare = measure("bare", Path(name))
     print(f"{'':>10} {'wall s':>8} {'cpu s':>8} {'peak MiB':>9}")
-    print(f"{'dagster':>10} {ours[0]:>8.1f} {ours[1]:>8.1f} {ours[2]:>9}")
-    print(f"{'bare':>10} {bare[0]:>8.1f} {bare[1]:>8.1f} {bare[2]:>9}")
-    print(f"{'ratio':>10} {ours[0] / bare[0]:>8.2f} {ours[1] / bare[1]:>8.2f}")
+    for name, used in (("dagster", ours), ("bare", bare)):
+        print(f"{name:>10} {used.wall:>8.1f} {used.cpu:>8.1f} {used.peak_mib:>9.0f}")
+    print(f"{'ratio':>10} {ours.wall / bare.wall:>8.2f} {ours.cpu / bare.cpu:>8.2f}")
 
 
 if __name__ == "__main__":

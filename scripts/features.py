@@ -1,7 +1,7 @@
 """`make features`: hold `docs/features.csv` against the tests and render `docs/FEATURES.md`.
 
-Outcomes come from the last test run, written by `tests/row_report.py`. The rules are in
-`scripts/feature_table.py`.
+Outcomes come from the last test run, written by `tests/row_report.py`; one of other sources than
+those that are there now proves nothing. The rules are in `scripts/feature_table.py`.
 
     python -m scripts.features            judge and render
     python -m scripts.features --check    judge, and fail where the page is not up to date
@@ -19,11 +19,12 @@ from pathlib import Path
 from onedata_resources.settings import home_dir, project_dir
 from scripts import feature_table
 from scripts.feature_table import Feature, State
+from scripts.source_state import SourceState, source_state
 
 TABLE = Path("docs/features.csv")
 PAGE = Path("docs/FEATURES.md")
 COLLECTION = "test-collection.json"
-REPORT = "test-report.json"
+REPORT = "test-outcomes.json"
 
 
 def collect_rows(project: Path, home: Path) -> dict[str, list[str]]:
@@ -39,10 +40,19 @@ def collect_rows(project: Path, home: Path) -> dict[str, list[str]]:
     return json.loads((home / COLLECTION).read_text(encoding="utf-8"))
 
 
-def last_outcomes(home: Path) -> dict[str, str]:
-    """Return how each marked test ended when it last ran; empty before the first run."""
+def last_outcomes(home: Path, sources: SourceState) -> dict[str, str]:
+    """Return how each marked test ended when it last ran; empty before the first run.
+
+    An outcome of other sources is told as such.
+    """
     path = home / REPORT
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return {
+        node: one["outcome"]
+        if one["sources"] == sources.digest
+        else f"{one['outcome']} at {one['commit']}, before the sources changed"
+        for node, one in known.items()
+    }
 
 
 def page_problems(page: Path, features: list[Feature]) -> list[str]:
@@ -82,7 +92,7 @@ def main(arguments: list[str] | None = None) -> None:
     chosen = arguments_of(arguments)
     project, home = project_dir(), home_dir()
     features = feature_table.parse((project / TABLE).read_text(encoding="utf-8"))
-    rows, outcomes = collect_rows(project, home), last_outcomes(home)
+    rows, outcomes = collect_rows(project, home), last_outcomes(home, source_state(project))
     if chosen.fill:
         features = fill(features, rows, project)
     problems = feature_table.shape_problems(features) or feature_table.proof_problems(

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from onedata_resources.settings import home_dir
+from onedata_resources.settings import home_dir, project_dir
+from scripts.source_state import source_state
 from tests.row_report import RowReport
 from tests.services import (
     MARIADB,
@@ -19,7 +20,9 @@ from tests.services import (
 def pytest_configure(config: pytest.Config) -> None:
     """Report which rows of `docs/features.csv` the tests of this run prove."""
     collect_only = bool(config.option.collectonly)
-    config.pluginmanager.register(RowReport(home_dir(), collect_only=collect_only), "row-report")
+    sources = source_state(project_dir())
+    report = RowReport(home_dir(), sources, collect_only=collect_only)
+    config.pluginmanager.register(report, "row-report")
 
 
 def database_of_session(service: Service) -> Iterator[str]:

@@ -9,17 +9,23 @@ from pathlib import Path
 
 import pytest
 
+from scripts.source_state import SourceState
+
 COLLECTION = "test-collection.json"
-REPORT = "test-report.json"
+REPORT = "test-outcomes.json"
 WORST_FIRST = ("failed", "skipped", "passed")
 
 
 class RowReport:
-    """Collects the rows of each marked test and its outcome over setup, call and teardown."""
+    """Collects the rows of each marked test and its outcome over setup, call and teardown.
 
-    def __init__(self, folder: Path, *, collect_only: bool) -> None:
+    Each outcome is kept with the sources that it is of: those there were when the run began.
+    """
+
+    def __init__(self, folder: Path, sources: SourceState, *, collect_only: bool) -> None:
         """Write to `folder`: the collection with `collect_only`, the outcomes otherwise."""
         self.folder = folder
+        self.sources = sources
         self.collect_only = collect_only
         self.rows: dict[str, list[str]] = {}
         self.outcomes: dict[str, str] = {}
@@ -44,7 +50,9 @@ class RowReport:
         elif self.outcomes:
             path = self.folder / REPORT
             known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-            self.write(REPORT, known | self.outcomes)
+            of = {"commit": self.sources.commit, "sources": self.sources.digest}
+            told = {node: {"outcome": one, **of} for node, one in self.outcomes.items()}
+            self.write(REPORT, known | told)
 
     def write(self, name: str, content: dict) -> None:
         """Replace one file whole, so that a reader never sees half of it."""

@@ -26,6 +26,15 @@ case "$role" in
   daemon) start dagster-daemon run -w "$DAGSTER_HOME/workspace.yaml" "$@" ;;
   code) start dagster api grpc -h 0.0.0.0 -p 4000 -m onedata_assets.definitions --location-name onedata "$@" ;;
   carte) start onedata carte --host 0.0.0.0 --port 8081 "$@" ;;
+  mlflow)
+    MLFLOW_BACKEND_STORE_URI="$(python deploy/docker/mlflow_store.py)" # not in argv: it holds a password
+    export MLFLOW_BACKEND_STORE_URI
+    # Clients write model files themselves, where MLFLOW_ARTIFACTS_URI says.
+    start mlflow server --host 0.0.0.0 --port 5000 --workers 2 --no-serve-artifacts \
+      --default-artifact-root "${MLFLOW_ARTIFACTS_URI:-$ONEDATA_HOME/mlflow/artifacts}" \
+      --allowed-hosts "${MLFLOW_SERVER_ALLOWED_HOSTS:-mlflow:5000,onedata-mlflow:5000,localhost:*,127.0.0.1:*}" "$@" ;;
+  seed) exec python -m demo.seed "$@" ;; # this and `weather` want the extra `demo`
+  weather) start python -m demo.weather_api --host 0.0.0.0 --port 8766 "$@" ;;
   migrate) mkdir -p "$ONEDATA_HOME/triton/models" && exec dagster instance migrate "$@" ;;
   health)
     case "$(cat "$role_file" 2>/dev/null)" in
@@ -33,6 +42,8 @@ case "$role" in
       daemon) dagster-daemon liveness-check ;;
       code) dagster api grpc-health-check -p 4000 ;;
       carte) get http://127.0.0.1:8081/kettle/status/ ;;
+      mlflow) get http://127.0.0.1:5000/health ;;
+      weather) get http://127.0.0.1:8766/ ;;
       *) exit 1 ;; # not started yet
     esac ;;
   *) exec "$role" "$@" ;; # a run pod brings its own command: dagster api execute_run ...

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from onedata_resources.errors import UnavailableError
+from onedata_resources.kettle import counts
 from onedata_resources.kettle.errors import KettleFileError
 from onedata_resources.kettle.packed_log import unpack
 from onedata_resources.kettle.problems import Problem
@@ -21,24 +22,13 @@ _DONE = re.compile(
 _STARTED = re.compile(r" - Dispatching started for transformation \[(?P<name>.*)\]\s*$")
 
 
-@dataclass(frozen=True)
-class StepCounts:
-    """What one copy of a step did. Rows from and to files and databases are `input`, `output`.
+@dataclass
+class StepCounts(counts.StepCounts):
+    """What one copy of a step did.
 
     `transformation` is known for steps of a job; there, `status` and `seconds` are not.
     """
 
-    name: str
-    copy: int = 0
-    read: int = 0
-    written: int = 0
-    input: int = 0
-    output: int = 0
-    updated: int = 0
-    rejected: int = 0
-    errors: int = 0
-    status: str = ""
-    seconds: float = 0.0
     transformation: str = ""
 
 

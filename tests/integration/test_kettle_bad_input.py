@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from sqlalchemy import create_engine, text
 
+from tests.integration.carte.runs import log_of, process_state, wait_for
 from tests.integration.carte.serving import Server
-from tests.integration.carte.test_runs import log_of, process_state, wait_for
 from tests.integration.kettle_house import (
     CLICKS,
     DAILY,

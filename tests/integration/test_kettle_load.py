@@ -3,6 +3,12 @@
 import dagster as dg
 import pytest
 
+from onedata_assets.defs.ingestion.click_files import (
+    RANGE_END,
+    RANGE_START,
+    new_click_files_sensor,
+)
+from onedata_resources.clients.folders import Folders
 from tests.integration.kettle_house import CLICKS, DAILY, LOGS, MASTER, House, event, running
 
 pytestmark = pytest.mark.integration
@@ -54,6 +60,18 @@ def test_lines_that_cannot_be_used_land_beside_the_log_with_the_reason(house):
     assert rejected["log_file"].unique().to_list() == ["2017-11-03.jsonl"]
     assert all(rejected["reject_reason"])
     assert rejected["reject_code"].to_list()[1::2] == ["MISSING_FIELD", "MISSING_FIELD"]
+
+
+@pytest.mark.row("S21", "S30")
+def test_a_new_log_file_is_a_signal_whose_run_loads_its_day_through_carte(house):
+    with dg.DagsterInstance.ephemeral() as instance:
+        folders = Folders(house.files, house.files, house.files)
+        context = dg.build_sensor_context(instance=instance, resources={"folders": folders})
+        tick = new_click_files_sensor(context)
+    assert isinstance(tick, dg.SensorResult)
+    [request] = tick.run_requests or []
+    assert house.load(CLICKS, request.tags[RANGE_START], request.tags[RANGE_END]).success
+    assert house.rows("click_log")["event_id"].sort().to_list() == ["e1", "e6", "e7"]
 
 
 @pytest.mark.row("S23")

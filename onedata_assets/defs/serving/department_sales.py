@@ -10,6 +10,7 @@ import dagster as dg
 from onedata_assets.lib.automation import when_inputs_change
 from onedata_assets.lib.failures import HEALING, PermanentFailure
 from onedata_assets.lib.keys import System, owner, thing_key
+from onedata_assets.lib.tables import column_schema, contract_of
 from onedata_resources.clients.models import ModelRegistryClient
 from onedata_resources.clients.models_records import LoadedModel
 from onedata_resources.clients.triton import TritonClient
@@ -38,6 +39,7 @@ TIMED_REQUESTS = 20
             owners=[owner(System.SERVING)],
             kinds={"triton", "lightgbm"},
             tags={"domain": "sales", "pii": "none"},
+            metadata={"dagster/column_schema": column_schema(contract_of(SERVICE).columns)},
             automation_condition=when_inputs_change(),
             description=(
                 "开放推理协议（v2）上的部门销售预测服务，使用 champion 模型；"

@@ -16,7 +16,7 @@ from onedata_assets.lib.code_version import code_version
 from onedata_assets.lib.complete_days import CompleteDaysConfig
 from onedata_assets.lib.failures import PermanentFailure
 from onedata_assets.lib.keys import System, owner
-from onedata_assets.lib.tables import freshness_policy
+from onedata_assets.lib.tables import column_schema, contract_of, freshness_policy
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.clients.models import ModelRegistryClient
 from onedata_resources.clients.models_records import Dataset, RegisteredVersion, TrainingRecord
@@ -43,6 +43,7 @@ class TrainingConfig(CompleteDaysConfig):
     owners=[owner(System.TRAINING)],
     kinds={"lightgbm", "mlflow"},
     tags={"domain": "sales", "pii": "none"},
+    metadata={"dagster/column_schema": column_schema(contract_of(MODEL).columns)},
     automation_condition=when_inputs_change(),
     freshness_policy=freshness_policy(48),
     description=(

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from onedata_resources.kettle.counts import StepCounts
+
 
 class StepStatus(StrEnum):
     """Kettle's words for the state of a step."""
@@ -32,21 +34,7 @@ class RunStatus(StrEnum):
 
 
 @dataclass
-class StepMetrics:
-    """What one copy of a step has done so far.
+class StepMetrics(StepCounts):
+    """What one copy of a step has done so far."""
 
-    `read` and `written` count rows from and to other steps, `input` and `output` rows from and to
-    files and databases, `rejected` rows sent to the error hop.
-    """
-
-    name: str
-    copy: int = 0
-    read: int = 0
-    written: int = 0
-    input: int = 0
-    output: int = 0
-    updated: int = 0
-    rejected: int = 0
-    errors: int = 0
     status: str = StepStatus.EMPTY
-    seconds: float = 0.0

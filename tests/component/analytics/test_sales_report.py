@@ -62,7 +62,7 @@ def page(folders):
     return (folders.reports / "sales.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.row("S48", "S55", "S03")
+@pytest.mark.row("S48", "S03")
 def test_the_report_is_written_and_its_figures_are_those_of_the_tables(lake, folders, instance):
     done = make(lake, folders, instance)
     [evaluation] = done.get_asset_check_evaluations()
@@ -116,6 +116,7 @@ def test_rejected_rows_are_counted_by_code_with_their_most_frequent_reason(lake)
     ]
 
 
+@pytest.mark.row("S55")
 def test_a_second_run_replaces_the_file_and_leaves_no_other(lake, folders, instance):
     make(lake, folders, instance)
     lake.write(inputs.SALES_DAY.path, tables().sales_day.sort("sold_date").head(5))
@@ -124,6 +125,7 @@ def test_a_second_run_replaces_the_file_and_leaves_no_other(lake, folders, insta
     assert [file.name for file in folders.reports.iterdir()] == ["sales.html"]
 
 
+@pytest.mark.row("S55")
 def test_a_page_older_than_its_tables_fails_the_check(lake, folders, instance):
     make(lake, folders, instance)
     lake.write(inputs.SALES_DAY.path, tables().sales_day.head(5))

@@ -19,7 +19,7 @@ from onedata_assets.domain.ingestion.days import MAX_DAYS_PER_TICK
 from onedata_assets.lib.partitions import CLICK_DAYS
 from onedata_resources.clients.folders import Folders
 
-pytestmark = pytest.mark.row("S21", "S30")
+pytestmark = pytest.mark.row("S21")
 
 
 @pytest.fixture

@@ -146,6 +146,7 @@ def test_the_first_look_reaches_one_day_back(instance, client, tmp_path):
     assert alarms(tmp_path) == []
 
 
+@pytest.mark.row("S53")
 @pytest.mark.parametrize(
     ("state", "severities"), [("FAIL", ["error"]), ("WARN", ["warning"]), ("PASS", [])]
 )

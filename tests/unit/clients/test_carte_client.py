@@ -1,85 +1,13 @@
 """CarteClient against a scripted server: what real servers do wrong, and what ends a run."""
 
-from xml.sax.saxutils import escape
-
 import httpx
 import pytest
 
-from onedata_resources.clients.carte import CarteClient
 from onedata_resources.clients.carte_answers import steps_in_log
-from onedata_resources.clients.carte_package import package
-from onedata_resources.errors import BadInputError, UnavailableError
-from onedata_resources.kettle.packed_log import pack
+from onedata_resources.errors import BadInputError
 from onedata_resources.kettle.xml import parse
-from tests.unit.kettle_server.files import chain, generated, kjb
+from tests.unit.clients.carte_script import ID, Carte, error, state
 from tests.unit.kettle_server.recordings import exchanges
-
-ID = "30c0da59-8b3e-436b-8684-bd54387292c6"
-OK = f"<webresult><result>OK</result><message/><id>{ID}</id></webresult>"
-Answer = httpx.Response | str | Exception
-
-
-def error(message: str) -> str:
-    return f"<webresult><result>ERROR</result><message>{message}</message><id/></webresult>"
-
-
-def state(
-    status: str,
-    lines: list[str] = [],  # noqa: B006 - read only
-    last: int = 0,
-    *,
-    errors: int = 0,
-    result: str = "Y",
-    kind: str = "job",
-    steps: str = "",
-) -> str:
-    return (
-        f"<{kind}status><{kind}name>n</{kind}name><id>{ID}</id><status_desc>{status}</status_desc>"
-        f"<stepstatuslist>{steps}</stepstatuslist><last_log_line_nr>{last}</last_log_line_nr>"
-        f"<result><nr_errors>{errors}</nr_errors><result>{result}</result></result>"
-        f"<logging_string>{escape(pack(lines))}</logging_string></{kind}status>"
-    )
-
-
-class Carte:
-    """A server that answers status calls in order, the last one for ever, and all else with OK."""
-
-    def __init__(self, *states: Answer, **answers: Answer) -> None:
-        self.states = list(states)
-        self.answers = answers
-        self.calls: list[httpx.Request] = []
-
-    def __call__(self, request: httpx.Request) -> httpx.Response:
-        self.calls.append(request)
-        servlet = request.url.path.strip("/").split("/")[-1]
-        answer = self.answers.get(servlet, OK)
-        if servlet in {"jobStatus", "transStatus"} and self.states:
-            answer = self.states.pop(0) if len(self.states) > 1 else self.states[0]
-        if isinstance(answer, Exception):
-            raise answer
-        return answer if isinstance(answer, httpx.Response) else httpx.Response(200, text=answer)
-
-    def servlets(self) -> list[str]:
-        return [call.url.path.strip("/").split("/")[-1] for call in self.calls]
-
-    def client(self) -> CarteClient:
-        client = CarteClient("http://carte", auth=("u", "p"), transport=httpx.MockTransport(self))
-        client.sleep = lambda seconds: None
-        return client
-
-
-@pytest.fixture
-def job(tmp_path):
-    path = tmp_path / "作业.kjb"
-    path.write_text(kjb("作业 1", [], []), encoding="utf-8")
-    return path
-
-
-@pytest.fixture
-def trans(tmp_path):
-    path = tmp_path / "t.ktr"
-    path.write_text(generated("t"), encoding="utf-8")
-    return path
 
 
 def test_a_job_is_registered_started_followed_and_removed(job):
@@ -183,85 +111,6 @@ def test_the_stale_halting_answer_of_8_1_is_seen_through(trans):
     assert (result.status, result.errors, result.log) == ("Finished (with errors)", 1, ("a", "b"))
 
 
-@pytest.mark.parametrize("exception", [KeyboardInterrupt, SystemExit, GeneratorExit, ValueError])
-def test_an_interrupted_caller_stops_and_removes_what_it_started(job, exception):
-    carte = Carte(state("Running", ["a"], 1))
-
-    def interrupt(line):
-        raise exception
-
-    with pytest.raises(exception):
-        carte.client().run_job(job, on_log=interrupt)
-    assert carte.servlets()[-2:] == ["stopJob", "removeJob"]
-
-
-def gone() -> httpx.ConnectError:
-    return httpx.ConnectError("Connection refused")
-
-
-@pytest.mark.parametrize(
-    "answers",
-    [
-        pytest.param([gone()], id="killed"),
-        pytest.param([httpx.Response(500, text="<html>Server Error</html>")], id="unknown id, 8.1"),
-        pytest.param([error("The specified job [n] could not be found")], id="restarted"),
-    ],
-)
-def test_a_server_that_goes_away_is_said_with_what_is_known(job, answers):
-    carte = Carte(state("Running", ["line one", "line two"], 2), *answers)
-    with pytest.raises(UnavailableError) as error:
-        carte.client().run_job(job)
-    assert "'作业 1'" in error.value.en
-    assert ID in error.value.en
-    assert "line two" in error.value.en
-    assert "run the job again" in error.value.en
-
-
-def test_another_page_in_place_of_a_status_does_not_poll_for_ever(job):
-    page = httpx.Response(200, text="<html><body>Log in</body></html>")
-    with pytest.raises(UnavailableError, match="not the XML"):
-        Carte(state("Running"), page).client().run_job(job)
-
-
-def test_one_lost_call_does_not_end_the_run(job):
-    carte = Carte(state("Running"), gone(), state("Finished", ["z"], 1))
-    assert carte.client().run_job(job).log == ("z",)
-
-
-@pytest.mark.parametrize(
-    ("answer", "kind", "word"),
-    [
-        (gone(), UnavailableError, "onedata carte"),
-        (httpx.ReadTimeout("slow"), UnavailableError, "does not answer"),
-        (httpx.Response(401, text="<html>"), BadInputError, "KETTLE_PASSWORD"),
-        (httpx.Response(413, text="<html>"), BadInputError, "size"),
-        (httpx.Response(404, text="<html>"), UnavailableError, "HTTP 404"),
-        (httpx.Response(302, headers={"Location": "/login"}), UnavailableError, "HTTP 302"),
-        (httpx.Response(200, text="<html><body>Welcome"), UnavailableError, "not the XML"),
-        (
-            httpx.Response(200, text="<html><body>Welcome</body></html>"),
-            UnavailableError,
-            "not the",
-        ),
-        (httpx.Response(200, text='{"a": 1}'), UnavailableError, "not the XML"),
-        (error("step X is missing"), BadInputError, "step X is missing"),
-        (httpx.Response(500, text=error("no login")), BadInputError, "no login"),
-    ],
-)
-def test_what_stops_a_run_before_it_starts_is_said_once(job, answer, kind, word):
-    with pytest.raises(kind) as caught:
-        Carte(state("Finished"), registerJob=answer).client().run_job(job)
-    assert word in caught.value.en
-    assert caught.value.zh
-
-
-def test_a_transformation_that_cannot_start_is_removed_and_its_reason_said(trans):
-    carte = Carte(prepareExec=error("Initialisation failed: You need a connection"))
-    with pytest.raises(BadInputError, match="You need a connection"):
-        carte.client().run_transformation(trans)
-    assert carte.servlets()[-1] == "removeTrans"
-
-
 def test_an_answer_in_latin_1_that_declares_utf_8_is_read(job):
     body = '<?xml version="1.0" encoding="UTF-8"?>' + error("caf\u00e9")
     answer = httpx.Response(200, content=body.encode("latin-1"))
@@ -299,60 +148,3 @@ def test_the_server_status_lists_objects():
     found = Carte(status=listed).client().status()
     assert found.online
     assert found.statuses == {ID: "Running"}
-
-
-@pytest.mark.parametrize(
-    ("written", "packed"),
-    [
-        ("${Internal.Entry.Current.Directory}/sub/t.ktr", None),
-        ("${Internal.Job.Filename.Directory}/sub/t.ktr", None),
-        ("sub/t.ktr", "${Internal.Entry.Current.Directory}/sub/t.ktr"),
-        ("${WHERE}/t.ktr", "${Internal.Entry.Current.Directory}/sub/t.ktr"),
-        ("sub/../../elsewhere/t.ktr", "${Internal.Entry.Current.Directory}/../elsewhere/t.ktr"),
-    ],
-)
-def test_a_job_is_packed_with_the_files_it_calls(tmp_path, written, packed):
-    folder = tmp_path / "jobs"
-    for place in (folder / "sub", tmp_path / "elsewhere"):
-        place.mkdir(parents=True)
-        (place / "t.ktr").write_text(generated("t"))
-    entries = [("run", "TRANS", f"<filename>{written}</filename>")]
-    (folder / "j.kjb").write_text(kjb("j", entries, chain("run")))
-    found = package(folder / "j.kjb", {"WHERE": str(folder / "sub")})
-    assert found.load in {"j.kjb", "jobs/j.kjb"}
-    assert len(found.files) == 2
-    job = parse(found.files[found.load], "job")
-    assert job.findtext("entries/entry[name='run']/filename") == (packed or written)
-
-
-def test_a_file_that_only_the_server_has_stays_as_it_is_written(tmp_path):
-    entries = [("run", "TRANS", "<filename>${SERVER}/t.ktr</filename>")]
-    (tmp_path / "j.kjb").write_text(kjb("j", entries, chain("run")))
-    assert list(package(tmp_path / "j.kjb").files) == ["j.kjb"]
-
-
-def test_files_that_call_each_other_are_packed_once(tmp_path):
-    for name, other in (("a", "b"), ("b", "a")):
-        entries = [("run", "JOB", f"<filename>{other}.kjb</filename>")]
-        (tmp_path / f"{name}.kjb").write_text(kjb(name, entries, chain("run")))
-    found = package(tmp_path / "a.kjb")
-    assert sorted(found.files) == ["a.kjb", "b.kjb"]
-    assert found.zipped(b"<x/>") == package(tmp_path / "a.kjb").zipped(b"<x/>")
-
-
-@pytest.mark.parametrize("content", [None, "no xml", "<html/>"])
-def test_a_file_that_is_not_kettle_is_refused_before_any_call(tmp_path, content):
-    path = tmp_path / "x.kjb"
-    if content is not None:
-        path.write_text(content)
-    carte = Carte()
-    with pytest.raises(BadInputError, match=r"x\.kjb"):
-        carte.client().run_job(path)
-    assert carte.calls == []
-
-
-def test_the_other_kind_of_file_is_refused(trans, job):
-    with pytest.raises(BadInputError):
-        Carte().client().run_job(trans)
-    with pytest.raises(BadInputError):
-        Carte().client().run_transformation(job)

@@ -41,7 +41,6 @@ def test_highs_are_above_lows_and_snow_needs_cold():
     assert (frame.filter(condition="sunny")["rain_mm"] == 0).all()
 
 
-@pytest.mark.row("S22")
 def test_following_next_reaches_every_row_and_ends(api):
     url, items = "/v1/store-weather?from=2017-01-01&to=2017-01-10&size=8", []
     while url:

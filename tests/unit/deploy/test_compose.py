@@ -3,6 +3,7 @@
 import json
 import re
 from importlib.resources import files
+from urllib.parse import urlsplit
 
 import jsonschema
 import pytest
@@ -77,6 +78,38 @@ def test_a_service_waits_only_for_what_tells_its_health(compose):
             assert other in services, name
             if wait["condition"] == "service_healthy" and other not in ours(compose):
                 assert "test" in services[other]["healthcheck"]
+
+
+def test_the_demo_profile_brings_every_source_of_the_main_job(compose):
+    services = compose["services"]
+    demo = {name for name, one in services.items() if one.get("profiles") == ["demo"]}
+    assert demo == {"seed", "weather"}
+    assert services["seed"]["build"]["args"] == {"EXTRAS": "demo"}
+    assert services["weather"]["image"] == services["seed"]["image"]
+    assert services["code"]["image"] != services["seed"]["image"]
+
+
+def test_no_service_waits_for_one_of_a_profile_that_may_be_off(compose):
+    services = compose["services"]
+    for name, service in services.items():
+        waited = [services[other].get("profiles") for other in service.get("depends_on", {})]
+        assert service.get("profiles") or not any(waited), name
+
+
+@pytest.mark.parametrize(
+    "name", ["KETTLE_BASE_URL", "MLFLOW_TRACKING_URI", "TRITON_BASE_URL", "WEATHER_BASE_URL"]
+)
+def test_every_address_is_by_default_a_service_of_this_file(compose, name):
+    environment = compose["services"]["code"]["environment"]
+    address = urlsplit(re.sub(r"^\$\{\w+:-(.*)\}$", r"\1", environment[name]))
+    assert address.hostname in compose["services"]
+
+
+def test_the_model_server_is_built_here_and_reads_what_runs_publish(compose):
+    triton, code = compose["services"]["triton"], compose["services"]["code"]
+    assert (DEPLOY.parent / triton["build"]["dockerfile"]).exists()
+    assert triton["volumes"] == [f"{one}:ro" for one in code["volumes"]]
+    assert "command" not in triton  # the image's own loads every model
 
 
 def test_named_volumes_are_declared(compose):

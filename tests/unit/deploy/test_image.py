@@ -1,7 +1,9 @@
-"""The image: what the Dockerfile promises, and that the entrypoint knows its roles."""
+"""The images: what their Dockerfiles promise, and that the entrypoint knows its roles."""
 
+import json
 import re
 import subprocess
+import sys
 
 import pytest
 
@@ -10,11 +12,12 @@ from tests.unit.deploy.files import DEPLOY, load
 
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
 ENTRYPOINT = DEPLOY / "docker" / "entrypoint.sh"
-ROLES = ("webserver", "daemon", "code", "carte", "migrate")
+ROLES = ("webserver", "daemon", "code", "carte", "mlflow", "seed", "weather", "migrate")
+TRITON = (DEPLOY / "images/triton/Dockerfile").read_text(encoding="utf-8")
 
 
-def instructions(name: str) -> list[str]:
-    joined = DOCKERFILE.replace("\\\n", " ")
+def instructions(name: str, dockerfile: str = DOCKERFILE) -> list[str]:
+    joined = dockerfile.replace("\\\n", " ")
     return re.findall(rf"^{name}\s+(.*)$", joined, flags=re.MULTILINE)
 
 
@@ -46,8 +49,9 @@ def test_health_is_asked_and_signals_reach_the_process():
     assert '"tini"' in instructions("ENTRYPOINT")[-1]
 
 
-def test_every_file_that_is_copied_exists():
-    for one in instructions("COPY"):
+@pytest.mark.parametrize("dockerfile", [DOCKERFILE, TRITON], ids=["onedata", "triton"])
+def test_every_file_that_is_copied_exists(dockerfile):
+    for one in instructions("COPY", dockerfile):
         parts = [part for part in one.split() if not part.startswith("--")]
         if "--from" not in one:
             for source in parts[:-1]:
@@ -67,5 +71,26 @@ def test_the_entrypoint_is_valid_shell_and_passes_other_commands_on():
 
 def test_roles_that_compose_starts_are_roles_of_the_image():
     services = load("compose.yaml")["services"]
-    started = {one["command"][0] for one in services.values() if "onedata" in one["image"]}
+    started = {one["command"][0] for one in services.values() if "ONEDATA" in one["image"]}
     assert started == set(ROLES)
+
+
+def test_the_model_server_has_what_a_served_model_imports():
+    source = (project_dir() / "onedata_assets/domain/serving/triton_model.py").read_text("utf-8")
+    imported = set(re.findall(r"^import (\w+)", source, flags=re.MULTILINE))
+    given = {"numpy", "triton_python_backend_utils"} | set(sys.stdlib_module_names)
+    [install] = [one for one in instructions("RUN", TRITON) if "pip install" in one]
+    assert "-c /tmp/constraints.txt lightgbm " in install
+    assert imported - given == {"lightgbm"}
+
+
+def test_the_model_server_loads_every_published_model_when_it_starts():
+    [entrypoint] = instructions("ENTRYPOINT", TRITON)
+    wanted = {"--model-control-mode=explicit", "--load-model=*", "--strict-readiness=false"}
+    assert wanted <= set(json.loads(entrypoint))
+
+
+def test_the_model_server_is_not_root_and_of_a_fixed_version():
+    assert instructions("USER", TRITON) == ["10001:10001"]
+    [base] = instructions("ARG", TRITON)
+    assert re.search(r"/tritonserver:\d\d\.\d\d-py3$", base)

@@ -2,15 +2,18 @@
 
 import shutil
 import subprocess
+from urllib.parse import urlsplit
 
 import kubernetes_validate
 import pytest
 import yaml
 
+from onedata_resources.settings import value_of
 from tests.unit.deploy.files import DEPLOY, declared_variables, documents
 
 RENDERED = ("base", "overlays/production")
 KUBERNETES_VERSION = "1.34"
+TRITON = (DEPLOY / "images/triton/Dockerfile").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module", params=RENDERED)
@@ -108,7 +111,7 @@ def test_every_config_map_claim_and_account_that_a_pod_names_is_rendered(objects
                 claim = volume["persistentVolumeClaim"]["claimName"]
                 assert ("PersistentVolumeClaim", claim) in rendered
     for container in containers(objects):
-        for source in container["envFrom"]:
+        for source in container.get("envFrom", []):
             if "configMapRef" in source:
                 assert ("ConfigMap", source["configMapRef"]["name"]) in rendered
 
@@ -121,7 +124,7 @@ def test_only_accounts_that_launch_runs_have_rights_and_the_others_no_token(obje
         for subject in one["subjects"]
     }
     assert bound == {"onedata-control", "onedata-runs"}
-    for name in ("onedata-code", "onedata-carte"):
+    for name in ("onedata-code", "onedata-carte", "onedata-mlflow", "onedata-triton"):
         spec = named(objects, "Deployment", name)["spec"]["template"]["spec"]
         assert spec["serviceAccountName"] == "onedata-none"
         assert spec["automountServiceAccountToken"] is False
@@ -141,6 +144,45 @@ def test_the_run_launcher_names_objects_that_exist(objects):
 def test_runs_use_the_image_of_the_code_location(objects):
     [code] = named(objects, "Deployment", "onedata-code")["spec"]["template"]["spec"]["containers"]
     assert {"name": "DAGSTER_CURRENT_IMAGE", "value": code["image"]} in code["env"]
+
+
+def test_every_address_within_the_cluster_is_a_service_of_this_namespace(objects):
+    environment = named(objects, "ConfigMap", "onedata-environment")["data"]
+    asked = {name: urlsplit(url) for name, url in environment.items() if url.startswith("http:")}
+    assert asked.keys() == {"KETTLE_BASE_URL", "MLFLOW_TRACKING_URI", "TRITON_BASE_URL"}
+    for address in asked.values():
+        ports = named(objects, "Service", str(address.hostname))["spec"]["ports"]
+        assert address.port in [port["port"] for port in ports]
+
+
+def test_the_model_server_loads_from_the_claim_that_runs_publish_to(objects):
+    """A claim belongs to one namespace, so the server must be in that of the runs."""
+    environment = named(objects, "ConfigMap", "onedata-environment")["data"]
+    published = value_of("TRITON_MODEL_REPOSITORY", environment)
+    triton = named(objects, "Deployment", "onedata-triton")
+    code = named(objects, "Deployment", "onedata-code")
+    assert triton["metadata"]["namespace"] == code["metadata"]["namespace"]
+    homes = [
+        (one["persistentVolumeClaim"]["claimName"], mount["mountPath"])
+        for deployment in (triton, code)
+        for one in deployment["spec"]["template"]["spec"]["volumes"]
+        for mount in deployment["spec"]["template"]["spec"]["containers"][0]["volumeMounts"]
+        if "persistentVolumeClaim" in one and one["name"] == mount["name"]
+    ]
+    assert homes == [("onedata-home", environment["ONEDATA_HOME"])] * 2
+    assert f'"--model-repository={published}"' in TRITON
+
+
+def test_the_registry_is_written_through_one_server_on_postgresql(objects):
+    """Several pods would lock and lose a SQLite file on a shared claim."""
+    environment = named(objects, "ConfigMap", "onedata-environment")["data"]
+    assert environment["MLFLOW_TRACKING_URI"].startswith("http://onedata-mlflow")
+    server = named(objects, "Deployment", "onedata-mlflow")["spec"]
+    assert server["replicas"] == 1
+    assert server["strategy"] == {"type": "Recreate"}
+    [container] = server["template"]["spec"]["containers"]
+    assert container["args"] == ["mlflow"]
+    assert {"DAGSTER_PG_HOST", "DAGSTER_PG_USER", "MLFLOW_PG_DB"} <= environment.keys()
 
 
 def test_every_variable_is_one_that_the_project_documents(objects):

@@ -63,7 +63,9 @@ def test_the_run_pod_has_the_settings_the_secrets_and_the_home(job):
     assert "/var/lib/onedata" in [mount["mountPath"] for mount in container["volumeMounts"]]
 
 
-@pytest.mark.parametrize("policy", ["onedata-carte", "onedata-code"])
+@pytest.mark.parametrize(
+    "policy", ["onedata-carte", "onedata-code", "onedata-mlflow", "onedata-triton"]
+)
 def test_network_policies_admit_the_run_pod(job, policy):
     label = job["spec"]["template"]["metadata"]["labels"]["app.kubernetes.io/component"]
     text = (DEPLOY / "kubernetes/base/network.yaml").read_text(encoding="utf-8")

@@ -73,3 +73,11 @@ def rows_of(path: Path) -> list[str]:
 def metrics(finished: TransformationRun, name: str) -> Any:
     """Return the metrics of the step's first copy."""
     return next(each for each in finished.steps if each.name == name)
+
+
+NUMBERS = {"k": "Integer:0"}
+
+
+def six(name: str = "g") -> str:
+    """Return a step that gives six rows, 1 to 6."""
+    return grid(name, NUMBERS, [[str(n)] for n in range(1, 7)])

@@ -1,6 +1,4 @@
-"""How rows move: hops, copies, errors, counters, log, stop and pause."""
-
-import threading
+"""How rows move: hops, copies, errors and counters."""
 
 import pytest
 
@@ -13,13 +11,16 @@ from onedata_resources.kettle.lineage_steps import FLOWS
 from onedata_resources.kettle.reader import read_transformation
 from onedata_resources.kettle.settings.calculator import CODES
 from onedata_resources.kettle.settings.catalogue import SETTINGS
-from tests.unit.kettle.running import grid, ktr, metrics, rows_of, run, step, text_output
-
-NUMBERS = {"k": "Integer:0"}
-
-
-def six(name: str = "g") -> str:
-    return grid(name, NUMBERS, [[str(n)] for n in range(1, 7)])
+from tests.unit.kettle.running import (
+    grid,
+    ktr,
+    metrics,
+    rows_of,
+    run,
+    six,
+    step,
+    text_output,
+)
 
 
 def error_hop(source: str, target: str) -> str:
@@ -194,53 +195,6 @@ def test_a_filter_sends_rows_to_its_targets_only(tmp_path, targets, a, b):
     for name, expected in (("a", a), ("b", b)):
         written = rows_of(tmp_path / name) if (tmp_path / name).exists() else []
         assert "".join(written) == (expected or "")
-
-
-def endless(tmp_path) -> TransformationRun:
-    source = step("g", "RowGenerator", "<limit>2000000000</limit><fields/>")
-    xml = ktr(source, step("d", "Dummy"))
-    started = TransformationRun(read_transformation(xml, name="t"), RunContext())
-    started.prepare()
-    return started
-
-
-def test_a_stopped_run_ends_soon(tmp_path):
-    started = endless(tmp_path)
-    thread = threading.Thread(target=started.execute)
-    thread.start()
-    while not metrics(started, "d").read:
-        thread.join(0.001)
-    started.stop()
-    thread.join(20)
-    assert not thread.is_alive()
-    assert started.status == "Stopped"
-
-
-def test_a_paused_run_goes_on_when_resumed(tmp_path):
-    xml = ktr(six(), text_output("o", tmp_path / "o"))
-    started = TransformationRun(read_transformation(xml, name="t"), RunContext())
-    started.prepare()
-    started.pause()
-    thread = threading.Thread(target=started.execute)
-    thread.start()
-    while started.status != "Paused":
-        thread.join(0.001)
-    assert thread.is_alive()
-    started.resume()
-    thread.join(20)
-    assert started.status == "Finished"
-
-
-def test_log_lines_have_numbers_and_kettles_shape(tmp_path):
-    done = run(ktr(six(), step("d", "Dummy")))
-    lines = done.log.lines()
-    assert [line.number for line in lines] == list(range(1, len(lines) + 1))
-    assert done.log.lines(after=done.log.last_number) == ()
-    assert "- d.0 - Finished processing (I=0, O=0, R=6, W=6, U=0, E=0)" in done.log.text()
-
-
-def test_a_silent_log_has_only_errors(tmp_path):
-    assert run(ktr(six(), step("d", "Dummy")), log_level="Error").log.text() == ""
 
 
 def test_parameters_win_over_variables_and_defaults(tmp_path):

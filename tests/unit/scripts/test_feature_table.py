@@ -99,10 +99,18 @@ def test_a_working_row_without_a_test_is_refused():
     ]
 
 
-def test_a_partly_working_row_may_name_a_test_that_did_not_run_but_not_one_that_is_gone():
+@pytest.mark.parametrize(
+    ("rows", "outcomes", "problems"),
+    [
+        ({TEST: ["S28"]}, {}, []),
+        ({TEST: ["S28"]}, {TEST: "skipped"}, []),
+        ({TEST: ["S28"]}, {TEST: "failed"}, [f"S28: {TEST} failed when it last ran"]),
+        ({}, {}, [f"S28: no test {TEST} with row('S28') exists"]),
+    ],
+)
+def test_a_partly_working_row_names_no_test_that_failed_or_is_gone(rows, outcomes, problems):
     features = table(state="partly", tests=TEST)
-    assert feature_table.proof_problems(features, {TEST: ["S28"]}, {}) == []
-    assert len(feature_table.proof_problems(features, {}, {})) == 1
+    assert feature_table.proof_problems(features, rows, outcomes) == problems
 
 
 def test_filling_takes_tests_from_marks_once_per_function_and_keeps_states():

@@ -11,11 +11,13 @@ pytest_plugins = ["pytester"]
 PLUGIN = """
 import pytest
 from pathlib import Path
+from scripts.source_state import SourceState
 from tests.row_report import RowReport
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "row(*ids): rows")
-    report = RowReport(Path("home"), collect_only=bool(config.option.collectonly))
+    collect_only = bool(config.option.collectonly)
+    report = RowReport(Path("home"), SourceState("c1", "d1"), collect_only=collect_only)
     config.pluginmanager.register(report, "row-report-under-test")
 """
 TESTS = """
@@ -49,23 +51,27 @@ def home(pytester):
     return pytester.path / "home"
 
 
+def told(outcome: str, sources: str = "d1") -> dict[str, str]:
+    return {"outcome": outcome, "commit": "c1", "sources": sources}
+
+
 def test_the_worst_phase_of_each_marked_test_is_reported(pytester, home):
     pytester.runpytest_inprocess("-p", "no:cacheprovider")
     assert json.loads((home / REPORT).read_text()) == {
-        "test_it.py::test_some[True]": "passed",
-        "test_it.py::test_some[False]": "failed",
-        "test_it.py::test_skipped": "skipped",
-        "test_it.py::test_torn": "failed",
+        "test_it.py::test_some[True]": told("passed"),
+        "test_it.py::test_some[False]": told("failed"),
+        "test_it.py::test_skipped": told("skipped"),
+        "test_it.py::test_torn": told("failed"),
     }
 
 
 def test_a_partial_run_keeps_the_other_outcomes(pytester, home):
     home.mkdir()
-    (home / REPORT).write_text(json.dumps({"other.py::test_x": "passed"}))
+    (home / REPORT).write_text(json.dumps({"other.py::test_x": told("passed", "d0")}))
     pytester.runpytest_inprocess("-p", "no:cacheprovider", "-k", "test_skipped")
     assert json.loads((home / REPORT).read_text()) == {
-        "other.py::test_x": "passed",
-        "test_it.py::test_skipped": "skipped",
+        "other.py::test_x": told("passed", "d0"),
+        "test_it.py::test_skipped": told("skipped"),
     }
 
 
