@@ -123,6 +123,13 @@ def test_the_service_asset_serves_what_the_registry_holds(triton, models):
     assert triton.metadata(NAME)["inputs"][0]["name"] == "features"
 
 
+def test_many_answers_leave_no_traceback_in_the_log(running, triton, models):
+    serve(triton, models, "1")
+    for _ in range(200):
+        ask(triton, models, "1")
+    assert "Traceback" not in (running.models.parent / "log").read_text()
+
+
 def test_two_versions_are_served_at_once_and_older_ones_are_not(triton, models):
     for version in ("1", "2", "3"):
         serve(triton, models, version)

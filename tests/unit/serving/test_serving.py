@@ -55,7 +55,7 @@ def test_the_code_that_is_served_imports_nothing_of_the_project():
         if isinstance(node, ast.Import)
         for name in node.names
     }
-    assert imported == {"os", "sys", "lightgbm", "numpy", "triton_python_backend_utils"}
+    assert imported == {"ctypes", "os", "sys", "lightgbm", "numpy", "triton_python_backend_utils"}
 
 
 def test_a_model_without_its_departments_is_refused():
