@@ -9,13 +9,21 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
+from onedata_assets.defs.knowledge.stored import (
+    DOCUMENT,
+    ELEMENT,
+    REJECTED,
+    replaced,
+    stored,
+    stored_tables,
+)
 from onedata_assets.lib.automation import when_inputs_change
 from onedata_assets.lib.checks import contract_checks, nothing_lost, nothing_lost_spec
 from onedata_assets.lib.failures import PermanentFailure
 from onedata_assets.lib.keys import Layer, System, owner, source_key, table_key
 from onedata_assets.lib.lineage import column_lineage
 from onedata_assets.lib.synthetic import TAG, folder_is_synthetic, marked
-from onedata_assets.lib.tables import column_schema, contract_of, table_spec
+from onedata_assets.lib.tables import table_spec
 from onedata_resources.clients.folders import Folders
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.errors import BadInputError, OneDataError
@@ -24,12 +32,7 @@ from onedata_resources.settings import value_of
 if TYPE_CHECKING:
     import polars as pl
 
-    from onedata_assets.domain.knowledge.tables import ParsedTables
-
 FOLDER = source_key("documents", "retail_documents")
-DOCUMENT = table_key(Layer.DWD, "document")
-REJECTED = table_key(Layer.DWD, "document__rejected")
-ELEMENT = table_key(Layer.DWD, "document_element")
 CHUNK = table_key(Layer.DWD, "document_chunk")
 CHUNK_LINEAGE = column_lineage(
     {
@@ -181,45 +184,6 @@ def missing_folder(folders: Folders) -> BadInputError:
     return BadInputError(
         f"document folder {folders.documents} does not exist: create it or set DOCUMENTS_DIR",
         f"文档目录 {folders.documents} 不存在：请创建，或设置 DOCUMENTS_DIR",
-    )
-
-
-def stored_tables(lake: LakeClient) -> "ParsedTables":
-    """Return the tables of the last run, empty ones before the first."""
-    from onedata_assets.domain.knowledge.tables import ParsedTables, empty_tables
-
-    empty = empty_tables()
-    return ParsedTables(
-        documents=stored(lake, DOCUMENT, empty.documents),
-        rejected=stored(lake, REJECTED, empty.rejected),
-        elements=stored(lake, ELEMENT, empty.elements),
-    )
-
-
-def stored(lake: LakeClient, key: dg.AssetKey, empty: "pl.DataFrame") -> "pl.DataFrame":
-    """Return the stored table, or `empty` before it exists or where its columns have changed."""
-    if not lake.exists(key.path):
-        return empty
-    frame = lake.scan(key.path).collect()
-    return frame if frame.schema == empty.schema else empty
-
-
-def replaced(
-    lake: LakeClient, key: dg.AssetKey, frame: "pl.DataFrame", before: "pl.DataFrame"
-) -> dg.MaterializeResult:
-    """Write the table where it differs from the stored one, and return what Dagster shows."""
-    changed = not lake.exists(key.path) or not frame.equals(before)
-    if changed:
-        lake.write(key.path, frame)
-    digest = str(frame.hash_rows(seed=0).sum() if frame.height else 0)
-    return dg.MaterializeResult(
-        asset_key=key,
-        data_version=dg.DataVersion(digest),
-        metadata={
-            "dagster/row_count": frame.height,
-            "dagster/column_schema": column_schema(contract_of(key).columns),
-            "changed": changed,
-        },
     )
 
 
