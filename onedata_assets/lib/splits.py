@@ -23,6 +23,7 @@ from onedata_assets.lib.tables import contract_of, rejected_key, table_spec
 from onedata_assets.lib.truths import row_count
 from onedata_assets.lib.written import written_schema
 from onedata_resources.clients.lake import LakeClient
+from onedata_resources.clients.lake_records import Written
 
 if TYPE_CHECKING:
     import polars as pl
@@ -93,8 +94,6 @@ def write_split(
     Repeating it leaves the same rows. The rows are held in memory, so that they are made once. A
     contract that does not fit the rows is refused before anything is written.
     """
-    import polars as pl
-
     spec, rejected_spec = specs
     contract = contract_of(spec.key)
     where = between(str(contract.day), window) if window else None
@@ -105,10 +104,7 @@ def write_split(
         rejected = parts.rejected.collect()
         kept = lake.write(spec.key.path, parts.accepted, where=where)
         refused = lake.write(rejected_spec.key.path, rejected, where=where)
-        codes = rejected.group_by(CODE.name).agg(pl.len()).sort(CODE.name)
-        told = {"dagster/row_count": row_count(lake, rejected_spec.key)}
-        more = {"rows_written": refused.rows, "rows_by_code": dict(codes.iter_rows())}
-        refusals = _written(lake, rejected_spec, refused.version, {**told, **more})
+        refusals = _refusals(lake, rejected_spec, refused, rejected)
         if spec.key in context.selected_asset_keys:
             told = _rows_told(context, lake, spec.key, window)
             more = {"rows_written": kept.rows, "rows_rejected": refused.rows}
@@ -121,6 +117,21 @@ def write_split(
             context.log_event(made)
     if context.selected_asset_check_keys:
         yield nothing_lost(spec.key, given=rows.height, accepted=kept.rows, rejected=refused.rows)
+
+
+def _refusals(
+    lake: LakeClient, spec: dg.AssetSpec, written: Written, rejected: pl.DataFrame
+) -> dg.MaterializeResult:
+    """Return what Dagster shows of the rejected rows: how many there are, and of which kinds."""
+    import polars as pl
+
+    codes = rejected.group_by(CODE.name).agg(pl.len()).sort(CODE.name)
+    told = {
+        "dagster/row_count": row_count(lake, spec.key),
+        "rows_written": written.rows,
+        "rows_by_code": dict(codes.iter_rows()),
+    }
+    return _written(lake, spec, written.version, told)
 
 
 def _rows_told(

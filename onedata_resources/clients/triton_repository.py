@@ -40,11 +40,7 @@ def publish(
         StorageFullError: There is no room left; nothing changed.
         UnavailableError: The server does not answer.
     """
-    if not version.isascii() or not version.isdigit() or int(version) < 1:
-        raise BadInputError(
-            f"{version!r} cannot be a version of {name}: use a positive whole number",
-            f"{version!r} 不能作为 {name} 的版本号：请使用正整数",
-        )
+    _require_number(name, version)
     model = server.model_repository / name
     previous_config = _read(model / "config.pbtxt")
     previous = [_set_aside(model / str(old)) for old in _versions(model) if old >= int(version)]
@@ -64,6 +60,15 @@ def publish(
         shutil.rmtree(aside)
     for old in sorted(_versions(model))[:-KEPT_VERSIONS]:
         shutil.rmtree(model / str(old))
+
+
+def _require_number(name: str, version: str) -> None:
+    if version.isascii() and version.isdigit() and int(version) >= 1:
+        return
+    raise BadInputError(
+        f"{version!r} cannot be a version of {name}: use a positive whole number",
+        f"{version!r} 不能作为 {name} 的版本号：请使用正整数",
+    )
 
 
 def _serve_previous(server: TritonClient, name: str, *, known: bool) -> None:

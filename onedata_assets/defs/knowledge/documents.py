@@ -144,22 +144,14 @@ def parsed_documents(
     context.log.info("parsed %s, kept %s, of %s", report.parsed, report.reused, report.files)
     for name, reason in tables.rejected.select("document", "reject_reason").iter_rows():
         context.log.warning("%s: %s", name, reason)
-    for result in results:
-        if result.asset_key in context.selected_asset_keys:
-            yield result
-    checked = (
-        nothing_lost(
-            DOCUMENT,
-            given=report.files,
-            accepted=tables.documents.height,
-            rejected=tables.rejected.height,
-        ),
+    accepted, rejected = tables.documents.height, tables.rejected.height
+    checks = [
+        nothing_lost(DOCUMENT, given=report.files, accepted=accepted, rejected=rejected),
         every_document_is_read(tables.rejected),
-    )
+    ]
     asked = {key.name for key in context.selected_asset_check_keys}
-    for check in checked:
-        if check.check_name in asked:
-            yield check
+    yield from (result for result in results if result.asset_key in context.selected_asset_keys)
+    yield from (check for check in checks if check.check_name in asked)
 
 
 document_expectations = contract_checks(DOCUMENT)
