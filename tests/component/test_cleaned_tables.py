@@ -248,7 +248,7 @@ def test_a_run_of_the_table_alone_tells_the_rejected_rows_that_it_wrote(lake):
     ]
     [rejected] = [one for one in told if one.asset_key.to_user_string() == KEYS[1]]
     assert rejected.partition is None
-    assert rejected.metadata["dagster/partition_row_count"].value == 1
+    assert rejected.metadata["rows_written"].value == 1
 
 
 def test_a_source_that_was_not_landed_is_named(lake):
