@@ -23,7 +23,7 @@ from onedata_resources.kettle.engine.graph import plan_of
 from onedata_resources.kettle.errors import PrepareError
 from onedata_resources.kettle.lineage import TransformationLineage, table_lineage
 from onedata_resources.kettle.lineage_types import ColumnRef, FileRef, TableRef
-from onedata_resources.kettle.model import Job
+from onedata_resources.kettle.model import Job, Step
 from onedata_resources.kettle.reader import read_job, read_transformation
 from onedata_resources.kettle.readiness import LAKE, unfed, unknown_connection, unsupported
 from onedata_resources.kettle.variables import expand
@@ -44,6 +44,7 @@ class ReadFile:
     name: str
     lineage: TransformationLineage
     refusal: PrepareError | None
+    dropping: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,8 @@ class LoadedTable:
     step: str
     deps: frozenset[dg.AssetKey]
     columns: Mapping[str, frozenset[tuple[dg.AssetKey, str]]]
+    dropping: frozenset[str] = frozenset()
+    """The filters of the transformation whose author sends some rows nowhere."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +175,14 @@ def _read(path: Path, content: bytes) -> ReadFile:
         lineage,
         unsupported(plan, transformation)
         or unknown_connection(plan, transformation, connections(os.environ)),
+        frozenset(step.name for step in transformation.steps if _drops(step)),
     )
+
+
+def _drops(step: Step) -> bool:
+    """Tell whether the step is a filter with one way out only."""
+    ways = [text(step.xml, name) for name in ("send_true_to", "send_false_to")]
+    return step.type == "FilterRows" and not all(ways)
 
 
 def _tables(
@@ -194,6 +204,7 @@ def _tables(
                 column: frozenset(_source_columns(sources, file_sources))
                 for column, sources in table.columns.items()
             },
+            dropping=file.dropping,
         )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from onedata_assets.lib.day_rows import rows_of_window, tell_rows_of_days
-from onedata_assets.lib.kettle_runs import rows_read, table_metadata
+from onedata_assets.lib.kettle_runs import rows_dropped, rows_read, table_metadata
 from onedata_assets.lib.tables import contract_of, rejected_key
 from onedata_assets.lib.truths import row_count, truth_specs, truths
 from onedata_assets.lib.written import written_schema
@@ -59,18 +59,22 @@ class Landed:
 
     def _balance(self, table: LoadedTable) -> dg.AssetCheckResult:
         """Rows that vanish between source and lake are missing downstream, so it stops the run."""
-        read = rows_read(table, self.results)
+        read, dropped = rows_read(table, self.results), rows_dropped(table, self.results)
         beside = rejected_key(table.key)
         accepted = self._rows(table.key)
         rejected = self._rows(beside) if self.lake.exists(beside.path) else 0
-        passed = read == accepted + rejected
+        passed = read == accepted + rejected + dropped
         return dg.AssetCheckResult(
             passed=passed,
             asset_key=table.key,
             check_name=BALANCED,
             severity=dg.AssetCheckSeverity.WARN if read is None else dg.AssetCheckSeverity.ERROR,
             description=None if passed else _imbalance(read, accepted, rejected),
-            metadata={"rows_accepted": accepted, "rows_rejected": rejected}
+            metadata={
+                "rows_accepted": accepted,
+                "rows_rejected": rejected,
+                "rows_filtered_out": dropped,
+            }
             | ({} if read is None else {"rows_read": read}),
         )
 
@@ -104,8 +108,9 @@ def landed_specs(key: dg.AssetKey) -> list[dg.AssetCheckSpec]:
                 BALANCED,
                 asset=key,
                 blocking=True,
-                description="来源行数 = 入湖行数 + 剔除行数 / "
-                "Rows of the source = rows in the lake + rows rejected",
+                description="来源行数 = 入湖行数 + 剔除行数 + 作业有意滤除的行数 / "
+                "Rows of the source = rows in the lake + rows rejected + rows that the job "
+                "filters out on purpose",
             )
         )
     return specs

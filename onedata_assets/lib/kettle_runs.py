@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import dagster as dg
 
     from onedata_resources.clients.carte import CarteClient, CarteResult
+    from onedata_resources.clients.carte_answers import StepCounts
 
 LOG_LINES_SHOWN = 20
 
@@ -132,13 +133,24 @@ def rows_read(table: LoadedTable, results: Iterable[CarteResult]) -> int | None:
     Those are what steps put in that no other step feeds: a step that parses a field of its rows
     counts them as input too.
     """
-    steps = [
+    steps = _own(table, results)
+    return sum(step.input for step in steps if step.read == 0) if steps else None
+
+
+def rows_dropped(table: LoadedTable, results: Iterable[CarteResult]) -> int:
+    """Return how many rows the transformation's filters were told to send nowhere."""
+    filters = [step for step in _own(table, results) if step.name in table.dropping]
+    return sum(step.read - step.written for step in filters)
+
+
+def _own(table: LoadedTable, results: Iterable[CarteResult]) -> list[StepCounts]:
+    """Return the steps of the table's transformation."""
+    return [
         step
         for result in results
         for step in result.steps
         if (step.transformation or result.name) == table.name
     ]
-    return sum(step.input for step in steps if step.read == 0) if steps else None
 
 
 def table_metadata(
