@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import logging
 import os
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from onedata_resources.clients.database_url import database_url, shown
 from onedata_resources.clients.models_errors import no_such_model, registry_errors
 from onedata_resources.clients.models_records import (
     LoadedModel,
@@ -141,7 +143,7 @@ class ModelRegistryClient:
         if self.tracking_uri.startswith(("http://", "https://")):
             experiment = self._client.get_run(run_id).info.experiment_id
             return f"{self.tracking_uri.rstrip('/')}/#/experiments/{experiment}/runs/{run_id}"
-        return f"mlflow ui --backend-store-uri {self.tracking_uri}"
+        return f"mlflow ui --backend-store-uri {shown(database_url(self.tracking_uri))}"
 
     @cached_property
     def _client(self) -> MlflowClient:
@@ -156,8 +158,9 @@ class ModelRegistryClient:
             if self.tracking_uri.startswith("sqlite:///"):
                 folder = Path(self.tracking_uri.removeprefix("sqlite:///")).parent
                 folder.mkdir(parents=True, exist_ok=True)
-            mlflow.set_tracking_uri(self.tracking_uri)
-            mlflow.set_registry_uri(self.tracking_uri)
+            with _kept("MLFLOW_TRACKING_URI", "MLFLOW_REGISTRY_URI"):
+                mlflow.set_tracking_uri(self.tracking_uri)
+                mlflow.set_registry_uri(self.tracking_uri)
             return mlflow.MlflowClient(self.tracking_uri, self.tracking_uri)
 
     def _experiment(self, name: str) -> str:
@@ -230,3 +233,16 @@ def _log_model(record: TrainingRecord) -> ModelInfo:
         # It would load the model once more only to try the example; the served model is checked.
         validate_serving_input=False,
     )
+
+
+@contextmanager
+def _kept(*names: str) -> Iterator[None]:
+    """Undo what MLflow writes into the environment for child processes: they have their own."""
+    before = {name: os.environ.get(name) for name in names}
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value

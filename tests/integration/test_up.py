@@ -86,8 +86,8 @@ def test_it_says_what_runs_by_itself_and_what_is_off(up):
     said = " ".join(up.said().split())
     on, off = re.search(r"On by itself: (.*?)\. Off until .*?: (.*?)\.", said).groups()
     assert "automation_sensor" in on.split(", ")
-    assert "new_click_files_sensor" in on.split(", ")
-    assert "retail_day_schedule" in off.split(", ")
+    assert "retail_day_schedule" in on.split(", ")
+    assert off == "nothing"
 
 
 def test_carte_answers_to_its_password(up):

@@ -71,7 +71,8 @@ def test_a_question_of_elsewhere_is_told_that_nothing_relevant_was_found(
     language, capsys, monkeypatch, relevance, shown
 ):
     monkeypatch.setattr(ask.VectorClient, "search", lambda *_, **__: [hit(relevance), hit(0.1)])
-    assert ask.run_ask("xyzzy nonsense", 2) == 0
+    monkeypatch.setattr(ask, "published_names", lambda _: ["documents"])
+    assert ask.run_ask("xyzzy nonsense", k=2, index=None) == 0
     told = capsys.readouterr().out
     assert ("48 小时" in told) is shown
     nothing = {"en": "Nothing relevant was found", "zh": "没有找到相关内容"}[language]

@@ -1,5 +1,6 @@
 import errno
 import json
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -57,6 +58,21 @@ def test_a_promoted_version_comes_back_as_it_was_logged(registry):
     assert np.array_equal(loaded.model.predict(X), logged.model.predict(X))
     assert registered.metrics["wape"] == 0.2
     assert registered.note == "| 起点 / origin |"
+
+
+def test_opening_the_registry_leaves_the_environment_as_it_was(registry, monkeypatch):
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://another:5000")
+    monkeypatch.delenv("MLFLOW_REGISTRY_URI", raising=False)
+    with pytest.raises(NoSuchModelError):
+        registry.latest("nothing of this name")
+    assert os.environ["MLFLOW_TRACKING_URI"] == "http://another:5000"
+    assert "MLFLOW_REGISTRY_URI" not in os.environ
+
+
+def test_where_a_run_is_seen_tells_no_password(folder):
+    client = ModelRegistryClient("postgresql://ada:hunter2@db/mlflow", str(folder))
+    assert "hunter2" not in client.run_url("x")
+    assert "ada:***@db/mlflow" in client.run_url("x")
 
 
 @pytest.mark.row("F143", "F165")
