@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Real database servers for the integration tests: PostgreSQL and MariaDB from apt.
 #
-#   scripts/test-services.sh install [postgres|mariadb|triton]   packages, as root; nothing where they are there
+#   scripts/test-services.sh install [postgres|mariadb|triton|chromium]   packages, as root; nothing where they are there
 #   scripts/test-services.sh start   [postgres|mariadb]   start on own ports; nothing where it runs
 #   scripts/test-services.sh stop    [postgres|mariadb]   stop by pid; the data stay
 #   scripts/test-services.sh status  [postgres|mariadb]   exit 0 where it runs
@@ -46,6 +46,7 @@ installed() {
     postgres) [ -n "$(postgres_bin)" ] ;;
     mariadb) command -v mariadbd >/dev/null && command -v mariadb-install-db >/dev/null ;;
     triton) ldconfig -p | grep -q 'libpython3\.11\.so' ;;
+    chromium) command -v chromium >/dev/null || command -v google-chrome >/dev/null ;;
   esac
 }
 
@@ -54,6 +55,7 @@ packages_of() {
     postgres) echo postgresql ;;
     mariadb) echo mariadb-server-core mariadb-client-core ;; # -core: no system service
     triton) echo libpython3.11 ;;
+    chromium) echo chromium ;;
   esac
 }
 
@@ -152,7 +154,7 @@ check_one() { # startable: installed, or installable here
 
 action="${1:-}"; which="${2:-}"
 case "$action" in
-  install) for one in ${which:-postgres mariadb triton}; do install_one "$one"; done ;;
+  install) for one in ${which:-postgres mariadb triton chromium}; do install_one "$one"; done ;;
   start | stop | check) for one in ${which:-postgres mariadb}; do "${action}_one" "$one"; done ;;
   status) for one in ${which:-postgres mariadb}; do [ -n "$(pid_of "$one")" ]; done ;;
   clean) stop_one postgres; stop_one mariadb; rm -rf "$DIR" ;;
