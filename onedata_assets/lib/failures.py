@@ -13,7 +13,7 @@ HEALING = dg.RetryPolicy(max_retries=2, delay=2, backoff=dg.Backoff.EXPONENTIAL)
 
 
 class PermanentFailure(dg.Failure):
-    """A failure that no retry can heal; the run shows what, where and what to do."""
+    """A step's failure that shows what, where and what to do; retried only where it can heal."""
 
     def __init__(self, error: OneDataError) -> None:
         super().__init__(description=str(error), allow_retries=isinstance(error, UnavailableError))

@@ -14,7 +14,7 @@ from onedata_assets.defs.training.inputs import (
 from onedata_assets.lib.automation import when_inputs_change
 from onedata_assets.lib.code_version import code_version
 from onedata_assets.lib.complete_days import CompleteDaysConfig
-from onedata_assets.lib.failures import PermanentFailure
+from onedata_assets.lib.failures import HEALING, PermanentFailure
 from onedata_assets.lib.keys import System, owner
 from onedata_assets.lib.tables import column_schema, contract_of, freshness_policy
 from onedata_resources.clients.lake import LakeClient
@@ -46,6 +46,7 @@ class TrainingConfig(CompleteDaysConfig):
     metadata={"dagster/column_schema": column_schema(contract_of(MODEL).columns)},
     automation_condition=when_inputs_change(),
     freshness_policy=freshness_policy(48),
+    retry_policy=HEALING,
     description=(
         "部门日销售额的 14 天预测模型（LightGBM）；数据、代码或参数有变化的训练注册为新版本，"
         "滚动回测的 WAPE 与 MASE 均优于季节性朴素基线时才晋级为 champion。\n\n"

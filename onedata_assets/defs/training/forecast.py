@@ -13,7 +13,7 @@ from onedata_assets.defs.training.inputs import (
 from onedata_assets.lib.automation import when_inputs_change
 from onedata_assets.lib.checks import contract_checks
 from onedata_assets.lib.complete_days import CompleteDaysConfig
-from onedata_assets.lib.failures import PermanentFailure
+from onedata_assets.lib.failures import HEALING, PermanentFailure
 from onedata_assets.lib.keys import Layer, System, table_key
 from onedata_assets.lib.lineage import column_lineage
 from onedata_assets.lib.tables import column_schema, contract_of, table_spec
@@ -51,6 +51,7 @@ LINEAGE = column_lineage(
             automation_condition=when_inputs_change(),
         )
     ],
+    retry_policy=HEALING,
 )
 def department_sales_forecast(
     config: CompleteDaysConfig,
