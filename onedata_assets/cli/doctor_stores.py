@@ -15,6 +15,7 @@ from onedata_assets.cli.finding import Finding, State, folder, look, writable
 from onedata_assets.cli.probes import ask_mlflow
 from onedata_assets.cli.processes import listens
 from onedata_assets.cli.say import text, told
+from onedata_assets.domain.knowledge.sources import document_files
 from onedata_resources.errors import BadInputError, OneDataError
 from onedata_resources.settings import value_of
 
@@ -90,7 +91,7 @@ def documents() -> Finding:
     root, subject = Path(value_of("DOCUMENTS_DIR")), text("doctor.documents")
     if not root.is_dir():
         return Finding(subject, State.BROKEN, str(root), text("doctor.documents_advice"))
-    count = sum(1 for path in root.rglob("*") if path.is_file())
+    count = sum(1 for _ in document_files(root))
     state, advice = (State.OK, "") if count else (State.OFF, text("doctor.documents_advice"))
     return Finding(subject, state, text("doctor.files", count=count, path=root), advice)
 

@@ -45,10 +45,11 @@ def list_documents(folder: Path) -> list[SourceDocument]:
     """
     if not folder.is_dir():
         raise NotADirectoryError(str(folder))
-    return [_source(folder, path) for path in sorted(_files(folder))]
+    return [_source(folder, path) for path in sorted(document_files(folder))]
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def document_files(folder: Path) -> Iterator[Path]:
+    """Yield every file below the folder but hidden ones and what an open editor leaves."""
     for parent, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith((".", "__"))]
         yield from (Path(parent, name) for name in names if not name.startswith((".", "~$")))
