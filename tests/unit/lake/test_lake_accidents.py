@@ -1,6 +1,5 @@
 """Writers at once, a disk without room, a killed writer: all real, in processes of their own."""
 
-import multiprocessing
 import os
 import signal
 import subprocess
@@ -35,6 +34,7 @@ KILLED = """
 import sys
 import polars as pl
 from onedata_resources.clients.lake import LakeClient
+from tests.processes import at_once
 
 rows = pl.LazyFrame().select(n=pl.int_range(400_000_000))
 LakeClient(sys.argv[1]).write(["ods", "t"], rows)
@@ -56,8 +56,7 @@ def replace_own(uri, writer):
 
 @pytest.mark.parametrize(("job", "left"), [(overwrite, 50), (replace_own, 150)])
 def test_writers_that_create_and_replace_at_once_lose_and_double_nothing(tmp_path, job, left):
-    with multiprocessing.get_context("spawn").Pool(3) as pool:
-        done = pool.starmap(job, [(str(tmp_path), writer) for writer in range(3)], chunksize=1)
+    done = at_once(job, [(str(tmp_path), writer) for writer in range(3)])
     assert sorted(version for versions in done for version in versions) == list(range(3 * WRITES))
     counts = LakeClient(str(tmp_path)).scan(["ods", "t"]).collect()["writer"].value_counts()
     assert counts["count"].to_list() == [50] * (left // 50)

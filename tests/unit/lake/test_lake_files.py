@@ -1,7 +1,6 @@
 """Files that Polars writes are as good a version as those of deltalake: bounds, merges, readers."""
 
 import json
-import multiprocessing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from onedata_resources.clients import lake_files
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.clients.lake_stats import LONGEST
 from onedata_resources.errors import BadInputError
+from tests.processes import at_once
 
 TABLE = ["dwd", "t"]
 FEW = settings(
@@ -158,8 +158,7 @@ def merge_same(uri: str, writer: int) -> None:
 
 def test_merges_at_once_insert_no_key_twice(lake):
     lake.write(TABLE, pl.DataFrame({"id": [0], "v": [0]}))
-    with multiprocessing.get_context("spawn").Pool(3) as pool:
-        pool.starmap(merge_same, [(lake.uri, writer) for writer in range(3)], chunksize=1)
+    at_once(merge_same, [(lake.uri, writer) for writer in range(3)])
     found = lake.scan(TABLE).collect()
     assert sorted(found["id"]) == list(range(30))
     assert found["v"].n_unique() == 1
