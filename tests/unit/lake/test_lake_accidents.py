@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from onedata_resources.clients.lake import LakeClient
+from tests.processes import at_once
 
 WRITES = 3
 FULL = """
@@ -34,7 +35,6 @@ KILLED = """
 import sys
 import polars as pl
 from onedata_resources.clients.lake import LakeClient
-from tests.processes import at_once
 
 rows = pl.LazyFrame().select(n=pl.int_range(400_000_000))
 LakeClient(sys.argv[1]).write(["ods", "t"], rows)
