@@ -164,7 +164,7 @@ def new_files(folder: Path, frame: pl.LazyFrame) -> Iterator[NewFiles]:
                 partition_values={},
                 modification_time=now,
                 data_change=True,
-                stats=json.dumps(file_stats(path.path), ensure_ascii=False),
+                stats=json.dumps(file_stats(path.path)),
             )
             for path in paths
         ]
