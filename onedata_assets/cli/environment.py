@@ -50,13 +50,20 @@ def absolute(variable: Variable, value: str) -> str:
 
 
 def prepare_dagster_home(home: Path) -> Path:
-    """Copy the checkout's `dagster.yaml` to `<home>/dagster`; return that folder.
+    """Write the checkout's `dagster.yaml` to `<home>/dagster`, its folders named; return that folder.
 
-    A file that a person put there is kept: PostgreSQL storage is configured that way.
+    The copy means this home, whatever ONEDATA_HOME is where it is read. A file that a person put
+    there is kept: PostgreSQL storage is configured that way.
     """
+    import yaml
+
     folder = home / "dagster"
     target = folder / "dagster.yaml"
-    text = (project_dir() / "dagster.yaml").read_text(encoding="utf-8")
+    instance = yaml.safe_load((project_dir() / "dagster.yaml").read_text(encoding="utf-8"))
+    instance["storage"]["custom"]["config"] = {"base_dir": str(folder)}
+    instance["local_artifact_storage"]["config"] = {"base_dir": str(folder)}
+    instance["compute_logs"]["config"] = {"base_dir": str(folder / "compute_logs")}
+    text = yaml.safe_dump(instance, allow_unicode=True, sort_keys=False)
     marker = "# Written by onedata; delete this line to keep your own changes.\n"
     if not target.exists() or target.read_text(encoding="utf-8").startswith(marker):
         folder.mkdir(parents=True, exist_ok=True)

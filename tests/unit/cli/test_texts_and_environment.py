@@ -131,7 +131,12 @@ def test_overrides_win_over_the_environment(monkeypatch, tmp_path):
 def test_the_dagster_home_holds_the_checkouts_configuration(tmp_path):
     folder = prepare_dagster_home(tmp_path)
     config = yaml.safe_load((folder / "dagster.yaml").read_text())
-    assert config == yaml.safe_load((project_dir() / "dagster.yaml").read_text())
+    assert config["storage"]["custom"]["config"] == {"base_dir": str(folder)}
+    assert config["local_artifact_storage"]["config"] == {"base_dir": str(folder)}
+    assert config["compute_logs"]["config"] == {"base_dir": str(folder / "compute_logs")}
+    others = yaml.safe_load((project_dir() / "dagster.yaml").read_text())
+    for name in config.keys() - {"storage", "local_artifact_storage", "compute_logs"}:
+        assert config[name] == others[name]
 
 
 def test_a_dagster_configuration_that_a_person_changed_is_kept(tmp_path):
