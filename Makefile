@@ -23,9 +23,8 @@ env-example: .venv/installed-dev
 	$(BIN)/python -m scripts.render_env
 
 bench: .venv/installed-dev
-	@for name in definitions_load lake_io orchestration_overhead retrieval_weight \
-	  retrieval_relevance; do \
-	  echo "== $$name"; $(BIN)/python -m bench.$$name || exit 1; done
+	@for script in $$(grep -l '^if __name__' bench/*.py); do \
+	  echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
 .venv/installed-%: pyproject.toml constraints.txt scripts/install.sh
 	@PYTHON=$(PYTHON) bash scripts/install.sh $*

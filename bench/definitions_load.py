@@ -6,7 +6,7 @@ alone. Every figure is a fresh interpreter with its imports. Contracts are JSON 
 generates them, as a scan of thousands of tables does, and YAML where people write them: the goal
 is for the generated ones. The project's own tables and dbt models are not among them.
 
-    python -m bench.definitions_load [N ...]      goal: 5,000 in JSON under 4 CPU s, linear in N
+    python bench/definitions_load.py [N ...]      goal: 5,000 in JSON under 4 CPU s, linear in N
 """
 
 import json
@@ -15,8 +15,7 @@ import tempfile
 from pathlib import Path
 
 import yaml
-
-from bench.usage import run
+from usage import run
 
 BOTH = {"en": "meaning of the column", "zh": "列的含义"}
 COLUMNS = [

@@ -6,7 +6,7 @@ from were written by another. The baseline of `merge` is what one would write
 by hand with Parquet: read the file, drop the rows whose key comes again, add the new ones, write
 the file beside the old one and rename it. The goal of the design is 1.2 for write and scan.
 
-    python -m bench.lake_io [repetitions]
+    python bench/lake_io.py [repetitions]
 """
 
 import shutil
@@ -17,8 +17,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
+from usage import run
 
-from bench.usage import run
 from onedata_resources.clients.lake import LakeClient
 
 TABLE = ["ods", "transactions"]
@@ -114,7 +114,7 @@ def measured(job: str, prepared: Path, repetitions: int) -> tuple[float, float, 
     """Return the least wall and processor seconds of a job, and its process's peak in MiB."""
     with tempfile.TemporaryDirectory(prefix="lake_io-") as name:
         folder = shutil.copytree(prepared, Path(name) / "tables")
-        used, printed = run("-m", "bench.lake_io", job, str(folder), str(repetitions))
+        used, printed = run(__file__, job, str(folder), str(repetitions))
     wall, cpu = map(float, printed.split())
     return wall, cpu, used.peak_mib
 
@@ -133,7 +133,7 @@ def main() -> None:
     print(f" {'wall':>7} {'cpu':>6}")
     with tempfile.TemporaryDirectory(prefix="lake_io-") as name:
         for job in ("write_lake", "write_parquet"):
-            run("-m", "bench.lake_io", job, name, "1")
+            run(__file__, job, name, "1")
         for kind in ("write", "scan", "merge"):
             wall, cpu, memory = measured(f"{kind}_lake", Path(name), repetitions)
             base_wall, base_cpu, base_memory = measured(f"{kind}_parquet", Path(name), repetitions)

@@ -4,7 +4,7 @@ Both variants start from the seeded sources with an empty lake, their own Carte,
 server, and make the parts of the demo one after the other in one process. The baseline calls the
 same functions in the same order in one loop: no events, no run. Both load the definitions once.
 
-    python -m bench.orchestration_overhead        goal: ratio at most 1.5
+    python bench/orchestration_overhead.py        goal: ratio at most 1.5
 """
 
 import inspect
@@ -21,8 +21,8 @@ from typing import Any
 
 import dagster as dg
 from dagster._core.definitions.dependency import NodeHandle
+from usage import Usage, run
 
-from bench.usage import Usage, run
 from onedata_assets.cli import materialize
 from onedata_assets.cli.demo import own_ports, start_services
 from onedata_assets.cli.environment import child_environment
@@ -134,7 +134,7 @@ def measure(name: str, folder: Path) -> Usage:
     try:
         os.environ.update(env)
         start_services(supervisor, env)
-        used, _ = run("-m", "bench.orchestration_overhead", f"--{name}", env=env, quiet=True)
+        used, _ = run(__file__, f"--{name}", env=env, quiet=True)
     finally:
         supervisor.stop()
     return used

@@ -1,6 +1,6 @@
 """How well relevance tells questions that the demo's documents answer from others.
 
-`python -m bench.retrieval_relevance` prints, for each threshold, the share of the `choose`
+`python bench/retrieval_relevance.py` prints, for each threshold, the share of the `choose`
 questions and of the foreign questions that are called irrelevant. The threshold goes to
 `RELEVANT` in `onedata_resources/clients/vector_records.py`; the foreign questions of
 `tests/component/knowledge/test_demo_questions.py` are not read here.
@@ -8,7 +8,8 @@ questions and of the foreign questions that are called irrelevant. The threshold
 
 import tempfile
 
-from bench.retrieval_weight import DEMO, NAME, demo_passages
+from retrieval_weight import DEMO, NAME, demo_passages
+
 from onedata_assets.domain.knowledge.quality import Split, load_questions
 from onedata_resources.clients.vectors import VectorClient
 

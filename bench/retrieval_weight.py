@@ -1,6 +1,6 @@
 """How well the demo's documents are found at each weight of words, on the `choose` questions.
 
-`python -m bench.retrieval_weight` also prints the processor time of a search at each weight, and
+`python bench/retrieval_weight.py` also prints the processor time of a search at each weight, and
 the peak memory of a process that parses, embeds and searches. The best weight goes to
 `DEFAULT_WORD_WEIGHT` in `onedata_resources/clients/vectors.py`; the `check` questions are not read
 here.
@@ -11,7 +11,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.usage import run
+from usage import run
+
 from onedata_assets.domain.knowledge.quality import (
     RANKS_ASKED,
     Measures,
@@ -70,7 +71,7 @@ def main() -> None:
     if sys.argv[1:] == ["--weights"]:
         print_weights()
         return
-    used, printed = run("-m", "bench.retrieval_weight", "--weights")
+    used, printed = run(__file__, "--weights")
     print(f"{printed}cpu s {used.cpu:.1f}, peak MiB {used.peak_mib:.0f}")
 
 
