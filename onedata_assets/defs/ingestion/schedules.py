@@ -68,18 +68,24 @@ def last_day_schedule(
     return request
 
 
+def whole_tables_schedule(
+    job: UnresolvedAssetJobDefinition, cron: str, description: str
+) -> dg.ScheduleDefinition:
+    """Return the schedule that loads the job's tables whole."""
+    return dg.ScheduleDefinition(
+        name=job.name.replace("_job", "_schedule"),
+        job=job,
+        cron_schedule=cron,
+        execution_timezone=RETAIL_TIMEZONE,
+        default_status=ON,
+        description=description,
+    )
+
+
 promotion_week_job = dg.define_asset_job(
     "promotion_week_job",
     selection=dg.AssetSelection.assets(table_key(Layer.DWD, "promotion_week")),
     description="商品周促销，整表 / product promotions by week, the whole table",
-)
-promotion_week_schedule = dg.ScheduleDefinition(
-    name="promotion_week_schedule",
-    job=promotion_week_job,
-    cron_schedule="0 2 * * 1",
-    execution_timezone=RETAIL_TIMEZONE,
-    default_status=ON,
-    description="每周一装载促销文件 / loads the promotions file every Monday",
 )
 retail_day_job = load_job(
     "retail_day_job", ["transactions"], "交易的一天 / one day of transactions"
@@ -93,19 +99,14 @@ store_weather_job = load_job(
 )
 retail_day_schedule = last_day_schedule(retail_day_job, RETAIL_DAYS)
 click_day_schedule = last_day_schedule(click_day_job, CLICK_DAYS)
-retail_master_schedule = dg.ScheduleDefinition(
-    name="retail_master_schedule",
-    job=retail_master_job,
-    cron_schedule="0 1 * * *",
-    execution_timezone=RETAIL_TIMEZONE,
-    default_status=ON,
-    description="每晚装载主数据 / loads master data every night",
+retail_master_schedule = whole_tables_schedule(
+    retail_master_job, "0 1 * * *", "每晚装载主数据 / loads master data every night"
 )
-store_weather_schedule = dg.ScheduleDefinition(
-    name="store_weather_schedule",
-    job=store_weather_job,
-    cron_schedule="15 1 * * *",
-    execution_timezone=RETAIL_TIMEZONE,
-    default_status=ON,
-    description="每晚装载门店天气 / loads store weather every night",
+store_weather_schedule = whole_tables_schedule(
+    store_weather_job, "15 1 * * *", "每晚装载门店天气 / loads store weather every night"
+)
+promotion_week_schedule = whole_tables_schedule(
+    promotion_week_job,
+    "0 2 * * 1",
+    "每周一装载促销文件 / loads the promotions file every Monday",
 )
