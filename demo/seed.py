@@ -18,8 +18,9 @@ from demo.clicks import click_events
 from demo.source_frames import content_version, package_data, source_frames
 from demo.source_load import load
 from demo.source_schema import METADATA, SYNTHETIC_NOTE, TABLES
+from onedata_assets.cli.say import complain
 from onedata_resources.clients.database import DatabaseClient
-from onedata_resources.errors import BadInputError, UnavailableError
+from onedata_resources.errors import BadInputError, OneDataError, UnavailableError
 from onedata_resources.settings import value_of
 
 
@@ -170,9 +171,13 @@ def _write_files(files: Path, data: Path, sales: pl.DataFrame | None, version: s
     write_about(files / "clicks", version, lines)
 
 
-def main() -> None:
-    """Seed and say what is there."""
-    report = seed(say=lambda en, zh: print(f"{en} / {zh}", flush=True))  # noqa: T201
+def main() -> int:
+    """Seed and say what is there, or in one language what keeps it from being made; exit code."""
+    try:
+        report = seed(say=lambda en, zh: print(f"{en} / {zh}", flush=True))  # noqa: T201
+    except OneDataError as error:
+        complain(error)
+        return 1
     rows = "\n".join(f"  {name:24}{count:>12,}" for name, count in report.tables.items())
     wrote = report.wrote_database or report.wrote_files
     print(  # noqa: T201
@@ -181,6 +186,7 @@ def main() -> None:
         f" {len(report.click_lines)} files (synthetic / 合成)\n"
         f"{'written / 已写入' if wrote else 'unchanged / 未变'}, {report.seconds:.1f} s"
     )
+    return 0
 
 
 if __name__ == "__main__":

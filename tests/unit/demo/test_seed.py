@@ -5,7 +5,7 @@ import sqlite3
 import polars as pl
 import pytest
 
-from demo.seed import SeedTarget, seed
+from demo.seed import SeedTarget, main, seed
 from demo.source_load import load
 from demo.source_schema import METADATA, TABLES
 from onedata_resources.clients.database import DatabaseClient
@@ -114,3 +114,14 @@ def test_a_database_with_tables_of_others_is_left_alone(tmp_path):
     with pytest.raises(BadInputError, match="did not make: products"):
         seed(SeedTarget(f"sqlite:///{path}", tmp_path / "files"))
     assert DatabaseClient(f"sqlite:///{path}").tables() == ["products"]
+
+
+def test_a_source_that_is_away_is_said_without_a_traceback(monkeypatch, tmp_path, capfd):
+    monkeypatch.setenv("ONEDATA_LANGUAGE", "zh")
+    monkeypatch.setenv("RETAIL_SOURCE_URL", "postgresql://u:hunter2@127.0.0.1:9/x")
+    monkeypatch.setenv("RETAIL_FILES_DIR", str(tmp_path))
+    assert main() == 1
+    told = capfd.readouterr().err
+    assert "无响应" in told
+    assert "Traceback" not in told
+    assert "hunter2" not in told
