@@ -61,8 +61,19 @@ class BareContext:
         return next(iter(self.asset_keys))
 
     @property
+    def days(self) -> Any:
+        return next(spec.partitions_def for spec in self.specs if spec.partitions_def)
+
+    @property
+    def partition_keys(self) -> list[str]:
+        return self.days.get_partition_keys()
+
+    def add_asset_metadata(self, metadata: Any, asset_key: Any, partition_key: Any) -> None:
+        """Forget what would be recorded."""
+
+    @property
     def partition_time_window(self) -> dg.TimeWindow:
-        days = next(spec.partitions_def for spec in self.specs if spec.partitions_def)
+        days = self.days
         first, last = days.get_first_partition_key(), days.get_last_partition_key()
         return dg.TimeWindow(
             days.time_window_for_partition_key(first).start,
