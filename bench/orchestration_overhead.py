@@ -142,12 +142,16 @@ def measure(name: str, folder: Path) -> Usage:
     shared = {variable: value_of(variable) for variable in SHARED}
     env = child_environment({**shared, "ONEDATA_HOME": str(folder / name), **own_ports()})
     supervisor = Supervisor(folder / "logs" / name, lambda _event, _child: None)
+    before = dict(os.environ)
     try:
         os.environ.update(env)
         start_services(supervisor, env)
         used, _ = run(__file__, f"--{name}", env=env, quiet=True)
     finally:
         supervisor.stop()
+        # Its folders are spelled out: the next variant would find the work done.
+        os.environ.clear()
+        os.environ.update(before)
     return used
 
 
