@@ -1,7 +1,6 @@
 """The image's role `mlflow` on a real PostgreSQL, started without a container."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
+from onedata_assets.cli.processes import free_port
 from onedata_resources.clients.models import ModelRegistryClient
 from onedata_resources.settings import project_dir
 from tests.unit.clients.test_models import record
@@ -21,12 +21,6 @@ from tests.unit.clients.test_models import record
 pytestmark = pytest.mark.integration
 
 PATIENCE_TENTHS = 1200
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 @pytest.fixture(scope="module")
