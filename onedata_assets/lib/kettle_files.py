@@ -21,8 +21,8 @@ from onedata_resources.errors import BadInputError
 from onedata_resources.kettle.configured import connections
 from onedata_resources.kettle.engine.graph import plan_of
 from onedata_resources.kettle.errors import PrepareError
-from onedata_resources.kettle.lineage import TransformationLineage, table_lineage
-from onedata_resources.kettle.lineage_types import ColumnRef, FileRef, TableRef
+from onedata_resources.kettle.lineage.columns import ColumnRef, FileRef, TableRef
+from onedata_resources.kettle.lineage.tables import TransformationLineage, table_lineage
 from onedata_resources.kettle.model import Job, Step
 from onedata_resources.kettle.reader import read_job, read_transformation
 from onedata_resources.kettle.readiness import LAKE, unfed, unknown_connection, unsupported

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from onedata_resources.kettle.engine.outcome import ResultFile, ResultRows
+
 if TYPE_CHECKING:
     from onedata_resources.clients.lake import LakeClient
 
@@ -16,7 +18,8 @@ class RunContext:
 
     `connections` maps a connection's name to its SQLAlchemy URL and wins over the file's own
     connection; `settings` maps the name to the setting that a person changes to correct it. The
-    connection named `lake` is the lake.
+    connection named `lake` is the lake. `rows` and `files` are those of the entry before, and
+    `arguments` what Kettle calls command line arguments.
     """
 
     variables: Mapping[str, str] = field(default_factory=dict)
@@ -24,4 +27,7 @@ class RunContext:
     connections: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, str] = field(default_factory=dict)
     lake: LakeClient | None = None
+    rows: tuple[ResultRows, ...] = ()
+    files: tuple[ResultFile, ...] = ()
+    arguments: tuple[str, ...] = ()
     log_level: str = "Basic"

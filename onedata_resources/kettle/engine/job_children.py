@@ -88,7 +88,7 @@ def _one_transformation(
         run.steps_of_entry += tuple(replace(step) for step in child.steps)
     errors = sum(step.errors for step in child.steps)
     failed = errors > 0 or child.status == RunStatus.FAILED or run.stopping
-    rows = tuple(child.result_rows)
+    rows = tuple(row for each in child.outcome.rows for row in each.frame.iter_rows(named=True))
     return replace(previous, success=not failed, errors=errors or int(failed), rows=rows)
 
 

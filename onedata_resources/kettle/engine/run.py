@@ -18,6 +18,7 @@ from onedata_resources.kettle.engine.failures import STEP_ERRORS, engine_error
 from onedata_resources.kettle.engine.graph import Plan, plan_of
 from onedata_resources.kettle.engine.log import KettleLog
 from onedata_resources.kettle.engine.metrics import RunStatus, StepMetrics, StepStatus
+from onedata_resources.kettle.engine.outcome import Outcome
 from onedata_resources.kettle.engine.prepare import prepared_copies, resolved_connections
 from onedata_resources.kettle.engine.scope import (
     FailedStepError,
@@ -43,7 +44,7 @@ class TransformationRun:
         self.context = context
         self.log = KettleLog(context.log_level)
         self.steps: list[StepMetrics] = []
-        self.result_rows: list[dict[str, object]] = []
+        self.outcome = Outcome()
         self._status = RunStatus.WAITING
         self._control = Control()
         self._plan: Plan | None = None
@@ -104,7 +105,8 @@ class TransformationRun:
             context.lake,
             self.log,
             self._control,
-            context.settings,
+            context,
+            self.outcome,
         )
 
     def execute(self) -> None:

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 import polars as pl
 
 from onedata_resources.errors import OneDataError
+from onedata_resources.kettle.engine.context import RunContext
 from onedata_resources.kettle.engine.failures import STEP_ERRORS, missing_folder, told
+from onedata_resources.kettle.engine.outcome import Outcome
 from onedata_resources.kettle.engine.stream import StepError, Stream
+from onedata_resources.kettle.values.dtypes import column_dtype
 from onedata_resources.kettle.values.types import Field, KettleType
 from onedata_resources.kettle.variables import expand
 from onedata_resources.kettle.xml import text
@@ -49,7 +52,8 @@ class RunState:
     lake: LakeClient | None
     log: KettleLog
     control: Control
-    settings: Mapping[str, str] = field(default_factory=dict)
+    context: RunContext
+    outcome: Outcome = field(default_factory=Outcome)
     writers: list[tuple[StepScope, Writer]] = field(default_factory=list)
     sinks: list[pl.LazyFrame] = field(default_factory=list)
 
@@ -120,6 +124,22 @@ class StepScope:
             return batch if changed is None else changed
 
         return frame.map_batches(see, streamable=True, schema=schema, validate_output_schema=False)
+
+    def whole(
+        self,
+        stream: Stream,
+        function: Callable[[pl.DataFrame], pl.DataFrame],
+        fields: tuple[Field, ...],
+    ) -> Stream:
+        """Return what `function` makes of all rows at once, in order; its columns are `fields`.
+
+        For rules that need every row before the first one leaves, or that carry state from row to
+        row and cannot be an expression. A `StepError` from it fails this step.
+        """
+        schema = {each.name: column_dtype(each) for each in fields}
+        guarded = self._guarded(function)
+        frame = stream.frame.map_batches(guarded, schema=schema, validate_output_schema=False)
+        return Stream(frame, fields)
 
     def sink(self, frame: pl.LazyFrame, function: Callable[[pl.DataFrame], None]) -> None:
         """Give every batch of the frame to `function`, one at a time and in order, as the run goes.
@@ -227,7 +247,7 @@ class FailedStepError(Exception):
         super().__init__(str(error))
         self.scope: StepScope | Any = scope
         name = text(scope.step.xml, "connection")
-        self.error = told(error, name, scope.state.settings)
+        self.error = told(error, name, scope.state.context.settings)
 
 
 def schema_of(stream: Stream) -> dict[str, pl.DataType]:

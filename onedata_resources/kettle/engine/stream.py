@@ -103,10 +103,15 @@ def free_name(name: str, taken: Iterable[str]) -> str:
 
 @dataclass(frozen=True)
 class Inputs:
-    """The streams that reach a step: the usual one, and those that its settings name."""
+    """The streams that reach a step: the usual one, and those that its settings name.
+
+    For settings with `inputs_apart` there is no usual one: `apart` has each input with the name of
+    the step that it comes from, in the order of the hops.
+    """
 
     main: Stream | None
     named: Mapping[str, Stream] = field(default_factory=dict)
+    apart: tuple[tuple[str, Stream], ...] = ()
 
     def required(self) -> Stream:
         """Return the usual stream.

@@ -25,6 +25,7 @@ from onedata_resources.kettle.engine.stream import (
     Stream,
 )
 from onedata_resources.kettle.model import ErrorHop
+from onedata_resources.kettle.settings.catalogue import input_steps
 from onedata_resources.kettle.values.convert import to_text, value_of
 from onedata_resources.kettle.values.dtypes import column_dtype
 from onedata_resources.kettle.values.types import Field, KettleType
@@ -77,13 +78,17 @@ class Wiring:
         self._connect(copy, outputs)
 
     def _inputs(self, copy: StepCopy) -> Inputs:
-        named_steps = {
-            getattr(copy.settings, "lookup", ""),
-            getattr(copy.settings, "names_step", ""),
-        }
-        named = {name: stream for name, stream in copy.arriving if name in named_steps}
-        usual = [stream for name, stream in copy.arriving if name not in named_steps]
-        return Inputs(_joined(usual), named)
+        wanted = {name.lower(): name for name in input_steps(copy.settings)}
+        named: dict[str, list[Stream]] = {}
+        for name, stream in copy.arriving:
+            if name.lower() in wanted:
+                named.setdefault(wanted[name.lower()], []).append(stream)
+        usual = [stream for name, stream in copy.arriving if name.lower() not in wanted]
+        by_name = {name: _joined(each) for name, each in named.items()}
+        known = {name: one for name, one in by_name.items() if one is not None}
+        if getattr(copy.settings, "inputs_apart", False):
+            return Inputs(None, known, tuple(copy.arriving))
+        return Inputs(_joined(usual), known)
 
     def _connect(self, copy: StepCopy, outputs: Outputs) -> None:
         name = copy.scope.step.name

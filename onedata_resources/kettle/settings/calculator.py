@@ -72,3 +72,8 @@ def _calculation(xml: StepXml) -> Calculation:
         typed=kind is not None,
         remove=xml.flag("remove"),
     )
+
+
+STEPS = {
+    "Calculator": CalculatorSettings,
+}

@@ -1,36 +1,43 @@
-"""Which settings class reads which step type. A type that is missing here is not supported."""
+"""Which settings class reads which step type. A type that is missing here is not supported.
+
+Each family of steps has a module beside this one, whose `STEPS` says which types it reads.
+"""
 
 from __future__ import annotations
 
 from typing import Any, Protocol, Self
 
-from onedata_resources.kettle.settings.calculator import CalculatorSettings
-from onedata_resources.kettle.settings.conditions import FilterSettings
-from onedata_resources.kettle.settings.database import (
-    ExecSqlSettings,
-    TableInputSettings,
-    TableOutputSettings,
+from onedata_resources.kettle.settings import (
+    calculator,
+    conditions,
+    database,
+    files,
+    json_input,
+    rows,
+    select_values,
+    text_input,
 )
-from onedata_resources.kettle.settings.files import CsvInputSettings, TextOutputSettings
-from onedata_resources.kettle.settings.json_input import JsonInputSettings
-from onedata_resources.kettle.settings.rows import (
-    AbortSettings,
-    ConstantSettings,
-    DataGridSettings,
-    NoSettings,
-    RowGeneratorSettings,
-    SortSettings,
-    UniqueSettings,
-    ValueMapperSettings,
-    VariableFieldsSettings,
-)
-from onedata_resources.kettle.settings.select_values import SelectSettings
 from onedata_resources.kettle.settings.stepxml import StepXml
-from onedata_resources.kettle.settings.text_input import TextInputSettings
+
+FAMILIES = (
+    calculator,
+    conditions,
+    database,
+    files,
+    json_input,
+    rows,
+    select_values,
+    text_input,
+)
 
 
 class Settings(Protocol):
-    """The settings of one step type."""
+    """The settings of one step type.
+
+    Where a step tells its inputs apart by the steps that they come from, its settings have a
+    property `input_steps` with their names, and `inputs_apart` is True where it wants every input
+    by itself, whatever its name.
+    """
 
     @classmethod
     def from_xml(cls, xml: StepXml) -> Self:
@@ -43,24 +50,10 @@ class Settings(Protocol):
 
 
 SETTINGS: dict[str, type[Any]] = {
-    "Abort": AbortSettings,
-    "Calculator": CalculatorSettings,
-    "Constant": ConstantSettings,
-    "CsvInput": CsvInputSettings,
-    "DataGrid": DataGridSettings,
-    "Dummy": NoSettings,
-    "ExecSQL": ExecSqlSettings,
-    "FilterRows": FilterSettings,
-    "GetVariable": VariableFieldsSettings,
-    "JsonInput": JsonInputSettings,
-    "RowGenerator": RowGeneratorSettings,
-    "SelectValues": SelectSettings,
-    "SortRows": SortSettings,
-    "TableInput": TableInputSettings,
-    "TableOutput": TableOutputSettings,
-    "TextFileInput": TextInputSettings,
-    "TextFileOutput": TextOutputSettings,
-    "Unique": UniqueSettings,
-    "UniqueRowsByHashSet": UniqueSettings,
-    "ValueMapper": ValueMapperSettings,
+    type_id: settings for family in FAMILIES for type_id, settings in family.STEPS.items()
 }
+
+
+def input_steps(settings: Settings) -> tuple[str, ...]:
+    """Return the names of the steps whose rows the step keeps apart; most have none."""
+    return tuple(name for name in getattr(settings, "input_steps", ()) if name)

@@ -86,3 +86,8 @@ class FilterSettings:
             (Condition.from_xml(each) for each in xml.items("compare/condition")), None
         )
         return cls(condition, xml.raw("send_true_to"), xml.raw("send_false_to"))
+
+
+STEPS = {
+    "FilterRows": FilterSettings,
+}

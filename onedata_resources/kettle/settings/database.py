@@ -40,6 +40,11 @@ class TableInputSettings:
             each_row=xml.raw("execute_each_row") == "Y",
         )
 
+    @property
+    def input_steps(self) -> tuple[str, ...]:
+        """Return the step whose fields bind the query's question marks."""
+        return (self.lookup,)
+
 
 @dataclass(frozen=True)
 class TableOutputSettings:
@@ -108,3 +113,10 @@ class ExecSqlSettings:
             counters=tuple((kind, xml.raw(f"{kind}_field")) for kind in kinds),
             arguments=tuple(each.raw("name") for each in xml.items("arguments/argument")),
         )
+
+
+STEPS = {
+    "ExecSQL": ExecSqlSettings,
+    "TableInput": TableInputSettings,
+    "TableOutput": TableOutputSettings,
+}

@@ -172,3 +172,9 @@ def _output_field(xml: StepXml) -> OutputField:
     given = read_field(xml)
     symbols = replace(given, decimal=xml.text("decimal"), group=xml.text("group"))
     return OutputField(symbols, xml.text("nullif"), bool(given.mask))
+
+
+STEPS = {
+    "CsvInput": CsvInputSettings,
+    "TextFileOutput": TextOutputSettings,
+}

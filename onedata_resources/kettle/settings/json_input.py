@@ -73,3 +73,8 @@ class JsonInputSettings:
             limit=xml.number("limit", 0),
             fields=fields,
         )
+
+
+STEPS = {
+    "JsonInput": JsonInputSettings,
+}

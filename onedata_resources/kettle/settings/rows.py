@@ -212,3 +212,17 @@ class ValueMapperSettings:
         return cls(
             xml.raw("field_to_use"), xml.raw("target_field"), xml.raw("non_match_default"), mapping
         )
+
+
+STEPS = {
+    "Abort": AbortSettings,
+    "Constant": ConstantSettings,
+    "DataGrid": DataGridSettings,
+    "Dummy": NoSettings,
+    "GetVariable": VariableFieldsSettings,
+    "RowGenerator": RowGeneratorSettings,
+    "SortRows": SortSettings,
+    "Unique": UniqueSettings,
+    "UniqueRowsByHashSet": UniqueSettings,
+    "ValueMapper": ValueMapperSettings,
+}

@@ -78,3 +78,8 @@ def _change(xml: StepXml) -> MetaChange:
         group=xml.raw("grouping_symbol"),
         storage=xml.raw("storage_type"),
     )
+
+
+STEPS = {
+    "SelectValues": SelectSettings,
+}

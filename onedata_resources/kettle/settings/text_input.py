@@ -84,6 +84,11 @@ class TextInputSettings:
             fields=tuple(_field(each, lenient=lenient) for each in xml.items("fields/field")),
         )
 
+    @property
+    def input_steps(self) -> tuple[str, ...]:
+        """Return the step that gives the names of the files."""
+        return (self.names_step,)
+
 
 def _field(xml: StepXml, *, lenient: bool) -> TextField:
     given = read_field(xml)
@@ -91,3 +96,8 @@ def _field(xml: StepXml, *, lenient: bool) -> TextField:
     return TextField(
         field, xml.raw("nullif"), xml.raw("ifnull"), xml.flag("repeat"), xml.number("position", -1)
     )
+
+
+STEPS = {
+    "TextFileInput": TextInputSettings,
+}

@@ -7,7 +7,7 @@ from onedata_resources.kettle.engine.registry import step_types
 from onedata_resources.kettle.engine.run import TransformationRun
 from onedata_resources.kettle.engine.steps.calculator import OPERATIONS
 from onedata_resources.kettle.errors import PrepareError
-from onedata_resources.kettle.lineage_steps import FLOWS
+from onedata_resources.kettle.lineage.catalogue import FLOWS
 from onedata_resources.kettle.reader import read_transformation
 from onedata_resources.kettle.settings.calculator import CODES
 from onedata_resources.kettle.settings.catalogue import SETTINGS

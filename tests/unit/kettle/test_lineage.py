@@ -6,9 +6,9 @@ import sys
 
 import pytest
 
-from onedata_resources.kettle.lineage import table_lineage
-from onedata_resources.kettle.lineage_sql import query_columns, script_tables
-from onedata_resources.kettle.lineage_types import ColumnRef, FileRef, TableRef
+from onedata_resources.kettle.lineage.columns import ColumnRef, FileRef, TableRef
+from onedata_resources.kettle.lineage.sql import query_columns, script_tables
+from onedata_resources.kettle.lineage.tables import table_lineage
 from onedata_resources.kettle.reader import read_transformation
 from tests.unit.kettle.running import ktr, step
 
@@ -147,7 +147,7 @@ def test_scripts_tell_their_tables():
 def test_lineage_loads_no_data_library():
     """Definitions are built from lineage, and must load fast."""
     code = (
-        "import sys, onedata_resources.kettle.lineage; "
+        "import sys, onedata_resources.kettle.lineage.tables; "
         "sys.exit(bool({'polars', 'numpy', 'pandas', 'connectorx', 'sqlglot'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from onedata_resources.kettle.lineage_types import Columns, Refs, TableRef
+from onedata_resources.kettle.lineage.columns import Columns, Refs, TableRef
 
 if TYPE_CHECKING:
     from sqlglot import exp

@@ -1,24 +1,25 @@
 """Which tables and columns a transformation reads and writes, from its XML alone.
 
 Nothing is executed and no database is asked, so columns of a `select *` stay unknown until a later
-step names them. What each step does to columns is in `lineage_steps.py`, SQL in `lineage_sql.py`.
+step names them. What each step does to columns is in the family modules beside, SQL in `sql.py`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from onedata_resources.kettle.engine.graph import Plan, plan_of
-from onedata_resources.kettle.lineage_steps import FLOWS, Flow, StepView, passed
-from onedata_resources.kettle.lineage_types import (
+from onedata_resources.kettle.lineage.catalogue import FLOWS
+from onedata_resources.kettle.lineage.columns import (
     ColumnRef,
     Columns,
     FileRef,
     TableRef,
     merged,
 )
+from onedata_resources.kettle.lineage.flows import Flow, StepView
 from onedata_resources.kettle.model import Step, Transformation
-from onedata_resources.kettle.settings.catalogue import SETTINGS
+from onedata_resources.kettle.settings.catalogue import SETTINGS, Settings, input_steps
 from onedata_resources.kettle.settings.stepxml import SettingsError, StepXml
 from onedata_resources.kettle.variables import run_variables
 
@@ -56,35 +57,46 @@ def table_lineage(transformation: Transformation) -> TransformationLineage:
     lineage = TransformationLineage()
     arriving: dict[str, list[tuple[str, Columns]]] = {step.name: [] for step in plan.steps}
     for step in plan.steps:
-        view = _view(transformation, step, variables, arriving[step.name])
-        flow = _flow(step, view)
+        view = _view(transformation, step, variables)
+        flow, arrived = _flow(step, view, arriving[step.name])
         _record(lineage, step, flow)
-        _send(plan, step.name, flow, view.columns, arriving)
+        _send(plan, step.name, flow, arrived, arriving)
     return lineage
 
 
-def _view(
-    transformation: Transformation,
-    step: Step,
-    variables: dict[str, str],
-    arriving: list[tuple[str, Columns]],
-) -> StepView:
-    lookup = StepXml(step.xml, variables).raw("lookup") if step.type == "TableInput" else ""
-    usual = [columns for name, columns in arriving if name != lookup]
-    connection = StepXml(step.xml, variables).text("connection")
+def _view(transformation: Transformation, step: Step, variables: dict[str, str]) -> StepView:
+    xml = StepXml(step.xml, variables)
+    connection = xml.text("connection")
     known = transformation.connection(connection)
-    kind = known.type.lower() if known is not None else ""
-    return StepView(StepXml(step.xml, variables), merged(usual), connection, kind)
+    return StepView(xml, Columns(), connection, known.type.lower() if known is not None else "")
 
 
-def _flow(step: Step, view: StepView) -> Flow:
+def _flow(step: Step, view: StepView, arriving: list[tuple[str, Columns]]) -> tuple[Flow, Columns]:
+    """Return what the step does to its columns, and those that arrive by usual hops."""
     settings_type, function = SETTINGS.get(step.type), FLOWS.get(step.type)
+    everything = merged([columns for _, columns in arriving])
     if settings_type is None or function is None:
-        return passed(None, view)
+        return Flow(everything), everything
     try:
-        return function(settings_type.from_xml(view.xml), view)
+        settings = settings_type.from_xml(view.xml)
     except SettingsError:
-        return passed(None, view)
+        return Flow(everything), everything
+    view = _with_inputs(view, settings, arriving)
+    return function(settings, view), view.columns
+
+
+def _with_inputs(
+    view: StepView, settings: Settings, arriving: list[tuple[str, Columns]]
+) -> StepView:
+    """Return the view with the columns that arrive, those of named input steps apart."""
+    wanted = {name.lower(): name for name in input_steps(settings)}
+    named: dict[str, list[Columns]] = {}
+    for name, columns in arriving:
+        if name.lower() in wanted:
+            named.setdefault(wanted[name.lower()], []).append(columns)
+    usual = [columns for name, columns in arriving if name.lower() not in wanted]
+    by_name = {name: merged(columns) for name, columns in named.items()}
+    return replace(view, columns=merged(usual), named=by_name)
 
 
 def _record(lineage: TransformationLineage, step: Step, flow: Flow) -> None:
@@ -105,7 +117,7 @@ def _send(
 ) -> None:
     """Hand the columns on; the error hop gets those that arrived and its own."""
     for target in plan.normal_targets(step):
-        arriving[target].append((step, flow.columns))
+        arriving[target].append((step, flow.targets.get(target, flow.columns)))
     hop = plan.error_hops.get(step)
     if hop is not None:
         added = (hop.count_field, hop.description_field, hop.fields_field, hop.code_field)
