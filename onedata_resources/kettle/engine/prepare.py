@@ -41,7 +41,7 @@ def _settings(state: RunState, step: Step) -> Settings:
     except SettingsError as error:
         raise PrepareError(
             f"Step {step.name!r} ({step.type}) cannot be prepared: {error}",
-            f"步骤 {step.name!r}（{step.type}）无法准备：{error}",
+            f"步骤 {step.name!r}（{step.type}）无法准备：{error.zh}",
         ) from error
 
 

@@ -52,7 +52,7 @@ class CalculatorSettings:
 def _calculation(xml: StepXml) -> Calculation:
     code = xml.raw("calc_type", "-")
     if code not in CODES:
-        raise SettingsError(f"the operation {code} is not supported")
+        raise SettingsError(f"the operation {code} is not supported", f"不支持运算 {code}")
     kind = type_named(xml.raw("value_type"))
     field = Field(
         name=xml.raw("field_name"),

@@ -43,7 +43,7 @@ class Condition:
             return cls(xml.flag("negated"), operator, children=children)
         function = xml.raw("function", "=")
         if function not in FUNCTIONS:
-            raise SettingsError(f"unknown comparison {function!r}")
+            raise SettingsError(f"unknown comparison {function!r}", f"未知的比较方式 {function!r}")
         constant = next((_constant(each) for each in xml.items("value")), None)
         return cls(
             negated=xml.flag("negated"),

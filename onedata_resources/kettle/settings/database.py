@@ -11,7 +11,7 @@ from onedata_resources.kettle.settings.stepxml import SettingsError, StepXml
 def _connection(xml: StepXml) -> str:
     name = xml.text("connection")
     if not name:
-        raise SettingsError("You need to specify a database connection.")
+        raise SettingsError("You need to specify a database connection.", "须指定数据库连接。")
     return name
 
 
@@ -31,7 +31,7 @@ class TableInputSettings:
         active = xml.raw("variables_active") == "Y"
         sql = (xml.text("sql") if active else xml.raw("sql")).strip().rstrip(";")
         if not sql:
-            raise SettingsError("the SQL is empty")
+            raise SettingsError("the SQL is empty", "SQL 为空")
         return cls(
             connection=_connection(xml),
             sql=sql,
@@ -64,10 +64,10 @@ class TableOutputSettings:
         """Read them."""
         for tag in ("partitioning_enabled", "tablename_in_field", "return_keys"):
             if xml.flag(tag):
-                raise SettingsError(f"setting {tag!r} is not supported")
+                raise SettingsError(f"setting {tag!r} is not supported", f"不支持设置 {tag!r}")
         table = xml.text("table").strip()
         if not table:
-            raise SettingsError("the target table is missing")
+            raise SettingsError("the target table is missing", "缺少目标表")
         columns = tuple(
             (each.raw("column_name"), each.raw("stream_name") or each.raw("column_name"))
             for each in xml.items("fields/field")

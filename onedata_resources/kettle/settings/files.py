@@ -51,7 +51,10 @@ def read_files(xml: StepXml) -> tuple[FileChoice, ...]:
         try:
             re.compile(pattern)
         except re.error as error:
-            raise SettingsError(f"the file mask {pattern!r} is no pattern: {error}") from error
+            raise SettingsError(
+                f"the file mask {pattern!r} is no pattern: {error}",
+                f"文件通配符 {pattern!r} 不是正则表达式：{error}",
+            ) from error
     padded = (values + [""] * (count - len(values)) for values in lists)
     rows = zip(*padded, written, strict=False)
     return tuple(
@@ -82,7 +85,7 @@ class CsvInputSettings:
         """Read them."""
         fields = tuple(read_field(each) for each in xml.items("fields/field"))
         if not fields:
-            raise SettingsError("the list of fields is empty")
+            raise SettingsError("the list of fields is empty", "字段列表为空")
         lazy = xml.flag("lazy_conversion")
         return cls(
             filename=local_path(xml.text("filename")),
@@ -139,7 +142,10 @@ class TextOutputSettings:
     def from_xml(cls, xml: StepXml) -> Self:
         """Read them."""
         if xml.flag("file/is_command") or xml.flag("file/servlet_output"):
-            raise SettingsError("writing to a command or to the web answer is not supported")
+            raise SettingsError(
+                "writing to a command or to the web answer is not supported",
+                "不支持写入命令或网页应答",
+            )
         ends = {"DOS": "\r\n", "UNIX": "\n", "CR": "\r", "NONE": ""}
         named = xml.raw("fileNameField") if xml.flag("fileNameInField") else ""
         return cls(

@@ -45,20 +45,25 @@ class JsonInputSettings:
         """Read them."""
         in_field = xml.flag("IsInFields")
         if xml.flag("readurl"):
-            raise SettingsError("reading from URLs is not supported; fetch them in an earlier step")
+            raise SettingsError(
+                "reading from URLs is not supported; fetch them in an earlier step",
+                "不支持从 URL 读取；请在前面的步骤中获取",
+            )
         fields = tuple(
             JsonField(read_field(each), each.text("path"), each.flag("repeat"))
             for each in xml.items("fields/field")
         )
         if not fields:
-            raise SettingsError("the list of fields is empty")
+            raise SettingsError("the list of fields is empty", "字段列表为空")
         for each in fields:
             try:
                 json_path(each.path)
             except JsonPathError as error:
-                raise SettingsError(str(error)) from error
+                raise SettingsError(
+                    str(error), f"JSON 路径 {each.path!r} 无法使用：{error}"
+                ) from error
         if in_field and not xml.raw("valueField"):
-            raise SettingsError("the field that holds the JSON is missing")
+            raise SettingsError("the field that holds the JSON is missing", "缺少存放 JSON 的字段")
         return cls(
             files=() if in_field else read_files(xml),
             source_field=xml.raw("valueField") if in_field else "",

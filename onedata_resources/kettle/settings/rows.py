@@ -81,7 +81,9 @@ class RowGeneratorSettings:
     def from_xml(cls, xml: StepXml) -> Self:
         """Read them; rows without end are refused."""
         if xml.flag("never_ending"):
-            raise SettingsError("rows without end are not supported; give a limit")
+            raise SettingsError(
+                "rows without end are not supported; give a limit", "不支持无限生成行；请设置行数"
+            )
         return cls(_constants(xml), xml.number("limit", 0))
 
 
@@ -206,9 +208,9 @@ class ValueMapperSettings:
             for each in xml.items("fields/field")
         )
         if sum(not source for source, _ in mapping) > 1:
-            raise SettingsError("only one empty source value is allowed")
+            raise SettingsError("only one empty source value is allowed", "只允许一个空的源值")
         if not xml.raw("field_to_use"):
-            raise SettingsError("the field to use is missing")
+            raise SettingsError("the field to use is missing", "缺少要使用的字段")
         return cls(
             xml.raw("field_to_use"), xml.raw("target_field"), xml.raw("non_match_default"), mapping
         )

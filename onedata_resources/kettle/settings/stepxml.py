@@ -16,7 +16,11 @@ from onedata_resources.kettle.xml import Element
 
 
 class SettingsError(Exception):
-    """A step's settings cannot work; the text says why."""
+    """A step's settings cannot work; both texts say why and what would."""
+
+    def __init__(self, en: str, zh: str) -> None:
+        super().__init__(en)
+        self.zh = zh
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,10 @@ class StepXml:
             return default
         if value.lstrip("+-").isdigit():
             return int(value)
-        raise SettingsError(f"setting {path!r} must be a whole number, not {value!r}")
+        raise SettingsError(
+            f"setting {path!r} must be a whole number, not {value!r}",
+            f"设置 {path!r} 须为整数，而不是 {value!r}",
+        )
 
     def items(self, path: str) -> Iterator[StepXml]:
         """Yield the elements at `path`, in order."""

@@ -54,7 +54,7 @@ class TextInputSettings:
         """Read them."""
         for tag in ("line_wrapped", "layout_paged"):
             if xml.flag(tag):
-                raise SettingsError(f"setting {tag!r} is not supported")
+                raise SettingsError(f"setting {tag!r} is not supported", f"不支持设置 {tag!r}")
         lenient = xml.flag("date_format_lenient", default=True)
         accept = xml.flag("accept_filenames")
         ignore = xml.flag("error_ignored")
