@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from onedata_assets.cli import kettle_app
+
 
 class Command(typer.Typer):
     """A command line with the settings of `.env`; what a person can mend is said, and exits 1."""
@@ -38,6 +40,7 @@ app = Command(
 )
 lineage = typer.Typer(help="Lineage events. 血缘事件。", no_args_is_help=True)
 app.add_typer(lineage, name="lineage")
+app.add_typer(kettle_app.app, name="kettle")
 
 
 @app.command()
