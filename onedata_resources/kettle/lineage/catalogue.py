@@ -8,6 +8,7 @@ from typing import Any
 from onedata_resources.kettle.lineage import (
     database,
     files,
+    joins,
     rows,
 )
 from onedata_resources.kettle.lineage.flows import Flow, StepView
@@ -15,6 +16,7 @@ from onedata_resources.kettle.lineage.flows import Flow, StepView
 FAMILIES = (
     database,
     files,
+    joins,
     rows,
 )
 FLOWS: dict[str, Callable[[Any, StepView], Flow]] = {

@@ -54,6 +54,11 @@ class Condition:
             constant=constant,
         )
 
+    @property
+    def empty(self) -> bool:
+        """Return whether nothing is compared."""
+        return not self.children and not self.left
+
     def fields(self) -> set[str]:
         """Return the names of all fields that the condition looks at."""
         own = {name for name in (self.left, self.right) if name}
