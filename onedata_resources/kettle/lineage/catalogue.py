@@ -9,6 +9,7 @@ from onedata_resources.kettle.lineage import (
     database,
     files,
     joins,
+    lookups,
     rows,
 )
 from onedata_resources.kettle.lineage.flows import Flow, StepView
@@ -17,6 +18,7 @@ FAMILIES = (
     database,
     files,
     joins,
+    lookups,
     rows,
 )
 FLOWS: dict[str, Callable[[Any, StepView], Flow]] = {
