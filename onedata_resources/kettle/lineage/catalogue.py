@@ -8,6 +8,8 @@ from typing import Any
 from onedata_resources.kettle.lineage import (
     database,
     files,
+    joins,
+    lookups,
     rows,
 )
 from onedata_resources.kettle.lineage.flows import Flow, StepView
@@ -15,6 +17,8 @@ from onedata_resources.kettle.lineage.flows import Flow, StepView
 FAMILIES = (
     database,
     files,
+    joins,
+    lookups,
     rows,
 )
 FLOWS: dict[str, Callable[[Any, StepView], Flow]] = {

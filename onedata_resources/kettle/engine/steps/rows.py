@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 import polars as pl
 
 from onedata_resources.kettle.engine.registry import step
@@ -57,7 +60,22 @@ def sort_rows(scope: StepScope, settings: SortSettings, inputs: Inputs) -> Outpu
         names = [f"{REPEATED}{number}" for number in range(len(keys))]
         frame = frame.with_columns(key.alias(name) for key, name in zip(keys, names, strict=True))
         frame = frame.unique(names, keep="first", maintain_order=True).drop(names)
-    return Outputs(stream.with_frame(frame))
+    return Outputs(Stream(frame, _as_sorted(stream, settings.keys)))
+
+
+def _as_sorted(stream: Stream, keys: Iterable[SortKey]) -> tuple[Field, ...]:
+    """Return the fields, those that are sorted by marked with how."""
+    how = {stream.field(key.name).name: key for key in keys}
+    return tuple(
+        replace(
+            each,
+            descending=not how[each.name].ascending,
+            ignore_case=not how[each.name].case_sensitive,
+        )
+        if each.name in how
+        else each
+        for each in stream.fields
+    )
 
 
 def _unique_keys(stream: Stream, keys: tuple[UniqueKey, ...]) -> list[pl.Expr]:
