@@ -27,6 +27,7 @@ MAKE_ROWS = frozenset(
         "RowGenerator",
         "TableInput",
         "TextFileInput",
+        "getXMLData",
     }
 )
 """Step types that put out rows without getting any."""

@@ -69,7 +69,7 @@ _FACTS: dict[str, tuple[Field, Callable[[str], Any]]] = {
     "short_name": (Field("", length=100), short_name),
     "extension": (Field("", length=100), extension),
     "path": (Field("", length=100), folder),
-    "size": (Field("", K.INTEGER, length=9), size),
+    "size": (Field("", K.INTEGER), size),
     "hidden": (Field("", K.BOOLEAN), hidden),
     "modified": (Field("", K.DATE), modified),
     "uri": (Field("", length=100), uri),

@@ -30,6 +30,7 @@ FAMILIES = (
     "table_output",
     "text_input",
     "text_output",
+    "xml_input",
 )
 
 

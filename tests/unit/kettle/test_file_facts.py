@@ -27,7 +27,7 @@ def test_facts_come_in_the_order_of_kettle_with_their_types(tmp_path):
     columns = file_facts.fact_columns(wanted, pl.col("p"))
     assert [(field.name, field.type, field.length) for field, _ in columns] == [
         ("n", "String", 100),
-        ("s", "Integer", 9),
+        ("s", "Integer", -1),
         ("h", "Boolean", -1),
         ("m", "Date", -1),
         ("r", "String", 100),
