@@ -23,6 +23,7 @@ FAMILIES = (
     "flow",
     "generate",
     "json_input",
+    "json_output",
     "rows",
     "select_values",
     "sql_script",
@@ -31,6 +32,8 @@ FAMILIES = (
     "text_input",
     "text_output",
     "xml_input",
+    "xml_join",
+    "xml_output",
 )
 
 

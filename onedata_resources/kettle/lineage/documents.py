@@ -8,6 +8,12 @@ from typing import Any
 from onedata_resources.kettle.lineage.columns import ColumnRef, FileRef, Refs
 from onedata_resources.kettle.lineage.flows import NONE, Flow, StepView, file_refs
 from onedata_resources.kettle.settings.documents import DocumentField, DocumentSource
+from onedata_resources.kettle.settings.json_output import JsonOutputSettings
+from onedata_resources.kettle.settings.xml_output import (
+    AddXmlSettings,
+    XmlJoinSettings,
+    XmlOutputSettings,
+)
 
 
 def out_of_documents(
@@ -34,7 +40,39 @@ def _documents(settings: Any, view: StepView) -> Flow:  # noqa: ANN401 - several
     return out_of_documents(settings.source, settings.fields, view)
 
 
+def _json_output(settings: JsonOutputSettings, view: StepView) -> Flow:
+    refs = NONE.union(*(view.columns.refs(name) for name, _ in settings.fields))
+    columns = view.columns.with_columns({settings.result: refs} if settings.result else {})
+    file = settings.file
+    written = _written(file.name, file.extension) if settings.to_file else frozenset()
+    return Flow(columns, files_written=written)
+
+
+def _xml_output(settings: XmlOutputSettings, view: StepView) -> Flow:
+    extension = "zip" if settings.zipped else settings.file.extension
+    return Flow(view.columns, files_written=_written(settings.file.name, extension))
+
+
+def _written(name: str, extension: str) -> frozenset[FileRef]:
+    return frozenset({FileRef(f"{name}.{extension}" if extension else name)})
+
+
+def _add_xml(settings: AddXmlSettings, view: StepView) -> Flow:
+    refs = NONE.union(*(view.columns.refs(each.field.name) for each in settings.fields))
+    return Flow(view.columns.with_columns({settings.result: refs}))
+
+
+def _xml_join(settings: XmlJoinSettings, view: StepView) -> Flow:
+    target, source = view.input(settings.target_step), view.input(settings.source_step)
+    refs = target.refs(settings.target_field) | source.refs(settings.source_field)
+    return Flow(target.with_columns({settings.result: refs}))
+
+
 FLOWS = {
+    "AddXML": _add_xml,
     "JsonInput": _documents,
+    "JsonOutput": _json_output,
+    "XMLJoin": _xml_join,
+    "XMLOutput": _xml_output,
     "getXMLData": _documents,
 }

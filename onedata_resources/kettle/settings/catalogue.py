@@ -13,10 +13,12 @@ from onedata_resources.kettle.settings import (
     database,
     files,
     json_input,
+    json_output,
     rows,
     select_values,
     text_input,
     xml_input,
+    xml_output,
 )
 from onedata_resources.kettle.settings.stepxml import StepXml
 
@@ -26,10 +28,12 @@ FAMILIES = (
     database,
     files,
     json_input,
+    json_output,
     rows,
     select_values,
     text_input,
     xml_input,
+    xml_output,
 )
 
 
