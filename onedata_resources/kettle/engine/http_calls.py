@@ -85,7 +85,9 @@ def call(http: httpx.Client, request: httpx.Request) -> Answer:
             response.close()
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise unreachable(str(request.url), error) from error
-    return Answer(response.status_code, response.headers.multi_items(), body, milliseconds)
+    headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in
+               response.headers.raw]  # fmt: skip
+    return Answer(response.status_code, headers, body, milliseconds)
 
 
 def unreachable(url: str, error: Exception) -> StepError:

@@ -22,6 +22,7 @@ FAMILIES = (
     "filter_rows",
     "flow",
     "generate",
+    "http",
     "json_input",
     "json_output",
     "rows",

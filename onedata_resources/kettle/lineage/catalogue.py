@@ -10,6 +10,7 @@ from onedata_resources.kettle.lineage import (
     documents,
     files,
     rows,
+    web,
 )
 from onedata_resources.kettle.lineage.flows import Flow, StepView
 
@@ -18,6 +19,7 @@ FAMILIES = (
     documents,
     files,
     rows,
+    web,
 )
 FLOWS: dict[str, Callable[[Any, StepView], Flow]] = {
     type_id: function for family in FAMILIES for type_id, function in family.FLOWS.items()
