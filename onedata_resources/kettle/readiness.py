@@ -22,11 +22,17 @@ MAKE_ROWS = frozenset(
         "CsvInput",
         "DataGrid",
         "ExecSQL",
+        "GetFileNames",
+        "GetFilesRowsCount",
+        "GetSubFolders",
         "GetVariable",
         "JsonInput",
+        "LoadFileInput",
+        "PropertyInput",
         "RowGenerator",
         "TableInput",
         "TextFileInput",
+        "YamlInput",
         "getXMLData",
     }
 )

@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from onedata_resources.kettle.engine.batch_source import batch_source
-from onedata_resources.kettle.engine.conversions import Typed, with_typed
+from onedata_resources.kettle.engine.conversions import with_typed
 from onedata_resources.kettle.engine.failures import missing_files
 from onedata_resources.kettle.engine.file_facts import fact_columns, found_paths
 from onedata_resources.kettle.engine.outcome import ResultFile
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.settings.documents import DocumentField, DocumentSource
+from onedata_resources.kettle.values.dtypes import dtype_of
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
@@ -30,22 +32,36 @@ VALUE = "__kettle_value_"
 BATCH_ROWS = 10_000
 
 Texts = tuple[str | None, ...]
+Values = tuple[Any, ...]
+"""The values of one row: texts, or of the fields' types where the documents are typed."""
 
 
 @dataclass(frozen=True)
 class Documents:
-    """The documents of one step: `stream` has one row per document, its text in `column`."""
+    """The documents of one step: `stream` has one row per document, its text in `column`.
+
+    `typed` tells that values are read with their types, not as texts; `counter` is the metric that
+    counts the rows.
+    """
 
     settings: DocumentSource
     fields: tuple[DocumentField, ...]
     stream: Stream
     column: str
     code: str
+    typed: bool = False
+    counter: str = "input"
 
     @property
     def names(self) -> tuple[str, ...]:
         """Return the columns of the values' texts, which are named apart from the stream's."""
         return tuple(f"{VALUE}{number}" for number in range(len(self.fields)))
+
+    @property
+    def schema(self) -> dict[str, pl.DataType]:
+        """Return the types of the values' columns."""
+        kinds = [each.field.type if self.typed else K.STRING for each in self.fields]
+        return {name: dtype_of(kind) for name, kind in zip(self.names, kinds, strict=True)}
 
 
 def documents(
@@ -89,16 +105,15 @@ def document_paths(scope: StepScope, settings: DocumentSource) -> list[Path]:
 
 
 def read_files_in_batches(
-    scope: StepScope, source: Documents, read: Callable[[str], Iterator[Texts]]
+    scope: StepScope, source: Documents, read: Callable[[str], Iterator[Values]]
 ) -> pl.LazyFrame:
     """Return the rows that `read` gives of each file, beside the file's name, batch by batch."""
     paths = source.stream.frame.collect()[FILE].to_list()
-    columns = [FILE, *source.names]
-    schema = dict.fromkeys(columns, pl.String())
+    schema = {FILE: pl.String(), **source.schema}
 
     def batches() -> Iterator[pl.DataFrame]:
         for path in paths:
-            rows: list[Texts] = []
+            rows: list[Values] = []
             for row in read(path):
                 rows.append((path, *row))
                 if len(rows) == BATCH_ROWS:
@@ -111,19 +126,19 @@ def read_files_in_batches(
 
 
 def expanded(
-    scope: StepScope, source: Documents, read: Callable[[str | None], Iterator[Texts]]
+    scope: StepScope, source: Documents, read: Callable[[str | None], Iterator[Values]]
 ) -> pl.LazyFrame:
     """Return the stream's rows, each as often as `read` gives rows of its document."""
 
     def expand(batch: pl.DataFrame) -> pl.DataFrame:
         counts: list[int] = []
-        rows: list[Texts] = []
+        rows: list[Values] = []
         for text in batch[source.column].to_list():
             before = len(rows)
             rows.extend(read(text))
             counts.append(len(rows) - before)
         positions = [row for row, count in enumerate(counts) for _ in range(count)]
-        values = pl.DataFrame(rows, schema=dict.fromkeys(source.names, pl.String()), orient="row")
+        values = pl.DataFrame(rows, schema=source.schema, orient="row")
         return pl.concat([batch[positions], values], how="horizontal")
 
     return scope.tap(source.stream.frame, expand, schema=schema_with(source))
@@ -132,7 +147,7 @@ def expanded(
 def schema_with(source: Documents, *more: str) -> dict[str, pl.DataType]:
     """Return the schema of the stream with the texts of the values, and of further columns."""
     known = dict(source.stream.frame.collect_schema())
-    return known | dict.fromkeys([*source.names, *more], pl.String())
+    return known | source.schema | dict.fromkeys(more, pl.String())
 
 
 def with_types(
@@ -154,7 +169,7 @@ def with_types(
         bads.insert(0, pl.col(WHY).is_not_null())
         whys.insert(0, pl.when(bads[0]).then(pl.col(WHY)))
     if not bads:
-        return Outputs(finished(scope, source, checked, checked.stream))
+        return Outputs(finished(scope, source, checked.stream, checked.value))
     good, rejected = scope.split(
         checked.stream,
         pl.any_horizontal(bads),
@@ -162,7 +177,7 @@ def with_types(
         fields=source.settings.column,
         code=source.code,
     )
-    main = finished(scope, source, checked, good)
+    main = finished(scope, source, good, checked.value)
     if rejected is None:
         return Outputs(main)
     came = [each for each in source.stream.fields if each.name != FILE]
@@ -180,17 +195,22 @@ def _lost(name: str, fields: dict[str, Field]) -> pl.Expr:
     )
 
 
-def finished(scope: StepScope, source: Documents, checked: Typed, good: Stream) -> Stream:
-    """Return the rows with repeated values filled, limited, numbered, and told about."""
+def finished(
+    scope: StepScope, source: Documents, good: Stream, value_of: Callable[[str], pl.Expr] = pl.col
+) -> Stream:
+    """Return the rows with repeated values filled, limited, numbered, and told about.
+
+    `value_of` gives the typed value of a column.
+    """
     settings = source.settings
     frame = good.frame.head(settings.limit) if settings.limit > 0 else good.frame
-    frame = scope.counted(frame, "input")
+    frame = scope.counted(frame, source.counter)
     gone = {FILE, source.column} if settings.remove_field else {FILE}
     columns = [
         (field, pl.col(field.name)) for field in source.stream.fields if field.name not in gone
     ]
     for name, each in zip(source.names, source.fields, strict=True):
-        value = checked.value(name)
+        value = value_of(name)
         columns.append((each.field, value.forward_fill() if each.repeat else value))
     of_file = settings.is_file or not settings.column
     path = pl.col(source.column) if of_file else pl.lit(None, pl.String)

@@ -8,6 +8,7 @@ from typing import Any
 from onedata_resources.kettle.lineage import (
     database,
     documents,
+    file_lists,
     files,
     rows,
     web,
@@ -17,6 +18,7 @@ from onedata_resources.kettle.lineage.flows import Flow, StepView
 FAMILIES = (
     database,
     documents,
+    file_lists,
     files,
     rows,
     web,

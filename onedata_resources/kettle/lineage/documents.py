@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from onedata_resources.kettle.lineage.columns import ColumnRef, FileRef, Refs
 from onedata_resources.kettle.lineage.flows import NONE, Flow, StepView, file_refs
 from onedata_resources.kettle.settings.documents import DocumentField, DocumentSource
 from onedata_resources.kettle.settings.json_output import JsonOutputSettings
+from onedata_resources.kettle.settings.plain_documents import (
+    PropertyInputSettings,
+    PropertyOutputSettings,
+)
 from onedata_resources.kettle.settings.xml_output import (
     AddXmlSettings,
     XmlJoinSettings,
@@ -68,11 +73,26 @@ def _xml_join(settings: XmlJoinSettings, view: StepView) -> Flow:
     return Flow(target.with_columns({settings.result: refs}))
 
 
+def _property_input(settings: PropertyInputSettings, view: StepView) -> Flow:
+    flow = out_of_documents(settings.source, settings.fields, view)
+    own = {settings.section_field: NONE} if settings.section_field else {}
+    return replace(flow, columns=flow.columns.with_columns(own))
+
+
+def _property_output(settings: PropertyOutputSettings, view: StepView) -> Flow:
+    named = _written(settings.file.name, settings.file.extension)
+    return Flow(view.columns, files_written=frozenset() if settings.name_field else named)
+
+
 FLOWS = {
     "AddXML": _add_xml,
     "JsonInput": _documents,
     "JsonOutput": _json_output,
+    "LoadFileInput": _documents,
+    "PropertyInput": _property_input,
+    "PropertyOutput": _property_output,
     "XMLJoin": _xml_join,
     "XMLOutput": _xml_output,
+    "YamlInput": _documents,
     "getXMLData": _documents,
 }

@@ -75,7 +75,7 @@ def _password(xml: StepXml) -> str:
 
 @dataclass(frozen=True)
 class ResultNames:
-    """The fields for an answer's body, status, milliseconds and headers; empty ones are left out."""
+    """The fields for an answer's body, status, milliseconds and headers; none where empty."""
 
     body: str
     status: str
