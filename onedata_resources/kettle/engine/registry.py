@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 FAMILIES = (
     "calculator",
     "csv_input",
+    "file_lists",
     "filter_rows",
     "flow",
     "fuzzy_match",
@@ -28,6 +29,11 @@ FAMILIES = (
     "json_input",
     "merge_joins",
     "merge_rows",
+    "http",
+    "json_input",
+    "json_output",
+    "plain_documents",
+    "property_output",
     "rows",
     "select_values",
     "sql_script",
@@ -37,6 +43,9 @@ FAMILIES = (
     "table_output",
     "text_input",
     "text_output",
+    "xml_input",
+    "xml_join",
+    "xml_output",
 )
 
 

@@ -11,14 +11,21 @@ from onedata_resources.kettle.settings import (
     calculator,
     conditions,
     database,
+    file_lists,
     files,
     joins,
     json_input,
     lookups,
     routing,
+    http,
+    json_input,
+    json_output,
+    plain_documents,
     rows,
     select_values,
     text_input,
+    xml_input,
+    xml_output,
 )
 from onedata_resources.kettle.settings.stepxml import StepXml
 
@@ -26,14 +33,21 @@ FAMILIES = (
     calculator,
     conditions,
     database,
+    file_lists,
     files,
     joins,
     json_input,
     lookups,
     routing,
+    http,
+    json_input,
+    json_output,
+    plain_documents,
     rows,
     select_values,
     text_input,
+    xml_input,
+    xml_output,
 )
 
 
