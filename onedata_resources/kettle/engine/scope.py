@@ -56,6 +56,7 @@ class RunState:
     outcome: Outcome = field(default_factory=Outcome)
     writers: list[tuple[StepScope, Writer]] = field(default_factory=list)
     sinks: list[pl.LazyFrame] = field(default_factory=list)
+    counters: dict[str, Any] = field(default_factory=dict)
 
     @property
     def writes_lake(self) -> bool:

@@ -8,14 +8,20 @@ from typing import Any
 from onedata_resources.kettle.lineage import (
     database,
     files,
+    groups,
+    reshape,
     rows,
+    sequences,
 )
 from onedata_resources.kettle.lineage.flows import Flow, StepView
 
 FAMILIES = (
     database,
     files,
+    groups,
+    reshape,
     rows,
+    sequences,
 )
 FLOWS: dict[str, Callable[[Any, StepView], Flow]] = {
     type_id: function for family in FAMILIES for type_id, function in family.FLOWS.items()

@@ -12,9 +12,12 @@ from onedata_resources.kettle.settings import (
     conditions,
     database,
     files,
+    groups,
     json_input,
+    reshape,
     rows,
     select_values,
+    sequences,
     text_input,
 )
 from onedata_resources.kettle.settings.stepxml import StepXml
@@ -24,9 +27,12 @@ FAMILIES = (
     conditions,
     database,
     files,
+    groups,
     json_input,
+    reshape,
     rows,
     select_values,
+    sequences,
     text_input,
 )
 

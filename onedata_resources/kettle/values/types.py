@@ -38,7 +38,8 @@ class Field:
     """A field of a row stream.
 
     `lazy` marks a field whose column still holds the text that was read; whoever needs the value
-    converts it, and who only passes it on writes the same text.
+    converts it, and who only passes it on writes the same text. `ignore_case` and `collation` say
+    how later steps compare texts of the field: a sort leaves its rules on it.
     """
 
     name: str
@@ -52,3 +53,5 @@ class Field:
     trim: str = "none"
     lazy: bool = False
     lenient_dates: bool = False
+    ignore_case: bool = False
+    collation: int | None = None

@@ -71,9 +71,13 @@ def row_generator(scope: StepScope, settings: RowGeneratorSettings, inputs: Inpu
 
 @step("Constant")
 def constant(scope: StepScope, settings: ConstantSettings, inputs: Inputs) -> Outputs:
-    """Return the rows with the constants added."""
+    """Return the rows with the constants added; a mask only says how the text is read."""
     del scope
-    return Outputs(inputs.required().appended(constants(settings.fields)))
+    added = [
+        (Field(each.name, each.type, each.length, each.precision), value)
+        for each, value in constants(settings.fields)
+    ]
+    return Outputs(inputs.required().appended(added))
 
 
 @step("GetVariable")

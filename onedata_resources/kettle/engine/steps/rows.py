@@ -31,6 +31,19 @@ def key_of(stream: Stream, name: str, *, ignore_case: bool = False) -> pl.Expr:
     return not_empty(value.str.to_lowercase() if ignore_case else value)
 
 
+def compared(stream: Stream, name: str) -> pl.Expr:
+    """Return what decides whether two values of the field are the same, by the field's own rules.
+
+    A step that sorts leaves its rules for texts on the fields that it sorted by.
+    """
+    field = stream.field(name)
+    value = key_of(stream, name, ignore_case=field.ignore_case)
+    strength = field.collation
+    if strength is None or field.type is not K.STRING:
+        return value
+    return elementwise(value, lambda text: collation_key(text, strength), pl.Binary())
+
+
 def _sort_key(stream: Stream, key: SortKey) -> pl.Expr:
     value = key_of(stream, key.name, ignore_case=not key.case_sensitive)
     strength = key.collation
