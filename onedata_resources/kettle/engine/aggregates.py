@@ -19,13 +19,18 @@ from onedata_resources.kettle.settings.groups import (
     PERCENTILES,
     Aggregate,
 )
-from onedata_resources.kettle.values.convert import convert, not_empty, to_text
+from onedata_resources.kettle.values.convert import convert, made_field, not_empty, to_text
 from onedata_resources.kettle.values.dtypes import dtype_of
 from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType
 
 K = KettleType
 SUMS = frozenset({"SUM", "AVERAGE"})
-_COUNT_LENGTH = 10
+COUNT_LENGTH = 10
+_KINDS = (
+    dict.fromkeys(COUNTS, K.INTEGER)
+    | dict.fromkeys(CONCATS, K.STRING)
+    | dict.fromkeys({*PERCENTILES, "STD_DEV"}, K.NUMBER)
+)
 
 
 @dataclass(frozen=True)
@@ -75,31 +80,24 @@ def checked(column: Column) -> Column:
 def field_beside_keys(column: Column, *, hashed: bool) -> Field:
     """Return the field of an aggregate that stands beside the keys of its group."""
     name, code, subject = column.aggregate.name, column.aggregate.code, column.subject
-    sized = Field(name, K.NUMBER, subject.length, subject.precision)
+    kind = _KINDS.get(code, subject.type)
     if code in COUNTS:
-        return Field(name, K.INTEGER)
-    if code in CONCATS:
-        return replace(sized, type=K.STRING)
-    if code in PERCENTILES or code == "STD_DEV":
-        return sized
-    if not hashed and code in (SUMS | CUMULATIVE):
-        return replace(sized, type=subject.type)
+        return made_field(name, kind)
+    if code in _KINDS or (not hashed and code in (SUMS | CUMULATIVE)):
+        return made_field(name, kind, subject.length, subject.precision)
     return replace(subject, name=name, lazy=False)
 
 
 def field_beside_rows(column: Column) -> Field:
     """Return the field of an aggregate that stands beside every row of its group."""
-    name, code, mask = column.aggregate.name, column.aggregate.code, column.subject.mask
+    name, code, subject = column.aggregate.name, column.aggregate.code, column.subject
+    kind = _KINDS.get(code, subject.type)
     if code in COUNTS:
-        return Field(name, K.INTEGER, _COUNT_LENGTH, 0, mask=mask)
-    if code in CONCATS:
-        return Field(name, K.STRING, mask=mask)
-    if code in PERCENTILES or code == "STD_DEV":
-        return Field(name, K.NUMBER, mask=mask)
-    kind = column.subject.type
+        counted = made_field(name, kind, COUNT_LENGTH, 0)
+        return replace(counted, mask=subject.mask) if subject.name else counted
     if code == "CUM_AVG" and kind is K.INTEGER:
         kind = K.NUMBER
-    return Field(name, kind, mask=mask)
+    return Field(name, kind, mask=subject.mask)
 
 
 def partials(column: Column, *, null_is_least: bool) -> list[pl.Expr]:

@@ -6,7 +6,13 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from onedata_resources.kettle.engine.aggregates import Column, field_beside_rows, partials, result
+from onedata_resources.kettle.engine.aggregates import (
+    COUNT_LENGTH,
+    Column,
+    field_beside_rows,
+    partials,
+    result,
+)
 from onedata_resources.kettle.engine.calculations import Operand, divide
 from onedata_resources.kettle.engine.group_codes import GROUP, GroupCodes
 from onedata_resources.kettle.engine.in_order import in_order
@@ -14,7 +20,7 @@ from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.steps.rows import compared
 from onedata_resources.kettle.engine.stream import Stream
 from onedata_resources.kettle.settings.groups import CUMULATIVE, GroupSettings
-from onedata_resources.kettle.values.convert import convert
+from onedata_resources.kettle.values.convert import convert, made_field
 from onedata_resources.kettle.values.dtypes import dtype_of
 from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType
 
@@ -48,7 +54,7 @@ def every_row(
         joined = coded.join(totals, on=GROUP, how="left", maintain_order="left")
     added = [(field_beside_rows(each), pl.col(each.partial)) for each in columns]
     if settings.line_number:
-        added.append((Field(settings.line_number, K.INTEGER, 10, 0), pl.col(LINE)))
+        added.append((made_field(settings.line_number, K.INTEGER, COUNT_LENGTH, 0), pl.col(LINE)))
     kept = [(each, pl.col(each.name)) for each in stream.fields]
     return Stream(joined, stream.fields).selected([*kept, *added])
 

@@ -32,6 +32,7 @@ FAMILIES = (
     "samples",
     "select_values",
     "sequence",
+    "sort_rows",
     "sql_script",
     "statistics",
     "table_input",

@@ -16,7 +16,7 @@ from onedata_resources.kettle.settings.rows import (
     RowGeneratorSettings,
     VariableFieldsSettings,
 )
-from onedata_resources.kettle.values.convert import convert, failed
+from onedata_resources.kettle.values.convert import convert, failed, made_field
 from onedata_resources.kettle.values.dtypes import column_dtype
 from onedata_resources.kettle.values.types import Field, KettleType
 
@@ -74,7 +74,7 @@ def constant(scope: StepScope, settings: ConstantSettings, inputs: Inputs) -> Ou
     """Return the rows with the constants added; a mask only says how the text is read."""
     del scope
     added = [
-        (Field(each.name, each.type, each.length, each.precision), value)
+        (made_field(each.name, each.type, each.length, each.precision), value)
         for each, value in constants(settings.fields)
     ]
     return Outputs(inputs.required().appended(added))

@@ -15,6 +15,7 @@ from onedata_resources.kettle.engine.steps.rows import compared
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
 from onedata_resources.kettle.settings.reshape import AnalyticSettings
 from onedata_resources.kettle.settings.sequences import ChangeSettings, LastRowSettings
+from onedata_resources.kettle.values.convert import made_field
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
@@ -57,7 +58,7 @@ def fields_change_sequence(scope: StepScope, settings: ChangeSettings, inputs: I
     counted = Running([]).carried(scope, coded)
     number = settings.start + (pl.col(LINE) - 1) * settings.increment
     kept = [(each, pl.col(each.name)) for each in stream.fields]
-    result = (Field(settings.result, K.INTEGER, 10, 0), number)
+    result = (made_field(settings.result, K.INTEGER, 10, 0), number)
     return Outputs(Stream(counted, ()).selected([*kept, result]))
 
 

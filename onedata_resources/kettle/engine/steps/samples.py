@@ -14,7 +14,7 @@ from onedata_resources.kettle.settings.sequences import (
     ReservoirSettings,
     SampleRowsSettings,
 )
-from onedata_resources.kettle.values.convert import convert
+from onedata_resources.kettle.values.convert import convert, made_field
 from onedata_resources.kettle.values.java_random import JavaRandom
 from onedata_resources.kettle.values.types import Field, KettleType
 
@@ -38,7 +38,7 @@ def sample_rows(scope: StepScope, settings: SampleRowsSettings, inputs: Inputs) 
     found = Stream(numbered.with_columns(line.cast(pl.Int64)), stream.fields)
     kept = [(each, pl.col(each.name)) for each in stream.fields]
     if settings.number_field:
-        kept.append((Field(settings.number_field, K.INTEGER, 10, 0), line))
+        kept.append((made_field(settings.number_field, K.INTEGER, 10, 0), line))
     return Outputs(found.selected(kept))
 
 
