@@ -8,7 +8,7 @@ import polars as pl
 
 from onedata_resources.kettle.engine.in_order import in_order
 from onedata_resources.kettle.engine.registry import step
-from onedata_resources.kettle.engine.scope import StepScope
+from onedata_resources.kettle.engine.scope import StepScope, schema_of
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
 from onedata_resources.kettle.settings.reshape import FlattenerSettings, NormaliserSettings
 from onedata_resources.kettle.values.convert import convert
@@ -94,9 +94,9 @@ def flattener(scope: StepScope, settings: FlattenerSettings, inputs: Inputs) -> 
     field = stream.field(settings.field)
     kept = [each for each in stream.fields if each.name != field.name]
     names = [f"{ROWS}_{at}" for at in range(len(settings.targets))]
-    flat = _Flat(field.name, names)
     schema = {each.name: column_dtype(each) for each in kept}
     schema |= {name: column_dtype(field) for name in names}
+    flat = _Flat(field.name, names, pl.DataFrame(schema=schema_of(stream)))
     frame = in_order(scope, stream.frame, flat.take, schema, flat.rest)
     fields = [
         (replace(field, name=target), pl.col(name))
@@ -108,14 +108,14 @@ def flattener(scope: StepScope, settings: FlattenerSettings, inputs: Inputs) -> 
 class _Flat:
     """Puts the values of a field in successive rows side by side."""
 
-    def __init__(self, field: str, names: list[str]) -> None:
+    def __init__(self, field: str, names: list[str], waiting: pl.DataFrame) -> None:
         self.field = field
         self.names = names
-        self.waiting: pl.DataFrame | None = None
+        self.waiting = waiting
 
     def take(self, batch: pl.DataFrame) -> pl.DataFrame:
         """Return the rows that are full; what is left waits for the next batch."""
-        rows = batch if self.waiting is None else pl.concat([self.waiting, batch])
+        rows = pl.concat([self.waiting, batch])
         size = len(self.names)
         full = rows.height - rows.height % size
         self.waiting = rows[full:]
@@ -127,14 +127,9 @@ class _Flat:
 
     def rest(self) -> pl.DataFrame:
         """Return the row that the last batch left unfinished, if any."""
-        rows = self.waiting
-        if rows is None:
-            return pl.DataFrame()
-        values = rows[self.field]
-        flat = rows.tail(1).drop(self.field)
+        size, count = len(self.names), self.waiting.height
+        values = self.waiting[self.field].extend_constant(None, size - count)
+        flat = self.waiting.tail(1).drop(self.field)
         return flat.with_columns(
-            values.slice(at, 1)
-            .extend_constant(None, int(at >= len(values)))[: flat.height]
-            .alias(name)
-            for at, name in enumerate(self.names)
+            values[at : at + 1].head(flat.height).alias(name) for at, name in enumerate(self.names)
         )
