@@ -58,6 +58,7 @@ class RunState:
     sniffs: Sniffs = field(default_factory=Sniffs)
     writers: list[tuple[StepScope, Writer]] = field(default_factory=list)
     sinks: list[pl.LazyFrame] = field(default_factory=list)
+    counters: dict[str, Any] = field(default_factory=dict)
 
     @property
     def writes_lake(self) -> bool:

@@ -10,9 +10,12 @@ from onedata_resources.kettle.lineage import (
     documents,
     file_lists,
     files,
+    groups,
     joins,
     lookups,
+    reshape,
     rows,
+    sequences,
     web,
 )
 from onedata_resources.kettle.lineage.flows import Flow, StepView
@@ -26,6 +29,10 @@ FAMILIES = (
     lookups,
     rows,
     web,
+    groups,
+    reshape,
+    rows,
+    sequences,
 )
 FLOWS: dict[str, Callable[[Any, StepView], Flow]] = {
     type_id: function for family in FAMILIES for type_id, function in family.FLOWS.items()

@@ -140,10 +140,14 @@ class SortKey:
 
 @dataclass(frozen=True)
 class SortSettings:
-    """Sort by keys; `unique` keeps the first row of each key."""
+    """Sort by keys; `unique` keeps the first row of each key.
+
+    Rows are sorted within the runs of the `presorted` fields.
+    """
 
     keys: tuple[SortKey, ...]
     unique: bool
+    presorted: tuple[str, ...]
 
     @classmethod
     def from_xml(cls, xml: StepXml) -> Self:
@@ -153,13 +157,14 @@ class SortSettings:
                 name=each.raw("name"),
                 ascending=each.flag("ascending"),
                 case_sensitive=each.flag("case_sensitive", default=True),
-                collation=each.number("collator_strength", 0)
+                collation=each.number("collator_strength", 2)
                 if each.flag("collator_enabled")
                 else None,
             )
             for each in xml.items("fields/field")
         )
-        return cls(keys, xml.flag("unique_rows"))
+        fields = [each for each in xml.items("fields/field") if each.flag("presorted")]
+        return cls(keys, xml.flag("unique_rows"), tuple(each.raw("name") for each in fields))
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,12 @@ DEFAULT_NUMBER_MASKS = {
 _TRUE = ("Y", "TRUE", "YES", "1")
 
 
+def made_field(name: str, kind: KettleType, length: int = -1, precision: int = -1) -> Field:
+    """Return a field that a step makes: a number has a mask, so its length does not pad it."""
+    mask = DEFAULT_NUMBER_MASKS.get(kind, "") if length > 0 else ""
+    return Field(name, kind, length, precision, mask=mask)
+
+
 def elementwise(
     expression: pl.Expr, kernel: Callable[[pl.Series], pl.Series], dtype: pl.DataType
 ) -> pl.Expr:

@@ -39,8 +39,8 @@ class Field:
     """A field of a row stream.
 
     `lazy` marks a field whose column still holds the text that was read; whoever needs the value
-    converts it, and who only passes it on writes the same text. `descending` and `ignore_case` are
-    how a SortRows before ordered it: steps that merge sorted inputs compare it in that way.
+    converts it, and who only passes it on writes the same text. `descending`, `ignore_case` and
+    `collation` say how later steps compare the field: a sort leaves its rules on it.
     """
 
     name: str
@@ -56,6 +56,7 @@ class Field:
     lenient_dates: bool = False
     descending: bool = False
     ignore_case: bool = False
+    collation: int | None = None
 
 
 def free_name(name: str, taken: Iterable[str]) -> str:

@@ -17,7 +17,7 @@ from onedata_resources.kettle.settings.rows import (
     RowGeneratorSettings,
     VariableFieldsSettings,
 )
-from onedata_resources.kettle.values.convert import convert, failed
+from onedata_resources.kettle.values.convert import convert, failed, made_field
 from onedata_resources.kettle.values.dtypes import column_dtype
 from onedata_resources.kettle.values.types import Field, KettleType
 
@@ -72,9 +72,13 @@ def row_generator(scope: StepScope, settings: RowGeneratorSettings, inputs: Inpu
 
 @step("Constant")
 def constant(scope: StepScope, settings: ConstantSettings, inputs: Inputs) -> Outputs:
-    """Return the rows with the constants added."""
+    """Return the rows with the constants added; a mask only says how the text is read."""
     del scope
-    return Outputs(inputs.required().appended(constants(settings.fields)))
+    added = [
+        (made_field(each.name, each.type, each.length, each.precision), value)
+        for each, value in constants(settings.fields)
+    ]
+    return Outputs(inputs.required().appended(added))
 
 
 @step("GetVariable")

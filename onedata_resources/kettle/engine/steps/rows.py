@@ -1,9 +1,6 @@
-"""Steps that order, drop or map rows: SortRows, Unique, UniqueRowsByHashSet, ValueMapper."""
+"""Steps that drop or map rows: Unique, UniqueRowsByHashSet, ValueMapper."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
-from dataclasses import replace
 
 import polars as pl
 
@@ -12,14 +9,12 @@ from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.steps.generate import parsed
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
 from onedata_resources.kettle.settings.rows import (
-    SortKey,
-    SortSettings,
     UniqueKey,
     UniqueSettings,
     ValueMapperSettings,
 )
 from onedata_resources.kettle.values.collation import collation_key
-from onedata_resources.kettle.values.convert import elementwise, not_empty, to_text
+from onedata_resources.kettle.values.convert import elementwise, made_field, not_empty, to_text
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
@@ -34,53 +29,23 @@ def key_of(stream: Stream, name: str, *, ignore_case: bool = False) -> pl.Expr:
     return not_empty(value.str.to_lowercase() if ignore_case else value)
 
 
-def _sort_key(stream: Stream, key: SortKey) -> pl.Expr:
-    value = key_of(stream, key.name, ignore_case=not key.case_sensitive)
-    strength = key.collation
-    if strength is None or stream.field(key.name).type is not K.STRING:
+def compared(stream: Stream, name: str) -> pl.Expr:
+    """Return what decides whether two values of the field are the same, by the field's own rules.
+
+    A step that sorts leaves its rules for texts on the fields that it sorted by.
+    """
+    field = stream.field(name)
+    value = key_of(stream, name, ignore_case=field.ignore_case)
+    strength = field.collation
+    if field.type is not K.STRING or strength is None:
         return value
     return elementwise(value, lambda text: collation_key(text, strength), pl.Binary())
 
 
-@step("SortRows")
-def sort_rows(scope: StepScope, settings: SortSettings, inputs: Inputs) -> Outputs:
-    """Return the rows sorted stably; null comes first ascending and last descending."""
-    del scope
-    stream = inputs.required()
-    if not settings.keys:
-        return Outputs(stream)
-    keys = [_sort_key(stream, key) for key in settings.keys]
-    frame = stream.frame.sort(
-        keys,
-        descending=[not key.ascending for key in settings.keys],
-        nulls_last=[not key.ascending for key in settings.keys],
-        maintain_order=True,
-    )
-    if settings.unique:
-        names = [f"{REPEATED}{number}" for number in range(len(keys))]
-        frame = frame.with_columns(key.alias(name) for key, name in zip(keys, names, strict=True))
-        frame = frame.unique(names, keep="first", maintain_order=True).drop(names)
-    return Outputs(Stream(frame, _as_sorted(stream, settings.keys)))
-
-
-def _as_sorted(stream: Stream, keys: Iterable[SortKey]) -> tuple[Field, ...]:
-    """Return the fields, those that are sorted by marked with how."""
-    how = {stream.field(key.name).name: key for key in keys}
-    return tuple(
-        replace(
-            each,
-            descending=not how[each.name].ascending,
-            ignore_case=not how[each.name].case_sensitive,
-        )
-        if each.name in how
-        else each
-        for each in stream.fields
-    )
-
-
 def _unique_keys(stream: Stream, keys: tuple[UniqueKey, ...]) -> list[pl.Expr]:
-    wanted = keys or tuple(UniqueKey(field.name, ignore_case=False) for field in stream.fields)
-    return [key_of(stream, key.name, ignore_case=key.ignore_case) for key in wanted]
+    if not keys:
+        return [compared(stream, field.name) for field in stream.fields]
+    return [key_of(stream, key.name, ignore_case=key.ignore_case) for key in keys]
 
 
 @step("UniqueRowsByHashSet")
@@ -96,20 +61,19 @@ def unique_rows_by_hash_set(scope: StepScope, settings: UniqueSettings, inputs: 
         kept = frame.unique(names, keep="first", maintain_order=True).drop(names)
         return Outputs(stream.with_frame(kept))
     repeated = pl.struct(names).is_first_distinct().not_()
-    return _split_repeated(scope, stream, frame.with_columns(repeated.alias(REPEATED)), settings)
-
-
-def _split_repeated(
-    scope: StepScope, stream: Stream, marked: pl.LazyFrame, settings: UniqueSettings
-) -> Outputs:
-    """Send repeated rows to the error hop."""
-    marked = marked.select(*stream.names, REPEATED).cache()
+    marked = frame.select(*stream.names, repeated.alias(REPEATED)).cache()
     kept = stream.with_frame(marked.filter(pl.col(REPEATED).not_()).drop(REPEATED))
+    return Outputs(kept, rejected=_repeated(scope, stream, marked, settings))
+
+
+def _repeated(
+    scope: StepScope, stream: Stream, marked: pl.LazyFrame, settings: UniqueSettings
+) -> Stream:
+    """Return the repeated rows for the error hop."""
     wrong = stream.with_frame(marked.filter(pl.col(REPEATED)).drop(REPEATED))
     fields = ",".join(key.name for key in settings.keys)
     why = pl.lit(settings.description or None, pl.String)
-    rejected = scope.rejected(wrong, why, fields=fields, code="UNR001")
-    return Outputs(kept, rejected=rejected)
+    return scope.rejected(wrong, why, fields=fields, code="UNR001")
 
 
 @step("Unique")
@@ -120,11 +84,14 @@ def unique(scope: StepScope, settings: UniqueSettings, inputs: Inputs) -> Output
     same = pl.all_horizontal(key.eq_missing(key.shift(1)) for key in keys)
     first = pl.int_range(pl.len()) == 0
     marked = stream.frame.with_columns((same & first.not_()).alias(REPEATED))
-    if settings.count_field:
-        return Outputs(_counted_runs(stream, marked, settings.count_field))
+    rejected = None
     if settings.reject and scope.error_hop is not None:
-        return _split_repeated(scope, stream, marked, settings)
-    return Outputs(stream.with_frame(marked.filter(pl.col(REPEATED).not_()).drop(REPEATED)))
+        marked = marked.cache()
+        rejected = _repeated(scope, stream, marked, settings)
+    if settings.count_field:
+        return Outputs(_counted_runs(stream, marked, settings.count_field), rejected=rejected)
+    kept = stream.with_frame(marked.filter(pl.col(REPEATED).not_()).drop(REPEATED))
+    return Outputs(kept, rejected=rejected)
 
 
 def _counted_runs(stream: Stream, marked: pl.LazyFrame, name: str) -> Stream:
@@ -138,7 +105,7 @@ def _counted_runs(stream: Stream, marked: pl.LazyFrame, name: str) -> Stream:
     fields = (*stream.fields, Field(REPEATED, K.INTEGER))
     with_count = Stream(counted.select(*stream.names, REPEATED), fields)
     columns = [(each, pl.col(each.name)) for each in stream.fields]
-    return with_count.selected([*columns, (Field(name, K.INTEGER), pl.col(REPEATED))])
+    return with_count.selected([*columns, (made_field(name, K.INTEGER, 10, 0), pl.col(REPEATED))])
 
 
 @step("ValueMapper")

@@ -1,0 +1,176 @@
+"""What each aggregate computes of the rows of a group, as expressions, and its field.
+
+Sums of numbers are added in the order of the rows by `group_codes.py`: adding doubles in another
+order gives other digits. Which rows make a group is in `steps/group_by.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from onedata_resources.kettle.engine.calculations import Operand, divide
+from onedata_resources.kettle.engine.stream import StepError
+from onedata_resources.kettle.settings.groups import (
+    CONCATS,
+    COUNTS,
+    CUMULATIVE,
+    PERCENTILES,
+    Aggregate,
+)
+from onedata_resources.kettle.values.convert import convert, made_field, not_empty, to_text
+from onedata_resources.kettle.values.dtypes import dtype_of
+from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType
+
+K = KettleType
+SUMS = frozenset({"SUM", "AVERAGE"})
+COUNT_LENGTH = 10
+_KINDS = (
+    dict.fromkeys(COUNTS, K.INTEGER)
+    | dict.fromkeys(CONCATS, K.STRING)
+    | dict.fromkeys({*PERCENTILES, "STD_DEV"}, K.NUMBER)
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One aggregate over its subject; `at` is its place among the aggregates."""
+
+    aggregate: Aggregate
+    subject: Field
+    at: int
+
+    @property
+    def value(self) -> str:
+        """Return the name of the column that holds the subject's value."""
+        return f"__kettle_subject_{self.at}"
+
+    @property
+    def partial(self) -> str:
+        """Return the name of the column that holds the aggregate."""
+        return f"__kettle_aggregate_{self.at}"
+
+    @property
+    def count(self) -> str:
+        """Return the name of the column that holds how many values were not null."""
+        return f"__kettle_count_{self.at}"
+
+    @property
+    def added_in_order(self) -> bool:
+        """Return whether the sum depends on the order in which values are added."""
+        return self.aggregate.code in SUMS and self.subject.type is K.NUMBER
+
+
+def checked(column: Column) -> Column:
+    """Return the column.
+
+    Raises:
+        StepError: The aggregate cannot be computed of a field of that type.
+    """
+    code, subject = column.aggregate.code, column.subject
+    if code in (SUMS | CUMULATIVE) and subject.type not in NUMERIC:
+        raise StepError(
+            f"{code} of field '{subject.name}' is impossible: it is a {subject.type}, no number.",
+            f"无法对字段 '{subject.name}' 求 {code}：其类型为 {subject.type}，不是数值。",
+        )
+    return column
+
+
+def field_beside_keys(column: Column, *, hashed: bool) -> Field:
+    """Return the field of an aggregate that stands beside the keys of its group."""
+    name, code, subject = column.aggregate.name, column.aggregate.code, column.subject
+    kind = _KINDS.get(code, subject.type)
+    if code in COUNTS:
+        return made_field(name, kind)
+    if code in _KINDS or (not hashed and code in (SUMS | CUMULATIVE)):
+        return made_field(name, kind, subject.length, subject.precision)
+    return replace(subject, name=name, lazy=False)
+
+
+def field_beside_rows(column: Column) -> Field:
+    """Return the field of an aggregate that stands beside every row of its group."""
+    name, code, subject = column.aggregate.name, column.aggregate.code, column.subject
+    kind = _KINDS.get(code, subject.type)
+    if code in COUNTS:
+        counted = made_field(name, kind, COUNT_LENGTH, 0)
+        return replace(counted, mask=subject.mask) if subject.name else counted
+    if code == "CUM_AVG" and kind is K.INTEGER:
+        kind = K.NUMBER
+    return Field(name, kind, mask=subject.mask)
+
+
+def partials(column: Column, *, null_is_least: bool) -> list[pl.Expr]:
+    """Return what is computed while the rows of a group pass by."""
+    value, code = pl.col(column.value), column.aggregate.code
+    if code in CUMULATIVE:
+        return []
+    counted = [value.count().alias(column.count)] if code in SUMS else []
+    if column.added_in_order:
+        return counted
+    return [_partial(column, value, null_is_least=null_is_least).alias(column.partial), *counted]
+
+
+def _partial(column: Column, value: pl.Expr, *, null_is_least: bool) -> pl.Expr:
+    code = column.aggregate.code
+    if code in PERCENTILES:
+        return _percentile(convert(value, _plain(column), K.NUMBER), column.aggregate.percent)
+    if code in CONCATS:
+        text = to_text(value, replace(column.subject, name=column.value, lazy=False))
+        return not_empty(text.str.join(column.aggregate.separator))
+    if code == "STD_DEV":
+        return convert(value, _plain(column), K.NUMBER).std(ddof=0)
+    if code == "MIN" and null_is_least:
+        return pl.when(value.null_count() == 0).then(value.min())
+    return _SIMPLE[code](value)
+
+
+def _plain(column: Column) -> Field:
+    return replace(column.subject, name=column.value, lazy=False)
+
+
+_SIMPLE = {
+    "SUM": pl.Expr.sum,
+    "AVERAGE": pl.Expr.sum,
+    "MIN": pl.Expr.min,
+    "MAX": pl.Expr.max,
+    "COUNT_ALL": lambda value: value.count().cast(pl.Int64),
+    "COUNT_ANY": lambda value: value.len().cast(pl.Int64),
+    "COUNT_DISTINCT": lambda value: value.drop_nulls().n_unique().cast(pl.Int64),
+    "FIRST": lambda value: value.drop_nulls().first(),
+    "LAST": lambda value: value.drop_nulls().last(),
+    "FIRST_INCL_NULL": pl.Expr.first,
+    "LAST_INCL_NULL": pl.Expr.last,
+}
+
+
+def _percentile(value: pl.Expr, percent: float) -> pl.Expr:
+    """Return the percentile between the neighbours of its place; NaN of nothing."""
+    ordered, count = value.drop_nulls().sort(), value.count().cast(pl.Float64)
+    place = count * percent / 100 + percent / 100
+    below = place.floor().clip(1, None).cast(pl.Int64)
+    low = ordered.get(below - 1, null_on_oob=True)
+    high = ordered.get(below, null_on_oob=True)
+    between = low + (place - place.floor()) * (high - low)
+    return (
+        pl.when(count == 0).then(float("nan")).when(place < 1).then(ordered.first())
+        .when(place >= count).then(ordered.last()).otherwise(between)
+    )  # fmt: skip
+
+
+def result(column: Column, field: Field, total: pl.Expr | None, *, hashed: bool) -> pl.Expr:
+    """Return the aggregate of the finished group; `total` is the sum that was added in order."""
+    code = column.aggregate.code
+    if code in CUMULATIVE:
+        return pl.lit(None, dtype_of(field.type))
+    partial = pl.col(column.partial)
+    if code == "COUNT_DISTINCT" and not hashed:
+        return pl.when(partial > 0).then(partial)
+    if code not in SUMS:
+        return partial
+    kind, count = column.subject.type, pl.col(column.count)
+    value = pl.when(count > 0).then(partial if total is None else total)
+    if code == "AVERAGE":
+        divisor = Operand(Field("", K.INTEGER), count.cast(pl.Int64))
+        value = divide(Operand(Field("", kind), value), divisor).value
+    return convert(value, Field("", kind), field.type)

@@ -1,0 +1,186 @@
+"""GroupBy and MemoryGroupBy: one row per group, or every row with what is computed of its group."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from onedata_resources.kettle.engine.aggregates import (
+    Column,
+    checked,
+    field_beside_keys,
+    partials,
+    result,
+)
+from onedata_resources.kettle.engine.group_codes import GROUP, GroupCodes
+from onedata_resources.kettle.engine.group_rows import every_row
+from onedata_resources.kettle.engine.in_order import in_order
+from onedata_resources.kettle.engine.registry import step
+from onedata_resources.kettle.engine.scope import StepScope, schema_of
+from onedata_resources.kettle.engine.steps.rows import compared
+from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
+from onedata_resources.kettle.settings.groups import COUNTS, GroupSettings
+from onedata_resources.kettle.values.dtypes import column_dtype, dtype_of
+from onedata_resources.kettle.values.java_hash import hash_map_order
+from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType
+
+K = KettleType
+KEY = "__kettle_key_"
+SHOWN = "__kettle_shown_"
+
+
+@step("GroupBy")
+def group_by(scope: StepScope, settings: GroupSettings, inputs: Inputs) -> Outputs:
+    """Return a row per run of equal keys, or every row with the aggregates of its run."""
+    stream = inputs.required()
+    columns = columns_of(stream, settings)
+    if settings.all_rows:
+        return Outputs(every_row(scope, stream, settings, columns))
+    return Outputs(_beside_keys(scope, stream, settings, columns))
+
+
+@step("MemoryGroupBy")
+def memory_group_by(scope: StepScope, settings: GroupSettings, inputs: Inputs) -> Outputs:
+    """Return a row per distinct keys, in the order of Java's hash map."""
+    stream = inputs.required()
+    columns = columns_of(stream, settings)
+    for column in columns:
+        if column.aggregate.code == "STD_DEV":
+            stream = _without_null(scope, stream, column)
+    return Outputs(_beside_keys(scope, stream, settings, columns))
+
+
+def columns_of(stream: Stream, settings: GroupSettings) -> list[Column]:
+    """Return the aggregates with the fields that they are computed of."""
+    columns = []
+    for at, aggregate in enumerate(settings.aggregates):
+        counts_rows = aggregate.code == "COUNT_ANY" and not stream.has(aggregate.subject)
+        subject = Field("", K.INTEGER) if counts_rows else stream.field(aggregate.subject)
+        columns.append(checked(Column(aggregate, subject, at)))
+    return columns
+
+
+def _without_null(scope: StepScope, stream: Stream, column: Column) -> Stream:
+    name = column.subject.name
+    why = pl.lit(f"The standard deviation of field '{name}' is impossible: it has a null.")
+    return scope.checked(stream, stream.value(name).is_null(), why)
+
+
+def subjects_of(stream: Stream, columns: Sequence[Column]) -> list[pl.Expr]:
+    """Return the values of the aggregates' subjects, under the names that they are read by."""
+    return [
+        (stream.value(each.subject.name) if each.subject.name else pl.lit(0)).alias(each.value)
+        for each in columns
+    ]
+
+
+def _beside_keys(
+    scope: StepScope, stream: Stream, settings: GroupSettings, columns: list[Column]
+) -> Stream:
+    """Return the keys of each group and its aggregates."""
+    keys = [stream.field(name) for name in settings.keys]
+    names = [f"{KEY}{at}" for at in range(len(keys))]
+    frame = stream.frame.select(
+        *(compared(stream, key.name).alias(name) for key, name in zip(keys, names, strict=True)),
+        *(pl.col(key.name).alias(f"{SHOWN}{at}") for at, key in enumerate(keys)),
+        *subjects_of(stream, columns),
+        *([] if keys or columns else [pl.lit(0).alias(GROUP)]),
+    )
+    codes = GroupCodes(
+        names, [each.value for each in columns if each.added_in_order], hashed=settings.hashed
+    )
+    shown = [
+        pl.col(f"{SHOWN}{at}").first() if settings.hashed else pl.col(f"{SHOWN}{at}").last()
+        for at in range(len(keys))
+    ]
+    computed = [
+        each
+        for column in columns
+        for each in partials(column, null_is_least=settings.null_is_least)
+    ]
+    grouped = codes.coded(scope, frame).group_by(GROUP).agg(*shown, *computed).sort(GROUP)
+    finished = _finished(grouped, settings, keys, columns, codes)
+    if settings.hashed:
+        finished = _in_map_order(scope, finished, len(keys))
+    return _or_one_row(scope, finished, settings)
+
+
+def _finished(
+    grouped: pl.LazyFrame,
+    settings: GroupSettings,
+    keys: list[Field],
+    columns: list[Column],
+    codes: GroupCodes,
+) -> Stream:
+    """Return the stream of the keys and the aggregates' final values."""
+    chosen: list[tuple[Field, pl.Expr]] = [
+        (key, pl.col(f"{SHOWN}{at}")) for at, key in enumerate(keys)
+    ]
+    for column in columns:
+        field = field_beside_keys(column, hashed=settings.hashed)
+        if settings.sums_are_numbers and column.aggregate.code in {"SUM", "AVERAGE"}:
+            field = replace(field, type=K.NUMBER, mask="")
+        value = final(column, field, codes, settings)
+        if _padded_when_empty(column.aggregate.code, settings):
+            field, value = replace(field, lazy=True, trim="both"), value.cast(pl.String)
+        chosen.append((field, value))
+    return Stream(grouped, ()).selected(chosen)
+
+
+def final(column: Column, field: Field, codes: GroupCodes, settings: GroupSettings) -> pl.Expr:
+    """Return the aggregate of each finished group; null becomes zero where that is switched on."""
+    total = codes.sum(column.value) if column.added_in_order else None
+    value = result(column, field, total, hashed=settings.hashed)
+    if not settings.nulls_are_zero or field.type not in NUMERIC:
+        return value
+    return value.fill_null(pl.lit(0).cast(dtype_of(field.type)))
+
+
+def _in_map_order(scope: StepScope, stream: Stream, keys: int) -> Stream:
+    def ordered(groups: pl.DataFrame) -> pl.DataFrame:
+        columns = groups.get_columns()[:keys]
+        return groups[hash_map_order(columns, groups.height)] if groups.height else groups
+
+    return scope.whole(stream, ordered, stream.fields)
+
+
+def _or_one_row(scope: StepScope, stream: Stream, settings: GroupSettings) -> Stream:
+    """Return the groups, or one row where there is none and the settings ask for it."""
+    if not settings.always_a_row:
+        return stream
+    seen: list[int] = []
+
+    def note(batch: pl.DataFrame) -> pl.DataFrame:
+        seen.append(batch.height)
+        return batch
+
+    def one() -> pl.DataFrame:
+        return empty.clear(0 if seen else 1).with_columns(of_nothing)
+
+    empty = pl.DataFrame(schema={each.name: column_dtype(each) for each in stream.fields})
+    of_nothing = [
+        _of_nothing(aggregate.code, settings).cast(empty.schema[field.name]).alias(field.name)
+        for field, aggregate in zip(
+            stream.fields[len(settings.keys):], settings.aggregates, strict=True
+        )
+    ]  # fmt: skip
+    return stream.with_frame(in_order(scope, stream.frame, note, schema_of(stream), one))
+
+
+def _of_nothing(code: str, settings: GroupSettings) -> pl.Expr:
+    if _padded_when_empty(code, settings):
+        return pl.lit(" 0000000000")
+    if code in COUNTS and (settings.hashed or code != "COUNT_DISTINCT"):
+        return pl.lit(0)
+    unknown = code in {"MEDIAN", "PERCENTILE"} and not settings.hashed
+    return pl.lit(float("nan")) if unknown else pl.lit(None)
+
+
+def _padded_when_empty(code: str, settings: GroupSettings) -> bool:
+    """Return whether a count of no rows prints padded while others do not, as in Kettle 8.1.
+
+    The count is then kept as text, which a text output writes as it stands.
+    """
+    return code in COUNTS and settings.hashed and settings.always_a_row and not settings.keys
