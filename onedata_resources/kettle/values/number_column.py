@@ -33,6 +33,10 @@ def by_value(
     if not len(distinct):
         return pl.Series(values.name, [None] * len(values), dtype=dtype)
     results = pl.Series([function(each) for each in distinct.to_list()], dtype=dtype)
+    if dtype.is_nested():
+        places = pl.int_range(len(distinct), eager=True)
+        at = values.replace_strict(distinct, places, default=None, return_dtype=pl.Int64)
+        return results.gather(at).alias(values.name)
     return values.replace_strict(distinct, results, default=None, return_dtype=dtype)
 
 
