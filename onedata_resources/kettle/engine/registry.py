@@ -18,18 +18,22 @@ if TYPE_CHECKING:
 
 FAMILIES = (
     "calculator",
+    "concat_fields",
     "csv_input",
     "filter_rows",
     "flow",
     "generate",
     "json_input",
+    "nulls",
     "rows",
     "select_values",
+    "splitting",
     "sql_script",
     "table_input",
     "table_output",
     "text_input",
     "text_output",
+    "texts",
 )
 
 

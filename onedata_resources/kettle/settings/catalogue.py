@@ -13,9 +13,12 @@ from onedata_resources.kettle.settings import (
     database,
     files,
     json_input,
+    nulls,
     rows,
     select_values,
+    splitting,
     text_input,
+    texts,
 )
 from onedata_resources.kettle.settings.stepxml import StepXml
 
@@ -25,9 +28,12 @@ FAMILIES = (
     database,
     files,
     json_input,
+    nulls,
     rows,
     select_values,
+    splitting,
     text_input,
+    texts,
 )
 
 

@@ -98,6 +98,19 @@ class JavaPattern:
 
         return self._through(text, fast, slow, pl.List(pl.String()))
 
+    def split(self, text: str) -> list[str]:
+        """Return the parts between the matches, empty ones at the end included.
+
+        As in Java 8, a match of nothing at the start gives no empty first part.
+        """
+        parts, at = [], 0
+        for match in self.python.finditer(text):
+            if match.end() == 0:
+                continue
+            parts.append(text[at : match.start()])
+            at = match.end()
+        return [*parts, text[at:]]
+
     def _through(
         self,
         text: pl.Expr,

@@ -44,6 +44,8 @@ class Translator(SetReader):
         Raises:
             JavaRegexError: Java refuses it too.
         """
+        if "U" in self.flags:
+            self.flags |= {"u"}
         if "q" in self.flags:
             pieces = [self._literal(each) for each in self.text]
             return _joined(pieces)
@@ -200,7 +202,8 @@ class Translator(SetReader):
             if letter == "-":
                 on = False
             elif letter in "idmsuxU":
-                self.flags = self.flags | {letter} if on else self.flags - {letter}
+                letters = {letter, "u"} if letter == "U" else {letter}
+                self.flags = self.flags | letters if on else self.flags - letters
             else:
                 raise self._error(f"unknown inline modifier '{letter}'")
         return ("(?:" if letter == ":" else ""), None
