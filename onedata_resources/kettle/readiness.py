@@ -24,7 +24,9 @@ MAKE_ROWS = frozenset(
         "ExecSQL",
         "GetVariable",
         "JsonInput",
+        "RandomValue",
         "RowGenerator",
+        "SystemInfo",
         "TableInput",
         "TextFileInput",
     }

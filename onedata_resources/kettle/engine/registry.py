@@ -29,6 +29,7 @@ FAMILIES = (
     "select_values",
     "splitting",
     "sql_script",
+    "system",
     "table_input",
     "table_output",
     "text_input",

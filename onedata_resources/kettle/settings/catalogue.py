@@ -17,6 +17,7 @@ from onedata_resources.kettle.settings import (
     rows,
     select_values,
     splitting,
+    system,
     text_input,
     texts,
 )
@@ -32,6 +33,7 @@ FAMILIES = (
     rows,
     select_values,
     splitting,
+    system,
     text_input,
     texts,
 )
