@@ -22,6 +22,7 @@ FAMILIES = (
     "csv_input",
     "filter_rows",
     "flow",
+    "formula",
     "generate",
     "json_input",
     "nulls",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from onedata_resources.kettle.lineage.columns import Columns, Refs
 from onedata_resources.kettle.lineage.flows import NONE, Flow, StepView
+from onedata_resources.kettle.settings.formula import FormulaSettings
 from onedata_resources.kettle.settings.nulls import SetConstantSettings, SetFieldSettings
 from onedata_resources.kettle.settings.splitting import (
     FieldSplitterSettings,
@@ -92,9 +93,18 @@ def _regex(settings: RegexEvalSettings, view: StepView) -> Flow:
     return Flow(view.columns.with_columns(added), rejected=view.columns)
 
 
+def _formulas(settings: FormulaSettings, view: StepView) -> Flow:
+    columns = view.columns
+    for each in settings.formulas:
+        refs = NONE.union(*(columns.refs(name) for name in each.reads))
+        columns = columns.with_columns({each.replaces or each.field.name: refs})
+    return Flow(columns)
+
+
 FLOWS = {
     "ConcatFields": _concat,
     "FieldSplitter": _splitter,
+    "Formula": _formulas,
     "IfNull": _kept,
     "NullIf": _kept,
     "RegexEval": _regex,

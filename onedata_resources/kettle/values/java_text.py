@@ -9,6 +9,7 @@ import polars as pl
 from onedata_resources.kettle.values.convert import elementwise
 from onedata_resources.kettle.values.date_column import format_dates
 from onedata_resources.kettle.values.number_column import by_value
+from onedata_resources.kettle.values.number_mask import double_text
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
@@ -33,18 +34,6 @@ def java_text(value: pl.Expr, field: Field) -> pl.Expr:
 
 def _double(value: object) -> str:
     return double_text(float(str(value)))
-
-
-def double_text(value: float) -> str:
-    """Return the shortest digits, with an exponent outside 0.001 to 10 million."""
-    if value != value or value in (float("inf"), float("-inf")):  # noqa: PLR0124 - NaN
-        return {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}[str(value)]
-    if value == 0 or 1e-3 <= abs(value) < 1e7:
-        return format(Decimal(repr(value)), "f") if "e" in repr(value) else repr(value)
-    sign, digits, exponent = Decimal(repr(value)).as_tuple()
-    text = "".join(map(str, digits)).rstrip("0")
-    power = int(exponent) + len(digits) - 1
-    return f"{'-' if sign else ''}{text[0]}.{text[1:] or '0'}E{power}"
 
 
 def _decimal(value: object) -> str:

@@ -171,11 +171,11 @@ def _cast(clean: pl.Series, kind: KettleType) -> pl.Series:
             return whole
         return whole.scatter(missed.arg_true(), _truncated(clean.filter(missed)))
     if kind is KettleType.BIG_NUMBER:
-        return by_value(clean, _big, dtype_of(kind))
+        return by_value(clean, big_number, dtype_of(kind))
     return clean.cast(pl.Float64, strict=False)
 
 
-def _big(text: object) -> Decimal | None:
+def big_number(text: object) -> Decimal | None:
     """Return the number at the scale that a column of big numbers holds."""
     if not _JAVA_DECIMAL.fullmatch(str(text)):
         return None
@@ -203,7 +203,7 @@ def _parsed_one_by_one(
     def read(each: object) -> object:
         number = parse_number(str(each), mask, decimal=decimal, group=group)
         if number is None and kind is KettleType.BIG_NUMBER:
-            return _big(each)
+            return big_number(each)
         return None if number is None else _as_kind(number, kind)
 
     return by_value(text, read, dtype_of(kind))
@@ -213,7 +213,7 @@ def _as_kind(number: Decimal, kind: KettleType) -> object:
     if kind is KettleType.NUMBER:
         return float(number)
     if kind is KettleType.BIG_NUMBER:
-        return _big(number)
+        return big_number(number)
     if number.is_nan():
         return 0
     if number.is_infinite():
