@@ -144,9 +144,15 @@ def _between_numbers(value: pl.Expr, source: KettleType, kind: KettleType) -> pl
     return value.cast(dtype_of(kind))
 
 
+def half_up(value: pl.Expr) -> pl.Expr:
+    """Return the double rounded to a whole one, halves towards positive infinity."""
+    floor = value.floor()
+    return floor + (value - floor >= 0.5).cast(pl.Float64)
+
+
 def rounded(value: pl.Expr) -> pl.Expr:
     """Return Java's Math.round: floor of the value plus one half, saturating; NaN is 0."""
-    whole = (value + 0.5).floor()
+    whole = half_up(value)
     return (
         pl.when(value.is_nan())
         .then(pl.lit(0, pl.Int64))

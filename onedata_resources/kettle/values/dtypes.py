@@ -20,6 +20,10 @@ _DTYPES: dict[KettleType, pl.DataType] = {
 }
 
 
+class BigNumberRangeError(Exception):
+    """A number that has more digits before its point than a column of big numbers holds."""
+
+
 def dtype_of(kind: KettleType) -> pl.DataType:
     """Return the Polars type that holds values of the Kettle type."""
     return _DTYPES[kind]

@@ -12,7 +12,11 @@ from decimal import Decimal, localcontext
 import numpy as np
 import polars as pl
 
-from onedata_resources.kettle.values.dtypes import BIG_NUMBER_SCALE, dtype_of
+from onedata_resources.kettle.values.dtypes import (
+    BIG_NUMBER_SCALE,
+    BigNumberRangeError,
+    dtype_of,
+)
 from onedata_resources.kettle.values.number_mask import (
     NumberMask,
     format_number,
@@ -176,12 +180,19 @@ def _cast(clean: pl.Series, kind: KettleType) -> pl.Series:
 
 
 def big_number(text: object) -> Decimal | None:
-    """Return the number at the scale that a column of big numbers holds."""
+    """Return the number at the scale that a column of big numbers holds, None where it is none.
+
+    Raises:
+        BigNumberRangeError: It has too many digits before its point.
+    """
     if not _JAVA_DECIMAL.fullmatch(str(text)):
         return None
     number = Decimal(str(text))
-    if not number.is_finite() or number.adjusted() >= 38 - BIG_NUMBER_SCALE:
-        return None
+    if number.adjusted() >= 38 - BIG_NUMBER_SCALE:
+        raise BigNumberRangeError(
+            f"The number {text} does not fit: big numbers have up to {38 - BIG_NUMBER_SCALE} digits"
+            f" before and {BIG_NUMBER_SCALE} behind the point. Keep it as a text or a Number."
+        )
     with localcontext() as context:
         context.prec = 60
         return number.quantize(Decimal(1).scaleb(-BIG_NUMBER_SCALE))
