@@ -14,7 +14,7 @@ import polars as pl
 
 from onedata_resources.kettle.values.convert import convert, not_empty, rounded, to_text
 from onedata_resources.kettle.values.dtypes import dtype_of
-from onedata_resources.kettle.values.java_text import java_text
+from onedata_resources.kettle.values.plain_text import plain_text
 from onedata_resources.kettle.values.types import NUMERIC, TEMPORAL, Field, KettleType
 
 K = KettleType
@@ -43,7 +43,7 @@ class Operand:
     @property
     def plain(self) -> pl.Expr:
         """Return the value as Java prints it, null where it is empty; masks do not count."""
-        return not_empty(java_text(self.value, self.field))
+        return not_empty(plain_text(self.value, self.field))
 
     @property
     def text(self) -> pl.Expr:

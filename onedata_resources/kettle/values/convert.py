@@ -10,8 +10,12 @@ from collections.abc import Callable
 import polars as pl
 
 from onedata_resources.kettle.values.date_column import format_dates, parse_dates
-from onedata_resources.kettle.values.date_mask import DEFAULT_DATE_MASK
+from onedata_resources.kettle.values.date_mask import (
+    DEFAULT_DATE_MASK,
+    DEFAULT_TIMESTAMP_MASK,
+)
 from onedata_resources.kettle.values.dtypes import dtype_of
+from onedata_resources.kettle.values.encodings import decoded, encoded
 from onedata_resources.kettle.values.number_column import LARGEST, format_numbers, parse_numbers
 from onedata_resources.kettle.values.types import (
     NUMERIC,
@@ -26,6 +30,7 @@ DEFAULT_NUMBER_MASKS = {
     K.INTEGER: "####0;-####0",
     K.BIG_NUMBER: "######0.0###################;-######0.0###################",
 }
+_NUMBER_START = r"^(-?(?:\d[\d.,]*|[.,]\d+)(?:E-?\d+)?)"
 _TRUE = ("Y", "TRUE", "YES", "1")
 
 
@@ -64,7 +69,8 @@ def value_of(field: Field) -> pl.Expr:
 def _as_text_field(field: Field) -> Field:
     return Field(
         field.name, K.STRING, mask=field.mask, decimal=field.decimal, group=field.group,
-        lenient_dates=field.lenient_dates,
+        lenient_dates=field.lenient_dates, locale=field.locale, zone=field.zone,
+        encoding=field.encoding, lenient_numbers=field.lenient_numbers,
     )  # fmt: skip
 
 
@@ -109,21 +115,27 @@ def convert(value: pl.Expr, source: Field, kind: KettleType) -> pl.Expr:  # noqa
 def _from_text(text: pl.Expr, source: Field, kind: KettleType) -> pl.Expr:
     text = not_empty(text)
     if kind in NUMERIC:
+        if source.lenient_numbers:
+            text = text.str.extract(_NUMBER_START, 1)
         return elementwise(
             text,
             lambda each: parse_numbers(each, kind, source.mask, source.decimal, source.group),
             dtype_of(kind),
         )
     if kind in TEMPORAL:
-        mask = source.mask or DEFAULT_DATE_MASK
+        default = DEFAULT_TIMESTAMP_MASK if kind is K.TIMESTAMP else DEFAULT_DATE_MASK
+        mask = source.mask or default
         return elementwise(
             text,
-            lambda each: parse_dates(each, mask, lenient=source.lenient_dates),
-            pl.Datetime("ms"),
-        ).cast(dtype_of(kind))
+            lambda each: parse_dates(
+                each, mask, lenient=source.lenient_dates, locale=source.locale, zone=source.zone,
+                fraction=kind is K.TIMESTAMP,
+            ),
+            dtype_of(kind),
+        )  # fmt: skip
     if kind is K.BOOLEAN:
         return text.str.strip_chars().str.to_uppercase().is_in(list(_TRUE))
-    return text.cast(pl.Binary)
+    return elementwise(text, lambda each: encoded(each, source.encoding), pl.Binary())
 
 
 def _from_moment(value: pl.Expr, kind: KettleType) -> pl.Expr:
@@ -176,9 +188,18 @@ def to_text(value: pl.Expr, field: Field) -> pl.Expr:
             pl.String(),
         )
     if field.type in TEMPORAL:
-        mask = field.mask or DEFAULT_DATE_MASK
-        return elementwise(value, lambda each: format_dates(each, mask), pl.String())
+        precise = field.type is K.TIMESTAMP
+        mask = field.mask or (DEFAULT_TIMESTAMP_MASK if precise else DEFAULT_DATE_MASK)
+        return elementwise(
+            value,
+            lambda each: format_dates(
+                each, mask, locale=field.locale, zone=field.zone, fraction=precise
+            ),
+            pl.String(),
+        )
     if field.type is K.BOOLEAN:
         yes, no = ("true", "false") if field.length >= 3 else ("Y", "N")
         return pl.when(value).then(pl.lit(yes)).when(value.not_()).then(pl.lit(no))
+    if field.type is K.BINARY:
+        return elementwise(value, lambda each: decoded(each, field.encoding), pl.String())
     return value.cast(pl.String, strict=False)

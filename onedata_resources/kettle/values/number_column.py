@@ -189,9 +189,12 @@ def big_number(text: object) -> Decimal | None:
         return None
     number = Decimal(str(text))
     if number.adjusted() >= 38 - BIG_NUMBER_SCALE:
+        before, after = 38 - BIG_NUMBER_SCALE, BIG_NUMBER_SCALE
         raise BigNumberRangeError(
-            f"The number {text} does not fit: big numbers have up to {38 - BIG_NUMBER_SCALE} digits"
-            f" before and {BIG_NUMBER_SCALE} behind the point. Keep it as a text or a Number."
+            f"The number {text} does not fit: big numbers have up to {before} digits before and"
+            f" {after} behind the point. Keep it as a text or a Number.",
+            f"数字 {text} 超出范围：大数最多有 {before} 位整数和 {after} 位小数。"
+            "请以文本或 Number 保存。",
         )
     with localcontext() as context:
         context.prec = 60

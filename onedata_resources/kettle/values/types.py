@@ -38,7 +38,8 @@ class Field:
     """A field of a row stream.
 
     `lazy` marks a field whose column still holds the text that was read; whoever needs the value
-    converts it, and who only passes it on writes the same text.
+    converts it, and who only passes it on writes the same text. `locale` (`de_DE`) names days and
+    months, `zone` is where the clock of a mask hangs, `encoding` is that of a binary's text.
     """
 
     name: str
@@ -52,3 +53,7 @@ class Field:
     trim: str = "none"
     lazy: bool = False
     lenient_dates: bool = False
+    locale: str = ""
+    zone: str = ""
+    encoding: str = ""
+    lenient_numbers: bool = False

@@ -11,7 +11,7 @@ from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
 from onedata_resources.kettle.settings.texts import ConcatFieldsSettings, JoinedField
 from onedata_resources.kettle.values.convert import not_empty, to_text, trimmed, value_of
-from onedata_resources.kettle.values.java_text import java_text
+from onedata_resources.kettle.values.plain_text import plain_text
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
@@ -53,7 +53,7 @@ def _described(stream: Stream, wanted: JoinedField) -> JoinedField:
 def _plain(stream: Stream, each: JoinedField, settings: ConcatFieldsSettings) -> pl.Expr:
     """Return the value as Java prints it, enclosed where every value is."""
     known = stream.field(each.field.name)
-    text = java_text(value_of(known), known).fill_null(each.null_text)
+    text = plain_text(value_of(known), known).fill_null(each.null_text)
     mark = pl.lit(settings.enclosure)
     return pl.concat_str([mark, text, mark]) if settings.force_enclosure else text
 

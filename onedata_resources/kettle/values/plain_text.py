@@ -16,7 +16,7 @@ K = KettleType
 _DATE = "EEE MMM dd HH:mm:ss z yyyy"
 
 
-def java_text(value: pl.Expr, field: Field) -> pl.Expr:
+def plain_text(value: pl.Expr, field: Field) -> pl.Expr:
     """Return the value as Java prints the object itself."""
     if field.type is K.STRING:
         return value
