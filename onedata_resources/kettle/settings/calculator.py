@@ -73,7 +73,7 @@ def _calculation(xml: StepXml) -> Calculation:
         mask=xml.raw("conversion_mask") or old,
         decimal=xml.raw("decimal_symbol", "."),
         group=xml.raw("grouping_symbol", ","),
-        currency=xml.raw("currency_symbol", "$"),
+        currency=xml.raw("currency_symbol"),
     )
     return Calculation(
         field=field,

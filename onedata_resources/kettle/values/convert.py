@@ -44,7 +44,7 @@ def elementwise(
 def number_mask_of(field: Field) -> str:
     """Return the mask that a number without its own is printed with; its length pads with zeros."""
     if field.mask:
-        return field.mask
+        return with_currency(field)
     if field.length < 1 or field.type is K.BIG_NUMBER:
         return DEFAULT_NUMBER_MASKS[field.type]
     zeros = "0" * field.length
@@ -58,6 +58,11 @@ def number_mask_of(field: Field) -> str:
     return f" {pattern};-{pattern}"
 
 
+def with_currency(field: Field) -> str:
+    """Return the field's mask with its currency, where it has one, in place of the sign."""
+    return field.mask.replace("\u00a4", f"'{field.currency}'") if field.currency else field.mask
+
+
 def value_of(field: Field) -> pl.Expr:
     """Return the field's typed value, whatever its column holds."""
     column = pl.col(field.name)
@@ -69,6 +74,7 @@ def value_of(field: Field) -> pl.Expr:
 def _as_text_field(field: Field) -> Field:
     return Field(
         field.name, K.STRING, mask=field.mask, decimal=field.decimal, group=field.group,
+        currency=field.currency,
         lenient_dates=field.lenient_dates, locale=field.locale, zone=field.zone,
         encoding=field.encoding, lenient_numbers=field.lenient_numbers,
     )  # fmt: skip
@@ -119,7 +125,9 @@ def _from_text(text: pl.Expr, source: Field, kind: KettleType) -> pl.Expr:
             text = text.str.extract(_NUMBER_START, 1)
         return elementwise(
             text,
-            lambda each: parse_numbers(each, kind, source.mask, source.decimal, source.group),
+            lambda each: parse_numbers(
+                each, kind, with_currency(source), source.decimal, source.group
+            ),
             dtype_of(kind),
         )
     if kind in TEMPORAL:

@@ -49,7 +49,7 @@ class Field:
     mask: str = ""
     decimal: str = "."
     group: str = ","
-    currency: str = "$"
+    currency: str = ""
     trim: str = "none"
     lazy: bool = False
     lenient_dates: bool = False
