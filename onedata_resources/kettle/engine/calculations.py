@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from onedata_resources.kettle.values.convert import convert, not_empty, rounded, to_text
 from onedata_resources.kettle.values.dtypes import dtype_of
+from onedata_resources.kettle.values.plain_text import plain_text
 from onedata_resources.kettle.values.types import NUMERIC, TEMPORAL, Field, KettleType
 
 K = KettleType
@@ -39,6 +41,11 @@ class Operand:
         return convert(self.value, self.field, kind)
 
     @property
+    def plain(self) -> pl.Expr:
+        """Return the value as Java prints it, null where it is empty; masks do not count."""
+        return not_empty(plain_text(self.value, self.field))
+
+    @property
     def text(self) -> pl.Expr:
         """Return the value as text, null where it is empty."""
         return not_empty(to_text(self.value, self.field))
@@ -48,7 +55,8 @@ class Operand:
 class Result:
     """What an operation gives: its value and type, and where it fails.
 
-    `only_text` is a number that Kettle takes for a text: only a text field can hold it.
+    `only_text` is a number that Kettle takes for a text: only a text field can hold it. `missing`
+    is where a file is not there, which fails only where the step says so.
     """
 
     value: pl.Expr
@@ -56,6 +64,7 @@ class Result:
     bad: pl.Expr | None = None
     why: str = ""
     only_text: bool = False
+    missing: pl.Expr | None = None
 
 
 Operation = Callable[..., Result]
@@ -121,7 +130,10 @@ def add_three(a: Operand, b: Operand, c: Operand) -> Result:
 def subtract(a: Operand, b: Operand) -> Result:
     """Return A - B; of two dates the milliseconds between them."""
     if a.kind in TEMPORAL:
-        return Result(a.value.dt.epoch("ms") - b.as_kind(K.DATE).dt.epoch("ms"), K.INTEGER)
+        return Result(a.value.dt.epoch("ms") - b.as_kind(K.INTEGER), K.INTEGER)
+    if a.kind is K.STRING:
+        left = a.as_kind(K.INTEGER) - b.as_kind(K.INTEGER)
+        return Result(to_text(left, Field("", K.INTEGER)), K.STRING, only_text=True)
     numeric(a, "subtract")
     return Result(_typed(a.value - b.as_kind(a.kind), a.kind), a.kind)
 
@@ -207,19 +219,37 @@ def square_root(a: Operand) -> Result:
 def remainder(a: Operand, b: Operand) -> Result:
     """Return what is left of A after dividing it by B; it has the sign of A.
 
-    An integer and a number are divided as numbers.
+    The step has converted both to the type of the result.
     """
     numeric(a, "remainder")
-    if a.kind is K.INTEGER and b.kind is K.NUMBER:
-        a = Operand(Field("", K.NUMBER), a.as_kind(K.NUMBER))
     other = b.as_kind(a.kind)
-    if a.kind is not K.INTEGER:
-        left, right = a.value.cast(pl.Float64), other.cast(pl.Float64)
-        value = left - (left / right).abs().floor() * (left / right).sign() * right
-        return back(pl.when(right != 0).then(value).otherwise(float("nan") * left), a.kind)
+    if a.kind is K.NUMBER:
+        return Result(_by_pair(a.value, other, np.fmod), a.kind)
+    bad = (other == 0) & a.value.is_not_null()
     safe = pl.when(other != 0).then(other)
-    value = a.value - _whole_division(a.value, safe) * safe
-    return Result(value, a.kind, (other == 0) & a.value.is_not_null(), "/ by zero")
+    if a.kind is K.INTEGER:
+        return Result(a.value - _whole_division(a.value, safe) * safe, a.kind, bad, "/ by zero")
+    left = a.value % safe
+    crossed = (left != 0) & ((a.value < 0) ^ (safe < 0))
+    return Result(
+        big(pl.when(crossed).then(left - safe).otherwise(left)), a.kind, bad, "Division by zero"
+    )
+
+
+def _by_pair(
+    left: pl.Expr, right: pl.Expr, function: Callable[[np.ndarray, np.ndarray], np.ndarray]
+) -> pl.Expr:
+    """Return the numbers that the function of two columns of doubles gives; null stays null."""
+
+    def compute(pairs: pl.Series) -> pl.Series:
+        one, other = pairs.struct.field("a"), pairs.struct.field("b")
+        missing = one.is_null() | other.is_null()
+        with np.errstate(all="ignore"):
+            values = function(one.fill_null(0).to_numpy(), other.fill_null(1).to_numpy())
+        return pl.Series(pairs.name, values).set(missing, None)
+
+    pair = pl.struct(left.alias("a"), right.alias("b"))
+    return pair.map_batches(compute, return_dtype=pl.Float64(), is_elementwise=True)
 
 
 def first_present(a: Operand, b: Operand) -> Result:

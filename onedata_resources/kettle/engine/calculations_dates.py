@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC
 
 import polars as pl
 
 from onedata_resources.kettle.engine.calculations import Operand, Operation, Result
+from onedata_resources.kettle.values.date_mask import parse_moment
 from onedata_resources.kettle.values.types import KettleType
 
 K = KettleType
@@ -39,8 +41,42 @@ def _difference(unit: int) -> Operation:
 
 
 def _working_days(a: Operand, b: Operand) -> Result:
-    later, earlier = a.as_kind(K.DATE).dt.date(), b.as_kind(K.DATE).dt.date()
-    return Result(pl.business_day_count(earlier, later).cast(pl.Int64), K.INTEGER)
+    """Count weekdays from the earlier moment on, one per day, the day of the later one included."""
+    to, since = a.as_kind(K.DATE), b.as_kind(K.DATE)
+    first, last = pl.min_horizontal(to, since), pl.max_horizontal(to, since)
+    days = (last.dt.epoch("ms") - first.dt.epoch("ms")) // DAY_MS + 1
+    start = first.dt.date()
+    count = pl.business_day_count(start, start + pl.duration(days=days)).cast(pl.Int64)
+    signed = pl.when(since > to).then(-count).otherwise(count)
+    return Result(pl.when(to.is_not_null() & since.is_not_null()).then(signed), K.INTEGER)
+
+
+def _with_time(a: Operand, b: Operand, c: Operand) -> Result:
+    """Return A moved by the time of day that B spells with the mask C."""
+    moment = a.as_kind(K.DATE)
+    pair = pl.struct(b.text.alias("b"), c.text.alias("c"))
+    shift = pair.map_batches(_times, return_dtype=pl.Int64(), is_elementwise=True)
+    moved = moment + pl.duration(milliseconds=shift)
+    bad = b.text.is_not_null() & shift.is_null() & moment.is_not_null()
+    value = pl.when(b.text.is_null()).then(moment).otherwise(moved).cast(pl.Datetime("ms"))
+    return Result(value, K.DATE, bad, "the time does not fit the mask")
+
+
+def _times(pairs: pl.Series) -> pl.Series:
+    """Return the milliseconds that each text spells with its mask, null where it does not fit."""
+    frame = pairs.struct.unnest()
+    known = {
+        (text, mask): _time(text, mask)
+        for text, mask in frame.unique().iter_rows()
+        if text is not None
+    }
+    shifts = [known.get(row) for row in frame.iter_rows()]
+    return pl.Series(pairs.name, shifts, dtype=pl.Int64)
+
+
+def _time(text: str, mask: str | None) -> int | None:
+    moment = parse_moment(text, mask or "HH:mm:ss", lenient=False)
+    return None if moment is None else round(moment.replace(tzinfo=UTC).timestamp() * 1000)
 
 
 def _without_time(a: Operand) -> Result:
@@ -59,7 +95,8 @@ def _us_week(moment: pl.Expr) -> pl.Expr:
 DATES: dict[str, tuple[Operation, int]] = {
     "ADD_DAYS": (_shifted("d"), 2), "ADD_HOURS": (_shifted("h"), 2),
     "ADD_MINUTES": (_shifted("m"), 2), "ADD_SECONDS": (_shifted("s"), 2),
-    "ADD_MONTHS": (_shifted("mo"), 2), "REMOVE_TIME_FROM_DATE": (_without_time, 1),
+    "ADD_MONTHS": (_shifted("mo"), 2), "ADD_TIME_TO_DATE": (_with_time, 3),
+    "REMOVE_TIME_FROM_DATE": (_without_time, 1),
 }  # fmt: skip
 DATE_NUMBERS: dict[str, tuple[Operation, int]] = {
     "YEAR_OF_DATE": (_part(lambda d: d.dt.year()), 1),

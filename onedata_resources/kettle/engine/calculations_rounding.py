@@ -1,8 +1,8 @@
-"""Calculator's roundings."""
+"""Calculator's roundings. Numbers are rounded by their shortest text, as Java's BigDecimal does."""
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 import numpy as np
 import polars as pl
@@ -11,19 +11,41 @@ from onedata_resources.kettle.engine.calculations import (
     Operand,
     Operation,
     Result,
-    back,
     big,
     numeric,
 )
+from onedata_resources.kettle.values.convert import elementwise, half_up, rounded
+from onedata_resources.kettle.values.dtypes import dtype_of
+from onedata_resources.kettle.values.java_rounding import (
+    CEILING_HALF,
+    HALF_UP,
+    MODES,
+    round_decimal,
+)
+from onedata_resources.kettle.values.number_column import big_number, by_value
 from onedata_resources.kettle.values.types import KettleType
 
 K = KettleType
+_FAST = {CEILING_HALF: False, HALF_UP: True}
+"""Modes that a column of doubles is rounded in at once, and whether halves go away from zero."""
 
 
 def absolute(a: Operand) -> Result:
-    """Return A without its sign."""
+    """Return A without its sign; a big number passes through a double."""
     numeric(a, "abs")
+    if a.kind is K.BIG_NUMBER:
+        return Result(_through_double(a.value.abs()), a.kind)
     return Result(a.value.abs(), a.kind)
+
+
+def _through_double(value: pl.Expr) -> pl.Expr:
+    """Return the exact value of the double that is next to a big number."""
+
+    def exact(number: object) -> Decimal | None:
+        return big_number(format(Decimal(float(str(number))), "f"))
+
+    dtype = dtype_of(K.BIG_NUMBER)
+    return elementwise(value, lambda each: by_value(each, exact, dtype), dtype)
 
 
 def ceiling(a: Operand) -> Result:
@@ -44,43 +66,66 @@ def round_up_half(a: Operand) -> Result:
     if a.kind is K.INTEGER:
         return Result(a.value, a.kind)
     if a.kind is K.BIG_NUMBER:
-        return Result(big((a.value + pl.lit(Decimal("0.5"))).floor()), a.kind)
-    return Result((a.value + 0.5).floor(), a.kind)
+        return Result(big(half_up(a.value.cast(pl.Float64)).cast(pl.Int64)), a.kind)
+    return Result(rounded(a.value).cast(pl.Float64), a.kind)
 
 
 def round_away(a: Operand) -> Result:
     """Return A rounded to a whole number, halves away from zero."""
-    numeric(a, "round")
-    if a.kind is K.INTEGER:
-        return Result(a.value, a.kind)
-    half = (a.value.abs().cast(pl.Float64) + 0.5).floor()
-    return back(half * a.value.sign().cast(pl.Float64), a.kind)
+    return _rounded(a, pl.lit(0, pl.Int64), HALF_UP)
+
+
+def round_custom(a: Operand, b: Operand) -> Result:
+    """Return A rounded to a whole number in the mode B."""
+    return _in_modes(a, pl.lit(0, pl.Int64), b)
 
 
 def round_digits_up(a: Operand, b: Operand) -> Result:
     """Return A rounded to B digits of its decimal text, halves towards positive infinity."""
-    return _round_digits(a, b, away=False)
+    return _rounded(a, b.as_kind(K.INTEGER), CEILING_HALF)
 
 
 def round_digits_away(a: Operand, b: Operand) -> Result:
     """Return A rounded to B digits of its decimal text, halves away from zero."""
-    return _round_digits(a, b, away=True)
+    return _rounded(a, b.as_kind(K.INTEGER), HALF_UP)
 
 
-def _round_digits(a: Operand, b: Operand, *, away: bool) -> Result:
+def round_digits_custom(a: Operand, b: Operand, c: Operand) -> Result:
+    """Return A rounded to B digits of its decimal text in the mode C."""
+    return _in_modes(a, b.as_kind(K.INTEGER), c)
+
+
+def _rounded(a: Operand, digits: pl.Expr, mode: int) -> Result:
     numeric(a, "round")
-    pair = pl.struct(a.as_kind(K.NUMBER).alias("a"), b.as_kind(K.INTEGER).alias("b"))
-    kernel = _away if away else _up
-    value = pair.map_batches(kernel, return_dtype=pl.Float64(), is_elementwise=True)
-    return back(value, a.kind)
+    if a.kind is not K.NUMBER:
+        return _in_modes(a, digits, Operand(a.field, pl.lit(mode, pl.Int64)), known=True)
+    pair = pl.struct(a.value.alias("a"), digits.alias("b"))
+
+    def kernel(pairs: pl.Series) -> pl.Series:
+        values, places = pairs.struct.field("a"), pairs.struct.field("b")
+        return rounded_columns(values, places, away=_FAST[mode])
+
+    return Result(pair.map_batches(kernel, return_dtype=pl.Float64(), is_elementwise=True), a.kind)
 
 
-def _up(pairs: pl.Series) -> pl.Series:
-    return rounded_columns(pairs.struct.field("a"), pairs.struct.field("b"), away=False)
+def _in_modes(a: Operand, digits: pl.Expr, c: Operand, *, known: bool = False) -> Result:
+    """Round each row in its own mode, once per distinct row."""
+    numeric(a, "round")
+    mode = c.value if known else c.as_kind(K.INTEGER)
+    dtype = dtype_of(a.kind)
+    row = pl.struct(a.value.alias("a"), digits.alias("b"), mode.alias("c"))
 
+    def kernel(rows: pl.Series) -> pl.Series:
+        frame = rows.struct.unnest()
+        distinct = frame.unique().drop_nulls()
+        values = [round_decimal(*each) for each in distinct.iter_rows()]
+        known_rows = distinct.with_columns(pl.Series("r", values, dtype=dtype))
+        joined = frame.join(known_rows, on=["a", "b", "c"], how="left", maintain_order="left")
+        return joined["r"].alias(rows.name)
 
-def _away(pairs: pl.Series) -> pl.Series:
-    return rounded_columns(pairs.struct.field("a"), pairs.struct.field("b"), away=True)
+    bad = mode.is_in(list(MODES)).not_()
+    safe = elementwise(row, kernel, dtype)
+    return Result(safe, a.kind, bad, "the rounding mode must be -1 to 6")
 
 
 def rounded_columns(values: pl.Series, digits: pl.Series, *, away: bool) -> pl.Series:
@@ -97,19 +142,10 @@ def rounded_columns(values: pl.Series, digits: pl.Series, *, away: bool) -> pl.S
         near = np.abs(scaled - np.floor(scaled) - 0.5) <= np.abs(scaled) * 1e-15 + 1e-12
         odd = np.isfinite(numbers) & (near | (np.abs(scaled) >= 2.0**52) | (places < 0))
         result = np.where(np.isfinite(numbers), result, numbers)
+    mode = HALF_UP if away else CEILING_HALF
     for at in np.flatnonzero(odd & ~missing.to_numpy()):
-        result[at] = _round_text(float(numbers[at]), int(places[at]), away=away)
+        result[at] = round_decimal(float(numbers[at]), int(places[at]), mode)
     return pl.Series(values.name, result).set(missing, None)
-
-
-def _round_text(value: float, places: int, *, away: bool) -> float:
-    number = Decimal(repr(value))
-    step = Decimal(1).scaleb(-places)
-    if away:
-        return float((number / step).quantize(Decimal(1), ROUND_HALF_UP) * step)
-    shifted = number / step + Decimal("0.5")
-    whole = shifted.to_integral_value("ROUND_FLOOR")
-    return float(whole * step)
 
 
 ROUNDING: dict[str, tuple[Operation, int]] = {
@@ -119,4 +155,6 @@ ROUNDING: dict[str, tuple[Operation, int]] = {
 ROUNDING_DIGITS: dict[str, tuple[Operation, int]] = {
     "ROUND_2": (round_digits_up, 2),
     "ROUND_STD_2": (round_digits_away, 2),
+    "ROUND_CUSTOM_1": (round_custom, 2),
+    "ROUND_CUSTOM_2": (round_digits_custom, 3),
 }

@@ -10,7 +10,8 @@ from collections.abc import Callable
 import polars as pl
 
 from onedata_resources.kettle.engine.java_values import Kind, Value, refused
-from onedata_resources.kettle.values.java_regex import PatternError, matches
+from onedata_resources.kettle.values.java_regex import java_pattern
+from onedata_resources.kettle.values.java_regex_sets import JavaRegexError
 
 T = Kind.TEXT
 
@@ -48,9 +49,9 @@ def _matches(value: Value, pattern: Value) -> Value:
     if not isinstance(pattern.constant, str):
         raise refused("matches() with a pattern that is no constant text")
     try:
-        return Value(Kind.BOOLEAN, matches(value.expr, pattern.constant))
-    except PatternError as error:
-        raise refused(f"Pattern {error}") from error
+        return Value(Kind.BOOLEAN, java_pattern(pattern.constant).matched(value.expr))
+    except JavaRegexError as error:
+        raise refused(str(error)) from error
 
 
 def _index_of(value: Value, other: Value) -> Value:

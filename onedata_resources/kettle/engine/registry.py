@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 FAMILIES = (
     "calculator",
     "checksum",
+    "concat_fields",
     "csv_input",
     "file_lists",
     "denormaliser",
     "filter_rows",
     "flow",
     "fuzzy_match",
+    "formula",
     "generate",
     "java_filter",
     "join_rows",
@@ -40,6 +42,7 @@ FAMILIES = (
     "json_input",
     "neighbours",
     "reshape",
+    "nulls",
     "rows",
     "samples",
     "select_values",
@@ -49,6 +52,9 @@ FAMILIES = (
     "stream_lookup",
     "switch_case",
     "statistics",
+    "splitting",
+    "sql_script",
+    "system",
     "table_input",
     "table_output",
     "text_input",
@@ -56,6 +62,7 @@ FAMILIES = (
     "xml_input",
     "xml_join",
     "xml_output",
+    "texts",
 )
 
 

@@ -16,6 +16,7 @@ from onedata_resources.kettle.lineage import (
     reshape,
     rows,
     sequences,
+    values,
     web,
 )
 from onedata_resources.kettle.lineage.flows import Flow, StepView
@@ -33,6 +34,7 @@ FAMILIES = (
     reshape,
     rows,
     sequences,
+    values,
 )
 FLOWS: dict[str, Callable[[Any, StepView], Flow]] = {
     type_id: function for family in FAMILIES for type_id, function in family.FLOWS.items()

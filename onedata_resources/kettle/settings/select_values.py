@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from onedata_resources.kettle.settings.stepxml import StepXml
+from onedata_resources.kettle.settings.stepxml import SettingsError, StepXml
 from onedata_resources.kettle.values.types import KettleType, type_named
 
 KEEP = -2
@@ -32,8 +33,13 @@ class MetaChange:
     precision: int
     mask: str
     lenient_dates: bool
+    lenient_numbers: bool
+    locale: str
+    zone: str
+    encoding: str
     decimal: str
     group: str
+    currency: str
     storage: str
 
 
@@ -49,11 +55,30 @@ class SelectSettings:
     @classmethod
     def from_xml(cls, xml: StepXml) -> Self:
         """Read them."""
-        return cls(
+        settings = cls(
             selected=tuple(_selected(each) for each in xml.items("fields/field")),
             select_unspecified=xml.flag("fields/select_unspecified"),
             removed=tuple(each.raw("name") for each in xml.items("fields/remove")),
             changes=tuple(_change(each) for each in xml.items("fields/meta")),
+        )
+        if not (settings.selected or settings.removed or settings.changes):
+            raise SettingsError(
+                "no field is selected, removed or changed", "未选择、移除或修改任何字段"
+            )
+        for names in (
+            [each.rename for each in settings.selected],
+            settings.removed,
+            [each.name for each in settings.changes],
+        ):
+            _require_once(names)
+        return settings
+
+
+def _require_once(names: Sequence[str]) -> None:
+    twice = [name for number, name in enumerate(names) if name in names[:number]]
+    if twice:
+        raise SettingsError(
+            f"field {twice[0]!r} is specified more than once", f"字段 {twice[0]!r} 被重复指定"
         )
 
 
@@ -74,8 +99,13 @@ def _change(xml: StepXml) -> MetaChange:
         precision=xml.number("precision", KEEP),
         mask=xml.raw("conversion_mask"),
         lenient_dates=xml.flag("date_format_lenient"),
+        lenient_numbers=xml.flag("lenient_string_to_number"),
+        locale=xml.raw("date_format_locale"),
+        zone=xml.raw("date_format_timezone"),
+        encoding=xml.raw("encoding"),
         decimal=xml.raw("decimal_symbol"),
         group=xml.raw("grouping_symbol"),
+        currency=xml.raw("currency_symbol"),
         storage=xml.raw("storage_type"),
     )
 

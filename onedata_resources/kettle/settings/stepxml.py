@@ -82,6 +82,6 @@ def read_field(item: StepXml, *, default: KettleType = KettleType.STRING) -> Fie
         mask=item.text("format"),
         decimal=item.text("decimal", "."),
         group=item.text("group", ","),
-        currency=item.text("currency", "$"),
+        currency=item.text("currency"),
         trim=item.raw("trim_type", "none"),
     )

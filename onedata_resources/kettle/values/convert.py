@@ -10,8 +10,12 @@ from collections.abc import Callable
 import polars as pl
 
 from onedata_resources.kettle.values.date_column import format_dates, parse_dates
-from onedata_resources.kettle.values.date_mask import DEFAULT_DATE_MASK
+from onedata_resources.kettle.values.date_mask import (
+    DEFAULT_DATE_MASK,
+    DEFAULT_TIMESTAMP_MASK,
+)
 from onedata_resources.kettle.values.dtypes import dtype_of
+from onedata_resources.kettle.values.encodings import decoded, encoded
 from onedata_resources.kettle.values.number_column import LARGEST, format_numbers, parse_numbers
 from onedata_resources.kettle.values.types import (
     NUMERIC,
@@ -26,6 +30,7 @@ DEFAULT_NUMBER_MASKS = {
     K.INTEGER: "####0;-####0",
     K.BIG_NUMBER: "######0.0###################;-######0.0###################",
 }
+_NUMBER_START = r"^(-?(?:\d[\d.,]*|[.,]\d+)(?:E-?\d+)?)"
 _TRUE = ("Y", "TRUE", "YES", "1")
 
 
@@ -45,7 +50,7 @@ def elementwise(
 def number_mask_of(field: Field) -> str:
     """Return the mask that a number without its own is printed with; its length pads with zeros."""
     if field.mask:
-        return field.mask
+        return with_currency(field)
     if field.length < 1 or field.type is K.BIG_NUMBER:
         return DEFAULT_NUMBER_MASKS[field.type]
     zeros = "0" * field.length
@@ -59,6 +64,11 @@ def number_mask_of(field: Field) -> str:
     return f" {pattern};-{pattern}"
 
 
+def with_currency(field: Field) -> str:
+    """Return the field's mask with its currency, where it has one, in place of the sign."""
+    return field.mask.replace("\u00a4", f"'{field.currency}'") if field.currency else field.mask
+
+
 def value_of(field: Field) -> pl.Expr:
     """Return the field's typed value, whatever its column holds."""
     column = pl.col(field.name)
@@ -70,7 +80,9 @@ def value_of(field: Field) -> pl.Expr:
 def _as_text_field(field: Field) -> Field:
     return Field(
         field.name, K.STRING, mask=field.mask, decimal=field.decimal, group=field.group,
-        lenient_dates=field.lenient_dates,
+        currency=field.currency,
+        lenient_dates=field.lenient_dates, locale=field.locale, zone=field.zone,
+        encoding=field.encoding, lenient_numbers=field.lenient_numbers,
     )  # fmt: skip
 
 
@@ -115,21 +127,29 @@ def convert(value: pl.Expr, source: Field, kind: KettleType) -> pl.Expr:  # noqa
 def _from_text(text: pl.Expr, source: Field, kind: KettleType) -> pl.Expr:
     text = not_empty(text)
     if kind in NUMERIC:
+        if source.lenient_numbers:
+            text = text.str.extract(_NUMBER_START, 1)
         return elementwise(
             text,
-            lambda each: parse_numbers(each, kind, source.mask, source.decimal, source.group),
+            lambda each: parse_numbers(
+                each, kind, with_currency(source), source.decimal, source.group
+            ),
             dtype_of(kind),
         )
     if kind in TEMPORAL:
-        mask = source.mask or DEFAULT_DATE_MASK
+        default = DEFAULT_TIMESTAMP_MASK if kind is K.TIMESTAMP else DEFAULT_DATE_MASK
+        mask = source.mask or default
         return elementwise(
             text,
-            lambda each: parse_dates(each, mask, lenient=source.lenient_dates),
-            pl.Datetime("ms"),
-        ).cast(dtype_of(kind))
+            lambda each: parse_dates(
+                each, mask, lenient=source.lenient_dates, locale=source.locale, zone=source.zone,
+                fraction=kind is K.TIMESTAMP,
+            ),
+            dtype_of(kind),
+        )  # fmt: skip
     if kind is K.BOOLEAN:
         return text.str.strip_chars().str.to_uppercase().is_in(list(_TRUE))
-    return text.cast(pl.Binary)
+    return elementwise(text, lambda each: encoded(each, source.encoding), pl.Binary())
 
 
 def _from_moment(value: pl.Expr, kind: KettleType) -> pl.Expr:
@@ -150,9 +170,15 @@ def _between_numbers(value: pl.Expr, source: KettleType, kind: KettleType) -> pl
     return value.cast(dtype_of(kind))
 
 
+def half_up(value: pl.Expr) -> pl.Expr:
+    """Return the double rounded to a whole one, halves towards positive infinity."""
+    floor = value.floor()
+    return floor + (value - floor >= 0.5).cast(pl.Float64)
+
+
 def rounded(value: pl.Expr) -> pl.Expr:
     """Return Java's Math.round: floor of the value plus one half, saturating; NaN is 0."""
-    whole = (value + 0.5).floor()
+    whole = half_up(value)
     return (
         pl.when(value.is_nan())
         .then(pl.lit(0, pl.Int64))
@@ -176,9 +202,18 @@ def to_text(value: pl.Expr, field: Field) -> pl.Expr:
             pl.String(),
         )
     if field.type in TEMPORAL:
-        mask = field.mask or DEFAULT_DATE_MASK
-        return elementwise(value, lambda each: format_dates(each, mask), pl.String())
+        precise = field.type is K.TIMESTAMP
+        mask = field.mask or (DEFAULT_TIMESTAMP_MASK if precise else DEFAULT_DATE_MASK)
+        return elementwise(
+            value,
+            lambda each: format_dates(
+                each, mask, locale=field.locale, zone=field.zone, fraction=precise
+            ),
+            pl.String(),
+        )
     if field.type is K.BOOLEAN:
         yes, no = ("true", "false") if field.length >= 3 else ("Y", "N")
         return pl.when(value).then(pl.lit(yes)).when(value.not_()).then(pl.lit(no))
+    if field.type is K.BINARY:
+        return elementwise(value, lambda each: decoded(each, field.encoding), pl.String())
     return value.cast(pl.String, strict=False)

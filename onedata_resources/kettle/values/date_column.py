@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from onedata_resources.kettle.values.date_mask import date_tokens, format_moment, parse_moment
+from onedata_resources.kettle.values.calendar_words import ENGLISH, calendar_words
+from onedata_resources.kettle.values.date_mask import (
+    date_tokens,
+    format_moment,
+    parse_moment,
+    zone_of,
+)
 from onedata_resources.kettle.values.number_column import by_value
 
 _READ = {
@@ -37,25 +44,71 @@ def _chrono(mask: str, *, read: bool) -> str | None:
     return "".join(parts)
 
 
-def format_dates(values: pl.Series, mask: str) -> pl.Series:
+_NAMES = frozenset("Ea")
+_ZONES = frozenset("zZX")
+
+
+def _in_columns(mask: str, locale: str, zone: str, *, fraction: bool) -> bool:
+    """Return whether Polars' own words and clock do: English, UTC, no digits past the third."""
+    tokens = date_tokens(mask)
+    named = any(
+        each.letter in _NAMES or (each.letter in "ML" and each.width > 2)
+        for each in tokens
+        if each.letter
+    )
+    if named and locale and calendar_words(locale) is not ENGLISH:
+        return False
+    if zone and _ZONES & {each.letter for each in tokens}:
+        return False
+    return not (fraction and any(each.letter == "S" and each.width > 3 for each in tokens))
+
+
+def _known_zone(zone: str) -> str | None:
+    """Return the zone's name where Polars has it."""
+    return zone if isinstance(zone_of(zone), ZoneInfo) else None
+
+
+def format_dates(
+    values: pl.Series, mask: str, *, locale: str = "", zone: str = "", fraction: bool = False
+) -> pl.Series:
     """Return the moments as Java prints them with the mask."""
+    name = _known_zone(zone) if zone else None
+    if not _in_columns(mask, locale, zone, fraction=fraction) or (zone and name is None):
+
+        def show(moment: object) -> str:
+            return format_moment(moment, mask, locale=locale, zone=zone, fraction=fraction)  # pyright: ignore[reportArgumentType]
+
+        return by_value(values, show, pl.String())
+    if name:
+        values = values.dt.replace_time_zone("UTC").dt.convert_time_zone(name)
+        values = values.dt.replace_time_zone(None)
     chrono = _chrono(mask, read=False)
     if chrono is not None:
         return values.dt.strftime(chrono) if chrono else values.dt.strftime("%Y").str.slice(0, 0)
     return by_value(values, lambda moment: format_moment(moment, mask), pl.String())  # pyright: ignore[reportArgumentType]
 
 
-def parse_dates(text: pl.Series, mask: str, *, lenient: bool) -> pl.Series:
+def parse_dates(
+    text: pl.Series,
+    mask: str,
+    *,
+    lenient: bool,
+    locale: str = "",
+    zone: str = "",
+    fraction: bool = False,
+) -> pl.Series:
     """Return the moments that the texts spell; null where a text does not fit the mask."""
-    dtype = pl.Datetime("ms")
+    dtype = pl.Datetime("us") if fraction else pl.Datetime("ms")
 
     def read(each: object) -> object:
-        return parse_moment(str(each), mask, lenient=lenient)
+        return parse_moment(
+            str(each), mask, lenient=lenient, locale=locale, zone=zone, fraction=fraction
+        )
 
     chrono = _chrono(mask, read=True)
-    if chrono is None:
+    if chrono is None or zone or not _in_columns(mask, locale, zone, fraction=fraction):
         return by_value(text, read, dtype)
-    moments = text.str.to_datetime(chrono, time_unit="ms", strict=False, exact=True)
+    moments = text.str.to_datetime(chrono, time_unit="ms", strict=False, exact=True).cast(dtype)
     missed = moments.is_null() & text.is_not_null()
     if not missed.any():
         return moments

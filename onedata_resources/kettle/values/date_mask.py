@@ -1,7 +1,7 @@
 """One java.text.SimpleDateFormat mask: its tokens, and formatting and parsing of single moments.
 
 Whole columns go through `date_column.py`, which comes here for values that need these rules.
-Moments are naive and in UTC; names of days and months are English.
+Moments are naive and in UTC; a zone moves the clock, a locale names days and months.
 """
 
 from __future__ import annotations
@@ -9,13 +9,15 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from onedata_resources.kettle.values.calendar_words import CalendarWords, calendar_words
 
 DEFAULT_DATE_MASK = "yyyy/MM/dd HH:mm:ss.SSS"
+DEFAULT_TIMESTAMP_MASK = "yyyy/MM/dd HH:mm:ss.SSSSSSSSS"
 _TOKEN = re.compile(r"'(?P<quoted>(?:[^']|'')*)'|(?P<letters>([A-Za-z])\3*)|(?P<other>[^A-Za-z']+)")
-MONTHS = tuple(calendar.month_name)[1:]
-DAYS = tuple(calendar.day_name)
 _ZONE = re.compile(r"(?:GMT|UTC|Z)?(?:(?P<sign>[+-])(?P<hour>\d{1,2}):?(?P<minute>\d{2})?)?")
 
 
@@ -54,32 +56,70 @@ def us_week(moment: datetime) -> tuple[int, int]:
     return saturday.year, (moment - first).days // 7 + 1
 
 
-def format_moment(moment: datetime, mask: str) -> str:
-    """Return the moment as Java prints it."""
+def format_moment(
+    moment: datetime, mask: str, *, locale: str = "", zone: str = "", fraction: bool = False
+) -> str:
+    """Return the moment as Java prints it; `fraction` is a Timestamp with digits past the third."""
+    words, local = calendar_words(locale), moment
+    aware = moment.replace(tzinfo=UTC)
+    if zone:
+        aware = aware.astimezone(zone_of(zone))
+        local = aware.replace(tzinfo=None)
     return "".join(
-        _printed(moment, token) if token.letter else token.text for token in date_tokens(mask)
+        _printed(local, token, words, aware, fraction=fraction) if token.letter else token.text
+        for token in date_tokens(mask)
     )
 
 
-def _printed(moment: datetime, token: Token) -> str:  # noqa: PLR0911 - one answer per letter family
+@lru_cache(maxsize=64)
+def zone_of(name: str) -> tzinfo:
+    """Return the time zone; as in Java, a name that is not known is UTC."""
+    found = re.fullmatch(r"GMT([+-])(\d{1,2}):?(\d{2})?", name)
+    if found:
+        minutes = int(found[2]) * 60 + int(found[3] or 0)
+        return timezone(timedelta(minutes=-minutes if found[1] == "-" else minutes))
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
+
+
+def _offset(aware: datetime, colon: str) -> str:
+    minutes = int((aware.utcoffset() or timedelta()).total_seconds()) // 60
+    sign = "-" if minutes < 0 else "+"
+    return f"{sign}{abs(minutes) // 60:02}{colon}{abs(minutes) % 60:02}"
+
+
+def _iso_offset(aware: datetime, width: int) -> str:
+    if not aware.utcoffset():
+        return "Z"
+    return _offset(aware, ":" if width > 2 else "")[: 3 if width == 1 else None]
+
+
+def _printed(  # noqa: PLR0911 - one answer per letter family
+    moment: datetime, token: Token, words: CalendarWords, aware: datetime, *, fraction: bool
+) -> str:
     letter, width = token.letter, token.width
     if letter in "yY":
         year = moment.year if letter == "y" else us_week(moment)[0]
         return f"{year % 100:02}" if width == 2 else str(year).rjust(width, "0")
     if letter in "ML" and width > 2:
-        return MONTHS[moment.month - 1][: None if width > 3 else 3]
+        return (words.months if width > 3 else words.short_months)[moment.month - 1]
     if letter == "E":
-        return DAYS[moment.weekday()][: None if width > 3 else 3]
+        return (words.days if width > 3 else words.short_days)[moment.weekday()]
     if letter == "a":
-        return "PM" if moment.hour >= 12 else "AM"
+        return words.halves[moment.hour >= 12]
     if letter == "G":
         return "AD"
     if letter == "z":
-        return "Coordinated Universal Time" if width > 3 else "UTC"
+        plain = aware.tzinfo is UTC and width > 3
+        return "Coordinated Universal Time" if plain else aware.tzname() or "UTC"
     if letter == "Z":
-        return "+0000"
+        return _offset(aware, "")
     if letter == "X":
-        return "Z"
+        return _iso_offset(aware, width)
+    if letter == "S" and fraction and width > 3:
+        return f"{moment.microsecond:06}".ljust(width, "0")[:width]
     return str(_numbers(moment)[letter]).rjust(width, "0")
 
 
@@ -104,22 +144,28 @@ def _numbers(moment: datetime) -> dict[str, int]:
     }
 
 
-def parse_moment(text: str, mask: str, *, lenient: bool) -> datetime | None:
+def parse_moment(
+    text: str, mask: str, *, lenient: bool, locale: str = "", zone: str = "", fraction: bool = False
+) -> datetime | None:
     """Return the moment, or None where the text does not start with one that fits the mask.
 
     What follows the last token is ignored, as Java does.
     """
     values: dict[str, int] = {}
+    words = calendar_words(locale)
     tokens, at = date_tokens(mask), 0
     for index, token in enumerate(tokens):
         if not token.letter:
             at = _after_literal(text, at, token.text)
         else:
             abutting = index + 1 < len(tokens) and tokens[index + 1].letter in set("yMdHkKhmsSDuw")
-            at = _read(text, at, token, values, fixed=abutting)
+            at = _read(text, at, token, values, words, fixed=abutting, fraction=fraction)
         if at < 0:
             return None
-    return _moment(values, lenient=lenient)
+    found = _moment(values, lenient=lenient)
+    if found is None or not zone or "zone" in values:
+        return found
+    return found.replace(tzinfo=zone_of(zone)).astimezone(UTC).replace(tzinfo=None)
 
 
 def _after_literal(text: str, at: int, literal: str) -> int:
@@ -130,16 +176,23 @@ def _after_literal(text: str, at: int, literal: str) -> int:
 
 
 def _read(  # noqa: PLR0911 - one answer per letter family
-    text: str, at: int, token: Token, values: dict[str, int], *, fixed: bool
+    text: str,
+    at: int,
+    token: Token,
+    values: dict[str, int],
+    words: CalendarWords,
+    *,
+    fixed: bool,
+    fraction: bool,
 ) -> int:
     at = len(text) - len(text[at:].lstrip(" \t"))
     letter = token.letter
     if letter in "ML" and token.width > 2:
-        return _read_name(text, at, "M", MONTHS, values, first=1)
+        return _read_name(text, at, "M", (words.months, words.short_months), values)
     if letter == "E":
-        return _read_name(text, at, "E", DAYS, values, first=0)
+        return _read_name(text, at, "E", (words.days, words.short_days), values)
     if letter == "a":
-        return _read_name(text, at, "a", ("AM", "PM"), values, first=0)
+        return _read_name(text, at, "a", (words.halves,), values)
     if letter == "G":
         return at + 2 if text[at : at + 2].upper() == "AD" else -1
     if letter in "zZX":
@@ -148,6 +201,9 @@ def _read(  # noqa: PLR0911 - one answer per letter family
     if not found:
         return -1
     number = int(found[0])
+    if letter == "S" and fraction and token.width > 3:
+        values["us"] = int(found[0].lstrip("-").ljust(6, "0")[:6])
+        return found.end()
     if letter == "y" and token.width <= 2 and len(found[0]) == 2 and number >= 0:
         number += 2000 if number <= (datetime.now(UTC).year + 20) % 100 else 1900
     values["M" if letter == "L" else letter] = number
@@ -155,15 +211,21 @@ def _read(  # noqa: PLR0911 - one answer per letter family
 
 
 def _read_name(
-    text: str, at: int, key: str, names: tuple[str, ...], values: dict[str, int], *, first: int
+    text: str, at: int, key: str, lists: tuple[tuple[str, ...], ...], values: dict[str, int]
 ) -> int:
+    """Read the longest name that the text goes on with; months count from 1."""
     rest = text[at:].lower()
-    for length in (None, 3):
-        for index, name in enumerate(names):
-            if rest.startswith(name[:length].lower()):
-                values[key] = index + first
-                return at + len(name[:length])
-    return -1
+    fitting = [
+        (len(name), index)
+        for names in lists
+        for index, name in enumerate(names)
+        if rest.startswith(name.lower())
+    ]
+    if not fitting:
+        return -1
+    length, index = max(fitting, key=lambda each: each[0])
+    values[key] = index + (key == "M")
+    return at + length
 
 
 def _read_zone(text: str, at: int, values: dict[str, int]) -> int:
@@ -204,6 +266,7 @@ def _moment(values: dict[str, int], *, lenient: bool) -> datetime | None:
             minutes=values.get("m", 0) - values.get("zone", 0),
             seconds=values.get("s", 0),
             milliseconds=values.get("S", 0),
+            microseconds=values.get("us", 0),
         )
     except OverflowError:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from onedata_resources.errors import BadInputError
 from onedata_resources.kettle.values.types import Field, KettleType
 
 BIG_NUMBER_SCALE = 16
@@ -18,6 +19,17 @@ _DTYPES: dict[KettleType, pl.DataType] = {
     KettleType.BOOLEAN: pl.Boolean(),
     KettleType.BINARY: pl.Binary(),
 }
+
+
+class BigNumberRangeError(BadInputError):
+    """A number that has more digits before its point than a column of big numbers holds.
+
+    Polars makes it again from one text, to which it adds lines of its own; the first two stay.
+    """
+
+    def __init__(self, en: str, zh: str | None = None) -> None:
+        lines = [*en.split("\n"), en]
+        super().__init__(lines[0], zh or lines[1])
 
 
 def dtype_of(kind: KettleType) -> pl.DataType:

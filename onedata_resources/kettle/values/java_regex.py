@@ -1,90 +1,228 @@
-"""Java's regular expressions on columns of texts.
+r"""Regular expressions as Java has them, on columns and on single texts.
 
-Patterns run in Rust's engine where it knows them; others (look-around, back references) in the
-library `regex`, whose nested and intersected classes are those of Java.
+Rust's engine, inside Polars, runs what it knows; the rest (lookaround, possessive quantifiers,
+back references, lines) runs in the `regex` module, once per distinct text. Replacements are Java's:
+`$1`, `${name}`, and a backslash before a sign that stands for itself.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import polars as pl
 import regex
 
 from onedata_resources.kettle.values.convert import elementwise
+from onedata_resources.kettle.values.java_regex_sets import JavaRegexError
+from onedata_resources.kettle.values.java_regex_syntax import Translator
+from onedata_resources.kettle.values.number_column import by_value
 
-_CLASSES = {"d": "0-9", "w": "a-zA-Z0-9_", "s": r" \t\n\x0b\f\r", "h": r" \t"}
-_POSIX = {
-    "Alpha": "a-zA-Z", "Digit": "0-9", "Alnum": "a-zA-Z0-9", "Upper": "A-Z", "Lower": "a-z",
-    "Space": r" \t\n\x0b\f\r", "XDigit": "0-9a-fA-F", "Blank": r" \t",
-    "Punct": r"!-/:-@\[-`{-~",
-}  # fmt: skip
-_PARTS = re.compile(r"\\p\{(\w+)\}|\\P\{(\w+)\}|\\(.)|(\[)|(\])", re.DOTALL)
+_ENDS_LINE = "[\\n\\r\\x{85}\u2028\u2029]\\z"
 
 
-class PatternError(ValueError):
-    """The pattern is no regular expression."""
+@dataclass(frozen=True)
+class JavaPattern:
+    """A compiled pattern; `rust` is None where Rust's engine does not have all of it."""
+
+    text: str
+    python: Any
+    rust: str | None
+    ends: bool
+    may_be_empty: bool
+    groups: int
+    names: dict[str, int]
+
+    def fits(self, text: str) -> bool:
+        """Return whether the pattern matches the whole text."""
+        return self.python.fullmatch(text) is not None
+
+    def finds(self, text: str) -> bool:
+        """Return whether the pattern matches anywhere in the text."""
+        return self.python.search(text) is not None
+
+    def matched(self, text: pl.Expr) -> pl.Expr:
+        """Return where the pattern matches the whole text; null for null."""
+        whole = rf"\A(?:{self.rust})\z"
+        return self._through(text, lambda each: each.str.contains(whole), self.fits, pl.Boolean())
+
+    def found(self, text: pl.Expr) -> pl.Expr:
+        """Return where the pattern matches anywhere; null for null."""
+        rust = self.rust or ""
+        return self._through(text, lambda each: each.str.contains(rust), self.finds, pl.Boolean())
+
+    def replaced(self, text: pl.Expr, replacement: str, *, first: bool = False) -> pl.Expr:
+        """Return the text with every match, or the first one, replaced.
+
+        Raises:
+            JavaRegexError: Java refuses the replacement, which it does where there is a match.
+        """
+        parts = replacement_parts(replacement, self)
+        signs = [
+            f"${{{part}}}" if isinstance(part, int) else part.replace("$", "$$") for part in parts
+        ]
+
+        def fast(each: pl.Expr) -> pl.Expr:
+            change = each.str.replace if first else each.str.replace_all
+            return change(self.rust or "", "".join(signs))
+
+        def slow(each: str) -> str:
+            return self.python.sub(
+                lambda match: "".join(
+                    (match[part] or "") if isinstance(part, int) else part for part in parts
+                ),
+                each,
+                count=int(first),
+            )
+
+        return self._through(
+            text, fast, slow, pl.String(), slow_only=self.may_be_empty and not first
+        )
+
+    def captured(self, text: pl.Expr) -> pl.Expr:
+        """Return the groups of the match of the whole text as a list; null where it does not."""
+        whole = rf"\A(?:{self.rust})\z"
+
+        def fast(each: pl.Expr) -> pl.Expr:
+            if not self.groups:
+                return pl.when(each.str.contains(whole)).then(pl.lit([], pl.List(pl.String)))
+            groups = each.str.extract_groups(whole)
+            fields = [groups.struct.field(str(n + 1)) for n in range(self.groups)]
+            return pl.when(each.str.contains(whole)).then(pl.concat_list(fields))
+
+        def slow(each: str) -> list[str | None] | None:
+            match = self.python.fullmatch(each)
+            return None if match is None else list(match.groups())
+
+        return self._through(text, fast, slow, pl.List(pl.String()))
+
+    def split(self, text: str) -> list[str]:
+        """Return the parts between the matches, empty ones at the end included.
+
+        As in Java 8, a match of nothing at the start gives no empty first part.
+        """
+        parts, at = [], 0
+        for match in self.python.finditer(text):
+            if match.end() == 0:
+                continue
+            parts.append(text[at : match.start()])
+            at = match.end()
+        return [*parts, text[at:]]
+
+    def _through(
+        self,
+        text: pl.Expr,
+        fast: Callable[[pl.Expr], pl.Expr],
+        slow: Callable[[str], object],
+        dtype: pl.DataType,
+        *,
+        slow_only: bool = False,
+    ) -> pl.Expr:
+        """Return the values by the expression where Rust agrees with Java, else one by one."""
+
+        def one_by_one(texts: pl.Series) -> pl.Series:
+            return by_value(texts, lambda each: slow(str(each)), dtype)
+
+        if self.rust is None or slow_only:
+            return elementwise(text, one_by_one, dtype)
+        if not self.ends:
+            return fast(text)
+
+        def split(texts: pl.Series) -> pl.Series:
+            odd = texts.str.contains(_ENDS_LINE).fill_null(False)
+            if odd.all():
+                return one_by_one(texts)
+            values = texts.to_frame("t").select(fast(pl.col("t"))).to_series()
+            if odd.any():
+                at = pl.arange(len(texts), eager=True)
+                kept = pl.concat([values.filter(~odd), one_by_one(texts.filter(odd))])
+                order = pl.concat([at.filter(~odd), at.filter(odd)])
+                values = kept.gather(order.arg_sort())
+            return values.alias(texts.name)
+
+        return elementwise(text, split, dtype)
 
 
-def matches(text: pl.Expr, pattern: str) -> pl.Expr:
-    """Return whether the pattern is the whole text.
+@lru_cache(maxsize=1024)
+def java_pattern(text: str, flags: str = "") -> JavaPattern:
+    """Return the pattern compiled; `flags` are letters of `(?idmsuxU)`, and q for a literal text.
 
     Raises:
-        PatternError: It is none.
+        JavaRegexError: Java refuses it too.
     """
-    translated = ascii_classes(pattern)
-    whole = f"^(?:{translated})$"
-    if _rust_knows(whole):
-        return text.str.contains(whole)
-    found = _compiled(translated)
-    return elementwise(
-        text,
-        lambda each: pl.Series(
-            [None if t is None else found.fullmatch(t) is not None for t in each.to_list()],
-            dtype=pl.Boolean,
-        ),
-        pl.Boolean(),
+    reader = Translator(text, frozenset(flags))
+    whole = reader.translated()
+    try:
+        python = regex.compile(f"(?V1)(?-f){whole.python}")
+    except regex.error as error:
+        raise JavaRegexError(
+            f"The regular expression {text!r} is wrong: {error}.",
+            f"正则表达式 {text!r} 有误：{error}。",
+        ) from error
+    rust = whole.rust if reader.rust and _known_to_rust(whole.rust) else None
+    return JavaPattern(
+        text, python, rust, reader.ends, whole.width == 0, reader.groups, dict(reader.names)
     )
 
 
-@lru_cache(maxsize=1024)
-def ascii_classes(pattern: str) -> str:
-    r"""Return the pattern with Java's ASCII meaning of `\d`, `\w` and `\p{Alpha}` spelt out."""
-    depth = 0
-
-    def spelt(found: re.Match[str]) -> str:
-        nonlocal depth
-        posix, negative, escape, opened, _ = found.groups()
-        if opened:
-            depth += 1
-            return found[0]
-        if found[0] == "]":
-            depth = max(depth - 1, 0)
-            return found[0]
-        inside = _POSIX.get(posix or "") or _CLASSES.get(escape or "")
-        if inside:
-            return inside if depth else f"[{inside}]"
-        outside = _POSIX.get(negative or "") or _CLASSES.get((escape or "").lower())
-        if outside and (negative or (escape or "").isupper()):
-            return f"[^{outside}]"
-        return r"\z" if escape == "Z" else found[0]
-
-    return _PARTS.sub(spelt, pattern)
-
-
-@lru_cache(maxsize=1024)
-def _rust_knows(pattern: str) -> bool:
+def _known_to_rust(pattern: str) -> bool:
     try:
-        pl.Series(["x"]).str.contains(pattern)
+        pl.Series([""]).str.contains(pattern, strict=True)
     except pl.exceptions.ComputeError:
         return False
     return True
 
 
-@lru_cache(maxsize=1024)
-def _compiled(pattern: str) -> regex.Pattern[str]:
-    try:
-        return regex.compile(pattern.replace(r"\z", r"\Z"), regex.V1)
-    except regex.error as error:
-        raise PatternError(f"{pattern!r} is no regular expression: {error}") from error
+def replacement_parts(text: str, pattern: JavaPattern) -> list[str | int]:
+    """Return a replacement as texts and numbers of groups.
+
+    Raises:
+        JavaRegexError: It names a group that there is not, or ends in a single sign.
+    """
+    parts: list[str | int] = []
+    at = 0
+    while at < len(text):
+        if text[at] == "\\":
+            if at + 1 == len(text):
+                raise _bad_replacement(text, "a character to be escaped is missing", "末尾的反斜杠")
+            parts.append(text[at + 1])
+            at += 2
+        elif text[at] == "$":
+            number, at = _group_number(text, at + 1, pattern)
+            parts.append(number)
+        else:
+            parts.append(text[at])
+            at += 1
+    return parts
+
+
+def _group_number(text: str, at: int, pattern: JavaPattern) -> tuple[int, int]:
+    if text.startswith("{", at):
+        end = text.find("}", at)
+        name = text[at + 1 : max(end, 0)]
+        if name not in pattern.names:
+            raise _bad_replacement(text, f"no group with name {{{name}}}", f"没有名为 {name} 的组")
+        return pattern.names[name], end + 1
+    if not text[at : at + 1].isdigit():
+        raise _bad_replacement(text, "illegal group reference", "非法的组引用")
+    number = int(text[at])
+    if number > pattern.groups:
+        raise _bad_replacement(text, f"no group {number}", f"没有第 {number} 组")
+    at += 1
+    while text[at : at + 1].isdigit() and number * 10 + int(text[at]) <= pattern.groups:
+        number, at = number * 10 + int(text[at]), at + 1
+    return number, at
+
+
+def _bad_replacement(text: str, en: str, zh: str) -> JavaRegexError:
+    return JavaRegexError(
+        f"The replacement {text!r} cannot be used: {en}. Write \\$ for a dollar sign.",
+        f"替换文本 {text!r} 无法使用：{zh}。美元符号请写作 \\$。",
+    )
+
+
+def quoted_replacement(text: str) -> str:
+    """Return the replacement that stands for the text itself."""
+    return text.replace("\\", "\\\\").replace("$", "\\$")

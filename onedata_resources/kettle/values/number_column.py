@@ -12,7 +12,11 @@ from decimal import Decimal, localcontext
 import numpy as np
 import polars as pl
 
-from onedata_resources.kettle.values.dtypes import BIG_NUMBER_SCALE, dtype_of
+from onedata_resources.kettle.values.dtypes import (
+    BIG_NUMBER_SCALE,
+    BigNumberRangeError,
+    dtype_of,
+)
 from onedata_resources.kettle.values.number_mask import (
     NumberMask,
     format_number,
@@ -33,6 +37,10 @@ def by_value(
     if not len(distinct):
         return pl.Series(values.name, [None] * len(values), dtype=dtype)
     results = pl.Series([function(each) for each in distinct.to_list()], dtype=dtype)
+    if dtype.is_nested():
+        places = pl.int_range(len(distinct), eager=True)
+        at = values.replace_strict(distinct, places, default=None, return_dtype=pl.Int64)
+        return results.gather(at).alias(values.name)
     return values.replace_strict(distinct, results, default=None, return_dtype=dtype)
 
 
@@ -167,17 +175,27 @@ def _cast(clean: pl.Series, kind: KettleType) -> pl.Series:
             return whole
         return whole.scatter(missed.arg_true(), _truncated(clean.filter(missed)))
     if kind is KettleType.BIG_NUMBER:
-        return by_value(clean, _big, dtype_of(kind))
+        return by_value(clean, big_number, dtype_of(kind))
     return clean.cast(pl.Float64, strict=False)
 
 
-def _big(text: object) -> Decimal | None:
-    """Return the number at the scale that a column of big numbers holds."""
+def big_number(text: object) -> Decimal | None:
+    """Return the number at the scale that a column of big numbers holds, None where it is none.
+
+    Raises:
+        BigNumberRangeError: It has too many digits before its point.
+    """
     if not _JAVA_DECIMAL.fullmatch(str(text)):
         return None
     number = Decimal(str(text))
-    if not number.is_finite() or number.adjusted() >= 38 - BIG_NUMBER_SCALE:
-        return None
+    if number.adjusted() >= 38 - BIG_NUMBER_SCALE:
+        before, after = 38 - BIG_NUMBER_SCALE, BIG_NUMBER_SCALE
+        raise BigNumberRangeError(
+            f"The number {text} does not fit: big numbers have up to {before} digits before and"
+            f" {after} behind the point. Keep it as a text or a Number.",
+            f"数字 {text} 超出范围：大数最多有 {before} 位整数和 {after} 位小数。"
+            "请以文本或 Number 保存。",
+        )
     with localcontext() as context:
         context.prec = 60
         return number.quantize(Decimal(1).scaleb(-BIG_NUMBER_SCALE))
@@ -199,7 +217,7 @@ def _parsed_one_by_one(
     def read(each: object) -> object:
         number = parse_number(str(each), mask, decimal=decimal, group=group)
         if number is None and kind is KettleType.BIG_NUMBER:
-            return _big(each)
+            return big_number(each)
         return None if number is None else _as_kind(number, kind)
 
     return by_value(text, read, dtype_of(kind))
@@ -209,7 +227,7 @@ def _as_kind(number: Decimal, kind: KettleType) -> object:
     if kind is KettleType.NUMBER:
         return float(number)
     if kind is KettleType.BIG_NUMBER:
-        return _big(number)
+        return big_number(number)
     if number.is_nan():
         return 0
     if number.is_infinite():

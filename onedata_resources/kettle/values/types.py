@@ -40,7 +40,9 @@ class Field:
 
     `lazy` marks a field whose column still holds the text that was read; whoever needs the value
     converts it, and who only passes it on writes the same text. `descending`, `ignore_case` and
-    `collation` say how later steps compare the field: a sort leaves its rules on it.
+    `collation` say how later steps compare the field: a sort leaves its rules on it. `locale`
+    (`de_DE`) names days and months, `zone` is where the clock of a mask hangs, `encoding` is that
+    of a binary's text.
     """
 
     name: str
@@ -50,13 +52,17 @@ class Field:
     mask: str = ""
     decimal: str = "."
     group: str = ","
-    currency: str = "$"
+    currency: str = ""
     trim: str = "none"
     lazy: bool = False
     lenient_dates: bool = False
     descending: bool = False
     ignore_case: bool = False
     collation: int | None = None
+    locale: str = ""
+    zone: str = ""
+    encoding: str = ""
+    lenient_numbers: bool = False
 
 
 def free_name(name: str, taken: Iterable[str]) -> str:

@@ -213,7 +213,7 @@ def test_parameters_win_over_variables_and_defaults(tmp_path):
 
 
 def test_the_engine_has_every_operation_that_the_settings_accept():
-    assert set(OPERATIONS) | {"-", "CONSTANT"} == CODES
+    assert set(OPERATIONS) | {"-", "CONSTANT", "SUBSTITUTE_VARIABLE"} == CODES
 
 
 def test_every_step_type_with_settings_has_a_function_and_lineage():

@@ -4,7 +4,6 @@ import pytest
 
 from onedata_resources.kettle.engine.metrics import RunStatus
 from onedata_resources.kettle.errors import PrepareError
-from onedata_resources.kettle.values.java_regex import ascii_classes
 from tests.unit.kettle.running import grid, ktr, rows_of, run, step, text_output
 
 COLUMNS = {"k": "Integer:0", "s": "String"}
@@ -229,15 +228,3 @@ def test_java_that_does_not_fit_the_fields_is_named(tmp_path, condition, said):
 def test_an_empty_stream_gives_one_row_of_nulls_and_others_give_none(tmp_path, rows, expected):
     _, got = routed(tmp_path, "DetectEmptyStream", "", rows=rows, targets=("a",))
     assert got == {"a": expected}
-
-
-@pytest.mark.parametrize(
-    ("pattern", "spelt"),
-    [
-        (r"\d+", "[0-9]+"), (r"[\w-]", "[a-zA-Z0-9_-]"), (r"\D", "[^0-9]"),
-        (r"\[\d\]", r"\[[0-9]\]"),
-        (r"\p{Upper}", "[A-Z]"), (r"\\d", r"\\d"),
-    ],
-)  # fmt: skip
-def test_classes_of_characters_mean_what_they_do_in_java(pattern, spelt):
-    assert ascii_classes(pattern) == spelt

@@ -171,3 +171,19 @@ def test_a_length_without_mask_pads_with_zeros(length, precision, expected):
     field = Field("v", K.NUMBER, length, precision)
     frame = pl.DataFrame({"v": [1.5]}).select(to_text(pl.col("v"), field))
     assert frame.item() == expected
+
+
+@pytest.mark.parametrize(
+    ("mask", "currency", "expected"),
+    [
+        ("\u00a4#,##0.00", "$", "$1,234.50"),
+        ("0.0 \u00a4", "EUR", "1234.5 EUR"),
+        ("\u00a40.0", "", "\u00a41234.5"),
+    ],
+)
+def test_the_currency_of_the_field_stands_where_the_mask_has_the_sign(mask, currency, expected):
+    field = Field("v", K.NUMBER, mask=mask, currency=currency)
+    shown = pl.DataFrame({"v": [1234.5]}).select(to_text(pl.col("v"), field))
+    assert shown.item() == expected
+    text = Field("v", K.STRING, mask=mask, currency=currency)
+    assert shown.select(convert(pl.col("v"), text, K.NUMBER)).item() == 1234.5

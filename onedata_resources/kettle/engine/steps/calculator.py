@@ -15,8 +15,14 @@ from onedata_resources.kettle.engine.calculations import (
     Result,
 )
 from onedata_resources.kettle.engine.calculations_dates import DATE_NUMBERS, DATES
+from onedata_resources.kettle.engine.calculations_files import (
+    FILE_CONTENTS,
+    FILE_FLAGS,
+    FILE_NUMBERS,
+    FILE_TEXTS,
+)
 from onedata_resources.kettle.engine.calculations_rounding import ROUNDING, ROUNDING_DIGITS
-from onedata_resources.kettle.engine.calculations_text import TEXT_NUMBERS, TEXTS
+from onedata_resources.kettle.engine.calculations_text import TEXT_NUMBERS, TEXT_SHARES, TEXTS
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.steps.generate import parsed
@@ -24,7 +30,9 @@ from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, S
 from onedata_resources.kettle.settings.calculator import Calculation, CalculatorSettings
 from onedata_resources.kettle.values.convert import convert, failed, not_empty
 from onedata_resources.kettle.values.dtypes import dtype_of
+from onedata_resources.kettle.values.text_changes import per_text
 from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.variables import expand
 
 K = KettleType
 _FAMILIES: tuple[tuple[dict[str, tuple[Operation, int]], KettleType | None], ...] = (
@@ -36,9 +44,17 @@ _FAMILIES: tuple[tuple[dict[str, tuple[Operation, int]], KettleType | None], ...
     (DATE_NUMBERS, K.INTEGER),
     (TEXTS, K.STRING),
     (TEXT_NUMBERS, K.INTEGER),
+    (TEXT_SHARES, K.NUMBER),
+    (FILE_TEXTS, K.STRING),
+    (FILE_NUMBERS, K.INTEGER),
+    (FILE_FLAGS, K.BOOLEAN),
+    (FILE_CONTENTS, K.BINARY),
 )
+_NOTHING = Operand(Field("", K.STRING), pl.lit(None, pl.String))
 OPERATIONS = {code: entry for family, _ in _FAMILIES for code, entry in family.items()}
-DEFAULT_TYPES = {code: kind for family, kind in _FAMILIES for code in family}
+DEFAULT_TYPES = {code: kind for family, kind in _FAMILIES for code in family} | {
+    "SUBSTITUTE_VARIABLE": K.STRING
+}
 
 
 @step("Calculator")
@@ -50,7 +66,7 @@ def calculator(scope: StepScope, settings: CalculatorSettings, inputs: Inputs) -
     for calculation in settings.calculations:
         if calculation.code == "-":
             continue
-        stream, problem, text = _calculated(stream, calculation)
+        stream, problem, text = _calculated(scope, stream, calculation, settings)
         if calculation.remove:
             removed.add(stream.fields[-1].name)
         if problem is not None:
@@ -82,22 +98,43 @@ def _split(
     return good, rejected.selected(columns)
 
 
-def _calculated(stream: Stream, calculation: Calculation) -> tuple[Stream, pl.Expr | None, str]:
+def _calculated(
+    scope: StepScope, stream: Stream, calculation: Calculation, settings: CalculatorSettings
+) -> tuple[Stream, pl.Expr | None, str]:
     """Return the stream with the result, where it fails, and the reason."""
     if calculation.code == "CONSTANT":
         kind = calculation.field.type if calculation.typed else K.STRING
         field = replace(calculation.field, type=kind)
         value = pl.lit(parsed([calculation.a or None], field)).first()
         return stream.appended([(field, value)]), None, ""
-    operation, count = OPERATIONS[calculation.code]
-    names = (calculation.a, calculation.b, calculation.c)[:count]
     try:
-        result = operation(*(_operand(stream, name) for name in names))
+        result = _result(scope, stream, calculation)
     except CalculationError as error:
         raise StepError(str(error), f"计算无法进行：{error}") from error
+    if settings.fail_without_file and result.missing is not None:
+        result = replace(result, bad=result.missing)
     field = _result_field(calculation, result)
     value, problem, why = _as_field(result, field, calculation)
     return stream.appended([(field, value)]), problem, why
+
+
+def _result(scope: StepScope, stream: Stream, calculation: Calculation) -> Result:
+    if calculation.code == "SUBSTITUTE_VARIABLE":
+        text = _operand(stream, calculation.a).plain
+        changed = per_text(text, lambda each: expand(each, scope.state.variables))
+        return Result(changed, K.STRING, text.is_null(), "there is no text to expand")
+    operation, count = OPERATIONS[calculation.code]
+    names = (calculation.a, calculation.b, calculation.c)[:count]
+    operands = [
+        _operand(stream, name) if name or number < 2 else _NOTHING
+        for number, name in enumerate(names)
+    ]
+    kind = calculation.field.type if calculation.typed else K.NUMBER
+    if calculation.code == "REMAINDER" and any(each.kind is not kind for each in operands):
+        operands = [
+            Operand(replace(each.field, type=kind), each.as_kind(kind)) for each in operands
+        ]
+    return operation(*operands)
 
 
 def _operand(stream: Stream, name: str) -> Operand:

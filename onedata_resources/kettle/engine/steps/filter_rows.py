@@ -17,7 +17,8 @@ from onedata_resources.kettle.settings.conditions import Condition, FilterSettin
 from onedata_resources.kettle.values.compatible import compatible_text
 from onedata_resources.kettle.values.convert import convert, to_text
 from onedata_resources.kettle.values.dtypes import dtype_of
-from onedata_resources.kettle.values.java_regex import PatternError, matches
+from onedata_resources.kettle.values.java_regex import java_pattern
+from onedata_resources.kettle.values.java_regex_sets import JavaRegexError
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
@@ -159,9 +160,9 @@ def _regexp(left: pl.Expr, right: pl.Expr | str | None) -> pl.Expr:
     """Match the whole text; a pattern in a field is one for each row."""
     if isinstance(right, str):
         try:
-            return _never_null(matches(left, right))
-        except PatternError as error:
-            raise StepError(str(error), f"不是正则表达式：{error}") from error
+            return _never_null(java_pattern(right).matched(left))
+        except JavaRegexError as error:
+            raise StepError(str(error), error.zh) from error
     whole = pl.format("^(?:{})$", _text(right))
     return _never_null(left.str.contains(whole))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import polars as pl
 
@@ -29,7 +30,7 @@ def parsed(texts: list[str | None], field: Field) -> pl.Series:
         StepError: A text does not fit.
     """
     frame = pl.DataFrame({"t": pl.Series(texts, dtype=pl.String)})
-    text = Field("t", KettleType.STRING, mask=field.mask, decimal=field.decimal, group=field.group)
+    text = replace(field, name="t", type=KettleType.STRING, lazy=False)
     value = convert(pl.col("t"), text, field.type).cast(column_dtype(field)).alias("v")
     frame = frame.with_columns(value)
     lost = frame.filter(failed(pl.col("t"), pl.col("v")) & (pl.col("t") != ""))

@@ -14,7 +14,8 @@ from onedata_resources.kettle.settings.rows import (
     ValueMapperSettings,
 )
 from onedata_resources.kettle.values.collation import collation_key
-from onedata_resources.kettle.values.convert import elementwise, made_field, not_empty, to_text
+from onedata_resources.kettle.values.compatible import compatible_text
+from onedata_resources.kettle.values.convert import elementwise, made_field, not_empty
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
@@ -114,7 +115,7 @@ def value_mapper(scope: StepScope, settings: ValueMapperSettings, inputs: Inputs
     del scope
     stream = inputs.required()
     source = stream.field(settings.field)
-    text = not_empty(to_text(stream.value(settings.field), source))
+    text = not_empty(compatible_text(stream.value(settings.field), source))
     for_null = dict(settings.mapping).get("")
     mapping = {old: new or None for old, new in settings.mapping if old}
     into_new = bool(settings.target)
@@ -141,7 +142,7 @@ def _in_place(stream: Stream, source: Field, targets: list[str], result: pl.Expr
         return stream.replaced(source, result)
     known = sorted(set(targets))
     values = parsed(list(known), source)
-    text = to_text(stream.value(source.name), source)
+    text = compatible_text(stream.value(source.name), source)
     changed = pl.when(result.is_null()).then(None)
     if known:
         new = result.replace_strict(known, values, default=None, return_dtype=values.dtype)

@@ -16,6 +16,7 @@ from onedata_resources.kettle.settings.select_values import (
     SelectSettings,
 )
 from onedata_resources.kettle.values.convert import convert, failed
+from onedata_resources.kettle.values.encodings import known_encoding
 from onedata_resources.kettle.values.types import TEMPORAL, Field, KettleType
 
 K = KettleType
@@ -54,7 +55,17 @@ def _renamed(field: Field, choice: Selected) -> Field:
     )
 
 
+def _check_encodings(changes: tuple[MetaChange, ...]) -> None:
+    for each in changes:
+        if not known_encoding(each.encoding):
+            raise StepError(
+                f"Field '{each.name}': there is no encoding {each.encoding}.",
+                f"字段 '{each.name}'：没有名为 {each.encoding} 的编码。",
+            )
+
+
 def _changed(scope: StepScope, stream: Stream, changes: tuple[MetaChange, ...]) -> Outputs:
+    _check_encodings(changes)
     by_name: dict[str, MetaChange] = {stream.field(each.name).name: each for each in changes}
     wrong = [
         failed(_present(stream, field), _new_value(stream, field, by_name[field.name]))
@@ -101,7 +112,12 @@ def _masked(field: Field, change: MetaChange) -> Field:
         mask=change.mask or own or _SHORT_MASKS.get(field.type, ""),
         decimal=change.decimal or field.decimal,
         group=change.group or field.group,
+        currency=change.currency or field.currency,
         lenient_dates=change.lenient_dates,
+        lenient_numbers=change.lenient_numbers,
+        locale=change.locale,
+        zone=change.zone,
+        encoding=change.encoding or field.encoding,
         lazy=False,
     )
 
@@ -112,7 +128,7 @@ _SHORT_MASKS = {K.NUMBER: "#.###############;-#.###############", K.INTEGER: "0;
 def _new_value(stream: Stream, field: Field, change: MetaChange) -> pl.Expr:
     if change.type is None or change.type is field.type:
         return stream.value(field.name) if change.storage == "normal" else pl.col(field.name)
-    if field.type is K.BINARY:
+    if field.type is K.BINARY and change.type is not K.STRING:
         raise StepError(
             f"Field '{field.name}' is binary and cannot become {change.type}.",
             f"字段 '{field.name}' 为二进制，不能转为 {change.type}。",
@@ -131,7 +147,11 @@ def _new_field(field: Field, change: MetaChange) -> Field:
         mask=change.mask or field.mask,
         decimal=change.decimal or field.decimal,
         group=change.group or field.group,
-        currency=field.currency,
+        currency=change.currency or field.currency,
         lazy=field.lazy and same and change.storage != "normal",
         lenient_dates=change.lenient_dates,
+        lenient_numbers=change.lenient_numbers,
+        locale=change.locale,
+        zone=change.zone,
+        encoding=change.encoding or field.encoding,
     )

@@ -89,7 +89,7 @@ def _text(stream: Stream, output: OutputField, settings: TextOutputSettings) -> 
     """Return what is written for the field, never null."""
     field, known = output.field, stream.field(output.field.name)
     text = pl.col(known.name) if field.lazy else to_text(value_of(known), field)
-    text = not_empty(text) if field.type is K.STRING else text
+    text = not_empty(text) if field.type is K.STRING and output.null_text else text
     if field.type is K.STRING:
         text = _fitted(trimmed(text, field.trim), field)
     text = text.fill_null(output.null_text)

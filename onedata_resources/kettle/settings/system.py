@@ -1,0 +1,105 @@
+"""Settings of steps that take values from the machine and the run: SystemInfo, RandomValue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from onedata_resources.kettle.settings.stepxml import SettingsError, StepXml
+from onedata_resources.kettle.values.types import Field, KettleType
+
+K = KettleType
+_SPANS = ("day", "week", "month", "quarter", "year")
+_DATES = frozenset(
+    {"system date (variable)", "system date (fixed)", "start date range", "end date range",
+     "job start date range", "job end date range", "yesterday start", "yesterday end",
+     "today start", "today end", "tomorrow start", "tomorrow end", "date modified"}
+    | {f"{which} {span} {edge}" for which in ("last", "prev", "this", "next")
+       for span in _SPANS for edge in ("start", "end", "open end", "start us", "end us")}
+)  # fmt: skip
+_TEXTS = frozenset(
+    {"transformation name", "transformation file name", "user modified", "hostname",
+     "hostname real", "ip address", "kettle version", "kettle build version"}
+    | {f"command line argument {number}" for number in range(1, 11)}
+)  # fmt: skip
+_NUMBERS = frozenset(
+    {"copy of step", "batch id", "job batch id", "current pid", "jvm max memory",
+     "jvm total memory", "jvm free memory", "jvm available memory", "available processors",
+     "jvm cpu time", "total physical memory size", "total swap space size",
+     "committed virtual memory size", "free physical memory size", "free swap space size",
+     "previous result nr rows", "previous result nr files"}
+)  # fmt: skip
+SYSTEM_TYPES: Mapping[str, KettleType] = {
+    **dict.fromkeys(_DATES, K.DATE),
+    **dict.fromkeys(_TEXTS, K.STRING),
+    **dict.fromkeys(_NUMBERS, K.INTEGER),
+}
+RANDOM_FIELDS: Mapping[str, tuple[KettleType, int, int]] = {
+    "random number": (K.NUMBER, 10, 5),
+    "random integer": (K.INTEGER, 10, 0),
+    "random string": (K.STRING, 13, 0),
+    "random uuid": (K.STRING, 36, 0),
+    "random uuid4": (K.STRING, 36, 0),
+    "random machmacmd5": (K.STRING, 100, 0),
+    "random machmacsha1": (K.STRING, 100, 0),
+}
+
+
+@dataclass(frozen=True)
+class NamedValue:
+    """A new field, and Kettle's words for what it holds."""
+
+    field: Field
+    what: str
+
+
+@dataclass(frozen=True)
+class SystemInfoSettings:
+    """Fields with facts of the run and the machine."""
+
+    fields: tuple[NamedValue, ...]
+
+    @classmethod
+    def from_xml(cls, xml: StepXml) -> Self:
+        """Read them."""
+        fields = []
+        for each in xml.items("fields/field"):
+            what = each.raw("type").strip().lower()
+            if what not in SYSTEM_TYPES:
+                raise _unknown(each.raw("name"), each.raw("type"))
+            kind = SYSTEM_TYPES[what]
+            length, precision = (10, 0) if kind is K.INTEGER else (-1, -1)
+            fields.append(NamedValue(Field(each.raw("name"), kind, length, precision), what))
+        return cls(tuple(fields))
+
+
+@dataclass(frozen=True)
+class RandomValueSettings:
+    """Fields with random values, another one in each row."""
+
+    fields: tuple[NamedValue, ...]
+
+    @classmethod
+    def from_xml(cls, xml: StepXml) -> Self:
+        """Read them."""
+        fields = []
+        for each in xml.items("fields/field"):
+            what = each.raw("type").strip().lower()
+            if what not in RANDOM_FIELDS:
+                raise _unknown(each.raw("name"), each.raw("type"))
+            fields.append(NamedValue(Field(each.raw("name"), *RANDOM_FIELDS[what]), what))
+        return cls(tuple(fields))
+
+
+def _unknown(field: str, what: str) -> SettingsError:
+    return SettingsError(
+        f"field {field!r} wants {what!r}, which the engine does not have",
+        f"字段 {field!r} 要求 {what!r}，引擎不提供该信息",
+    )
+
+
+STEPS = {
+    "RandomValue": RandomValueSettings,
+    "SystemInfo": SystemInfoSettings,
+}

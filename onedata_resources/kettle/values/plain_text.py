@@ -1,0 +1,41 @@
+"""What Java's `toString` makes of a value: for steps that print without looking at masks."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import polars as pl
+
+from onedata_resources.kettle.values.convert import elementwise
+from onedata_resources.kettle.values.date_column import format_dates
+from onedata_resources.kettle.values.number_column import by_value
+from onedata_resources.kettle.values.number_mask import double_text
+from onedata_resources.kettle.values.types import Field, KettleType
+
+K = KettleType
+_DATE = "EEE MMM dd HH:mm:ss z yyyy"
+
+
+def plain_text(value: pl.Expr, field: Field) -> pl.Expr:
+    """Return the value as Java prints the object itself."""
+    if field.type is K.STRING:
+        return value
+    if field.type is K.NUMBER:
+        return elementwise(value, lambda each: by_value(each, _double, pl.String()), pl.String())
+    if field.type is K.BIG_NUMBER:
+        return elementwise(value, lambda each: by_value(each, _decimal, pl.String()), pl.String())
+    if field.type is K.DATE:
+        return elementwise(value, lambda each: format_dates(each, _DATE), pl.String())
+    if field.type is K.TIMESTAMP:
+        text = value.dt.to_string("%Y-%m-%d %H:%M:%S%.f")
+        return pl.when(text.str.contains(".", literal=True)).then(text).otherwise(text + ".0")
+    return value.cast(pl.String, strict=False)
+
+
+def _double(value: object) -> str:
+    return double_text(float(str(value)))
+
+
+def _decimal(value: object) -> str:
+    text = format(Decimal(str(value)), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
