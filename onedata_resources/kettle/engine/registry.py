@@ -37,6 +37,7 @@ FAMILIES = (
     "table_output",
     "text_input",
     "text_output",
+    "validator",
 )
 
 

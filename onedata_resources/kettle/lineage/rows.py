@@ -64,5 +64,6 @@ FLOWS = {
     "SwitchCase": passed,
     "Unique": _unique,
     "UniqueRowsByHashSet": _unique,
+    "Validator": passed,
     "ValueMapper": _value_mapper,
 }

@@ -19,6 +19,7 @@ from onedata_resources.kettle.settings import (
     rows,
     select_values,
     text_input,
+    validator,
 )
 from onedata_resources.kettle.settings.stepxml import StepXml
 
@@ -34,6 +35,7 @@ FAMILIES = (
     rows,
     select_values,
     text_input,
+    validator,
 )
 
 
