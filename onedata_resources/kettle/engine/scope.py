@@ -238,20 +238,14 @@ class StepScope:
                     f"错误数超过上限（{limit}）。",
                 )
 
-        added: list[tuple[Field, pl.Expr]] = []
-        for name, kind, value in (
-            (
-                hop.count_field,
-                KettleType.INTEGER,
-                pl.lit(1, pl.Int64) if errors is None else errors,
-            ),
-            (hop.description_field, KettleType.STRING, describe),
-            (hop.fields_field, KettleType.STRING, _text_column(fields)),
-            (hop.code_field, KettleType.STRING, _text_column(code)),
-        ):
-            if name:
-                added.append((Field(name, kind), value))
-        stream = stream.appended(added)
+        one = pl.lit(1, pl.Int64)
+        added = [
+            (Field(hop.count_field, KettleType.INTEGER), one if errors is None else errors),
+            (Field(hop.description_field), describe),
+            (Field(hop.fields_field), _text_column(fields)),
+            (Field(hop.code_field), _text_column(code)),
+        ]
+        stream = stream.appended(each for each in added if each[0].name)
         return stream.with_frame(self.tap(stream.frame, count))
 
 

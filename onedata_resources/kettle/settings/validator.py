@@ -53,33 +53,16 @@ class Validation:
         name, kind = xml.raw("name"), type_named(xml.raw("data_type"))
         if not name:
             raise SettingsError("a validation names no field", "有一项校验未指定字段")
-        source = xml.flag("is_sourcing_values")
-        if source and not (xml.raw("sourcing_step") and xml.raw("sourcing_field")):
-            raise SettingsError(
-                f"the step and the field with the allowed values of {name!r} are missing",
-                f"缺少 {name!r} 允许值的来源步骤和字段",
-            )
-        allowed = Allowed(
-            tuple(each.text(".") for each in xml.items("allowed_value/value")),
-            xml.raw("sourcing_step") if source else "",
-            xml.raw("sourcing_field") if source else "",
-        )
+        allowed = _allowed(xml, name)
         limits = xml.text("min_value"), xml.text("max_value")
         if kind is None and (any(limits) or any(allowed.values)):
             raise SettingsError(
                 f"the limits and allowed values of {name!r} need a data type",
                 f"{name!r} 的上下限和允许值需要指定数据类型",
             )
-        constant = Field(
-            name,
-            kind or KettleType.STRING,
-            mask=xml.raw("conversion_mask"),
-            decimal=xml.raw("decimal_symbol", "."),
-            group=xml.raw("grouping_symbol", ","),
-        )
         return cls(
             field=name,
-            constant=constant,
+            constant=_constant(xml, name, kind or KettleType.STRING),
             null_allowed=xml.flag("null_allowed"),
             only_null=xml.flag("only_null_allowed"),
             only_numeric=xml.flag("only_numeric_allowed"),
@@ -91,6 +74,30 @@ class Validation:
             code=xml.text("error_code"),
             description=xml.text("error_description"),
         )
+
+
+def _allowed(xml: StepXml, name: str) -> Allowed:
+    source = xml.flag("is_sourcing_values")
+    if source and not (xml.raw("sourcing_step") and xml.raw("sourcing_field")):
+        raise SettingsError(
+            f"the step and the field with the allowed values of {name!r} are missing",
+            f"缺少 {name!r} 允许值的来源步骤和字段",
+        )
+    return Allowed(
+        tuple(each.text(".") for each in xml.items("allowed_value/value")),
+        xml.raw("sourcing_step") if source else "",
+        xml.raw("sourcing_field") if source else "",
+    )
+
+
+def _constant(xml: StepXml, name: str, kind: KettleType) -> Field:
+    return Field(
+        name,
+        kind,
+        mask=xml.raw("conversion_mask"),
+        decimal=xml.raw("decimal_symbol", "."),
+        group=xml.raw("grouping_symbol", ","),
+    )
 
 
 def _texts(xml: StepXml) -> Texts:
