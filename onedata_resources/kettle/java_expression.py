@@ -40,9 +40,10 @@ class JavaSyntaxError(Exception):
 
 @dataclass(frozen=True)
 class Literal:
-    """A constant: a text, a whole number, a double, a boolean, or null."""
+    """A constant: a text, a whole number, a double, a boolean, or null; `Boolean.TRUE` is boxed."""
 
     value: str | int | float | bool | None
+    boxed: bool = False
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,8 @@ class _Parser:
             return node
         kind, token = self.kind, self.token
         self._next()
+        if (kind, token) == ("name", "Boolean") and self._take("."):
+            return self._boolean()
         if kind == "name":
             return Literal(_CONSTANTS[token]) if token in _CONSTANTS else Name(token)
         if kind == "text":
@@ -163,6 +166,13 @@ class _Parser:
         if kind == "double":
             return Literal(float(token.rstrip("dDfF")))
         raise JavaSyntaxError(repr(token))
+
+    def _boolean(self) -> Node:
+        name = self.token
+        if name not in {"TRUE", "FALSE"}:
+            raise JavaSyntaxError(f"'Boolean.{name}'")
+        self._next()
+        return Literal(name == "TRUE", boxed=True)
 
 
 def _unescaped(text: str) -> str:

@@ -14,6 +14,7 @@ import polars as pl
 
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, StepError, Stream
+from onedata_resources.kettle.values.convert import value_of
 from onedata_resources.kettle.values.types import Field, free_name
 
 PART = "__kettle_part"
@@ -79,14 +80,44 @@ def gathered(
     return scope.whole(Stream(pl.concat(parts, how="diagonal"), ()), split, fields)
 
 
-def require_one_layout(first: Stream, second: Stream) -> None:
-    """Check that both streams have the same fields in the same places.
+def one_layout(streams: Sequence[Stream]) -> list[Stream]:
+    """Return the streams with the fields of the first one, and with its names.
+
+    A field that is lazy in some of them only is read in all.
 
     Raises:
-        StepError: They differ in number, name, type or in being lazy.
+        StepError: They differ in the number, the names or the types of their fields.
     """
-    mine = [(each.name.lower(), each.type, each.lazy) for each in first.fields]
-    theirs = [(each.name.lower(), each.type, each.lazy) for each in second.fields]
+    first = streams[0]
+    for other in streams[1:]:
+        _require_same(first, other)
+    kept = [
+        len({each.lazy for each in place}) == 1 for place in zip(*_fields(streams), strict=True)
+    ]
+    fields = tuple(
+        each if same else replace(each, lazy=False)
+        for each, same in zip(first.fields, kept, strict=True)
+    )
+    return [
+        Stream(
+            stream.frame.select(
+                (pl.col(mine.name) if same else value_of(mine)).alias(each.name)
+                for mine, each, same in zip(stream.fields, fields, kept, strict=True)
+            ),
+            fields,
+        )
+        for stream in streams
+    ]
+
+
+def _fields(streams: Sequence[Stream]) -> list[tuple[Field, ...]]:
+    return [stream.fields for stream in streams]
+
+
+def _require_same(first: Stream, second: Stream) -> None:
+    mine, theirs = (
+        [(field.name.lower(), field.type) for field in each.fields] for each in (first, second)
+    )
     if mine != theirs:
         shown = [", ".join(f"{e.name} {e.type}" for e in each.fields) for each in (first, second)]
         raise StepError(

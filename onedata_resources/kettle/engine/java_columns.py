@@ -2,7 +2,8 @@
 
 A field is a boxed value: using a null one throws, which fails the step, unless `&&`, `||` or `?:`
 keep it from being used. Comparing two objects with `==` compares references in Java, so it is
-refused. Lengths and places count characters. The tree comes from `java_expression.py`.
+refused, but for Booleans, of which Java has two. Lengths and places count characters. The tree
+comes from `java_expression.py`.
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ def _literal(node: Literal) -> Value:
     if node.value is None:
         return Value(Kind.NULL, pl.lit(None))
     kind, dtype = _LITERALS[type(node.value)]
-    return Value(kind, pl.lit(node.value, dtype), constant=node.value)
+    return Value(kind, pl.lit(node.value, dtype), boxed=node.boxed, constant=node.value)
 
 
 def _one(node: Operation, value: Value) -> Value:
@@ -136,6 +137,8 @@ def _equal(sign: str, left: Value, right: Value) -> Value:
     if Kind.NULL in {left.kind, right.kind}:
         held = (right if left.kind is Kind.NULL else left).expr.is_null()
         bad = left.bad | right.bad
+    elif left.boxed and right.boxed and {left.kind, right.kind} == {Kind.BOOLEAN}:
+        held, bad = left.expr.eq_missing(right.expr), left.bad | right.bad
     elif left.kind is Kind.TEXT or (left.boxed and right.boxed):
         raise refused(f"'{sign}' between two objects, which compares references: equals()")
     elif left.kind is not right.kind and {left.kind, right.kind} - _NUMBERS:

@@ -83,11 +83,11 @@ def ranks(keys: Sequence[pl.DataFrame], order: Order) -> list[pl.Series]:
     return [each[RANK] for each in joined]
 
 
-def runs(rank: pl.Series, number: int) -> pl.DataFrame:
-    """Return the rows of one input with the number of their run of equal keys, and its rank."""
-    run, row = f"{RUN}{number}", f"row{number}"
-    frame = pl.DataFrame({RANK: rank}).with_row_index(row)
-    return frame.with_columns(pl.col(RANK).rle_id().alias(run))
+def runs(keys: pl.DataFrame, number: int) -> pl.DataFrame:
+    """Return the rows of one input, its keys, and the number of each row's run of equal keys."""
+    values = keys.to_series() if keys.width == 1 else keys.to_struct()
+    run = values.rle_id().alias(f"{RUN}{number}")
+    return keys.with_columns(run).with_row_index(f"row{number}")
 
 
 def merged_runs(heads: Sequence[list[int]]) -> Iterator[list[int | None]]:
@@ -107,16 +107,23 @@ def merged_runs(heads: Sequence[list[int]]) -> Iterator[list[int | None]]:
         at = [here + meet for here, meet in zip(at, meets, strict=True)]
 
 
-def groups_of(inputs: Sequence[pl.DataFrame], *, in_order: bool) -> pl.DataFrame:
+def groups_of(inputs: Sequence[pl.DataFrame], order: Order) -> pl.DataFrame:
     """Return the groups of runs that meet, in order, one column of run numbers for each input."""
     names = [f"{RUN}{number}" for number in range(len(inputs))]
-    heads = [each.group_by(name, maintain_order=True).agg(pl.col(RANK).first())
-             for each, name in zip(inputs, names, strict=True)]  # fmt: skip
-    if not in_order:
-        found = list(merged_runs([each[RANK].to_list() for each in heads]))
+    heads = [
+        each.filter(pl.col(name).ne_missing(pl.col(name).shift(1))).drop(f"row{number}")
+        for number, (each, name) in enumerate(zip(inputs, names, strict=True))
+    ]
+    keys = [each.drop(name) for each, name in zip(heads, names, strict=True)]
+    if not all(is_sorted(each, order) for each in keys):
+        found = list(merged_runs([each.to_list() for each in ranks(keys, order)]))
         return pl.DataFrame(found, schema=dict.fromkeys(names, pl.UInt32), orient="row")
-    joined = reduce(lambda one, two: one.join(two, on=RANK, how="full", coalesce=True), heads)
-    return joined.sort(RANK).select(names)
+    columns = keys[0].columns
+    joined = reduce(
+        lambda one, two: one.join(two, on=columns, how="full", nulls_equal=True, coalesce=True),
+        heads,
+    )
+    return joined.sort(columns, descending=order, nulls_last=order).select(names)
 
 
 def expanded(
@@ -125,8 +132,9 @@ def expanded(
     """Return the rows of every group that meet; the first input in `order` changes slowest."""
     rows = groups
     for number in order:
-        mine = inputs[number].drop(RANK)
-        rows = rows.join(mine, on=f"{RUN}{number}", how="left", maintain_order="left_right")
+        run = f"{RUN}{number}"
+        mine = inputs[number].select(run, f"row{number}")
+        rows = rows.join(mine, on=run, how="left", maintain_order="left_right")
     return rows.select(f"row{number}" for number in range(len(inputs)))
 
 

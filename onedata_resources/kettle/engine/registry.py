@@ -63,6 +63,7 @@ FAMILIES = (
     "xml_join",
     "xml_output",
     "texts",
+    "validator",
 )
 
 

@@ -212,8 +212,19 @@ class StepScope:
         wrong = stream.with_frame(marked.filter(pl.col(BAD)).drop(BAD))
         return good, self.rejected(wrong, describe, fields=fields, code=code)
 
-    def rejected(self, stream: Stream, describe: pl.Expr, *, fields: str, code: str) -> Stream:
-        """Return the rows with the error hop's columns, counted as rejected."""
+    def rejected(
+        self,
+        stream: Stream,
+        describe: pl.Expr,
+        *,
+        fields: str | pl.Expr,
+        code: str | pl.Expr,
+        errors: pl.Expr | None = None,
+    ) -> Stream:
+        """Return the rows with the error hop's columns, counted as rejected.
+
+        `errors` is how many errors a row has where that is not always one.
+        """
         hop = self.error_hop
         if hop is None:
             raise StepError(
@@ -230,16 +241,14 @@ class StepScope:
                     f"错误数超过上限（{limit}）。",
                 )
 
-        added: list[tuple[Field, pl.Expr]] = []
-        for name, kind, value in (
-            (hop.count_field, KettleType.INTEGER, pl.lit(1, pl.Int64)),
-            (hop.description_field, KettleType.STRING, describe),
-            (hop.fields_field, KettleType.STRING, pl.lit(fields, pl.String)),
-            (hop.code_field, KettleType.STRING, pl.lit(code, pl.String)),
-        ):
-            if name:
-                added.append((Field(name, kind), value))
-        stream = stream.appended(added)
+        one = pl.lit(1, pl.Int64)
+        added = [
+            (Field(hop.count_field, KettleType.INTEGER), one if errors is None else errors),
+            (Field(hop.description_field), describe),
+            (Field(hop.fields_field), _text_column(fields)),
+            (Field(hop.code_field), _text_column(code)),
+        ]
+        stream = stream.appended(each for each in added if each[0].name)
         return stream.with_frame(self.tap(stream.frame, count))
 
 
@@ -251,6 +260,10 @@ class FailedStepError(Exception):
         self.scope: StepScope | Any = scope
         name = text(scope.step.xml, "connection")
         self.error = told(error, name, scope.state.context.settings)
+
+
+def _text_column(text: str | pl.Expr) -> pl.Expr:
+    return pl.lit(text, pl.String) if isinstance(text, str) else text
 
 
 def schema_of(stream: Stream) -> dict[str, pl.DataType]:

@@ -66,5 +66,6 @@ FLOWS = {
     "SystemInfo": made,
     "Unique": _unique,
     "UniqueRowsByHashSet": _unique,
+    "Validator": passed,
     "ValueMapper": _value_mapper,
 }

@@ -33,6 +33,7 @@ from onedata_resources.kettle.settings import (
     texts,
     xml_input,
     xml_output,
+    validator,
 )
 from onedata_resources.kettle.settings.stepxml import StepXml
 
@@ -68,6 +69,7 @@ FAMILIES = (
     system,
     text_input,
     texts,
+    validator,
 )
 
 

@@ -189,6 +189,23 @@ def test_the_tail_follows_the_head_whatever_the_order_of_hops(tmp_path):
     assert merged(tmp_path, "Append", settings, one, two)[1] == ["2|b", "3|c", "1|a"]
 
 
+def test_a_lazy_head_and_a_tail_that_was_read_become_one(tmp_path):
+    lazy, out = tmp_path / "lazy.csv", tmp_path / "out.txt"
+    lazy.write_text("k\n007\n")
+    csv = step(
+        "a",
+        "CsvInput",
+        f"<filename>{lazy}</filename><separator>,</separator><header>Y</header><fields><field>"
+        "<name>k</name><type>Integer</type><format>0</format></field></fields>"
+        "<lazy_conversion>Y</lazy_conversion>",
+    )
+    settings = "<head_name>a</head_name><tail_name>b</tail_name>"
+    steps = [csv, grid("b", {"K": "Integer:0"}, [["8"]]), step("step", "Append", settings)]
+    hops = [("a", "step"), ("b", "step"), ("step", "out")]
+    run(ktr(*steps, text_output("out", out), hops=hops))
+    assert rows_of(out) == ["7", "8"]
+
+
 def test_a_tail_of_another_layout_is_not_appended(tmp_path):
     settings = "<head_name>in0</head_name><tail_name>in1</tail_name>"
     finished, _ = merged(tmp_path, "Append", settings, LEFT, RIGHT)

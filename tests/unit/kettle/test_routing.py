@@ -177,6 +177,8 @@ def java(condition, true="a", false="b"):
         ('(s + k).equals("red1") || ("" + s).equals("null")', ["1", "4"]),
         ('s != null && s.replace("e", "").equals("rd")', ["1"]),
         ("s == null", ["4"]),
+        ('"red".equals(s) ? Boolean.TRUE : Boolean.FALSE', ["1"]),
+        ("(k == null ? null : Boolean.TRUE) == Boolean.TRUE", ["1", "2", "4"]),
         ("true", ["1", "2", "", "4"]),
         ("k != null && k.equals(k) && k.compareTo(k) == 0 && k.intValue() < 2L", ["1"]),
     ],

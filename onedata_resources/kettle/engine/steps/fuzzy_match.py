@@ -60,11 +60,8 @@ def fuzzy_match(scope: StepScope, settings: FuzzyMatchSettings, inputs: Inputs) 
     asked = stream.frame.with_columns(text.alias(TEXT)).cache()
     added = _added(lookup, settings)
     distinct = Stream(asked.select(TEXT).drop_nulls().unique(), (Field(TEXT),))
-    fields = (
-        Field(TEXT),
-        *[replace(f, name=f"{MATCH}{n}") for n, f in enumerate(added)],
-        Field(ERROR),
-    )
+    matched = [replace(field, name=f"{MATCH}{n}") for n, field in enumerate(added)]
+    fields = (Field(TEXT), *matched, Field(ERROR))
 
     def match(frames: list[pl.DataFrame]) -> pl.DataFrame:
         texts, known = frames
@@ -85,10 +82,11 @@ def fuzzy_match(scope: StepScope, settings: FuzzyMatchSettings, inputs: Inputs) 
         fields=settings.field, code="FuzzyMatch001",
     )  # fmt: skip
     out = good.appended((field, pl.col(f"{MATCH}{n}")) for n, field in enumerate(added))
-    kept = out.with_frame(out.frame.select(out.names))
-    if rejected is not None:
-        rejected = rejected.with_frame(rejected.frame.select(rejected.names))
-    return Outputs(kept, rejected=rejected)
+    return Outputs(_bare(out), rejected=None if rejected is None else _bare(rejected))
+
+
+def _bare(stream: Stream) -> Stream:
+    return stream.with_frame(stream.frame.select(stream.names))
 
 
 def _text_of(stream: Stream, settings: FuzzyMatchSettings) -> pl.Expr:

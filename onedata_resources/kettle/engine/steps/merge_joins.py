@@ -14,7 +14,6 @@ from onedata_resources.kettle.engine.merging import (
     is_sorted,
     key_frames,
     order_of,
-    ranks,
     runs,
     taken,
 )
@@ -68,8 +67,8 @@ def _sorted_pairs(
 def _unsorted_pairs(
     keys: list[pl.DataFrame], order: Order, *, keep_one: bool, keep_two: bool
 ) -> pl.DataFrame:
-    parts = [runs(rank, number) for number, rank in enumerate(ranks(keys, order))]
-    pairs = expanded(groups_of(parts, in_order=False), parts, (0, 1))
+    parts = [runs(each, number) for number, each in enumerate(keys)]
+    pairs = expanded(groups_of(parts, order), parts, (0, 1))
     for keep, row in ((keep_one, ROWS[1]), (keep_two, ROWS[0])):
         pairs = pairs if keep else pairs.filter(pl.col(row).is_not_null())
     return pairs
@@ -104,8 +103,8 @@ def multiway_merge_join(
 
     def join(frames: list[pl.DataFrame]) -> pl.DataFrame:
         keys = key_frames(streams, columns, frames)
-        parts = [runs(rank, number) for number, rank in enumerate(ranks(keys, order))]
-        groups = groups_of(parts, in_order=all(is_sorted(each, order) for each in keys))
+        parts = [runs(each, number) for number, each in enumerate(keys)]
+        groups = groups_of(parts, order)
         rows = expanded(groups.drop_nulls() if every else groups, parts, range(len(parts))[::-1])
         return _assembled(frames, rows, names)
 

@@ -10,7 +10,7 @@ import polars as pl
 from onedata_resources.kettle.engine.gathered import (
     gathered,
     named_input,
-    require_one_layout,
+    one_layout,
 )
 from onedata_resources.kettle.engine.merging import (
     Order,
@@ -37,19 +37,17 @@ NTH, ROWS = "__nth", ["row0", "row1"]
 def append(scope: StepScope, settings: AppendSettings, inputs: Inputs) -> Outputs:
     """Return the rows of the head, then those of the tail."""
     del scope
-    head, tail = (named_input(inputs, name) for name in (settings.head, settings.tail))
-    require_one_layout(head, tail)
-    renamed = tail.frame.select(
-        pl.col(theirs).alias(mine) for mine, theirs in zip(head.names, tail.names, strict=True)
-    )
-    return Outputs(head.with_frame(pl.concat([head.frame, renamed], how="vertical")))
+    inputs_in_order = [named_input(inputs, name) for name in (settings.head, settings.tail)]
+    head, tail = one_layout(inputs_in_order)
+    return Outputs(head.with_frame(pl.concat([head.frame, tail.frame], how="vertical")))
 
 
 @step("MergeRows")
 def merge_rows(scope: StepScope, settings: MergeRowsSettings, inputs: Inputs) -> Outputs:
     """Return the rows of both inputs by key, flagged identical, changed, new or deleted."""
-    one, two = (named_input(inputs, name) for name in (settings.reference, settings.compare))
-    require_one_layout(one, two)
+    one, two = one_layout(
+        [named_input(inputs, name) for name in (settings.reference, settings.compare)]
+    )
     streams, keys, values = [one, two], [settings.keys] * 2, [settings.values] * 2
     for name in (*settings.keys, *settings.values):
         one.field(name)
@@ -127,21 +125,20 @@ def sorted_merge(scope: StepScope, settings: SortedMergeSettings, inputs: Inputs
     """Return the rows of all inputs, always the smallest of the first ones."""
     if not inputs.apart:
         raise NoInputError
-    streams = [stream for _, stream in inputs.apart]
-    last = streams[-1]
-    for stream in streams:
-        require_one_layout(last, stream)
+    backwards = one_layout([stream for _, stream in reversed(inputs.apart)])
+    last, streams = backwards[0], backwards[::-1]
     names = [name for name, _ in settings.keys]
     order = order_of(last, names)
 
     def merge(frames: list[pl.DataFrame]) -> pl.DataFrame:
-        same = [f.rename(dict(zip(f.columns, last.names, strict=True))) for f in frames]
-        keys = key_frames(streams, [names] * len(streams), same)
-        everything = pl.concat(same)
+        keys = key_frames(streams, [names] * len(streams), frames)
+        everything = pl.concat(frames)
         if _meet_nowhere(keys, order):
             by = pl.concat(keys).with_row_index(NTH)
             by = by.sort(keys[0].columns, descending=order, nulls_last=order, maintain_order=True)
             places = by[NTH]
+        elif len(keys) == 2 and all(is_sorted(each, order) for each in keys):
+            places = _two_in_turn(ranks(keys, order))
         else:
             found = _smallest_first([each.to_list() for each in ranks(keys, order)])
             places = pl.Series(list(found), dtype=pl.UInt32)
@@ -156,6 +153,27 @@ def _meet_nowhere(keys: list[pl.DataFrame], order: Order) -> bool:
         return False
     distinct = [each.unique() for each in keys]
     return pl.concat(distinct).n_unique() == sum(each.height for each in distinct)
+
+
+def _two_in_turn(ranked: list[pl.Series]) -> pl.Series:
+    """Return the places of the rows of two sorted inputs, in the order that the step finds.
+
+    Where both have a key, the one goes ahead that the row before came from: in a row of shared keys
+    they take turns, after a key of one input that one is first, and at the start the second is.
+    """
+    rows = pl.concat(
+        pl.DataFrame({"rank": rank, "part": pl.repeat(part, rank.len(), dtype=pl.Int8, eager=True)})
+        for part, rank in enumerate(ranked)
+    ).with_row_index(NTH)
+    keys = rows.group_by("rank").agg(pl.col("part").min(), pl.col("part").n_unique().alias("n"))
+    keys = keys.sort("rank").with_columns(shared=pl.col("n") > 1)
+    keys = keys.with_columns(chain=pl.col("shared").rle_id(), before=pl.col("part").shift(1))
+    start = pl.col("before").first().over("chain").fill_null(1)
+    turn = pl.int_range(pl.len()).over("chain") % 2
+    ahead = (start + turn) % 2
+    rows = rows.join(keys.select("rank", ahead=ahead), on="rank", how="left", maintain_order="left")
+    rows = rows.with_columns(pl.col("part") != pl.col("ahead"))
+    return rows.sort("rank", "part", maintain_order=True)[NTH]
 
 
 def _smallest_first(parts: list[list[int]]) -> Iterator[int]:
