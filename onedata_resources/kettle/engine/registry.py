@@ -24,6 +24,7 @@ FAMILIES = (
     "generate",
     "json_input",
     "rows",
+    "script",
     "select_values",
     "sql_script",
     "table_input",

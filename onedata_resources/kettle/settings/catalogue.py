@@ -14,6 +14,7 @@ from onedata_resources.kettle.settings import (
     files,
     json_input,
     rows,
+    script,
     select_values,
     text_input,
 )
@@ -26,6 +27,7 @@ FAMILIES = (
     files,
     json_input,
     rows,
+    script,
     select_values,
     text_input,
 )
