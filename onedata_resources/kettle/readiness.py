@@ -22,9 +22,11 @@ MAKE_ROWS = frozenset(
         "CsvInput",
         "DataGrid",
         "ExecSQL",
+        "FilesFromResult",
         "GetVariable",
         "JsonInput",
         "RowGenerator",
+        "RowsFromResult",
         "TableInput",
         "TextFileInput",
     }

@@ -31,6 +31,15 @@ class Control:
         self._stopped.set()
         self._running.set()
 
+    def wait(self, seconds: float) -> None:
+        """Let time pass.
+
+        Raises:
+            StopRequestedError: A stop was asked for meanwhile.
+        """
+        self._stopped.wait(seconds)
+        self.check()
+
     def pause(self) -> None:
         """Hold rows back."""
         self._running.clear()

@@ -23,6 +23,7 @@ FAMILIES = (
     "flow",
     "generate",
     "json_input",
+    "results",
     "rows",
     "script",
     "select_values",
@@ -31,6 +32,7 @@ FAMILIES = (
     "table_output",
     "text_input",
     "text_output",
+    "waiting",
 )
 
 

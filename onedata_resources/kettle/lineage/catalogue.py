@@ -8,6 +8,7 @@ from typing import Any
 from onedata_resources.kettle.lineage import (
     database,
     files,
+    flow,
     rows,
     script,
 )
@@ -16,6 +17,7 @@ from onedata_resources.kettle.lineage.flows import Flow, StepView
 FAMILIES = (
     database,
     files,
+    flow,
     rows,
     script,
 )
