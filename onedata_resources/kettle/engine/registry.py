@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 FAMILIES = (
     "calculator",
     "csv_input",
+    "executor",
     "filter_rows",
     "flow",
     "generate",
     "json_input",
+    "mapping",
     "results",
     "rows",
     "script",

@@ -1,9 +1,10 @@
 """Which steps wait for others to be done: the one order of side effects that Kettle defines.
 
 Everything else of a run is computed at once, in an order that nobody may rely on, as Kettle's
-threads have none. Where a step holds rows back (BlockingStep) or waits for steps to finish
-(BlockUntilStepsFinish), what comes before is a stage of its own: it is computed, its writers are
-finished, and the rows that later steps read are held in memory.
+threads have none. Where a step holds rows back (BlockingStep), waits for steps to finish
+(BlockUntilStepsFinish) or runs another file (TransExecutor), what comes before is a stage of its
+own: it is computed, its writers are finished, and the rows that later steps read are held in
+memory.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ def stages_of(plan: Plan, settings: Mapping[str, Any]) -> dict[str, int]:
     """Return the number of each step's stage, from 0; settings are those of each step by name.
 
     A step whose settings have `holds_rows` lets rows go on to the next stage only; one with
-    `waits_for` runs in a stage after those of the steps it names.
+    `reads_held` runs in a stage after that of its rows, and one with `waits_for` after those of
+    the steps it names.
 
     Raises:
         StepError: A step waits for one that gets its rows from it.
@@ -31,7 +33,8 @@ def stages_of(plan: Plan, settings: Mapping[str, Any]) -> dict[str, int]:
         for step in plan.steps:
             held = bool(getattr(settings[step.name], "holds_rows", False))
             for target in plan.targets.get(step.name, ()):
-                stages[target] = max(stages[target], stages[step.name] + held)
+                wait = held or bool(getattr(settings[target], "reads_held", False))
+                stages[target] = max(stages[target], stages[step.name] + wait)
             for name in _known(getattr(settings[step.name], "waits_for", ()), lower):
                 stages[step.name] = max(stages[step.name], stages[name] + 1)
         if stages == before:

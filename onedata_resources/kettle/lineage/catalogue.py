@@ -11,6 +11,7 @@ from onedata_resources.kettle.lineage import (
     flow,
     rows,
     script,
+    sub,
 )
 from onedata_resources.kettle.lineage.flows import Flow, StepView
 
@@ -20,6 +21,7 @@ FAMILIES = (
     flow,
     rows,
     script,
+    sub,
 )
 FLOWS: dict[str, Callable[[Any, StepView], Flow]] = {
     type_id: function for family in FAMILIES for type_id, function in family.FLOWS.items()

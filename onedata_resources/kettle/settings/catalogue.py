@@ -17,6 +17,7 @@ from onedata_resources.kettle.settings import (
     rows,
     script,
     select_values,
+    sub,
     text_input,
 )
 from onedata_resources.kettle.settings.stepxml import StepXml
@@ -31,6 +32,7 @@ FAMILIES = (
     rows,
     script,
     select_values,
+    sub,
     text_input,
 )
 

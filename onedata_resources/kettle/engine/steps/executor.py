@@ -1,0 +1,247 @@
+"""TransExecutor and JobExecutor: another file, run once per group of rows.
+
+The rows are held before the first run starts (see `engine/stages.py`).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from uuid import uuid4
+
+import polars as pl
+
+from onedata_resources.kettle.engine.context import RunContext
+from onedata_resources.kettle.engine.job import JobRun
+from onedata_resources.kettle.engine.outcome import ResultFile, ResultRows
+from onedata_resources.kettle.engine.registry import step
+from onedata_resources.kettle.engine.run import TransformationRun
+from onedata_resources.kettle.engine.scope import StepScope
+from onedata_resources.kettle.engine.steps.results import typed, united
+from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
+from onedata_resources.kettle.engine.sub_transformation import called, inherited
+from onedata_resources.kettle.model import Job, Transformation
+from onedata_resources.kettle.settings.sub import ExecutorSettings, JobExecutorSettings
+from onedata_resources.kettle.values.convert import to_text
+from onedata_resources.kettle.values.dtypes import column_dtype
+from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.xml import children, text
+
+K = KettleType
+COUNT_FIELDS = {
+    "time": (K.INTEGER, 15, 0),
+    "result": (K.BOOLEAN, -1, -1),
+    "exit": (K.INTEGER, 3, 0),
+    "log": (K.STRING, -1, -1),
+    "channel": (K.STRING, 50, 0),
+}
+LINES = ("read", "written", "input", "output", "rejected", "updated")
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What one run left."""
+
+    counts: Mapping[str, object]
+    rows: tuple[ResultRows, ...] = field(default=())
+    files: tuple[ResultFile, ...] = field(default=())
+
+
+@step("TransExecutor")
+def trans_executor(scope: StepScope, settings: ExecutorSettings, inputs: Inputs) -> Outputs:
+    """Run the transformation for every group; what it left goes to the steps that are named."""
+    return _executed(scope, settings, inputs, Transformation)
+
+
+@step("JobExecutor")
+def job_executor(scope: StepScope, settings: JobExecutorSettings, inputs: Inputs) -> Outputs:
+    """Run the job for every group; what it left goes to the steps that are named."""
+    return _executed(scope, settings, inputs, Job)
+
+
+def _executed(
+    scope: StepScope, settings: ExecutorSettings, inputs: Inputs, kind: type[Transformation | Job]
+) -> Outputs:
+    stream = typed(inputs.required())
+    source = called(scope, settings.file)
+    if not isinstance(source, kind):
+        raise StepError(
+            f"{settings.file.path} is not a {kind.__name__.lower()}.",
+            f"{settings.file.path} 的类型不符。",
+        )
+    rows = stream.frame.collect()
+    ended = [
+        _run(scope, settings, source, ResultRows(stream.fields, group), row)
+        for group, row in _groups(stream, settings, rows)
+    ]
+    return Outputs(None, _targets(settings, stream.with_frame(rows.lazy()), ended))
+
+
+def _groups(
+    stream: Stream, settings: ExecutorSettings, rows: pl.DataFrame
+) -> Iterator[tuple[pl.DataFrame, Mapping[str, str | None]]]:
+    """Yield each group and the texts of the row that its parameters come from."""
+    texts = rows.select(to_text(pl.col(each.name), each).alias(each.name) for each in stream.fields)
+    start = 0
+    for end, giver in _ends(stream, settings, rows):
+        values = texts.row(giver, named=True) if giver is not None else {}
+        yield rows.slice(start, end - start), values
+        start = end
+
+
+def _ends(
+    stream: Stream, settings: ExecutorSettings, rows: pl.DataFrame
+) -> list[tuple[int, int | None]]:
+    """Return where each group ends, and the number of the row that its parameters come from.
+
+    It is the row at which Kettle starts the run: the last one of a full group, the first one of
+    the next group where groups are by field. For the rest at the end there is none.
+    """
+    height = rows.height
+    if not height:
+        return []
+    if settings.size > 0:
+        ends = range(settings.size, height + 1, settings.size)
+        full: list[tuple[int, int | None]] = [(end, end - 1) for end in ends]
+        return full if height % settings.size == 0 else [*full, (height, None)]
+    if settings.size == 0 or not settings.group_field:
+        return [(height, None)]
+    key = rows[stream.field(settings.group_field).name]
+    before = key.shift(1)
+    changes = (key.ne_missing(before) & before.is_not_null()).arg_true().to_list()
+    return [*((at, at) for at in changes), (height, None)]
+
+
+def _run(
+    scope: StepScope,
+    settings: ExecutorSettings,
+    source: Transformation | Job,
+    group: ResultRows,
+    row: Mapping[str, str | None],
+) -> Ended:
+    """Run the file for one group.
+
+    Raises:
+        StepError: The run has errors.
+    """
+    scope.state.control.check()
+    run = _run_of(source, _context(scope, settings, source, group, row))
+    run.log = scope.state.log
+    before, started = run.log.last_number, time.monotonic()
+    with scope.state.control.stopping_too(run.stop):
+        run.prepare()
+        run.execute()
+    scope.state.control.check()
+    ended = _ended(source, run, started, before)
+    if ended.counts["errors"]:
+        raise StepError(
+            f"{source.name!r} ended with errors; its own lines in this log say which.",
+            f"{source.name!r} 执行出错；原因见本日志中它自己的记录。",
+        )
+    if isinstance(run, TransformationRun):
+        scope.state.outcome.variables.extend(run.outcome.variables)
+    return ended
+
+
+def _run_of(source: Transformation | Job, context: RunContext) -> TransformationRun | JobRun:
+    if isinstance(source, Transformation):
+        return TransformationRun(source, context)
+    return JobRun(source, context)
+
+
+def _context(
+    scope: StepScope,
+    settings: ExecutorSettings,
+    source: Transformation | Job,
+    group: ResultRows,
+    row: Mapping[str, str | None],
+) -> RunContext:
+    """Return what one run gets: variables, parameters, and the group as result rows."""
+    given = inherited(scope, all_of_them=settings.inherits)
+    known = {each.name for each in group.fields}
+    for each in settings.passed:
+        value = row.get(each.field) if each.field in known else None
+        fallback = "" if each.field in known and not row else each.text
+        given[each.name] = fallback if value is None else value
+    names = {each.name for each in source.parameters}
+    own = scope.state.transformation.filename
+    return replace(
+        scope.state.context,
+        variables={name: value for name, value in given.items() if name not in names},
+        parameters={name: value for name, value in given.items() if name in names},
+        rows=(group,),
+        files=(),
+        callers=(*scope.state.context.callers, *([str(Path(own).resolve())] if own else [])),
+    )
+
+
+def _ended(
+    source: Transformation | Job, run: TransformationRun | JobRun, started: float, before: int
+) -> Ended:
+    """Return what the run left."""
+    if isinstance(run, TransformationRun):
+        errors = run.errors
+        lines, rows, files = _lines(source, run), run.outcome.rows, run.outcome.files
+    else:
+        errors = 0 if run.result.success else max(run.result.errors, 1)
+        lines, files = {}, []
+        rows = [each for each in run.result.rows if isinstance(each, ResultRows)]
+    counts = {
+        "time": int((time.monotonic() - started) * 1000),
+        "result": errors == 0,
+        "errors": errors,
+        "log": run.log.text(before),
+        "channel": str(uuid4()),
+        **lines,
+    }
+    return Ended(counts, tuple(rows), tuple(files))
+
+
+def _lines(source: Transformation | Job, run: TransformationRun) -> dict[str, int]:
+    """Return the counts that the file's log table names a step for; Kettle knows no others."""
+    found: dict[str, int] = {}
+    if source.xml is None:
+        return found
+    for each in children(source.xml, "info/log/trans-log-table/field"):
+        name = text(each, "id").removeprefix("LINES_").lower()
+        subject = text(each, "subject")
+        if name in LINES and subject:
+            steps = [metrics for metrics in run.steps if metrics.name == subject]
+            found[name] = sum(getattr(metrics, name) for metrics in steps)
+    return found
+
+
+def _targets(settings: ExecutorSettings, arrived: Stream, ended: list[Ended]) -> dict[str, Stream]:
+    """Return the stream for each of the steps that the settings name."""
+    targets = {}
+    if settings.counts_step:
+        targets[settings.counts_step] = _counts(settings, ended)
+    if settings.rows_step:
+        rows = [rows for each in ended for rows in each.rows]
+        targets[settings.rows_step] = united(rows, settings.rows_fields)
+    if settings.files_step:
+        files = [file for each in ended for file in each.files]
+        names = pl.DataFrame({settings.files_field: [each.path for each in files]}, strict=False)
+        names = names.cast(pl.String)
+        targets[settings.files_step] = Stream(names.lazy(), (Field(settings.files_field),))
+    if settings.input_step:
+        targets[settings.input_step] = arrived
+    return targets
+
+
+def _counts(settings: ExecutorSettings, ended: list[Ended]) -> Stream:
+    """Return one row for each run."""
+    fields = tuple(
+        Field(name, *COUNT_FIELDS.get(kind, (K.INTEGER, 9, 0))) for name, kind in settings.counts
+    )
+    columns = [
+        pl.Series(
+            each.name,
+            [run.counts.get(kind, 0) for run in ended],
+            dtype=column_dtype(each),
+        )
+        for each, (_, kind) in zip(fields, settings.counts, strict=True)
+    ]
+    return Stream(pl.DataFrame(columns).lazy(), fields)
