@@ -75,21 +75,34 @@ def inherited(scope: StepScope, *, all_of_them: bool) -> dict[str, str]:
     return {name: text for name, text in variables.items() if not name.startswith(OF_ONE_FILE)}
 
 
+def passed_values(
+    called_file: Transformation | Job, values: Mapping[str, str | None], own: dict[str, str]
+) -> dict[str, str]:
+    """Return what a step passes: its values, and its own variables named like parameters.
+
+    `own` are the step's variables; as in Kettle a value stays there for the next run, and takes the
+    place of one that is empty.
+    """
+    own |= {name: value for name, value in values.items() if value and value.strip()}
+    passed = {name: own.get(name, "") for name in values}
+    parameters = {each.name for each in called_file.parameters}
+    return passed | {name: own[name] for name in parameters if name in own}
+
+
 def inline(
     scope: StepScope,
     transformation: Transformation,
     given: Mapping[str, str],
-    own: Mapping[str, str],
     inputs: Mapping[str, Stream],
 ) -> dict[str, list[Stream]]:
     """Build the transformation's steps among those of the run and return what its outputs get.
 
-    `given` are variables, `own` what the calling step sets; `inputs` are streams by the name of
-    the MappingInput that they go to. Its steps' counts are not part of the run's.
+    `given` are variables and parameters; `inputs` are streams by the name of the MappingInput that
+    they go to. Its steps' counts are not part of the run's.
     """
     names = {each.name for each in transformation.parameters}
-    variables = {**given, **{name: text for name, text in own.items() if name not in names}}
-    parameters = {name: text for name, text in {**given, **own}.items() if name in names}
+    variables = {name: text for name, text in given.items() if name not in names}
+    parameters = {name: text for name, text in given.items() if name in names}
     context = replace(scope.state.context, rows=(), files=())
     plan = plan_of(transformation)
     merged = run_variables(transformation, variables, parameters)

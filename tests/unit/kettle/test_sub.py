@@ -113,7 +113,8 @@ def test_a_mapping_that_calls_itself_is_refused(tmp_path):
 
 def test_a_missing_field_or_file_of_a_mapping_fails(tmp_path):
     assert run(ktr(six(), mapping(tmp_path / "no.ktr"))).errors == 1
-    assert run(ktr(grid("g", {"s": "String"}, []), mapping(doubling(tmp_path)))).errors == 1
+    ways = one_way("input", renames=[("no", "x")])
+    assert run(ktr(six(), mapping(doubling(tmp_path), ways))).errors == 1
 
 
 def executor(path, settings):
@@ -143,8 +144,8 @@ def called(tmp_path):
     ("group", "rows"),
     [
         ("<group_size>1</group_size>", ["a|1|a", "b|2|b", "b|3|b"]),
-        ("<group_size>2</group_size>", ["a|1|b", "b|2|b", "b|3|d"]),
-        ("<group_size/><group_field>s</group_field>", ["a|1|b", "b|2|d", "b|3|d"]),
+        ("<group_size>2</group_size>", ["a|1|b", "b|2|b", "b|3|b"]),
+        ("<group_size/><group_field>s</group_field>", ["a|1|b", "b|2|b", "b|3|b"]),
         ("<group_size/>", ["a|1|d", "b|2|d", "b|3|d"]),
     ],
 )

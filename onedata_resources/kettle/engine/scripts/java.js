@@ -232,7 +232,8 @@ function $decimal(mask) {
     dot: number.endsWith("."), exponent: exponent ? exponent[1].length : 0,
     scale: /%/.test(head[0] + tail[0]) ? 100 : /\u2030/.test(head[0] + tail[0]) ? 1000 : 1,
     negative: negative ? negative[0] : "-" + head[0] };
-  if (!d.least && !d.minPlaces && !number.replace(/[.,]/g, "")) { d.places = 340; d.least = 0; }
+  if (!d.least && !d.minPlaces && !number.replace(/[.,]/g, "")) d.places = 340;
+  else if (!d.least && !d.minPlaces && number.indexOf(".") >= 0) { if (whole) d.least = 1; else d.minPlaces = 1; }
   d.negativeSuffix = d.suffix;
   if (negative) {
     var rest = negative[1];
@@ -249,6 +250,7 @@ function $formatNumber(x, mask, decimal, group) {
   var power = "";
   if (d.exponent) {
     var e = x === 0 ? 0 : Math.floor(Math.log10(x)) - Math.max(d.least, 1) + 1;
+    if ($digits(x / Math.pow(10, e), Math.min(d.places, 100)).split(".")[0].length > Math.max(d.least, 1)) e++;
     x = x / Math.pow(10, e);
     power = "E" + (e < 0 ? "-" : "") + $pad(Math.abs(e), d.exponent);
   }

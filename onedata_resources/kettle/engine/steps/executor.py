@@ -21,9 +21,9 @@ from onedata_resources.kettle.engine.run import TransformationRun
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.steps.results import typed, united
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
-from onedata_resources.kettle.engine.sub_transformation import called, inherited
+from onedata_resources.kettle.engine.sub_transformation import called, inherited, passed_values
 from onedata_resources.kettle.model import Job, Transformation
-from onedata_resources.kettle.settings.sub import ExecutorSettings, JobExecutorSettings
+from onedata_resources.kettle.settings.sub import ExecutorSettings, JobExecutorSettings, Passed
 from onedata_resources.kettle.values.convert import to_text
 from onedata_resources.kettle.values.dtypes import column_dtype
 from onedata_resources.kettle.values.types import Field, KettleType
@@ -72,10 +72,14 @@ def _executed(
             f"{settings.file.path} 的类型不符。",
         )
     rows = stream.frame.collect()
-    ended = [
-        _run(scope, settings, source, ResultRows(stream.fields, group), row)
-        for group, row in _groups(stream, settings, rows)
-    ]
+    own = dict(scope.state.variables)
+    ended = []
+    for group, row in _groups(stream, settings, rows):
+        scope.state.control.check()
+        values = {each.name: _value(each, stream, row) for each in settings.passed}
+        given = inherited(scope, all_of_them=settings.inherits)
+        given |= passed_values(source, values, own)
+        ended.append(_run(scope, source, _context(scope, source, given, group, stream)))
     return Outputs(None, _targets(settings, stream.with_frame(rows.lazy()), ended))
 
 
@@ -114,20 +118,20 @@ def _ends(
     return [*((at, at) for at in changes), (height, None)]
 
 
-def _run(
-    scope: StepScope,
-    settings: ExecutorSettings,
-    source: Transformation | Job,
-    group: ResultRows,
-    row: Mapping[str, str | None],
-) -> Ended:
+def _value(wanted: Passed, stream: Stream, row: Mapping[str, str | None]) -> str | None:
+    """Return the value of a variable: the field's text, else the text of the settings."""
+    if wanted.field in stream.names:
+        return (row[wanted.field] or wanted.text) if row else None
+    return wanted.text
+
+
+def _run(scope: StepScope, source: Transformation | Job, context: RunContext) -> Ended:
     """Run the file for one group.
 
     Raises:
         StepError: The run has errors.
     """
-    scope.state.control.check()
-    run = _run_of(source, _context(scope, settings, source, group, row))
+    run = _run_of(source, context)
     run.log = scope.state.log
     before, started = run.log.last_number, time.monotonic()
     with scope.state.control.stopping_too(run.stop):
@@ -153,25 +157,19 @@ def _run_of(source: Transformation | Job, context: RunContext) -> Transformation
 
 def _context(
     scope: StepScope,
-    settings: ExecutorSettings,
     source: Transformation | Job,
-    group: ResultRows,
-    row: Mapping[str, str | None],
+    given: Mapping[str, str],
+    group: pl.DataFrame,
+    stream: Stream,
 ) -> RunContext:
     """Return what one run gets: variables, parameters, and the group as result rows."""
-    given = inherited(scope, all_of_them=settings.inherits)
-    known = {each.name for each in group.fields}
-    for each in settings.passed:
-        value = row.get(each.field) if each.field in known else None
-        fallback = "" if each.field in known and not row else each.text
-        given[each.name] = fallback if value is None else value
     names = {each.name for each in source.parameters}
     own = scope.state.transformation.filename
     return replace(
         scope.state.context,
         variables={name: value for name, value in given.items() if name not in names},
         parameters={name: value for name, value in given.items() if name in names},
-        rows=(group,),
+        rows=(ResultRows(stream.fields, group),),
         files=(),
         callers=(*scope.state.context.callers, *([str(Path(own).resolve())] if own else [])),
     )

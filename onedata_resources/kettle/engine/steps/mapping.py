@@ -10,7 +10,12 @@ import polars as pl
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
-from onedata_resources.kettle.engine.sub_transformation import called, inherited, inline
+from onedata_resources.kettle.engine.sub_transformation import (
+    called,
+    inherited,
+    inline,
+    passed_values,
+)
 from onedata_resources.kettle.model import Transformation
 from onedata_resources.kettle.settings.sub import (
     Connector,
@@ -31,10 +36,11 @@ def mapping(scope: StepScope, settings: MappingSettings, inputs: Inputs) -> Outp
             f"{settings.file.path} is a job, not a transformation.",
             f"{settings.file.path} 是作业，不是转换。",
         )
+    values = {each.name: each.text for each in settings.passed}
     given = inherited(scope, all_of_them=settings.inherits)
-    own = {each.name: each.text for each in settings.passed}
+    given |= passed_values(transformation, values, dict(scope.state.variables))
     entering = _entering(transformation, settings.inputs, inputs)
-    leaving = inline(scope, transformation, given, own, entering)
+    leaving = inline(scope, transformation, given, entering)
     back = [pair for each in settings.inputs if each.back for pair in each.renames]
     renamed_back = [(new, old) for old, new in back]
     main: list[Stream] = []
@@ -82,14 +88,11 @@ def _edge(transformation: Transformation, kind: str, wanted: str, *, needed: boo
 
 
 def _renamed_in(stream: Stream, renames: Iterable[tuple[str, str]]) -> Stream:
-    """Return the stream with the fields' new names; one that has its new name already is fine."""
-    known = []
+    """Return the stream with the fields' new names; each of them must be there."""
     for old, new in renames:
-        if stream.has(old):
-            known.append((old, new))
-        elif not stream.has(new):
-            stream.field(old)
-    return renamed(stream, known)
+        stream.field(old)
+        stream = renamed(stream, [(old, new)])
+    return stream
 
 
 def renamed(stream: Stream, renames: Iterable[tuple[str, str]]) -> Stream:
@@ -117,12 +120,15 @@ def _one(streams: list[Stream]) -> Stream | None:
 
 @step("MappingInput")
 def mapping_input(scope: StepScope, settings: MappingInputSettings, inputs: Inputs) -> Outputs:
-    """Return the rows of the calling transformation; the expected fields must be among them."""
+    """Return the rows of the calling transformation.
+
+    Only where the fields are put in order must those that are expected be there, as in Kettle.
+    """
     del scope
     stream = inputs.required()
-    expected = [stream.field(each.name) for each in settings.fields]
     if not settings.sorts:
         return Outputs(stream)
+    expected = [stream.field(each.name) for each in settings.fields]
     rest = sorted(
         (each for each in stream.fields if each not in expected), key=lambda each: each.name
     )

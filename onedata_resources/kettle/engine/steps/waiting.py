@@ -58,7 +58,8 @@ def write_to_log(scope: StepScope, settings: LogRowsSettings, inputs: Inputs) ->
     names = settings.fields or tuple(stream.names)
     texts = [to_text(stream.value(name), stream.field(name)).alias(name) for name in names]
     frame = stream.frame.cache()
-    shown = frame if settings.limit is None else frame.head(settings.limit)
+    # The row at which Kettle sees that the limit is reached is still written.
+    shown = frame if settings.limit is None else frame.head(max(settings.limit, 1))
     seen = 0
 
     def write(batch: pl.DataFrame) -> None:
@@ -67,7 +68,8 @@ def write_to_log(scope: StepScope, settings: LogRowsSettings, inputs: Inputs) ->
             seen += 1
             scope.log(_told(settings, names, row, seen), level=settings.level)
 
-    scope.sink(shown.select(texts), write)
+    if settings.level != "Nothing":
+        scope.sink(shown.select(texts), write)
     return Outputs(stream.with_frame(frame))
 
 
