@@ -25,8 +25,10 @@ MAKE_ROWS = frozenset(
         "FilesFromResult",
         "GetVariable",
         "JsonInput",
+        "Mapping",
         "RowGenerator",
         "RowsFromResult",
+        "SimpleMapping",
         "TableInput",
         "TextFileInput",
     }

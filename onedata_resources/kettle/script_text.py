@@ -8,7 +8,7 @@ outermost `var`s are therefore made globals. What the scripts find there is in `
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 JAVA_ROOTS = frozenset({"java", "javax", "org", "com", "Packages"})
@@ -22,6 +22,7 @@ KNOWN_JAVA = (
     "java.lang.System.currentTimeMillis",
     "java.util.Date",
     "org.pentaho.di.core.row.RowDataUtil",
+    "org.pentaho.di.core.util.StringUtil.generateRandomString",
 )
 """Java classes that have a stand-in in `engine/scripts/java.js`."""
 REFUSED_FUNCTIONS = {
@@ -46,6 +47,12 @@ REFUSED_FUNCTIONS = {
     "sendMail": "use a job's MAIL entry",
     "touch": "use a job's CREATE_FILE entry",
 }
+LANGUAGE = frozenset(
+    {
+        *("Array", "BigInt", "Boolean", "Date", "Error", "JSON", "Map", "Math", "Number"),
+        *("Object", "Promise", "Proxy", "Reflect", "RegExp", "Set", "String", "Symbol"),
+    }
+)
 _TOKEN = re.compile(
     r"(?P<space>\s+|//[^\n]*|/\*.*?\*/)"
     r"|(?P<string>\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)"
@@ -56,6 +63,7 @@ _TOKEN = re.compile(
 )
 _REGEX = re.compile(r"/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\[\n])+/[a-z]*")
 _BEFORE_REGEX = frozenset("(,=:[!&|?{};+-*%<>~^\n")
+_BEFORE_EXPRESSION = frozenset({"=", "(", ",", ":", "return", "new", "+", "!", "?", "&", "|"})
 _WORDS_BEFORE_REGEX = frozenset({"return", "typeof", "case", "in", "of", "delete", "void", "else"})
 
 
@@ -143,8 +151,12 @@ class RowScript:
     functions: tuple[str, ...]
 
 
-def row_script(script: str) -> RowScript:
-    """Return the script with its outermost declarations made globals."""
+def row_script(script: str, renamed: Mapping[str, str]) -> RowScript:
+    """Return the script with its outermost declarations made globals.
+
+    `renamed` are fields that are called like a part of the language, which the engine's own
+    scripts use: the script has them under other names.
+    """
     pieces = tokens(script)
     names: dict[str, None] = {}
     functions: dict[str, None] = {}
@@ -154,6 +166,8 @@ def row_script(script: str) -> RowScript:
     for number, piece in enumerate(pieces):
         outermost = not any(depths)
         text = piece.text
+        if piece.kind == "name" and text in renamed and _before(pieces, number) != ".":
+            text = renamed[text]
         if piece.kind == "name" and text == "function":
             name = _next(pieces, number)
             if outermost and name.kind == "name" and _starts(pieces, number):
@@ -166,7 +180,8 @@ def row_script(script: str) -> RowScript:
             depths.pop()
         elif outermost and piece.kind == "name" and text in {"var", "const", "let"}:
             if _next(pieces, number).kind == "name":
-                names.update(dict.fromkeys(_declared(pieces[number + 1 :])))
+                declared = _declared(pieces[number + 1 :])
+                names.update({renamed.get(name, name): None for name in declared})
                 text = ""
         elif text == "length" and piece.kind == "name" and _called_empty(pieces, number):
             text = "$length"
@@ -182,16 +197,33 @@ def _next(pieces: Sequence[Token], number: int) -> Token:
     return next(_solid(pieces[number + 1 :]), Token("sign", ""))
 
 
+def _before(pieces: Sequence[Token], number: int) -> str:
+    at = number - 1
+    while at >= 0 and pieces[at].kind == "space":
+        at -= 1
+    return pieces[at].text if at >= 0 else ";"
+
+
 def _starts(pieces: Sequence[Token], number: int) -> bool:
     """Return whether a statement starts there."""
-    before = next(_solid(pieces[:number][::-1]), Token("sign", ";"))
-    return before.text not in {"=", "(", ",", ":", "return", "new", "+", "!", "?", "&", "|"}
+    return _before(pieces, number) not in {
+        "=",
+        "(",
+        ",",
+        ":",
+        "return",
+        "new",
+        "+",
+        "!",
+        "?",
+        "&",
+        "|",
+    }
 
 
 def _called_empty(pieces: Sequence[Token], number: int) -> bool:
     ahead = [each.text for each in list(_solid(pieces[number + 1 : number + 6]))[:2]]
-    before = next(_solid(pieces[:number][::-1]), Token("sign", ""))
-    return before.text == "." and ahead == ["(", ")"]
+    return _before(pieces, number) == "." and ahead == ["(", ")"]
 
 
 def _declared(pieces: Sequence[Token]) -> Iterator[str]:

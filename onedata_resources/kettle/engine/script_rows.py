@@ -19,7 +19,7 @@ import polars as pl
 from onedata_resources.kettle.engine.javascript import JavaScript
 from onedata_resources.kettle.engine.script_columns import plain_values, typed_column
 from onedata_resources.kettle.engine.stream import StepError, free_name
-from onedata_resources.kettle.script_text import row_script, tokens
+from onedata_resources.kettle.script_text import LANGUAGE, row_script, tokens
 from onedata_resources.kettle.settings.script import ScriptSettings
 from onedata_resources.kettle.values.types import Field
 
@@ -107,7 +107,7 @@ class RowScripts:
         script = self._settings.script
         every = self._whole_row
         return [
-            {"at": at, "named": each.name in script}
+            {"at": at, "named": each.name in script, "global": _global(each.name)}
             for at, each in enumerate(self.layout.arriving)
             if every or each.name in script
         ]
@@ -123,7 +123,9 @@ class RowScripts:
         return bool(used & WHOLE_ROW)
 
     def _plan(self, run: Mapping[str, object], *, rejects: bool) -> dict[str, object]:
-        script = row_script(self._settings.script)
+        arriving = {each.name for each in self.layout.arriving}
+        renamed = {name: _global(name) for name in arriving & LANGUAGE}
+        script = row_script(self._settings.script, renamed)
         escapes = re.search(r"[eE]scapeHtml", self._settings.script) is not None
         names = html.entities.name2codepoint if escapes else {}
         return {
@@ -131,7 +133,8 @@ class RowScripts:
             "input": [_described(each) for each in self.layout.arriving],
             "output": [_described(each) for each in self.layout.leaving],
             "results": [
-                {"name": each.name, "type": str(each.field.type)} for each in self._settings.results
+                {"name": renamed.get(each.name, each.name), "type": str(each.field.type)}
+                for each in self._settings.results
             ],
             "sent": self._sent,
             "row": self._whole_row,
@@ -206,6 +209,11 @@ class RowScripts:
         good = [place for place, at in enumerate(told["src"]) if at >= 0]
         places = pl.Series([*good, *own], dtype=pl.Int64)
         return pl.concat([frame, extra])[places.arg_sort()]
+
+
+def _global(name: str) -> str:
+    """Return the name of the global that holds the field."""
+    return f"$field_{name}" if name in LANGUAGE else name
 
 
 def _described(field: Field) -> dict[str, object]:

@@ -68,8 +68,10 @@ class ScriptSettings:
         if old:
             tabs = [(TRANSFORM, "ScriptValue", old)]
         last = {kind: text for kind, _, text in tabs}
-        for _, name, text in tabs:
-            _checked(name, text)
+        loads = any("LoadScriptFromTab" in text for text in last.values())
+        for kind, name, text in tabs:
+            if loads or (kind in {TRANSFORM, START, END} and text == last[kind]):
+                _checked(name, text)
         return cls(
             script=last.get(TRANSFORM, ""),
             start=last.get(START, ""),

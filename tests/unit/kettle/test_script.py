@@ -257,6 +257,34 @@ def test_what_cannot_run_is_refused_by_name_before_a_row_flows(tmp_path, text, n
         after(tmp_path, text)
 
 
+def test_a_field_may_be_called_like_a_part_of_the_language(tmp_path):
+    out = tmp_path / "o.txt"
+    source = grid("g", {"Number": "Integer:0", "String": "String"}, [["3", "a"]])
+    results = [("x", "String"), ("Number", "Integer", "<rename/><replace>Y</replace>")]
+    text = "var x = String + Number; var Number = Number * 2; var s = 'Number';"
+    done = run(ktr(source, script(text, results), text_output("o", out)))
+    assert done.errors == 0, done.log.text()
+    assert rows_of(out)[0].split("|") == ["6", "a", "a3"]
+
+
+def test_rows_without_a_field_are_rows(tmp_path):
+    out = tmp_path / "o.txt"
+    source = step("g", "RowGenerator", "<limit>3</limit><fields/>")
+    run(ktr(source, script("var x = 1;", [("x", "Integer")]), text_output("o", out)))
+    assert len(rows_of(out)) == 3
+
+
+def test_a_tab_that_no_script_loads_is_not_looked_at(tmp_path):
+    done, lines = after(tmp_path, "var x = 1;", tabs=[("-1", "lib", "Alert('x'); java.io.File;")])
+    assert (done.errors, len(lines)) == (0, 1)
+
+
+def test_a_tab_is_loaded_by_its_name(tmp_path):
+    text = "LoadScriptFromTab('lib'); var x = twice(4);"
+    tab = ("-1", "lib", "function twice(n) { return 2 * n; }")
+    assert after(tmp_path, text, [("x", "Integer")], tabs=[tab])[1][0].endswith("|8")
+
+
 @pytest.mark.parametrize("text", ["var s = 'java.io.File';", "// execProcess('x')\nvar s = 1;"])
 def test_a_text_or_a_comment_is_not_refused(tmp_path, text):
     assert after(tmp_path, text)[0].errors == 0

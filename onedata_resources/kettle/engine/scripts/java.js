@@ -376,4 +376,10 @@ var org = { pentaho: { di: { core: { row: { RowDataUtil: {
   resizeArray: function (row, n) { var r = row.slice(); while (r.length < n) r.push(null); return r; },
   addValueData: function (row, n, v) { row[n] = v; return row; }
 } } } } } };
+org.pentaho.di.core.util = { StringUtil: { generateRandomString: function (length, prefix, postfix, upper) {
+  var s = "";
+  for (var i = 0; i < length; i++) s += String.fromCharCode(97 + Math.floor(Math.random() * 26));
+  s = (prefix || "") + s + (postfix || "");
+  return upper ? s.toUpperCase() : s;
+} } };
 var Packages = { java: java, org: org };

@@ -141,7 +141,7 @@ function $process(text) {
       var at = sent[k].at, field = fields[at], value = $decoded(batch.columns[k][i], field.type);
       plain[at] = value;
       if ($plan.compatible) { old = $oldValue(field, value); if ($plan.row) values.push(old); }
-      if (sent[k].named) globalThis[field.name] = $plan.compatible ? (sent[k].value = $plan.row ? $oldValue(field, value) : old) : $boxedField(value);
+      if (sent[k].named) globalThis[sent[k].global] = $plan.compatible ? (sent[k].value = $plan.row ? $oldValue(field, value) : old) : $boxedField(value);
     }
     if ($plan.row) globalThis.row = $plan.compatible ? new $Row(values) : plain.slice();
     var before = $out.src.length;

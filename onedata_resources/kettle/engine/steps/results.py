@@ -33,6 +33,8 @@ FILE_FIELDS = (
 
 def typed(stream: Stream) -> Stream:
     """Return the stream with typed columns in place of texts not yet read."""
+    if not stream.fields:
+        return stream  # a selection of no column would lose the rows
     fields = tuple(replace(each, lazy=False) for each in stream.fields)
     return Stream(stream.frame.select(value_of(each) for each in stream.fields), fields)
 

@@ -23,9 +23,9 @@ from onedata_resources.kettle.engine.script_rows import (
     RowScripts,
     layout_of,
 )
+from onedata_resources.kettle.engine.steps.results import typed
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.settings.script import JavaCodeSettings, ScriptSettings
-from onedata_resources.kettle.values.convert import value_of
 from onedata_resources.kettle.values.dtypes import column_dtype
 from onedata_resources.kettle.values.types import Field
 
@@ -38,7 +38,7 @@ MARK = "__kettle_in_"
 def script_value_mod(scope: StepScope, settings: ScriptSettings, inputs: Inputs) -> Outputs:
     """Return the rows with the script's results; rows that it skips are gone."""
     stream = inputs.required()
-    typed = stream.with_frame(stream.frame.select(value_of(each) for each in stream.fields))
+    values = typed(stream)
     layout = layout_of(settings, stream.fields)
     rejects = scope.error_hop is not None
 
@@ -46,18 +46,18 @@ def script_value_mod(scope: StepScope, settings: ScriptSettings, inputs: Inputs)
         return pl.concat(list(_batches(scope, settings, layout, rows, rejects=rejects)))
 
     if not rejects:
-        return Outputs(scope.whole(typed, work, layout.leaving))
-    return _split(scope, typed, layout, scope.whole(typed, work, _marked(layout)))
+        return Outputs(scope.whole(values, work, layout.leaving))
+    return _split(scope, values, layout, scope.whole(values, work, _marked(layout)))
 
 
-def _split(scope: StepScope, typed: Stream, layout: Layout, both: Stream) -> Outputs:
+def _split(scope: StepScope, values: Stream, layout: Layout, both: Stream) -> Outputs:
     """Return the good rows and, by the error hop, the rows on which the script failed."""
     frame = both.frame.cache()
     good = frame.filter(pl.col(WHY).is_null()).select(each.name for each in layout.leaving)
     wrong = frame.filter(pl.col(WHY).is_not_null()).select(
         *(pl.col(MARK + each.name).alias(each.name) for each in layout.arriving), WHY
     )
-    rejected = scope.rejected(typed.with_frame(wrong), pl.col(WHY), fields="", code="SCR-001")
+    rejected = scope.rejected(values.with_frame(wrong), pl.col(WHY), fields="", code="SCR-001")
     return Outputs(
         Stream(good, layout.leaving), rejected=rejected.with_frame(rejected.frame.drop(WHY))
     )
