@@ -185,12 +185,13 @@ def test_an_executor_whose_run_fails_fails(tmp_path):
     assert metrics(done, "e").errors == 1
 
 
-def test_a_job_runs_once_per_group(tmp_path):
+@pytest.mark.parametrize(("entry", "ok"), [("SUCCESS", "Y"), ("ABORT", "N")])
+def test_a_job_runs_once_per_group_and_may_fail(tmp_path, entry, ok):
     job = tmp_path / "j.kjb"
     job.write_text(
         "<job><name>j</name><entries>"
         "<entry><name>S</name><type>SPECIAL</type><start>Y</start></entry>"
-        "<entry><name>OK</name><type>SUCCESS</type></entry></entries>"
+        f"<entry><name>OK</name><type>{entry}</type></entry></entries>"
         "<hops><hop><from>S</from><to>OK</to><enabled>Y</enabled><unconditional>Y</unconditional>"
         "</hop></hops></job>"
     )
@@ -202,4 +203,4 @@ def test_a_job_runs_once_per_group(tmp_path):
     )
     done = run(ktr(six(), step("e", "JobExecutor", settings), text_output("o", out)))
     assert done.errors == 0, done.log.text()
-    assert rows_of(out) == ["Y", "Y"]
+    assert rows_of(out) == [ok, ok]

@@ -7,46 +7,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
 import polars as pl
 
 from onedata_resources.kettle.engine.context import RunContext
+from onedata_resources.kettle.engine.executor_results import Ended, lines_of, targets_of
 from onedata_resources.kettle.engine.job import JobRun
-from onedata_resources.kettle.engine.outcome import ResultFile, ResultRows
+from onedata_resources.kettle.engine.outcome import ResultRows
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.run import TransformationRun
 from onedata_resources.kettle.engine.scope import StepScope
-from onedata_resources.kettle.engine.steps.results import typed, united
+from onedata_resources.kettle.engine.steps.results import typed
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.engine.sub_transformation import called, inherited, passed_values
 from onedata_resources.kettle.model import Job, Transformation
 from onedata_resources.kettle.settings.sub import ExecutorSettings, JobExecutorSettings, Passed
 from onedata_resources.kettle.values.convert import to_text
-from onedata_resources.kettle.values.dtypes import column_dtype
-from onedata_resources.kettle.values.types import Field, KettleType
-from onedata_resources.kettle.xml import children, text
-
-K = KettleType
-COUNT_FIELDS = {
-    "time": (K.INTEGER, 15, 0),
-    "result": (K.BOOLEAN, -1, -1),
-    "exit": (K.INTEGER, 3, 0),
-    "log": (K.STRING, -1, -1),
-    "channel": (K.STRING, 50, 0),
-}
-LINES = ("read", "written", "input", "output", "rejected", "updated")
-
-
-@dataclass(frozen=True)
-class Ended:
-    """What one run left."""
-
-    counts: Mapping[str, object]
-    rows: tuple[ResultRows, ...] = field(default=())
-    files: tuple[ResultFile, ...] = field(default=())
 
 
 @step("TransExecutor")
@@ -74,22 +53,26 @@ def _executed(
     rows = stream.frame.collect()
     own = dict(scope.state.variables)
     ended = []
-    for group, row in _groups(stream, settings, rows):
+    for group, row in _groups(stream, settings, rows, first=kind is Job):
         scope.state.control.check()
         values = {each.name: _value(each, stream, row) for each in settings.passed}
         given = inherited(scope, all_of_them=settings.inherits)
         given |= passed_values(source, values, own)
         ended.append(_run(scope, source, _context(scope, source, given, group, stream)))
-    return Outputs(None, _targets(settings, stream.with_frame(rows.lazy()), ended))
+    return Outputs(None, targets_of(settings, stream.with_frame(rows.lazy()), ended))
 
 
 def _groups(
-    stream: Stream, settings: ExecutorSettings, rows: pl.DataFrame
+    stream: Stream, settings: ExecutorSettings, rows: pl.DataFrame, *, first: bool
 ) -> Iterator[tuple[pl.DataFrame, Mapping[str, str | None]]]:
-    """Yield each group and the texts of the row that its parameters come from."""
+    """Yield each group and the texts of the row that its parameters come from.
+
+    For a job it is the first row of the group.
+    """
     texts = rows.select(to_text(pl.col(each.name), each).alias(each.name) for each in stream.fields)
     start = 0
-    for end, giver in _ends(stream, settings, rows):
+    for end, last in _ends(stream, settings, rows):
+        giver = start if first else last
         values = texts.row(giver, named=True) if giver is not None else {}
         yield rows.slice(start, end - start), values
         start = end
@@ -126,10 +109,10 @@ def _value(wanted: Passed, stream: Stream, row: Mapping[str, str | None]) -> str
 
 
 def _run(scope: StepScope, source: Transformation | Job, context: RunContext) -> Ended:
-    """Run the file for one group.
+    """Run the file for one group; a job may end with errors.
 
     Raises:
-        StepError: The run has errors.
+        StepError: The transformation has errors.
     """
     run = _run_of(source, context)
     run.log = scope.state.log
@@ -139,7 +122,7 @@ def _run(scope: StepScope, source: Transformation | Job, context: RunContext) ->
         run.execute()
     scope.state.control.check()
     ended = _ended(source, run, started, before)
-    if ended.counts["errors"]:
+    if isinstance(run, TransformationRun) and ended.counts["errors"]:
         raise StepError(
             f"{source.name!r} ended with errors; its own lines in this log say which.",
             f"{source.name!r} 执行出错；原因见本日志中它自己的记录。",
@@ -181,7 +164,7 @@ def _ended(
     """Return what the run left."""
     if isinstance(run, TransformationRun):
         errors = run.errors
-        lines, rows, files = _lines(source, run), run.outcome.rows, run.outcome.files
+        lines, rows, files = lines_of(source, run), run.outcome.rows, run.outcome.files
     else:
         errors = 0 if run.result.success else max(run.result.errors, 1)
         lines, files = {}, []
@@ -195,51 +178,3 @@ def _ended(
         **lines,
     }
     return Ended(counts, tuple(rows), tuple(files))
-
-
-def _lines(source: Transformation | Job, run: TransformationRun) -> dict[str, int]:
-    """Return the counts that the file's log table names a step for; Kettle knows no others."""
-    found: dict[str, int] = {}
-    if source.xml is None:
-        return found
-    for each in children(source.xml, "info/log/trans-log-table/field"):
-        name = text(each, "id").removeprefix("LINES_").lower()
-        subject = text(each, "subject")
-        if name in LINES and subject:
-            steps = [metrics for metrics in run.steps if metrics.name == subject]
-            found[name] = sum(getattr(metrics, name) for metrics in steps)
-    return found
-
-
-def _targets(settings: ExecutorSettings, arrived: Stream, ended: list[Ended]) -> dict[str, Stream]:
-    """Return the stream for each of the steps that the settings name."""
-    targets = {}
-    if settings.counts_step:
-        targets[settings.counts_step] = _counts(settings, ended)
-    if settings.rows_step:
-        rows = [rows for each in ended for rows in each.rows]
-        targets[settings.rows_step] = united(rows, settings.rows_fields)
-    if settings.files_step:
-        files = [file for each in ended for file in each.files]
-        names = pl.DataFrame({settings.files_field: [each.path for each in files]}, strict=False)
-        names = names.cast(pl.String)
-        targets[settings.files_step] = Stream(names.lazy(), (Field(settings.files_field),))
-    if settings.input_step:
-        targets[settings.input_step] = arrived
-    return targets
-
-
-def _counts(settings: ExecutorSettings, ended: list[Ended]) -> Stream:
-    """Return one row for each run."""
-    fields = tuple(
-        Field(name, *COUNT_FIELDS.get(kind, (K.INTEGER, 9, 0))) for name, kind in settings.counts
-    )
-    columns = [
-        pl.Series(
-            each.name,
-            [run.counts.get(kind, 0) for run in ended],
-            dtype=column_dtype(each),
-        )
-        for each, (_, kind) in zip(fields, settings.counts, strict=True)
-    ]
-    return Stream(pl.DataFrame(columns).lazy(), fields)
