@@ -39,10 +39,12 @@ def _executor(settings: ExecutorSettings, view: StepView) -> Flow:
 
 
 FLOWS = {
+    "Injector": _input,
     "JobExecutor": _executor,
     "Mapping": _mapping,
     "MappingInput": _input,
     "MappingOutput": passed,
     "SimpleMapping": _mapping,
+    "SingleThreader": passed,
     "TransExecutor": _executor,
 }

@@ -136,6 +136,36 @@ class MappingOutputSettings:
         return cls()
 
 
+@dataclass(frozen=True)
+class SingleThreaderSettings:
+    """A sub-transformation whose rows go in at one of its steps and come out of another."""
+
+    file: CalledFile
+    into: str
+    out_of: str
+    passed: tuple[Passed, ...]
+    inherits: bool
+
+    @classmethod
+    def from_xml(cls, xml: StepXml) -> Self:
+        """Read them; how many rows go in at once changes no result."""
+        if not xml.text("inject_step"):
+            raise SettingsError(
+                "the step that takes the rows is not named", "没有指定接收数据行的步骤"
+            )
+        return cls(
+            CalledFile.from_xml(xml),
+            xml.text("inject_step"),
+            xml.text("retrieve_step"),
+            tuple(
+                Passed(each.raw("name"), "", each.text("value"))
+                for each in xml.items("parameters/parameter")
+                if each.raw("name")
+            ),
+            xml.raw("parameters/pass_all_parameters", "Y").upper() == "Y",
+        )
+
+
 COUNTS = (
     ("execution_time_field", "time"),
     ("execution_result_field", "result"),
@@ -215,10 +245,12 @@ class JobExecutorSettings(ExecutorSettings):
 
 
 STEPS = {
+    "Injector": MappingInputSettings,
     "JobExecutor": JobExecutorSettings,
     "Mapping": MappingSettings,
     "MappingInput": MappingInputSettings,
     "MappingOutput": MappingOutputSettings,
     "SimpleMapping": MappingSettings,
+    "SingleThreader": SingleThreaderSettings,
     "TransExecutor": ExecutorSettings,
 }

@@ -117,6 +117,25 @@ def test_a_missing_field_or_file_of_a_mapping_fails(tmp_path):
     assert run(ktr(six(), mapping(doubling(tmp_path), ways))).errors == 1
 
 
+def test_a_single_threader_takes_its_rows_from_one_step_to_another(tmp_path):
+    out = tmp_path / "o.txt"
+    sub = inside(
+        tmp_path / "sub.ktr",
+        step("in", "Injector"),
+        step("v", "GetVariable", "<fields><field><name>v</name><variable>${P}</variable>"
+             "<type>String</type></field></fields>"),
+        step("rest", "Dummy"),
+    )  # fmt: skip
+    settings = (
+        f"<filename>{sub}</filename><batch_size>2</batch_size><inject_step>in</inject_step>"
+        "<retrieve_step>v</retrieve_step><parameters><pass_all_parameters>Y</pass_all_parameters>"
+        "<parameter><name>P</name><value>p</value></parameter></parameters>"
+    )
+    done = run(ktr(six(), step("s", "SingleThreader", settings), text_output("o", out)))
+    assert done.errors == 0, done.log.text()
+    assert rows_of(out) == [f"{n}|p" for n in range(1, 7)]
+
+
 def executor(path, settings):
     return step("e", "TransExecutor", f"<filename>{path}</filename>{settings}")
 

@@ -1,4 +1,7 @@
-"""Mapping and SimpleMapping, a sub-transformation as a step; MappingInput and MappingOutput."""
+"""Mapping, SimpleMapping and SingleThreader, a sub-transformation as a step, and its edges.
+
+The edges are MappingInput, MappingOutput and Injector.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +19,18 @@ from onedata_resources.kettle.engine.sub_transformation import (
     inline,
     passed_values,
 )
-from onedata_resources.kettle.model import Transformation
+from onedata_resources.kettle.model import Hop, Step, Transformation
 from onedata_resources.kettle.settings.sub import (
     Connector,
     MappingInputSettings,
     MappingOutputSettings,
     MappingSettings,
+    SingleThreaderSettings,
 )
 from onedata_resources.kettle.values.types import Field
+from onedata_resources.kettle.xml import parse
+
+RETRIEVED = "__kettle_retrieved"
 
 
 @step("SimpleMapping")
@@ -32,10 +39,7 @@ def mapping(scope: StepScope, settings: MappingSettings, inputs: Inputs) -> Outp
     """Return what comes out of the sub-transformation, for all next steps or for those named."""
     transformation = called(scope, settings.file)
     if not isinstance(transformation, Transformation):
-        raise StepError(
-            f"{settings.file.path} is a job, not a transformation.",
-            f"{settings.file.path} 是作业，不是转换。",
-        )
+        raise _job(settings.file.path)
     values = {each.name: each.text for each in settings.passed}
     given = inherited(scope, all_of_them=settings.inherits)
     given |= passed_values(transformation, values, dict(scope.state.variables))
@@ -52,6 +56,10 @@ def mapping(scope: StepScope, settings: MappingSettings, inputs: Inputs) -> Outp
         ]
         (targets.setdefault(each.target, []) if each.target else main).extend(streams)
     return Outputs(_one(main), {name: one for name, s in targets.items() if (one := _one(s))})
+
+
+def _job(path: str) -> StepError:
+    return StepError(f"{path} is a job, not a transformation.", f"{path} 是作业，不是转换。")
 
 
 def _entering(
@@ -118,6 +126,42 @@ def _one(streams: list[Stream]) -> Stream | None:
     return first.with_frame(pl.concat(frames, how="vertical_relaxed"))
 
 
+@step("SingleThreader")
+def single_threader(scope: StepScope, settings: SingleThreaderSettings, inputs: Inputs) -> Outputs:
+    """Return what the named step of the sub-transformation puts out."""
+    stream = inputs.required()
+    transformation = called(scope, settings.file)
+    if not isinstance(transformation, Transformation):
+        raise _job(settings.file.path)
+    known = {each.name for each in transformation.steps}
+    for name in (settings.into, settings.out_of):
+        if name and name not in known:
+            raise StepError(
+                f"The sub-transformation {transformation.name!r} has no step {name!r}.",
+                f"子转换 {transformation.name!r} 中没有步骤 {name!r}。",
+            )
+    values = {each.name: each.text for each in settings.passed}
+    given = inherited(scope, all_of_them=settings.inherits)
+    given |= passed_values(transformation, values, dict(scope.state.variables))
+    if settings.out_of:
+        transformation = _retrieving(transformation, settings.out_of)
+    leaving = inline(scope, transformation, given, {settings.into: stream})
+    return Outputs(_one(leaving.get(RETRIEVED, [])))
+
+
+def _retrieving(transformation: Transformation, name: str) -> Transformation:
+    """Return the transformation with all that the step puts out leaving it too."""
+    edge = Step(RETRIEVED, "MappingOutput", parse("<step/>", RETRIEVED))
+    more = any(each.source == name and each.enabled for each in transformation.hops)
+    steps = [
+        replace(each, distribute=each.distribute and not more) if each.name == name else each
+        for each in transformation.steps
+    ]
+    hops = (*transformation.hops, Hop(name, RETRIEVED))
+    return replace(transformation, steps=(*steps, edge), hops=hops)
+
+
+@step("Injector")
 @step("MappingInput")
 def mapping_input(scope: StepScope, settings: MappingInputSettings, inputs: Inputs) -> Outputs:
     """Return the rows of the calling transformation.
