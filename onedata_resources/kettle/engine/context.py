@@ -19,7 +19,8 @@ class RunContext:
     `connections` maps a connection's name to its SQLAlchemy URL and wins over the file's own
     connection; `settings` maps the name to the setting that a person changes to correct it. The
     connection named `lake` is the lake. `rows` and `files` are those of the entry before, and
-    `arguments` what Kettle calls command line arguments.
+    `arguments` what Kettle calls command line arguments. `callers` are the files that called this
+    one.
     """
 
     variables: Mapping[str, str] = field(default_factory=dict)
@@ -31,3 +32,4 @@ class RunContext:
     files: tuple[ResultFile, ...] = ()
     arguments: tuple[str, ...] = ()
     log_level: str = "Basic"
+    callers: tuple[str, ...] = ()

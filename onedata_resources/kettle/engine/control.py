@@ -1,6 +1,8 @@
 """Stopping and pausing a run: every batch of rows asks here before it passes."""
 
 import threading
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 
 
 class StopRequestedError(Exception):
@@ -14,6 +16,7 @@ class Control:
         self._stopped = threading.Event()
         self._running = threading.Event()
         self._running.set()
+        self._also: list[Callable[[], None]] = []
         self.lock = threading.Lock()
 
     @property
@@ -30,6 +33,28 @@ class Control:
         """Ask every step to end."""
         self._stopped.set()
         self._running.set()
+        for stop in tuple(self._also):
+            stop()
+
+    @contextmanager
+    def stopping_too(self, stop: Callable[[], None]) -> Generator[None]:
+        """Have `stop` called too when a stop is asked for meanwhile."""
+        self._also.append(stop)
+        try:
+            if self.stopped:
+                stop()
+            yield
+        finally:
+            self._also.remove(stop)
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass.
+
+        Raises:
+            StopRequestedError: A stop was asked for meanwhile.
+        """
+        self._stopped.wait(seconds)
+        self.check()
 
     def pause(self) -> None:
         """Hold rows back."""

@@ -23,6 +23,7 @@ FAMILIES = (
     "csv_input",
     "file_lists",
     "denormaliser",
+    "executor",
     "filter_rows",
     "flow",
     "fuzzy_match",
@@ -45,6 +46,10 @@ FAMILIES = (
     "nulls",
     "rows",
     "samples",
+    "mapping",
+    "results",
+    "rows",
+    "script",
     "select_values",
     "sequence",
     "sort_rows",
@@ -64,6 +69,7 @@ FAMILIES = (
     "xml_output",
     "texts",
     "validator",
+    "waiting",
 )
 
 

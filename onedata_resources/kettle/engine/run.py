@@ -126,24 +126,32 @@ class TransformationRun:
             self._end(time.monotonic() - started)
 
     def _flow(self) -> None:
-        """Let the rows flow, then keep what the writers hold."""
-        if self._plan is None:
+        """Let the rows flow, stage by stage."""
+        if self._plan is None or not self._copies:
             return
-        Wiring(self._plan, self._copies).build()
-        sinks = self._copies[0].scope.state.sinks if self._copies else []
-        if sinks:
-            # Streams are shared by their own caches; eliminating common plans undoes some of them.
-            pl.collect_all(
-                sinks,
-                engine="streaming",
-                optimizations=pl.QueryOptFlags(comm_subplan_elim=False),
-            )
+        Wiring(self._plan, self._copies, self._computed).build()
+        self._computed([])
+
+    def _computed(self, held: list[pl.LazyFrame]) -> list[pl.DataFrame]:
+        """Compute what is built so far and the held frames, then keep what the writers hold."""
+        state = self._copies[0].scope.state
+        sinks, state.sinks = state.sinks, []
+        frames = [*sinks, *held]
+        # Streams are shared by their own caches; eliminating common plans undoes some of them.
+        results = pl.collect_all(
+            frames,
+            engine="streaming",
+            optimizations=pl.QueryOptFlags(comm_subplan_elim=False),
+        ) if frames else []  # fmt: skip
         self._control.check()
-        for scope, writer in self._writers():
+        while state.writers:
+            scope, writer = state.writers[0]
             try:
                 writer.finish()
             except STEP_ERRORS as error:
                 raise FailedStepError(scope, error) from error
+            state.writers.pop(0)
+        return results[len(sinks) :]
 
     def _writers(self) -> list[tuple[StepScope, Writer]]:
         return list(self._copies[0].scope.state.writers) if self._copies else []

@@ -45,7 +45,11 @@ class Writer(Protocol):
 
 @dataclass
 class RunState:
-    """What all steps of one run share."""
+    """What all steps of one run share.
+
+    A mapping's steps have a state of their own over the same sinks and writers: `caller` is the
+    step of the run that they work for, and `mapped` has what leaves by the mapping's outputs.
+    """
 
     transformation: Transformation
     variables: Mapping[str, str]
@@ -59,6 +63,8 @@ class RunState:
     writers: list[tuple[StepScope, Writer]] = field(default_factory=list)
     sinks: list[pl.LazyFrame] = field(default_factory=list)
     counters: dict[str, Any] = field(default_factory=dict)
+    caller: StepScope | None = None
+    mapped: dict[str, list[Stream]] = field(default_factory=dict)
 
     @property
     def writes_lake(self) -> bool:
@@ -257,6 +263,8 @@ class FailedStepError(Exception):
 
     def __init__(self, scope: StepScope, error: StepError | OneDataError | OSError) -> None:
         super().__init__(str(error))
+        while scope.state.caller is not None:
+            scope = scope.state.caller
         self.scope: StepScope | Any = scope
         name = text(scope.step.xml, "connection")
         self.error = told(error, name, scope.state.context.settings)

@@ -11,7 +11,8 @@ from onedata_resources.kettle.engine.steps.generate import parsed
 from onedata_resources.kettle.engine.stream import StepError, Stream
 from onedata_resources.kettle.settings.validator import Validation
 from onedata_resources.kettle.values.convert import convert, not_empty, to_text
-from onedata_resources.kettle.values.java_regex import PatternError, matches
+from onedata_resources.kettle.values.java_regex import java_pattern
+from onedata_resources.kettle.values.java_regex_sets import JavaRegexError
 from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType
 
 K = KettleType
@@ -170,9 +171,9 @@ def _of_pattern(subject: Subject) -> Iterator[Broken]:
 
 def _matches(text: pl.Expr, pattern: str) -> pl.Expr:
     try:
-        return matches(text, pattern)
-    except PatternError as error:
-        raise StepError(str(error), f"不是正则表达式：{error}") from error
+        return java_pattern(pattern).matched(text)
+    except JavaRegexError as error:
+        raise StepError(str(error), error.zh) from error
 
 
 def sourced(stream: Stream, source: Stream, name: str, field: str) -> tuple[pl.LazyFrame, str]:

@@ -5,7 +5,7 @@ Each step is asked once for its streams; a stream with several readers is comput
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ from onedata_resources.kettle.engine.failures import STEP_ERRORS
 from onedata_resources.kettle.engine.graph import Plan
 from onedata_resources.kettle.engine.registry import StepType
 from onedata_resources.kettle.engine.scope import FailedStepError, StepScope
+from onedata_resources.kettle.engine.stages import stages_of
 from onedata_resources.kettle.engine.stream import (
     Inputs,
     NoInputError,
@@ -47,11 +48,20 @@ class StepCopy:
 
 
 class Wiring:
-    """Builds the streams of all step copies of one run."""
+    """Builds the streams of all step copies of one run.
 
-    def __init__(self, plan: Plan, copies: Sequence[StepCopy]) -> None:
+    `compute` computes what is built so far and the given frames; without it the run has one stage.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        copies: Sequence[StepCopy],
+        compute: Callable[[list[pl.LazyFrame]], list[pl.DataFrame]] | None = None,
+    ) -> None:
         self.plan = plan
         self.copies = copies
+        self._compute = compute
         self._by_key = {each.key: each for each in copies}
 
     def build(self) -> None:
@@ -62,8 +72,33 @@ class Wiring:
         """
         for copy in [each for each in self.copies if each.type.first]:
             self._build_one(copy)
-        for copy in [each for each in self.copies if not each.type.first]:
-            self._build_one(copy)
+        waiting = [each for each in self.copies if not each.type.first]
+        stages = self._stages()
+        for stage in range(max(stages.values(), default=0) + 1):
+            for copy in [each for each in waiting if stages[each.key[0]] == stage]:
+                self._build_one(copy)
+            waiting = [each for each in waiting if stages[each.key[0]] > stage]
+            if waiting and self._compute is not None:
+                self._hold(waiting, self._compute)
+
+    def _stages(self) -> dict[str, int]:
+        try:
+            return stages_of(self.plan, {each.key[0]: each.settings for each in self.copies})
+        except StepError as error:
+            raise FailedStepError(self.copies[-1].scope, error) from error
+
+    def _hold(
+        self,
+        waiting: list[StepCopy],
+        compute: Callable[[list[pl.LazyFrame]], list[pl.DataFrame]],
+    ) -> None:
+        """Compute the stage that is built; steps of later stages read its rows from memory."""
+        frames = [stream.frame for copy in waiting for _, stream in copy.arriving]
+        held = iter(compute(frames))
+        for copy in waiting:
+            copy.arriving = [
+                (name, stream.with_frame(next(held).lazy())) for name, stream in copy.arriving
+            ]
 
     def _build_one(self, copy: StepCopy) -> None:
         copy.scope.state.control.check()

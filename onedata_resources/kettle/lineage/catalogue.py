@@ -10,12 +10,15 @@ from onedata_resources.kettle.lineage import (
     documents,
     file_lists,
     files,
+    flow,
     groups,
     joins,
     lookups,
     reshape,
     rows,
+    script,
     sequences,
+    sub,
     values,
     web,
 )
@@ -35,6 +38,10 @@ FAMILIES = (
     rows,
     sequences,
     values,
+    flow,
+    rows,
+    script,
+    sub,
 )
 FLOWS: dict[str, Callable[[Any, StepView], Flow]] = {
     type_id: function for family in FAMILIES for type_id, function in family.FLOWS.items()

@@ -35,9 +35,13 @@ class AbortSettings:
         return cls(
             threshold=xml.number("row_threshold", 0),
             message=xml.text("message"),
-            option=xml.raw("abort_option", "ABORT_WITH_ERROR"),
+            option=xml.raw("abort_option") or _old_abort_option(xml),
             always_log=xml.flag("always_log_rows"),
         )
+
+
+def _old_abort_option(xml: StepXml) -> str:
+    return "ABORT_WITH_ERROR" if xml.flag("abort_with_error", default=True) else "ABORT"
 
 
 @dataclass(frozen=True)

@@ -57,8 +57,8 @@ def test_the_engine_answers_as_a_real_kettle(name, tmp_path):
 
 
 def test_a_file_with_an_unsupported_step_is_refused_by_name_and_place():
-    xml = (PROBES / "ktr" / "js.ktr").read_text()
+    xml = (PROBES / "ktr" / "js.ktr").read_text().replace("ScriptValueMod", "SapInput")
     started = TransformationRun(read_transformation(xml, name="js.ktr"), RunContext())
-    with pytest.raises(PrepareError, match=r"'js?' \(ScriptValueMod\)|ScriptValueMod"):
+    with pytest.raises(PrepareError, match="SapInput"):
         started.prepare()
     assert started.status == "Finished (with errors)"

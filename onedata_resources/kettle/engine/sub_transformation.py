@@ -1,0 +1,129 @@
+"""A transformation inside another: its file found, its variables set, its steps built inline.
+
+Where its rows come from and go to is in `steps/mapping.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from onedata_resources.kettle.engine.graph import plan_of
+from onedata_resources.kettle.engine.prepare import prepared_copies, resolved_connections
+from onedata_resources.kettle.engine.scope import RunState, StepScope
+from onedata_resources.kettle.engine.stream import StepError, Stream
+from onedata_resources.kettle.engine.wiring import Wiring
+from onedata_resources.kettle.model import Job, Transformation
+from onedata_resources.kettle.reader import read_kettle_file
+from onedata_resources.kettle.settings.sub import CalledFile
+from onedata_resources.kettle.variables import run_variables
+
+OF_ONE_FILE = ("Internal.Transformation.", "Internal.Entry.", "Internal.Step.")
+
+
+def called(scope: StepScope, file: CalledFile) -> Transformation | Job:
+    """Return the file that the step names; a relative path starts at the calling file's folder.
+
+    Raises:
+        StepError: There is none, or it is the calling file itself or one of its callers.
+    """
+    path = _found(scope, file)
+    if path is None:
+        raise StepError(
+            f"The file {file.path} that this step runs is not there.",
+            f"该步骤要运行的文件 {file.path} 不存在。",
+        )
+    if str(path.resolve()) in _callers(scope):
+        raise StepError(
+            f"The file {path} would run itself, without end.", f"文件 {path} 会无限调用自身。"
+        )
+    return read_kettle_file(path.resolve())
+
+
+def _found(scope: StepScope, file: CalledFile) -> Path | None:
+    written = file.path
+    path = Path(unquote(urlsplit(written).path) if written.startswith("file:") else written)
+    folder = Path(scope.state.transformation.filename or ".").parent
+    places = [folder / path] if not path.is_absolute() else [path]
+    if path.is_absolute() and not path.exists():
+        roots = [folder.resolve(), *folder.resolve().parents]
+        places += [root / path.relative_to(path.anchor) for root in roots]
+    tried = (
+        each for place in places for each in (place, place.with_name(place.name + file.suffix))
+    )
+    return next((each for each in tried if each.is_file()), None)
+
+
+def _callers(scope: StepScope) -> set[str]:
+    """Return the files that this step's transformation is and was called by."""
+    found: set[str] = set(scope.state.context.callers)
+    each: StepScope | None = scope
+    while each is not None:
+        if each.state.transformation.filename:
+            found.add(str(Path(each.state.transformation.filename).resolve()))
+        each = each.state.caller
+    return found
+
+
+def inherited(scope: StepScope, *, all_of_them: bool) -> dict[str, str]:
+    """Return the variables that the called file starts with."""
+    if not all_of_them:
+        return {}
+    variables = scope.state.variables
+    return {name: text for name, text in variables.items() if not name.startswith(OF_ONE_FILE)}
+
+
+def passed_values(
+    called_file: Transformation | Job, values: Mapping[str, str | None], own: dict[str, str]
+) -> dict[str, str]:
+    """Return what a step passes: its values, and its own variables named like parameters.
+
+    `own` are the step's variables; as in Kettle a value stays there for the next run, and takes the
+    place of one that is empty.
+    """
+    own |= {name: value for name, value in values.items() if value and value.strip()}
+    passed = {name: own.get(name, "") for name in values}
+    parameters = {each.name for each in called_file.parameters}
+    return passed | {name: own[name] for name in parameters if name in own}
+
+
+def inline(
+    scope: StepScope,
+    transformation: Transformation,
+    given: Mapping[str, str],
+    inputs: Mapping[str, Stream],
+) -> dict[str, list[Stream]]:
+    """Build the transformation's steps among those of the run and return what its outputs get.
+
+    `given` are variables and parameters; `inputs` are streams by the name of the MappingInput that
+    they go to. Its steps' counts are not part of the run's.
+    """
+    names = {each.name for each in transformation.parameters}
+    variables = {name: text for name, text in given.items() if name not in names}
+    parameters = {name: text for name, text in given.items() if name in names}
+    context = replace(scope.state.context, rows=(), files=())
+    plan = plan_of(transformation)
+    merged = run_variables(transformation, variables, parameters)
+    state = RunState(
+        transformation,
+        merged,
+        resolved_connections(
+            plan, transformation, context.connections, merged, has_lake=context.lake is not None
+        ),
+        context.lake,
+        scope.state.log,
+        scope.state.control,
+        context,
+        outcome=scope.state.outcome,
+        writers=scope.state.writers,
+        sinks=scope.state.sinks,
+        caller=scope,
+    )
+    copies = prepared_copies(plan, state)
+    for copy in copies:
+        if copy.key[0] in inputs and copy.key[1] == 0:
+            copy.arriving.append(("", inputs[copy.key[0]]))
+    Wiring(plan, copies).build()
+    return state.mapped
