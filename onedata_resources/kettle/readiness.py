@@ -32,6 +32,7 @@ MAKE_ROWS = frozenset(
         "RowGenerator",
         "TableInput",
         "TextFileInput",
+        "XMLInputStream",
         "YamlInput",
         "getXMLData",
     }

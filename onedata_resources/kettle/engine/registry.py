@@ -38,6 +38,7 @@ FAMILIES = (
     "xml_input",
     "xml_join",
     "xml_output",
+    "xml_tools",
 )
 
 

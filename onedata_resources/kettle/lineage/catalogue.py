@@ -12,6 +12,7 @@ from onedata_resources.kettle.lineage import (
     files,
     rows,
     web,
+    xml_tools,
 )
 from onedata_resources.kettle.lineage.flows import Flow, StepView
 
@@ -22,6 +23,7 @@ FAMILIES = (
     files,
     rows,
     web,
+    xml_tools,
 )
 FLOWS: dict[str, Callable[[Any, StepView], Flow]] = {
     type_id: function for family in FAMILIES for type_id, function in family.FLOWS.items()

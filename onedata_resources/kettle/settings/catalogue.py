@@ -22,6 +22,7 @@ from onedata_resources.kettle.settings import (
     text_input,
     xml_input,
     xml_output,
+    xml_tools,
 )
 from onedata_resources.kettle.settings.stepxml import StepXml
 
@@ -40,6 +41,7 @@ FAMILIES = (
     text_input,
     xml_input,
     xml_output,
+    xml_tools,
 )
 
 
