@@ -20,7 +20,12 @@ KINDS = {
     1: "START_ELEMENT", 2: "END_ELEMENT", 4: "CHARACTERS", 7: "START_DOCUMENT",
     8: "END_DOCUMENT", 10: "ATTRIBUTE", 12: "CDATA", 13: "NAMESPACE",
 }  # fmt: skip
-Row = dict[str, Any]
+Row = tuple[Any, ...]
+"""What is told of one event, in the order of `TOLD`."""
+TOLD: tuple[str, ...] = (
+    "filename", "row", "type", "kind", "line", "column", "id", "parent_id", "level", "path",
+    "parent_path", "name", "value",
+)  # fmt: skip
 
 
 @dataclass
@@ -86,26 +91,28 @@ class XmlEvents:
         taken, self.rows = self.rows, []
         return taken
 
-    def _event(self, parser: Any, kind: int, **told: Any) -> None:  # noqa: ANN401 - expat's own
+    def _event(
+        self,
+        parser: Any,  # noqa: ANN401 - expat's own
+        kind: int,
+        name: str | None = None,
+        value: str | None = None,
+    ) -> None:
         """Add a row for an event, or for one of its attributes."""
         level = len(self.names) - 1
         self.number += 1
         self.seen += kind not in {10, 13}
-        row = {
-            "filename": self.filename,
-            "row": self.number,
-            "type": kind,
-            "kind": KINDS[kind],
-            "line": parser.CurrentLineNumber,
-            "column": parser.CurrentColumnNumber + 1,
-            "id": self.ids[-1],
-            "parent_id": self.ids[-2] if level else None,
-            "level": level,
-            "path": self.paths[-1],
-            "parent_path": self.paths[-2] if level else None,
-        }
-        if self.number > self.settings.skip:
-            self.rows.append(row | told)
+        if self.number <= self.settings.skip:
+            return
+        self.rows.append(
+            (
+                self.filename, self.number, kind, KINDS[kind],
+                parser.CurrentLineNumber, parser.CurrentColumnNumber + 1,
+                self.ids[-1], self.ids[-2] if level else None, level,
+                self.paths[-1], self.paths[-2] if level else None,
+                name, value,
+            )
+        )  # fmt: skip
 
     def _name(self, tag: str) -> str:
         return tag if self.settings.namespaces else tag.rpartition(":")[2]

@@ -17,7 +17,7 @@ from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.engine.xml_documents import parse_file, parse_text
-from onedata_resources.kettle.engine.xml_events import Row, XmlEvents
+from onedata_resources.kettle.engine.xml_events import TOLD, Row, XmlEvents
 from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.settings.xml_tools import (
     XmlStreamSettings,
@@ -30,6 +30,7 @@ from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
 RESULT, WHY = "__kettle_result", "__kettle_why"
+NUMBER = TOLD.index("row")
 
 
 @step("XMLInputStream")
@@ -77,17 +78,18 @@ def _limited(
     events, text = document
     for row in events.of_file() if text is None else events.of_text(text):
         yield row
-        if settings.limit > 0 and row["row"] >= settings.limit:
+        if settings.limit > 0 and row[NUMBER] >= settings.limit:
             break
     scope.add("input", events.seen)
 
 
 def _frame(settings: XmlStreamSettings, rows: list[Row]) -> pl.DataFrame:
+    columns = dict(zip(TOLD, zip(*rows, strict=True), strict=True))
     return pl.DataFrame(
-        {
-            field.name: pl.Series([row.get(told) for row in rows], dtype=dtype_of(field.type))
+        [
+            pl.Series(field.name, columns[told], dtype=dtype_of(field.type))
             for told, field in settings.columns
-        }
+        ]
     )
 
 
