@@ -38,6 +38,7 @@ MAKE_ROWS = frozenset(
         "SimpleMapping",
         "TableInput",
         "TextFileInput",
+        "XMLInputStream",
         "YamlInput",
         "getXMLData",
     }

@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from onedata_resources.kettle.engine.batch_source import batch_source
-from onedata_resources.kettle.engine.conversions import with_typed
+from onedata_resources.kettle.engine.conversions import Typed, with_typed
 from onedata_resources.kettle.engine.failures import missing_files
 from onedata_resources.kettle.engine.file_facts import fact_columns, found_paths
 from onedata_resources.kettle.engine.outcome import ResultFile
@@ -41,7 +41,8 @@ class Documents:
     """The documents of one step: `stream` has one row per document, its text in `column`.
 
     `typed` tells that values are read with their types, not as texts; `counter` is the metric that
-    counts the rows.
+    counts the rows; `rejects_whole` that a rejected row has all fields of the step, those before
+    the one that does not fit filled.
     """
 
     settings: DocumentSource
@@ -51,6 +52,7 @@ class Documents:
     code: str
     typed: bool = False
     counter: str = "input"
+    rejects_whole: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -180,9 +182,27 @@ def with_types(
     main = finished(scope, source, good, checked.value)
     if rejected is None:
         return Outputs(main)
-    came = [each for each in source.stream.fields if each.name != FILE]
-    columns = [*came, *rejected.fields[len(wide.fields) :]]
-    return Outputs(main, rejected=rejected.selected((each, pl.col(each.name)) for each in columns))
+    columns = [(each, pl.col(each.name)) for each in source.stream.fields if each.name != FILE]
+    if source.rejects_whole:
+        columns += _so_far(source, checked)
+    columns += [(each, pl.col(each.name)) for each in rejected.fields[len(wide.fields) :]]
+    return Outputs(main, rejected=rejected.selected(columns))
+
+
+def _so_far(source: Documents, checked: Typed) -> list[tuple[Field, pl.Expr]]:
+    """Return the fields of a rejected row: values up to the one that does not fit, then null."""
+    lost = {field.name: bad for field, bad in checked.lost}
+    columns: list[tuple[Field, pl.Expr]] = []
+    wrong: list[pl.Expr] = [pl.lit(value=False)]
+    for name, each in zip(source.names, source.fields, strict=True):
+        wrong += [lost[name]] if name in lost else []
+        value = pl.when(pl.any_horizontal(wrong).not_()).then(checked.value(name))
+        columns.append((each.field, value))
+    settings = source.settings
+    told = [(settings.file_field, K.STRING), (settings.row_number_field, K.INTEGER)]
+    columns += [(Field(name, kind), pl.lit(None, dtype_of(kind))) for name, kind in told if name]
+    facts = fact_columns(settings.facts, pl.lit(None, pl.String))
+    return columns + [(field, pl.lit(None, dtype_of(field.type))) for field, _ in facts]
 
 
 def _lost(name: str, fields: dict[str, Field]) -> pl.Expr:

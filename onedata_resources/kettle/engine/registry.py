@@ -70,6 +70,7 @@ FAMILIES = (
     "texts",
     "validator",
     "waiting",
+    "xml_tools",
 )
 
 

@@ -16,6 +16,9 @@ from onedata_resources.kettle.settings.xml_input import GetXmlSettings, XmlField
 _NAMES_ONLY = re.compile(r"(/[\w\-.]+)+")
 _LOOKS_OUTSIDE = re.compile(r"(^|[(\[,=<>|+*!\s-])/|\.\.|::|\$|\bid\(")
 _TOKEN = re.compile(r"@_(.*?)-")
+_PLAIN = re.compile(r"@[\w.-]+|\.|[\w.-]*\w(/[\w.-]*\w)*")
+NO_TEXT = "\0"
+"""Stands for a text that only XPath can tell: XML has no such character."""
 
 
 @dataclass
@@ -81,6 +84,7 @@ class XmlRows:
     settings: GetXmlSettings
     space: Namespaces = field(default_factory=Namespaces)
     compiled: dict[tuple[str, str], etree.XPath] = field(default_factory=dict)
+    plain: dict[str, bool] = field(default_factory=dict)
 
     def of_file(self, path: str) -> Iterator[Texts]:
         """Yield the rows of a file, element by element where that gives the same rows."""
@@ -147,6 +151,10 @@ class XmlRows:
         return _TOKEN.sub(value, path)
 
     def _value(self, node: Node, each: XmlField, path: str) -> str | None:
+        if self._is_plain(each) and hasattr(node, "tag"):
+            found = _plain_value(node, path)
+            if found is not NO_TEXT:
+                return found
         if isinstance(node, str) and path == ".":
             return str(node) or None
         space = getattr(node, "nsmap", {})
@@ -156,6 +164,13 @@ class XmlRows:
         else:
             text = str(self._evaluated(node, path, "string({})", space))
         return text or None
+
+    def _is_plain(self, each: XmlField) -> bool:
+        """Return whether the path is names only, which is found faster than by XPath."""
+        if each.path not in self.plain:
+            simple = _PLAIN.fullmatch(each.path) is not None
+            self.plain[each.path] = simple and not self.settings.namespaces
+        return self.plain[each.path] and not each.as_xml
 
     def _evaluated(self, node: Node, path: str, shape: str, space: dict[str | None, str]) -> Node:
         """Return the path's result; prefixes are the step's, or those that hold at the node."""
@@ -172,6 +187,16 @@ class XmlRows:
                 f"The XPath [{path}] cannot be applied: {error}",
                 f"XPath [{path}] 无法使用：{error}",
             ) from error
+
+
+def _plain_value(node: Node, path: str) -> str | None:
+    """Return the text at a path of names; `NO_TEXT` where it is made of several nodes."""
+    if path.startswith("@"):
+        return node.get(path[1:]) or None
+    found = node if path == "." else node.find(path)
+    if found is None:
+        return None
+    return (found.text or None) if len(found) == 0 else NO_TEXT
 
 
 def _namespaced(node: Node) -> bool:

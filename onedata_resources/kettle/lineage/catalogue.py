@@ -21,6 +21,7 @@ from onedata_resources.kettle.lineage import (
     sub,
     values,
     web,
+    xml_tools,
 )
 from onedata_resources.kettle.lineage.flows import Flow, StepView
 
@@ -42,6 +43,7 @@ FAMILIES = (
     rows,
     script,
     sub,
+    xml_tools,
 )
 FLOWS: dict[str, Callable[[Any, StepView], Flow]] = {
     type_id: function for family in FAMILIES for type_id, function in family.FLOWS.items()

@@ -37,6 +37,7 @@ from onedata_resources.kettle.settings import (
     validator,
     xml_input,
     xml_output,
+    xml_tools,
 )
 from onedata_resources.kettle.settings.stepxml import StepXml
 
@@ -76,6 +77,7 @@ FAMILIES = (
     text_input,
     texts,
     validator,
+    xml_tools,
 )
 
 

@@ -145,8 +145,24 @@ def test_documents_come_in_a_field_and_bad_values_take_the_error_hop(tmp_path):
     )
     assert done.status == "Finished", done.log.text()
     assert [row.rpartition("</a>|")[2] for row in rows_of(tmp_path / "o")] == ["p|1"]
-    assert [row.rpartition("</a>|")[2] for row in rows_of(tmp_path / "e")] == ["p|GetXMLData001"]
+    assert [row.rpartition("</a>|")[2] for row in rows_of(tmp_path / "e")] == ["p||GetXMLData001"]
     assert metrics(done, "x").rejected == 1
+
+
+def test_a_rejected_row_has_the_values_before_the_one_that_does_not_fit(tmp_path):
+    (tmp_path / "in.xml").write_text("<a><r><b>1</b><n>x</n><c>2</c></r></a>")
+    fields = [xml_field("b", "b"), xml_field("n", "n", "Integer", "0"), xml_field("c", "c")]
+    errors = (
+        "<step_error_handling><error><source_step>x</source_step><target_step>e</target_step>"
+        "<is_enabled>Y</is_enabled><codes_valuename>code</codes_valuename></error>"
+        "</step_error_handling>"
+    )
+    numbered = "<rownum>Y</rownum><rownum_field>i</rownum_field>"
+    source = get_xml(of_file(tmp_path / "in.xml"), "/a/r", *fields, settings=numbered)
+    outputs = [text_output("o", tmp_path / "o"), text_output("e", tmp_path / "e")]
+    done = run(ktr(source, *outputs, hops=[("x", "o"), ("x", "e")], extra=errors))
+    assert done.status == "Finished", done.log.text()
+    assert (tmp_path / "e").read_text() == "b|n|c|i|code\n1||||GetXMLData001\n"
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import parse_qsl, quote, quote_plus, urlsplit, urlunsplit
 
 import httpx
 import polars as pl
@@ -18,7 +17,14 @@ from onedata_resources.kettle.engine.http_calls import (
     in_order,
     request,
 )
-from onedata_resources.kettle.engine.json_text import hash_map_order, json_text, quoted
+from onedata_resources.kettle.engine.http_texts import (
+    form,
+    header_json,
+    replaced_query,
+    with_matrix,
+    with_parameters,
+    with_query,
+)
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
@@ -77,7 +83,7 @@ def http_post(scope: StepScope, settings: HttpPostSettings, inputs: Inputs) -> O
     def post(http: httpx.Client, values: Values) -> tuple[Answer, str]:
         url = _url(settings.service, values)
         if settings.query:
-            url = urlunsplit(urlsplit(url)._replace(query=_form(_filled(settings.query, values))))
+            url = replaced_query(url, _filled(settings.query, values))
         headers = _headers(settings.headers, values)
         headers = headers if own_type else [("Content-Type", kind), *headers]
         body = _post_body(settings, values)
@@ -92,7 +98,7 @@ def http_post(scope: StepScope, settings: HttpPostSettings, inputs: Inputs) -> O
 
 def _post_body(settings: HttpPostSettings, values: Values) -> bytes:
     if not settings.body_field:
-        return _form(_filled(settings.form, values)).encode("ascii")
+        return form(_filled(settings.form, values)).encode("ascii")
     text = values[settings.body_field] or ""
     if not settings.body_is_file:
         return text.encode(settings.encoding or "utf-8", "replace")
@@ -112,8 +118,8 @@ def rest(scope: StepScope, settings: RestSettings, inputs: Inputs) -> Outputs:
         method = values[settings.method_field] if settings.method_field else settings.method
         if not method:
             raise StepError("The HTTP method is missing.", "缺少 HTTP 方法。")
-        url = _with_matrix(_url(settings.service, values), _filled(settings.matrix, values))
-        url = _appended(url, _filled(settings.parameters, values))
+        url = with_matrix(_url(settings.service, values), _filled(settings.matrix, values))
+        url = with_parameters(url, _filled(settings.parameters, values))
         headers = _headers(settings.headers, values)
         body = None
         if method in {"POST", "PUT", "PATCH"}:
@@ -251,48 +257,3 @@ def _authorized(answer: Answer, url: str) -> Answer:
             f"认证失败：[{url}] 返回状态 {answer.status}。",
         )
     return answer
-
-
-def with_query(url: str, added: list[tuple[str, str | None]]) -> str:
-    """Return the URL with the parameters behind those that it has, all encoded as a form."""
-    parts = urlsplit(url)
-    known: list[tuple[str, str | None]] = list(parse_qsl(parts.query, keep_blank_values=True))
-    return urlunsplit(parts._replace(query=_form([*known, *added])))
-
-
-def _form(pairs: Iterable[tuple[str, str | None]]) -> str:
-    return "&".join(
-        _form_text(name) + ("" if value is None else f"={_form_text(value)}")
-        for name, value in pairs
-    )
-
-
-def _form_text(text: str) -> str:
-    return quote_plus(text, safe="*").replace("~", "%7E")
-
-
-def _with_matrix(url: str, pairs: list[tuple[str, str | None]]) -> str:
-    parts = urlsplit(url)
-    matrix = "".join(f";{name}={quote(value or '', safe='')}" for name, value in pairs)
-    return urlunsplit(parts._replace(path=parts.path + matrix))
-
-
-def _appended(url: str, pairs: list[tuple[str, str | None]]) -> str:
-    """Return the URL with the parameters; blanks become %20."""
-    added = "&".join(f"{name}={quote(value or '', safe='')}" for name, value in pairs)
-    parts = urlsplit(url)
-    query = "&".join(each for each in (parts.query, added) if each)
-    return urlunsplit(parts._replace(query=query))
-
-
-def header_json(headers: list[tuple[str, str]]) -> str:
-    """Return the headers as a JSON object in Java's order; one that comes again has a list."""
-    values: dict[str, list[str]] = {}
-    for name, value in headers:
-        values.setdefault(name, []).append(value)
-    pairs = [
-        f"{quoted(name)}:{quoted(found[0]) if len(found) == 1 else json_text(found)}"
-        for name in hash_map_order(values)
-        for found in [values[name]]
-    ]
-    return "{" + ",".join(pairs) + "}"

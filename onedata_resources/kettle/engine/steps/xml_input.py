@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -29,6 +30,7 @@ from onedata_resources.kettle.settings.xml_input import GetXmlSettings
 def get_xml_data(scope: StepScope, settings: GetXmlSettings, inputs: Inputs) -> Outputs:
     """Return one row per node of the loop; a value that does not fit goes to the error hop."""
     source = documents(scope, settings.source, settings.fields, inputs, "GetXMLData001")
+    source = replace(source, rejects_whole=True)
     rows = XmlRows(settings)
     return with_types(scope, source, _frame(scope, source, rows))
 

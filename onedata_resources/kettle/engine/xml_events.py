@@ -1,0 +1,170 @@
+"""The events of an XML document as rows, as a StAX reader gives them, in constant memory."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from xml.parsers import expat
+
+from onedata_resources.kettle.engine.stream import StepError
+from onedata_resources.kettle.engine.xml_documents import not_xml
+from onedata_resources.kettle.settings.xml_tools import XmlStreamSettings
+
+CHUNK = 64 * 1024
+DEEPEST = 1000
+"""Elements within each other; Kettle has the same limit."""
+KINDS = {
+    1: "START_ELEMENT", 2: "END_ELEMENT", 4: "CHARACTERS", 7: "START_DOCUMENT",
+    8: "END_DOCUMENT", 10: "ATTRIBUTE", 12: "CDATA", 13: "NAMESPACE",
+}  # fmt: skip
+Row = tuple[Any, ...]
+"""What is told of one event, in the order of `TOLD`."""
+TOLD: tuple[str, ...] = (
+    "filename", "row", "type", "kind", "line", "column", "id", "parent_id", "level", "path",
+    "parent_path", "name", "value",
+)  # fmt: skip
+
+
+@dataclass
+class XmlEvents:
+    """Reads one document; `seen` counts its events, told of or not."""
+
+    settings: XmlStreamSettings
+    filename: str | None
+    seen: int = 0
+    rows: list[Row] = field(default_factory=list)
+    number: int = 0
+    last_id: int = 0
+    names: list[str] = field(default_factory=lambda: [""])
+    paths: list[str] = field(default_factory=lambda: [""])
+    ids: list[int] = field(default_factory=lambda: [0])
+    text: list[str] = field(default_factory=list)
+    text_kind: int = 4
+
+    def of_file(self) -> Iterator[Row]:
+        """Yield the rows of the file.
+
+        Raises:
+            StepError: It cannot be read, is no XML, or declares entities.
+        """
+        path = Path(self.filename or "")
+        try:
+            decoder = codecs.getincrementaldecoder(self.settings.encoding)("replace")
+            with path.open("rb") as file:
+                texts = (decoder.decode(chunk) for chunk in iter(lambda: file.read(CHUNK), b""))
+                yield from self._parsed(texts, f"file {path}")
+        except (OSError, LookupError) as error:
+            raise StepError(
+                f"File [{path}] cannot be read: {error}", f"文件 [{path}] 无法读取：{error}"
+            ) from error
+
+    def of_text(self, text: str) -> Iterator[Row]:
+        """Yield the rows of a text."""
+        yield from self._parsed([text], "the XML text")
+
+    def _parsed(self, texts: Iterable[str], name: str) -> Iterator[Row]:
+        parser = expat.ParserCreate("utf-8")
+        parser.ordered_attributes = True
+        parser.StartElementHandler = lambda tag, pairs: self._start(parser, tag, pairs)
+        parser.EndElementHandler = lambda tag: self._end(parser, tag)
+        parser.CharacterDataHandler = self.text.append
+        parser.StartCdataSectionHandler = lambda: self._section(parser, 12)
+        parser.EndCdataSectionHandler = lambda: self._section(parser, 4)
+        parser.CommentHandler = lambda _: self._flush(parser)
+        parser.ProcessingInstructionHandler = lambda *_: self._flush(parser)
+        parser.EntityDeclHandler = lambda *_: _refuse(name)
+        self._event(parser, 7)
+        try:
+            for text in texts:
+                parser.Parse(text.removeprefix("\ufeff").encode("utf-8", "replace"), False)
+                yield from self._taken()
+            parser.Parse(b"", True)
+        except expat.ExpatError as error:
+            raise not_xml(name, str(error)) from error
+        self._event(parser, 8)
+        yield from self._taken()
+
+    def _taken(self) -> list[Row]:
+        taken, self.rows = self.rows, []
+        return taken
+
+    def _event(
+        self,
+        parser: Any,  # noqa: ANN401 - expat's own
+        kind: int,
+        name: str | None = None,
+        value: str | None = None,
+    ) -> None:
+        """Add a row for an event, or for one of its attributes."""
+        level = len(self.names) - 1
+        self.number += 1
+        self.seen += kind not in {10, 13}
+        if self.number <= self.settings.skip:
+            return
+        self.rows.append(
+            (
+                self.filename, self.number, kind, KINDS[kind],
+                parser.CurrentLineNumber, parser.CurrentColumnNumber + 1,
+                self.ids[-1], self.ids[-2] if level else None, level,
+                self.paths[-1], self.paths[-2] if level else None,
+                name, value,
+            )
+        )  # fmt: skip
+
+    def _name(self, tag: str) -> str:
+        return tag if self.settings.namespaces else tag.rpartition(":")[2]
+
+    def _start(self, parser: Any, tag: str, pairs: Any) -> None:  # noqa: ANN401 - expat's own
+        self._flush(parser)
+        if len(self.names) > DEEPEST:
+            raise StepError(
+                f"There are more than {DEEPEST} elements within each other.",
+                f"元素嵌套超过 {DEEPEST} 层。",
+            )
+        name = self._name(tag)
+        self.last_id += 1
+        self.ids.append(self.last_id)
+        self.names.append(name)
+        self.paths.append(f"{self.paths[-1]}/{name}")
+        self._event(parser, 1, name=name)
+        attributes = list(zip(pairs[::2], pairs[1::2], strict=True))
+        declared = [each for each in attributes if each[0].split(":")[0] == "xmlns"]
+        if self.settings.namespaces:
+            for key, value in declared:
+                self._event(parser, 13, name=key.partition(":")[2], value=value)
+        for key, value in attributes:
+            if (key, value) not in declared:
+                self._event(parser, 10, name=self._name(key), value=value)
+
+    def _end(self, parser: Any, tag: str) -> None:  # noqa: ANN401 - expat's own
+        self._flush(parser)
+        self._event(parser, 2, name=self._name(tag))
+        self.names.pop()
+        self.paths.pop()
+        self.ids.pop()
+
+    def _section(self, parser: Any, kind: int) -> None:  # noqa: ANN401 - expat's own
+        self._flush(parser)
+        self.text_kind = kind
+
+    def _flush(self, parser: Any) -> None:  # noqa: ANN401 - expat's own
+        """Add a row for the text before, unless nothing is left of it."""
+        if not self.text:
+            return
+        text = "".join(self.text)
+        self.text.clear()
+        shown = text.strip() if self.settings.trim else text
+        if shown:
+            self._event(parser, self.text_kind, name=self.names[-1] or None, value=shown)
+        else:
+            self.seen += 1
+
+
+def _refuse(name: str) -> None:
+    raise StepError(
+        f"{name} declares entities, which are not expanded. Write their text in their place.",
+        f"{name} 声明了实体；实体不会被展开，请把其内容直接写入文档。",
+    )
