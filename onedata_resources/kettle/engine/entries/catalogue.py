@@ -1,0 +1,3 @@
+"""The modules of entry types in this folder; importing one registers its entries."""
+
+ENTRY_MODULES = ()
