@@ -1,3 +1,29 @@
 """The modules of entry types in this folder; importing one registers its entries."""
 
-ENTRY_MODULES = ()
+from onedata_resources.kettle.engine.entries import (
+    archives,
+    comparisons,
+    copying,
+    decisions,
+    file_changes,
+    file_checks,
+    mail,
+    moving,
+    result_files,
+    timing,
+    transfers,
+)
+
+ENTRY_MODULES = (
+    archives,
+    comparisons,
+    copying,
+    decisions,
+    file_changes,
+    file_checks,
+    mail,
+    moving,
+    result_files,
+    timing,
+    transfers,
+)
