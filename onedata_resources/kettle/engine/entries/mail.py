@@ -72,11 +72,15 @@ def _server(settings: StepXml) -> smtplib.SMTP:
         )
     else:
         server = smtplib.SMTP(host, settings.number("port", 25), timeout=TIMEOUT_SECONDS)
-        if secure:
+    try:
+        if secure and kind == "TLS":
             server.starttls(context=context)
-    if settings.flag("use_auth"):
-        password = decode_password(settings.text("auth_password"))
-        server.login(settings.text("auth_user"), password)
+        if settings.flag("use_auth"):
+            password = decode_password(settings.text("auth_password"))
+            server.login(settings.text("auth_user"), password)
+    except Exception:
+        server.close()
+        raise
     return server
 
 

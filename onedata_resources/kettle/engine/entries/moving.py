@@ -123,7 +123,8 @@ def move_files(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
         if tally.broken or run.ended:
             break
         try:
-            tally.errors += not _line(move, line)
+            if not _line(move, line):
+                tally.errors += 1
         except (BadInputError, OSError) as error:
             tally.errors += 1
             run.log.error(found.name, getattr(error, "en", str(error)))
