@@ -26,6 +26,7 @@ def run_carte(*, host: str, port: int | None) -> int:
             connections=connections(os.environ),
             settings=connection_settings(os.environ),
             lake_uri=value_of("LAKE_URI"),
+            allow_shell=value_of("KETTLE_ALLOW_SHELL").upper() == "Y",
         )
     )
     return 0

@@ -65,8 +65,8 @@ def refuse_shell(found: Entry) -> PrepareError:
     """Return the error of a shell entry where none is allowed."""
     return refuse(
         found,
-        "runs a shell script, which this server does not allow",
-        "要运行 shell 脚本，本服务不允许",
+        "runs a shell script, which this server does not allow: KETTLE_ALLOW_SHELL=Y allows it",
+        "要运行 shell 脚本，本服务不允许：设置 KETTLE_ALLOW_SHELL=Y 即可允许",
     )
 
 
