@@ -16,14 +16,13 @@ from pathlib import Path
 
 import dagster as dg
 
+from onedata_assets.lib.kettle_schedule import refuse_own_schedule
 from onedata_assets.lib.keys import source_key
 from onedata_resources.errors import BadInputError
 from onedata_resources.kettle.called_files import CalledFile
 from onedata_resources.kettle.configured import connections
 from onedata_resources.kettle.engine.graph import plan_of
 from onedata_resources.kettle.engine.job_check import check_job
-from onedata_resources.kettle.engine.job_entries import is_start
-from onedata_resources.kettle.engine.job_schedule import Schedule
 from onedata_resources.kettle.errors import PrepareError
 from onedata_resources.kettle.lineage.columns import ColumnRef, FileRef, TableRef
 from onedata_resources.kettle.lineage.tables import TransformationLineage, table_lineage
@@ -121,9 +120,7 @@ def read_job_files(
 def _job(path: Path, *, embedded: bool) -> Job:
     """Return the job, held to what the embedded engine runs where that is to run it."""
     job = replace(read_job(_bytes(path), name=str(path)), filename=str(path))
-    for start in job.entries:
-        if is_start(start) and Schedule.of(start).waits:
-            raise _own_schedule(path, start.name, Schedule.of(start))
+    refuse_own_schedule(job)
     try:
         check_job(job)
     except PrepareError as error:
@@ -131,21 +128,6 @@ def _job(path: Path, *, embedded: bool) -> Job:
             raise PrepareError(f"{path}: {error.en}", f"{path}：{error.zh}") from error
         log.warning("%s: %s", path, error)
     return job
-
-
-def _own_schedule(path: Path, start: str, schedule: Schedule) -> PrepareError:
-    cron = schedule.cron()
-    en = f" (its cron line is {cron!r})" if cron else ""
-    zh = f"（对应的 cron 为 {cron!r}）" if cron else ""
-    return PrepareError(
-        f"{path}: entry [{start}] starts or repeats the job by a schedule of its own, so its run"
-        " would wait, and never end where it repeats. In Dagster a schedule does that: clear"
-        f" 'Repeat' and the type of scheduling in the entry, and schedule the assets{en}. `onedata"
-        " carte` repeats such a job as Kettle does.",
-        f"{path}：条目 [{start}] 按自带的计划启动或重复作业，运行会一直等待，重复时不会结束。"
-        f"在 Dagster 中应由调度完成：请清除该条目的“重复”和调度类型，并为资产添加调度{zh}。"
-        "`onedata carte` 会像 Kettle 一样重复执行此类作业。",
-    )
 
 
 def _bytes(path: Path) -> bytes:

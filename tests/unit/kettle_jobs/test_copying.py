@@ -229,9 +229,21 @@ def test_packed_files_are_deleted_or_moved(tree, tmp_path):
     assert (names(tree), names(tmp_path / "old")) == (["sub/c.txt", "sub/deep/d.csv"], ["b.csv"])
 
 
+@pytest.mark.parametrize(
+    ("depth", "stored"), [("", "c.txt"), ("1 : Filename only", "c.txt"), ("2", "sub/c.txt")]
+)
+def test_a_file_of_a_result_row_is_stored_as_deep_as_asked(tree, tmp_path, depth, stored):
+    settings = f"<stored_source_path_depth>{depth}</stored_source_path_depth>" + flags(
+        "isfromprevious"
+    )
+    given = rows([str(tree / "sub" / "c.txt"), None, None, str(tmp_path / "z.zip")])
+    zipped(tree, tmp_path / "no.zip", settings, rows=given)
+    assert members(tmp_path / "z.zip") == [stored]
+
+
 def test_nothing_to_pack_is_no_success(tmp_path):
     (tmp_path / "none").mkdir()
-    assert ended(zipped(tmp_path / "none", tmp_path / "z.zip")) == (False, 0)
+    assert ended(zipped(tmp_path / "none", tmp_path / "z.zip")) == (False, 1)
     assert not (tmp_path / "z.zip").exists()
 
 

@@ -12,6 +12,7 @@ from onedata_resources.kettle.engine.entries import (
     result_files,
     timing,
     transfers,
+    unpacking,
 )
 
 ENTRY_MODULES = (
@@ -26,4 +27,5 @@ ENTRY_MODULES = (
     result_files,
     timing,
     transfers,
+    unpacking,
 )

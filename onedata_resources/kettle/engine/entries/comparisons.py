@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 
 @entry("FILE_COMPARE")
 def compare_files(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
-    """FILE_COMPARE succeeds if both files have the same bytes."""
+    """FILE_COMPARE succeeds if both files have the same bytes; that they differ is an error."""
     settings = run.settings(found.xml)
     one, two = (_there(run, found, settings.raw(f"filename{n}")) for n in (1, 2))
     if settings.flag("add_filename_result"):
         files = [result_file(run, found, each) for each in (one, two)]
         previous = previous.with_files(files)
-    return replace(previous, success=filecmp.cmp(one, two, shallow=False))
+    equal = filecmp.cmp(one, two, shallow=False)
+    return previous.ended(equal, errors=int(not equal))
 
 
 @entry("FOLDERS_COMPARE")
