@@ -84,13 +84,13 @@ def copy_or_move_result_files(run: JobRun, found: Entry, previous: JobResult) ->
         if path.exists() and not chosen(path.name):
             continue
         try:
-            target = _one(run, settings, path, folder, action)
+            done, target = _one(run, settings, path, folder, action)
         except (BadInputError, OSError) as error:
             tally.errors += 1
             run.log.error(found.name, getattr(error, "en", str(error)))
             continue
         tally.done += 1
-        if settings.flag("RemovedSourceFilename"):
+        if done and (folder is None or settings.flag("RemovedSourceFilename")):
             result = replace(
                 result, files=tuple(one for one in result.files if one.path != each.path)
             )
@@ -111,20 +111,20 @@ def _folder(run: JobRun, found: Entry, settings: StepXml) -> Path:
 
 def _one(
     run: JobRun, settings: StepXml, path: Path, folder: Path | None, action: str
-) -> Path | None:
-    """Copy, move or delete one file; return where it is now, None where nothing was made."""
+) -> tuple[bool, Path | None]:
+    """Copy, move or delete one file; return whether that was done, and where it is now."""
     if not path.exists():
         raise BadInputError(f"There is no file {path} any more.", f"文件 {path} 已不存在。")
     if folder is None:
         remove_file(path)
-        return None
+        return True, None
     before = settings.flag("AddDateBeforeExtension")
     target = folder / dated(run, settings, path.name, before_extension=before, tags=_NAME)
     if target.exists() and not settings.flag("OverwriteFile"):
-        return None
+        return False, None
     if action == "move":
         check_removable(path)
         shutil.move(path, target)
     else:
         shutil.copyfile(path, target)
-    return target
+    return True, target
