@@ -58,6 +58,12 @@ VARIABLES = (
         secret=True,
     ),
     Variable(
+        "KETTLE_ALLOW_SHELL",
+        "N",
+        "Y lets the SHELL entries of Kettle jobs run programs on this machine.",
+        "Y 表示允许 Kettle 作业的 SHELL 条目在本机运行程序。",
+    ),
+    Variable(
         "LAKE_URI", "{home}/lake", "Root of the lake: a path or s3://.", "数据湖根：路径或 s3://。"
     ),
     Variable(

@@ -30,7 +30,7 @@ def run_carte(
             settings=connection_settings(os.environ),
             lake_uri=value_of("LAKE_URI"),
             repository=str(repository or project_dir() / "kettle_jobs"),
-            allow_shell=allow_shell,
+            allow_shell=allow_shell or value_of("KETTLE_ALLOW_SHELL").upper() == "Y",
         )
     )
     return 0

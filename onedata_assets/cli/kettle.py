@@ -193,11 +193,12 @@ def generate_file(path: Path, output: Path | None) -> int:
 
 def list_types() -> int:
     """Print the types of steps and entries, by their ids in the files."""
-    from onedata_resources.kettle.engine.job import ENTRIES
+    from onedata_resources.kettle.engine.job_catalogue import entry_types
     from onedata_resources.kettle.settings.catalogue import SETTINGS
 
     console.print(text("kettle.steps", number=len(SETTINGS)), style="bold")
     console.print(", ".join(sorted(SETTINGS, key=str.lower)))
-    console.print(text("kettle.entries", number=len(ENTRIES)), style="bold")
-    console.print(", ".join(sorted(ENTRIES)))
+    entries = entry_types()
+    console.print(text("kettle.entries", number=len(entries)), style="bold")
+    console.print(", ".join(sorted(entries)))
     return OK

@@ -16,10 +16,13 @@ from pathlib import Path
 
 import dagster as dg
 
+from onedata_assets.lib.kettle_schedule import refuse_own_schedule
 from onedata_assets.lib.keys import source_key
 from onedata_resources.errors import BadInputError
+from onedata_resources.kettle.called_files import CalledFile
 from onedata_resources.kettle.configured import connections
 from onedata_resources.kettle.engine.graph import plan_of
+from onedata_resources.kettle.engine.job_check import check_job
 from onedata_resources.kettle.errors import PrepareError
 from onedata_resources.kettle.lineage.columns import ColumnRef, FileRef, TableRef
 from onedata_resources.kettle.lineage.tables import TransformationLineage, table_lineage
@@ -96,10 +99,10 @@ def read_job_files(
             reach, writes no lake table, or two entries write one table.
     """
     path = path.resolve()  # entries name files from the job's folder, wherever the process runs
-    job = _job(path)
+    job = _job(path, embedded=embedded)
     tables = tuple(
         table
-        for file in _transformations(path, job)
+        for file in _transformations(path, job, embedded=embedded)
         for table in _tables(file, _accepted(file, embedded=embedded), file_sources)
     )
     keys = [table.key for table in tables]
@@ -114,8 +117,17 @@ def read_job_files(
     return JobFiles(job, path, tables)
 
 
-def _job(path: Path) -> Job:
-    return replace(read_job(_bytes(path), name=str(path)), filename=str(path))
+def _job(path: Path, *, embedded: bool) -> Job:
+    """Return the job, held to what the embedded engine runs where that is to run it."""
+    job = replace(read_job(_bytes(path), name=str(path)), filename=str(path))
+    refuse_own_schedule(job)
+    try:
+        check_job(job)
+    except PrepareError as error:
+        if embedded:
+            raise PrepareError(f"{path}: {error.en}", f"{path}：{error.zh}") from error
+        log.warning("%s: %s", path, error)
+    return job
 
 
 def _bytes(path: Path) -> bytes:
@@ -127,7 +139,7 @@ def _bytes(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _transformations(path: Path, job: Job, depth: int = 0) -> Iterator[Path]:
+def _transformations(path: Path, job: Job, depth: int = 0, *, embedded: bool) -> Iterator[Path]:
     """Yield the file of every transformation of the job and of the jobs that it runs."""
     if depth > MAX_DEPTH:
         raise BadInputError(
@@ -138,11 +150,14 @@ def _transformations(path: Path, job: Job, depth: int = 0) -> Iterator[Path]:
     for entry in job.entries:
         if entry.type not in {"TRANS", "JOB"}:
             continue
-        file = path.parent / expand(text(entry.xml, "filename"), variables)
+        called = CalledFile.of(entry.xml)
+        file = called.find(lambda each: expand(each, variables), path.parent)
+        file = file or next(called.candidates(lambda each: expand(each, variables), path.parent))
         if entry.type == "TRANS":
             yield file
         else:
-            yield from _transformations(file, _job(file), depth + 1)
+            inner = _job(file, embedded=embedded)
+            yield from _transformations(file, inner, depth + 1, embedded=embedded)
 
 
 def _accepted(path: Path, *, embedded: bool) -> ReadFile:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from onedata_resources.kettle.called_files import SUFFIXES, CalledFile
 from onedata_resources.kettle.errors import KettleFileError
 from onedata_resources.kettle.variables import expand
 from onedata_resources.kettle.xml import Element, children, parse, serialise, set_text, text
@@ -84,19 +85,31 @@ def _collect(path: Path, variables: dict[str, str], found: dict[Path, Element]) 
         written = text(element, "filename")
         if not calls_file(element, written):
             continue
-        target = _local(path, expand(written, here))
+        target = _target(element, path, here)
         if target is None:
             continue
-        if not any(f"${{{name}}}" in written for name in HERE_TOO):
+        named = element.tag == "step" or CalledFile.of(element).method == "filename"
+        if not named or not any(f"${{{name}}}" in written for name in HERE_TOO):
             relative = Path(os.path.relpath(target, path.parent)).as_posix()
             set_text(element, "filename", f"${{{HERE}}}/{relative}")
+        if not named:
+            set_text(element, "specification_method", "filename")
         _collect(target, variables, found)
 
 
 def calls_file(element: Element, written: str) -> bool:
     """Tell whether the entry or step runs another Kettle file."""
-    is_call = text(element, "type") in {"TRANS", "JOB"} and element.tag == "entry"
-    return bool(written) and (is_call or written.lower().endswith((".ktr", ".kjb")))
+    if text(element, "type") in SUFFIXES and element.tag == "entry":
+        return CalledFile.of(element).named
+    return written.lower().endswith((".ktr", ".kjb"))
+
+
+def _target(element: Element, caller: Path, variables: Mapping[str, str]) -> Path | None:
+    """Return the file here that the entry or step runs; a repository's path is looked up too."""
+    if element.tag == "entry" and CalledFile.of(element).method != "filename":
+        found = CalledFile.of(element).find(lambda each: expand(each, variables), caller.parent)
+        return found.resolve() if found is not None else None
+    return _local(caller, expand(text(element, "filename"), variables))
 
 
 def _local(caller: Path, written: str) -> Path | None:

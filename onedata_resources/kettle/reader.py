@@ -170,7 +170,7 @@ def _notes(root: Element) -> tuple[Note, ...]:
 def _job(root: Element, name: str, filename: str = "") -> Job:
     return Job(
         name=text(root, "name") or Path(name).stem,
-        entries=tuple(_entry(each) for each in children(root, "entries/entry")),
+        entries=tuple(_entry(each, name) for each in children(root, "entries/entry")),
         hops=tuple(_job_hop(each) for each in children(root, "hops/hop")),
         connections=tuple(_connection(each) for each in children(root, "connection")),
         parameters=_parameters(root),
@@ -181,10 +181,16 @@ def _job(root: Element, name: str, filename: str = "") -> Job:
     )
 
 
-def _entry(element: Element) -> Entry:
+def _entry(element: Element, file: str) -> Entry:
+    name, kind = text(element, "name"), text(element, "type")
+    if not name or not kind:
+        raise KettleFileError(
+            f"{file} has an entry without a name or a type (line {element.sourceline}).",
+            f"{file} 中有条目缺少名称或类型（第 {element.sourceline} 行）。",
+        )
     return Entry(
-        name=text(element, "name"),
-        type=text(element, "type"),
+        name=name,
+        type=kind,
         xml=element,
         copy=number(element, "nr", 0),
         parallel=flag(element, "parallel"),

@@ -19,7 +19,7 @@ from onedata_resources.kettle.model import (
     Step,
     Transformation,
 )
-from onedata_resources.kettle.xml import Element, serialise, set_text
+from onedata_resources.kettle.xml import Element, number, serialise, set_text
 
 
 def write_transformation(transformation: Transformation) -> bytes:
@@ -73,9 +73,15 @@ def _flag(parent: Element, tag: str, *, value: bool, default: bool) -> None:
     """Write the flag, but leave one that is absent and has its default value absent."""
     found = parent.find(tag)
     current = (found.text or "").strip().upper() if found is not None else ""
-    meant = {"Y": True, "N": False, "TRUE": True, "FALSE": False}.get(current, default)
+    meant = current in {"Y", "TRUE", "YES"} if current else default
     if meant is not value:
         set_text(parent, tag, "Y" if value else "N")
+
+
+def _number(parent: Element, tag: str, value: int) -> None:
+    """Write the number, but leave one that is absent and 0, or written otherwise, as it is."""
+    if number(parent, tag, 0) != value:
+        set_text(parent, tag, str(value))
 
 
 def _replace(root: Element, holder: str | None, tag: str, written: list[Element]) -> None:
@@ -90,17 +96,20 @@ def _replace(root: Element, holder: str | None, tag: str, written: list[Element]
     for each in old:
         parent.remove(each)
     at = places or [len(parent)]
-    for number, element in enumerate(written):
-        place = at[number] if number < len(at) else at[-1] + number - len(at) + 1
+    for position, element in enumerate(written):
+        place = at[position] if position < len(at) else at[-1] + position - len(at) + 1
         element.tail = element.tail or "\n"
         parent.insert(place, element)
 
 
 def _parameters(parent: Element, parameters: Iterable[Parameter]) -> None:
     written = []
-    old = {each.findtext("name"): each for each in parent.iterfind("parameters/parameter")}
+    old: dict[str, list[Element]] = {}
+    for element in parent.iterfind("parameters/parameter"):
+        old.setdefault(element.findtext("name") or "", []).append(element)
     for each in parameters:
-        element = _copy(old.get(each.name), "parameter")
+        same = old.get(each.name)
+        element = _copy(same.pop(0) if same else None, "parameter")
         set_text(element, "name", each.name)
         _text_if(element, "default_value", each.default)
         _text_if(element, "description", each.description)
@@ -176,7 +185,7 @@ def _entry(entry: Entry) -> Element:
     set_text(element, "type", entry.type)
     _text_if(element, "description", entry.description)
     _flag(element, "parallel", value=entry.parallel, default=False)
-    set_text(element, "nr", str(entry.copy))
+    _number(element, "nr", entry.copy)
     return element
 
 
@@ -184,8 +193,8 @@ def _job_hop(hop: JobHop) -> Element:
     element = _copy(hop.xml, "hop")
     set_text(element, "from", hop.source)
     set_text(element, "to", hop.target)
-    set_text(element, "from_nr", str(hop.source_copy))
-    set_text(element, "to_nr", str(hop.target_copy))
+    _number(element, "from_nr", hop.source_copy)
+    _number(element, "to_nr", hop.target_copy)
     for tag, default in (("enabled", True), ("evaluation", True), ("unconditional", False)):
         _flag(element, tag, value=getattr(hop, tag), default=default)
     return element

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+import threading
+from collections import deque
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from onedata_resources.kettle.engine import job_children, job_shell, job_sql, job_variables
+from onedata_resources.kettle.called_files import local_path
+from onedata_resources.kettle.engine import job_variables
 from onedata_resources.kettle.engine.context import RunContext
-from onedata_resources.kettle.engine.job_entries import ENTRIES, is_start
+from onedata_resources.kettle.engine.job_check import check_job, start_of
+from onedata_resources.kettle.engine.job_clock import Clock, SystemClock
 from onedata_resources.kettle.engine.job_result import EntryRun, JobResult
-from onedata_resources.kettle.engine.job_walk import walk
+from onedata_resources.kettle.engine.job_schedule import Schedule
+from onedata_resources.kettle.engine.job_walk import MAX_ENTRY_RUNS, walk
 from onedata_resources.kettle.engine.log import KettleLog
 from onedata_resources.kettle.engine.metrics import RunStatus, StepMetrics
 from onedata_resources.kettle.errors import PrepareError
-from onedata_resources.kettle.model import Entry, Job
+from onedata_resources.kettle.model import Job
+from onedata_resources.kettle.settings.stepxml import StepXml
 from onedata_resources.kettle.variables import expand
+from onedata_resources.kettle.xml import Element
 
-MODULES = (
-    job_children,
-    job_shell,
-    job_sql,
-    job_variables,
-)  # importing them registers their entries
-MAX_DEPTH = 50
+MAX_ENTRIES_KEPT = 5_000
+"""The latest entries whose outcome a job keeps, as in Kettle; it may go on for ever."""
 
 
 class Stoppable(Protocol):
@@ -39,7 +43,8 @@ class JobRun:
     """One run of a job; `prepare` then `execute`, each once, from one thread.
 
     `status`, `log`, `entries` and `result` may be read, and `stop` called, from any other thread.
-    A job inside a job writes into the log of the outermost one.
+    A job inside a job writes into the log of the outermost one. `given` is the result that the
+    entries of a called job begin with.
     """
 
     def __init__(
@@ -49,33 +54,44 @@ class JobRun:
         *,
         allow_shell: bool = False,
         parent: JobRun | None = None,
+        clock: Clock | None = None,
+        given: JobResult | None = None,
     ) -> None:
         self.job = job
         self.context = context
         self.allow_shell = allow_shell
         self.parent = parent
+        self.clock = clock or (parent.clock if parent is not None else SystemClock())
         self.log = parent.log if parent is not None else KettleLog(context.log_level)
+        self.parameters = job_variables.parameter_values(job, context.parameters)
         self.variables = job_variables.job_variables(job, context.variables, context.parameters)
-        self.entries: list[EntryRun] = []
-        self.steps_of_entry: tuple[StepMetrics, ...] = ()
+        self.entries: deque[EntryRun] = deque(maxlen=MAX_ENTRIES_KEPT)
         self.result = JobResult()
         self.status: str = RunStatus.WAITING
         self.stopping = False
-        self.running: Stoppable | None = None
-
-    @property
-    def depth(self) -> int:
-        """How many jobs are above this one."""
-        return 0 if self.parent is None else self.parent.depth + 1
+        self._given = given
+        self._ended = threading.Event()
+        self._running: list[Stoppable] = []
+        self._own = threading.local()
+        self._turns = itertools.count(1)
 
     @property
     def steps(self) -> list[StepMetrics]:
         """The steps of every transformation that has run, in order."""
-        return [step for each in self.entries for step in each.steps]
+        return [step for each in tuple(self.entries) for step in each.steps]
+
+    @property
+    def ended(self) -> bool:
+        """Whether no further entry may start: the job was stopped, or an ABORT ended it."""
+        return self._ended.is_set()
 
     def expand(self, written: str) -> str:
         """Return the text with the job's variables in it."""
         return expand(written, self.variables)
+
+    def settings(self, element: Element) -> StepXml:
+        """Return an entry's settings, with the job's variables for those that are expanded."""
+        return StepXml(element, self.variables)
 
     def prepare(self) -> None:
         """Check everything that can be checked before an entry runs.
@@ -85,96 +101,108 @@ class JobRun:
         """
         try:
             check_job(self.job, allow_shell=self.allow_shell)
-            if self.depth > MAX_DEPTH:
-                raise PrepareError(
-                    f"Job [{self.job.name}] is {MAX_DEPTH} jobs deep: does it call itself?",
-                    f"作业 [{self.job.name}] 已嵌套 {MAX_DEPTH} 层：是否调用了自身？",
-                )
+            self._check_recursion()
         except PrepareError as error:
             self.log.failed(self.job.name, error)
             self.status = RunStatus.FAILED
             self.result = JobResult(success=False, errors=1)
             raise
 
+    def _check_recursion(self) -> None:
+        above = self.parent
+        while above is not None and self.job.filename:
+            if above.job.filename == self.job.filename:
+                raise PrepareError(
+                    f"Job [{self.job.name}] ({self.job.filename}) is running already, and an entry"
+                    " calls it again: does it call itself? Repeat it by a hop that leads back.",
+                    f"作业 [{self.job.name}]（{self.job.filename}）正在运行，又被其中的条目调用："
+                    "是否调用了自身？如需重复，请用跳转返回。",
+                )
+            above = above.parent
+
     def execute(self) -> None:
         """Run to the end; what fails shows in `status`, `result` and `log`."""
         self.status = RunStatus.RUNNING
-        self.log.write(self.job.name, "Start of job execution")
-        self.result = walk(self, start_of(self.job))
-        self.log.write(self.job.name, "Job execution finished")
+        if self.parent is None:
+            self.log.write(self.job.name, "Start of job execution", level="Minimal")
+        self._turn()
+        while Schedule.of(start_of(self.job)).repeat and not self.ended:
+            self._turn()
+        if self.parent is None:
+            self.log.write(self.job.name, "Job execution finished", level="Minimal")
         if self.stopping:
             self.status = RunStatus.STOPPED
         else:
-            self.status = RunStatus.FINISHED if self.result.success else RunStatus.FAILED
+            self.status = RunStatus.FAILED if self.result.errors else RunStatus.FINISHED
+
+    def _turn(self) -> None:
+        """Run once from the START; its schedule may have it wait first."""
+        self._turns = itertools.count(1)
+        first = JobResult(success=False, rows=self.context.rows, files=self.context.files)
+        self.result = walk(self, start_of(self.job), self._given or first)
+
+    def may_start_another(self) -> bool:
+        """Count one more entry of this turn; False where it has run too many."""
+        return next(self._turns) <= MAX_ENTRY_RUNS
 
     def stop(self) -> None:
-        """End the entry that is running, and start no other."""
+        """End the entries that are running, and start no other."""
         self.stopping = True
-        running = self.running
-        if running is not None:
-            running.stop()
+        self.abort()
 
-    def child_context(self, parameters: Mapping[str, str]) -> RunContext:
-        """Return the context of a file that an entry runs."""
-        variables = job_variables.inherited(self.variables)
-        return replace(self.context, variables=variables, parameters=parameters)
+    def abort(self) -> None:
+        """Start no further entry and end those that run in parallel; the job is not stopped."""
+        self._ended.set()
+        for each in tuple(self._running):
+            each.stop()
 
-    def child_job(self, job: Job, parameters: Mapping[str, str]) -> JobRun:
-        """Return the run of a job that an entry calls."""
-        context = self.child_context(parameters)
-        return JobRun(job, context, allow_shell=self.allow_shell, parent=self)
+    def wait(self, seconds: float) -> None:
+        """Wait that long by the job's clock, or until the job ends."""
+        self.clock.wait(seconds, self._ended)
+
+    @property
+    def running(self) -> bool:
+        """Whether an entry has something running that `stop` would end."""
+        return bool(self._running)
+
+    @contextmanager
+    def busy(self, what: Stoppable) -> Generator[None]:
+        """Have `stop` end this too, while it runs."""
+        self._running.append(what)
+        try:
+            if self.ended:
+                what.stop()
+            yield
+        finally:
+            self._running.remove(what)
+
+    @contextmanager
+    def entry(self, nr: int) -> Generator[list[StepMetrics]]:
+        """Run an entry in this thread; yields the list of the steps that it runs."""
+        self._own.nr, self._own.steps = nr, []
+        yield self._own.steps
+
+    @property
+    def entry_nr(self) -> int:
+        """How many entries lead to the one that runs in this thread."""
+        return self._own.nr
+
+    def keep_steps(self, steps: list[StepMetrics]) -> None:
+        """Keep the steps of a transformation that the entry of this thread has run."""
+        self._own.steps += [replace(each) for each in steps]
+
+    def child_context(self, **given: object) -> RunContext:
+        """Return the context of a file that an entry runs: this one's, and what is given."""
+        variables: Mapping[str, str] = job_variables.inherited(dict(self.variables))
+        return replace(self.context, variables=variables, **given)
+
+    def child_job(self, job: Job, context: RunContext, given: JobResult, log: KettleLog) -> JobRun:
+        """Return the run of a job that an entry calls; it begins with that result."""
+        child = JobRun(job, context, allow_shell=self.allow_shell, parent=self, given=given)
+        child.log = log
+        return child
 
     def path(self, written: str) -> Path:
         """Return the file that an entry names; a relative one lies beside the job's own file."""
-        path = job_variables.local_path(self.expand(written))
+        path = local_path(self.expand(written))
         return path if path.is_absolute() else Path(self.job.filename or ".").parent / path
-
-
-def start_of(job: Job) -> Entry:
-    """Return the job's START.
-
-    Raises:
-        PrepareError: It has none.
-    """
-    for each in job.entries:
-        if is_start(each):
-            return each
-    raise PrepareError(
-        f"Job [{job.name}] has no START entry: it cannot run.",
-        f"作业 [{job.name}] 没有 START 条目，无法运行。",
-    )
-
-
-def reachable(job: Job, start: Entry) -> list[Entry]:
-    """Return the entries that enabled hops lead to from the START, and the START."""
-    found, keys = [], {(start.name, start.copy)}
-    while keys - {(each.name, each.copy) for each in found}:
-        found = [each for each in job.entries if (each.name, each.copy) in keys]
-        keys |= {
-            (hop.target, hop.target_copy)
-            for hop in job.hops
-            if hop.enabled and (hop.source, hop.source_copy) in keys
-        }
-        keys &= {(each.name, each.copy) for each in job.entries}
-    return found
-
-
-def check_job(job: Job, *, allow_shell: bool = True) -> None:
-    """Say what of the job cannot run, before anything of it runs.
-
-    Raises:
-        PrepareError: No START, an entry of an unsupported type or one not allowed, or settings that
-            cannot work.
-    """
-    for each in reachable(job, start_of(job)):
-        if each.type not in ENTRIES:
-            known = ", ".join(sorted(ENTRIES))
-            raise PrepareError(
-                f"Job [{job.name}]: entry [{each.name}] is of type {each.type}, which is not "
-                f"supported. Supported are {known}.",
-                f"作业 [{job.name}]：条目 [{each.name}] 的类型 {each.type} 不受支持。"
-                f"支持的类型：{known}。",
-            )
-        ENTRIES[each.type].check(each)
-        if each.type == "SHELL" and not allow_shell:
-            raise job_shell.refuse_shell(each)

@@ -1,162 +1,231 @@
-"""The entries that run another file: TRANS and JOB."""
+"""The entries that run another file: TRANS and JOB, once or for each result row.
+
+Which parameters, arguments and rows they pass is in `job_passing.py`, their log files in
+`job_log_file.py`, running on another server in `job_remote.py`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from onedata_resources.errors import OneDataError
-from onedata_resources.kettle.engine.job_entries import entry
-from onedata_resources.kettle.engine.job_result import JobResult, Row
+from onedata_resources.kettle.called_files import CalledFile
+from onedata_resources.kettle.engine.job_entries import entry, refuse
+from onedata_resources.kettle.engine.job_log_file import logged
+from onedata_resources.kettle.engine.job_passing import (
+    Call,
+    arguments_of,
+    job_parameters,
+    transformation_parameters,
+)
+from onedata_resources.kettle.engine.job_remote import run_remotely, server_of
+from onedata_resources.kettle.engine.job_result import JobResult, Lines
+from onedata_resources.kettle.engine.job_rows import ResultRow, each_row
+from onedata_resources.kettle.engine.job_variables import apply_scope
 from onedata_resources.kettle.engine.metrics import RunStatus
-from onedata_resources.kettle.errors import KettleFileError, PrepareError
-from onedata_resources.kettle.model import Entry, Job, Parameter, Transformation
+from onedata_resources.kettle.errors import KettleFileError
+from onedata_resources.kettle.model import Entry, Job, Transformation
 from onedata_resources.kettle.reader import read_kettle_file
 from onedata_resources.kettle.xml import children, flag, text
 
 if TYPE_CHECKING:
     from onedata_resources.kettle.engine.job import JobRun
+    from onedata_resources.kettle.engine.run import TransformationRun
 
-Once = Callable[["JobRun", Entry, JobResult, Row | None], JobResult]
+LOCAL = "Pentaho local"
 
 
-def _check_file(found: Entry) -> None:
-    if text(found.xml, "specification_method", "filename") != "filename" or not text(
-        found.xml, "filename"
-    ):
-        raise PrepareError(
-            f"Entry [{found.name}] names no file. Files of a Kettle repository cannot be run here: "
-            "export them, and name the exported file in the entry.",
-            f"条目 [{found.name}] 没有指定文件。这里不能运行 Kettle 资源库中的对象："
-            "请导出后在条目中填写文件名。",
+def _check(found: Entry) -> None:
+    if not CalledFile.of(found.xml).named:
+        raise refuse(
+            found,
+            "names no file. An id of a Kettle repository cannot be looked up here: export the"
+            " file, and name it (or its folder and name in the exported tree) in the entry",
+            "没有指定文件。这里无法按 Kettle 资源库的编号查找：请导出文件，"
+            "并在条目中填写文件名（或导出目录中的路径和名称）",
+        )
+    configuration = text(found.xml, "run_configuration")
+    if configuration and configuration != LOCAL and "${" not in configuration:
+        raise refuse(
+            found,
+            f"has the run configuration {configuration!r}, which is kept in a Spoon and not in the"
+            f" file: choose {LOCAL!r}, or give the entry a slave server",
+            f"使用运行配置 {configuration!r}，它保存在 Spoon 中而不在文件里："
+            f"请选择 {LOCAL!r}，或为条目指定子服务器",
+        )
+    if flag(found.xml, "cluster"):
+        raise refuse(
+            found,
+            "runs on a cluster of Kettle servers, which is not done here: clear that setting, one"
+            " engine uses every core of its machine",
+            "要在 Kettle 集群上运行，这里不支持：请取消该设置，单个引擎会使用本机全部核心",
         )
 
 
-@entry("TRANS", check=_check_file)
+@entry("TRANS", check=_check)
 def run_transformation(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
     """TRANS runs a transformation, once or for each row; it succeeds without step errors."""
-    return _for_rows(run, found, previous, _one_transformation)
+    result = replace(previous, nr=run.entry_nr)
+    with logged(run, found) as log_file:
+        call = Call(run, found, _existing(run, found), log_file.log)
+        source = _read(call, "transformation")
+        if not isinstance(source, Transformation):
+            raise _other_kind(call, "transformation")
+        for row in _turns(found, previous):
+            if run.ended or result.errors:
+                break
+            result = _one_transformation(call, source, result, row)
+    result = log_file.kept(run, found, result)
+    return replace(result, success=result.errors == 0)
 
 
-@entry("JOB", check=_check_file)
+@entry("JOB", check=_check)
 def run_job(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
-    """JOB runs another job, once or for each row; its result is that job's."""
-    return _for_rows(run, found, previous, _one_job)
+    """JOB runs another job, once or for each row; it succeeds if that one does."""
+    result = replace(previous, nr=run.entry_nr)
+    with logged(run, found) as log_file:
+        call = Call(run, found, _existing(run, found), log_file.log)
+        source = _read(call, "job")
+        if not isinstance(source, Job):
+            raise _other_kind(call, "job")
+        for row in _turns(found, previous):
+            if run.ended or result.errors:
+                break
+            result = _one_job(call, source, result, row)
+    result = log_file.kept(run, found, result)
+    return replace(result, success=result.errors == 0)
 
 
-def _for_rows(run: JobRun, found: Entry, previous: JobResult, once: Once) -> JobResult:
-    """Run the file for each row of the previous result where the entry says so."""
-    each_row = flag(found.xml, "exec_per_row")
-    rows: list[Row | None] = list(previous.rows) if each_row else [*previous.rows[:1]] or [None]
-    result = replace(previous, success=True)
-    written: tuple[Row, ...] = ()
-    for row in rows:
-        if run.stopping:
-            return replace(result, success=False)
-        try:
-            result = once(run, found, result, row)
-        except OneDataError as error:
-            run.log.failed(found.name, error)
-            return replace(result, success=False, errors=1)
-        written += result.rows
-        if not result.success:
-            break
-    return replace(result, rows=written)
+def _turns(found: Entry, previous: JobResult) -> Iterator[ResultRow | None]:
+    """Yield the row of each turn: every result row where the entry says so, else None once."""
+    if not flag(found.xml, "exec_per_row"):
+        yield None
+        return
+    yield from each_row(previous.rows)
 
 
 def _one_transformation(
-    run: JobRun, found: Entry, previous: JobResult, row: Row | None
+    call: Call, transformation: Transformation, result: JobResult, row: ResultRow | None
 ) -> JobResult:
     # The engine brings Polars along, which a server that only checks a job does without.
     from onedata_resources.kettle.engine.run import TransformationRun
 
-    source = _read(run, found, "transformation")
-    if not isinstance(source, Transformation):
-        raise _other_kind(found, source.filename, "transformation")
-    context = run.child_context(_parameters(run, found, source.parameters, row))
-    child = TransformationRun(source, context)
-    child.log = run.log
-    run.running = child
-    try:
-        child.prepare()
-        if not run.stopping:
-            child.execute()
-    finally:
-        run.running = None
-        run.steps_of_entry += tuple(replace(step) for step in child.steps)
-    errors = sum(step.errors for step in child.steps)
-    failed = errors > 0 or child.status == RunStatus.FAILED or run.stopping
-    rows = tuple(row for each in child.outcome.rows for row in each.frame.iter_rows(named=True))
-    return replace(previous, success=not failed, errors=errors or int(failed), rows=rows)
+    run, settings = call.run, call.entry.xml
+    rows = () if row is not None or flag(settings, "clear_rows") else result.rows
+    if row is not None and not flag(settings, "arg_from_previous"):
+        rows = (*rows, row.rows)
+    files = () if flag(settings, "clear_files") else result.files
+    given = replace(result, rows=rows, files=files)
+    parameters = transformation_parameters(call, transformation.parameters, row)
+    server = server_of(run, call.entry)
+    if server is not None:
+        return run_remotely(call, server, parameters, given)
+    arguments = arguments_of(call, row)
+    context = run.child_context(parameters=parameters, rows=rows, files=files, arguments=arguments)
+    child = TransformationRun(transformation, context)
+    child.log = call.log
+    _run(call, child)
+    return _after(run, child, given)
 
 
-def _one_job(run: JobRun, found: Entry, previous: JobResult, row: Row | None) -> JobResult:
-    del previous
-    source = _read(run, found, "job")
-    if not isinstance(source, Job):
-        raise _other_kind(found, source.filename, "job")
-    child = run.child_job(source, _parameters(run, found, source.parameters, row))
-    run.running = child
-    try:
-        child.prepare()
-        if not run.stopping:
-            child.execute()
-    finally:
-        run.running = None
-        run.steps_of_entry += tuple(child.steps)
-    return child.result
+def _run(call: Call, child: TransformationRun | JobRun) -> None:
+    """Prepare and execute what was called, which the job's end ends too; its steps are kept."""
+    with call.run.busy(child):
+        try:
+            child.prepare()
+            if not call.run.ended:
+                child.execute()
+        finally:
+            call.run.keep_steps(child.steps)
 
 
-def _read(run: JobRun, found: Entry, kind: str) -> Transformation | Job:
+def _after(run: JobRun, child: TransformationRun, given: JobResult) -> JobResult:
+    """Return the result with what the transformation left: counts, rows, files, variables."""
+    for each in child.outcome.variables:
+        apply_scope(run, each.name, each.value, each.scope)
+    errors = child.errors
+    if run.ended or child.status == RunStatus.FAILED:
+        errors = max(errors, 1)
+    outcome = child.outcome
+    result = replace(given.cleared(), errors=errors, lines=_lines(child))
+    return replace(result, rows=tuple(outcome.rows) or given.rows).with_files(outcome.files)
+
+
+def _lines(child: TransformationRun) -> Lines:
+    """Return the counts of the steps that the transformation's log table names for them."""
+    root = child.transformation.xml
+    subjects = {}
+    for name in ("input", "output", "read", "written", "updated", "rejected"):
+        field = next(
+            (
+                each
+                for each in children(root, "info/log/trans-log-table/field")
+                if text(each, "id") == f"LINES_{name.upper()}"
+            ),
+            None,
+        )
+        old = {"written": "write", "updated": "update"}.get(name, name)
+        subjects[name] = text(field, "subject") or text(root, f"info/log/{old}")
+    return Lines(
+        **{
+            name: sum(getattr(each, name) for each in child.steps if each.name == subject)
+            for name, subject in subjects.items()
+            if subject
+        }
+    )
+
+
+def _one_job(call: Call, job: Job, result: JobResult, row: ResultRow | None) -> JobResult:
+    run = call.run
+    if row is not None:
+        result = replace(result, rows=())
+    rows = result.rows
+    if row is not None and not flag(call.entry.xml, "arg_from_previous"):
+        rows = (row.rows,)
+    parameters = job_parameters(call, job.parameters, row)
+    server = server_of(run, call.entry)
+    if server is not None:
+        one = run_remotely(call, server, parameters, result)
+    else:
+        context = run.child_context(parameters=parameters, arguments=arguments_of(call, row))
+        child = run.child_job(job, context, replace(result, rows=rows), call.log)
+        _run(call, child)
+        one = child.result
+    after = replace(result.cleared().plus(one), rows=one.rows or result.rows)
+    return replace(after, errors=after.errors + int(not one.success))
+
+
+def _read(call: Call, kind: str) -> Transformation | Job:
     """Return the file that the entry names, logged as Kettle logs it.
 
     Raises:
-        KettleFileError: There is none, or it cannot be read.
+        KettleFileError: It cannot be read.
     """
-    path = _existing(run, found)
-    run.log.write(found.name, f"Loading {kind} from XML file [{path}]")
-    return read_kettle_file(path)
+    call.log.write(call.entry.name, f"Loading {kind} from XML file [{call.path}]")
+    return read_kettle_file(call.path)
 
 
 def _existing(run: JobRun, found: Entry) -> Path:
-    written = text(found.xml, "filename")
-    path = run.path(written)
-    suffix = ".ktr" if found.type == "TRANS" else ".kjb"
-    for candidate in (path, path.with_name(path.name + suffix)):
-        if candidate.is_file():
-            return candidate
+    called = CalledFile.of(found.xml)
+    folder = Path(run.job.filename or ".").parent
+    path = called.find(run.expand, folder)
+    if path is not None:
+        return path
+    expected = next(called.candidates(run.expand, folder))
     hint_en = hint_zh = ""
     if not run.job.filename:
         hint_en = " The job was posted without its files: ship it as a package (registerPackage)."
         hint_zh = " 该作业提交时没有附带文件：请以包的形式提交（registerPackage）。"
     raise KettleFileError(
-        f"Entry [{found.name}] names {written}, and there is no file {path}.{hint_en}",
-        f"条目 [{found.name}] 指定 {written}，但文件 {path} 不存在。{hint_zh}",
+        f"Entry [{found.name}] names {called.written}, and there is no file {expected}.{hint_en}",
+        f"条目 [{found.name}] 指定 {called.written}，但文件 {expected} 不存在。{hint_zh}",
     )
 
 
-def _other_kind(found: Entry, filename: str, wanted: str) -> KettleFileError:
+def _other_kind(call: Call, wanted: str) -> KettleFileError:
     return KettleFileError(
-        f"Entry [{found.name}] needs a {wanted}, and {filename} is not one.",
-        f"条目 [{found.name}] 需要 {wanted}，而 {filename} 不是。",
+        f"Entry [{call.entry.name}] needs a {wanted}, and {call.path} is not one.",
+        f"条目 [{call.entry.name}] 需要 {wanted}，而 {call.path} 不是。",
     )
-
-
-def _parameters(
-    run: JobRun, found: Entry, declared: tuple[Parameter, ...], row: Row | None
-) -> dict[str, str]:
-    """Return what the entry passes: all of the same name if it says so, then its own list."""
-    passed: dict[str, str] = {}
-    if flag(found.xml, "parameters/pass_all_parameters", default=True):
-        names = {each.name for each in declared}
-        passed = {name: value for name, value in run.variables.items() if name in names}
-    for each in children(found.xml, "parameters/parameter"):
-        column = run.expand(text(each, "stream_name"))
-        if row is not None and column in row:
-            value = row[column]
-            passed[text(each, "name")] = "" if value is None else str(value)
-        else:
-            passed[text(each, "name")] = run.expand(text(each, "value"))
-    return passed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import signal
 import stat
 import subprocess
@@ -15,9 +16,12 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from onedata_resources.errors import BadInputError
-from onedata_resources.kettle.engine.job_entries import entry
+from onedata_resources.kettle.engine.job_entries import entry, refuse
+from onedata_resources.kettle.engine.job_log_file import logged
+from onedata_resources.kettle.engine.job_passing import written_arguments
 from onedata_resources.kettle.engine.job_result import JobResult
-from onedata_resources.kettle.errors import PrepareError
+from onedata_resources.kettle.engine.job_rows import each_row
+from onedata_resources.kettle.engine.log import KettleLog
 from onedata_resources.kettle.model import Entry
 from onedata_resources.kettle.xml import flag, text
 
@@ -29,18 +33,7 @@ KILLED = 128
 
 def _check(found: Entry) -> None:
     if not text(found.xml, "script" if flag(found.xml, "insertScript") else "filename"):
-        raise PrepareError(
-            f"Entry [{found.name}] has neither a script nor a file to run.",
-            f"条目 [{found.name}] 既没有脚本也没有可执行文件。",
-        )
-
-
-def refuse_shell(found: Entry) -> PrepareError:
-    """Return the error of a shell entry on a server that allows none."""
-    return PrepareError(
-        f"Entry [{found.name}] runs a shell script, which this server does not allow.",
-        f"条目 [{found.name}] 要运行 shell 脚本，本服务不允许。",
-    )
+        raise refuse(found, "has neither a script nor a file to run", "既没有脚本也没有可执行文件")
 
 
 class _Program:
@@ -57,28 +50,53 @@ class _Program:
 
 @entry("SHELL", check=_check)
 def run_shell(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
-    """SHELL runs its script or file; any exit code but 0 is a failure."""
-    with _command(run, found) as command:
-        run.log.write(found.name, f"Executing command : {' '.join(command)}")
+    """SHELL runs its script or file, once or for each row; an exit code but 0 is a failure."""
+    result = previous
+    with logged(run, found) as log_file:
+        for arguments in _turns(run, found, previous):
+            if run.ended or result.errors:
+                break
+            result = _once(run, found, arguments, result, log_file.log)
+    result = log_file.kept(run, found, result)
+    return replace(result, success=result.errors == 0)
+
+
+def _turns(run: JobRun, found: Entry, previous: JobResult) -> Iterator[list[str]]:
+    """Yield the arguments of each turn: the entry's own, or the values of the result rows."""
+    own = [run.expand(each) for each in written_arguments(found) if each]
+    from_rows = flag(found.xml, "arg_from_previous")
+    if not flag(found.xml, "exec_per_row"):
+        rows = each_row(previous.rows) if from_rows else ()
+        values = [value or "" for row in rows for value in row.values]
+        yield values if from_rows else own
+        return
+    for row in each_row(previous.rows):
+        yield [value or "" for value in row.values] if from_rows else own
+
+
+def _once(
+    run: JobRun, found: Entry, arguments: list[str], result: JobResult, log: KettleLog
+) -> JobResult:
+    log.write(found.name, f"Running on platform : {platform.system()}")
+    with _command(run, found, arguments) as command:
+        log.write(found.name, f"Executing command : {' '.join(command)}")
         try:
-            code = _execute(run, found, command)
+            code = _execute(run, found, command, log)
         except OSError as error:
-            told = BadInputError(
+            raise BadInputError(
                 f"{command[0]} cannot be executed: {error.strerror}",
                 f"无法执行 {command[0]}：{error.strerror}",
-            )
-            run.log.failed(found.name, told)
-            return replace(previous, success=False, errors=1)
+            ) from error
     code = code if code >= 0 else KILLED - code  # as a shell tells that a signal ended a program
-    failed = code != 0 or run.stopping
-    return replace(previous, success=not failed, errors=int(failed), exit_status=code)
+    return replace(result, errors=int(code != 0 or run.ended), exit_status=code)
 
 
-def _execute(run: JobRun, found: Entry, command: list[str]) -> int:
+def _execute(run: JobRun, found: Entry, command: list[str], log: KettleLog) -> int:
     folder = run.expand(text(found.xml, "work_directory"))
     with subprocess.Popen(  # noqa: S603 - what the entry says, on a server that allows it
         command,
         cwd=run.path(folder) if folder else None,
+        env=os.environ | {name: value for name, value in run.variables.items() if _fits(name)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -86,45 +104,38 @@ def _execute(run: JobRun, found: Entry, command: list[str]) -> int:
         errors="replace",
         start_new_session=True,
     ) as process:
-        run.running = _Program(process)
-        readers = [
-            threading.Thread(target=_log, args=(run, found, name, stream), daemon=True)
-            for name, stream in (("stdout", process.stdout), ("stderr", process.stderr))
-        ]
-        for reader in readers:
-            reader.start()
-        if run.stopping:
-            run.running.stop()
-        code = process.wait()
-        for reader in readers:
-            reader.join()
-        run.running = None
+        with run.busy(_Program(process)):
+            readers = [
+                threading.Thread(target=_log, args=(log, found, name, stream), daemon=True)
+                for name, stream in (("stdout", process.stdout), ("stderr", process.stderr))
+            ]
+            for reader in readers:
+                reader.start()
+            code = process.wait()
+            for reader in readers:
+                reader.join()
         return code
 
 
-def _log(run: JobRun, found: Entry, name: str, stream: IO[str]) -> None:
+def _fits(name: str) -> bool:
+    """Tell whether a variable's name can stand in a program's environment."""
+    return bool(name) and "=" not in name and "\0" not in name
+
+
+def _log(log: KettleLog, found: Entry, name: str, stream: IO[str]) -> None:
     for line in stream:
-        run.log.write(found.name, f"({name}) {line.rstrip()}")
+        log.write(found.name, f"({name}) {line.rstrip()}")
 
 
 @contextmanager
-def _command(run: JobRun, found: Entry) -> Iterator[list[str]]:
+def _command(run: JobRun, found: Entry, arguments: list[str]) -> Iterator[list[str]]:
     """Lend the command line; a script is written to a file for as long as it runs."""
-    arguments = list(_arguments(run, found))
     if not flag(found.xml, "insertScript"):
         yield [str(run.path(text(found.xml, "filename"))), *arguments]
         return
     with tempfile.TemporaryDirectory(prefix="kettle_") as folder:
         path = Path(folder) / "shell"
-        script = run.expand(text(found.xml, "script"))
+        script = run.expand(text(found.xml, "script")).replace("\r\n", "\n").replace("\r", "\n")
         path.write_text(script, encoding="utf-8")
         path.chmod(stat.S_IRWXU)
         yield [*([] if script.startswith("#!") else ["/bin/sh"]), str(path), *arguments]
-
-
-def _arguments(run: JobRun, found: Entry) -> Iterator[str]:
-    number = 0
-    while (argument := found.xml.find(f"argument{number}")) is not None:
-        if argument.text:
-            yield run.expand(argument.text)
-        number += 1

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 
-from onedata_resources.kettle.engine.job_entries import entry
+from onedata_resources.kettle.engine.job_entries import entry, refuse
 from onedata_resources.kettle.engine.job_result import JobResult
 from onedata_resources.kettle.errors import KettleFileError
 from onedata_resources.kettle.model import Entry, Job
-from onedata_resources.kettle.xml import children, text
+from onedata_resources.kettle.xml import children, flag, text
 
 if TYPE_CHECKING:
     from onedata_resources.kettle.engine.job import JobRun
 
+CURRENT = "CURRENT_JOB"
+TO_THE_TOP = frozenset({"JVM", "ROOT_JOB"})
+_CONTINUED = re.compile(r"(?<!\\)(?:\\\\)*\\$")
+_PROPERTY = re.compile(r"(?P<name>(?:\\.|[^\\=:\s])*)\s*[=:]?\s*(?P<value>.*)", re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
 OF_ONE_FILE = ("Internal.Transformation.", "Internal.Entry.", "Internal.Job.Filename.")
 
 
@@ -27,7 +31,7 @@ def job_variables(
 
     The folder variables exist only for a job that was read from a file.
     """
-    declared = {each.name: parameters.get(each.name) or each.default for each in job.parameters}
+    declared = parameter_values(job, parameters)
     own = {
         "Internal.Job.Name": job.name,
         "Internal.Job.Repository.Directory": "/",
@@ -46,55 +50,87 @@ def inherited(variables: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in variables.items() if not name.startswith(OF_ONE_FILE)}
 
 
-def local_path(written: str) -> Path:
-    """Return the path that a setting names, written plainly or as a `file:` URL."""
-    if written.startswith("file:"):
-        return Path(unquote(urlsplit(written).path))
-    return Path(written)
+def parameter_values(job: Job, parameters: Mapping[str, str]) -> dict[str, str]:
+    """Return the job's declared parameters with their values: what was given, else the default."""
+    return {each.name: parameters.get(each.name) or each.default for each in job.parameters}
 
 
 @entry("SET_VARIABLES")
 def set_variables(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
     """SET_VARIABLES sets those of its property file, then its own, each in its scope."""
-    expand = run.expand if text(found.xml, "replacevars") == "Y" else str
+    expand = run.expand if flag(found.xml, "replacevars") else str
+    wanted: list[tuple[str, str, str]] = []
     source = run.expand(text(found.xml, "filename"))
     if source:
-        scope = text(found.xml, "file_variable_type", "CURRENT_JOB")
-        path = local_path(source)
-        if not path.is_file():
-            error = KettleFileError(
-                f"Unable to read the properties file {path}", f"无法读取属性文件 {path}"
-            )
-            run.log.failed(found.name, error)
-            return replace(previous, success=False, errors=1)
-        for name, value in properties(path.read_text(encoding="utf-8")).items():
-            set_in_scope(run, name, value, scope)
+        scope = text(found.xml, "file_variable_type", "JVM")
+        wanted += [(name, value, scope) for name, value in _of_file(run, source).items()]
+    of_file = {name for name, _, _ in wanted}
     for field in children(found.xml, "fields/field"):
-        name = expand(text(field, "variable_name"))
-        value = expand(text(field, "variable_value"))
-        set_in_scope(run, name, value, text(field, "variable_type", "CURRENT_JOB"))
-    return replace(previous, success=True)
+        name, scope = text(field, "variable_name"), text(field, "variable_type", "JVM")
+        if name not in of_file or flag(found.xml, "replacevars"):
+            wanted.append((name, text(field, "variable_value"), scope))
+    for name, value, scope in wanted:
+        set_in_scope(run, expand(name), expand(value), scope)
+        if scope == "PARENT_JOB" and run.parent is None:
+            raise refuse(
+                found,
+                f"sets {name} in the job above, and this job was not called by one",
+                f"要在上级作业中设置 {name}，但本作业不是由其他作业调用的",
+            )
+    return previous.ended(True)
+
+
+def _of_file(run: JobRun, source: str) -> dict[str, str]:
+    path = run.path(source)
+    if not path.is_file():
+        raise KettleFileError(
+            f"Unable to read the properties file {path}: there is no such file.",
+            f"无法读取属性文件 {path}：文件不存在。",
+        )
+    return properties(path.read_text(encoding="utf-8", errors="replace"))
 
 
 def set_in_scope(run: JobRun, name: str, value: str, scope: str) -> None:
-    """Set a variable in this job and, as the scope says, in its parent or in all above it."""
+    """Set a variable in this job and, as the entry's scope says, in its parent or all above it."""
     run.variables[name] = value
     above = run.parent
     if scope == "PARENT_JOB" and above is not None:
         above.variables[name] = value
-    while scope in {"JVM", "ROOT_JOB"} and above is not None:
+    while scope in TO_THE_TOP and above is not None:
         above.variables[name] = value
         above = above.parent
 
 
+def apply_scope(run: JobRun, name: str, value: str, scope: str) -> None:
+    """Set a variable that a step set, in the job that runs the transformation and those above."""
+    wanted = scope if scope in TO_THE_TOP else {"GP_JOB": "PARENT_JOB"}.get(scope, CURRENT)
+    set_in_scope(run, name, value, wanted)
+
+
 def properties(content: str) -> dict[str, str]:
-    """Return the names and values of a Java properties text; lines do not continue."""
+    """Return the names and values of a Java properties text, with its continued lines."""
     found = {}
-    for line in content.splitlines():
-        stripped = line.strip()
-        if stripped and stripped[0] not in "#!":
-            name, separator, value = stripped.partition("=")
-            if not separator:
-                name, _, value = stripped.partition(":")
-            found[name.strip()] = value.strip()
+    lines = iter(content.splitlines())
+    for line in lines:
+        logical = line.lstrip()
+        if not logical or logical[0] in "#!":
+            continue
+        while _CONTINUED.search(logical):
+            logical = logical[:-1] + next(lines, "").lstrip()
+        name, value = _split(logical)
+        found[_plain(name)] = _plain(value)
     return found
+
+
+def _split(line: str) -> tuple[str, str]:
+    parts = _PROPERTY.match(line)
+    return (parts["name"], parts["value"]) if parts else (line, "")
+
+
+def _plain(escaped: str) -> str:
+    named = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}
+
+    def character(found: re.Match[str]) -> str:
+        return chr(int(found[1], 16)) if found[1] else named.get(found[2], found[2])
+
+    return _ESCAPE.sub(character, escaped)

@@ -1,66 +1,161 @@
-"""The order in which a job's entries run: depth first, each successor with its whole tail."""
+"""The order in which a job's entries run: depth first, each successor with its whole tail.
+
+An entry that launches in parallel has the tails of its successors run at once, and waits for all.
+"""
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from onedata_resources.errors import BadInputError
-from onedata_resources.kettle.engine.job_entries import ENTRIES
+from onedata_resources.errors import BadInputError, OneDataError
+from onedata_resources.kettle.engine.failures import engine_error
+from onedata_resources.kettle.engine.job_catalogue import entry_types
 from onedata_resources.kettle.engine.job_result import EntryRun, JobResult
+from onedata_resources.kettle.errors import PrepareError
 from onedata_resources.kettle.model import Entry, Job
+from onedata_resources.kettle.settings.stepxml import SettingsError
 
 if TYPE_CHECKING:
     from onedata_resources.kettle.engine.job import JobRun
 
-MAX_ENTRY_RUNS = 10_000
+MAX_ENTRY_RUNS = 1_000_000
+"""Entries that one run of a job may start; a loop that decides nothing would never end."""
+MAX_PLACES = 5_000
+"""Entries of the path that are kept for their closing line of the log, in a loop that goes on."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Place:
-    """An entry that has run, and the successors that are still to run after it."""
+    """An entry that has run, and the successors that are still to run after it.
+
+    `nr` is how many entries lead to it. The result is kept only while a successor needs it: the
+    rows of a loop's earlier turns are not.
+    """
 
     entry: Entry
-    result: JobResult
-    ahead: Iterator[Entry]
+    nr: int
+    ahead: list[Entry]
+    result: JobResult | None
+
+    def following(self) -> tuple[Entry, JobResult] | None:
+        """Return the successor to run now and what it is given; None where there is none."""
+        if not self.ahead or self.result is None:
+            return None
+        result = self.result
+        following = self.ahead.pop(0)
+        if not self.ahead:
+            self.result = None
+        return following, result
 
 
-def walk(run: JobRun, start: Entry) -> JobResult:
+def walk(run: JobRun, start: Entry, given: JobResult) -> JobResult:
     """Run the job from its START; return the result of the entry that ran last."""
-    last = execute(run, start, JobResult())
-    path = [Place(start, last, successors(run.job, start, last))]
+    return _tail(run, start, given, 0)
+
+
+def _tail(run: JobRun, first: Entry, given: JobResult, nr: int) -> JobResult:
+    """Run the entry and all that follows it."""
+    if run.ended:
+        return JobResult(success=False)
+    last, place = _visit(run, first, given, nr)
+    path = [place]
     while path:
-        following = None if run.stopping else next(path[-1].ahead, None)
+        following = None if run.ended else path[-1].following()
         if following is None:
-            done = path.pop()
+            done, last = path.pop(), last.settled()
             if path:
-                word = "true" if last.success else "false"
-                run.log.write(
-                    run.job.name, f"Finished job entry [{done.entry.name}] (result=[{word}])"
-                )
+                _log_end(run, done.entry, last)
             continue
-        run.log.write(run.job.name, f"Starting entry [{following.name}]")
-        if len(run.entries) >= MAX_ENTRY_RUNS:
-            return _endless(run, following)
-        last = execute(run, following, path[-1].result)
-        path.append(Place(following, last, successors(run.job, following, last)))
+        entry, result = following
+        run.log.write(run.job.name, f"Starting entry [{entry.name}]")
+        last, place = _visit(run, entry, result, path[-1].nr + 1)
+        path.append(place)
+        _shorten(path)
     return last
 
 
-def execute(run: JobRun, entry: Entry, previous: JobResult) -> JobResult:
-    """Run one entry and keep what it did."""
-    kind = ENTRIES[entry.type]
-    run.steps_of_entry = ()
-    began = time.monotonic()
+def _visit(run: JobRun, entry: Entry, given: JobResult, nr: int) -> tuple[JobResult, Place]:
+    """Run one entry; one that launches in parallel has run its successors too."""
+    result = execute(run, entry, given, nr)
+    ahead = list(successors(run.job, entry, result))
+    if entry.parallel:
+        return _in_parallel(run, result, ahead, nr + 1), Place(entry, nr, [], None)
+    return result, Place(entry, nr, ahead, result if ahead else None)
+
+
+def _in_parallel(run: JobRun, result: JobResult, entries: list[Entry], nr: int) -> JobResult:
+    """Run each entry with its tail in a thread; return the result with all of theirs added.
+
+    Raises:
+        Exception: What broke one of them, once all have ended.
+    """
+    results: list[JobResult] = []
+    broken: list[BaseException] = []
+
+    def launch(entry: Entry) -> None:
+        try:
+            results.append(_tail(run, entry, result, nr))
+        except BaseException as error:  # noqa: BLE001 - raised again in the thread that waits
+            broken.append(error)
+
+    threads = []
+    for entry in entries:
+        if run.ended:
+            break
+        run.log.write(run.job.name, f"Starting entry [{entry.name}]")
+        thread = threading.Thread(target=launch, args=(entry,), name=f"kettle {entry.name}")
+        threads.append(thread)
+        thread.start()
+        run.log.write(run.job.name, f"Launched job entry [{entry.name}] in parallel.")
+    for thread in threads:
+        thread.join()
+    if broken:
+        raise broken[0]
+    for each in results:
+        result = result.plus(each)
+    return result.settled()
+
+
+def _log_end(run: JobRun, entry: Entry, result: JobResult) -> None:
+    word = "true" if result.success else "false"
+    run.log.write(run.job.name, f"Finished job entry [{entry.name}] (result=[{word}])")
+
+
+def _shorten(path: list[Place]) -> None:
+    """Drop the oldest places with nothing ahead of them: a loop may go on for ever."""
+    if len(path) > 2 * MAX_PLACES:
+        path[:-MAX_PLACES] = [each for each in path[:-MAX_PLACES] if each.ahead]
+
+
+def execute(run: JobRun, entry: Entry, previous: JobResult, nr: int) -> JobResult:
+    """Run one entry and keep what it did; an error that it raises is told, and fails it."""
+    if not run.may_start_another():
+        run.abort()
+        return _failed(run, entry, previous, _endless(entry))
+    kind = entry_types()[entry.type]
     given = replace(previous, errors=0) if kind.resets_errors else previous
-    result = kind.execute(run, entry, given)
+    began = time.monotonic()
+    with run.entry(nr) as steps:
+        try:
+            result = kind.execute(run, entry, given)
+        except OneDataError as error:
+            result = _failed(run, entry, given, error)
+        except SettingsError as error:
+            result = _failed(run, entry, given, PrepareError(str(error), error.zh))
+        except OSError as error:
+            result = _failed(run, entry, given, engine_error(error))
     seconds = time.monotonic() - began
-    run.entries.append(
-        EntryRun(entry.name, entry.type, result.success, seconds, run.steps_of_entry)
-    )
+    run.entries.append(EntryRun(entry.name, entry.type, result.success, seconds, tuple(steps)))
     return result
+
+
+def _failed(run: JobRun, entry: Entry, given: JobResult, error: OneDataError) -> JobResult:
+    run.log.failed(entry.name, error)
+    return given.ended(False, errors=1)
 
 
 def successors(job: Job, entry: Entry, result: JobResult) -> Iterator[Entry]:
@@ -69,17 +164,15 @@ def successors(job: Job, entry: Entry, result: JobResult) -> Iterator[Entry]:
     for hop in job.hops:
         if not hop.enabled or (hop.source, hop.source_copy) != (entry.name, entry.copy):
             continue
-        matches = ENTRIES[entry.type].evaluates and hop.evaluation == result.success
+        matches = entry_types()[entry.type].evaluates and hop.evaluation == result.success
         target = places.get((hop.target, hop.target_copy))
         if target is not None and (hop.unconditional or matches):
             yield target
 
 
-def _endless(run: JobRun, entry: Entry) -> JobResult:
-    error = BadInputError(
+def _endless(entry: Entry) -> BadInputError:
+    return BadInputError(
         f"The job has run {MAX_ENTRY_RUNS} entries and is at [{entry.name}] again: "
         "its hops form a loop that nothing ends.",
         f"作业已执行 {MAX_ENTRY_RUNS} 个条目，又回到 [{entry.name}]：跳转形成了没有出口的循环。",
     )
-    run.log.failed(entry.name, error)
-    return JobResult(success=False, errors=1)

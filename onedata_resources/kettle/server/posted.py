@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from onedata_resources.kettle.engine.job import check_job
+from onedata_resources.kettle.engine.job_check import check_job
 from onedata_resources.kettle.errors import KettleFileError
 from onedata_resources.kettle.model import Job, Transformation
 from onedata_resources.kettle.reader import read_job, read_kettle_file, read_transformation

@@ -189,6 +189,7 @@ def build(task: Task) -> TransformationRun | JobRun:
         connections=task.connections,
         settings=task.settings,
         lake=LakeClient(task.lake_uri) if task.lake_uri else None,
+        arguments=execution.arguments,
         log_level=execution.log_level,
     )
     found = task.posted.read()

@@ -33,9 +33,14 @@ def job(folder: Path, name: str, *entries: tuple[str, str]) -> Path:
         ENTRY.format(name=f"e{place}", type=kind, file=HERE + file if file else "")
         for place, (kind, file) in enumerate([("SPECIAL", ""), *entries])
     ]
+    written[0] = written[0].replace("</entry>", "<start>Y</start></entry>")
+    hops = "".join(
+        f"<hop><from>e{place}</from><to>e{place + 1}</to><unconditional>Y</unconditional></hop>"
+        for place in range(len(entries))
+    )
     path = folder / f"{name}.kjb"
     path.write_text(
-        f"<job><name>{name}</name><entries>{''.join(written)}</entries><hops/></job>",
+        f"<job><name>{name}</name><entries>{''.join(written)}</entries><hops>{hops}</hops></job>",
         encoding="utf-8",
     )
     return path

@@ -318,7 +318,7 @@ def test_a_wrong_password_is_not_retried():
 
 def test_a_job_with_logic_of_its_own_is_only_run_whole(tmp_path):
     transformation(tmp_path, "a", "stores")
-    path = job(tmp_path, "logic", ("SQL", ""), ("TRANS", "a.ktr"))
+    path = job(tmp_path, "logic", ("WRITE_TO_LOG", ""), ("TRANS", "a.ktr"))
     assert not read_job_files(path, {}).is_sequence
 
 
@@ -333,6 +333,26 @@ def test_jobs_that_run_each_other_are_refused(tmp_path):
     job(tmp_path, "b", ("JOB", "a.kjb"))
     with pytest.raises(BadInputError, match="run each other"):
         read_job_files(job(tmp_path, "a", ("JOB", "b.kjb")), {})
+
+
+@pytest.mark.parametrize("server", ["embedded", "carte"])
+def test_a_job_with_its_own_schedule_is_refused_with_the_schedule_that_replaces_it(
+    tmp_path, server
+):
+    transformation(tmp_path, "load", "stores")
+    path = job(tmp_path, "timed", ("TRANS", "load.ktr"))
+    timed = "<start>Y</start><repeat>Y</repeat><schedulerType>2</schedulerType><hour>6</hour>"
+    path.write_text(path.read_text().replace("<start>Y</start>", timed))
+    with pytest.raises(BadInputError, match=r"In Dagster a schedule does that.*'0 6 \* \* \*'"):
+        read_job_files(path, {}, embedded=server == "embedded")
+
+
+def test_an_entry_that_the_embedded_engine_does_not_have_is_said_when_definitions_load(tmp_path):
+    transformation(tmp_path, "load", "stores")
+    path = job(tmp_path, "odd", ("TRANS", "load.ktr"), ("SFTP", ""))
+    with pytest.raises(BadInputError, match=r"entry \[e2\] is of type SFTP, which is not run here"):
+        read_job_files(path, {})
+    assert read_job_files(path, {}, embedded=False).tables
 
 
 def test_two_steps_that_write_one_table_are_refused(tmp_path):

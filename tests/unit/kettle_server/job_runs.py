@@ -31,5 +31,6 @@ def note(name: str, message: str = "") -> tuple[str, str, str]:
     return (name, "WRITE_TO_LOG", f"<logmessage>{message or name}</logmessage>")
 
 
-FAIL = ("fail", "ABORT", "<message>halt ${Q}</message>")
+ABORT = ("stop", "ABORT", "<message>halt ${Q}</message>")
+FAIL = ("fail", "SET_VARIABLES", "<filename>/nowhere.properties</filename>")
 OK = ("ok", "SUCCESS", "")

@@ -111,7 +111,7 @@ def test_a_script_is_refused_before_anything_runs_unless_it_is_allowed():
     run = JobRun(read_job(shell("exit 0"), name="j"), RunContext())
     with pytest.raises(PrepareError, match="does not allow"):
         run.prepare()
-    assert run.entries == []
+    assert not run.entries
     assert any("does not allow" in line for line in said(run))
 
 
@@ -120,7 +120,7 @@ def test_stopping_a_job_ends_its_script_and_what_that_started():
     run.prepare()
     thread = threading.Thread(target=run.execute)
     thread.start()
-    while run.running is None:
+    while not run.running:
         assert thread.is_alive()
     run.stop()
     thread.join(30)

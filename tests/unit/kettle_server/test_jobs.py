@@ -2,12 +2,14 @@
 
 import pytest
 
+from onedata_resources.kettle.engine import job
 from onedata_resources.kettle.engine.context import RunContext
-from onedata_resources.kettle.engine.job import JobRun, check_job
+from onedata_resources.kettle.engine.job import JobRun
+from onedata_resources.kettle.engine.job_check import check_job
 from onedata_resources.kettle.errors import PrepareError
 from onedata_resources.kettle.reader import read_job
 from tests.unit.kettle_server.files import chain, kjb, parameter
-from tests.unit.kettle_server.job_runs import FAIL, OK, note, ran, run_file, run_text, said
+from tests.unit.kettle_server.job_runs import ABORT, FAIL, OK, note, ran, run_file, run_text, said
 
 
 def test_the_log_and_the_result_are_those_of_the_recorded_failing_job():
@@ -41,6 +43,7 @@ def test_successors_run_one_after_another_each_with_its_whole_tail():
         ([FAIL, OK], [("START", "fail", "always"), ("fail", "ok", "N")], ["fail", "ok"], "ok"),
         ([FAIL, OK], [("START", "fail", "always"), ("fail", "ok", "always")], ["fail", "ok"], "ok"),
         ([FAIL, OK], [("START", "fail", "always"), ("fail", "ok", "Y")], ["fail"], "bad"),
+        ([ABORT, OK], [("START", "stop", "always"), ("stop", "ok", "always")], ["stop"], "bad"),
         ([OK, FAIL], [("START", "ok", "always"), ("ok", "fail", "N")], ["ok"], "ok"),
         ([OK, FAIL], [("START", "ok", "Y")], [], "ok"),
         ([OK], [], [], "ok"),
@@ -64,7 +67,8 @@ def test_disabled_hops_do_not_exist():
     assert ran(run) == ["START"]
 
 
-def test_a_loop_that_nothing_ends_is_ended_and_said():
+def test_a_loop_that_nothing_ends_is_ended_and_said(monkeypatch):
+    monkeypatch.setattr(job, "MAX_ENTRY_RUNS", 1_000)
     hops = [("START", "a", "always"), ("a", "b", "always"), ("b", "a", "always")]
     run = run_text(kjb("j", [("a", "DUMMY", ""), ("b", "DUMMY", "")], hops), log_level="Error")
     assert run.status == "Finished (with errors)"
@@ -109,7 +113,9 @@ def test_a_variable_reaches_as_far_as_its_scope_says(tmp_path, scope, seen):
 @pytest.mark.parametrize(
     ("entry", "word"),
     [
-        (("x", "MAIL", ""), "[x] is of type MAIL"),
+        (("x", "SHELLS", ""), "[x] is of type SHELLS, which is not supported (near: SHELL)"),
+        (("x", "MSGBOX_INFO", ""), "a server has no screen"),
+        (("x", "SFTP", ""), "is not run here"),
         (("x", "TRANS", ""), "names no file"),
         (("x", "TRANS", "<specification_method>rep_name</specification_method>"), "names no file"),
         (("x", "SQL", "<sql>select 1</sql>"), "names no connection"),
@@ -117,22 +123,34 @@ def test_a_variable_reaches_as_far_as_its_scope_says(tmp_path, scope, seen):
     ],
 )
 def test_an_entry_that_cannot_work_is_said_before_anything_runs(entry, word):
-    job = read_job(kjb("j", [note("a"), entry], chain("a", "x")), name="j")
     with pytest.raises(PrepareError) as error:
-        check_job(job)
+        check_job(read_job(kjb("j", [note("a"), entry], chain("a", "x")), name="j"))
     assert word in error.value.en
 
 
 def test_an_unsupported_entry_that_nothing_leads_to_does_not_matter():
-    run = run_text(kjb("j", [note("a"), ("x", "MAIL", "")], chain("a")))
+    run = run_text(kjb("j", [note("a"), ("x", "SHELLS", "")], chain("a")))
     assert (ran(run), run.status) == (["START", "a"], "Finished")
 
 
-def test_a_job_without_start_or_with_its_own_schedule_is_refused():
-    xml = kjb("j", [])
-    for bad in (xml.replace("<start>Y", "<start>N"), xml.replace("<nr>", "<repeat>Y</repeat><nr>")):
-        with pytest.raises(PrepareError):
-            check_job(read_job(bad, name="j"))
+@pytest.mark.parametrize(
+    ("old", "new", "word"),
+    [
+        ("<start>Y", "<start>N", "has no START"),
+        ("<to>a</to>", "<to>b</to>", "there is no entry [b] with number 0."),
+        ("<nr>0</nr></entry></entries>", "<nr>7</nr></entry></entries>", "no entry [a]"),
+    ],
+)
+def test_a_job_that_contradicts_itself_is_refused(old, new, word):
+    xml = kjb("j", [("a", "SUCCESS", "")], chain("a"))
+    with pytest.raises(PrepareError) as error:
+        check_job(read_job(xml.replace(old, new), name="j"))
+    assert word in error.value.en
+
+
+def test_two_entries_of_one_name_and_number_are_refused():
+    with pytest.raises(PrepareError, match="has two entries"):
+        check_job(read_job(kjb("j", [note("a"), note("a")], chain("a")), name="j"))
 
 
 def test_a_stopped_job_starts_no_further_entry():
@@ -140,5 +158,5 @@ def test_a_stopped_job_starts_no_further_entry():
     run.prepare()
     run.stop()
     run.execute()
-    assert ran(run) == ["START"]
+    assert ran(run) == []
     assert run.status == "Stopped"

@@ -43,9 +43,9 @@ def test_a_document_that_is_not_a_transformation_is_refused_with_a_reason(carte,
 
 
 def test_a_job_with_an_unknown_entry_is_refused_by_name_before_anything_runs(carte):
-    job = kjb("j", [("send it", "MAIL", "")], chain("send it"))
+    job = kjb("j", [("send it", "PIGEON", "")], chain("send it"))
     answer = post(carte, "registerJob", posted(job))
-    assert "[send it] is of type MAIL" in answer.findtext("message")
+    assert "[send it] is of type PIGEON" in answer.findtext("message")
 
 
 def test_registering_says_it_in_the_recorded_words(carte):

@@ -14,7 +14,7 @@ READ = re.compile(
     r"""(?:\b(?:value_of|default_of|env|env_var|getenv)\(|environ(?:\.get\(|\[))\s*["']([A-Z][A-Z0-9_]+)["']"""
     r"""|\benv: ([A-Z][A-Z0-9_]+)\b|_from: ([A-Z][A-Z0-9_]+)\b"""
 )
-FOREIGN = {"PATH", "LANG", "LC_ALL"}
+FOREIGN = {"PATH", "LANG", "LC_ALL", "TZ"}
 """Variables of the system."""
 PLACES = (
     "onedata_assets", "onedata_resources", "onedata_portal", "demo", "dbt_project",

@@ -1,0 +1,190 @@
+"""Entries that make and delete files and folders.
+
+Copying is in `copying.py`, moving in `moving.py`.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from onedata_resources.errors import BadInputError
+from onedata_resources.kettle.engine.entries.places import (
+    check_removable,
+    files_in,
+    local,
+    remove_file,
+    result_file,
+)
+from onedata_resources.kettle.engine.entries.tally import Tally
+from onedata_resources.kettle.engine.job_entries import entry, refuse
+from onedata_resources.kettle.engine.job_result import JobResult
+from onedata_resources.kettle.engine.job_rows import each_row
+from onedata_resources.kettle.model import Entry
+
+if TYPE_CHECKING:
+    from onedata_resources.kettle.engine.job import JobRun
+
+
+@entry("CREATE_FILE")
+def create_file(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
+    """CREATE_FILE makes an empty file; one that is there stays, and may fail the entry."""
+    settings = run.settings(found.xml)
+    path = local(run, found, settings.raw("filename"))
+    success = True
+    if not path.exists():
+        path.touch()
+        run.log.write(found.name, f"File [{path}] created!")
+    elif settings.flag("fail_if_file_exists"):
+        success = False
+        run.log.error(found.name, f"File [{path}] exists, failing.")
+    else:
+        run.log.write(found.name, f"File [{path}] already exists, not recreating.")
+    if settings.flag("add_filename_result"):
+        previous = previous.with_files([result_file(run, found, path)])
+    return replace(previous, success=success)
+
+
+@entry("CREATE_FOLDER")
+def create_folder(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
+    """CREATE_FOLDER makes the folder and those above it."""
+    settings = run.settings(found.xml)
+    path = local(run, found, settings.raw("foldername"))
+    if path.is_dir() and not settings.flag("fail_of_folder_exists"):
+        run.log.write(found.name, f"Folder [{path}] already exists, not recreating.")
+        return previous.ended(True)
+    if path.exists():
+        run.log.error(found.name, f"[{path}] exists, failing.")
+        return replace(previous, success=False)
+    path.mkdir(parents=True)
+    run.log.write(found.name, f"Folder [{path}] created!")
+    return previous.ended(True)
+
+
+@entry("WRITE_TO_FILE")
+def write_to_file(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
+    """WRITE_TO_FILE writes its content, in place of the file's or after it."""
+    settings = run.settings(found.xml)
+    path = local(run, found, settings.raw("filename"))
+    if settings.flag("createParentFolder"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    encoding = settings.text("encoding") or "utf-8"
+    try:
+        content = settings.text("content").encode(encoding)
+    except LookupError as error:
+        raise refuse(
+            found, f"writes in the unknown encoding {encoding!r}", f"使用未知编码 {encoding!r}"
+        ) from error
+    with path.open("ab" if settings.flag("appendFile") else "wb") as file:
+        file.write(content)
+    return previous.ended(True)
+
+
+@entry("DELETE_FILE")
+def delete_file(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
+    """DELETE_FILE deletes a file; that it is gone already may fail the entry."""
+    settings = run.settings(found.xml)
+    path = local(run, found, settings.raw("filename"))
+    if not path.exists() and not path.is_symlink():
+        if settings.flag("fail_if_file_not_exists"):
+            run.log.error(found.name, f"File [{path}] doesn't exist!")
+            return replace(previous, success=False)
+        run.log.write(found.name, f"File [{path}] already deleted.")
+        return previous.ended(True)
+    if path.is_dir() and not path.is_symlink():
+        raise refuse(
+            found,
+            f"deletes a file, and {path} is a folder: a folder is deleted by DELETE_FOLDERS",
+            f"用于删除文件，而 {path} 是目录：请使用 DELETE_FOLDERS 删除目录",
+        )
+    remove_file(path)
+    run.log.write(found.name, f"File [{path}] deleted!")
+    return previous.ended(True)
+
+
+@entry("DELETE_FILES")
+def delete_files(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
+    """DELETE_FILES deletes files, or those of folders whose name matches."""
+    settings = run.settings(found.xml)
+    errors = 0
+    for name, mask in _pairs(run, found, previous):
+        if not run.expand(name).strip() or run.ended:
+            continue
+        try:
+            path = local(run, found, name)
+            deep = settings.flag("include_subfolders")
+            _delete(run, found, path, list(_chosen(path, run.expand(mask), deep)))
+        except (BadInputError, OSError) as error:
+            errors += 1
+            run.log.error(found.name, getattr(error, "en", str(error)))
+    return previous.ended(errors == 0, errors=errors)
+
+
+def _pairs(run: JobRun, found: Entry, previous: JobResult) -> Iterator[tuple[str, str]]:
+    settings = run.settings(found.xml)
+    if not settings.flag("arg_from_previous"):
+        for field in settings.items("fields/field"):
+            yield field.raw("name"), field.raw("filemask")
+        return
+    for row in each_row(previous.rows):
+        if len(row.names) < 2:
+            run.log.error(found.name, "A result row has no second field: it is to be the mask.")
+            return
+        yield row.at(0), row.at(1)
+
+
+def _chosen(path: Path, mask: str, deep: bool) -> Iterator[Path]:
+    if path.is_dir() and not path.is_symlink():
+        yield from files_in(path, mask, deep=deep)
+    elif path.exists() or path.is_symlink():
+        yield path
+
+
+def _delete(run: JobRun, found: Entry, named: Path, files: list[Path]) -> None:
+    if not files and not named.is_dir():
+        run.log.write(found.name, f"File [{named}] already deleted.")
+    for path in files:
+        remove_file(path)
+        run.log.write(found.name, f"File [{path}] deleted!", level="Detailed")
+
+
+@entry("DELETE_FOLDERS")
+def delete_folders(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
+    """DELETE_FOLDERS deletes folders with all in them, and succeeds as its condition says."""
+    settings = run.settings(found.xml)
+    tally = Tally.of(settings, "limit_folders")
+    names = [each.raw("name") for each in settings.items("fields/field")]
+    if settings.flag("arg_from_previous"):
+        names = [row.at(0) for row in each_row(previous.rows)]
+    for name in names:
+        if tally.broken or run.ended:
+            break
+        if not run.expand(name).strip():
+            run.log.error(found.name, "A folder's name is empty.")
+            continue
+        try:
+            _delete_folder(run, found, local(run, found, name))
+            tally.done += 1
+        except (BadInputError, OSError) as error:
+            tally.errors += 1
+            run.log.error(found.name, getattr(error, "en", str(error)))
+    lines = replace(previous.lines, deleted=tally.done)
+    return replace(previous.ended(tally.succeeded, errors=tally.errors), lines=lines)
+
+
+def _delete_folder(run: JobRun, found: Entry, path: Path) -> None:
+    """Delete the folder; of a link to one only the link."""
+    check_removable(path)
+    if path.is_symlink():
+        path.unlink()
+    elif path.is_dir():
+        shutil.rmtree(path)
+    elif path.exists():
+        raise refuse(
+            found, f"deletes folders, and {path} is a file", f"用于删除目录，而 {path} 是文件"
+        )
+    else:
+        run.log.write(found.name, f"Folder [{path}] already deleted.")

@@ -1,0 +1,47 @@
+"""The date and time that entries add to the names of the files they make."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from onedata_resources.kettle.settings.stepxml import StepXml
+
+if TYPE_CHECKING:
+    from onedata_resources.kettle.engine.job import JobRun
+
+UNIQUE = "ddMMyyyy_HHmmssSSS"
+
+
+def formatted(moment: datetime, mask: str) -> str:
+    """Return the moment in the form of a Java mask."""
+    import polars as pl
+
+    from onedata_resources.kettle.values.date_column import format_dates
+
+    plain = moment.replace(tzinfo=None)
+    return str(format_dates(pl.Series([plain], dtype=pl.Datetime("ms")), mask)[0])
+
+
+def dated(
+    run: JobRun, settings: StepXml, name: str, *, before_extension: bool, tags: tuple[str, ...]
+) -> str:
+    """Return a file's name with what the settings add to it.
+
+    `tags` are the settings' names: use a form, the form, add the date, add the time.
+    """
+    specify, form, date, time = tags
+    now = run.clock.now()
+    added = ""
+    if settings.flag(specify) and settings.raw(form):
+        added = formatted(now, settings.raw(form))
+    else:
+        added += "_" + formatted(now, "yyyyMMdd") if settings.flag(date) else ""
+        added += "_" + formatted(now, "HHmmssSSS") if settings.flag(time) else ""
+    return with_suffix(name, added) if before_extension else name + added
+
+
+def with_suffix(name: str, added: str) -> str:
+    """Return the name with the text added before its extension."""
+    stem, dot, extension = name.rpartition(".")
+    return f"{stem}{added}{dot}{extension}" if dot else name + added

@@ -1,0 +1,58 @@
+"""One entry of a job, run by itself."""
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from onedata_resources.kettle.engine.context import RunContext
+from onedata_resources.kettle.engine.job import JobRun
+from onedata_resources.kettle.engine.outcome import ResultFile, ResultRows
+from onedata_resources.kettle.reader import read_job
+from onedata_resources.kettle.values.types import Field
+from tests.unit.kettle_server.files import chain, kjb
+
+
+def run_entry(kind: str, settings: str, *, clock=None, **context) -> JobRun:
+    """Run a job of START and the entry; its result is the entry's."""
+    xml = kjb("j", [("e", kind, settings)], chain("e"))
+    run = JobRun(read_job(xml, name="j"), RunContext(**context), clock=clock)
+    run.prepare()
+    run.execute()
+    return run
+
+
+def ended(run: JobRun) -> tuple[bool, int]:
+    """Return whether the entry succeeded, and its errors."""
+    return run.entries[-1].success, run.result.errors
+
+
+def rows(*lines: Iterable[str | None]) -> tuple[ResultRows, ...]:
+    """Return result rows of text fields f0, f1 and so on."""
+    width = len(tuple(lines[0]))
+    names = [f"f{n}" for n in range(width)]
+    frame = pl.DataFrame(
+        [list(line) for line in lines], schema=dict.fromkeys(names, pl.String), orient="row"
+    )
+    return (ResultRows(tuple(Field(name) for name in names), frame),)
+
+
+def files(*paths: object) -> tuple[ResultFile, ...]:
+    """Return result files."""
+    return tuple(ResultFile(str(path)) for path in paths)
+
+
+def fields(*lines: dict[str, object]) -> str:
+    """Return a list of fields."""
+    return (
+        "<fields>"
+        + "".join(
+            "<field>" + "".join(f"<{k}>{v}</{k}>" for k, v in line.items()) + "</field>"
+            for line in lines
+        )
+        + "</fields>"
+    )
+
+
+def flags(*names: str) -> str:
+    """Return settings that are on."""
+    return "".join(f"<{name}>Y</{name}>" for name in names)

@@ -1,0 +1,334 @@
+"""COPY_FILES, MOVE_FILES, archives, and the entries on result files."""
+
+import os
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.unit.kettle_jobs.entries import ended, fields, files, flags, rows, run_entry
+from tests.unit.kettle_jobs.test_files import Clock, names
+
+
+@pytest.fixture
+def tree(tmp_path) -> Path:
+    (tmp_path / "in" / "sub" / "deep").mkdir(parents=True)
+    (tmp_path / "in" / "empty").mkdir()
+    for name in ("a.txt", "b.csv", "sub/c.txt", "sub/deep/d.csv"):
+        (tmp_path / "in" / name).write_text(name)
+    return tmp_path / "in"
+
+
+def line(source: object, target: object, mask: str = "") -> str:
+    pairs = {"source_filefolder": source, "destination_filefolder": target, "wildcard": mask}
+    return fields(pairs)
+
+
+NEW = flags("create_destination_folder")
+
+
+@pytest.mark.parametrize(
+    ("mask", "settings", "copied"),
+    [
+        ("", "", ["a.txt", "b.csv"]),
+        ("", flags("include_subfolders"), ["a.txt", "b.csv", "sub/c.txt", "sub/deep/d.csv"]),
+        (".*\\.csv", flags("include_subfolders"), ["b.csv", "sub/deep/d.csv"]),
+    ],
+)
+def test_a_folder_is_copied_as_its_settings_say(tree, tmp_path, mask, settings, copied):
+    run = run_entry("COPY_FILES", line(tree, tmp_path / "out", mask) + NEW + settings)
+    assert (ended(run), names(tmp_path / "out")) == ((True, 0), copied)
+
+
+def test_empty_folders_are_copied_where_asked(tree, tmp_path):
+    settings = NEW + flags("include_subfolders", "copy_empty_folders")
+    run_entry("COPY_FILES", line(tree, tmp_path / "out") + settings)
+    assert (tmp_path / "out" / "empty").is_dir()
+
+
+@pytest.mark.parametrize(("overwrite", "content"), [("", "old"), ("overwrite_files", "a.txt")])
+def test_a_file_that_is_there_is_kept_or_overwritten(tree, tmp_path, overwrite, content):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "a.txt").write_text("old")
+    settings = flags(overwrite) if overwrite else ""
+    run = run_entry("COPY_FILES", line(tree / "a.txt", tmp_path / "out") + settings)
+    assert ended(run) == (True, 0)
+    assert (tmp_path / "out" / "a.txt").read_text() == content
+
+
+def test_a_file_is_copied_to_another_name_and_its_source_may_go(tree, tmp_path):
+    settings = flags("destination_is_a_file", "remove_source_files", "add_result_filesname")
+    run = run_entry("COPY_FILES", line(tree / "a.txt", tmp_path / "z.txt") + settings)
+    assert (tmp_path / "z.txt").read_text() == "a.txt"
+    assert not (tree / "a.txt").exists()
+    assert [each.path for each in run.result.files] == [str(tmp_path / "z.txt")]
+
+
+@pytest.mark.parametrize(
+    ("source", "target"), [("in/no", "out"), ("in/a.txt", "missing/folder"), ("in", "missing")]
+)
+def test_a_line_that_fails_is_counted(tree, tmp_path, source, target):
+    (tmp_path / "out").mkdir()
+    run = run_entry("COPY_FILES", line(tmp_path / source, tmp_path / target))
+    assert ended(run) == (False, 1)
+
+
+def test_result_rows_say_what_is_copied(tree, tmp_path):
+    given = rows([str(tree), str(tmp_path / "out"), ".*csv"], [None, "x", None])
+    run = run_entry("COPY_FILES", NEW + flags("arg_from_previous"), rows=given)
+    assert (ended(run), names(tmp_path / "out")) == ((True, 0), ["b.csv"])
+
+
+NOW = datetime(2026, 3, 4, 5, 6, 7, 89000, tzinfo=UTC)
+
+
+def moved(settings: str, **context):
+    clock = Clock()
+    clock.moment = NOW
+    return run_entry("MOVE_FILES", settings, clock=clock, **context)
+
+
+@pytest.mark.parametrize(
+    ("settings", "name"),
+    [
+        ("", "a.txt"),
+        (flags("add_date"), "a.txt_20260304"),
+        (flags("add_date", "add_time", "AddDateBeforeExtension"), "a_20260304_050607089.txt"),
+        (
+            flags("SpecifyFormat", "AddDateBeforeExtension")
+            + "<date_time_format>'-'yyyy</date_time_format>",
+            "a-2026.txt",
+        ),
+    ],
+)
+def test_a_file_moves_into_a_folder_with_a_date_in_its_name(tree, tmp_path, settings, name):
+    run = moved(line(tree / "a.txt", tmp_path / "out") + NEW + settings)
+    assert (ended(run), names(tmp_path / "out")) == ((True, 0), [name])
+    assert (not (tree / "a.txt").exists(), run.result.lines.written) == (True, 1)
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected", "content"),
+    [
+        ("", (False, 1), {"a.txt": "old"}),
+        ("overwrite_file", (True, 0), {"a.txt": "a.txt"}),
+        ("delete_file", (True, 0), {"a.txt": "old"}),
+        ("fail", (False, 2), {"a.txt": "old"}),
+        (
+            "unique_name",
+            (True, 0),
+            {"a.txt": "old", "a.txt04032026_050607089": "a.txt"},
+        ),
+    ],
+)
+def test_a_name_that_is_taken_is_handled_by_the_rule(tree, tmp_path, rule, expected, content):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "a.txt").write_text("old")
+    settings = f"<iffileexists>{rule}</iffileexists>" if rule else ""
+    run = moved(line(tree / "a.txt", tmp_path / "out") + settings)
+    assert (ended(run), (tree / "a.txt").exists()) == (expected, not expected[0])
+    assert {p.name: p.read_text() for p in (tmp_path / "out").iterdir()} == content
+
+
+def test_a_file_whose_name_is_taken_moves_aside(tree, tmp_path):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "a.txt").write_text("old")
+    settings = (
+        "<iffileexists>move_file</iffileexists>"
+        f"<destinationFolder>{tmp_path}/aside</destinationFolder>"
+        + flags("create_move_to_folder", "add_moved_date", "AddMovedDateBeforeExtension")
+    )
+    moved(line(tree / "a.txt", tmp_path / "out") + settings)
+    assert names(tmp_path / "aside") == ["a_20260304.txt"]
+
+
+def test_a_folder_moves_with_its_subfolders_flat_where_asked(tree, tmp_path):
+    settings = NEW + flags("include_subfolders", "DoNotKeepFolderStructure")
+    run = moved(line(tree, tmp_path / "out", ".*\\.csv") + settings)
+    assert (ended(run), names(tmp_path / "out")) == ((True, 0), ["b.csv", "d.csv"])
+    assert names(tree) == ["a.txt", "sub/c.txt"]
+
+
+def test_a_folder_moves_whole_with_empty_folders(tree, tmp_path):
+    settings = NEW + flags("include_subfolders", "move_empty_folders")
+    moved(line(tree, tmp_path / "out") + settings)
+    assert names(tmp_path / "out") == ["a.txt", "b.csv", "sub/c.txt", "sub/deep/d.csv"]
+    assert (list(tree.iterdir()), (tmp_path / "out" / "empty").is_dir()) == ([], True)
+
+
+def test_a_simulated_move_changes_nothing(tree, tmp_path):
+    run = moved(line(tree, tmp_path / "out") + NEW + flags("simulate"))
+    assert (ended(run), names(tmp_path / "out"), run.result.lines.written) == ((True, 0), [], 2)
+
+
+@pytest.mark.parametrize(
+    ("condition", "limit", "success"),
+    [("success_when_at_least", 1, True), ("success_when_at_least", 2, False),
+     ("success_if_errors_less", 3, True)],
+)  # fmt: skip
+def test_success_is_what_the_condition_says(tree, tmp_path, condition, limit, success):
+    lines = fields(
+        {"source_filefolder": tree / "no", "destination_filefolder": tmp_path / "out"},
+        {"source_filefolder": tree / "a.txt", "destination_filefolder": tmp_path / "out"},
+    )
+    settings = (
+        f"{NEW}<success_condition>{condition}</success_condition>"
+        f"<nr_errors_less_than>{limit}</nr_errors_less_than>"
+    )
+    assert ended(moved(lines + settings)) == (success, 1)
+
+
+def zipped(tree: Path, target: Path, settings: str = "", **context):
+    xml = f"<sourcedirectory>{tree}</sourcedirectory><zipfilename>{target}</zipfilename>{settings}"
+    clock = Clock()
+    clock.moment = NOW
+    return run_entry("ZIP_FILE", xml, clock=clock, **context)
+
+
+def members(path: Path) -> list[str]:
+    with zipfile.ZipFile(path) as archive:
+        return sorted(archive.namelist())
+
+
+@pytest.mark.parametrize(
+    ("settings", "packed"),
+    [
+        ("", ["a.txt", "b.csv"]),
+        ("<wildcard>.*csv</wildcard>", ["b.csv"]),
+        (flags("include_subfolders") + "<wildcardexclude>.*/sub/.*</wildcardexclude>",
+         ["a.txt", "b.csv"]),
+        (flags("include_subfolders"), ["a.txt", "b.csv", "sub/c.txt", "sub/deep/d.csv"]),
+        ("<compressionrate>0</compressionrate>", ["a.txt", "b.csv"]),
+    ],
+)  # fmt: skip
+def test_the_files_that_match_are_packed(tree, tmp_path, settings, packed):
+    run = zipped(tree, tmp_path / "z.zip", settings + flags("addfiletoresult"))
+    assert (ended(run), members(tmp_path / "z.zip")) == ((True, 0), packed)
+    assert len(run.result.files) == 1
+
+
+@pytest.mark.parametrize(
+    ("rule", "success", "made"),
+    [(0, True, ["z.zip", "z_20260304_050607.zip"]), (1, True, ["z.zip"]), (2, True, ["z.zip"]),
+     (3, False, ["z.zip"])],
+)  # fmt: skip
+def test_an_archive_that_is_there_is_handled_by_the_rule(tree, tmp_path, rule, success, made):
+    zipped(tree / "a.txt", tmp_path / "z.zip")
+    rule_xml = f"<ifzipfileexists>{rule}</ifzipfileexists>"
+    run = zipped(tree / "b.csv", tmp_path / "z.zip", rule_xml)
+    assert ended(run)[0] is success
+    assert sorted(p.name for p in tmp_path.glob("*.zip")) == made
+    assert ("b.csv" in members(tmp_path / "z.zip")) is (rule == 1)
+
+
+def test_packed_files_are_deleted_or_moved(tree, tmp_path):
+    zipped(tree, tmp_path / "z.zip", "<afterzip>1</afterzip><wildcard>a.*</wildcard>")
+    to = f"<movetodirectory>{tmp_path}/old</movetodirectory>" + flags("createMoveToDirectory")
+    zipped(tree, tmp_path / "y.zip", "<afterzip>2</afterzip>" + to)
+    assert (names(tree), names(tmp_path / "old")) == (["sub/c.txt", "sub/deep/d.csv"], ["b.csv"])
+
+
+@pytest.mark.parametrize(
+    ("depth", "stored"), [("", "c.txt"), ("1 : Filename only", "c.txt"), ("2", "sub/c.txt")]
+)
+def test_a_file_of_a_result_row_is_stored_as_deep_as_asked(tree, tmp_path, depth, stored):
+    settings = f"<stored_source_path_depth>{depth}</stored_source_path_depth>" + flags(
+        "isfromprevious"
+    )
+    given = rows([str(tree / "sub" / "c.txt"), None, None, str(tmp_path / "z.zip")])
+    zipped(tree, tmp_path / "no.zip", settings, rows=given)
+    assert members(tmp_path / "z.zip") == [stored]
+
+
+def test_nothing_to_pack_is_no_success(tmp_path):
+    (tmp_path / "none").mkdir()
+    assert ended(zipped(tmp_path / "none", tmp_path / "z.zip")) == (False, 1)
+    assert not (tmp_path / "z.zip").exists()
+
+
+@pytest.fixture
+def archive(tree, tmp_path) -> Path:
+    zipped(tree, tmp_path / "z.zip", flags("include_subfolders"))
+    os.utime(tmp_path / "z.zip")
+    return tmp_path / "z.zip"
+
+
+def unzipped(archive: Path, target: Path, settings: str = ""):
+    xml = (
+        f"<zipfilename>{archive}</zipfilename><targetdirectory>{target}</targetdirectory>"
+        f"{flags('createfolder')}{settings}"
+    )
+    clock = Clock()
+    clock.moment = NOW
+    return run_entry("UNZIP", xml, clock=clock)
+
+
+@pytest.mark.parametrize(
+    ("settings", "made"),
+    [
+        ("", ["a.txt", "b.csv", "sub/c.txt", "sub/deep/d.csv"]),
+        ("<wildcard>.*\\.csv</wildcard>", ["b.csv", "sub/deep/d.csv"]),
+        ("<wildcardexclude>.*/sub/.*</wildcardexclude>", ["a.txt", "b.csv"]),
+        (flags("rootzip") + "<wildcard>.*a\\.txt</wildcard>", ["z/a.txt"]),
+        (flags("adddate") + "<wildcard>.*a\\.txt</wildcard>", ["a_20260304.txt"]),
+    ],
+)
+def test_an_archive_is_unpacked_as_asked(archive, tmp_path, settings, made):
+    run = unzipped(archive, tmp_path / "out", settings + flags("addfiletoresult"))
+    assert (ended(run), names(tmp_path / "out")) == ((True, 0), made)
+    assert len(run.result.files) == len(made)
+
+
+@pytest.mark.parametrize(
+    ("rule", "errors", "content"),
+    [("SKIP", 0, "old"), ("OVERWRITE", 0, "a.txt"), ("FAIL", 1, "old"),
+     ("OVERWRITE_ZIP_BIG", 0, "a.txt"), ("OVERWRITE_ZIP_SMALL", 0, "old")],
+)  # fmt: skip
+def test_a_file_that_is_there_is_handled_by_the_rule(archive, tmp_path, rule, errors, content):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "a.txt").write_text("old")
+    run = unzipped(archive, tmp_path / "out", f"<iffileexists>{rule}</iffileexists>")
+    assert (run.result.errors, (tmp_path / "out" / "a.txt").read_text()) == (errors, content)
+
+
+def test_a_name_that_leads_out_of_the_folder_is_refused(tmp_path):
+    with zipfile.ZipFile(tmp_path / "bad.zip", "w") as bad:
+        bad.writestr("../evil.txt", "x")
+    run = unzipped(tmp_path / "bad.zip", tmp_path / "out")
+    assert (ended(run), (tmp_path / "evil.txt").exists()) == ((False, 1), False)
+    (tmp_path / "no.zip").write_text("no zip")
+    assert ended(unzipped(tmp_path / "no.zip", tmp_path / "out")) == (False, 1)
+
+
+def test_files_are_added_to_the_result_and_taken_off(tree):
+    xml = fields({"name": tree, "filemask": ".*txt"}) + flags("include_subfolders")
+    run = run_entry("ADD_RESULT_FILENAMES", xml, files=files("/old"))
+    found = [Path(each.path).name for each in run.result.files]
+    assert (ended(run), found) == ((True, 0), ["old", "a.txt", "c.txt"])
+    assert ended(run_entry("ADD_RESULT_FILENAMES", fields({"name": "/no"}))) == (False, 1)
+    chosen = flags("specify_wildcard") + "<wildcard>.*txt</wildcard>"
+    run = run_entry("DELETE_RESULT_FILENAMES", chosen, files=files("/old", tree / "a.txt"))
+    assert [each.path for each in run.result.files] == ["/old"]
+    assert (tree / "a.txt").exists()
+
+
+@pytest.mark.parametrize(
+    ("action", "left", "there"),
+    [("copy", ["a.txt", "b.csv"], ["a.txt"]), ("move", ["b.csv"], ["a.txt"]),
+     ("delete", ["b.csv"], [])],
+)  # fmt: skip
+def test_the_files_of_the_result_are_used(tree, tmp_path, action, left, there):
+    (tmp_path / "out").mkdir()
+    settings = (
+        f"<action>{action}</action><destination_folder>{tmp_path}/out</destination_folder>"
+        "<wildcard>.*txt</wildcard>"
+        + flags("specify_wildcard", "RemovedSourceFilename", "AddDestinationFilename")
+    )
+    given = files(tree / "a.txt", tree / "b.csv")
+    run = run_entry("COPY_MOVE_RESULT_FILENAMES", settings, files=given)
+    assert ended(run) == (True, 0)
+    assert sorted(p.name for p in tree.iterdir() if p.is_file()) == left
+    assert names(tmp_path / "out") == there
+    kept = [str(tree / "b.csv"), *(str(tmp_path / "out" / name) for name in there)]
+    assert [each.path for each in run.result.files] == kept
