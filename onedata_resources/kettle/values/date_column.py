@@ -12,9 +12,9 @@ from onedata_resources.kettle.values.date_mask import (
     date_tokens,
     format_moment,
     parse_moment,
-    zone_of,
 )
 from onedata_resources.kettle.values.number_column import by_value
+from onedata_resources.kettle.values.time_zones import zone_of
 
 _READ = {
     "yyyy": "%Y", "MM": "%m", "dd": "%d", "HH": "%H", "mm": "%M", "ss": "%S", "SSS": "%3f",

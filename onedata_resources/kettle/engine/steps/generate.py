@@ -18,7 +18,7 @@ from onedata_resources.kettle.settings.rows import (
     RowGeneratorSettings,
     VariableFieldsSettings,
 )
-from onedata_resources.kettle.values.convert import convert, failed, made_field
+from onedata_resources.kettle.values.convert import convert, failed, made_field, trimmed
 from onedata_resources.kettle.values.dtypes import column_dtype
 from onedata_resources.kettle.values.types import Field, KettleType
 
@@ -31,7 +31,8 @@ def parsed(texts: list[str | None], field: Field) -> pl.Series:
     """
     frame = pl.DataFrame({"t": pl.Series(texts, dtype=pl.String)})
     text = replace(field, name="t", type=KettleType.STRING, lazy=False)
-    value = convert(pl.col("t"), text, field.type).cast(column_dtype(field)).alias("v")
+    raw = pl.col("t") if field.type is KettleType.STRING else trimmed(pl.col("t"), field.trim)
+    value = convert(raw, text, field.type).cast(column_dtype(field)).alias("v")
     frame = frame.with_columns(value)
     lost = frame.filter(failed(pl.col("t"), pl.col("v")) & (pl.col("t") != ""))
     if lost.height:
