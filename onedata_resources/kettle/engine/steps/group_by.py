@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -13,6 +12,7 @@ from onedata_resources.kettle.engine.aggregates import (
     field_beside_keys,
     partials,
     result,
+    subjects_of,
 )
 from onedata_resources.kettle.engine.group_codes import GROUP, GroupCodes
 from onedata_resources.kettle.engine.group_rows import every_row
@@ -29,6 +29,7 @@ from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType
 K = KettleType
 KEY = "__kettle_key_"
 SHOWN = "__kettle_shown_"
+NOTHING = "__kettle_nothing"
 
 
 @step("GroupBy")
@@ -68,14 +69,6 @@ def _without_null(scope: StepScope, stream: Stream, column: Column) -> Stream:
     return scope.checked(stream, stream.value(name).is_null(), why)
 
 
-def subjects_of(stream: Stream, columns: Sequence[Column]) -> list[pl.Expr]:
-    """Return the values of the aggregates' subjects, under the names that they are read by."""
-    return [
-        (stream.value(each.subject.name) if each.subject.name else pl.lit(0)).alias(each.value)
-        for each in columns
-    ]
-
-
 def _beside_keys(
     scope: StepScope, stream: Stream, settings: GroupSettings, columns: list[Column]
 ) -> Stream:
@@ -86,7 +79,7 @@ def _beside_keys(
         *(compared(stream, key.name).alias(name) for key, name in zip(keys, names, strict=True)),
         *(pl.col(key.name).alias(f"{SHOWN}{at}") for at, key in enumerate(keys)),
         *subjects_of(stream, columns),
-        *([] if keys or columns else [pl.lit(0).alias(GROUP)]),
+        *([] if keys else [pl.lit(0).alias(NOTHING)]),
     )
     codes = GroupCodes(
         names, [each.value for each in columns if each.added_in_order], hashed=settings.hashed
