@@ -5,9 +5,12 @@ Each command's work is in a module of its own, imported when the command runs, s
 """
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from onedata_assets.cli import kettle_app
 
 
 class Command(typer.Typer):
@@ -37,6 +40,7 @@ app = Command(
 )
 lineage = typer.Typer(help="Lineage events. 血缘事件。", no_args_is_help=True)
 app.add_typer(lineage, name="lineage")
+app.add_typer(kettle_app.app, name="kettle")
 
 
 @app.command()
@@ -85,11 +89,25 @@ def carte(
         ),
     ] = None,
     host: Annotated[str, typer.Option(help="Address to listen on. 监听地址。")] = "127.0.0.1",
+    repository: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            file_okay=False,
+            show_default="kettle_jobs/",
+            help="Folder that clients name as a repository. 作为资源库的目录。",
+        ),
+    ] = None,
+    allow_shell: Annotated[
+        bool, typer.Option("--allow-shell", help="Let jobs run shell scripts. 允许 SHELL 条目。")
+    ] = False,
 ) -> None:
     """Serve Kettle transformations and jobs over Carte's protocol. 启动 Carte 兼容服务。"""
     from onedata_assets.cli.carte import run_carte
 
-    raise typer.Exit(run_carte(host=host, port=port))
+    raise typer.Exit(
+        run_carte(host=host, port=port, repository=repository, allow_shell=allow_shell)
+    )
 
 
 @app.command()

@@ -22,11 +22,18 @@ MAKE_ROWS = frozenset(
         "CsvInput",
         "DataGrid",
         "ExecSQL",
+        "GetFileNames",
+        "GetFilesRowsCount",
+        "GetSubFolders",
         "GetVariable",
         "JsonInput",
+        "LoadFileInput",
+        "PropertyInput",
         "RowGenerator",
         "TableInput",
         "TextFileInput",
+        "YamlInput",
+        "getXMLData",
     }
 )
 """Step types that put out rows without getting any."""

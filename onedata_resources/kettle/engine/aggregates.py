@@ -124,6 +124,8 @@ def _partial(column: Column, value: pl.Expr, *, null_is_least: bool) -> pl.Expr:
     code = column.aggregate.code
     if code in PERCENTILES:
         return _percentile(convert(value, _plain(column), K.NUMBER), column.aggregate.percent)
+    if code == "COUNT_ANY":
+        return pl.len().cast(pl.Int64)
     if code in CONCATS:
         text = to_text(value, replace(column.subject, name=column.value, lazy=False))
         return not_empty(text.str.join(column.aggregate.separator))
@@ -144,7 +146,6 @@ _SIMPLE = {
     "MIN": pl.Expr.min,
     "MAX": pl.Expr.max,
     "COUNT_ALL": lambda value: value.count().cast(pl.Int64),
-    "COUNT_ANY": lambda value: pl.len().cast(pl.Int64),
     "COUNT_DISTINCT": lambda value: value.drop_nulls().n_unique().cast(pl.Int64),
     "FIRST": lambda value: value.drop_nulls().first(),
     "LAST": lambda value: value.drop_nulls().last(),

@@ -13,12 +13,16 @@ from pathlib import Path
 import orjson
 import polars as pl
 
+from onedata_resources.kettle.engine.document_rows import WHY
+from onedata_resources.kettle.engine.http_calls import fetch
+from onedata_resources.kettle.engine.json_text import java_double, json_text
+from onedata_resources.kettle.engine.stream import StepError
 from onedata_resources.kettle.json_path import Json, JsonPath, getter, json_path
 from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.settings.json_input import JsonInputSettings
 
-WHY = "__kettle_why"
-FAST_BELOW = 10_000_000.0
+EMPTY = "{}"
+"""What Kettle reads where a field is null."""
 SLICE_ROWS = 10_000
 """Documents that are held parsed at a time."""
 
@@ -47,7 +51,7 @@ class JsonRows:
     def single(self) -> list[Callable[[Json], Json]] | None:
         """Return one function per path when a document gives one row, None otherwise."""
         simple = all(path.definite for path in self.paths)
-        lenient = self.settings.ignore_missing_path or self.settings.leaf_to_null
+        lenient = self.settings.ignore_missing_path
         return [getter(path) for path in self.paths] if simple and lenient else None
 
     def expand(self, batch: pl.DataFrame) -> pl.DataFrame:
@@ -85,7 +89,7 @@ class JsonRows:
         for text in batch[self.source].to_list():
             why = None
             try:
-                document = orjson.loads(text or "") if inline else self._document(text)
+                document = orjson.loads(text or EMPTY) if inline else self._document(text)
             except orjson.JSONDecodeError as error:
                 document, failure = None, self._why(text, error)
                 why = None if failure is None else str(failure)
@@ -115,48 +119,47 @@ class JsonRows:
         found = [
             path.find(document, leaf_to_null=self.settings.leaf_to_null) for path in self.paths
         ]
-        longest = max((len(each) for each in found), default=0)
-        for path, each in zip(self.paths, found, strict=True):
-            if not each and not self.settings.ignore_missing_path:
+        before = 0
+        for number, (path, each) in enumerate(zip(self.paths, found, strict=True)):
+            if each and before and len(each) != before:
+                raise _uneven(path, len(each), self.paths[number - 1], before)
+            if not self.settings.ignore_missing_path and all(value is None for value in each):
                 raise DocumentError(
                     f"We can not find any data with path [{path.text}]!",
                     f"按路径 [{path.text}] 没有找到数据",
                 )
-            if each and len(each) != longest:
-                raise DocumentError(
-                    "The data structure is not the same inside the resource! We found "
-                    f"{len(each)} values for json path [{path.text}], which is different that "
-                    f"the number returned for path [{self.paths[0].text}] "
-                    f"({len(found[0])} values).",
-                    f"路径 [{path.text}] 有 {len(each)} 个值，"
-                    f"而 [{self.paths[0].text}] 有 {len(found[0])} 个，二者须相同",
-                )
-        return [[as_text(value) for value in each] or [None] * longest for each in found]
+            before = len(each)
+        return _lined_up(found)
 
     @property
     def inline(self) -> bool:
         """Return whether the source column holds the documents themselves."""
-        return bool(self.settings.source_field) and not self.settings.source_is_file
+        return self.settings.source.inline
 
-    def _why(self, text: str | None, error: orjson.JSONDecodeError) -> DocumentError | None:
+    def _why(self, text: str | bytes | None, error: orjson.JSONDecodeError) -> DocumentError | None:
         """Return why a document gives no row; None for an empty one that may be empty."""
         if text and text.strip():
             return DocumentError(f"The JSON text cannot be parsed: {error}", "JSON 文本无法解析")
-        if self.settings.ignore_empty_file:
+        if self.settings.source.ignore_empty_file:
             return None
         return DocumentError("The JSON text is empty.", "JSON 文本为空")
 
-    def _document(self, text: str | None) -> Json:
-        text = text if self.inline else self._content(text)
+    def _document(self, source: str | None) -> Json:
+        text = source if self.inline else self._content(source)
         try:
-            return orjson.loads(text or "")
+            return orjson.loads(text or (EMPTY if self.inline else ""))
         except orjson.JSONDecodeError as error:
             why = self._why(text, error)
             if why is None:
                 return None
             raise why from error
 
-    def _content(self, name: str | None) -> str:
+    def _content(self, name: str | None) -> str | bytes:
+        if self.settings.source.is_url:
+            try:
+                return fetch(name or "")
+            except StepError as error:
+                raise DocumentError(str(error), error.zh) from error
         path = Path(local_path(name or ""))
         try:
             return path.read_text(encoding="utf-8-sig")
@@ -175,25 +178,36 @@ def _repeated(batch: pl.DataFrame, counts: list[int]) -> pl.DataFrame:
     return batch[[row for row, count in enumerate(counts) for _ in range(count)]]
 
 
+def _uneven(path: JsonPath, count: int, before: JsonPath, expected: int) -> DocumentError:
+    return DocumentError(
+        "The data structure is not the same inside the resource! We found "
+        f"{count} values for json path [{path.text}], which is different that "
+        f"the number returned for path [{before.text}] ({expected} values).",
+        f"路径 [{path.text}] 有 {count} 个值，而 [{before.text}] 有 {expected} 个，二者须相同",
+    )
+
+
+def _lined_up(found: list[list[Json]]) -> list[list[str | None]]:
+    """Return the texts, one list per field; of several rows those without any value are dropped."""
+    longest = max((len(each) for each in found), default=0)
+    if not longest:
+        return [[None] for _ in found]
+    if any(each and len(each) != longest for each in found):
+        raise DocumentError("The paths give different numbers of values.", "各路径的值数量不同")
+    filled = [each or [None] * longest for each in found]
+    kept = [
+        row for row in zip(*filled, strict=True)
+        if longest == 1 or any(value is not None for value in row)
+    ]  # fmt: skip
+    return [[as_text(row[number]) for row in kept] for number in range(len(filled))]
+
+
 def as_text(value: Json) -> str | None:
     """Return the value as Kettle reads it: text as it is, objects and lists as compact JSON."""
-    if value is None or isinstance(value, str):
-        return value or None
+    if isinstance(value, dict | list):
+        return json_text(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
     if isinstance(value, float):
-        return _double(value)
-    return orjson.dumps(value).decode()
-
-
-def _double(value: float) -> str:
-    """Return the number as Java's Double.toString does."""
-    text = repr(value)
-    if ("e" not in text and 1e-3 <= abs(value) < FAST_BELOW) or value == 0:
-        return text
-    mantissa, _, exponent = f"{value:e}".partition("e")
-    digits = repr(value).partition("e")[0].replace(".", "").replace("-", "").strip("0") or "0"
-    sign = "-" if mantissa.startswith("-") else ""
-    return f"{sign}{digits[0]}.{digits[1:] or '0'}E{int(exponent)}"
+        return java_double(value)
+    return None if value is None or value == "" else str(value)

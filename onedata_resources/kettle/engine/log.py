@@ -4,6 +4,7 @@ Lines are only ever added.
 """
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -32,11 +33,15 @@ class LogLine:
 
 
 class KettleLog:
-    """Lines that pass the level; safe to write and read from several threads."""
+    """Lines that pass the level; safe to write and read from several threads.
+
+    `tell` gets each line as it comes, as Kettle prints it.
+    """
 
     def __init__(self, level: str = "Basic") -> None:
         self.level = level if level in LEVELS else "Basic"
         self.problems: tuple[Problem, ...] = ()
+        self.tell: Callable[[str], None] | None = None
         self._lines: list[LogLine] = []
         self._lock = threading.Lock()
 
@@ -46,7 +51,10 @@ class KettleLog:
             return
         with self._lock:
             number = len(self._lines) + 1
-            self._lines.append(LogLine(number, datetime.now(UTC), subject, message, level))
+            line = LogLine(number, datetime.now(UTC), subject, message, level)
+            self._lines.append(line)
+            if self.tell is not None:
+                self.tell(line.text())
 
     def error(self, subject: str, message: str) -> None:
         """Add one error line."""

@@ -26,6 +26,7 @@ from onedata_resources.kettle.engine.scope import (
     StepScope,
     Writer,
 )
+from onedata_resources.kettle.engine.sniff import Sniffs
 from onedata_resources.kettle.engine.wiring import StepCopy, Wiring
 from onedata_resources.kettle.errors import PrepareError
 from onedata_resources.kettle.model import Transformation
@@ -45,6 +46,7 @@ class TransformationRun:
         self.log = KettleLog(context.log_level)
         self.steps: list[StepMetrics] = []
         self.outcome = Outcome()
+        self.sniffs = Sniffs()
         self._status = RunStatus.WAITING
         self._control = Control()
         self._plan: Plan | None = None
@@ -107,6 +109,7 @@ class TransformationRun:
             self._control,
             context,
             self.outcome,
+            self.sniffs,
         )
 
     def execute(self) -> None:
@@ -185,6 +188,7 @@ class TransformationRun:
             writer.abort()
 
     def _end(self, seconds: float) -> None:
+        self.sniffs.close()
         done = self._status is RunStatus.FINISHED
         self._mark(StepStatus.FINISHED if done else StepStatus.STOPPED)
         for copy in self._copies:

@@ -13,6 +13,7 @@ from onedata_resources.errors import OneDataError
 from onedata_resources.kettle.engine.context import RunContext
 from onedata_resources.kettle.engine.failures import STEP_ERRORS, missing_folder, told
 from onedata_resources.kettle.engine.outcome import Outcome
+from onedata_resources.kettle.engine.sniff import Sniffs
 from onedata_resources.kettle.engine.stream import StepError, Stream
 from onedata_resources.kettle.values.dtypes import column_dtype
 from onedata_resources.kettle.values.types import Field, KettleType
@@ -54,6 +55,7 @@ class RunState:
     control: Control
     context: RunContext
     outcome: Outcome = field(default_factory=Outcome)
+    sniffs: Sniffs = field(default_factory=Sniffs)
     writers: list[tuple[StepScope, Writer]] = field(default_factory=list)
     sinks: list[pl.LazyFrame] = field(default_factory=list)
     counters: dict[str, Any] = field(default_factory=dict)

@@ -9,7 +9,7 @@ import polars as pl
 
 from onedata_resources.errors import BadInputError, OneDataError
 from onedata_resources.kettle.values.convert import value_of
-from onedata_resources.kettle.values.types import Field
+from onedata_resources.kettle.values.types import Field, free_name
 
 
 class StepError(Exception):
@@ -91,14 +91,6 @@ class Stream:
             fields.append(replace(each, name=name))
             expressions.append(expression.alias(name))
         return Stream(self.frame.select(expressions), tuple(fields))
-
-
-def free_name(name: str, taken: Iterable[str]) -> str:
-    """Return the name, with a number where it is taken."""
-    used = set(taken)
-    if name not in used:
-        return name
-    return next(f"{name}_{n}" for n in range(1, len(used) + 2) if f"{name}_{n}" not in used)
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from threading import Lock
 from typing import Any
 
 import polars as pl
 
 from onedata_resources.kettle.engine.failures import STEP_ERRORS
 from onedata_resources.kettle.engine.graph import Plan
-from onedata_resources.kettle.engine.metrics import StepMetrics
 from onedata_resources.kettle.engine.registry import StepType
 from onedata_resources.kettle.engine.scope import FailedStepError, StepScope
 from onedata_resources.kettle.engine.stream import (
@@ -106,7 +104,7 @@ class Wiring:
         if error_hop is not None:
             rejected = outputs.rejected or _none_rejected(error_hop, outputs)
             receiver = self._by_key[error_hop.target, 0]
-            frame = _counting(copy.scope, rejected.frame, None, [(receiver, 1, 0)])
+            frame = _counting(copy.scope, rejected, None, [(receiver, 1, 0)])
             receiver.arriving.append((name, rejected.with_frame(frame)))
 
     def _copies_of(self, step: str) -> list[StepCopy]:
@@ -117,7 +115,7 @@ class Wiring:
         parts = len(targets) if distribute else 1
         shares = [(target, parts, number % parts) for number, target in enumerate(targets)]
         written = 1 if distribute or not targets else len(targets)
-        frame = _counting(copy.scope, stream.frame, written, shares)
+        frame = _counting(copy.scope, stream, written, shares)
         if not targets:
             copy.scope.sink(frame, _drain)
             return
@@ -180,14 +178,12 @@ def _in_place_of(mine: Field, other: Stream, number: int) -> pl.Expr:
 
 def _counting(
     scope: StepScope,
-    frame: pl.LazyFrame,
+    stream: Stream,
     written: int | None,
     shares: list[tuple[StepCopy, int, int]],
 ) -> pl.LazyFrame:
     """Count rows as written here and read by the targets; `written` is None for rejected rows."""
-    return scope.tap(
-        frame, _Counter(scope.metrics, written, shares, scope.state.control.lock).count
-    )
+    return scope.tap(stream.frame, _Counter(scope, stream.fields, written, shares).count)
 
 
 def _drain(batch: pl.DataFrame) -> None:
@@ -200,23 +196,37 @@ class _Counter:
 
     def __init__(
         self,
-        source: StepMetrics,
+        scope: StepScope,
+        fields: tuple[Field, ...],
         written: int | None,
         shares: list[tuple[StepCopy, int, int]],
-        lock: Lock,
     ) -> None:
-        self.source = source
+        self.source = scope.metrics
+        self.fields = fields
         self.written = written
         self.shares = shares
-        self.lock = lock
+        self.lock = scope.state.control.lock
+        self.sniffs = scope.state.sniffs
         self.seen = 0
 
     def count(self, batch: pl.DataFrame) -> None:
         """Count one batch; of n parts, part i gets rows i, i+n, i+2n and so on."""
         with self.lock:
             start, end = self.seen, self.seen + batch.height
+            self._show(batch, start)
             self.source.written += batch.height * (self.written or 0)
             for target, parts, number in self.shares:
                 before, after = (-((number - limit) // parts) for limit in (start, end))
                 target.scope.metrics.read += after - before
             self.seen = end
+
+    def _show(self, batch: pl.DataFrame, start: int) -> None:
+        """Let those who look at the source or a target see the rows; rejected ones are not shown.
+
+        Of n parts, part i gets rows i, i+n, i+2n and so on.
+        """
+        if self.written is not None:
+            self.sniffs.see((self.source.name, self.source.copy, "output"), self.fields, batch)
+        for target, parts, number in self.shares:
+            share = batch if parts == 1 else batch.gather_every(parts, (number - start) % parts)
+            self.sniffs.see((*target.key, "input"), self.fields, share)

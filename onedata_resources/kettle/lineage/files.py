@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from onedata_resources.kettle.lineage.columns import ColumnRef, Columns, FileRef, Refs
+from onedata_resources.kettle.lineage.columns import ColumnRef, Columns, FileRef
 from onedata_resources.kettle.lineage.flows import NONE, Flow, StepView, file_refs
 from onedata_resources.kettle.settings.files import CsvInputSettings, TextOutputSettings
-from onedata_resources.kettle.settings.json_input import JsonInputSettings
 from onedata_resources.kettle.settings.text_input import TextInputSettings
 
 
@@ -31,25 +30,6 @@ def _text_input(settings: TextInputSettings, view: StepView) -> Flow:
     return Flow(Columns(known), files_read=frozenset(files))
 
 
-def _json_input(settings: JsonInputSettings, view: StepView) -> Flow:
-    files = file_refs(settings.files)
-    known: dict[str, Refs] = {}
-    documents = view.columns.refs(settings.source_field) if settings.source_field else NONE
-    for each in settings.fields:
-        from_files = {ColumnRef(file, each.path) for file in files}
-        within = {
-            ColumnRef(ref.source, each.path) if isinstance(ref.source, FileRef) else ref
-            for ref in documents
-        }
-        known[each.field.name] = frozenset(from_files | within)
-    extra = (settings.file_field, settings.row_number_field)
-    known |= {name: NONE for name in extra if name}
-    kept = view.columns
-    if settings.remove_source:
-        kept = kept.without([settings.source_field])
-    return Flow(kept.with_columns(known), files_read=frozenset(files), rejected=view.columns)
-
-
 def _text_output(settings: TextOutputSettings, view: StepView) -> Flow:
     name = settings.name + (f".{settings.extension}" if settings.extension else "")
     return Flow(view.columns, files_written=frozenset({FileRef(name)} if settings.name else ()))
@@ -57,7 +37,6 @@ def _text_output(settings: TextOutputSettings, view: StepView) -> Flow:
 
 FLOWS = {
     "CsvInput": _csv_input,
-    "JsonInput": _json_input,
     "TextFileInput": _text_input,
     "TextFileOutput": _text_output,
 }

@@ -20,7 +20,8 @@ NONE: Refs = frozenset()
 class StepView:
     """A step as lineage sees it: its XML, the columns that arrive, its connection and its kind.
 
-    `named` has the columns of the input steps that its settings name, by the name they use.
+    `named` has the columns of the input steps that its settings name, by the name they use, and
+    `apart` those of every input, with its step, in the order of the hops.
     """
 
     xml: StepXml
@@ -28,6 +29,7 @@ class StepView:
     connection: str = ""
     dialect: str = ""
     named: Mapping[str, Columns] = field(default_factory=dict)
+    apart: tuple[tuple[str, Columns], ...] = ()
 
     def input(self, name: str) -> Columns:
         """Return the columns of a named input step; nothing where no hop leads from it."""

@@ -96,7 +96,7 @@ def _with_inputs(
             named.setdefault(wanted[name.lower()], []).append(columns)
     usual = [columns for name, columns in arriving if name.lower() not in wanted]
     by_name = {name: merged(columns) for name, columns in named.items()}
-    return replace(view, columns=merged(usual), named=by_name)
+    return replace(view, columns=merged(usual), named=by_name, apart=tuple(arriving))
 
 
 def _record(lineage: TransformationLineage, step: Step, flow: Flow) -> None:

@@ -10,7 +10,7 @@ class CarteConfig:
 
     `connections` maps the connection names used in Kettle files to SQLAlchemy URLs, `settings` to
     the settings that a person changes to correct them. The name `lake` means the lake at
-    `lake_uri`.
+    `lake_uri`. `repository` is the folder whose files clients may name as in a repository.
     """
 
     host: str = "127.0.0.1"
@@ -20,6 +20,7 @@ class CarteConfig:
     connections: Mapping[str, str] = field(default_factory=dict, repr=False)
     settings: Mapping[str, str] = field(default_factory=dict)
     lake_uri: str | None = None
+    repository: str = ""
     allow_shell: bool = False
     max_body_bytes: int = 64 * 1024**2
     max_unpacked_bytes: int = 512 * 1024**2

@@ -8,12 +8,15 @@ it; the others answer the `webresult` with a message instead of the trace.
 from starlette.responses import Response
 
 from onedata_resources.errors import BadInputError
+from onedata_resources.kettle.engine.sniff import Wanted
 from onedata_resources.kettle.problems import Problem
 from onedata_resources.kettle.server.answers import error_page, result_response, xml_response
 from onedata_resources.kettle.server.call import Call, servlet
 from onedata_resources.kettle.server.objects import CarteObject
 from onedata_resources.kettle.server.posted import Kind
-from onedata_resources.kettle.server.status_xml import empty_sniff
+from onedata_resources.kettle.server.row_xml import step_sniff
+
+MAX_SNIFFED = 10_000
 
 
 def find(call: Call, kind: Kind) -> CarteObject | None:
@@ -136,16 +139,18 @@ def remove_trans(call: Call) -> Response:
     return answer(call, True)
 
 
-@servlet("sniffStep")
+@servlet("sniffStep", blocking=True)
 def sniff(call: Call) -> Response:
-    """Answer that no rows were captured, as a real server does once a step has finished."""
+    """Answer the next rows that pass a step, waiting until they came or the run has ended."""
     entry = find(call, Kind.TRANS)
     if entry is None:
         return no_trans(call)
     step = call.text("step")
     if step not in {each.name for each in entry.view().state.steps}:
         return answer(call, False, f"Could not find specified step: {step}")
-    return xml_response(empty_sniff())
+    side = "input" if call.text("type") == "input" else "output"
+    wanted = Wanted(step, call.number("copynr"), side, min(call.number("lines"), MAX_SNIFFED))
+    return xml_response(step_sniff(entry.sniff(wanted)))
 
 
 @servlet("startJob", blocking=True)

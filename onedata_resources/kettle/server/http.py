@@ -1,6 +1,6 @@
 """One HTTP request: login, limits, the redirect to the slash, and the servlet that answers it.
 
-What each path does is in `submit.py`, `control.py` and `views.py`.
+What each path does is in the modules that `MODULES` names.
 """
 
 import base64
@@ -12,14 +12,14 @@ import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
-from onedata_resources.kettle.server import control, submit, views
+from onedata_resources.kettle.server import control, execute, slaves, submit, views
 from onedata_resources.kettle.server.answers import error_page
 from onedata_resources.kettle.server.call import SERVLETS, Call
 from onedata_resources.kettle.server.config import CarteConfig
 from onedata_resources.kettle.server.pages import menu_page
 from onedata_resources.kettle.server.state import CarteState
 
-MODULES = (control, submit, views)  # importing them registers their servlets
+MODULES = (control, execute, slaves, submit, views)  # importing them registers their servlets
 PREFIX = "/kettle/"
 FORM = "application/x-www-form-urlencoded"
 

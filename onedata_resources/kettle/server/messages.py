@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from onedata_resources.kettle.engine.metrics import StepMetrics
+from onedata_resources.kettle.engine.sniff import Wanted
 from onedata_resources.kettle.problems import Problem
 from onedata_resources.kettle.server.posted import Posted
+from onedata_resources.kettle.values.types import Field
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,23 @@ class Command(StrEnum):
     PREPARE = "prepare"
     EXECUTE = "execute"
     STOP = "stop"
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Catch rows that pass a step; `number` names the question in its answer."""
+
+    number: int
+    wanted: Wanted
+
+
+@dataclass(frozen=True)
+class Sniffed:
+    """Rows that were caught, as the texts that row XML has; None is null."""
+
+    number: int
+    fields: tuple[Field, ...] = ()
+    rows: tuple[tuple[str | None, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,4 +78,4 @@ class Snapshot:
     ended: bool = False
 
 
-Message = Line | Prepared | Snapshot
+Message = Line | Prepared | Snapshot | Sniffed

@@ -3,25 +3,28 @@
 Which objects there are, and for how long, is in `catalogue.py`.
 """
 
-import signal
 import threading
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from onedata_resources.errors import BadInputError, OneDataError, UnavailableError
+from onedata_resources.errors import OneDataError, UnavailableError
 from onedata_resources.kettle.engine.log import VERSION
-from onedata_resources.kettle.engine.metrics import RunStatus, StepMetrics, StepStatus
+from onedata_resources.kettle.engine.metrics import RunStatus
+from onedata_resources.kettle.engine.sniff import Wanted
 from onedata_resources.kettle.problems import Problem
+from onedata_resources.kettle.server.endings import end_of_process, halted
 from onedata_resources.kettle.server.logs import RunLog
 from onedata_resources.kettle.server.messages import (
+    Ask,
     Command,
     Line,
     Message,
     Prepared,
     Snapshot,
+    Sniffed,
     Task,
 )
 from onedata_resources.kettle.server.package import discard
@@ -63,6 +66,8 @@ class CarteObject:
     stop_requested: bool = False
     _process: RunProcess | None = None
     _prepared: Prepared | None = None
+    _sniffed: dict[int, Sniffed] = field(default_factory=dict)
+    _asked: int = 0
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
     @property
@@ -157,6 +162,20 @@ class CarteObject:
                 self._process.freeze(self.paused)
             return self.paused
 
+    def sniff(self, wanted: Wanted) -> Sniffed:
+        """Return the next rows that pass a step, waiting for them as long as the run goes on.
+
+        Nothing is caught of a run that has not started, is paused or has ended.
+        """
+        with self._changed:
+            self._asked += 1
+            number, process = self._asked, self._process
+            if process is None or not self.running or self.paused:
+                return Sniffed(number)
+            process.send(Ask(number, wanted))
+            self._changed.wait_for(lambda: number in self._sniffed or self._process is not process)
+            return self._sniffed.pop(number, Sniffed(number))
+
     def end(self) -> None:
         """Kill a live process and wait for its end."""
         with self._changed:
@@ -188,6 +207,8 @@ class CarteObject:
         with self._changed:
             if isinstance(message, Prepared):
                 self._prepared = message
+            elif isinstance(message, Sniffed):
+                self._sniffed[message.number] = message
             elif self.state.status != RunStatus.RUNNING or message.status not in BEFORE:
                 self.state = message
             self._changed.notify_all()
@@ -206,13 +227,13 @@ class CarteObject:
             self._fail(end_of_process(exit_code))
             return
         self._write(end_of_process(exit_code).en)
-        steps = tuple(_halted(step) for step in self.state.steps)
+        steps = tuple(halted(step) for step in self.state.steps)
         self.state = Snapshot(RunStatus.STOPPED, steps, self.state.errors, ended=True)
 
     def _fail(self, error: OneDataError) -> None:
         """Record that the run failed for a reason that lies outside of it."""
         self._write(f"ERROR (version {VERSION}) : {error.en}")
-        steps = tuple(_halted(step) for step in self.state.steps)
+        steps = tuple(halted(step) for step in self.state.steps)
         self.state = Snapshot(
             RunStatus.FAILED,
             steps,
@@ -225,25 +246,3 @@ class CarteObject:
     def _write(self, message: str) -> None:
         moment = f"{datetime.now(UTC):%Y/%m/%d %H:%M:%S}"
         self.log.append(f"{moment} - {self.name} - {message}")
-
-
-def end_of_process(exit_code: int) -> OneDataError:
-    """Return how the process of a run ended; one that was killed may go through when run again."""
-    if exit_code >= 0:
-        return BadInputError(
-            f"The process of this run ended by itself with exit code {exit_code}.",
-            f"运行进程自行结束，退出码 {exit_code}。",
-        )
-    name = signal.Signals(-exit_code).name
-    killed = name == "SIGKILL"
-    return UnavailableError(
-        f"The process of this run was ended by signal {name}"
-        f"{' (killed: by hand, or because memory ran out)' if killed else ''}.",
-        f"运行进程被信号 {name} 终止{'（人为终止，或内存不足）' if killed else ''}。",
-    )
-
-
-def _halted(step: StepMetrics) -> StepMetrics:
-    if step.status == StepStatus.FINISHED:
-        return step
-    return replace(step, status=StepStatus.STOPPED)

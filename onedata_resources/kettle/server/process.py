@@ -15,7 +15,7 @@ from contextlib import suppress
 from multiprocessing import connection, forkserver
 from multiprocessing.process import BaseProcess
 
-from onedata_resources.kettle.server.messages import Command, Message, Task
+from onedata_resources.kettle.server.messages import Ask, Command, Message, Task
 
 PRELOAD = ["onedata_resources.kettle.server.preload"]
 _context = multiprocessing.get_context("forkserver")
@@ -51,7 +51,7 @@ class RunProcess:
         """The process's id."""
         return self._process.pid or 0
 
-    def send(self, command: Command) -> None:
+    def send(self, command: Command | Ask) -> None:
         """Tell the process what to do; one that has ended hears nothing."""
         with self._sending, suppress(OSError):
             self._pipe.send(command)

@@ -3,6 +3,7 @@
 import tempfile
 import threading
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from onedata_resources.kettle.server.catalogue import Catalogue
@@ -21,6 +22,7 @@ class CarteState:
     catalogue: Catalogue = field(init=False)
     numbers: LineNumbers = field(default_factory=LineNumbers)
     stopping: threading.Event = field(default_factory=threading.Event)
+    slaves: dict[str, tuple[dict[str, str], datetime]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Make an empty catalogue with the configured bounds."""

@@ -160,8 +160,3 @@ def moment(at: datetime | None) -> str:
         return ""
     at = at.astimezone(UTC)
     return f"{at:%Y/%m/%d %H:%M:%S}.{at.microsecond // 1000:03}"
-
-
-def empty_sniff() -> ET.Element:
-    """Return the answer of `sniffStep` when no row was captured."""
-    return ET.Element("step-sniff")

@@ -18,9 +18,19 @@ from onedata_resources.kettle.engine.job import JobRun
 from onedata_resources.kettle.engine.log import KettleLog
 from onedata_resources.kettle.engine.metrics import RunStatus
 from onedata_resources.kettle.engine.run import TransformationRun
+from onedata_resources.kettle.engine.sniff import Sniff
 from onedata_resources.kettle.model import Job
 from onedata_resources.kettle.problems import Problem, without
-from onedata_resources.kettle.server.messages import Command, Line, Prepared, Snapshot, Task
+from onedata_resources.kettle.server.messages import (
+    Ask,
+    Command,
+    Line,
+    Prepared,
+    Snapshot,
+    Sniffed,
+    Task,
+)
+from onedata_resources.kettle.server.row_xml import row_texts
 
 REPORT_SECONDS = 0.2
 SOONER_KILLED = "500"
@@ -60,6 +70,7 @@ class Session:
         self._reported: Snapshot | None = None
         self._stopped = False
         self._crash = ""
+        self._sniffs: dict[int, Sniff] = {}
 
     def serve(self) -> None:
         """Obey commands in order until the run ends."""
@@ -73,6 +84,8 @@ class Session:
                     return
                 case Command.STOP:
                     return
+                case Ask(number=number):  # nothing flows yet
+                    self._pipe.send(Sniffed(number))
 
     def _prepare(self) -> bool:
         try:
@@ -100,11 +113,12 @@ class Session:
         thread = threading.Thread(target=self._run_to_end, daemon=True)
         thread.start()
         while thread.is_alive():
-            if self._pipe.poll(0):
+            while self._pipe.poll(0):
                 self._obey(self._pipe.recv())
             thread.join(REPORT_SECONDS)
             self._flush_log()
             self._report()
+            self._answer_sniffs()
         self._flush_log()
         if self._crash:
             self._pipe.send(Line(self._crash))
@@ -117,9 +131,24 @@ class Session:
         except Exception:  # noqa: BLE001 - the engine's own defect: reported, and the run has failed
             self._crash = traceback.format_exc()
 
-    def _obey(self, command: Command) -> None:
-        if command is Command.STOP:
+    def _obey(self, command: Command | Ask) -> None:
+        if isinstance(command, Ask):
+            self._sniff(command)
+        elif command is Command.STOP:
             self.stop()
+
+    def _sniff(self, asked: Ask) -> None:
+        """Begin to catch rows; a job has no steps of its own to look at."""
+        if isinstance(self._run, TransformationRun):
+            self._sniffs[asked.number] = self._run.sniffs.ask(asked.wanted)
+        else:
+            self._pipe.send(Sniffed(asked.number))
+
+    def _answer_sniffs(self) -> None:
+        for number, sniff in list(self._sniffs.items()):
+            if sniff.done.is_set():
+                del self._sniffs[number]
+                self._pipe.send(Sniffed(number, sniff.fields, row_texts(sniff)))
 
     def stop(self) -> None:
         """Ask the run to end, once."""

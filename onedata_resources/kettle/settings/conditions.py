@@ -38,10 +38,10 @@ class Condition:
     def from_xml(cls, xml: StepXml) -> Self:
         """Read one `<condition>` and what it holds."""
         children = tuple(cls.from_xml(each) for each in xml.items("conditions/condition"))
-        operator = xml.raw("operator", "-").strip()
+        operator = xml.raw("operator", "-").strip().upper()
         if children:
             return cls(xml.flag("negated"), operator, children=children)
-        function = xml.raw("function", "=")
+        function = xml.raw("function", "=").strip().upper()
         if function not in FUNCTIONS:
             raise SettingsError(f"unknown comparison {function!r}", f"未知的比较方式 {function!r}")
         constant = next((_constant(each) for each in xml.items("value")), None)
@@ -53,6 +53,11 @@ class Condition:
             right=xml.raw("rightvalue"),
             constant=constant,
         )
+
+    @property
+    def empty(self) -> bool:
+        """Return whether nothing is compared."""
+        return not self.children and not self.left
 
     def fields(self) -> set[str]:
         """Return the names of all fields that the condition looks at."""
@@ -75,16 +80,15 @@ def _constant(xml: StepXml) -> ConstantValue:
 class FilterSettings:
     """A condition, and the steps that get the rows where it holds and where it does not."""
 
-    condition: Condition | None
+    condition: Condition
     true_step: str
     false_step: str
 
     @classmethod
     def from_xml(cls, xml: StepXml) -> Self:
-        """Read them."""
-        condition = next(
-            (Condition.from_xml(each) for each in xml.items("compare/condition")), None
-        )
+        """Read them; without a condition no row is kept."""
+        found = [Condition.from_xml(each) for each in xml.items("compare/condition")]
+        condition = found[0] if found else Condition(negated=False, operator="-")
         return cls(condition, xml.raw("send_true_to"), xml.raw("send_false_to"))
 
 

@@ -6,6 +6,7 @@ Nothing here loads a data library: lineage reads it when definitions load. The c
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -38,8 +39,9 @@ class Field:
     """A field of a row stream.
 
     `lazy` marks a field whose column still holds the text that was read; whoever needs the value
-    converts it, and who only passes it on writes the same text. `ignore_case` and `collation` say
-    how later steps compare texts of the field: a sort leaves its rules on it.
+    converts it, and who only passes it on writes the same text. `descending`, `ignore_case` and
+    `collation` (the strength of Java's collator) are how a SortRows before ordered it: steps that
+    merge or group sorted rows compare it in that way.
     """
 
     name: str
@@ -53,5 +55,15 @@ class Field:
     trim: str = "none"
     lazy: bool = False
     lenient_dates: bool = False
+    descending: bool = False
     ignore_case: bool = False
     collation: int | None = None
+
+
+def free_name(name: str, taken: Iterable[str]) -> str:
+    """Return the name, with a number where it is taken, in whatever case."""
+    used = {each.lower() for each in taken}
+    if name.lower() not in used:
+        return name
+    numbered = (f"{name}_{n}" for n in range(1, len(used) + 2))
+    return next(each for each in numbered if each.lower() not in used)

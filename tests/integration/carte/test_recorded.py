@@ -50,7 +50,8 @@ def test_the_server_answers_as_the_recorded_one(server: Server, name):
     with httpx.Client(base_url=server.url, auth=("cluster", "cluster"), timeout=60) as client:
         for recorded in conversation(name):
             params = {**recorded.params, "id": who["id"]}
-            if any(f"<status_desc>{each}<" in recorded.body for each in over):
+            ended = any(f"<status_desc>{each}<" in recorded.body for each in over)
+            if ended or recorded.servlet == "sniffStep":  # recorded after the end
                 server.wait(status, who, *over)
             got = client.get(recorded.path.split("?")[0], params=params)
             assert got.status_code == recorded.status, recorded.path

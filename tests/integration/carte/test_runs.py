@@ -64,6 +64,20 @@ def test_a_warm_server_starts_a_transformation_at_once(server, tmp_path):
         assert min(client.run_transformation(tmp_path / "t.ktr").seconds for _ in range(5)) < 2
 
 
+def test_rows_are_seen_while_they_pass_a_step(server):
+    who = server.register(generated("sniffed", 2_000_000_000))
+    server.call("startTrans", **who)
+    asked = {"trans": who["name"], "id": who["id"], "step": "end", "type": "input", "lines": "3"}
+    found = server.call("sniffStep", **asked)
+    server.call("stopTrans", **who)
+    assert found.findtext("row-meta/value-meta/type") == "String"
+    assert found.findtext("nr_rows") == "3"
+    assert [each.findtext("value-data") for each in found.iter("row-data")] == ["x"] * 3
+    server.wait("transStatus", who, "Stopped", "Finished")
+    assert len(server.call("sniffStep", **asked)) == 0
+    server.call("removeTrans", **who)
+
+
 def test_many_run_at_once_without_mixing(server, tmp_path):
     for number in range(6):
         (tmp_path / f"{number}.ktr").write_text(generated(f"t{number}", number + 1))

@@ -182,7 +182,7 @@ POSITIVE = (
         ("<send_true_to>a</send_true_to><send_false_to>b</send_false_to>", "456", "123"),
         ("<send_true_to>a</send_true_to>", "456", None),
         ("<send_false_to>b</send_false_to>", None, "123"),
-        ("<send_true_to>a</send_true_to><send_false_to>a</send_false_to>", "123456", "123456"),
+        ("<send_true_to>a</send_true_to><send_false_to>a</send_false_to>", "123456", None),
     ],
 )
 def test_a_filter_sends_rows_to_its_targets_only(tmp_path, targets, a, b):

@@ -139,7 +139,7 @@ def test_a_package_that_cannot_be_trusted_is_refused_and_leaves_nothing(
     [
         ({"trans": "/nowhere/t.ktr"}, "/nowhere/t.ktr"),
         ({}, "No transformation was named"),
-        ({"trans": "x", "rep": "pool"}, "repository: pool"),
+        ({"trans": "x", "rep": "pool"}, "Repository required"),
     ],
 )
 def test_a_file_that_the_server_cannot_load_is_an_error_answer(carte, params, word):

@@ -3,62 +3,63 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import reduce
 
 import polars as pl
 
 from onedata_resources.kettle.engine.registry import step
+from onedata_resources.kettle.engine.routing import split_in_two
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.steps.generate import parsed
-from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
-from onedata_resources.kettle.settings.conditions import Condition, ConstantValue, FilterSettings
+from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
+from onedata_resources.kettle.settings.conditions import Condition, FilterSettings
+from onedata_resources.kettle.values.compatible import compatible_text
 from onedata_resources.kettle.values.convert import convert, to_text
+from onedata_resources.kettle.values.dtypes import dtype_of
+from onedata_resources.kettle.values.java_regex import PatternError, matches
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
-KEPT = "__kettle_kept"
 
 
 @step("FilterRows")
 def filter_rows(scope: StepScope, settings: FilterSettings, inputs: Inputs) -> Outputs:
     """Send rows to the step for true or for false; without targets only true rows go on."""
     stream = inputs.required()
-    if settings.condition is None:
-        return Outputs(stream)
-    keep = condition_of(stream, settings.condition)
-    if settings.true_step and settings.true_step == settings.false_step:
-        return Outputs(stream)
-    if not settings.true_step and not settings.false_step:
-        return Outputs(stream.with_frame(stream.frame.filter(keep)))
-    marked = stream.frame.with_columns(keep.alias(KEPT)).cache()
-    yes = stream.with_frame(marked.filter(pl.col(KEPT)).drop(KEPT))
-    no = stream.with_frame(marked.filter(pl.col(KEPT).not_()).drop(KEPT))
-    wanted = {settings.true_step: yes, settings.false_step: no}
-    present = {name: each for name, each in wanted.items() if name in scope.next_steps}
-    return Outputs(targets=present)
+    held = condition_of(stream, settings.condition)
+    used = {name.lower() for name in settings.condition.fields()}
+    fields = (
+        replace(each, descending=False) if each.name.lower() in used else each
+        for each in stream.fields
+    )
+    kept = Stream(stream.frame, tuple(fields))
+    return split_in_two(scope, kept, held, settings.true_step, settings.false_step)
 
 
 def condition_of(stream: Stream, condition: Condition) -> pl.Expr:
-    """Return the condition as an expression that is never null."""
+    """Return the condition as an expression that is never null.
+
+    A comparison without a left field never holds, negated or not.
+    """
     if condition.children:
         held = reduce(
             lambda so_far, child: _joined(so_far, child.operator, condition_of(stream, child)),
             condition.children[1:],
-            _first(stream, condition.children[0]),
+            condition_of(stream, condition.children[0]),
         )
+    elif condition.empty and condition.function != "TRUE":
+        return pl.lit(value=False)
     else:
         held = _comparison(stream, condition)
     return held.not_() if condition.negated else held
 
 
-def _first(stream: Stream, condition: Condition) -> pl.Expr:
-    held = condition_of(stream, condition)
-    return held.not_() if condition.operator == "NOT" else held
-
-
 def _joined(so_far: pl.Expr, operator: str, held: pl.Expr) -> pl.Expr:
-    """Join as Kettle does: strictly from left to right."""
-    if operator in {"AND NOT", "OR NOT", "NOT"}:
+    """Join as Kettle does: strictly from left to right; a lone NOT is not looked at."""
+    if operator == "NOT":
+        return so_far
+    if operator in {"AND NOT", "OR NOT"}:
         held = held.not_()
     if operator.startswith("OR"):
         return so_far | held
@@ -76,20 +77,13 @@ def _comparison(stream: Stream, condition: Condition) -> pl.Expr:
     if function == "IS NOT NULL":
         return left.is_not_null()
     if function in _ON_TEXT:
-        return _ON_TEXT[function](to_text(left, field), _text_operand(stream, condition))
+        return _ON_TEXT[function](compatible_text(left, field), _text_operand(stream, condition))
     right = _operand(stream, condition, field)
     if right is None:
-        right = pl.lit(None, left_dtype(field))
+        right = pl.lit(None, dtype_of(field.type))
     if field.type is K.INTEGER and _right_type(stream, condition) is K.NUMBER:
         left = left.cast(pl.Float64)
     return _compared(function, left, right)
-
-
-def left_dtype(field: Field) -> pl.DataType:
-    """Return the type that a null on the right side takes."""
-    from onedata_resources.kettle.values.dtypes import dtype_of
-
-    return dtype_of(field.type)
 
 
 def _not_empty(value: pl.Expr, kind: KettleType) -> pl.Expr:
@@ -97,19 +91,19 @@ def _not_empty(value: pl.Expr, kind: KettleType) -> pl.Expr:
 
 
 def _right_type(stream: Stream, condition: Condition) -> KettleType | None:
-    if condition.right:
-        return stream.field(condition.right).type
-    return condition.constant.field.type if condition.constant else None
+    if condition.constant is not None and condition.constant.text is not None:
+        return condition.constant.field.type
+    return stream.field(condition.right).type if condition.right else None
 
 
 def _operand(stream: Stream, condition: Condition, left: Field) -> pl.Expr | None:
     """Return the right side in the left side's type; an Integer meets a Number as Numbers."""
-    if condition.right:
-        field = stream.field(condition.right)
-        value = _not_empty(stream.value(condition.right), field.type)
-    elif condition.constant is not None and condition.constant.text is not None:
+    if condition.constant is not None and condition.constant.text is not None:
         field = condition.constant.field
         value = pl.lit(parsed([condition.constant.text], field)).first()
+    elif condition.right:
+        field = stream.field(condition.right)
+        value = _not_empty(stream.value(condition.right), field.type)
     else:
         return None
     if left.type is K.INTEGER and field.type is K.NUMBER:
@@ -118,18 +112,19 @@ def _operand(stream: Stream, condition: Condition, left: Field) -> pl.Expr | Non
 
 
 def _text_operand(stream: Stream, condition: Condition) -> pl.Expr | str | None:
-    if condition.right:
+    """Return the right side as a text; a list is printed with its mask, anything else without."""
+    shown = to_text if condition.function == "IN LIST" else compatible_text
+    constant = condition.constant
+    if constant is None or constant.text is None:
+        if not condition.right:
+            return None
         field = stream.field(condition.right)
-        return to_text(_not_empty(stream.value(condition.right), field.type), field)
-    return _constant_text(condition.constant)
-
-
-def _constant_text(constant: ConstantValue | None) -> str | None:
-    if constant is None or constant.text is None or constant.field.type is K.STRING:
-        return constant.text if constant else None
+        return shown(_not_empty(stream.value(condition.right), field.type), field)
+    if constant.field.type is K.STRING:
+        return constant.text
     value = parsed([constant.text], constant.field)
-    shown = value.to_frame().select(to_text(pl.col(constant.field.name), constant.field))
-    return shown.to_series()[0]
+    text = shown(pl.col(constant.field.name), constant.field)
+    return value.to_frame().select(text).to_series()[0]
 
 
 def _compared(function: str, left: pl.Expr, right: pl.Expr) -> pl.Expr:
@@ -149,20 +144,26 @@ def _compared(function: str, left: pl.Expr, right: pl.Expr) -> pl.Expr:
 
 
 def _contains(left: pl.Expr, right: pl.Expr | str | None) -> pl.Expr:
-    return _never_null(left.str.contains(_text(right), literal=True), left, right)
+    return _never_null(left.str.contains(_text(right), literal=True))
 
 
 def _starts_with(left: pl.Expr, right: pl.Expr | str | None) -> pl.Expr:
-    return _never_null(left.str.starts_with(_text(right)), left, right)
+    return _never_null(left.str.starts_with(_text(right)))
 
 
 def _ends_with(left: pl.Expr, right: pl.Expr | str | None) -> pl.Expr:
-    return _never_null(left.str.ends_with(_text(right)), left, right)
+    return _never_null(left.str.ends_with(_text(right)))
 
 
 def _regexp(left: pl.Expr, right: pl.Expr | str | None) -> pl.Expr:
-    whole = f"^(?s:{right})$" if isinstance(right, str) else pl.format("^(?s:{})$", _text(right))
-    return _never_null(left.str.contains(whole), left, right)
+    """Match the whole text; a pattern in a field is one for each row."""
+    if isinstance(right, str):
+        try:
+            return _never_null(matches(left, right))
+        except PatternError as error:
+            raise StepError(str(error), f"不是正则表达式：{error}") from error
+    whole = pl.format("^(?:{})$", _text(right))
+    return _never_null(left.str.contains(whole))
 
 
 def _like(left: pl.Expr, right: pl.Expr | str | None) -> pl.Expr:
@@ -174,10 +175,11 @@ def _like(left: pl.Expr, right: pl.Expr | str | None) -> pl.Expr:
 
 
 def _in_list(left: pl.Expr, right: pl.Expr | str | None) -> pl.Expr:
+    r"""Return whether the text is one of those between `;`; `\;` is no end of one."""
     if isinstance(right, str):
-        words = [word.replace("\\;", ";") for word in re.split(r"(?<!\\);", right)]
+        words = [word.replace("\\", "") for word in re.split(r"(?<!\\);", right)]
         return left.is_in(words).fill_null(value=False)
-    return _never_null(_text(right).str.split(";").list.contains(left), left, right)
+    return _never_null(_text(right).str.split(";").list.contains(left))
 
 
 def _text(right: pl.Expr | str | None) -> pl.Expr:
@@ -186,9 +188,8 @@ def _text(right: pl.Expr | str | None) -> pl.Expr:
     return pl.lit(right, pl.String)
 
 
-def _never_null(held: pl.Expr, left: pl.Expr, right: pl.Expr | str | None) -> pl.Expr:
+def _never_null(held: pl.Expr) -> pl.Expr:
     """Return false where a side is missing."""
-    del left, right
     return held.fill_null(value=False)
 
 

@@ -8,6 +8,7 @@ import polars as pl
 
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
+from onedata_resources.kettle.engine.sources import batch_source, numbered
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.settings.rows import (
     ConstantField,
@@ -63,8 +64,8 @@ def data_grid(scope: StepScope, settings: DataGridSettings, inputs: Inputs) -> O
 @step("RowGenerator")
 def row_generator(scope: StepScope, settings: RowGeneratorSettings, inputs: Inputs) -> Outputs:
     """Return the same row as often as the limit says."""
-    del scope, inputs
-    index = pl.LazyFrame().select(pl.int_range(0, settings.limit, eager=False).alias("i"))
+    del inputs
+    index = batch_source({"i": pl.Int64()}, scope.reading(numbered(settings.limit)))
     stream = Stream(index, (Field("i", KettleType.INTEGER),)).appended(constants(settings.fields))
     return Outputs(Stream(stream.frame.drop("i"), stream.fields[1:]))
 

@@ -128,7 +128,8 @@ def value_mapper(scope: StepScope, settings: ValueMapperSettings, inputs: Inputs
     when_null = pl.lit(for_null or None, pl.String)
     result = pl.when(text.is_null()).then(when_null).otherwise(mapped)
     if into_new:
-        length = max((len(new) for _, new in settings.mapping), default=-1)
+        written = [*(new for _, new in settings.mapping), settings.default]
+        length = max((len(text) for text in written if text), default=-1)
         return Outputs(stream.appended([(Field(settings.target, K.STRING, length), result)]))
     texts = [*mapping.values(), otherwise, for_null]
     return Outputs(_in_place(stream, source, [text for text in texts if text], result))

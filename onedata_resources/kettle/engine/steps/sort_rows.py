@@ -50,7 +50,11 @@ def _ruled(stream: Stream, keys: tuple[SortKey, ...]) -> Stream:
     for key in keys:
         field = stream.field(key.name)
         ruled = replace(
-            field, lazy=False, ignore_case=not key.case_sensitive, collation=key.collation
+            field,
+            lazy=False,
+            descending=not key.ascending,
+            ignore_case=not key.case_sensitive,
+            collation=key.collation,
         )
         value = stream.value(key.name)
         fields = tuple(ruled if each.name == field.name else each for each in stream.fields)

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 
 import polars as pl
-from polars.io.plugins import register_io_source
 
 from onedata_resources.kettle.engine.databases import (
     dialect_of,
@@ -17,6 +16,7 @@ from onedata_resources.kettle.engine.databases import (
 )
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
+from onedata_resources.kettle.engine.sources import batch_source
 from onedata_resources.kettle.engine.sqlite_columns import (
     SqliteColumn,
     iso_dates,
@@ -48,33 +48,9 @@ def table_input(scope: StepScope, settings: TableInputSettings, inputs: Inputs) 
     else:
         scope.log(f"Reading from {shown(url)}", level="Detailed")
         schema, read = stream_query(url, settings.sql)
-        stream = _in_kettle_types(_source(schema, scope.reading(read)))
+        stream = _in_kettle_types(batch_source(schema, scope.reading(read)))
     frame = stream.frame.head(settings.limit) if settings.limit > 0 else stream.frame
     return Outputs(stream.with_frame(scope.counted(frame, "input")))
-
-
-def _source(
-    schema: dict[str, pl.DataType], read: Callable[[], Iterator[pl.DataFrame]]
-) -> pl.LazyFrame:
-    """Return a frame that reads when it is computed, and only as many rows as are wanted."""
-
-    def batches(
-        with_columns: list[str] | None,
-        predicate: pl.Expr | None,
-        n_rows: int | None,
-        batch_size: int | None,
-    ) -> Iterator[pl.DataFrame]:
-        del batch_size
-        left = n_rows
-        for batch in read():
-            part = batch if left is None else batch.head(left)
-            left = None if left is None else left - part.height
-            part = part.select(with_columns) if with_columns is not None else part
-            yield part.filter(predicate) if predicate is not None else part
-            if left is not None and left <= 0:
-                return
-
-    return register_io_source(batches, schema=schema)
 
 
 def _in_kettle_types(frame: pl.LazyFrame) -> Stream:
@@ -95,7 +71,7 @@ def _in_kettle_types(frame: pl.LazyFrame) -> Stream:
 def _from_sqlite(scope: StepScope, settings: TableInputSettings, url: str) -> Stream:
     columns = sqlite_columns(url, settings.sql)
     schema, read = stream_query(url, typed_query(settings.sql, columns))
-    raw = _source(schema, scope.reading(_without_first(read)))
+    raw = batch_source(schema, scope.reading(_without_first(read)))
     names = shown_names(columns)
     columns = [replace(column, name=name) for column, name in zip(columns, names, strict=True)]
     described = tuple(Field(column.name, _raw_kind(column)) for column in columns)

@@ -1,0 +1,33 @@
+"""Names of the files that steps write, and which files a step made."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from onedata_resources.kettle.engine.outcome import ResultFile
+from onedata_resources.kettle.engine.scope import StepScope
+from onedata_resources.kettle.settings.xml_output import OutputName
+from onedata_resources.kettle.values.date_mask import format_moment
+
+
+def stem(name: OutputName, moment: datetime, copy: int, part: str = "") -> str:
+    """Return the name before its extension; a date format stands in place of date and time."""
+    text = name.name
+    if name.date_format:
+        text += format_moment(moment, name.date_format)
+    else:
+        text += f"_{moment:%Y%m%d}" if name.with_date else ""
+        text += f"_{moment:%H%M%S}" if name.with_time else ""
+    text += f"_{copy}" if name.with_copy else ""
+    return text + (f"_{part}" if part else "")
+
+
+def extended(stem: str, extension: str) -> Path:
+    """Return the path with its extension."""
+    return Path(f"{stem}.{extension}" if extension else stem)
+
+
+def tell_file(scope: StepScope, path: Path) -> None:
+    """Tell the job that runs the transformation of a file that a step wrote."""
+    scope.state.outcome.files.append(ResultFile(str(path), origin=scope.step.name))

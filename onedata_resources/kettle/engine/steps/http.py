@@ -1,0 +1,298 @@
+"""HTTP, HTTPPOST and Rest: a call per row; what comes back is in new fields."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from urllib.parse import parse_qsl, quote, quote_plus, urlsplit, urlunsplit
+
+import httpx
+import polars as pl
+
+from onedata_resources.kettle.engine.http_calls import (
+    TIMEOUT_SECONDS,
+    Answer,
+    call,
+    client,
+    in_order,
+    request,
+)
+from onedata_resources.kettle.engine.json_text import hash_map_order, json_text, quoted
+from onedata_resources.kettle.engine.registry import step
+from onedata_resources.kettle.engine.scope import StepScope
+from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
+from onedata_resources.kettle.settings.files import local_path
+from onedata_resources.kettle.settings.http import (
+    HttpPostSettings,
+    HttpSettings,
+    Pairs,
+    RestSettings,
+    ResultNames,
+    Service,
+)
+from onedata_resources.kettle.values.convert import to_text
+from onedata_resources.kettle.values.types import Field, KettleType
+
+K = KettleType
+BODY, STATUS, TIME, HEADERS, WHY = (
+    f"__kettle_http_{each}" for each in ("body", "status", "time", "headers", "why")
+)
+ANSWERED = {
+    BODY: pl.String(),
+    STATUS: pl.Int64(),
+    TIME: pl.Int64(),
+    HEADERS: pl.String(),
+    WHY: pl.String(),
+}
+Values = dict[str, str | None]
+"""The texts of a row's fields that a call needs."""
+Call = Callable[[httpx.Client, Values], tuple[Answer, str]]
+"""Makes a row's call and returns the answer with the text of its body."""
+UNAUTHORIZED, NO_CONTENT = 401, 204
+
+
+@step("HTTP")
+def http(scope: StepScope, settings: HttpSettings, inputs: Inputs) -> Outputs:
+    """Return the rows with what a GET for each gives; a failed call goes to the error hop."""
+
+    def get(http: httpx.Client, values: Values) -> tuple[Answer, str]:
+        url = with_query(_url(settings.service, values), _filled(settings.arguments, values))
+        headers = _headers(settings.headers, values)
+        answer = _authorized(call(http, request(http, "GET", url, headers=headers)), url)
+        return answer, answer.text(settings.encoding)
+
+    needed = [*_fields(settings.arguments), *_fields(settings.headers)]
+    stream = inputs.required()
+    calls = _Calls(scope, settings.service, get, needed, at_once=True)
+    return calls.outputs(stream, settings.results, "HTTP001")
+
+
+@step("HTTPPOST")
+def http_post(scope: StepScope, settings: HttpPostSettings, inputs: Inputs) -> Outputs:
+    """Return the rows with what a POST for each gives; a failed call goes to the error hop."""
+    own_type = any(name.lower() == "content-type" for name, _ in settings.headers)
+    kind = f"text/xml; {settings.encoding}" if settings.encoding else "text/xml"
+
+    def post(http: httpx.Client, values: Values) -> tuple[Answer, str]:
+        url = _url(settings.service, values)
+        if settings.query:
+            url = urlunsplit(urlsplit(url)._replace(query=_form(_filled(settings.query, values))))
+        headers = _headers(settings.headers, values)
+        headers = headers if own_type else [("Content-Type", kind), *headers]
+        body = _post_body(settings, values)
+        answer = call(http, request(http, "POST", url, headers=headers, content=body))
+        return _authorized(answer, url), answer.text(settings.encoding)
+
+    needed = [*_fields(settings.form), *_fields(settings.headers), *_fields(settings.query)]
+    needed += [settings.body_field] if settings.body_field else []
+    calls = _Calls(scope, settings.service, post, needed, at_once=False)
+    return calls.outputs(inputs.required(), settings.results, "HTTPPOST001")
+
+
+def _post_body(settings: HttpPostSettings, values: Values) -> bytes:
+    if not settings.body_field:
+        return _form(_filled(settings.form, values)).encode("ascii")
+    text = values[settings.body_field] or ""
+    if not settings.body_is_file:
+        return text.encode(settings.encoding or "utf-8", "replace")
+    try:
+        return Path(local_path(text)).read_bytes()
+    except OSError as error:
+        raise StepError(
+            f"File [{text}] cannot be read: {error}", f"文件 [{text}] 无法读取"
+        ) from error
+
+
+@step("Rest")
+def rest(scope: StepScope, settings: RestSettings, inputs: Inputs) -> Outputs:
+    """Return the rows with what a call for each gives; a failed call goes to the error hop."""
+
+    def send(http: httpx.Client, values: Values) -> tuple[Answer, str]:
+        method = values[settings.method_field] if settings.method_field else settings.method
+        if not method:
+            raise StepError("The HTTP method is missing.", "缺少 HTTP 方法。")
+        url = _with_matrix(_url(settings.service, values), _filled(settings.matrix, values))
+        url = _appended(url, _filled(settings.parameters, values))
+        headers = _headers(settings.headers, values)
+        body = None
+        if method in {"POST", "PUT", "PATCH"}:
+            body = (values.get(settings.body_field) or "").encode()
+            if not any(name == "Content-Type" for name, _ in headers):
+                headers.append(("Content-Type", settings.media_type))
+        answer = call(http, request(http, method, url, headers=headers, content=body))
+        return answer, answer.text()
+
+    needed = [*_fields(settings.headers), *_fields(settings.parameters), *_fields(settings.matrix)]
+    needed += [each for each in (settings.body_field, settings.method_field) if each]
+    harmless = settings.method in {"GET", "HEAD", "OPTIONS"}
+    calls = _Calls(scope, settings.service, send, needed, at_once=harmless)
+    return calls.outputs(inputs.required(), settings.results, "Rest001")
+
+
+class _Calls:
+    """The calls of one step: several at once where that harms nothing, else row after row."""
+
+    def __init__(
+        self, scope: StepScope, service: Service, make: Call, needed: list[str], *, at_once: bool
+    ) -> None:
+        self.scope = scope
+        self.service = service
+        self.make = make
+        self.needed = list(dict.fromkeys([*needed, *filter(None, [service.url_field])]))
+        self.at_once = at_once
+
+    def outputs(self, stream: Stream, results: ResultNames, code: str) -> Outputs:
+        """Return the rows with the answers, and those whose call failed."""
+        columns = [f"__kettle_needed_{number}" for number in range(len(self.needed))]
+        texts = [
+            to_text(stream.value(name), stream.field(name)).alias(column)
+            for name, column in zip(self.needed, columns, strict=True)
+        ]
+        frame = stream.frame.with_columns(texts)
+
+        def answered(batch: pl.DataFrame) -> pl.DataFrame:
+            rows = [
+                dict(zip(self.needed, row, strict=True)) for row in batch.select(columns).rows()
+            ] or [{} for _ in range(batch.height if not columns else 0)]
+            with _client(self.service) as http:
+                if self.at_once:
+                    found = in_order(lambda values: self._one(http, values), rows)
+                else:
+                    found = [self._one(http, values) for values in rows]
+            made = pl.DataFrame(found, schema=ANSWERED, orient="row")
+            return pl.concat([batch.drop(columns), made], how="horizontal")
+
+        known = [Field(name, K.STRING if kind == pl.String else K.INTEGER)
+                 for name, kind in ANSWERED.items()]  # fmt: skip
+        fields = (*stream.fields, *known)
+        if self.at_once:
+            schema = dict(stream.frame.collect_schema()) | ANSWERED
+            wide = Stream(self.scope.tap(frame, answered, schema=schema), fields)
+        else:
+            wide = self.scope.whole(Stream(frame, stream.fields), answered, fields)
+        return self._split(wide, stream, results, code)
+
+    def _one(self, http: httpx.Client, values: Values) -> tuple[object, ...]:
+        self.scope.state.control.check()
+        try:
+            answer, text = self.make(http, values)
+        except StepError as error:
+            if self.scope.error_hop is None:
+                raise
+            return None, None, None, None, str(error)
+        text = "" if answer.status == NO_CONTENT else text
+        return text, answer.status, answer.milliseconds, header_json(answer.headers), None
+
+    def _split(self, wide: Stream, stream: Stream, results: ResultNames, code: str) -> Outputs:
+        bad = pl.col(WHY).is_not_null()
+        good, rejected = self.scope.split(wide, bad, pl.col(WHY), fields="", code=code)
+        came = [(each, pl.col(each.name)) for each in stream.fields]
+        made = [
+            (results.body, K.STRING, BODY),
+            (results.status, K.INTEGER, STATUS),
+            (results.time, K.INTEGER, TIME),
+            (results.headers, K.STRING, HEADERS),
+        ]
+        added = [(Field(name, kind), pl.col(column)) for name, kind, column in made if name]
+        main = good.selected([*came, *added])
+        if rejected is None:
+            return Outputs(main)
+        extra = [(each, pl.col(each.name)) for each in rejected.fields[len(wide.fields) :]]
+        return Outputs(main, rejected=rejected.selected([*came, *extra]))
+
+
+def _client(service: Service) -> httpx.Client:
+    verify: ssl.SSLContext | bool = not service.ignore_ssl
+    if service.trust_store:
+        try:
+            verify = ssl.create_default_context(cafile=local_path(service.trust_store))
+        except (OSError, ssl.SSLError) as error:
+            raise StepError(
+                f"The trust store {service.trust_store} cannot be read: {error}. It must be a file"
+                " of PEM certificates; `keytool -exportcert -rfc` makes one of a Java store.",
+                f"信任库 {service.trust_store} 无法读取：{error}。须为 PEM 证书文件，"
+                "可用 `keytool -exportcert -rfc` 从 Java 密钥库导出。",
+            ) from error
+    proxy = f"http://{service.proxy_host}:{service.proxy_port}" if service.proxy_host else None
+    return client(
+        connect_seconds=_seconds(service.connect_timeout),
+        read_seconds=_seconds(service.read_timeout),
+        proxy=proxy,
+        auth=(service.login, service.password) if service.login else None,
+        verify=verify,
+    )
+
+
+def _seconds(milliseconds: int) -> float:
+    return milliseconds / 1000 if milliseconds > 0 else TIMEOUT_SECONDS
+
+
+def _fields(pairs: Pairs) -> list[str]:
+    return [field for _, field in pairs]
+
+
+def _filled(pairs: Pairs, values: Values) -> list[tuple[str, str | None]]:
+    return [(name, values[field]) for name, field in pairs]
+
+
+def _headers(pairs: Pairs, values: Values) -> list[tuple[str, str]]:
+    return [(name, value or "") for name, value in _filled(pairs, values)]
+
+
+def _url(service: Service, values: Values) -> str:
+    return (values[service.url_field] or "") if service.url_field else service.url
+
+
+def _authorized(answer: Answer, url: str) -> Answer:
+    if answer.status == UNAUTHORIZED:
+        raise StepError(
+            f"Authentication failed: [{url}] answered with status {answer.status}.",
+            f"认证失败：[{url}] 返回状态 {answer.status}。",
+        )
+    return answer
+
+
+def with_query(url: str, added: list[tuple[str, str | None]]) -> str:
+    """Return the URL with the parameters behind those that it has, all encoded as a form."""
+    parts = urlsplit(url)
+    known: list[tuple[str, str | None]] = list(parse_qsl(parts.query, keep_blank_values=True))
+    return urlunsplit(parts._replace(query=_form([*known, *added])))
+
+
+def _form(pairs: Iterable[tuple[str, str | None]]) -> str:
+    return "&".join(
+        _form_text(name) + ("" if value is None else f"={_form_text(value)}")
+        for name, value in pairs
+    )
+
+
+def _form_text(text: str) -> str:
+    return quote_plus(text, safe="*").replace("~", "%7E")
+
+
+def _with_matrix(url: str, pairs: list[tuple[str, str | None]]) -> str:
+    parts = urlsplit(url)
+    matrix = "".join(f";{name}={quote(value or '', safe='')}" for name, value in pairs)
+    return urlunsplit(parts._replace(path=parts.path + matrix))
+
+
+def _appended(url: str, pairs: list[tuple[str, str | None]]) -> str:
+    """Return the URL with the parameters; blanks become %20."""
+    added = "&".join(f"{name}={quote(value or '', safe='')}" for name, value in pairs)
+    parts = urlsplit(url)
+    query = "&".join(each for each in (parts.query, added) if each)
+    return urlunsplit(parts._replace(query=query))
+
+
+def header_json(headers: list[tuple[str, str]]) -> str:
+    """Return the headers as a JSON object in Java's order; one that comes again has a list."""
+    values: dict[str, list[str]] = {}
+    for name, value in headers:
+        values.setdefault(name, []).append(value)
+    pairs = [
+        f"{quoted(name)}:{quoted(found[0]) if len(found) == 1 else json_text(found)}"
+        for name in hash_map_order(values)
+        for found in [values[name]]
+    ]
+    return "{" + ",".join(pairs) + "}"

@@ -1,0 +1,209 @@
+"""The settings of steps that read: tables, files, and columns of another source."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+
+from onedata_resources.kettle.generate.elements import Pair, field_of
+from onedata_resources.kettle.generate.outputs import select_values
+from onedata_resources.kettle.generate.plan import FileSource, Join, TableSource
+from onedata_resources.kettle.values.types import KettleType
+
+RIGHT = "__right"
+"""What marks the keys of the other side of a join."""
+
+
+def table_input(source: TableSource) -> list[Pair]:
+    """Return a TableInput; the columns of a table are quoted, so any name is one."""
+    return [
+        ("connection", source.connection),
+        ("sql", source.query or _select(source)),
+        ("limit", 0),
+        ("lookup", None),
+        ("execute_each_row", False),
+        ("variables_active", True),
+        ("lazy_conversion_active", False),
+    ]
+
+
+def _select(source: TableSource) -> str:
+    table = ".".join(quoted(each) for each in (source.schema_name, source.table) if each)
+    columns = ", ".join(quoted(each) for each in source.columns)
+    order = ", ".join(quoted(each) for each in source.order_by)
+    return f"SELECT {columns}\nFROM {table}" + (f"\nORDER BY {order}" if order else "")
+
+
+def quoted(name: str) -> str:
+    """Return the name as standard SQL quotes it; plain lower-case names stay readable."""
+    plain = name.isascii() and name.islower() and name.replace("_", "a").isalnum()
+    return name if plain and not name[0].isdigit() else '"' + name.replace('"', '""') + '"'
+
+
+def csv_input(source: FileSource) -> list[Pair]:
+    """Return a CsvInput, lazy conversion off: what does not fit fails where it is read."""
+    return [
+        ("filename", source.path),
+        ("filename_field", None),
+        ("rownum_field", None),
+        ("include_filename", False),
+        ("separator", source.separator),
+        ("enclosure", '"'),
+        ("header", source.header),
+        ("buffer_size", 50000),
+        ("lazy_conversion", False),
+        ("add_filename_result", False),
+        ("parallel", False),
+        ("newline_possible", False),
+        ("encoding", source.encoding),
+        ("fields", [_file_field(each.name, each) for each in source.columns]),
+    ]
+
+
+def _file_field(name: str, column: object) -> Pair:
+    given = {key: getattr(column, key) for key in ("format", "length", "precision")}
+    return field_of(name, str(getattr(column, "type")), **given)  # noqa: B009
+
+
+def json_input(source: FileSource) -> list[Pair]:
+    """Return a JsonInput of one file."""
+    fields: list[Pair] = []
+    for each in source.columns:
+        tag, settings = _file_field(each.name, each)
+        rest = [pair for pair in _pairs(settings) if pair[0] != "name"]
+        path = each.path or f"$..[{json.dumps(each.name, ensure_ascii=False)}]"
+        fields.append((tag, [("name", each.name), ("path", path), *rest, ("repeat", False)]))
+    return [
+        ("include", False),
+        ("include_field", None),
+        ("rownum", False),
+        ("rownum_field", None),
+        ("addresultfile", False),
+        ("readurl", False),
+        ("removeSourceField", False),
+        ("IsIgnoreEmptyFile", False),
+        ("doNotFailIfNoFile", False),
+        ("ignoreMissingPath", False),
+        ("defaultPathLeafToNull", True),
+        (
+            "file",
+            [
+                ("name", source.path),
+                ("filemask", None),
+                ("exclude_filemask", None),
+                ("file_required", True),
+                ("include_subfolders", False),
+            ],
+        ),
+        ("fields", fields),
+        ("limit", 0),
+        ("IsInFields", False),
+        ("IsAFile", False),
+        ("valueField", None),
+    ]
+
+
+def _pairs(setting: object) -> Sequence[Pair]:
+    return setting if isinstance(setting, list) else ()
+
+
+def sort_rows(columns: Iterable[str]) -> list[Pair]:
+    """Return a SortRows, ascending and heeding case, as MergeJoin needs it."""
+    fields: list[Pair] = [
+        (
+            "field",
+            [
+                ("name", name),
+                ("ascending", True),
+                ("case_sensitive", True),
+                ("collator_enabled", False),
+                ("collator_strength", 0),
+                ("presorted", False),
+            ],
+        )
+        for name in columns
+    ]
+    return [
+        ("directory", "%%java.io.tmpdir%%"),
+        ("prefix", "out"),
+        ("sort_size", 1000000),
+        ("free_memory", None),
+        ("compress", False),
+        ("compress_variable", None),
+        ("unique_rows", False),
+        ("fields", fields),
+    ]
+
+
+def renamed(join: Join) -> list[Pair]:
+    """Return a SelectValues of the other side of a join: its keys marked, its columns renamed."""
+    keys = [(theirs, theirs + RIGHT) for theirs in dict.fromkeys(join.on.values())]
+    return select_values([*keys, *join.columns.items()])
+
+
+def merge_join(join: Join, first: str, second: str) -> list[Pair]:
+    """Return a MergeJoin of two sorted steps."""
+    kinds = {"inner": "INNER", "left": "LEFT OUTER", "right": "RIGHT OUTER", "full": "FULL OUTER"}
+    return [
+        ("join_type", kinds[join.kind]),
+        ("step1", first),
+        ("step2", second),
+        ("keys_1", [("key", ours) for ours in join.on]),
+        ("keys_2", [("key", theirs + RIGHT) for theirs in join.on.values()]),
+    ]
+
+
+def stream_lookup(join: Join, source: str) -> list[Pair]:
+    """Return a StreamLookup in the rows of another step."""
+    keys: list[Pair] = [
+        ("key", [("name", ours), ("field", theirs)]) for ours, theirs in join.on.items()
+    ]
+    return [
+        ("from", source),
+        ("input_sorted", False),
+        ("preserve_memory", True),
+        ("sorted_list", False),
+        ("integer_pair", False),
+        ("lookup", [*keys, *_found(join)]),
+    ]
+
+
+def _found(join: Join) -> list[Pair]:
+    return [
+        (
+            "value",
+            [
+                ("name", theirs),
+                ("rename", ours),
+                ("default", join.defaults.get(ours)),
+                ("type", str(join.types.get(ours, KettleType.STRING))),
+            ],
+        )
+        for theirs, ours in join.columns.items()
+    ]
+
+
+def db_lookup(join: Join, table: TableSource) -> list[Pair]:
+    """Return a DBLookup in a table."""
+    keys: list[Pair] = [
+        ("key", [("name", ours), ("field", theirs), ("condition", "="), ("name2", None)])
+        for ours, theirs in join.on.items()
+    ]
+    return [
+        ("connection", table.connection),
+        ("cache", False),
+        ("cache_load_all", False),
+        ("cache_size", 0),
+        (
+            "lookup",
+            [
+                ("schema", table.schema_name),
+                ("table", table.table),
+                ("orderby", ", ".join(table.order_by)),
+                ("fail_on_multiple", False),
+                ("eat_row_on_failure", False),
+                *keys,
+                *_found(join),
+            ],
+        ),
+    ]

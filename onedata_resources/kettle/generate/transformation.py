@@ -1,0 +1,256 @@
+"""A plan becomes a transformation: its steps in the order of the plan, laid out as a person would.
+
+The main stream runs from left to right, other sources stand below the step that needs them, and a
+note above says what the transformation is for. The settings of each step are in the modules beside.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
+
+from onedata_resources.kettle.errors import KettleFileError
+from onedata_resources.kettle.generate import cleaning, inputs, outputs
+from onedata_resources.kettle.generate.elements import Pair, element, info, note, step
+from onedata_resources.kettle.generate.plan import (
+    FileSource,
+    Join,
+    Plan,
+    Source,
+    TableSource,
+    TableTarget,
+)
+from onedata_resources.kettle.model import Connection, Transformation
+from onedata_resources.kettle.reader import read_transformation
+from onedata_resources.kettle.writer import write_transformation
+from onedata_resources.kettle.xml import Element, serialise
+
+LEFT, TOP = 96, 160
+ACROSS, DOWN = 176, 128
+
+
+@dataclass
+class _Canvas:
+    """The steps and hops that stand so far; `column` is where the next step of the stream goes."""
+
+    steps: list[Element] = field(default_factory=list)
+    hops: list[tuple[str, str]] = field(default_factory=list)
+    errors: list[Element] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+    column: int = 0
+    last: str = ""
+
+    def put(self, name: str, kind: str, settings: list[Pair], column: int, row: int) -> str:
+        """Place a step; return its name, with a number where it is taken."""
+        name = next(
+            free
+            for free in (name, *(f"{name} {n}" for n in range(2, len(self.names) + 3)))
+            if free.lower() not in self.names
+        )
+        self.names.add(name.lower())
+        place = LEFT + column * ACROSS, TOP + row * DOWN
+        self.steps.append(step(name, kind, settings, place))
+        return name
+
+    def then(self, name: str, kind: str, settings: list[Pair]) -> str:
+        """Place the next step of the main stream behind the last one."""
+        name = self.put(name, kind, settings, self.column, 0)
+        if self.last:
+            self.hops.append((self.last, name))
+        self.last = name
+        self.column += 1
+        return name
+
+
+def transformation_of(plan: Plan) -> Transformation:
+    """Return the transformation, which runs the same here and on a real Kettle.
+
+    Raises:
+        KettleFileError: The plan contradicts itself; the text says where.
+    """
+    return read_transformation(ktr_of(plan), name=plan.name)
+
+
+def ktr_of(plan: Plan) -> bytes:
+    """Return the `.ktr` of the plan; the same plan gives the same bytes.
+
+    Raises:
+        KettleFileError: The plan contradicts itself; the text says where.
+    """
+    canvas = _Canvas()
+    _read(canvas, plan.source)
+    for join in plan.joins:
+        _join(canvas, join)
+    _clean(canvas, plan)
+    hashed = _mask(canvas, plan)
+    _write(canvas, plan, hashed)
+    return serialise(_document(plan, canvas))
+
+
+def _source_step(source: Source) -> tuple[str, str, list[Pair]]:
+    if isinstance(source, TableSource):
+        what = source.table or "query"
+        return f"read {what}", "TableInput", inputs.table_input(source)
+    name = "read " + source.path.rsplit("/", 1)[-1]
+    if source.kind == "json":
+        return name, "JsonInput", inputs.json_input(source)
+    return name, "CsvInput", inputs.csv_input(source)
+
+
+def _read(canvas: _Canvas, source: Source) -> None:
+    canvas.then(*_source_step(source))
+
+
+def _join(canvas: _Canvas, join: Join) -> None:
+    added = ", ".join(join.columns.values())
+    if join.kind == "database":
+        if isinstance(join.source, FileSource) or not join.source.table:
+            raise KettleFileError(
+                f"The join that adds {added} asks a database row by row: its source must be a"
+                " table.",
+                f"添加 {added} 的连接逐行查询数据库：其来源须为表。",
+            )
+        canvas.then(f"look up {added}", "DBLookup", inputs.db_lookup(join, join.source))
+    elif join.kind == "lookup":
+        other = canvas.put(*_source_step(join.source), canvas.column, 1)
+        found = canvas.then(f"look up {added}", "StreamLookup", inputs.stream_lookup(join, other))
+        canvas.hops.append((other, found))
+    else:
+        _sorted_join(canvas, join, added)
+
+
+def _sorted_join(canvas: _Canvas, join: Join, added: str) -> None:
+    """Sort both sides by the keys and merge them; the other side stands below."""
+    column = max(canvas.column - 2, 0)
+    other = canvas.put(*_source_step(join.source), column, 1)
+    marked = canvas.put(f"columns of {added}", "SelectValues", inputs.renamed(join), column + 1, 1)
+    theirs = [name + inputs.RIGHT for name in join.on.values()]
+    second = canvas.put(f"sort {added}", "SortRows", inputs.sort_rows(theirs), column + 2, 1)
+    first = canvas.then("sort by " + ", ".join(join.on), "SortRows", inputs.sort_rows(join.on))
+    merged = canvas.then(f"join {added}", "MergeJoin", inputs.merge_join(join, first, second))
+    canvas.hops += [(other, marked), (marked, second), (second, merged)]
+
+
+def _clean(canvas: _Canvas, plan: Plan) -> None:
+    if plan.filters:
+        canvas.then("keep rows", "FilterRows", cleaning.filter_rows(plan.filters))
+    if plan.distinct:
+        canvas.then("first of each key", "UniqueRowsByHashSet", cleaning.unique_rows(plan.distinct))
+    if plan.imputed:
+        canvas.then("fill gaps", "IfNull", cleaning.if_null(plan.imputed))
+    for mapped in plan.value_maps:
+        canvas.then(f"map {mapped.column}", "ValueMapper", cleaning.value_mapper(mapped))
+    if plan.calculations:
+        canvas.then("calculate", "Calculator", cleaning.calculator(plan.calculations))
+
+
+def _mask(canvas: _Canvas, plan: Plan) -> set[str]:
+    """Add the masking steps; return the columns that are hashed, whose hash has another name."""
+    by_rule = {
+        rule: [each for each in plan.masks if each.rule == rule]
+        for rule in ("stars", "hash", "fixed")
+    }
+    if by_rule["stars"]:
+        canvas.then("mask characters", "ReplaceString", cleaning.stars(by_rule["stars"]))
+    if by_rule["fixed"]:
+        canvas.then("hide values", "SetValueConstant", cleaning.fixed(by_rule["fixed"]))
+    salted = [each for each in by_rule["hash"] if each.salt]
+    if salted:
+        canvas.then("salt", "Constant", cleaning.salt(salted))
+    for each in by_rule["hash"]:
+        canvas.then(f"hash {each.column}", "CheckSum", cleaning.checksum(each))
+    return {each.column for each in by_rule["hash"]}
+
+
+def _write(canvas: _Canvas, plan: Plan, hashed: set[str]) -> None:
+    names = [each.name or each.column for each in plan.outputs]
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
+        raise KettleFileError(
+            f"Plan {plan.name!r} writes {', '.join(repeated)} twice; give one another name.",
+            f"计划 {plan.name!r} 重复写出 {'、'.join(repeated)}；请改名其中一个。",
+        )
+    chosen = [
+        (each.column + cleaning.HASH if each.column in hashed else each.column, name)
+        for each, name in zip(plan.outputs, names, strict=True)
+    ]
+    typed = {
+        name: each for each, name in zip(plan.outputs, names, strict=True) if each.type is not None
+    }
+    selected = canvas.then("choose columns", "SelectValues", outputs.select_values(chosen, typed))
+    column = canvas.column
+    target = plan.target
+    if not isinstance(target, TableTarget):
+        canvas.then(f"write {target.path}", "TextFileOutput", outputs.text_output(target))
+    elif target.mode == "upsert":
+        settings = outputs.insert_update(target, names)
+        canvas.then(f"write {target.table}", "InsertUpdate", settings)
+    else:
+        canvas.then(f"write {target.table}", "TableOutput", outputs.table_output(target, names))
+    if plan.rejected is not None:
+        _reject(canvas, plan.rejected, selected, column)
+
+
+def _reject(canvas: _Canvas, target: TableTarget, source: str, column: int) -> None:
+    """Send the rows that cannot be converted to a table of their own, with the reason."""
+    settings = outputs.table_output(target, None)
+    name = canvas.put(f"write {target.table}", "TableOutput", settings, column, 1)
+    canvas.hops.append((source, name))
+    canvas.errors.append(
+        element(
+            "error",
+            [
+                ("source_step", source),
+                ("target_step", name),
+                ("is_enabled", True),
+                ("nr_valuename", None),
+                ("descriptions_valuename", "reject_reason"),
+                ("fields_valuename", None),
+                ("codes_valuename", "reject_code"),
+                ("max_errors", None),
+                ("max_pct_errors", None),
+                ("min_pct_rows", None),
+            ],
+        )
+    )
+
+
+def _document(plan: Plan, canvas: _Canvas) -> Element:
+    root = etree.Element("transformation")
+    root.append(info(plan.name, plan.description, plan.parameters.items()))
+    notes = etree.SubElement(root, "notepads")
+    if plan.description:
+        notes.append(note(plan.description, width=max(canvas.column * ACROSS - 64, 320)))
+    root.extend(_connections(plan))
+    order = etree.SubElement(root, "order")
+    for source, target in canvas.hops:
+        hop: list[Pair] = [("from", source), ("to", target), ("enabled", True)]
+        order.append(element("hop", hop))
+    root.extend(canvas.steps)
+    etree.SubElement(root, "step_error_handling").extend(canvas.errors)
+    etree.SubElement(root, "slave-step-copy-partition-distribution")
+    root.append(element("slave_transformation", False))
+    etree.indent(root)
+    return root
+
+
+def _connections(plan: Plan) -> list[Element]:
+    """Return the connections as the writer of files makes them."""
+    made = [
+        Connection(
+            each.name,
+            each.type,
+            server=each.server,
+            database=each.database,
+            port=each.port,
+            username=each.username,
+            password=each.password,
+            attributes=tuple(each.attributes.items()),
+        )
+        for each in plan.connections
+    ]
+    root = etree.fromstring(
+        write_transformation(Transformation("", (), (), connections=tuple(made)))
+    )
+    return list(root.iterfind("connection"))

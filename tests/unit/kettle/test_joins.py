@@ -1,0 +1,221 @@
+"""Steps that join and merge inputs: what meets what, in which order, under which names."""
+
+import pytest
+
+from onedata_resources.kettle.engine.metrics import RunStatus
+from tests.unit.kettle.running import grid, ktr, metrics, rows_of, run, step, text_output
+
+A = {"k": "Integer:0", "x": "String"}
+B = {"k": "Integer:0", "y": "String"}
+
+
+def merged(tmp_path, kind, settings, *inputs, copies=()):
+    """Run the step over grids; the settings name them `in0`, `in1` and so on."""
+    names = [f"in{number}" for number in range(len(inputs))]
+    grids = [grid(name, *each) for name, each in zip(names, inputs, strict=True)]
+    hops = [*((name, "step") for name in names), ("step", "out")]
+    out = tmp_path / "out.txt"
+    finished = run(ktr(*grids, step("step", kind, settings), text_output("out", out), hops=hops))
+    return finished, rows_of(out) if out.exists() else []
+
+
+def keys(*columns, tag="key"):
+    return "".join(f"<{tag}>{name}</{tag}>" for name in columns)
+
+
+def merge_join(join_type, *names):
+    both = keys(*(names or ("k",)))
+    return (
+        f"<join_type>{join_type}</join_type><step1>in0</step1><step2>in1</step2>"
+        f"<keys_1>{both}</keys_1><keys_2>{both}</keys_2>"
+    )
+
+
+LEFT = (A, [["", "n"], ["1", "a"], ["1", "b"], ["3", "c"]])
+RIGHT = (B, [["", "N"], ["1", "A"], ["1", "B"], ["2", "C"], ["4", "D"]])
+BOTH = ["|n||N", "1|a|1|A", "1|a|1|B", "1|b|1|A", "1|b|1|B"]
+
+
+@pytest.mark.parametrize(
+    ("join_type", "expected"),
+    [
+        ("INNER", BOTH),
+        ("LEFT OUTER", [*BOTH, "3|c||"]),
+        ("RIGHT OUTER", [*BOTH, "||2|C", "||4|D"]),
+        ("FULL OUTER", [*BOTH, "||2|C", "3|c||", "||4|D"]),
+    ],
+)
+def test_sorted_inputs_are_joined_in_key_order_and_null_meets_null(tmp_path, join_type, expected):
+    finished, rows = merged(tmp_path, "MergeJoin", merge_join(join_type), LEFT, RIGHT)
+    assert rows == expected
+    assert (metrics(finished, "step").read, metrics(finished, "step").written) == (9, len(expected))
+
+
+@pytest.mark.parametrize(
+    ("join_type", "expected"),
+    [
+        ("INNER", ["3|a|3|A"]),
+        ("FULL OUTER", ["3|a|3|A", "1|b||", "||2|B", "||1|C", "4|c||"]),
+        ("LEFT OUTER", ["3|a|3|A", "1|b||", "4|c||"]),
+    ],
+)
+def test_inputs_that_are_not_sorted_lose_matches_as_a_merge_does(tmp_path, join_type, expected):
+    one = (A, [["3", "a"], ["1", "b"], ["4", "c"]])
+    two = (B, [["3", "A"], ["2", "B"], ["1", "C"]])
+    assert merged(tmp_path, "MergeJoin", merge_join(join_type), one, two)[1] == expected
+
+
+def test_integers_and_numbers_meet_by_value_and_names_that_clash_are_numbered(tmp_path):
+    one = ({"K": "Integer:0", "x": "String"}, [["2", "a"]])
+    two = ({"k": "Number:0.0", "x": "String"}, [["2", "b"]])
+    finished, rows = merged(tmp_path, "MergeJoin", merge_join("INNER"), one, two)
+    assert rows == ["2|a|2.0|b"]
+    assert (tmp_path / "out.txt").read_text().splitlines()[0] == "K|x|k_1|x_1"
+    assert finished.status is RunStatus.FINISHED
+
+
+def test_inputs_that_a_sort_put_in_falling_order_are_merged_in_that_order(tmp_path):
+    sort = "<fields><field><name>k</name><ascending>N</ascending></field></fields>"
+    out = tmp_path / "out.txt"
+    xml = ktr(
+        grid("a", A, [["1", "a"], ["2", "b"], ["", "n"]]),
+        grid("b", B, [["2", "B"], ["1", "A"]]),
+        step("sa", "SortRows", sort),
+        step("sb", "SortRows", sort),
+        step(
+            "step", "MergeJoin", merge_join("LEFT OUTER").replace("in0", "sa").replace("in1", "sb")
+        ),
+        text_output("out", out),
+        hops=[("a", "sa"), ("b", "sb"), ("sa", "step"), ("sb", "step"), ("step", "out")],
+    )
+    run(xml)
+    assert rows_of(out) == ["2|b|2|B", "1|a|1|A", "|n||"]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        merge_join("SIDEWAYS"),
+        merge_join("INNER").replace("<step2>in1</step2>", ""),
+        merge_join("INNER").replace("<keys_2>", "<keys_2><key>y</key>"),
+    ],
+)
+def test_a_merge_join_that_cannot_work_is_refused_before_it_runs(tmp_path, settings):
+    with pytest.raises(Exception, match="cannot be prepared"):
+        merged(tmp_path, "MergeJoin", settings, LEFT, RIGHT)
+
+
+def test_an_input_without_its_hop_fails_the_step_and_says_which(tmp_path):
+    settings = merge_join("INNER").replace("in1", "nowhere")
+    finished, _ = merged(tmp_path, "MergeJoin", settings, LEFT, RIGHT)
+    assert finished.status is not RunStatus.FINISHED
+    assert "nowhere" in finished.log.text()
+
+
+MULTI = (
+    "<join_type>{kind}</join_type><number_input>3</number_input><step0>in0</step0>"
+    "<step1>in1</step1><step2>in2</step2><keys><key>k</key><key>k</key><key>k</key></keys>"
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("INNER", ["1|a|1|A|1|p", "1|b|1|A|1|p", "1|a|1|B|1|p", "1|b|1|B|1|p"]),
+        (
+            "FULL OUTER",
+            ["|n||N||", "1|a|1|A|1|p", "1|b|1|A|1|p", "1|a|1|B|1|p", "1|b|1|B|1|p",
+             "||2|C|2|q", "3|c||||", "||4|D||"],
+        ),
+    ],
+)  # fmt: skip
+def test_many_inputs_are_joined_and_the_first_one_goes_fastest(tmp_path, kind, expected):
+    third = ({"k": "Integer:0", "z": "String"}, [["1", "p"], ["2", "q"]])
+    settings = MULTI.format(kind=kind)
+    _, rows = merged(tmp_path, "MultiwayMergeJoin", settings, LEFT, RIGHT, third)
+    assert rows == expected
+
+
+def test_many_inputs_that_are_not_sorted_lose_matches(tmp_path):
+    one, two = (A, [["2", "a"], ["1", "b"]]), (B, [["1", "A"], ["2", "B"]])
+    third = ({"k": "Integer:0", "z": "String"}, [["1", "p"], ["2", "q"]])
+    _, rows = merged(tmp_path, "MultiwayMergeJoin", MULTI.format(kind="INNER"), one, two, third)
+    assert rows == ["2|a|2|B|2|q"]
+
+
+DIFF = (
+    "<keys><key>k</key></keys><values><value>x</value></values><flag_field>f</flag_field>"
+    "<reference>in0</reference><compare>in1</compare>"
+)
+
+
+def test_rows_are_flagged_by_how_they_changed(tmp_path):
+    old = (A, [["1", "a"], ["2", "b"], ["2", "b2"], ["3", ""], ["5", "e"]])
+    new = (A, [["1", "a"], ["2", "B"], ["3", ""], ["4", "d"]])
+    _, rows = merged(tmp_path, "MergeRows", DIFF, old, new)
+    first = ["1|a|identical", "2|B|changed", "2|b2|deleted", "3||identical"]
+    assert rows == [*first, "4|d|new", "5|e|deleted"]
+
+
+def test_rows_that_are_not_sorted_are_flagged_as_a_merge_meets_them(tmp_path):
+    old, new = (A, [["2", "a"], ["1", "b"]]), (A, [["1", "b"], ["2", "a"]])
+    _, rows = merged(tmp_path, "MergeRows", DIFF, old, new)
+    assert rows == ["1|b|new", "2|a|identical", "1|b|deleted"]
+
+
+def test_rows_of_another_layout_are_not_compared(tmp_path):
+    finished, _ = merged(tmp_path, "MergeRows", DIFF, LEFT, RIGHT)
+    assert "Invalid layout" in finished.log.text()
+
+
+MERGE = "<fields><field><name>k</name><ascending>Y</ascending></field></fields>"
+
+
+def test_sorted_inputs_are_merged_into_one(tmp_path):
+    one, two = (A, [["1", "a"], ["4", "b"]]), (A, [["2", "c"], ["3", "d"]])
+    assert merged(tmp_path, "SortedMerge", MERGE, one, two)[1] == ["1|a", "2|c", "3|d", "4|b"]
+
+
+def test_among_equal_keys_the_input_that_was_read_last_goes_on(tmp_path):
+    one = (A, [["1", "a"], ["1", "b"], ["2", "c"], ["3", "d"]])
+    two = (A, [["1", "p"], ["1", "q"], ["3", "r"]])
+    _, rows = merged(tmp_path, "SortedMerge", MERGE, one, two)
+    assert rows == ["1|p", "1|q", "1|a", "1|b", "2|c", "3|d", "3|r"]
+
+
+def test_the_tail_follows_the_head_whatever_the_order_of_hops(tmp_path):
+    settings = "<head_name>in1</head_name><tail_name>in0</tail_name>"
+    one, two = (A, [["1", "a"]]), (A, [["2", "b"], ["3", "c"]])
+    assert merged(tmp_path, "Append", settings, one, two)[1] == ["2|b", "3|c", "1|a"]
+
+
+def test_a_tail_of_another_layout_is_not_appended(tmp_path):
+    settings = "<head_name>in0</head_name><tail_name>in1</tail_name>"
+    finished, _ = merged(tmp_path, "Append", settings, LEFT, RIGHT)
+    assert "Invalid layout" in finished.log.text()
+
+
+def condition(text):
+    return f"<compare><condition>{text}</condition></compare>"
+
+
+def test_rows_are_combined_main_input_slowest(tmp_path):
+    one, two = (A, [["1", "a"], ["2", "b"]]), (B, [["3", "c"], ["4", "d"]])
+    _, rows = merged(tmp_path, "JoinRows", "<main>in1</main>", one, two)
+    assert rows == ["3|c|1|a", "3|c|2|b", "4|d|1|a", "4|d|2|b"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<leftvalue>k</leftvalue><function>=</function><rightvalue>k_1</rightvalue>", BOTH),
+        ("<leftvalue>k_1</leftvalue><function>&lt;</function><rightvalue>k</rightvalue>",
+         ["3|c|1|A", "3|c|1|B", "3|c|2|C"]),
+        ("<conditions><condition><leftvalue>k</leftvalue><function>=</function><rightvalue>k_1"
+         "</rightvalue></condition><condition><operator>AND</operator><leftvalue>y</leftvalue>"
+         "<function>=</function><value><type>String</type><text>A</text></value></condition>"
+         "</conditions>", ["1|a|1|A", "1|b|1|A"]),
+    ],
+)  # fmt: skip
+def test_a_condition_over_the_combined_row_decides(tmp_path, text, expected):
+    assert merged(tmp_path, "JoinRows", condition(text), LEFT, RIGHT)[1] == expected
