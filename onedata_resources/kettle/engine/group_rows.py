@@ -15,10 +15,10 @@ from onedata_resources.kettle.engine.aggregates import (
     subjects_of,
 )
 from onedata_resources.kettle.engine.calculations import Operand, divide
+from onedata_resources.kettle.engine.comparing import compared
 from onedata_resources.kettle.engine.group_codes import GROUP, GroupCodes
 from onedata_resources.kettle.engine.in_order import in_order
 from onedata_resources.kettle.engine.scope import StepScope
-from onedata_resources.kettle.engine.steps.rows import compared
 from onedata_resources.kettle.engine.stream import Stream
 from onedata_resources.kettle.settings.groups import CUMULATIVE, GroupSettings
 from onedata_resources.kettle.values.convert import convert, made_field

@@ -10,7 +10,7 @@ from tests.unit.kettle.running import grid, ktr, rows_of, run, step, text_output
 def answer(tmp_path, columns, rows, *steps):
     out = tmp_path / "out"
     done = run(ktr(grid("g", columns, rows), *steps, text_output("o", out)))
-    assert done.status == "Finished", done.log.text
+    assert done.status == "Finished", done.log.text()
     return out.read_text().splitlines()
 
 

@@ -12,7 +12,7 @@ from tests.unit.kettle.running import grid, ktr, metrics, rows_of, run, six, ste
 def answer(tmp_path, source, *steps, **context):
     out = tmp_path / "out"
     done = run(ktr(source, *steps, text_output("o", out)), **context)
-    assert done.status == "Finished", done.log.text
+    assert done.status == "Finished", done.log.text()
     return rows_of(out)
 
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 import polars as pl
 
 from onedata_resources.kettle.engine.calculations import Operand, divide
+from onedata_resources.kettle.engine.comparing import compared
 from onedata_resources.kettle.engine.group_codes import GROUP, GroupCodes
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
-from onedata_resources.kettle.engine.steps.rows import compared
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.settings.reshape import DenormalisedField, DenormaliserSettings
 from onedata_resources.kettle.values.convert import convert, failed, not_empty, to_text

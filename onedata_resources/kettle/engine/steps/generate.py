@@ -54,7 +54,7 @@ def data_grid(scope: StepScope, settings: DataGridSettings, inputs: Inputs) -> O
     width = len(settings.fields)
     lines = [(*line, *[""] * (width - len(line))) for line in settings.lines]
     columns = [
-        parsed([line[number] or None for line in lines], field)
+        parsed(["" if settings.emptied[number] else line[number] or None for line in lines], field)
         for number, field in enumerate(settings.fields)
     ]
     frame = pl.DataFrame(columns) if columns else pl.DataFrame(height=len(lines))

@@ -14,12 +14,12 @@ from onedata_resources.kettle.engine.aggregates import (
     result,
     subjects_of,
 )
+from onedata_resources.kettle.engine.comparing import compared
 from onedata_resources.kettle.engine.group_codes import GROUP, GroupCodes
 from onedata_resources.kettle.engine.group_rows import every_row
 from onedata_resources.kettle.engine.in_order import in_order
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope, schema_of
-from onedata_resources.kettle.engine.steps.rows import compared
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
 from onedata_resources.kettle.settings.groups import COUNTS, GroupSettings
 from onedata_resources.kettle.values.dtypes import column_dtype, dtype_of
@@ -77,7 +77,7 @@ def _beside_keys(
     names = [f"{KEY}{at}" for at in range(len(keys))]
     frame = stream.frame.select(
         *(compared(stream, key.name).alias(name) for key, name in zip(keys, names, strict=True)),
-        *(pl.col(key.name).alias(f"{SHOWN}{at}") for at, key in enumerate(keys)),
+        *(_shown(stream, key, settings).alias(f"{SHOWN}{at}") for at, key in enumerate(keys)),
         *subjects_of(stream, columns),
         *([] if keys else [pl.lit(0).alias(NOTHING)]),
     )
@@ -94,10 +94,17 @@ def _beside_keys(
         for each in partials(column, null_is_least=settings.null_is_least)
     ]
     grouped = codes.coded(scope, frame).group_by(GROUP).agg(*shown, *computed).sort(GROUP)
+    if settings.hashed:
+        keys = [replace(key, lazy=False) for key in keys]
     finished = _finished(grouped, settings, keys, columns, codes)
     if settings.hashed:
         finished = _in_map_order(scope, finished, len(keys))
     return _or_one_row(scope, finished, settings)
+
+
+def _shown(stream: Stream, key: Field, settings: GroupSettings) -> pl.Expr:
+    """Return the key as it leaves: a text that is not read yet stays so beside its run only."""
+    return stream.value(key.name) if settings.hashed else pl.col(key.name)
 
 
 def _finished(
