@@ -1,4 +1,4 @@
-"""Numbers as Java's toString prints them."""
+"""Values as Java's toString prints them, whatever their mask and length."""
 
 from __future__ import annotations
 
@@ -7,7 +7,18 @@ from decimal import Decimal
 
 import polars as pl
 
+from onedata_resources.kettle.values.convert import elementwise, not_empty, to_text
 from onedata_resources.kettle.values.number_column import by_value
+from onedata_resources.kettle.values.types import Field, KettleType
+
+
+def compatible_text(value: pl.Expr, field: Field) -> pl.Expr:
+    """Return the text that Kettle compares keys by: neither length nor mask shape a number."""
+    if field.type is KettleType.INTEGER:
+        return value.cast(pl.String)
+    if field.type is KettleType.NUMBER:
+        return elementwise(value, double_texts, pl.String())
+    return not_empty(to_text(value, field))
 
 
 def double_texts(values: pl.Series) -> pl.Series:

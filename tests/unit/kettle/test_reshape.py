@@ -86,6 +86,27 @@ def test_a_key_without_rows_is_null_or_zero_and_groups_are_runs(tmp_path):
     assert answer(tmp_path, columns, rows, step_) == ["g|70|81", "1|3|0", "2||1", "1|5|0"]
 
 
+def test_a_key_is_compared_without_its_length_and_mask(tmp_path):
+    made = "".join(
+        f"<field><name>{name}</name><type>{kind}</type><nullif>{value}</nullif>"
+        f"<length>{length}</length><format>{mask}</format></field>"
+        for name, kind, value, length, mask in (
+            ("g", "Integer", "1", -1, ""), ("k", "Integer", "01", 2, ""),
+            ("n", "Number", "2", 5, "0.00"), ("v", "String", "x", -1, ""),
+        )
+    )  # fmt: skip
+    source = step("g", "RowGenerator", f"<limit>1</limit><fields>{made}</fields>")
+    mapped = step(
+        "m", "ValueMapper",
+        "<field_to_use>n</field_to_use><target_field>m</target_field><fields><field>"
+        "<source_value>2.0</source_value><target_value>two</target_value></field></fields>",
+    )  # fmt: skip
+    out = tmp_path / "out"
+    denormalised = denormaliser(("v", "1", "String", "-", ""))
+    run(ktr(source, mapped, denormalised, text_output("o", out)))
+    assert rows_of(out) == ["1|2.00|two|x"]
+
+
 def test_a_date_is_read_with_the_mask_of_its_target(tmp_path):
     columns = {"g": "Integer", "k": "String", "v": "String"}
     mask = "<target_format>dd.MM.yyyy</target_format>"

@@ -14,7 +14,8 @@ from onedata_resources.kettle.settings.rows import (
     UniqueSettings,
     ValueMapperSettings,
 )
-from onedata_resources.kettle.values.convert import made_field, not_empty, to_text
+from onedata_resources.kettle.values.convert import made_field
+from onedata_resources.kettle.values.java_text import compatible_text
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
@@ -94,7 +95,7 @@ def value_mapper(scope: StepScope, settings: ValueMapperSettings, inputs: Inputs
     del scope
     stream = inputs.required()
     source = stream.field(settings.field)
-    text = not_empty(to_text(stream.value(settings.field), source))
+    text = compatible_text(stream.value(settings.field), source)
     for_null = dict(settings.mapping).get("")
     mapping = {old: new or None for old, new in settings.mapping if old}
     into_new = bool(settings.target)
@@ -121,7 +122,7 @@ def _in_place(stream: Stream, source: Field, targets: list[str], result: pl.Expr
         return stream.replaced(source, result)
     known = sorted(set(targets))
     values = parsed(list(known), source)
-    text = to_text(stream.value(source.name), source)
+    text = compatible_text(stream.value(source.name), source)
     changed = pl.when(result.is_null()).then(None)
     if known:
         new = result.replace_strict(known, values, default=None, return_dtype=values.dtype)
