@@ -18,14 +18,17 @@ def key_of(stream: Stream, name: str, *, ignore_case: bool = False) -> pl.Expr:
     return not_empty(value.str.to_lowercase() if ignore_case else value)
 
 
-def compared(stream: Stream, name: str) -> pl.Expr:
+def compared(stream: Stream, name: str, *, ignore_case: bool | None = None) -> pl.Expr:
     """Return what decides whether two values of the field are the same, by the field's own rules.
 
-    A step that sorts leaves its rules for texts on the fields that it sorted by.
+    A step that sorts leaves its rules for texts on the fields that it sorted by. A collator wins
+    over the case, for which a step may have a rule of its own.
     """
     field = stream.field(name)
-    value = key_of(stream, name, ignore_case=field.ignore_case)
     strength = field.collation
     if field.type is not KettleType.STRING or strength is None:
-        return value
-    return elementwise(value, lambda text: collation_key(text, strength), pl.Binary())
+        case = field.ignore_case if ignore_case is None else ignore_case
+        return key_of(stream, name, ignore_case=case)
+    return elementwise(
+        key_of(stream, name), lambda text: collation_key(text, strength), pl.Binary()
+    )

@@ -154,9 +154,7 @@ def test_lineage_loads_no_data_library():
 
 
 GROUP = "<group><field><name>k</name></field></group>"
-DENORMALISED = (
-    "<field><field_name>v</field_name><key_value>a</key_value><target_name>x</target_name></field>"
-)
+DENORMALISED = "<field><field_name>v</field_name><key_value>a</key_value><target_name>x</target_name><target_type>String</target_type></field>"
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,12 @@ def test_a_value_that_does_not_fit_its_target_fails():
     assert (run(bad).errors, run(fine).errors) == (1, 0)
 
 
+def test_a_target_without_a_type_is_refused():
+    columns = {"g": "Integer", "k": "String", "v": "String"}
+    with pytest.raises(Exception, match="'a0' needs a type"):
+        run(ktr(grid("g", columns, []), denormaliser(("v", "a", "None", "-", ""))))
+
+
 @pytest.mark.parametrize(
     ("count", "expected"),
     [(4, ["r|x|y", "2|1|2", "4|3|4"]), (3, ["r|x|y", "2|1|2", "3|3|"]), (0, [])],
@@ -189,11 +195,28 @@ UP, DOWN = "<ascending>Y</ascending>", "<ascending>N</ascending>"
         ("Number", "NaN 1 -1", UP, "-1.0 1.0 NaN"),
         ("String", "b A a B", UP + "<case_sensitive>N</case_sensitive>", "A a b B"),
         ("String", "é-z e_z ez é", UP + "<collator_enabled>Y</collator_enabled>", "é e_z ez é-z"),
+        (
+            "String",
+            "B A a b",
+            UP + "<case_sensitive>N</case_sensitive><collator_enabled>Y</collator_enabled>",
+            "a A b B",
+        ),
     ],
 )
 def test_each_type_has_its_order(tmp_path, kind, values, rules, expected):
     rows = [[each] for each in values.split(" ")]
     assert answer(tmp_path, {"v": kind}, rows, sort(("v", rules)))[1:] == expected.split(" ")
+
+
+@pytest.mark.parametrize(("strength", "kept"), [(0, "é"), (1, "e é"), (2, "e E é"), (3, "e E é")])
+def test_a_strength_of_the_collator_tells_accents_and_case_apart(tmp_path, strength, kept):
+    rules = (
+        f"{UP}<collator_enabled>Y</collator_enabled>"
+        f"<collator_strength>{strength}</collator_strength>"
+    )
+    step_ = sort(("v", rules), extra="<unique_rows>Y</unique_rows>")
+    shown = answer(tmp_path, {"v": "String"}, [["é"], ["e"], ["E"]], step_)[1:]
+    assert shown == kept.split(" ")
 
 
 def test_rows_are_sorted_within_the_runs_of_presorted_fields(tmp_path):

@@ -25,7 +25,7 @@ REPEATED = "__kettle_repeated"
 def _unique_keys(stream: Stream, keys: tuple[UniqueKey, ...]) -> list[pl.Expr]:
     if not keys:
         return [compared(stream, field.name) for field in stream.fields]
-    return [key_of(stream, key.name, ignore_case=key.ignore_case) for key in keys]
+    return [compared(stream, key.name, ignore_case=key.ignore_case) for key in keys]
 
 
 @step("UniqueRowsByHashSet")
