@@ -14,8 +14,8 @@ from onedata_resources.kettle.settings.rows import (
     UniqueSettings,
     ValueMapperSettings,
 )
-from onedata_resources.kettle.values.convert import made_field
-from onedata_resources.kettle.values.java_text import compatible_text
+from onedata_resources.kettle.values.compatible import compatible_text
+from onedata_resources.kettle.values.convert import made_field, not_empty
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
@@ -95,7 +95,7 @@ def value_mapper(scope: StepScope, settings: ValueMapperSettings, inputs: Inputs
     del scope
     stream = inputs.required()
     source = stream.field(settings.field)
-    text = compatible_text(stream.value(settings.field), source)
+    text = not_empty(compatible_text(stream.value(settings.field), source))
     for_null = dict(settings.mapping).get("")
     mapping = {old: new or None for old, new in settings.mapping if old}
     into_new = bool(settings.target)
