@@ -151,6 +151,9 @@ def parse_numbers(
     mask = number_mask(mask_text) if mask_text else None
     if mask and (not mask.simple or mask.prefix or mask.suffix or mask.negative_prefix != "-"):
         return _parsed_one_by_one(text, kind, mask, decimal, group)
+    plain = _plain(text, kind) if decimal == "." and kind is not KettleType.BIG_NUMBER else None
+    if plain is not None:
+        return plain
     grouping = kind is not KettleType.BIG_NUMBER if mask is None else mask.grouping > 0
     point = re.escape(decimal)
     digits = rf"[\d{re.escape(group)}]*\d" if grouping and group else r"\d+"
@@ -164,6 +167,17 @@ def parse_numbers(
         return numbers
     odd = _parsed_one_by_one(text.filter(~valid), kind, mask, decimal, group)
     return numbers.scatter((~valid).arg_true(), odd)
+
+
+def _plain(text: pl.Series, kind: KettleType) -> pl.Series | None:
+    """Return the numbers of texts of nothing but digits, points and signs, which is the usual case.
+
+    None if some text has another character or is no number: it needs the mask's rules.
+    """
+    if text.str.contains(r"[^0-9.\-]").any():
+        return None
+    numbers = text.cast(dtype_of(kind), strict=False)
+    return numbers if numbers.null_count() == text.null_count() else None
 
 
 def _cast(clean: pl.Series, kind: KettleType) -> pl.Series:

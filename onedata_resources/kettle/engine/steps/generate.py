@@ -49,6 +49,11 @@ def constants(fields: Iterable[ConstantField]) -> list[tuple[Field, pl.Expr]]:
     return [(each.field, pl.lit(parsed([each.text], each.field)).first()) for each in fields]
 
 
+def _typed(text: str) -> str | None:
+    """Return the text that was typed in; nothing but blanks is nothing."""
+    return text if text.strip() else None
+
+
 @step("DataGrid")
 def data_grid(scope: StepScope, settings: DataGridSettings, inputs: Inputs) -> Outputs:
     """Return the typed rows."""
@@ -56,8 +61,10 @@ def data_grid(scope: StepScope, settings: DataGridSettings, inputs: Inputs) -> O
     width = len(settings.fields)
     lines = [(*line, *[""] * (width - len(line))) for line in settings.lines]
     columns = [
-        parsed([line[number] or None for line in lines], field)
-        for number, field in enumerate(settings.fields)
+        parsed(["" if emptied else _typed(line[number]) for line in lines], field)
+        for number, (field, emptied) in enumerate(
+            zip(settings.fields, settings.emptied, strict=True)
+        )
     ]
     frame = pl.DataFrame(columns) if columns else pl.DataFrame(height=len(lines))
     return Outputs(Stream(frame.lazy(), settings.fields))
