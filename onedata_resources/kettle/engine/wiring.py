@@ -47,6 +47,11 @@ class StepCopy:
         """Return the step's name and the copy's number."""
         return self.scope.step.name, self.scope.metrics.copy
 
+    @property
+    def first(self) -> bool:
+        """Return whether it runs before every other step, whatever leads to it."""
+        return self.type.first and getattr(self.settings, "runs_first", True)
+
 
 class Wiring:
     """Builds the streams of all step copies of one run."""
@@ -62,9 +67,7 @@ class Wiring:
         Raises:
             FailedStepError: A step could not build its streams.
         """
-        for copy in [each for each in self.copies if each.type.first]:
-            self._build_one(copy)
-        for copy in [each for each in self.copies if not each.type.first]:
+        for copy in sorted(self.copies, key=lambda each: not each.first):
             self._build_one(copy)
 
     def _build_one(self, copy: StepCopy) -> None:

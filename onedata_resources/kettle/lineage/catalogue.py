@@ -7,6 +7,7 @@ from typing import Any
 
 from onedata_resources.kettle.lineage import (
     database,
+    database_keys,
     files,
     rows,
 )
@@ -14,6 +15,7 @@ from onedata_resources.kettle.lineage.flows import Flow, StepView
 
 FAMILIES = (
     database,
+    database_keys,
     files,
     rows,
 )

@@ -11,6 +11,8 @@ from onedata_resources.kettle.settings import (
     calculator,
     conditions,
     database,
+    database_keys,
+    database_queries,
     files,
     json_input,
     rows,
@@ -23,6 +25,8 @@ FAMILIES = (
     calculator,
     conditions,
     database,
+    database_keys,
+    database_queries,
     files,
     json_input,
     rows,
@@ -36,7 +40,8 @@ class Settings(Protocol):
 
     Where a step tells its inputs apart by the steps that they come from, its settings have a
     property `input_steps` with their names, and `inputs_apart` is True where it wants every input
-    by itself, whatever its name.
+    by itself, whatever its name. Where a type runs before every other step, `runs_first` may take
+    that back.
     """
 
     @classmethod
