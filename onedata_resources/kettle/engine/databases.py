@@ -135,39 +135,38 @@ def require_file(url: str) -> None:
         raise away(url, "there is no such file", "文件不存在")
 
 
-@lru_cache(maxsize=1024)
+def split_at_markers(sql: str) -> list[str]:
+    """Return what is between the question marks outside quotes."""
+    parts = [""]
+    quote_mark, start = "", 0
+    for at, character in enumerate(sql):
+        if quote_mark:
+            quote_mark = "" if character == quote_mark else quote_mark
+        elif character in "'\"`":
+            quote_mark = character
+        elif character == "?":
+            parts[-1] = sql[start:at]
+            parts.append("")
+            start = at + 1
+    parts[-1] = sql[start:]
+    return parts
+
+
+def marker_count(sql: str) -> int:
+    """Return how many question marks outside quotes the SQL has."""
+    return len(split_at_markers(sql)) - 1
+
+
+@lru_cache(maxsize=256)
 def placeholders(url: str, sql: str) -> str:
     """Return the SQL with the driver's markers in place of question marks outside quotes."""
     style = engine_of(url).dialect.paramstyle
     if style == "qmark":
         return sql
-    parts: list[str] = []
-    quote_mark, number = "", 0
-    for character in sql.replace("%", "%%") if "format" in style else sql:
-        if quote_mark:
-            quote_mark = "" if character == quote_mark else quote_mark
-        elif character in "'\"`":
-            quote_mark = character
-        marker = character == "?" and not quote_mark
-        number += marker
-        parts.append(_marker(style, number) if marker else character)
-    return "".join(parts)
-
-
-def _marker(style: str, number: int) -> str:
-    return "%s" if "format" in style else f":{number}"
-
-
-def marker_count(sql: str) -> int:
-    """Return how many question marks outside quotes the SQL has."""
-    count, quote_mark = 0, ""
-    for character in sql:
-        if quote_mark:
-            quote_mark = "" if character == quote_mark else quote_mark
-        elif character in "'\"`":
-            quote_mark = character
-        count += character == "?" and not quote_mark
-    return count
+    if "format" in style:
+        return "%s".join(part.replace("%", "%%") for part in split_at_markers(sql))
+    first, *others = split_at_markers(sql)
+    return first + "".join(f":{number}{part}" for number, part in enumerate(others, 1))
 
 
 def stream_query(

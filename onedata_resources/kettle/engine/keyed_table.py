@@ -10,6 +10,7 @@ import polars as pl
 
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.sql_keys import all_equal, segments, where
+from onedata_resources.kettle.engine.sql_lookups import Lookup
 from onedata_resources.kettle.engine.sql_session import Session
 from onedata_resources.kettle.engine.sql_tables import column_field, table_fields
 from onedata_resources.kettle.engine.sql_values import differs, frame_of, storable
@@ -31,10 +32,12 @@ class KeyedTable:
     values: tuple[Value, ...]
     stream: Stream
     columns: dict[str, Field] = field(default_factory=dict)
+    lookup: Lookup | None = None
 
     def __post_init__(self) -> None:
         """Have the table's columns described where values are compared with them."""
         self.key_fields = [name for key in self.keys for name in key.fields]
+        self.key_columns = [key.column for key in self.keys for _ in key.fields]
         self.condition = where(self.keys, self.session.database)
         self.updated = [each for each in self.values if each.update]
 
@@ -60,7 +63,8 @@ class KeyedTable:
         shown = [quoted(each.column) for each in self.updated] or ["1"]
         aliased = ", ".join(f"{name} AS kettle_{n}" for n, name in enumerate(shown))
         sql = f"SELECT {aliased} FROM {self.table} WHERE {self.condition}"  # noqa: S608 - quoted
-        answers = self.session.lookups(sql, self._key_rows(batch).rows())
+        self.lookup = self.lookup or Lookup(self.session, sql, self.table, self.key_columns)
+        answers = self.lookup.ask(self._key_rows(batch).rows())
         self.scope.add("input", batch.height)
         there = pl.Series([bool(answer) for answer in answers], dtype=pl.Boolean)
         empty = (None,) * len(shown)

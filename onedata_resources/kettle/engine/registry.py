@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 
 FAMILIES = (
     "calculator",
+    "combination_lookup",
     "csv_input",
     "database_checks",
     "database_join",
     "database_lookup",
+    "dimension_lookup",
     "filter_rows",
     "flow",
     "generate",

@@ -36,9 +36,7 @@ _AFTER_CONNECT = {
     # a spilled cache locks the file against readers before anything is committed
     "sqlite": (f"PRAGMA busy_timeout = {LOCK_SECONDS * 1000}", "PRAGMA cache_spill = OFF"),
 }
-_LOOKUPS_AT_ONCE = 200
-_UNITED = frozenset({"postgresql", "mysql"})
-"""Dialects where many lookups travel in one statement; in SQLite a single one costs nothing."""
+_STATEMENTS_AT_ONCE = 200
 
 Row = Sequence[Any]
 
@@ -112,10 +110,11 @@ class Session:
     def execute(self, sql: str, values: Row = ()) -> int:
         """Run a statement with values for its question marks; return the rows it touched."""
         with self.cursor(sql) as cursor:
-            self._run(cursor, sql, values)
+            self.run(cursor, sql, values)
             return max(cursor.rowcount, 0)
 
-    def _run(self, cursor: Any, sql: str, values: Row) -> None:  # noqa: ANN401 - any driver's
+    def run(self, cursor: Any, sql: str, values: Row) -> None:  # noqa: ANN401 - any driver's
+        """Run a statement with values for its question marks on a cursor that is lent."""
         if values:
             cursor.execute(placeholders(self.database.url, sql), tuple(values))
         else:
@@ -130,7 +129,7 @@ class Session:
             if self.database.dialect == "postgresql":
                 from psycopg2.extras import execute_batch
 
-                execute_batch(cursor, statement, rows, page_size=_LOOKUPS_AT_ONCE)
+                execute_batch(cursor, statement, rows, page_size=_STATEMENTS_AT_ONCE)
             else:
                 cursor.executemany(statement, rows)
 
@@ -141,37 +140,18 @@ class Session:
         """
         with self.cursor(sql) as cursor:
             returns = self.database.dialect == "postgresql"
-            self._run(cursor, f"{sql} RETURNING {key}" if returns else sql, values)
+            self.run(cursor, f"{sql} RETURNING {key}" if returns else sql, values)
             made = cursor.fetchone()[0] if returns else cursor.lastrowid
             return made if isinstance(made, int) else None
 
     def query(self, sql: str, values: Row = ()) -> tuple[list[Any], list[tuple[Any, ...]]]:
         """Return the driver's description of the answer, and its rows."""
         with self.cursor(sql) as cursor:
-            self._run(cursor, sql, values)
+            self.run(cursor, sql, values)
             if cursor.description is None:
                 return [], []
             rows = [tuple(row) for row in cursor.fetchall()]
             return described(cursor), rows
-
-    def lookups(
-        self, sql: str, rows: Sequence[Row], *, most: int = 1
-    ) -> list[list[tuple[Any, ...]]]:
-        """Return for each row of values the first answers to the query, `most` at the most."""
-        answers: list[list[tuple[Any, ...]]] = [[] for _ in rows]
-        if self.database.dialect not in _UNITED:
-            with self.cursor(sql) as cursor:
-                for answer, values in zip(answers, rows, strict=True):
-                    self._run(cursor, sql, values)
-                    answer.extend(tuple(each) for each in cursor.fetchmany(most))
-            return answers
-        for start in range(0, len(rows), _LOOKUPS_AT_ONCE):
-            part = rows[start : start + _LOOKUPS_AT_ONCE]
-            one = f"(SELECT {{}}, kettle_one.* FROM ({sql} LIMIT {most}) kettle_one)"  # noqa: S608
-            united = " UNION ALL ".join(one.format(start + number) for number in range(len(part)))
-            for number, *found in self.query(united, [v for row in part for v in row])[1]:
-                answers[number].append(tuple(found))
-        return answers
 
     def rest(self) -> None:
         """End a transaction that has only read, so that it keeps no lock."""

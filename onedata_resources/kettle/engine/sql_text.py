@@ -34,16 +34,3 @@ def _says_something(part: str) -> bool:
         return bool(sqlglot.tokenize(part))
     except SqlglotError:
         return bool(part.strip())
-
-
-def without_markers(sql: str) -> str:
-    """Return the SQL with NULL in place of question marks outside quotes."""
-    parts: list[str] = []
-    quote_mark = ""
-    for character in sql:
-        if quote_mark:
-            quote_mark = "" if character == quote_mark else quote_mark
-        elif character in "'\"`":
-            quote_mark = character
-        parts.append("NULL" if character == "?" and not quote_mark else character)
-    return "".join(parts)

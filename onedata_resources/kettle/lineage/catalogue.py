@@ -8,6 +8,7 @@ from typing import Any
 from onedata_resources.kettle.lineage import (
     database,
     database_keys,
+    dimensions,
     files,
     rows,
 )
@@ -16,6 +17,7 @@ from onedata_resources.kettle.lineage.flows import Flow, StepView
 FAMILIES = (
     database,
     database_keys,
+    dimensions,
     files,
     rows,
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 import sqlalchemy as sa
 
+from tests.integration.kettle.databases import DATABASES, auto_key, rows, url_of
 from tests.unit.kettle.running import grid, ktr, metrics, rows_of, run, step, text_output
 
 CREATE = """create table item(id int primary key, name varchar(40), price numeric(10,2),
@@ -17,20 +18,12 @@ COLUMNS = {
     "id": "Integer:0", "name": "String", "price": "Number:0.00", "day": "Date:yyyy-MM-dd",
     "seen": "Date:yyyy-MM-dd HH:mm:ss",
 }  # fmt: skip
-real = pytest.mark.integration
 
 
-@pytest.fixture(
-    params=[
-        "sqlite",
-        pytest.param("postgres_url", marks=real),
-        pytest.param("mariadb_url", marks=real),
-    ]
-)
+@pytest.fixture(params=DATABASES)
 def database(request, tmp_path) -> Iterator[str]:
     """Lend a database with a table of two rows."""
-    sqlite = request.param == "sqlite"
-    url = f"sqlite:///{tmp_path}/shop.db" if sqlite else request.getfixturevalue(request.param)
+    url = url_of(request, tmp_path)
     engine = sa.create_engine(url)
     with engine.begin() as connection:
         for table in ("item", "dim", "part_20240101", "part_20240102", "made"):
@@ -41,15 +34,6 @@ def database(request, tmp_path) -> Iterator[str]:
         connection.execute(sa.text(f"insert into item({columns}) values ({marks})"), ROWS)
     yield url
     engine.dispose()
-
-
-def rows(url: str, query: str) -> list[tuple]:
-    engine = sa.create_engine(url)
-    with engine.begin() as connection:
-        done = connection.execute(sa.text(query))
-        found = [tuple(row) for row in done] if done.returns_rows else []
-    engine.dispose()
-    return found
 
 
 def keyed(kind: str, keys: str, values: str = "", settings: str = "", table: str = "item") -> str:
@@ -380,12 +364,7 @@ def test_rows_go_to_the_table_of_their_day(database):
 
 
 def test_a_field_names_the_table_and_keys_come_back(database, tmp_path):
-    auto = {
-        "sqlite": "integer primary key autoincrement",
-        "postgresql": "serial primary key",
-        "mysql+pymysql": "int auto_increment primary key",
-    }[database.partition(":")[0]]
-    rows(database, f"create table made(id {auto}, name varchar(10))")
+    rows(database, f"create table made(id {auto_key(database)}, name varchar(10))")
     settings = (
         "<connection>db</connection><tablename_in_field>Y</tablename_in_field>"
         "<tablename_field>t</tablename_field><tablename_in_table>N</tablename_in_table>"

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from onedata_resources.kettle.engine.databases import marker_count
+from onedata_resources.kettle.engine.databases import marker_count, split_at_markers
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.sql_columns import fields_of
 from onedata_resources.kettle.engine.sql_session import Row, Session, session_of
 from onedata_resources.kettle.engine.sql_tables import sqlite_fields, sqlite_query_columns
-from onedata_resources.kettle.engine.sql_text import without_markers
 from onedata_resources.kettle.engine.sql_values import frame_of, storable
 from onedata_resources.kettle.engine.sql_work import Done, work_through
 from onedata_resources.kettle.engine.sql_writer import reason_of
@@ -47,7 +46,7 @@ def _joined(
 def _answer_fields(session: Session, sql: str) -> tuple[Field, ...]:
     """Return the fields of the answers: those of the query with nulls as its parameters."""
     if session.database.dialect == "sqlite":
-        return sqlite_fields(sqlite_query_columns(session, without_markers(sql)))
+        return sqlite_fields(sqlite_query_columns(session, "NULL".join(split_at_markers(sql))))
     description, _ = session.query(sql, [None] * marker_count(sql))
     session.rest()
     return fields_of(description, session.database)

@@ -10,6 +10,7 @@ import polars as pl
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.sql_keys import bound_fields, where
+from onedata_resources.kettle.engine.sql_lookups import Lookup
 from onedata_resources.kettle.engine.sql_session import Row, Session, session_of
 from onedata_resources.kettle.engine.sql_tables import column_field, table_fields
 from onedata_resources.kettle.engine.sql_values import frame_of, storable
@@ -58,7 +59,10 @@ class _Lookup:
         condition = where(settings.keys, database)
         order = f" ORDER BY {settings.order_by}" if settings.order_by.strip() else ""
         filtered = f" WHERE {condition}" if condition else ""
-        self.sql = f"SELECT {', '.join(shown)} FROM {table}{filtered}{order}"  # noqa: S608 - quoted
+        sql = f"SELECT {', '.join(shown)} FROM {table}{filtered}{order}"  # noqa: S608 - quoted
+        asked = [key.column for key in settings.keys for _ in key.fields]
+        most = 2 if settings.fail_on_multiple else 1
+        self.lookup = Lookup(self.session, sql, table, asked, most)
         self.defaults = [_default(each) for each in settings.values]
 
     def work(self, batch: pl.DataFrame) -> Done:
@@ -115,8 +119,7 @@ class _Lookup:
         """Return the answers; equal keys of a batch are asked for once, or once for the run."""
         known = self.known if self.settings.cached else {}
         new = [row for row in dict.fromkeys(rows) if row not in known]
-        most = 2 if self.settings.fail_on_multiple else 1
-        found = self.session.lookups(self.sql, new, most=most)
+        found = self.lookup.ask(new)
         known.update(zip(new, found, strict=True))
         asked = new if self.settings.cached else rows
         self.scope.add("input", sum(1 for row in asked if known[row]))

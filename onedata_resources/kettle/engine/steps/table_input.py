@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from onedata_resources.kettle.engine.databases import marker_count, stream_query
+from onedata_resources.kettle.engine.databases import marker_count, split_at_markers, stream_query
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.sql_reader import (
@@ -19,7 +19,6 @@ from onedata_resources.kettle.engine.sql_reader import (
 )
 from onedata_resources.kettle.engine.sql_session import Row, Session, session_of
 from onedata_resources.kettle.engine.sql_tables import sqlite_fields, sqlite_query_columns
-from onedata_resources.kettle.engine.sql_text import without_markers
 from onedata_resources.kettle.engine.sql_values import frame_of, storable
 from onedata_resources.kettle.engine.sqlite_columns import (
     SqliteColumn,
@@ -83,7 +82,7 @@ def _bound(session: Session, sql: str, rows: list[Row]) -> Stream:
 
 
 def _from_sqlite(scope: StepScope, session: Session, sql: str, rows: list[Row] | None) -> Stream:
-    without_values = without_markers(sql) if rows is not None else sql
+    without_values = "NULL".join(split_at_markers(sql)) if rows is not None else sql
     columns = sqlite_query_columns(session, without_values)
     names = shown_names(columns)
     typed = typed_query(sql, columns)
