@@ -7,7 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from onedata_resources.kettle.engine import job_children, job_shell, job_sql, job_variables
+from onedata_resources.kettle.engine import (
+    job_children,
+    job_shell,
+    job_sql,
+    job_tables,
+    job_variables,
+)
 from onedata_resources.kettle.engine.context import RunContext
 from onedata_resources.kettle.engine.job_entries import ENTRIES, is_start
 from onedata_resources.kettle.engine.job_result import EntryRun, JobResult
@@ -22,6 +28,7 @@ MODULES = (
     job_children,
     job_shell,
     job_sql,
+    job_tables,
     job_variables,
 )  # importing them registers their entries
 MAX_DEPTH = 50
