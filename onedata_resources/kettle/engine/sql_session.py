@@ -29,9 +29,11 @@ if TYPE_CHECKING:
     from onedata_resources.kettle.engine.scope import StepScope
 
 LOCK_SECONDS = 50
-"""How long a statement waits for another's locks, on every database; MySQL's own default."""
+"""How long a statement waits for another's locks, on every database; MySQL's own
+default for rows."""
 _READS = ("SELECT", "WITH", "PRAGMA", "SHOW", "EXPLAIN", "VALUES")
 _AFTER_CONNECT = {
+    "mysql": (f"SET SESSION lock_wait_timeout = {LOCK_SECONDS}",),
     "postgresql": (f"SET lock_timeout = '{LOCK_SECONDS}s'",),
     # a spilled cache locks the file against readers before anything is committed
     "sqlite": (f"PRAGMA busy_timeout = {LOCK_SECONDS * 1000}", "PRAGMA cache_spill = OFF"),

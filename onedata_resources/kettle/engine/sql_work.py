@@ -48,20 +48,23 @@ def typed_values(stream: Stream, names: Sequence[str]) -> list[pl.Expr]:
 
 
 def write_through(
-    scope: StepScope, inputs: Inputs, names: Sequence[str], session: Session, work: Work
+    scope: StepScope,
+    inputs: Inputs,
+    names: Sequence[str],
+    work: Work,
+    *,
+    slice_rows: int = SLICE_ROWS,
 ) -> Outputs:
     """Give the fields' values to `work`, in order, and let the rows go on.
 
-    Without an error hop `work` raises at the first bad row, and rows are not kept in memory.
+    `work` raises at the first bad row; rows are not kept in memory.
     """
     stream = inputs.required()
-    if scope.error_hop is not None:
-        return work_through(scope, stream, names, session, work)
     values = typed_values(stream, names)
     shared = stream.with_frame(stream.frame.cache()) if scope.next_steps else stream
 
     def write(batch: pl.DataFrame) -> None:
-        for part in batch.iter_slices(SLICE_ROWS):
+        for part in batch.iter_slices(slice_rows):
             work(part)
         if not scope.next_steps:
             scope.add("written", batch.height)

@@ -45,12 +45,24 @@ class SqlWriter:
                 empty_table(self.session, self.table)
 
     def add(self, batch: pl.DataFrame) -> None:
-        """Insert one batch, committing after every `commit` rows.
+        """Insert one batch; rows up to the last multiple of `commit` are committed.
+
+        What is sent at once may be more than `commit` rows; where the database refuses it, it is
+        undone and sent again commit by commit, so that what stays is what stays in Kettle.
 
         Raises:
             StepError: The database refuses a row.
         """
         self.open()
+        due = 0 if self.commit <= 0 else (self.pending + batch.height) // self.commit
+        whole = due * self.commit - self.pending if due else 0
+        for part in (batch.head(whole), batch.slice(whole)):
+            if part.height and self._attempt(part) is None:
+                self._sent(part.height)
+            else:
+                self._commit_by_commit(part)
+
+    def _commit_by_commit(self, batch: pl.DataFrame) -> None:
         while batch.height:
             room = batch.height if self.commit <= 0 else self.commit - self.pending
             part = batch.head(room)
@@ -58,11 +70,14 @@ class SqlWriter:
                 insert(self.session, self.table, self.columns, part)
             except StepError as error:
                 raise _named(self.table, error) from error
-            self.pending += part.height
+            self._sent(part.height)
             batch = batch.slice(part.height)
-            if self.commit > 0 and self.pending >= self.commit:
-                self.session.commit()
-                self.pending = 0
+
+    def _sent(self, rows: int) -> None:
+        self.pending += rows
+        if self.commit > 0 and self.pending >= self.commit:
+            self.session.commit()
+            self.pending = 0
 
     def try_add(self, batch: pl.DataFrame) -> list[str | None]:
         """Insert the batch at once, or row by row where that fails.
@@ -129,7 +144,7 @@ def copy(session: Session, statement: str, rows: pl.DataFrame) -> None:
     from pyarrow import csv
 
     data = io.BytesIO()
-    options = csv.WriteOptions(include_header=False, quoting_style="all_valid")
+    options = csv.WriteOptions(include_header=False, quoting_style="needed")
     csv.write_csv(_copied(rows).to_arrow(), data, options)
     data.seek(0)
     with session.cursor(statement) as cursor:

@@ -62,7 +62,7 @@ def _through(
     stream = inputs.required()
     if scope.error_hop is not None:
         return work_through(scope, stream, table.fields, table.session, work, code=code)
-    return write_through(scope, inputs, table.fields, table.session, work)
+    return write_through(scope, inputs, table.fields, work)
 
 
 @step("Update")

@@ -110,7 +110,7 @@ def synchronize_after_merge(scope: StepScope, settings: MergeSettings, inputs: I
     if scope.error_hop is not None:
         outputs = work_through(scope, wide, fields, session, merge.work, code="SUYNC002")
     else:
-        outputs = write_through(scope, Inputs(wide), fields, session, merge.work)
+        outputs = write_through(scope, Inputs(wide), fields, merge.work)
     return _without(outputs, set(taken))
 
 

@@ -18,6 +18,7 @@ from onedata_resources.kettle.settings.database import TableOutputSettings
 from onedata_resources.kettle.values.types import TEMPORAL, Field, KettleType
 
 K = KettleType
+BULK_ROWS = 100_000
 
 
 @step("TableOutput")
@@ -46,7 +47,7 @@ def table_output(scope: StepScope, settings: TableOutputSettings, inputs: Inputs
         work = tables.add_ignoring if settings.ignore_errors else tables.try_add
         return work_through(scope, stream, names, session, work, code="TOP001")
     work = tables.add_ignoring if settings.ignore_errors else tables.add
-    return write_through(scope, inputs, names, session, work)
+    return write_through(scope, inputs, names, work, slice_rows=BULK_ROWS)
 
 
 def _all_columns(settings: TableOutputSettings, stream: Stream) -> tuple[tuple[str, str], ...]:
