@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     StepFunction = Callable[[StepScope, Any, Inputs], Outputs]
 
 FAMILIES = (
+    "bulk_loaders",
     "calculator",
     "combination_lookup",
     "csv_input",

@@ -27,6 +27,7 @@ class SqlWriter:
     columns: list[str]
     commit: int
     truncate: bool = False
+    verb: str = "INSERT"
     pending: int = 0
     opened: bool = False
 
@@ -67,11 +68,14 @@ class SqlWriter:
             room = batch.height if self.commit <= 0 else self.commit - self.pending
             part = batch.head(room)
             try:
-                insert(self.session, self.table, self.columns, part)
+                self._insert(part)
             except StepError as error:
                 raise _named(self.table, error) from error
             self._sent(part.height)
             batch = batch.slice(part.height)
+
+    def _insert(self, rows: pl.DataFrame) -> None:
+        insert(self.session, self.table, self.columns, rows, verb=self.verb)
 
     def _sent(self, rows: int) -> None:
         self.pending += rows
@@ -93,7 +97,7 @@ class SqlWriter:
     def _attempt(self, rows: pl.DataFrame) -> str | None:
         try:
             with self.session.attempt():
-                insert(self.session, self.table, self.columns, rows)
+                self._insert(rows)
         except StepError as error:
             return reason_of(error)
         return None
@@ -120,7 +124,9 @@ def _named(table: str, error: StepError) -> StepError:
     )
 
 
-def insert(session: Session, table: str, columns: list[str], rows: pl.DataFrame) -> None:
+def insert(
+    session: Session, table: str, columns: list[str], rows: pl.DataFrame, *, verb: str = "INSERT"
+) -> None:
     """Insert the rows in the way that is fastest for the database."""
     names = ", ".join(session.database.quoted(column) for column in columns)
     if session.database.dialect == "postgresql":
@@ -130,7 +136,7 @@ def insert(session: Session, table: str, columns: list[str], rows: pl.DataFrame)
     values = rows.rows()
     for start in range(0, len(values), _ROWS_PER_INSERT):
         session.execute_many(
-            f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608 - quoted
+            f"{verb} INTO {table} ({names}) VALUES ({marks})",
             values[start : start + _ROWS_PER_INSERT],
         )
 

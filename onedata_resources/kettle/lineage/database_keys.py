@@ -5,6 +5,7 @@ from __future__ import annotations
 from onedata_resources.kettle.lineage.columns import ColumnRef, Columns, Refs, TableRef
 from onedata_resources.kettle.lineage.flows import NONE, Flow, StepView
 from onedata_resources.kettle.lineage.sql import query_columns
+from onedata_resources.kettle.settings.bulk_loaders import BulkSettings
 from onedata_resources.kettle.settings.database_keys import (
     KeyedSettings,
     LookupSettings,
@@ -75,6 +76,12 @@ def _table_names(settings: TableNamesSettings, view: StepView) -> Flow:
     return Flow(view.columns.with_columns({name: NONE for name in names if name}))
 
 
+def _bulk(settings: BulkSettings, view: StepView) -> Flow:
+    ref = TableRef(settings.connection, settings.schema, settings.table)
+    written = table_columns(view, list(settings.columns))
+    return Flow(view.columns, writes=((ref, written, settings.truncate),))
+
+
 FLOWS = {
     "ColumnExists": _exists,
     "DBJoin": _join,
@@ -84,6 +91,8 @@ FLOWS = {
     "ExecSQLRow": _sql_row,
     "GetTableNames": _table_names,
     "InsertUpdate": _keyed,
+    "MySQLBulkLoader": _bulk,
+    "PGBulkLoader": _bulk,
     "SynchronizeAfterMerge": _merge,
     "TableExists": _exists,
     "Update": _keyed,

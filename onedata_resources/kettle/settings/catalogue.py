@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, Protocol, Self
 
 from onedata_resources.kettle.settings import (
+    bulk_loaders,
     calculator,
     conditions,
     database,
@@ -23,6 +24,7 @@ from onedata_resources.kettle.settings import (
 from onedata_resources.kettle.settings.stepxml import StepXml
 
 FAMILIES = (
+    bulk_loaders,
     calculator,
     conditions,
     database,

@@ -401,3 +401,38 @@ def test_a_single_transaction_sees_its_own_writes_and_leaves_nothing_behind(data
     xml = ktr(insert, bad, step("d", "Dummy"), hops=[("bad", "d")], info=info)
     assert run(xml, connections={"db": database}).status == "Finished (with errors)"
     assert rows(database, "select count(*) from item") == [(0,)]
+
+
+@pytest.mark.parametrize("kind", ["PGBulkLoader", "MySQLBulkLoader"])
+def test_a_table_is_loaded_in_bulk(database, kind):
+    mapping = "".join(
+        f"<mapping><stream_name>{column}</stream_name><field_name>{name}</field_name></mapping>"
+        for column, name in (("id", "i"), ("name", "n"))
+    )
+    load = step(
+        "w", kind,
+        "<connection>db</connection><table>item</table><load_action>TRUNCATE</load_action>"
+        + mapping,
+    )  # fmt: skip
+    source = grid("g", {"i": "Integer", "n": "String"}, [["5", "a\\,'"], ["6", ""]])
+    done = run(ktr(source, load), connections={"db": database})
+    assert done.status == "Finished", done.log.text()
+    assert rows(database, "select id, name from item order by id") == [(5, "a\\,'"), (6, None)]
+
+
+def test_rows_that_are_there_are_left_out_or_replaced_by_mysql(database):
+    if not database.startswith("mysql"):
+        pytest.skip("only MySQL has INSERT IGNORE and REPLACE")
+    mapping = (
+        "<mapping><stream_name>id</stream_name><field_name>id</field_name></mapping>"
+        "<mapping><stream_name>name</stream_name><field_name>name</field_name></mapping>"
+    )
+    for setting, name in (("<ignore>Y</ignore>", "one"), ("<replace>Y</replace>", "new")):
+        load = step(
+            "w", "MySQLBulkLoader",
+            f"<connection>db</connection><table>item</table>{setting}{mapping}",
+        )  # fmt: skip
+        source = grid("g", {"id": "Integer", "name": "String"}, [["1", "new"]])
+        done = run(ktr(source, load), connections={"db": database})
+        assert done.status == "Finished", done.log.text()
+        assert rows(database, "select name from item where id = 1") == [(name,)]
