@@ -31,6 +31,7 @@ FAMILIES = (
     "json_input",
     "keyed_output",
     "merge_output",
+    "procedures",
     "rows",
     "select_values",
     "sql_script",

@@ -17,6 +17,7 @@ from onedata_resources.kettle.settings.database_queries import (
     SqlRowSettings,
     TableNamesSettings,
 )
+from onedata_resources.kettle.settings.procedures import ProcedureSettings
 
 
 def table_columns(view: StepView, pairs: list[tuple[str, str]]) -> Columns:
@@ -82,10 +83,17 @@ def _bulk(settings: BulkSettings, view: StepView) -> Flow:
     return Flow(view.columns, writes=((ref, written, settings.truncate),))
 
 
+def _procedure(settings: ProcedureSettings, view: StepView) -> Flow:
+    given = NONE.union(*(view.columns.refs(name) for name in settings.given))
+    added = {name: given for name, _ in settings.returned}
+    return Flow(view.columns.with_columns(added), rejected=view.columns)
+
+
 FLOWS = {
     "ColumnExists": _exists,
     "DBJoin": _join,
     "DBLookup": _lookup,
+    "DBProc": _procedure,
     "Delete": _delete,
     "DynamicSQLRow": _join,
     "ExecSQLRow": _sql_row,
