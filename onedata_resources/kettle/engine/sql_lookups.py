@@ -65,8 +65,10 @@ class Lookup:
             answers[start + int(number)].append(tuple(found))
 
     def _union(self, rows: Sequence[Row]) -> str:
-        one = f"(SELECT {{}}, kettle_one.* FROM ({self.sql} LIMIT {self.most}) kettle_one)"  # noqa: S608 - own SQL
-        return " UNION ALL ".join(one.format(number) for number in range(len(rows)))
+        columns = self.sql.removeprefix("SELECT ")
+        return " UNION ALL ".join(
+            f"(SELECT {number}, {columns} LIMIT {self.most})" for number in range(len(rows))
+        )
 
     def _lateral(self, rows: Sequence[Row]) -> str:
         names = [f"v{number}" for number in range(len(self.columns))]
