@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     StepFunction = Callable[[StepScope, Any, Inputs], Outputs]
 
 FAMILIES = (
+    "bulk_loaders",
     "calculator",
     "checksum",
     "concat_fields",
@@ -24,6 +25,12 @@ FAMILIES = (
     "file_lists",
     "denormaliser",
     "executor",
+    "combination_lookup",
+    "csv_input",
+    "database_checks",
+    "database_join",
+    "database_lookup",
+    "dimension_lookup",
     "filter_rows",
     "flow",
     "fuzzy_match",
@@ -46,6 +53,9 @@ FAMILIES = (
     "reshape",
     "nulls",
     "reshape",
+    "keyed_output",
+    "merge_output",
+    "procedures",
     "rows",
     "samples",
     "mapping",

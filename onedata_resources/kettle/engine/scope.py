@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from onedata_resources.kettle.engine.control import Control
     from onedata_resources.kettle.engine.log import KettleLog
     from onedata_resources.kettle.engine.metrics import StepMetrics
+    from onedata_resources.kettle.engine.sql_session import Session
     from onedata_resources.kettle.model import ErrorHop, Step, Transformation
     from onedata_resources.kettle.settings.files import FileChoice
 
@@ -65,13 +66,17 @@ class RunState:
     counters: dict[str, Any] = field(default_factory=dict)
     caller: StepScope | None = None
     mapped: dict[str, list[Stream]] = field(default_factory=dict)
+    sessions: dict[str, Session] = field(default_factory=dict)
+
+    def connection_of(self, step: Step) -> str:
+        """Return the name of the connection that the step names; empty for most."""
+        return expand(text(step.xml, "connection"), self.variables)
 
     @property
     def writes_lake(self) -> bool:
         """Return whether an active step writes a table of the lake."""
         outputs = [step for step in self.transformation.steps if step.type == "TableOutput"]
-        names = [expand(text(step.xml, "connection"), self.variables) for step in outputs]
-        return any(self.connections.get(name) == "" for name in names)
+        return any(self.connections.get(self.connection_of(step)) == "" for step in outputs)
 
 
 @dataclass(frozen=True)

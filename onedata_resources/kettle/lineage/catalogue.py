@@ -7,6 +7,8 @@ from typing import Any
 
 from onedata_resources.kettle.lineage import (
     database,
+    database_keys,
+    dimensions,
     documents,
     file_lists,
     files,
@@ -29,6 +31,8 @@ FAMILIES = (
     database,
     documents,
     file_lists,
+    database_keys,
+    dimensions,
     files,
     joins,
     lookups,
