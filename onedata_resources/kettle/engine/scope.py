@@ -12,7 +12,7 @@ import polars as pl
 from onedata_resources.errors import OneDataError
 from onedata_resources.kettle.engine.context import RunContext
 from onedata_resources.kettle.engine.failures import STEP_ERRORS, missing_folder, told
-from onedata_resources.kettle.engine.outcome import Outcome
+from onedata_resources.kettle.engine.outcome import Outcome, ResultFile
 from onedata_resources.kettle.engine.stream import StepError, Stream
 from onedata_resources.kettle.values.dtypes import column_dtype
 from onedata_resources.kettle.values.types import Field, KettleType
@@ -30,6 +30,12 @@ if TYPE_CHECKING:
     from onedata_resources.kettle.settings.files import FileChoice
 
 BAD = "__kettle_bad"
+ONE = pl.lit(1, pl.Int64)
+
+
+def unfit(why: str) -> StepError:
+    """Return the failure of a row that cannot be processed."""
+    return StepError(why, f"有一行数据无法处理：{why}")
 
 
 class Writer(Protocol):
@@ -183,20 +189,37 @@ class StepScope:
         """Count the rows that pass."""
         return self.tap(frame, lambda batch: self.add(counter, batch.height))
 
-    def checked(self, stream: Stream, bad: pl.Expr, describe: pl.Expr) -> Stream:
+    def reads(self, path: Path, *, wanted: bool = True) -> None:
+        """Leave the file that was read to the job that runs the transformation, where wanted."""
+        if wanted:
+            self.state.outcome.files.append(ResultFile(str(path), origin=self.step.name))
+
+    def checked(
+        self,
+        stream: Stream,
+        bad: pl.Expr,
+        describe: pl.Expr,
+        failure: Callable[[str], StepError] = unfit,
+    ) -> Stream:
         """Fail the step at the first row where `bad` holds; `describe` says why."""
 
         def check(batch: pl.DataFrame) -> pl.DataFrame:
             if batch[BAD].any():
-                why = str(batch.filter(BAD).head(1).select(describe.alias("t")).item())
-                raise StepError(why, f"有一行数据无法处理：{why}")
+                raise failure(str(batch.filter(BAD).head(1).select(describe.alias("t")).item()))
             return batch.drop(BAD)
 
         frame = stream.frame.with_columns(bad.alias(BAD))
         return stream.with_frame(self.tap(frame, check, schema=schema_of(stream)))
 
     def split(
-        self, stream: Stream, bad: pl.Expr, describe: pl.Expr, *, fields: str, code: str
+        self,
+        stream: Stream,
+        bad: pl.Expr,
+        describe: pl.Expr,
+        *,
+        fields: str | pl.Expr,
+        code: str,
+        count: pl.Expr = ONE,
     ) -> tuple[Stream, Stream | None]:
         """Return the good rows, and the bad ones with their error columns for the error hop.
 
@@ -207,9 +230,17 @@ class StepScope:
         marked = stream.frame.with_columns(bad.fill_null(value=False).alias(BAD)).cache()
         good = stream.with_frame(marked.filter(pl.col(BAD).not_()).drop(BAD))
         wrong = stream.with_frame(marked.filter(pl.col(BAD)).drop(BAD))
-        return good, self.rejected(wrong, describe, fields=fields, code=code)
+        return good, self.rejected(wrong, describe, fields=fields, code=code, count=count)
 
-    def rejected(self, stream: Stream, describe: pl.Expr, *, fields: str, code: str) -> Stream:
+    def rejected(
+        self,
+        stream: Stream,
+        describe: pl.Expr,
+        *,
+        fields: str | pl.Expr,
+        code: str,
+        count: pl.Expr = ONE,
+    ) -> Stream:
         """Return the rows with the error hop's columns, counted as rejected."""
         hop = self.error_hop
         if hop is None:
@@ -219,7 +250,7 @@ class StepScope:
             )
         limit = int(hop.max_errors) if hop.max_errors.isdigit() else None
 
-        def count(batch: pl.DataFrame) -> None:
+        def tell(batch: pl.DataFrame) -> None:
             self.add("rejected", batch.height)
             if limit is not None and self.metrics.rejected > limit:
                 raise StepError(
@@ -227,17 +258,18 @@ class StepScope:
                     f"错误数超过上限（{limit}）。",
                 )
 
+        names = pl.lit(fields, pl.String) if isinstance(fields, str) else fields
         added: list[tuple[Field, pl.Expr]] = []
         for name, kind, value in (
-            (hop.count_field, KettleType.INTEGER, pl.lit(1, pl.Int64)),
+            (hop.count_field, KettleType.INTEGER, count),
             (hop.description_field, KettleType.STRING, describe),
-            (hop.fields_field, KettleType.STRING, pl.lit(fields, pl.String)),
+            (hop.fields_field, KettleType.STRING, names),
             (hop.code_field, KettleType.STRING, pl.lit(code, pl.String)),
         ):
             if name:
                 added.append((Field(name, kind), value))
         stream = stream.appended(added)
-        return stream.with_frame(self.tap(stream.frame, count))
+        return stream.with_frame(self.tap(stream.frame, tell))
 
 
 class FailedStepError(Exception):
