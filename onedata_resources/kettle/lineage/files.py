@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from onedata_resources.kettle.lineage.columns import ColumnRef, Columns, FileRef, Refs
 from onedata_resources.kettle.lineage.flows import NONE, Flow, StepView, file_refs
-from onedata_resources.kettle.settings.files import CsvInputSettings, TextOutputSettings
+from onedata_resources.kettle.settings.files import CsvInputSettings
 from onedata_resources.kettle.settings.json_input import JsonInputSettings
 from onedata_resources.kettle.settings.text_input import TextInputSettings
+from onedata_resources.kettle.settings.text_output import TextOutputSettings
 
 
 def _csv_input(settings: CsvInputSettings, view: StepView) -> Flow:
     file = FileRef(settings.filename)
     known = {each.name: frozenset({ColumnRef(file, each.name)}) for each in settings.fields}
-    extra = [settings.row_number_field, "filename" if settings.include_filename else ""]
+    named = settings.filename_field if settings.include_filename else ""
+    extra = [settings.row_number_field, named]
     known |= {name: NONE for name in extra if name}
     del view
     return Flow(Columns(known), files_read=frozenset({file} if settings.filename else ()))
@@ -51,8 +53,9 @@ def _json_input(settings: JsonInputSettings, view: StepView) -> Flow:
 
 
 def _text_output(settings: TextOutputSettings, view: StepView) -> Flow:
-    name = settings.name + (f".{settings.extension}" if settings.extension else "")
-    return Flow(view.columns, files_written=frozenset({FileRef(name)} if settings.name else ()))
+    base, extension = settings.file.base, settings.file.extension
+    name = base + (f".{extension}" if extension else "")
+    return Flow(view.columns, files_written=frozenset({FileRef(name)} if base else ()))
 
 
 FLOWS = {

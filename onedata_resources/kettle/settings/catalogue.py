@@ -16,6 +16,7 @@ from onedata_resources.kettle.settings import (
     rows,
     select_values,
     text_input,
+    text_output,
 )
 from onedata_resources.kettle.settings.stepxml import StepXml
 
@@ -28,6 +29,7 @@ FAMILIES = (
     rows,
     select_values,
     text_input,
+    text_output,
 )
 
 
