@@ -24,6 +24,7 @@ MAKE_ROWS = frozenset(
         "ExecSQL",
         "GetVariable",
         "JsonInput",
+        "OldTextFileInput",
         "RowGenerator",
         "TableInput",
         "TextFileInput",

@@ -15,8 +15,8 @@ from onedata_resources.kettle.engine.text_lines import (
     holds,
     read_quoted_lines,
     scan_lines,
-    split_fields,
 )
+from onedata_resources.kettle.engine.text_split import split_fields
 from onedata_resources.kettle.settings.files import CsvInputSettings
 from onedata_resources.kettle.values.types import Field
 

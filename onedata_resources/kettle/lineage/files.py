@@ -27,9 +27,11 @@ def _text_input(settings: TextInputSettings, view: StepView) -> Flow:
         for each in settings.fields
     }
     extra = (settings.count_field, settings.fields_field, settings.text_field,
-             settings.file_field, settings.row_number_field)  # fmt: skip
+             settings.file_field, settings.row_number_field, *settings.facts.names)  # fmt: skip
     known |= {name: NONE for name in extra if name}
-    del view
+    if settings.pass_fields:
+        names = view.named.get(settings.names_step, view.columns)
+        return Flow(names.with_columns(known), files_read=frozenset(files))
     return Flow(Columns(known), files_read=frozenset(files))
 
 
@@ -61,6 +63,7 @@ def _text_output(settings: TextOutputSettings, view: StepView) -> Flow:
 FLOWS = {
     "CsvInput": _csv_input,
     "JsonInput": _json_input,
+    "OldTextFileInput": _text_input,
     "TextFileInput": _text_input,
     "TextFileOutput": _text_output,
 }
