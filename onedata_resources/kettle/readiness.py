@@ -21,6 +21,7 @@ MAKE_ROWS = frozenset(
     {
         "CsvInput",
         "DataGrid",
+        "ExcelInput",
         "ExecSQL",
         "GetVariable",
         "JsonInput",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 FAMILIES = (
     "calculator",
     "csv_input",
+    "excel_input",
     "filter_rows",
     "flow",
     "generate",

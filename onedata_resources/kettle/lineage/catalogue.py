@@ -9,6 +9,7 @@ from onedata_resources.kettle.lineage import (
     database,
     files,
     rows,
+    sheets,
 )
 from onedata_resources.kettle.lineage.flows import Flow, StepView
 
@@ -16,6 +17,7 @@ FAMILIES = (
     database,
     files,
     rows,
+    sheets,
 )
 FLOWS: dict[str, Callable[[Any, StepView], Flow]] = {
     type_id: function for family in FAMILIES for type_id, function in family.FLOWS.items()
