@@ -20,6 +20,7 @@ FAMILIES = (
     "calculator",
     "csv_input",
     "excel_input",
+    "excel_output",
     "filter_rows",
     "flow",
     "generate",

@@ -5,7 +5,8 @@ from datetime import datetime
 import openpyxl
 import pytest
 
-from tests.unit.kettle.running import ktr, rows_of, run, step, text_output
+from onedata_resources.kettle.errors import PrepareError
+from tests.unit.kettle.running import grid, ktr, metrics, rows_of, run, step, text_output
 from tests.unit.kettle.test_inputs import fields
 
 COLUMNS = fields(("n", "Number:0.0"), ("s", "String"), ("d", "Date:yyyy-MM-dd"), ("b", "Boolean"))
@@ -104,3 +105,100 @@ def test_a_file_that_is_no_workbook_is_told(tmp_path):
     done = run(ktr(excel_input(tmp_path / "a.xlsx"), step("d", "Dummy")))
     [problem] = done.log.problems
     assert "cannot be read as a workbook" in problem.en
+
+
+def excel_writer(path, settings: str = "", file: str = "", columns: str = "") -> str:
+    return step(
+        "o",
+        "TypeExitExcelWriterStep",
+        f"<header>Y</header><startingCell>A1</startingCell>{settings}<file><name>{path}</name>"
+        f"<extention>xlsx</extention><sheetname>one</sheetname>"
+        f"<if_file_exists>{'reuse' if 'reuse' in file else 'new'}</if_file_exists>"
+        f"<if_sheet_exists>{'reuse' if 'reuse' in file else 'new'}</if_sheet_exists>"
+        f"{file.replace('reuse', '')}</file>{columns}",
+    )
+
+
+def cells(path, sheet: str = "one") -> list[list]:
+    return [list(row) for row in openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True)]
+
+
+TWO = grid("g", {"k": "Integer:0", "s": "String"}, [["1", "a"], ["2", "=b"]])
+
+
+def test_rows_are_written_behind_their_titles(tmp_path):
+    done = run(ktr(TWO, excel_writer(tmp_path / "a")))
+    assert done.status == "Finished", done.log.text()
+    assert cells(tmp_path / "a.xlsx") == [["k", "s"], [1, "a"], [2, "=b"]]
+    assert metrics(done, "o").output == 3
+    assert [each.path for each in done.outcome.files] == [f"{tmp_path}/a.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "file", "expected"),
+    [
+        ("", "", [["k"], [1], [2]]),
+        ("<footer>Y</footer>", "", [["k"], [1], [2], ["k"]]),
+        ("<startingCell>B2</startingCell>", "",
+         [[None, None], [None, "k"], [None, 1], [None, 2]]),
+        ("<appendLines>Y</appendLines><appendOmitHeader>Y</appendOmitHeader>", "reuse",
+         [["old"], [9], [1], [2]]),
+        ("<appendLines>Y</appendLines><appendEmpty>1</appendEmpty>", "reuse",
+         [["old"], [9], [None], ["k"], [1], [2]]),
+        ("", "reuse", [["k"], [1], [2]]),
+        ("<rowWritingMethod>push</rowWritingMethod>", "reuse",
+         [["k"], [1], [2], ["old"], [9]]),
+    ],
+)  # fmt: skip
+def test_existing_files_and_sheets_are_kept_or_made_anew(tmp_path, settings, file, expected):
+    workbook(tmp_path / "a.xlsx", one=[["old"], [9]])
+    one = grid("g", {"k": "Integer:0"}, [["1"], ["2"]])
+    xml = excel_writer(tmp_path / "a", settings, file)
+    if "startingCell" in settings:
+        xml = xml.replace("<startingCell>A1</startingCell>", "")
+    done = run(ktr(one, xml))
+    assert done.status == "Finished", done.log.text()
+    assert cells(tmp_path / "a.xlsx") == expected
+
+
+def test_fields_have_formats_formulas_links_and_comments(tmp_path):
+    rows = grid(
+        "g", {"d": "Date:yyyy-MM-dd", "f": "String", "u": "String"},
+        [["2024-01-02", "1+1", "https://example.org"]],
+    )  # fmt: skip
+    columns = (
+        "<fields><field><name>d</name><format>yyyy-mm-dd</format><title>day</title>"
+        "<commentField>u</commentField></field>"
+        "<field><name>f</name><formula>Y</formula><hyperlinkField>u</hyperlinkField></field></fields>"
+    )
+    done = run(ktr(rows, excel_writer(tmp_path / "a", columns=columns)))
+    assert done.status == "Finished", done.log.text()
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["one"]
+    assert [sheet["A1"].value, sheet["A2"].value, sheet["B2"].value] == ["day", DAY, "=1+1"]
+    assert sheet["A2"].comment.text == "https://example.org"
+    assert sheet["B2"].hyperlink.target == "https://example.org"
+
+
+def test_sheets_begin_as_their_template(tmp_path):
+    workbook(tmp_path / "t.xlsx", base=[["x", "y"]])
+    template = (
+        f"<template><enabled>Y</enabled><filename>{tmp_path}/t.xlsx</filename>"
+        "<sheet_enabled>Y</sheet_enabled><sheetname>base</sheetname></template>"
+    )
+    xml = excel_writer(tmp_path / "a", template + "<startingCell>A2</startingCell>")
+    done = run(ktr(TWO, xml.replace("<startingCell>A1</startingCell>", "")))
+    assert done.status == "Finished", done.log.text()
+    assert cells(tmp_path / "a.xlsx")[:2] == [["x", "y"], ["k", "s"]]
+
+
+def test_workbooks_are_split(tmp_path):
+    run(ktr(TWO, excel_writer(tmp_path / "a", file="<splitevery>1</splitevery>")))
+    assert cells(tmp_path / "a_0.xlsx") == [["k", "s"], [1, "a"]]
+    assert cells(tmp_path / "a_1.xlsx") == [["k", "s"], [2, "=b"]]
+
+
+@pytest.mark.parametrize("kind", ["ExcelOutput", "TypeExitExcelWriterStep"])
+def test_old_workbooks_are_refused_with_what_to_do(tmp_path, kind):
+    old = step("o", kind, f"<file><name>{tmp_path}/a</name><extention>xls</extention></file>")
+    with pytest.raises(PrepareError, match="extension xlsx"):
+        run(ktr(TWO, old))
