@@ -35,6 +35,8 @@ def csv_rows(scope: StepScope, settings: CsvInputSettings, path: Path) -> pl.Laz
 
 
 def _at_once(scope: StepScope, settings: CsvInputSettings, path: Path) -> pl.LazyFrame | None:
+    if settings.compression != "None":
+        return None
     names = [field.name for field in settings.fields]
     dialect = Delimited(names, settings.separator, settings.enclosure)
     if settings.header:
@@ -74,9 +76,10 @@ def too_short(row: str) -> StepError:
 
 def _by_line(scope: StepScope, settings: CsvInputSettings, path: Path) -> pl.LazyFrame:
     names = [field.name for field in settings.fields]
-    lines = scan_lines(path, settings.encoding)
-    enclosure = settings.enclosure if holds(path, settings.enclosure) else ""
-    if not enclosure or not _spans_lines(lines, enclosure):
+    lines = scan_lines(path, settings.encoding, settings.compression)
+    packed = settings.compression != "None"
+    enclosure = settings.enclosure if packed or holds(path, settings.enclosure) else ""
+    if packed or not enclosure or not _spans_lines(lines, enclosure):
         lines = _data_lines(scope, settings, lines)
         return split_fields(lines, names, settings.separator, enclosure)
     rows = read_quoted_lines(path, settings.encoding, settings.separator, settings.enclosure)

@@ -30,6 +30,11 @@ def emptied(batch: pl.DataFrame, fields: tuple[Field, ...]) -> pl.DataFrame:
     return batch.with_columns(columns) if columns else batch
 
 
+def text_field(field: Field) -> Field:
+    """Return the field as its text is read: to be converted by whoever needs its value."""
+    return field if field.type is KettleType.STRING else replace(field, lazy=True)
+
+
 def typed_at_once(scope: StepScope, stream: Stream, describe: Callable[[Field], pl.Expr]) -> Stream:
     """Return the stream with its lazy fields converted; `describe` words one that does not fit."""
     wanted = [field for field in stream.fields if field.lazy]
@@ -70,3 +75,18 @@ def _unfit(
     field = next(each for each in fields if lost[each.name][first])
     why = str(texts.slice(first, 1).select(describe(field)).item())
     return StepError(why, f"有一行数据无法处理：{why}")
+
+
+def unfit_text(field: Field) -> pl.Expr:
+    """Return Kettle's text for a value that does not fit."""
+    text = pl.col(field.name)
+    position = text.str.extract(r"^(-?[\d.,]*)", 1).str.len_chars() + 1
+    who = f"{field.name} String"
+    return pl.format(
+        f"\nUnexpected conversion error while converting value [{who}] to an {field.type}\n\n"
+        f"{who} : couldn't convert String to {field.type}\n\n"
+        f"{who} : couldn't convert String to number : non-numeric character found at position {{}}"
+        " for value [{}]\n\n\n",
+        position,
+        text,
+    )

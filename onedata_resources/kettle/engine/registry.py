@@ -22,6 +22,7 @@ FAMILIES = (
     "excel_input",
     "excel_output",
     "filter_rows",
+    "fixed_input",
     "flow",
     "generate",
     "json_input",

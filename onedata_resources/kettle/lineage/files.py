@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from onedata_resources.kettle.lineage.columns import ColumnRef, Columns, FileRef, Refs
 from onedata_resources.kettle.lineage.flows import NONE, Flow, StepView, file_refs
-from onedata_resources.kettle.settings.files import CsvInputSettings
+from onedata_resources.kettle.settings.files import CsvInputSettings, FixedInputSettings
 from onedata_resources.kettle.settings.json_input import JsonInputSettings
 from onedata_resources.kettle.settings.text_input import TextInputSettings
 from onedata_resources.kettle.settings.text_output import TextOutputSettings
@@ -18,6 +18,13 @@ def _csv_input(settings: CsvInputSettings, view: StepView) -> Flow:
     known |= {name: NONE for name in extra if name}
     del view
     return Flow(Columns(known), files_read=frozenset({file} if settings.filename else ()))
+
+
+def _fixed_input(settings: FixedInputSettings, view: StepView) -> Flow:
+    del view
+    file = FileRef(settings.filename)
+    known = {each.name: frozenset({ColumnRef(file, each.name)}) for each in settings.fields}
+    return Flow(Columns(known), files_read=frozenset({file}))
 
 
 def _text_input(settings: TextInputSettings, view: StepView) -> Flow:
@@ -62,8 +69,10 @@ def _text_output(settings: TextOutputSettings, view: StepView) -> Flow:
 
 FLOWS = {
     "CsvInput": _csv_input,
+    "FixedInput": _fixed_input,
     "JsonInput": _json_input,
     "OldTextFileInput": _text_input,
+    "ParGzipCsvInput": _csv_input,
     "TextFileInput": _text_input,
     "TextFileOutput": _text_output,
 }

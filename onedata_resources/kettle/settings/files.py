@@ -1,4 +1,4 @@
-"""Settings of CsvInput, and the list of files that input steps share."""
+"""Settings of CsvInput and its kin, and the list of files that input steps share."""
 
 from __future__ import annotations
 
@@ -80,6 +80,7 @@ class CsvInputSettings:
     encoding: str
     parallel: bool
     add_to_result: bool
+    compression: str
     fields: tuple[Field, ...]
 
     @classmethod
@@ -89,6 +90,7 @@ class CsvInputSettings:
         if not fields:
             raise SettingsError("the list of fields is empty", "字段列表为空")
         lazy = xml.flag("lazy_conversion")
+        packed = xml.raw("type") == "ParGzipCsvInput"
         return cls(
             filename=local_path(xml.text("filename")),
             filename_field=xml.text("filename_field"),
@@ -98,14 +100,57 @@ class CsvInputSettings:
             enclosure=xml.text("enclosure"),
             header=xml.flag("header"),
             lazy=lazy,
-            breaks_possible=xml.flag("newline_possible", default=not xml.flag("parallel")),
+            breaks_possible=not packed
+            and xml.flag("newline_possible", default=not xml.flag("parallel")),
             encoding=xml.text("encoding", "UTF-8"),
             parallel=xml.flag("parallel"),
             add_to_result=xml.flag("add_filename_result"),
+            compression="GZip" if packed else "None",
             fields=fields,
+        )
+
+
+@dataclass(frozen=True)
+class FixedInputSettings:
+    """A file of records whose fields have a fixed number of bytes."""
+
+    filename: str
+    header: bool
+    line_feeds: bool
+    lazy: bool
+    parallel: bool
+    encoding: str
+    add_to_result: bool
+    widths: tuple[int, ...]
+    fields: tuple[Field, ...]
+
+    @classmethod
+    def from_xml(cls, xml: StepXml) -> Self:
+        """Read them.
+
+        Raises:
+            SettingsError: There are no fields, or one has no width.
+        """
+        widths = tuple(each.number("width", 0) for each in xml.items("fields/field"))
+        if not widths or min(widths) < 1:
+            raise SettingsError(
+                "every field needs a width, and there must be one", "须至少有一个字段，且都须设宽度"
+            )
+        return cls(
+            filename=local_path(xml.text("filename")),
+            header=xml.flag("header"),
+            line_feeds=xml.flag("line_feed"),
+            lazy=xml.flag("lazy_conversion"),
+            parallel=xml.flag("parallel"),
+            encoding=xml.text("encoding", "UTF-8"),
+            add_to_result=xml.flag("add_to_result_filenames"),
+            widths=widths,
+            fields=tuple(read_field(each) for each in xml.items("fields/field")),
         )
 
 
 STEPS = {
     "CsvInput": CsvInputSettings,
+    "FixedInput": FixedInputSettings,
+    "ParGzipCsvInput": CsvInputSettings,
 }

@@ -1,5 +1,7 @@
 """CsvInput: what is read at once reads as line by line, and what the step adds to its rows."""
 
+import gzip
+
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -106,3 +108,36 @@ def test_every_value_of_a_row_that_does_not_fit_is_told(tmp_path):
         "1|Integer<binary-string>", "2|Integer<binary-string>, Number<binary-string>",
     ]  # fmt: skip
     assert metrics(done, "in").rejected == 2
+
+
+def test_a_packed_file_is_read(tmp_path):
+    with gzip.open(tmp_path / "a.gz", "wt") as file:
+        file.write('id,s\n1,"a,b"\n2\n')
+    columns = fields(("id", "Integer:0"), ("s", "String"))
+    source = csv_input(tmp_path / "a.gz", columns).replace(">CsvInput<", ">ParGzipCsvInput<")
+    run(ktr(source, text_output("o", tmp_path / "o")))
+    assert rows_of(tmp_path / "o") == ["1|a,b", "2|"]
+
+
+@pytest.mark.parametrize(
+    ("content", "feeds", "expected"),
+    [
+        ("id bbb\n 1 abc\n22 \u4e2d\n", "Y", ["1|abc", "22|\u4e2d"]),
+        ("id bbb\r\n 1 abc\r\n", "Y", ["1|abc"]),
+        ("id bbb 1 abc22 x", "N", ["1|abc", "22|x"]),
+    ],
+)
+def test_records_of_fixed_bytes_are_cut(tmp_path, content, feeds, expected):
+    (tmp_path / "a").write_text(content, newline="")
+    columns = (
+        "<fields><field><name>id</name><type>Integer</type><format>0</format><width>3</width>"
+        "<trim_type>both</trim_type></field><field><name>s</name><type>String</type>"
+        "<width>3</width></field></fields>"
+    )
+    source = step(
+        "in", "FixedInput",
+        f"<filename>{tmp_path}/a</filename><header>Y</header><line_feed>{feeds}</line_feed>{columns}",
+    )  # fmt: skip
+    done = run(ktr(source, text_output("o", tmp_path / "o")))
+    assert done.status == "Finished", done.log.text()
+    assert rows_of(tmp_path / "o") == expected

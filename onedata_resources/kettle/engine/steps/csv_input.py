@@ -10,7 +10,7 @@ import polars as pl
 
 from onedata_resources.kettle.engine.conversions import with_typed
 from onedata_resources.kettle.engine.csv_rows import csv_rows
-from onedata_resources.kettle.engine.csv_values import typed_at_once
+from onedata_resources.kettle.engine.csv_values import text_field, typed_at_once, unfit_text
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
@@ -23,13 +23,14 @@ ROW = "__kettle_number"
 
 
 @step("CsvInput")
+@step("ParGzipCsvInput")
 def csv_input(scope: StepScope, settings: CsvInputSettings, inputs: Inputs) -> Outputs:
     """Return the files' rows; a value that does not fit its type sends its row to the error hop.
 
     Of several copies that share a file, the first one reads it.
     """
     names = _filenames(settings, inputs)
-    texts = tuple(_text_field(field) for field in settings.fields)
+    texts = tuple(text_field(field) for field in settings.fields)
     if not names or (settings.parallel and scope.metrics.copy):
         frame = _nothing(settings)
     else:
@@ -76,14 +77,10 @@ def _rows(scope: StepScope, settings: CsvInputSettings, name: str) -> pl.LazyFra
     return rows.with_columns(pl.lit(name).alias(LINE)) if settings.include_filename else rows
 
 
-def _text_field(field: Field) -> Field:
-    return field if field.type is K.STRING else replace(field, lazy=True)
-
-
 def _converted(scope: StepScope, stream: Stream) -> Outputs:
     """Return typed rows; in a rejected row only the values that do not fit are null."""
     if scope.error_hop is None:
-        return Outputs(typed_at_once(scope, stream, _why))
+        return Outputs(typed_at_once(scope, stream, unfit_text))
     typed = [field for field in stream.fields if field.lazy]
     fields = tuple(replace(field, lazy=False) for field in stream.fields)
     checked = with_typed(stream, [(each.name, replace(each, trim="none")) for each in typed])
@@ -91,7 +88,7 @@ def _converted(scope: StepScope, stream: Stream) -> Outputs:
     rejected = None
     if checked.lost:
         bad = pl.any_horizontal(each for _, each in checked.lost)
-        why = _listed(pl.when(each).then(_why(field)) for field, each in checked.lost)
+        why = _listed(pl.when(each).then(unfit_text(field)) for field, each in checked.lost)
         kinds = _listed(
             pl.when(each).then(pl.lit(_described(field))) for field, each in checked.lost
         )
@@ -120,21 +117,6 @@ def _described(field: Field) -> str:
         )
         size = f"({field.length}{places})"
     return f"{field.type}{size}<binary-string>"
-
-
-def _why(field: Field) -> pl.Expr:
-    """Return Kettle's text for a value that does not fit."""
-    text = pl.col(field.name)
-    position = text.str.extract(r"^(-?[\d.,]*)", 1).str.len_chars() + 1
-    who = f"{field.name} String"
-    return pl.format(
-        f"\nUnexpected conversion error while converting value [{who}] to an {field.type}\n\n"
-        f"{who} : couldn't convert String to {field.type}\n\n"
-        f"{who} : couldn't convert String to number : non-numeric character found at position {{}}"
-        " for value [{}]\n\n\n",
-        position,
-        text,
-    )
 
 
 def _with_extras(outputs: Outputs, settings: CsvInputSettings) -> Outputs:
