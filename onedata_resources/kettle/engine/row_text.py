@@ -77,7 +77,7 @@ class RowText:
         return self.encoded(data.tobytes().decode())
 
     def _text(self, output: OutputField, known: Field) -> pl.Expr:
-        """Return what is written for the field, null where it has no value."""
+        """Return what is written for the field, null or empty where it has no value."""
         field, column = output.field, pl.col(known.name)
         if self.settings.fast:
             if known.lazy or field.type is K.STRING:
@@ -86,7 +86,9 @@ class RowText:
         text = column if field.lazy else to_text(value_of(known), field)
         if field.type is not K.STRING:
             return _padded(text, field) if self.settings.pad else text
-        text = _padded(trimmed(not_empty(text), field.trim), field)
+        if output.null_text or field.length >= 0:
+            text = not_empty(text)
+        text = _padded(trimmed(text, field.trim), field)
         blank = self.settings.pad and field.length > 0 and not output.null_text
         return text.fill_null(" " * field.length) if blank else text
 

@@ -106,21 +106,29 @@ def convert(value: pl.Expr, source: Field, kind: KettleType) -> pl.Expr:  # noqa
     return _between_numbers(value, source.type, kind)
 
 
+def _with_nulls(texts: pl.Series) -> pl.Series:
+    """Return the texts, null where they are empty; most columns have none of those."""
+    empty = texts == ""
+    return texts.set(empty.fill_null(value=False), None) if empty.any() else texts
+
+
 def _from_text(text: pl.Expr, source: Field, kind: KettleType) -> pl.Expr:
-    text = not_empty(text)
     if kind in NUMERIC:
         return elementwise(
             text,
-            lambda each: parse_numbers(each, kind, source.mask, source.decimal, source.group),
+            lambda each: parse_numbers(
+                _with_nulls(each), kind, source.mask, source.decimal, source.group
+            ),
             dtype_of(kind),
         )
     if kind in TEMPORAL:
         mask = source.mask or DEFAULT_DATE_MASK
         return elementwise(
             text,
-            lambda each: parse_dates(each, mask, lenient=source.lenient_dates),
+            lambda each: parse_dates(_with_nulls(each), mask, lenient=source.lenient_dates),
             pl.Datetime("ms"),
         ).cast(dtype_of(kind))
+    text = not_empty(text)
     if kind is K.BOOLEAN:
         return text.str.strip_chars().str.to_uppercase().is_in(list(_TRUE))
     return text.cast(pl.Binary)

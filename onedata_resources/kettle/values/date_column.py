@@ -72,8 +72,8 @@ def parse_dates(text: pl.Series, mask: str, *, lenient: bool) -> pl.Series:
     chrono = _chrono(mask, read=True)
     if chrono is None:
         return by_value(text, read, dtype)
-    moments = text.str.to_datetime(chrono, time_unit="ms", strict=False, exact=True)
-    missed = moments.is_null() & text.is_not_null()
-    if not missed.any():
+    moments = text.str.to_datetime(chrono, time_unit="ms", strict=False, exact=True, cache=False)
+    if moments.null_count() == text.null_count():
         return moments
+    missed = moments.is_null() & text.is_not_null()
     return moments.scatter(missed.arg_true(), by_value(text.filter(missed), read, dtype))

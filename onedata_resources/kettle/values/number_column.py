@@ -189,7 +189,7 @@ def parse_numbers(
     if decimal != ".":
         return _parsed_by_pattern(text, kind, mask, decimal, group)
     numbers, odd = _plain_numbers(text, kind)
-    if not odd.any():
+    if odd is None:
         return numbers
     if odd.all():
         return _parsed_by_pattern(text, kind, mask, decimal, group)
@@ -197,18 +197,29 @@ def parse_numbers(
     return numbers.scatter(odd.arg_true(), exact)
 
 
-def _plain_numbers(text: pl.Series, kind: KettleType) -> tuple[pl.Series, pl.Series]:
-    """Return the numbers as Polars reads them, and where Java could read something else.
+def _plain_numbers(text: pl.Series, kind: KettleType) -> tuple[pl.Series, pl.Series | None]:
+    """Return the numbers as Polars reads them, and where Java could read something else, if so.
 
     What both read alike is an optional minus and digits, for doubles with a point and a power.
     """
     if kind is KettleType.BIG_NUMBER:
-        plain = text.str.contains(_PLAIN_DECIMAL)
-        return text.set(~plain, None).cast(dtype_of(kind), strict=False), ~plain.fill_null(True)
+        plain = text.str.contains(_PLAIN_DECIMAL).fill_null(value=True)
+        if plain.all():
+            return text.cast(dtype_of(kind), strict=False), None
+        return text.set(~plain, None).cast(dtype_of(kind), strict=False), ~plain
     numbers = text.cast(dtype_of(kind), strict=False)
-    whole = kind is KettleType.INTEGER
-    foreign = text.str.starts_with("+") if whole else text.str.contains("[+a-zIN]")
-    return numbers, ((numbers.is_null() & text.is_not_null()) | foreign).fill_null(False)
+    foreign = b"+" if kind is KettleType.INTEGER else b"+enN"
+    if numbers.null_count() == text.null_count() and not _mentions(text, foreign):
+        return numbers, None
+    odd = (numbers.is_null() & text.is_not_null()) | text.str.contains(f"[{foreign.decode()}]")
+    return numbers, odd.fill_null(value=False)
+
+
+def _mentions(texts: pl.Series, signs: bytes) -> bool:
+    """Return whether one of the signs is anywhere in the texts, by a search through their bytes."""
+    buffer = texts.to_arrow(compat_level=pl.CompatLevel.oldest()).buffers()[2]
+    data = buffer.to_pybytes() if buffer is not None else b""
+    return any(sign in data for sign in signs)
 
 
 def _parsed_by_pattern(
