@@ -151,3 +151,30 @@ def test_lineage_loads_no_data_library():
         "sys.exit(bool({'polars', 'numpy', 'pandas', 'connectorx', 'sqlglot'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings"),
+    [
+        ("CsvInput", "<filename>/in</filename>"),
+        ("ParGzipCsvInput", "<filename>/in</filename>"),
+        ("FixedInput", "<filename>/in</filename>"),
+        ("TextFileInput", "<separator>,</separator><file><name>/in</name></file>"),
+        ("OldTextFileInput", "<separator>,</separator><file><name>/in</name></file>"),
+        ("ExcelInput", "<file><name>/in</name></file>"),
+    ],
+)
+def test_columns_of_files_reach_tables(kind, settings):
+    field = "<fields><field><name>a</name><width>1</width></field></fields>"
+    source = step("in", kind, settings + field)
+    found = lineage_of(ktr(source, OUTPUT))
+    assert shown(found.writes[0].columns) == {"a": {"/in a"}}
+    assert found.files_read == {FileRef("/in")}
+
+
+def test_a_workbook_that_is_written_is_told():
+    file = "<file><name>/out</name><extention>xlsx</extention><sheetname>s</sheetname></file>"
+    writer = step("w", "TypeExitExcelWriterStep", file)
+    assert lineage_of(ktr(table_input("select a from b"), writer)).files_written == {
+        FileRef("/out.xlsx")
+    }
