@@ -19,7 +19,7 @@ from onedata_resources.kettle.values.convert import (
     trimmed,
     value_of,
 )
-from onedata_resources.kettle.values.java_text import java_text
+from onedata_resources.kettle.values.dump_text import java_text
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from onedata_resources.kettle.settings.files import FileChoice
 
 BAD = "__kettle_bad"
-ONE = pl.lit(1, pl.Int64)
 
 
 def unfit(why: str) -> StepError:
@@ -219,7 +218,7 @@ class StepScope:
         *,
         fields: str | pl.Expr,
         code: str,
-        count: pl.Expr = ONE,
+        errors: pl.Expr | None = None,
     ) -> tuple[Stream, Stream | None]:
         """Return the good rows, and the bad ones with their error columns for the error hop.
 
@@ -230,7 +229,7 @@ class StepScope:
         marked = stream.frame.with_columns(bad.fill_null(value=False).alias(BAD)).cache()
         good = stream.with_frame(marked.filter(pl.col(BAD).not_()).drop(BAD))
         wrong = stream.with_frame(marked.filter(pl.col(BAD)).drop(BAD))
-        return good, self.rejected(wrong, describe, fields=fields, code=code, count=count)
+        return good, self.rejected(wrong, describe, fields=fields, code=code, errors=errors)
 
     def rejected(
         self,
@@ -238,10 +237,13 @@ class StepScope:
         describe: pl.Expr,
         *,
         fields: str | pl.Expr,
-        code: str,
-        count: pl.Expr = ONE,
+        code: str | pl.Expr,
+        errors: pl.Expr | None = None,
     ) -> Stream:
-        """Return the rows with the error hop's columns, counted as rejected."""
+        """Return the rows with the error hop's columns, counted as rejected.
+
+        `errors` is how many errors a row has where that is not always one.
+        """
         hop = self.error_hop
         if hop is None:
             raise StepError(
@@ -250,7 +252,7 @@ class StepScope:
             )
         limit = int(hop.max_errors) if hop.max_errors.isdigit() else None
 
-        def tell(batch: pl.DataFrame) -> None:
+        def count(batch: pl.DataFrame) -> None:
             self.add("rejected", batch.height)
             if limit is not None and self.metrics.rejected > limit:
                 raise StepError(
@@ -258,18 +260,15 @@ class StepScope:
                     f"错误数超过上限（{limit}）。",
                 )
 
-        names = pl.lit(fields, pl.String) if isinstance(fields, str) else fields
-        added: list[tuple[Field, pl.Expr]] = []
-        for name, kind, value in (
-            (hop.count_field, KettleType.INTEGER, count),
-            (hop.description_field, KettleType.STRING, describe),
-            (hop.fields_field, KettleType.STRING, names),
-            (hop.code_field, KettleType.STRING, pl.lit(code, pl.String)),
-        ):
-            if name:
-                added.append((Field(name, kind), value))
-        stream = stream.appended(added)
-        return stream.with_frame(self.tap(stream.frame, tell))
+        one = pl.lit(1, pl.Int64)
+        added = [
+            (Field(hop.count_field, KettleType.INTEGER), one if errors is None else errors),
+            (Field(hop.description_field), describe),
+            (Field(hop.fields_field), _text_column(fields)),
+            (Field(hop.code_field), _text_column(code)),
+        ]
+        stream = stream.appended(each for each in added if each[0].name)
+        return stream.with_frame(self.tap(stream.frame, count))
 
 
 class FailedStepError(Exception):
@@ -285,3 +284,7 @@ class FailedStepError(Exception):
 def schema_of(stream: Stream) -> dict[str, pl.DataType]:
     """Return the frame's schema."""
     return dict(stream.frame.collect_schema())
+
+
+def _text_column(text: str | pl.Expr) -> pl.Expr:
+    return pl.lit(text, pl.String) if isinstance(text, str) else text

@@ -13,7 +13,7 @@ from onedata_resources.kettle.values.convert import convert, to_text
 from onedata_resources.kettle.values.date_column import format_dates, parse_dates
 from onedata_resources.kettle.values.date_mask import format_moment, parse_moment
 from onedata_resources.kettle.values.dtypes import dtype_of
-from onedata_resources.kettle.values.java_text import double_text
+from onedata_resources.kettle.values.dump_text import double_text
 from onedata_resources.kettle.values.number_column import format_numbers, parse_numbers
 from onedata_resources.kettle.values.number_mask import format_number, number_mask
 from onedata_resources.kettle.values.types import Field, KettleType

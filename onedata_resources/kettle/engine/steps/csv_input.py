@@ -94,7 +94,7 @@ def _converted(scope: StepScope, stream: Stream) -> Outputs:
         )
         count = pl.sum_horizontal(each.cast(pl.Int64) for _, each in checked.lost)
         stream, rejected = scope.split(
-            stream, bad, why, fields=kinds, code="CSVINPUT001", count=count
+            stream, bad, why, fields=kinds, code="CSVINPUT001", errors=count
         )
     values = [checked.value(each.name).alias(each.name) for each in typed]
     main = Stream(stream.frame.with_columns(values), fields)
