@@ -22,6 +22,7 @@ MAKE_ROWS = frozenset(
     {
         "CsvInput",
         "DataGrid",
+        "ExcelInput",
         "ExecSQL",
         "GetFileNames",
         "GetFilesRowsCount",
@@ -32,6 +33,9 @@ MAKE_ROWS = frozenset(
         "LoadFileInput",
         "PropertyInput",
         "RandomValue",
+        "FixedInput",
+        "OldTextFileInput",
+        "ParGzipCsvInput",
         "RowGenerator",
         "SystemInfo",
         "FilesFromResult",

@@ -12,7 +12,7 @@ import polars as pl
 from onedata_resources.errors import OneDataError
 from onedata_resources.kettle.engine.context import RunContext
 from onedata_resources.kettle.engine.failures import STEP_ERRORS, missing_folder, told
-from onedata_resources.kettle.engine.outcome import Outcome
+from onedata_resources.kettle.engine.outcome import Outcome, ResultFile
 from onedata_resources.kettle.engine.sniff import Sniffs
 from onedata_resources.kettle.engine.stream import StepError, Stream
 from onedata_resources.kettle.values.dtypes import column_dtype
@@ -32,6 +32,11 @@ if TYPE_CHECKING:
     from onedata_resources.kettle.settings.files import FileChoice
 
 BAD = "__kettle_bad"
+
+
+def unfit(why: str) -> StepError:
+    """Return the failure of a row that cannot be processed."""
+    return StepError(why, f"有一行数据无法处理：{why}")
 
 
 class Writer(Protocol):
@@ -197,20 +202,37 @@ class StepScope:
         """Count the rows that pass."""
         return self.tap(frame, lambda batch: self.add(counter, batch.height))
 
-    def checked(self, stream: Stream, bad: pl.Expr, describe: pl.Expr) -> Stream:
+    def reads(self, path: Path, *, wanted: bool = True) -> None:
+        """Leave the file that was read to the job that runs the transformation, where wanted."""
+        if wanted:
+            self.state.outcome.files.append(ResultFile(str(path), origin=self.step.name))
+
+    def checked(
+        self,
+        stream: Stream,
+        bad: pl.Expr,
+        describe: pl.Expr,
+        failure: Callable[[str], StepError] = unfit,
+    ) -> Stream:
         """Fail the step at the first row where `bad` holds; `describe` says why."""
 
         def check(batch: pl.DataFrame) -> pl.DataFrame:
             if batch[BAD].any():
-                why = str(batch.filter(BAD).head(1).select(describe.alias("t")).item())
-                raise StepError(why, f"有一行数据无法处理：{why}")
+                raise failure(str(batch.filter(BAD).head(1).select(describe.alias("t")).item()))
             return batch.drop(BAD)
 
         frame = stream.frame.with_columns(bad.alias(BAD))
         return stream.with_frame(self.tap(frame, check, schema=schema_of(stream)))
 
     def split(
-        self, stream: Stream, bad: pl.Expr, describe: pl.Expr, *, fields: str, code: str
+        self,
+        stream: Stream,
+        bad: pl.Expr,
+        describe: pl.Expr,
+        *,
+        fields: str | pl.Expr,
+        code: str,
+        errors: pl.Expr | None = None,
     ) -> tuple[Stream, Stream | None]:
         """Return the good rows, and the bad ones with their error columns for the error hop.
 
@@ -221,7 +243,7 @@ class StepScope:
         marked = stream.frame.with_columns(bad.fill_null(value=False).alias(BAD)).cache()
         good = stream.with_frame(marked.filter(pl.col(BAD).not_()).drop(BAD))
         wrong = stream.with_frame(marked.filter(pl.col(BAD)).drop(BAD))
-        return good, self.rejected(wrong, describe, fields=fields, code=code)
+        return good, self.rejected(wrong, describe, fields=fields, code=code, errors=errors)
 
     def rejected(
         self,

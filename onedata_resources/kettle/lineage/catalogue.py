@@ -20,6 +20,7 @@ from onedata_resources.kettle.lineage import (
     rows,
     script,
     sequences,
+    sheets,
     sub,
     values,
     web,
@@ -48,6 +49,7 @@ FAMILIES = (
     script,
     sub,
     xml_tools,
+    sheets,
 )
 FLOWS: dict[str, Callable[[Any, StepView], Flow]] = {
     type_id: function for family in FAMILIES for type_id, function in family.FLOWS.items()

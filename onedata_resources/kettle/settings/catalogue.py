@@ -15,6 +15,8 @@ from onedata_resources.kettle.settings import (
     database_keys,
     database_queries,
     dimensions,
+    excel_input,
+    excel_output,
     file_lists,
     files,
     flow,
@@ -38,6 +40,7 @@ from onedata_resources.kettle.settings import (
     sub,
     system,
     text_input,
+    text_output,
     texts,
     validator,
     xml_input,
@@ -55,6 +58,8 @@ FAMILIES = (
     database_keys,
     database_queries,
     dimensions,
+    excel_input,
+    excel_output,
     files,
     joins,
     flow,
@@ -88,6 +93,7 @@ FAMILIES = (
     texts,
     validator,
     xml_tools,
+    text_output,
 )
 
 
