@@ -9,7 +9,7 @@ from onedata_resources.clients.vector_records import NoIndexError
 from onedata_resources.clients.vector_words import identifiers_of, words_of
 from onedata_resources.clients.vectors import VectorClient
 from onedata_resources.errors import BadInputError, StorageFullError, UnavailableError
-from tests.unit.clients.passages import NAME, TEXTS, found, passages, publish
+from tests.unit.clients.passages import NAME, TEXTS, passages, publish
 
 
 @pytest.mark.row("F237", "F239")
