@@ -49,9 +49,11 @@ def constants(fields: Iterable[ConstantField]) -> list[tuple[Field, pl.Expr]]:
     return [(each.field, pl.lit(parsed([each.text], each.field)).first()) for each in fields]
 
 
-def _typed(text: str) -> str | None:
-    """Return the text that was typed in; nothing but blanks is nothing."""
-    return text if text.strip() else None
+def _typed(text: str, kind: KettleType) -> str | None:
+    """Return the text that was typed in; nothing but blanks is an empty text or no value."""
+    if text.strip():
+        return text
+    return "" if text and kind is KettleType.STRING else None
 
 
 @step("DataGrid")
@@ -61,7 +63,7 @@ def data_grid(scope: StepScope, settings: DataGridSettings, inputs: Inputs) -> O
     width = len(settings.fields)
     lines = [(*line, *[""] * (width - len(line))) for line in settings.lines]
     columns = [
-        parsed(["" if emptied else _typed(line[number]) for line in lines], field)
+        parsed(["" if emptied else _typed(line[number], field.type) for line in lines], field)
         for number, (field, emptied) in enumerate(
             zip(settings.fields, settings.emptied, strict=True)
         )

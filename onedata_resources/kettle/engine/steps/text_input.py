@@ -125,16 +125,20 @@ def _rows(
 
 
 def _cleaned(each: TextField) -> pl.Expr:
-    """Return the field's text: null where the settings say so, filled, then trimmed."""
-    text = not_empty(pl.col(each.field.name))
-    if each.null_if:
-        padded = text.str.strip_chars_end(" ").str.to_lowercase()
-        text = pl.when(padded != each.null_if.rstrip(" ").lower()).then(text)
-    else:
-        text = pl.when(text.str.strip_chars(" ") != "").then(text)
+    """Return the field's text: null where the settings say so, filled, then trimmed.
+
+    A text of nothing but blanks is an empty text, not null, and so is the null text with blanks
+    behind it or in another case; a later output pads it.
+    """
+    text, is_text = not_empty(pl.col(each.field.name)), each.field.type is K.STRING
+    blank = text.str.strip_chars_end(" ").str.to_lowercase() == each.null_if.rstrip(" ").lower()
     if each.if_null:
-        text = text.fill_null(each.if_null)
-    text = not_empty(trimmed(text, each.field.trim))
+        text = pl.when(blank).then(pl.lit(each.if_null)).otherwise(text).fill_null(each.if_null)
+    else:
+        nothing = pl.lit("" if is_text else None, pl.String)
+        text = pl.when(text != each.null_if).then(pl.when(blank).then(nothing).otherwise(text))
+    text = trimmed(text, each.field.trim)
+    text = text if is_text else not_empty(text)
     text = text.forward_fill() if each.repeat else text
     return text.alias(each.field.name)
 
