@@ -82,3 +82,45 @@ def test_the_default_mask_of_a_made_number_pads_nothing_and_stays_when_its_type_
     assert [row.split("|")[-1] for row in written(tmp_path, source, made)] == [plain]
     last = changed(meta("n", other))
     assert [row.split("|")[-1] for row in written(tmp_path, source, made, last)] == [changed_to]
+
+
+@pytest.mark.parametrize(
+    ("length", "precision", "expected"),
+    [(3, 2, " 2.50"), (3, 5, " 0002"), (3, 3, " 2.500"), (3, 0, " 002."), (3, -1, " 002.50")],
+)
+@pytest.mark.parametrize("kind", ["Number", "BigNumber"])
+def test_lengths_without_a_mask_make_zeros(tmp_path, kind, length, precision, expected):
+    source = grid("g", {"k": kind}, [["2.5"]]).replace(
+        "<format></format>", f"<length>{length}</length><precision>{precision}</precision>"
+    )
+    assert written(tmp_path, source) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "expected"),
+    [("Number", "0.5", "N"), ("Number", "-1.5", "Y"), ("BigNumber", "0.5", "Y"),
+     ("String", "yes", "Y"), ("String", " Y", "N")],
+)  # fmt: skip
+def test_what_becomes_true(tmp_path, kind, value, expected):
+    source = grid("g", {"k": kind}, [[value]])
+    assert written(tmp_path, source, changed(meta("k", "Boolean"))) == [expected]
+
+
+@pytest.mark.parametrize(("case", "expected"), [("N", ["A", "a"]), ("Y", ["a"])])
+def test_a_filter_compares_texts_by_the_rules_of_the_sort_before_it(tmp_path, case, expected):
+    source = grid("g", {"k": "String"}, [["a"], ["b"], ["A"]])
+    sort = step(
+        "s", "SortRows", "<fields><field><name>k</name><ascending>Y</ascending>"
+        f"<case_sensitive>{case}</case_sensitive></field></fields>",
+    )  # fmt: skip
+    kept = step(
+        "f", "FilterRows", "<compare><condition><leftvalue>k</leftvalue><function>=</function>"
+        "<value><type>String</type><text>a</text></value></condition></compare>",
+    )  # fmt: skip
+    assert sorted(written(tmp_path, source, sort, kept)) == expected
+
+
+def test_blanks_typed_as_a_text_are_an_empty_text_which_is_padded(tmp_path):
+    source = grid("g", {"k": "String", "n": "Integer"}, [["  ", "  "], ["", ""]])
+    source = source.replace("<name>k</name>", "<name>k</name><length>3</length>")
+    assert written(tmp_path, source) == ["   |", "|"]
