@@ -60,6 +60,12 @@ def number_mask_of(field: Field) -> str:
     return f" {pattern};-{pattern}"
 
 
+def _keeps_digits(field: Field) -> bool:
+    """Return whether a number is not rounded: its mask is not that of the text it was read from."""
+    other = field.stored_mask is not None and field.mask not in {"", field.stored_mask}
+    return other and field.type is K.NUMBER
+
+
 def with_currency(field: Field) -> str:
     """Return the field's mask with its currency, where it has one, in place of the sign."""
     return field.mask.replace("\u00a4", f"'{field.currency}'") if field.currency else field.mask
@@ -74,8 +80,9 @@ def value_of(field: Field) -> pl.Expr:
 
 
 def _as_text_field(field: Field) -> Field:
+    mask = field.mask if field.stored_mask is None else field.stored_mask
     return Field(
-        field.name, K.STRING, mask=field.mask, decimal=field.decimal, group=field.group,
+        field.name, K.STRING, mask=mask, decimal=field.decimal, group=field.group,
         currency=field.currency,
         lenient_dates=field.lenient_dates, locale=field.locale, zone=field.zone,
         encoding=field.encoding, lenient_numbers=field.lenient_numbers,
@@ -201,7 +208,9 @@ def to_text(value: pl.Expr, field: Field) -> pl.Expr:
         mask = number_mask_of(field)
         return elementwise(
             value,
-            lambda each: format_numbers(each, mask, field.decimal, field.group),
+            lambda each: format_numbers(
+                each, mask, field.decimal, field.group, rounds=not _keeps_digits(field)
+            ),
             pl.String(),
         )
     if field.type in TEMPORAL:

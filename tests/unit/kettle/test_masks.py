@@ -124,3 +124,59 @@ def test_blanks_typed_as_a_text_are_an_empty_text_which_is_padded(tmp_path):
     source = grid("g", {"k": "String", "n": "Integer"}, [["  ", "  "], ["", ""]])
     source = source.replace("<name>k</name>", "<name>k</name><length>3</length>")
     assert written(tmp_path, source) == ["   |", "|"]
+
+
+def csv(path, kind: str, mask: str, lazy: str, more: str = "<group>,</group>") -> str:
+    return step(
+        "c", "CsvInput",
+        f"<filename>{path}</filename><separator>;</separator><lazy_conversion>{lazy}</lazy_conversion>"
+        f"<fields><field><name>k</name><type>{kind}</type><format>{mask}</format>{more}</field>"
+        "</fields>",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "mask", "more", "given", "lazy", "expected"),
+    [
+        ("Number", "0.00", "<group>,</group>", None, "Y", "007.5"),
+        ("Number", "0.00", "<group/>", None, "Y", "7.50"),
+        ("Number", "", "<group>,</group>", None, "Y", "7.5"),
+        ("Number", "0.00", "<group>,</group><length>9</length>", None, "Y", "7.50"),
+        ("Number", "0.00", "<group>,</group>", "0.00", "Y", "7.50"),
+        ("Number", "0.00", "<group>,</group>", "0.00", "N", "7.50"),
+        ("Number", "", "<group>,</group>", "0", "Y", "7.5"),
+        ("Number", "", "<group>,</group>", "0", "N", "7.5"),
+        ("Number", "0", "<group>,</group>", "0", "N", "8"),
+        ("Number", "", "<group>,</group>", "0.00", "N", "7.50"),
+        ("BigNumber", "", "<group>,</group>", "0", "N", "8"),
+        ("Integer", "#", "<group>,</group>", None, "Y", "7"),
+        ("Boolean", "", "<group>,</group>", None, "Y", "007.5"),
+    ],
+)  # fmt: skip
+def test_a_field_of_a_file_is_written_as_it_was_read_or_with_all_its_digits(  # noqa: PLR0917
+    tmp_path, kind, mask, more, given, lazy, expected
+):
+    (tmp_path / "in.csv").write_text("007.5\n")
+    fields = "" if given is None else (
+        f"<fields><field><name>k</name><format>{given}</format></field></fields>"
+    )  # fmt: skip
+    source = csv(tmp_path / "in.csv", kind, mask, lazy, more)
+    done = run(ktr(source, text_output("o", tmp_path / "o", fields)))
+    assert done.status == "Finished", done.log.text()
+    assert rows_of(tmp_path / "o") == [expected]
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [("", "2024/03/05 00:00:00.000"), ("yyyy-MM-dd", "2024-3-5"), ("dd.MM.yyyy", "05.03.2024")],
+)
+def test_a_lazy_date_is_read_with_its_own_mask_whatever_a_later_step_wants(
+    tmp_path, given, expected
+):
+    (tmp_path / "in.csv").write_text("2024-3-5\n")
+    fields = f"<fields><field><name>k</name><format>{given}</format></field></fields>"
+    source = csv(tmp_path / "in.csv", "Date", "yyyy-MM-dd", "Y")
+    run(ktr(source, text_output("o", tmp_path / "o", fields)))
+    assert rows_of(tmp_path / "o") == [expected]
+    again = changed(meta("k", "Date", "<conversion_mask>dd/MM/yyyy</conversion_mask>"))
+    assert written(tmp_path, source, again) == ["05/03/2024"]

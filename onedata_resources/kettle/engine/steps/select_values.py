@@ -67,16 +67,20 @@ def _check_encodings(changes: tuple[MetaChange, ...]) -> None:
 def _changed(scope: StepScope, stream: Stream, changes: tuple[MetaChange, ...]) -> Outputs:
     _check_encodings(changes)
     by_name: dict[str, MetaChange] = {stream.field(each.name).name: each for each in changes}
-    wrong = [
-        failed(_present(stream, field), _new_value(stream, field, by_name[field.name]))
-        for field in stream.fields
-        if field.name in by_name and _can_fail(field, by_name[field.name])
-    ]
+    wrong = {
+        change.rename: failed(_present(stream, field), _new_value(stream, field, change))
+        for field, change in ((stream.field(name), change) for name, change in by_name.items())
+        if _can_fail(field, change)
+    }
     rejected = None
     if wrong:
         why = pl.format("Unexpected conversion error in step '{}'", pl.lit(scope.step.name))
         stream, rejected = scope.split(
-            stream, pl.any_horizontal(wrong), why, fields=", ".join(by_name), code="SELECT001"
+            stream,
+            pl.any_horizontal(wrong.values()),
+            why,
+            fields=pl.coalesce(pl.when(bad).then(pl.lit(name)) for name, bad in wrong.items()),
+            code="SELECT001",
         )
     columns = [
         (_new_field(field, by_name[field.name]), _new_value(stream, field, by_name[field.name]))
@@ -147,4 +151,6 @@ def _new_field(field: Field, change: MetaChange) -> Field:
         locale=change.locale,
         zone=change.zone,
         encoding=change.encoding or field.encoding,
+        stored_mask=field.stored_mask,
+        stored_group=field.stored_group and change.group in ("", field.group),
     )
