@@ -247,7 +247,6 @@ def test_the_error_hop_takes_the_rows_on_which_a_script_fails(tmp_path):
     [
         ("var f = new java.io.File('/etc/passwd');", "java.io.File"),
         ("var r = Packages.java.lang.Runtime.getRuntime();", "java.lang.Runtime"),
-        ("for each (x in row) {}", "for each"),
         ("execProcess('ls');", r"execProcess\(\)"),
         ("sendMail('a', 'b', 'c', 'd', 'e');", r"sendMail\(\)"),
     ],
@@ -274,6 +273,22 @@ def test_rows_without_a_field_are_rows(tmp_path):
     assert len(rows_of(out)) == 3
 
 
+@pytest.mark.parametrize(
+    ("loop", "text"),
+    [
+        ("for each (var p in name.split('n')) x += '<' + p + '>';", "<A><><>"),
+        ("for each (p in {a: 1, b: (2)}) { x += p; }", "12"),
+        ("for each (var p in null) x = 'never';", "none"),
+        ("for each (var p in [[1, 2], [3]]) for each (var q in p) x += q in [0] ? 'i' : q;", "123"),
+        ("var each = 'e'; for (var k in {a: 1}) x += each + k;", "ea"),
+    ],
+)
+def test_a_loop_over_values_is_rhinos(tmp_path, loop, text):
+    start = "'none'" if text == "none" else "''"
+    _, lines = after(tmp_path, f"var x = {start}; {loop}", [("x", "String")])
+    assert lines[0].rsplit("|", 1)[1] == text
+
+
 def test_a_tab_that_no_script_loads_is_not_looked_at(tmp_path):
     done, lines = after(tmp_path, "var x = 1;", tabs=[("-1", "lib", "Alert('x'); java.io.File;")])
     assert (done.errors, len(lines)) == (0, 1)
@@ -281,7 +296,11 @@ def test_a_tab_that_no_script_loads_is_not_looked_at(tmp_path):
 
 def test_a_tab_is_loaded_by_its_name(tmp_path):
     text = "LoadScriptFromTab('lib'); var x = twice(4);"
-    tab = ("-1", "lib", "function twice(n) { return 2 * n; }")
+    tab = (
+        "-1",
+        "lib",
+        "function twice(n) { var s = 0; for each (var i in [n, n]) s += i; return s; }",
+    )
     assert after(tmp_path, text, [("x", "Integer")], tabs=[tab])[1][0].endswith("|8")
 
 
