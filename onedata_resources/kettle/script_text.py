@@ -49,6 +49,8 @@ REFUSED_FUNCTIONS = {
     "sendMail": "use a job's MAIL entry",
     "touch": "use a job's CREATE_FILE entry",
 }
+JAVA_METHODS = {"replace": "$replaceJava", "split": "$splitJava"}
+"""What a text that Kettle gives to a script does in Java's way, and its name in `scripts`."""
 LANGUAGE = frozenset(
     {
         *("Array", "BigInt", "Boolean", "Date", "Error", "JSON", "Map", "Math", "Number"),
@@ -142,8 +144,8 @@ def row_script(script: str, renamed: Mapping[str, str]) -> RowScript:
                 declared = _declared(pieces[number + 1 :])
                 names.update({renamed.get(name, name): None for name in declared})
                 text = ""
-        elif text == "length" and piece.kind == "name" and _called_empty(pieces, number):
-            text = "$length"
+        elif piece.kind == "name":
+            text = _method(pieces, number) or text
         body.append(text)
     return RowScript("".join(body), tuple(names), tuple(functions))
 
@@ -175,6 +177,20 @@ def _starts(pieces: Sequence[Token], number: int) -> bool:
 def _called_empty(pieces: Sequence[Token], number: int) -> bool:
     ahead = [each.text for each in list(solid(pieces[number + 1 : number + 6]))[:2]]
     return _before(pieces, number) == "." and ahead == ["(", ")"]
+
+
+def _method(pieces: Sequence[Token], number: int) -> str | None:
+    """Return the name in `scripts` of a method that Java has in its own way, None for others."""
+    name = pieces[number].text
+    if name == "length" and _called_empty(pieces, number):
+        return "$length"
+    return JAVA_METHODS.get(name) if _of_java_text(pieces, number) else None
+
+
+def _of_java_text(pieces: Sequence[Token], number: int) -> bool:
+    """Return whether the method there is called on a text right after Kettle gave it."""
+    before = [each.text for each in solid(pieces[max(0, number - 12) : number])]
+    return before[-4:] == ["getString", "(", ")", "."]
 
 
 def _declared(pieces: Sequence[Token]) -> Iterator[str]:

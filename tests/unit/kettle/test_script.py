@@ -159,6 +159,27 @@ def test_a_compatible_script_works_with_the_values_of_kettle_2(tmp_path, express
     assert value(tmp_path, expression, kind, compatible="Y") == text
 
 
+@pytest.mark.parametrize(
+    ("text", "expression", "shown"),
+    [
+        ("10.0.7", r"split('\\.').join('|')", "10|0|7"),
+        ("a,b,,", "split(',').length", "2"),
+        (",a", "split(',').join('|')", "|a"),
+        ("abc", "split('').join('|')", "a|b|c"),
+        ("a-b-c", "split('-', 2).join('|')", "a|b-c"),
+        (",,", "split(',').length", "0"),
+        ("a/b/c", "replace('/', '.')", "a.b.c"),
+    ],
+)
+def test_the_text_of_a_field_is_split_and_replaced_as_java_does(tmp_path, text, expression, shown):
+    done, lines = after(
+        tmp_path, f"var x = name.getString().{expression} + '';", [("x", "String")],
+        [[text, "", "", "", ""]], compatible="Y",
+    )  # fmt: skip
+    assert done.errors == 0, done.log.text()
+    assert lines[0].split("|", 5)[5].strip('"') == shown
+
+
 def test_a_compatible_script_changes_fields_in_place(tmp_path):
     _, lines = after(tmp_path, "name.upper(); age.setValue(7); pay.setNull();", compatible="Y")
     assert lines == ["ANN|7||2024-02-29|N"]
