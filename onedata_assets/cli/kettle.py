@@ -60,7 +60,8 @@ def run_file(path: Path, given: Iterable[str], *, level: str, allow_shell: bool)
         run.stop()
         raise
     for problem in run.log.problems:
-        console.print(f"{problem.subject}: {getattr(problem, language())}", style="red")
+        told_of = f"{problem.subject}: {getattr(problem, language())}"
+        console.print(told_of, style="red", markup=False)
     return OK if run.status == "Finished" else FAILED
 
 

@@ -12,15 +12,16 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from onedata_resources.kettle.engine.calculations import Operand, divide
-from onedata_resources.kettle.engine.stream import StepError, Stream
+from onedata_resources.kettle.engine.stream import StepError
 from onedata_resources.kettle.settings.groups import (
     CONCATS,
     COUNTS,
     CUMULATIVE,
     PERCENTILES,
     Aggregate,
+    GroupSettings,
 )
-from onedata_resources.kettle.values.convert import convert, not_empty, to_text
+from onedata_resources.kettle.values.convert import convert, not_empty, to_text, value_of
 from onedata_resources.kettle.values.dtypes import dtype_of
 from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType, made_field
 
@@ -63,12 +64,20 @@ class Column:
         return self.aggregate.code in SUMS and self.subject.type is K.NUMBER
 
 
-def subjects_of(stream: Stream, columns: Iterable[Column]) -> list[pl.Expr]:
+def subjects_of(columns: Iterable[Column]) -> list[pl.Expr]:
     """Return the values that the aggregates need, each once."""
-    needed = {
-        each.value: each.subject.name for each in columns if each.aggregate.code != "COUNT_ANY"
-    }
-    return [stream.value(name).alias(value) for value, name in needed.items()]
+    needed = {each.value: each.subject for each in columns if each.aggregate.code != "COUNT_ANY"}
+    return [value_of(subject).alias(value) for value, subject in needed.items()]
+
+
+def summed_as_number(code: str, subject: Field, settings: GroupSettings) -> bool:
+    """Return whether the sum adds the numbers that a field's texts, flags or moments stand for.
+
+    An average does so only where its field is the one that was summed: beside the keys of a run.
+    """
+    beside_run = not settings.hashed and not settings.all_rows
+    wanted = code == "SUM" or (code == "AVERAGE" and beside_run)
+    return wanted and subject.type not in NUMERIC and subject.type is not K.BINARY
 
 
 def checked(column: Column) -> Column:

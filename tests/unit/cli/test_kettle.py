@@ -41,6 +41,14 @@ def test_a_parameter_is_given(tmp_path, capsys):
     assert "文海" in capsys.readouterr().out
 
 
+def test_a_failure_is_told_as_it_stands(tmp_path, capsys):
+    message = "<message>[/tmp/x] [a]</message><row_threshold>0</row_threshold>"
+    steps = [("g", "RowGenerator", "<limit>1</limit><fields/>"), ("ab", "Abort", message)]
+    (tmp_path / "t.ktr").write_text(ktr("t", steps, [("g", "ab")]))
+    assert called("run", str(tmp_path / "t.ktr")) == 1
+    assert capsys.readouterr().out.splitlines()[-1].startswith("ab.0: ")
+
+
 def test_a_job_tells_its_end_by_the_exit_code(tmp_path):
     (tmp_path / "good.kjb").write_text(kjb("good", [("ok", "SUCCESS", "")], chain("ok")))
     (tmp_path / "bad.kjb").write_text(kjb("bad", [("no", "ABORT", "")], chain("no")))
