@@ -49,12 +49,13 @@ class Rows:
 
 @dataclass
 class Builder:
-    """The steps so far, the connections that they use, and the steps that may refuse rows."""
+    """The steps so far, their connections and parameters, and which of them may refuse rows."""
 
     limit: ErrorLimit
     channels: str = "1"
     canvas: Canvas = field(default_factory=Canvas)
     connections: list[Connection] = field(default_factory=list)
+    parameters: dict[str, str] = field(default_factory=dict)
     doubtful: list[str] = field(default_factory=list)
     writing: list[str] = field(default_factory=list)
     _places: dict[str, tuple[int, int]] = field(default_factory=dict)

@@ -70,7 +70,7 @@ def ktr_of_datax(source: bytes | str, *, name: str) -> bytes:
     document = builder.canvas.document(
         Path(name).stem,
         f"DataX: {content.reader.name} -> {content.writer.name}",
-        parameters=parameters.items(),
+        parameters=(parameters | builder.parameters).items(),
         connections=builder.connections,
     )
     return serialise(document)

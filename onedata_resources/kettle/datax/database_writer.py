@@ -11,6 +11,7 @@ from onedata_resources.kettle.datax.builder import Builder, Rows
 from onedata_resources.kettle.datax.connections import Database, database_of, listed_tables
 from onedata_resources.kettle.datax.job import Part, Plugin, Text, Texts
 from onedata_resources.kettle.datax.merging import merged
+from onedata_resources.kettle.generate.elements import field_of
 from onedata_resources.kettle.generate.inputs import row_generator
 from onedata_resources.kettle.generate.outputs import exec_sql, insert_update, table_output
 from onedata_resources.kettle.generate.plan import TableTarget
@@ -135,11 +136,12 @@ def _after(
     builder: Builder, writer: DatabaseWriter, targets: list[Target], done: list[str]
 ) -> None:
     """Place the statements that run when all rows are written."""
+    one = field_of("once", "String", nullif="1")
     for target in targets:
         sql = _script(writer.postSql, target.table)
         if not sql:
             continue
-        made = builder.start("once", "RowGenerator", row_generator([], "1"))
+        made = builder.start("once", "RowGenerator", row_generator([one], "1"))
         steps = [("step", [("name", name), ("CopyNr", 0)]) for name in done]
         wait = builder.after([made], "all is written", "BlockUntilStepsFinish", [("steps", steps)])
         settings = exec_sql(target.database.name, sql, each_row=True)

@@ -6,7 +6,6 @@ objects of the job.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -59,10 +58,19 @@ class Plugin(Part):
         Raises:
             KettleFileError: One is missing or is no value of its kind.
         """
+        return self.read_part("", self.parameter, kind)
+
+    def read_part(self, where: str, given: object, kind: type[ParametersT]) -> ParametersT:
+        """Return a part of the parameters as `kind`; `where` is its place among them.
+
+        Raises:
+            KettleFileError: It is none.
+        """
         try:
-            return kind.model_validate(self.parameter)
+            return kind.model_validate(given)
         except ValidationError as error:
             place, why = _first_error(error)
+            place = f"{where}.{place}".strip(".")
             raise self.refuse(place, f"{why}.", f"{why}。") from None
 
 
@@ -108,7 +116,7 @@ class _File(Part):
     job: DataxJob
 
 
-def parse_job(source: bytes | str, *, name: str) -> tuple[DataxJob, Mapping[str, str]]:
+def parse_job(source: bytes | str, *, name: str) -> tuple[DataxJob, dict[str, str]]:
     """Return the job and its parameters with their defaults; `name` says which file it is.
 
     Raises:

@@ -100,7 +100,7 @@ def read_text(builder: Builder, plugin: Plugin, width: int | None) -> list[Rows]
 
 
 def _columns(plugin: Plugin, reader: TextReader, width: int | None) -> list[TextColumn]:
-    if reader.column in {("*",), ()}:
+    if reader.column in (("*",), ()):
         if width is None:
             raise plugin.refuse(
                 "column",
@@ -113,14 +113,8 @@ def _columns(plugin: Plugin, reader: TextReader, width: int | None) -> list[Text
     columns: list[TextColumn] = []
     for number, given in enumerate(reader.column):
         where = f"column[{number}]"
-        part = Plugin(
-            name=plugin.name,
-            parameter=given if isinstance(given, dict) else {},
-            path=f"{plugin.path}.parameter.{where}",
-            file=plugin.file,
-        )
-        column = part.read(TextColumn)
-        if not isinstance(given, dict) or (column.index is None and column.value is None):
+        column = plugin.read_part(where, given, TextColumn)
+        if column.index is None and column.value is None:
             raise plugin.refuse(
                 where, "it needs an index or a value.", "须有 index（列号）或 value（常量）。"
             )
@@ -129,7 +123,7 @@ def _columns(plugin: Plugin, reader: TextReader, width: int | None) -> list[Text
 
 
 def _choices(plugin: Plugin, number: int, path: str) -> list[tuple[str, str]]:
-    """Return the path, as a file and as a folder where it may be either, or its folder and mask."""
+    """Return the path of a file or of a folder with all its files, or a folder and a mask."""
     where = f"path[{number}]" if isinstance(plugin.parameter.get("path"), list) else "path"
     folder, _, name = path.rpartition("/")
     if "*" in folder:
@@ -142,7 +136,7 @@ def _choices(plugin: Plugin, number: int, path: str) -> list[tuple[str, str]]:
         return [(folder or "/", ".*".join(re.escape(part) for part in name.split("*")))]
     if not name:
         return [(folder or "/", ".*")]
-    return [(path, "")] if "." in name else [(path, ""), (path, ".*")]
+    return [(path, "")]
 
 
 def _character(written: str) -> str:

@@ -22,6 +22,8 @@ from onedata_resources.kettle.values.types import KettleType
 K = KettleType
 NULL = "null"
 """What DataX writes for null where the job gives no other text."""
+UNTYPED_DATES = "KETTLE_DEFAULT_DATE_FORMAT"
+"""Kettle's variable for the mask of dates; which columns are some, only the database knows."""
 
 
 class TextWriter(Part):
@@ -56,6 +58,14 @@ def write_text(builder: Builder, plugin: Plugin, sources: list[Rows]) -> None:
     writer = plugin.read(TextWriter)
     _check(plugin, writer)
     rows = merged(builder, sources)
+    if rows.columns is None:
+        raise plugin.refuse(
+            "header",
+            "the reader takes all columns, and only the database knows them: list the reader's"
+            " columns, or give a header with a name for each.",
+            "读取端读取全部字段，字段只有数据库知道："
+            "请列出读取端的 column，或在 header 中逐个命名。",
+        )
     if writer.header:
         rows = _titled(builder, plugin, rows, writer.header)
     base = f"{writer.path.rstrip('/')}/{writer.fileName}"
@@ -77,6 +87,8 @@ def write_text(builder: Builder, plugin: Plugin, sources: list[Rows]) -> None:
         open_late=writer.writeMode == "nonConflict",
     )
     mask = writer.dateFormat or writer.format or DATE_MASK
+    if any(each.type is None for each in rows.columns or ()):
+        builder.parameters[UNTYPED_DATES] = mask
     settings = text_output(target, text_fields(rows, writer.nullFormat, mask), layout)
     done = builder.then(rows, f"write {writer.fileName}", "TextFileOutput", settings)
     builder.writing += done.steps
@@ -99,16 +111,16 @@ def _check(plugin: Plugin, writer: TextWriter) -> None:
 
 def _titled(builder: Builder, plugin: Plugin, rows: Rows, header: tuple[str, ...]) -> Rows:
     """Return the rows with fields named as the header."""
-    if rows.columns is None or len(header) != len(rows.columns):
-        count = "?" if rows.columns is None else len(rows.columns)
+    columns = rows.columns or ()
+    if len(header) != len(columns):
         raise plugin.refuse(
             "header",
-            f"it has {len(header)} names and the record {count} columns; give one for each.",
-            f"表头有 {len(header)} 个名称，而记录有 {count} 列；请一一对应。",
+            f"it has {len(header)} names and the record {len(columns)} columns; give one for each.",
+            f"表头有 {len(header)} 个名称，而记录有 {len(columns)} 列；请一一对应。",
         )
     if len({each.lower() for each in header}) < len(header):
         raise plugin.refuse("header", "a name is there twice.", "有重复的名称。")
-    named = [replace(each, name=name) for each, name in zip(rows.columns, header, strict=True)]
+    named = [replace(each, name=name) for each, name in zip(columns, header, strict=True)]
     return builder.chosen(rows, "header", named)
 
 

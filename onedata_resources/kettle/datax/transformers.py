@@ -6,6 +6,7 @@ of such a text is null, and a replacement leaves it.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -18,13 +19,16 @@ from onedata_resources.kettle.generate.cleaning import (
     filter_rows,
     if_null,
     replacements,
+    value_mapper,
 )
 from onedata_resources.kettle.generate.elements import Pair
-from onedata_resources.kettle.generate.plan import Comparison, Filter, Imputed, Output
+from onedata_resources.kettle.generate.plan import Comparison, Filter, Imputed, Output, ValueMap
 from onedata_resources.kettle.values.types import KettleType
 
 K = KettleType
 _COUNTS = {"dx_substr": 2, "dx_pad": 3, "dx_replace": 3, "dx_filter": 2, "dx_digest": 2}
+NULL_MARK = "(null of DataX)"
+"""What stands for null while a digest is made: Kettle makes none of null, DataX that of no text."""
 _OPERATORS: dict[str, Comparison] = {
     ">": ">", ">=": ">=", "<": "<", "<=": "<=", "=": "=", "==": "=", "!=": "<>",
     "like": "REGEXP", "not like": "REGEXP",
@@ -176,8 +180,13 @@ def _digest(builder: Builder, plugin: Plugin, given: Parameters, rows: Rows) -> 
         )
     rows = _as_text(builder, rows, at)
     digest = f"{rows.names[at]}_digest"
-    name = "MD5" if kind == "md5" else "SHA-1"
+    name, function = ("MD5", hashlib.md5) if kind == "md5" else ("SHA-1", hashlib.sha1)
+    null = Imputed(column=rows.names[at], value=NULL_MARK)
+    rows = builder.then(rows, "mark nulls", "IfNull", if_null([null]))
     rows = builder.then(rows, "dx_digest", "CheckSum", checksum_of(name, digest, [rows.names[at]]))
+    empty = {function(NULL_MARK.encode()).hexdigest(): function(b"").hexdigest()}
+    mapped = value_mapper(ValueMap(column=digest, values=empty))
+    rows = builder.then(rows, "digests of nulls", "ValueMapper", mapped)
     rows = rows.changed(at, Column(digest, K.STRING))
     field: list[Pair] = [
         ("in_stream_name", digest),

@@ -82,7 +82,7 @@ class TextFiles:
 
 
 def text_input(files: TextFiles, fields: Iterable[Pair]) -> list[Pair]:
-    """Return a TextFileInput; a file of its own must be there, a mask looks in subfolders too."""
+    """Return a TextFileInput; of folders, it reads the files at any depth."""
     chosen: list[Pair] = []
     for name, mask in files.choices:
         chosen += [
@@ -90,7 +90,7 @@ def text_input(files: TextFiles, fields: Iterable[Pair]) -> list[Pair]:
             ("filemask", mask),
             ("exclude_filemask", None),
             ("file_required", False),
-            ("include_subfolders", bool(mask)),
+            ("include_subfolders", True),
         ]
     comment: list[Pair] = [
         ("filter_string", files.comment),
