@@ -16,8 +16,9 @@ from onedata_resources.kettle.datax.database_writer import write_database, writt
 from onedata_resources.kettle.datax.http import read_http, write_http
 from onedata_resources.kettle.datax.job import DataxJob, Plugin, parse_job
 from onedata_resources.kettle.datax.stream_reader import read_stream
+from onedata_resources.kettle.datax.stream_writer import write_stream
 from onedata_resources.kettle.datax.text_reader import read_text
-from onedata_resources.kettle.datax.text_writer import write_stream, write_text
+from onedata_resources.kettle.datax.text_writer import write_text
 from onedata_resources.kettle.datax.transformers import transformed
 from onedata_resources.kettle.errors import KettleFileError
 from onedata_resources.kettle.model import Transformation

@@ -64,7 +64,7 @@ def prepared(url: str) -> Server:
     with server.engine.begin() as connection:
         for row in ROWS:
             values = dict(zip(COLUMNS, row, strict=True))
-            connection.execute(sa.text(f"insert into datax_sale values ({marks})"), values)  # noqa: S608
+            connection.execute(sa.text(f"insert into datax_sale values ({marks})"), values)
     return server
 
 

@@ -398,3 +398,24 @@ def test_the_generated_file_is_the_job(tmp_path: Path) -> None:
     text = job(stream(*TWO), text_file(tmp_path))
     again = read_transformation(ktr_of_datax(text, name="job.json"), name="job.ktr")
     assert again.steps == read_datax(text, name="job.json").steps
+
+
+def test_rows_are_printed_to_the_log_or_a_file(tmp_path: Path) -> None:
+    printed = finished(job(stream(*TWO, {"value": True, "type": "bool"}), plugin("streamwriter")))
+    assert "\na\t7\ttrue\n" in printed.log.text()
+    silent = finished(job(stream(*TWO), plugin("streamwriter", print=False)))
+    assert "a\t7" not in silent.log.text()
+    finished(job(stream(*TWO), plugin("streamwriter", path=str(tmp_path), fileName="out")))
+    assert lines(tmp_path) == ["a\t7"]
+
+
+def test_json_may_have_comments_and_commas_too_many() -> None:
+    text = """
+    {"job": {"setting": {"speed": 1048576, /* bytes
+      per second */}, "content": [{
+        // "reader": {"name": "odpsreader"},
+        "reader": {"name": "streamreader", "parameter": {"sliceRecordCount": 1,
+                   "column": [{"value": "http://a/, ]", "type": "string"},]}},
+        "writer": {"name": "streamwriter", "parameter": {"print": true,}},}]}}
+    """
+    assert "http://a/, ]" in finished(text).log.text()
