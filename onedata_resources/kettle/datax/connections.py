@@ -15,6 +15,8 @@ _NETWORK = re.compile(
     r"(?:,[^/?]*)?/(?P<base>[^?;]*)(?:\?(?P<options>.*))?"
 )
 _SQLITE = re.compile(r"jdbc:sqlite:(?:file:)?(?P<base>[^?]+)")
+_ACCOUNT = re.compile(r"(?<=[?&;])(user|password)=([^&;]*)[&;]?", re.IGNORECASE)
+"""An account in an address, which is no part of what errors show."""
 _OF_MYSQL = {
     "yearIsDateType": "false",
     "zeroDateTimeBehavior": "convertToNull",
@@ -137,12 +139,13 @@ def _connection(
             "this is no JDBC address; write for example jdbc:mysql://host:3306/database.",
             "这不是 JDBC 地址；请写成例如 jdbc:mysql://host:3306/database。",
         )
+    account = {found[1].lower(): found[2] for found in _ACCOUNT.finditer(url)}
     return Connection(
         "",
         "GENERIC",
-        username=username,
-        password=password,
-        attributes=(("CUSTOM_URL", url), ("CUSTOM_DRIVER_CLASS", "")),
+        username=account.get("user", username),
+        password=account.get("password", password),
+        attributes=(("CUSTOM_URL", _ACCOUNT.sub("", url)), ("CUSTOM_DRIVER_CLASS", "")),
     )
 
 

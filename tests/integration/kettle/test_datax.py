@@ -120,14 +120,20 @@ def test_a_stream_fills_a_table_after_its_statements(server: Server) -> None:
 
 def test_tables_are_written_to_files_as_datax_prints_them(server: Server, tmp_path: Path) -> None:
     read = server.plugin(
-        "reader", table="datax_sale", column=["id", "name", "moment", "big"], where="id > 0"
+        "reader",
+        table="datax_sale",
+        column=["id", "amount", "day", "moment", "big"],
+        where="id > 0",
     )
-    finished(job(read, text_file(tmp_path, nullFormat="\\N", header=["a", "b", "c", "d"])))
+    header = ["a", "b", "c", "d", "e"]
+    finished(job(read, text_file(tmp_path, nullFormat="\\N", header=header)))
     assert (tmp_path / "out").read_text(encoding="utf-8").splitlines() == [
-        "a,b,c,d",
-        "1,中文 'x',2024-01-02 03:04:05,9000000000",
-        "2,\\N,\\N,\\N",
+        "a,b,c,d,e",
+        "1,1.50,2024-02-29,2024-01-02 03:04:05,9000000000",
+        "2,\\N,\\N,\\N,\\N",
     ]
+    finished(job(read, text_file(tmp_path, dateFormat="yyyyMMdd")))
+    assert (tmp_path / "out").read_text().splitlines()[0] == "1,1.5,20240229,20240102,9000000000"
 
 
 def test_files_are_loaded_with_dirty_rows_left_out(server: Server, tmp_path: Path) -> None:

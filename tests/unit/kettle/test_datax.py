@@ -371,6 +371,14 @@ def test_addresses_of_jdbc_become_connections() -> None:
     assert PASSWORD not in repr(made)
 
 
+def test_an_account_in_an_address_is_taken_out_of_it() -> None:
+    url = f"jdbc:dm://h:5236/d?user=u&password={PASSWORD}&schema=s"
+    text = job(database("rdbmsreader", url, table="t", column=["a"]), text_file(Path()))
+    (made,) = read_datax(text, name="job.json").connections
+    assert made.attribute("CUSTOM_URL") == "jdbc:dm://h:5236/d?schema=s"
+    assert (made.username, made.password) == ("u", PASSWORD)
+
+
 def test_columns_are_followed_through_a_job(shop: Path) -> None:
     url = f"jdbc:sqlite:{shop}"
     read = database("sqlitereader", url, table="orders", column=["id", "name"])
