@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from onedata_resources.kettle.datax.builder import Builder
 from onedata_resources.kettle.datax.job import Plugin
 from onedata_resources.kettle.model import Connection
+from onedata_resources.kettle.readiness import LAKE
 
 _NETWORK = re.compile(
     r"jdbc:(?P<kind>mysql|mariadb|postgresql)://(?P<host>[^:/?,]+)(?::(?P<port>[^/?,]+))?"
@@ -65,9 +66,13 @@ def database_of(
 ) -> Database:
     """Return the connection for the address, which the transformation has from now on.
 
+    `jdbc:lake` is the lake, which every run has.
+
     Raises:
         KettleFileError: The address is none of JDBC.
     """
+    if url.strip().lower() == f"jdbc:{LAKE}":
+        return Database(LAKE, LAKE)
     made = _connection(plugin, where, url.strip(), username=username, password=password)
     attributes = dict(made.attributes) | {"SUPPORTS_BOOLEAN_DATA_TYPE": "Y"}
     if session:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from onedata_resources.clients.lake import LakeClient
 from onedata_resources.kettle.datax.compile import ktr_of_datax, read_datax
 from onedata_resources.kettle.datax.signs import is_datax
 from onedata_resources.kettle.engine.run import TransformationRun
@@ -212,6 +213,22 @@ def test_replace_and_update_find_rows_by_their_keys(shop: Path) -> None:
         )
         finished(job(read, write))
         assert rows(shop, "select * from copy order by 1") == [(1, "a"), (2, None)]
+
+
+def test_tables_land_in_the_lake_and_leave_it(shop: Path, tmp_path: Path) -> None:
+    lake = LakeClient(str(tmp_path / "lake"))
+    read = database("sqlitereader", f"jdbc:sqlite:{shop}", table="orders", column=["id", "name"])
+    land = database("rdbmswriter", "jdbc:lake", table="ods.orders", column=["id", "name"])
+    for mode, count in (("insert", 2), ("insert", 4), ("replace", 2)):
+        land["parameter"]["writeMode"] = mode
+        finished(job(read, land), lake=lake)
+        assert lake.scan(["ods", "orders"]).collect().height == count
+    back = database("rdbmsreader", "jdbc:lake", table="ods.orders", column=["name", "id"])
+    write = database(
+        "sqlitewriter", f"jdbc:sqlite:{shop}", table="copy", column=["label", "number"]
+    )
+    finished(job(back, write), lake=lake)
+    assert rows(shop, "select * from copy order by 1") == [(1, "a"), (2, None)]
 
 
 def test_several_tables_go_into_one_or_each_into_its_own(shop: Path) -> None:
