@@ -67,3 +67,8 @@ def finished(text: str, *, lake: LakeClient | None = None, **parameters: str) ->
 def rejected(run: TransformationRun) -> int:
     """Return how many rows were dirty."""
     return sum(each.rejected for each in run.steps)
+
+
+def lines(folder: Path, name: str = "out") -> list[str]:
+    """Return the lines of a written file."""
+    return (folder / name).read_text(encoding="utf-8").splitlines()

@@ -32,8 +32,8 @@ class Service(BaseHTTPRequestHandler):
 
     do_GET = do_POST = answer  # noqa: N815
 
-    def log_message(self, *args: object) -> None:
-        del args
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        del format, args
 
 
 @pytest.fixture
