@@ -80,6 +80,33 @@ def test_columns_of_a_file_get_their_types_and_constants(tmp_path: Path) -> None
     assert lines(tmp_path) == ["true,1,cn,20240102,x;y,1", "false,2,cn,20240301,-,2"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "text", "expected"),
+    [
+        ("long", "12.7", "12"),
+        ("long", " 7 ", "7"),
+        ("long", "0x1", None),
+        ("double", "12345678901234567890.5", "12345678901234567890.5"),
+        ("double", "+1e2", "100.0"),
+        ("double", "1,000", None),
+        ("double", "one", None),
+    ],
+)
+def test_numbers_are_read_as_datax_reads_them(
+    tmp_path: Path, kind: str, text: str, expected: str | None
+) -> None:
+    (tmp_path / "in.csv").write_text(f'"{text}"\n')
+    run = finished(job(csv(tmp_path / "in.csv", {"index": 0, "type": kind}), text_file(tmp_path)))
+    assert lines(tmp_path) == ([] if expected is None else [expected])
+    assert rejected(run) == int(expected is None)
+
+
+def test_files_that_are_not_there_fail_the_job(tmp_path: Path) -> None:
+    for path in ("none.csv", "none*.csv"):
+        reader = csv(tmp_path / path, {"index": 0, "type": "string"})
+        assert ran(job(reader, text_file(tmp_path))).status != "Finished"
+
+
 def test_dates_without_a_format_are_dates_times_or_both(tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("2024-01-02\n08:09:10\n2024-01-02 03:04:05\n")
     finished(job(csv(tmp_path / "in.csv", {"index": 0, "type": "date"}), text_file(tmp_path)))
