@@ -18,6 +18,7 @@ from onedata_resources.kettle.values.dtypes import dtype_of
 from onedata_resources.kettle.values.encodings import decoded, encoded
 from onedata_resources.kettle.values.number_column import LARGEST, format_numbers, parse_numbers
 from onedata_resources.kettle.values.types import (
+    DEFAULT_NUMBER_MASKS,
     NUMERIC,
     TEMPORAL,
     Field,
@@ -25,19 +26,8 @@ from onedata_resources.kettle.values.types import (
 )
 
 K = KettleType
-DEFAULT_NUMBER_MASKS = {
-    K.NUMBER: "####0.0#########;-####0.0#########",
-    K.INTEGER: "####0;-####0",
-    K.BIG_NUMBER: "######0.0###################;-######0.0###################",
-}
 _NUMBER_START = r"^(-?(?:\d[\d.,]*|[.,]\d+)(?:E-?\d+)?)"
 _TRUE = ("Y", "TRUE", "YES", "1")
-
-
-def made_field(name: str, kind: KettleType, length: int = -1, precision: int = -1) -> Field:
-    """Return a field that a step makes: a number has a mask, so its length does not pad it."""
-    mask = DEFAULT_NUMBER_MASKS.get(kind, "") if length > 0 else ""
-    return Field(name, kind, length, precision, mask=mask)
 
 
 def elementwise(

@@ -143,7 +143,8 @@ def test_lengths_of_columns_are_those_of_jdbc(database, tmp_path):
     source = step("in", "TableInput", "<connection>db</connection><sql>select * from source</sql>")
     done = run(ktr(source, text_output("o", tmp_path / "o")), connections={"db": database})
     assert done.status == "Finished", done.log.text()
-    expected = " 000000001| 000000000000002| 0003| 000004.50|ab    "
+    # Numbers of a database have Kettle's default mask, which their lengths do not pad.
+    expected = "1|2|3|4.5|ab    "
     if database.startswith("sqlite"):  # its columns have no sizes
-        expected = " 000000001| 000000002| 000000003|4.5|ab"
+        expected = "1|2|3|4.5|ab"
     assert rows_of(tmp_path / "o") == [expected]

@@ -16,9 +16,15 @@ from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, S
 from onedata_resources.kettle.engine.text_rows import file_rows
 from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.settings.text_input import TextField, TextInputSettings
-from onedata_resources.kettle.values.convert import DEFAULT_NUMBER_MASKS, not_empty, trimmed
+from onedata_resources.kettle.values.convert import not_empty, trimmed
 from onedata_resources.kettle.values.dtypes import column_dtype
-from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType
+from onedata_resources.kettle.values.types import (
+    DEFAULT_NUMBER_MASKS,
+    NUMERIC,
+    Field,
+    KettleType,
+    made_field,
+)
 
 K = KettleType
 WHOLE = DEFAULT_NUMBER_MASKS[K.INTEGER]
@@ -171,13 +177,13 @@ def _typed(
     told_of = bool(wrong) and told
     for field, source in (
         (
-            Field(settings.count_field, K.INTEGER, 10, mask=WHOLE),
+            made_field(settings.count_field, K.INTEGER, 10, 0),
             _extra("n", pl.lit(0), told=told_of),
         ),
         (Field(settings.fields_field), _extra("f", pl.lit(None, pl.String), told=told_of)),
         (Field(settings.text_field), _extra("t", pl.lit(None, pl.String), told=told_of)),
         (Field(settings.file_field, length=100), pl.col(FILE)),
-        (Field(settings.row_number_field, K.INTEGER, 10, mask=WHOLE), pl.col(ROW)),
+        (made_field(settings.row_number_field, K.INTEGER, 10, 0), pl.col(ROW)),
     ):
         if field.name:
             columns.append((field, source.cast(pl.Int64) if field.type is K.INTEGER else source))
