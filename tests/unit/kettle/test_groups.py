@@ -283,3 +283,72 @@ def test_two_running_values_of_one_field_go_on_from_batch_to_batch(tmp_path):
     extra = "<all_rows>Y</all_rows>"
     run(ktr(reading, grouped("GroupBy", [], aggregates, extra), text_output("o", out)))
     assert rows_of(out)[-1] == "1|220000|1.0| 0000220000"
+
+
+def lazily(path, fields, *, lazy="Y"):
+    listed = "".join(
+        f"<field><name>{name}</name><type>{kind}</type></field>" for name, kind in fields.items()
+    )
+    return step(
+        "g",
+        "CsvInput",
+        f"<filename>{path}</filename><separator>,</separator><header>Y</header>"
+        f"<lazy_conversion>{lazy}</lazy_conversion><fields>{listed}</fields>",
+    )
+
+
+PICKED = ("MIN", "MAX", "FIRST", "LAST", "FIRST_INCL_NULL", "LAST_INCL_NULL", "CONCAT_COMMA")
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "expected"),
+    [
+        ("GroupBy", ("07.50", "8.10"), "07.50|8.10|07.50|8.10|07.50|8.10|7.5, 8.1"),
+        ("MemoryGroupBy", ("07.50", "8.10"), "7.5|8.1|7.5|8.1|7.5|8.1|7.5, 8.1"),
+        ("GroupBy", ("", "8.10", ""), "|8.10|||||null, 8.1, null"),
+        ("MemoryGroupBy", ("", "8.10", ""), "8.1|8.1||8.1|||null, 8.1, null"),
+    ],
+)
+def test_what_was_not_read_yet_leaves_as_it_was_and_a_blank_of_it_counts(
+    tmp_path, kind, values, expected
+):
+    path, out = tmp_path / "in.csv", tmp_path / "out"
+    path.write_text("k,n\n" + "".join(f"a,{value}\n" for value in values))
+    aggregates = [(code, "n", code, "") for code in PICKED]
+    reading = lazily(path, {"k": "String", "n": "Number"})
+    run(ktr(reading, grouped(kind, ["k"], aggregates), text_output("o", out)))
+    assert rows_of(out) == [f"a|{expected}"]
+
+
+def sorted_by(name, ascending="Y", case="Y"):
+    return step(
+        "s",
+        "SortRows",
+        f"<fields><field><name>{name}</name><ascending>{ascending}</ascending>"
+        f"<case_sensitive>{case}</case_sensitive></field></fields>",
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "expected"),
+    [
+        ("GroupBy", ("1", "3", "2"), "1|3"),
+        ("GroupBy", ("1", "", "2"), "1|2"),
+        ("MemoryGroupBy", ("1", "3", "2"), "3|1"),
+        ("MemoryGroupBy", ("1", "", "2"), "2|"),
+    ],
+)
+def test_only_groups_in_memory_turn_least_and_greatest_round_after_a_falling_sort(
+    tmp_path, kind, values, expected
+):
+    both = grouped(kind, [], [("least", "i", "MIN", ""), ("most", "i", "MAX", "")])
+    rows = [["a", value, ""] for value in values]
+    assert answer(tmp_path, sorted_by("i", ascending="N"), both, rows=rows) == [expected]
+
+
+@pytest.mark.parametrize("kind", ["GroupBy", "MemoryGroupBy"])
+@pytest.mark.parametrize(("case", "expected"), [("N", "apple|Cherry"), ("Y", "APPLE|apple")])
+def test_least_and_greatest_texts_follow_the_case_rule_of_the_sort(tmp_path, kind, case, expected):
+    both = grouped(kind, [], [("least", "k", "MIN", ""), ("most", "k", "MAX", "")])
+    rows = [[text, "", ""] for text in ("Banana", "apple", "APPLE", "Cherry")]
+    assert answer(tmp_path, sorted_by("k", case=case), both, rows=rows) == [expected]

@@ -59,7 +59,8 @@ def columns_of(stream: Stream, settings: GroupSettings) -> list[Column]:
     for at, aggregate in enumerate(settings.aggregates):
         counts_rows = aggregate.code == "COUNT_ANY" and not stream.has(aggregate.subject)
         subject = Field("", K.INTEGER) if counts_rows else stream.field(aggregate.subject)
-        columns.append(checked(Column(aggregate, subject, at)))
+        column = Column(aggregate, subject, at, settings.hashed, settings.all_rows)
+        columns.append(checked(column))
     return columns
 
 
@@ -133,7 +134,7 @@ def final(column: Column, field: Field, codes: GroupCodes, settings: GroupSettin
     """Return the aggregate of each finished group; null becomes zero where that is switched on."""
     total = codes.sum(column.value) if column.added_in_order else None
     value = result(column, field, total, hashed=settings.hashed)
-    if not settings.nulls_are_zero or field.type not in NUMERIC:
+    if not settings.nulls_are_zero or field.type not in NUMERIC or field.lazy:
         return value
     return value.fill_null(pl.lit(0).cast(dtype_of(field.type)))
 
