@@ -119,19 +119,27 @@ def checked(column: Column) -> Column:
     return column
 
 
-def field_beside_keys(column: Column, *, hashed: bool) -> Field:
-    """Return the field of an aggregate that stands beside the keys of its group."""
+def field_beside_keys(column: Column) -> Field:
+    """Return the field of an aggregate that stands beside the keys of its group.
+
+    MemoryGroupBy describes it as a step that keeps every row does, and prints all counts so.
+    """
     name, code, subject = column.aggregate.name, column.aggregate.code, column.subject
+    if column.hashed:
+        return field_beside_rows(column)
     kind = _KINDS.get(code, subject.type)
     if code in COUNTS:
         return made_field(name, kind)
-    if code in _KINDS or (not hashed and code in (SUMS | CUMULATIVE)):
+    if code in _KINDS or code in (SUMS | CUMULATIVE):
         return made_field(name, kind, subject.length, subject.precision)
     return replace(subject, name=name, lazy=column.keeps_text)
 
 
 def field_beside_rows(column: Column) -> Field:
-    """Return the field of an aggregate that stands beside every row of its group."""
+    """Return the field of an aggregate that stands beside every row of its group.
+
+    It takes over the mask of its subject; a count of what has none prints with leading zeros.
+    """
     name, code, subject = column.aggregate.name, column.aggregate.code, column.subject
     kind = _KINDS.get(code, subject.type)
     if code in COUNTS:

@@ -35,9 +35,11 @@ _TRUE = ("Y", "TRUE", "YES", "1")
 
 
 def made_field(name: str, kind: KettleType, length: int = -1, precision: int = -1) -> Field:
-    """Return a field that a step makes: a number has a mask, so its length does not pad it."""
-    mask = DEFAULT_NUMBER_MASKS.get(kind, "") if length > 0 else ""
-    return Field(name, kind, length, precision, mask=mask)
+    """Return a field that a step makes: a number has a mask, so its length does not pad it.
+
+    Fields that a file describes without a mask have none.
+    """
+    return Field(name, kind, length, precision, mask=DEFAULT_NUMBER_MASKS.get(kind, ""))
 
 
 def elementwise(

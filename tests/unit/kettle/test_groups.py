@@ -352,3 +352,29 @@ def test_least_and_greatest_texts_follow_the_case_rule_of_the_sort(tmp_path, kin
     both = grouped(kind, [], [("least", "k", "MIN", ""), ("most", "k", "MAX", "")])
     rows = [[text, "", ""] for text in ("Banana", "apple", "APPLE", "Cherry")]
     assert answer(tmp_path, sorted_by("k", case=case), both, rows=rows) == [expected]
+
+
+def test_a_count_in_memory_has_the_mask_of_its_subject_and_without_one_leading_zeros(tmp_path):
+    numbers = step(
+        "q",
+        "Sequence",
+        "<valuename>q</valuename><use_counter>Y</use_counter><start_at>1</start_at>",
+    )
+    columns = {"k": "String", "n": "Number:0.0"}
+    aggregates = [
+        ("of_text", "k", "COUNT_ALL", ""), ("masked", "n", "COUNT_ALL", ""),
+        ("of_made", "q", "COUNT_DISTINCT", ""), ("middle", "q", "MEDIAN", ""),
+    ]  # fmt: skip
+    rows = [["a", "1"], ["a", "2"]]
+    counted = grouped("MemoryGroupBy", ["k"], aggregates)
+    shown = answer(tmp_path, numbers, counted, columns=columns, rows=rows)
+    assert shown == ["a| 0000000002|2.0|2|2"]
+
+
+def test_what_is_picked_in_memory_loses_its_length(tmp_path):
+    made = "<field><name>k</name><type>String</type><nullif>a</nullif><length>3</length></field>"
+    source = step("g", "RowGenerator", f"<limit>2</limit><fields>{made}</fields>")
+    out = tmp_path / "out"
+    picked = grouped("MemoryGroupBy", ["k"], [("m", "k", "MAX", "")])
+    run(ktr(source, picked, text_output("o", out)))
+    assert rows_of(out) == ["a  |a"]

@@ -120,13 +120,10 @@ def _finished(
         (key, pl.col(f"{SHOWN}{at}")) for at, key in enumerate(keys)
     ]
     for column in columns:
-        field = field_beside_keys(column, hashed=settings.hashed)
+        field = field_beside_keys(column)
         if settings.sums_are_numbers and column.aggregate.code in {"SUM", "AVERAGE"}:
-            field = replace(field, type=K.NUMBER, mask="")
-        value = final(column, field, codes, settings)
-        if _padded_when_empty(column.aggregate.code, settings):
-            field, value = replace(field, lazy=True, trim="both"), value.cast(pl.String)
-        chosen.append((field, value))
+            field = replace(field, type=K.NUMBER)
+        chosen.append((field, final(column, field, codes, settings)))
     return Stream(grouped, ()).selected(chosen)
 
 
@@ -171,17 +168,7 @@ def _or_one_row(scope: StepScope, stream: Stream, settings: GroupSettings) -> St
 
 
 def _of_nothing(code: str, settings: GroupSettings) -> pl.Expr:
-    if _padded_when_empty(code, settings):
-        return pl.lit(" 0000000000")
     if code in COUNTS and (settings.hashed or code != "COUNT_DISTINCT"):
         return pl.lit(0)
     unknown = code in {"MEDIAN", "PERCENTILE"} and not settings.hashed
     return pl.lit(float("nan")) if unknown else pl.lit(None)
-
-
-def _padded_when_empty(code: str, settings: GroupSettings) -> bool:
-    """Return whether a count of no rows prints padded while others do not, as in Kettle 8.1.
-
-    The count is then kept as text, which a text output writes as it stands.
-    """
-    return code in COUNTS and settings.hashed and settings.always_a_row and not settings.keys

@@ -17,7 +17,7 @@ from onedata_resources.kettle.settings.sequences import (
     NumberRangeSettings,
     SequenceSettings,
 )
-from onedata_resources.kettle.values.convert import convert, failed, not_empty
+from onedata_resources.kettle.values.convert import convert, failed, made_field, not_empty
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
@@ -32,7 +32,7 @@ def sequence(scope: StepScope, settings: SequenceSettings, inputs: Inputs) -> Ou
         if settings.counter
         else _from_database(scope, settings)
     )
-    added = stream.appended([(Field(settings.field, K.INTEGER), pl.lit(None, pl.Int64))])
+    added = stream.appended([(made_field(settings.field, K.INTEGER), pl.lit(None, pl.Int64))])
     name = added.names[-1]
 
     def number(batch: pl.DataFrame) -> pl.DataFrame:

@@ -27,7 +27,7 @@ from onedata_resources.kettle.engine.sqlite_columns import (
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.readiness import LAKE
 from onedata_resources.kettle.settings.database import TableInputSettings
-from onedata_resources.kettle.values.convert import elementwise, failed, not_empty
+from onedata_resources.kettle.values.convert import elementwise, failed, made_field, not_empty
 from onedata_resources.kettle.values.dtypes import dtype_of, type_of
 from onedata_resources.kettle.values.types import Field, KettleType
 
@@ -64,7 +64,7 @@ def _in_kettle_types(frame: pl.LazyFrame) -> Stream:
         target = dtype_of(kind)
         value = value.cast(target)
         expressions.append(not_empty(value).alias(name) if kind is K.STRING else value)
-        fields.append(Field(name, kind))
+        fields.append(made_field(name, kind))
     return Stream(frame.select(expressions), tuple(fields))
 
 
@@ -87,7 +87,7 @@ def _from_sqlite(scope: StepScope, settings: TableInputSettings, url: str) -> St
             for n in dates
         )
         stream = scope.checked(stream, bad, why)
-    fields = tuple(Field(column.name, column.kind) for column in columns)
+    fields = tuple(made_field(column.name, column.kind) for column in columns)
     values = [moments.get(column.name, _typed(column)).alias(column.name) for column in columns]
     return Stream(stream.frame.select(values), fields)
 
