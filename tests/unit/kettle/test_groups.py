@@ -355,10 +355,9 @@ def test_least_and_greatest_texts_follow_the_case_rule_of_the_sort(tmp_path, kin
 
 
 def test_a_count_in_memory_has_the_mask_of_its_subject_and_without_one_leading_zeros(tmp_path):
+    counter = "<start_at>1</start_at><increment_by>1</increment_by><max_value>99</max_value>"
     numbers = step(
-        "q",
-        "Sequence",
-        "<valuename>q</valuename><use_counter>Y</use_counter><start_at>1</start_at>",
+        "q", "Sequence", f"<valuename>q</valuename><use_counter>Y</use_counter>{counter}"
     )
     columns = {"k": "String", "n": "Number:0.0"}
     aggregates = [
@@ -378,3 +377,22 @@ def test_what_is_picked_in_memory_loses_its_length(tmp_path):
     picked = grouped("MemoryGroupBy", ["k"], [("m", "k", "MAX", "")])
     run(ktr(source, picked, text_output("o", out)))
     assert rows_of(out) == ["a  |a"]
+
+
+@pytest.mark.parametrize(
+    ("case", "expected"), [("N", ["a|3", "A|3", "b|2"]), ("Y", ["A|6", "b|2"])]
+)
+def test_a_group_follows_the_case_rule_of_the_step_that_dropped_repeated_rows(
+    tmp_path, case, expected
+):
+    unique = step(
+        "u",
+        "Unique",
+        f"<fields><field><name>k</name><case_insensitive>{case}</case_insensitive></field>"
+        "<field><name>i</name><case_insensitive>N</case_insensitive></field></fields>",
+    )
+    rows = [["a", "3", ""], ["A", "3", ""], ["A", "3", ""], ["b", "2", ""]]
+    if case == "Y":
+        rows = [["a", "1", ""], ["A", "2", ""], ["A", "3", ""], ["b", "2", ""]]
+    shown = answer(tmp_path, unique, grouped("GroupBy", ["k"], [("s", "i", "SUM", "")]), rows=rows)
+    assert shown == expected
