@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from onedata_resources.kettle.engine.comparing import compared, key_of
@@ -69,10 +71,18 @@ def unique(scope: StepScope, settings: UniqueSettings, inputs: Inputs) -> Output
     if settings.reject and scope.error_hop is not None:
         marked = marked.cache()
         rejected = _repeated(scope, stream, marked, settings)
+    ruled = _ruled(stream, settings.keys)
     if settings.count_field:
-        return Outputs(_counted_runs(stream, marked, settings.count_field), rejected=rejected)
-    kept = stream.with_frame(marked.filter(pl.col(REPEATED).not_()).drop(REPEATED))
+        return Outputs(_counted_runs(ruled, marked, settings.count_field), rejected=rejected)
+    kept = ruled.with_frame(marked.filter(pl.col(REPEATED).not_()).drop(REPEATED))
     return Outputs(kept, rejected=rejected)
+
+
+def _ruled(stream: Stream, keys: tuple[UniqueKey, ...]) -> Stream:
+    """Return the stream whose key fields have the step's rule for case, for later steps."""
+    rules = {stream.field(key.name).name: key.ignore_case for key in keys}
+    fields = (replace(f, ignore_case=rules.get(f.name, f.ignore_case)) for f in stream.fields)
+    return Stream(stream.frame, tuple(fields))
 
 
 def _counted_runs(stream: Stream, marked: pl.LazyFrame, name: str) -> Stream:
