@@ -83,7 +83,7 @@ def _transformation(root: Element, name: str, filename: str = "") -> Transformat
         steps=steps,
         hops=tuple(_hop(each) for each in children(root, "order/hop")),
         error_hops=tuple(_error_hop(each) for each in children(root, "step_error_handling/error")),
-        connections=tuple(_connection(each) for each in children(root, "connection")),
+        connections=tuple(read_connection(each) for each in children(root, "connection")),
         parameters=_parameters(info),
         notes=_notes(root),
         description=text(info, "description"),
@@ -140,7 +140,8 @@ def _error_hop(element: Element) -> ErrorHop:
     )
 
 
-def _connection(element: Element) -> Connection:
+def read_connection(element: Element) -> Connection:
+    """Return the connection that the element describes."""
     pairs = children(element, "attributes/attribute")
     return Connection(
         name=text(element, "name"),
@@ -172,7 +173,7 @@ def _job(root: Element, name: str, filename: str = "") -> Job:
         name=text(root, "name") or Path(name).stem,
         entries=tuple(_entry(each, name) for each in children(root, "entries/entry")),
         hops=tuple(_job_hop(each) for each in children(root, "hops/hop")),
-        connections=tuple(_connection(each) for each in children(root, "connection")),
+        connections=tuple(read_connection(each) for each in children(root, "connection")),
         parameters=_parameters(root),
         notes=_notes(root),
         description=text(root, "description"),

@@ -21,9 +21,9 @@ from onedata_resources.kettle.settings.groups import (
     PERCENTILES,
     Aggregate,
 )
-from onedata_resources.kettle.values.convert import convert, made_field, not_empty, to_text
+from onedata_resources.kettle.values.convert import convert, not_empty, to_text
 from onedata_resources.kettle.values.dtypes import dtype_of
-from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType
+from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType, made_field
 
 K = KettleType
 SUMS = frozenset({"SUM", "AVERAGE"})

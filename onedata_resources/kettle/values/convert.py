@@ -18,6 +18,7 @@ from onedata_resources.kettle.values.dtypes import dtype_of
 from onedata_resources.kettle.values.encodings import decoded, encoded
 from onedata_resources.kettle.values.number_column import LARGEST, format_numbers, parse_numbers
 from onedata_resources.kettle.values.types import (
+    DEFAULT_NUMBER_MASKS,
     NUMERIC,
     TEMPORAL,
     Field,
@@ -25,21 +26,8 @@ from onedata_resources.kettle.values.types import (
 )
 
 K = KettleType
-DEFAULT_NUMBER_MASKS = {
-    K.NUMBER: "####0.0#########;-####0.0#########",
-    K.INTEGER: "####0;-####0",
-    K.BIG_NUMBER: "######0.0###################;-######0.0###################",
-}
 _NUMBER_START = r"^(-?(?:\d[\d.,]*|[.,]\d+)(?:E-?\d+)?)"
 _TRUE = ("Y", "TRUE", "YES", "1")
-
-
-def made_field(name: str, kind: KettleType, length: int = -1, precision: int = -1) -> Field:
-    """Return a field that a step makes: a number has a mask, so its length does not pad it.
-
-    Fields that a file describes without a mask have none.
-    """
-    return Field(name, kind, length, precision, mask=DEFAULT_NUMBER_MASKS.get(kind, ""))
 
 
 def elementwise(
@@ -126,15 +114,20 @@ def convert(value: pl.Expr, source: Field, kind: KettleType) -> pl.Expr:  # noqa
     return _between_numbers(value, source.type, kind)
 
 
+def _with_nulls(texts: pl.Series) -> pl.Series:
+    """Return the texts, null where they are empty; most columns have none of those."""
+    empty = texts == ""
+    return texts.set(empty.fill_null(value=False), None) if empty.any() else texts
+
+
 def _from_text(text: pl.Expr, source: Field, kind: KettleType) -> pl.Expr:
-    text = not_empty(text)
     if kind in NUMERIC:
         if source.lenient_numbers:
             text = text.str.extract(_NUMBER_START, 1)
         return elementwise(
             text,
             lambda each: parse_numbers(
-                each, kind, with_currency(source), source.decimal, source.group
+                _with_nulls(each), kind, with_currency(source), source.decimal, source.group
             ),
             dtype_of(kind),
         )
@@ -144,11 +137,12 @@ def _from_text(text: pl.Expr, source: Field, kind: KettleType) -> pl.Expr:
         return elementwise(
             text,
             lambda each: parse_dates(
-                each, mask, lenient=source.lenient_dates, locale=source.locale, zone=source.zone,
-                fraction=kind is K.TIMESTAMP,
+                _with_nulls(each), mask, lenient=source.lenient_dates, locale=source.locale,
+                zone=source.zone, fraction=kind is K.TIMESTAMP,
             ),
             dtype_of(kind),
         )  # fmt: skip
+    text = not_empty(text)
     if kind is K.BOOLEAN:
         return text.str.strip_chars().str.to_uppercase().is_in(list(_TRUE))
     return elementwise(text, lambda each: encoded(each, source.encoding), pl.Binary())

@@ -34,6 +34,13 @@ def type_named(name: str) -> KettleType | None:
     return _NAMES.get(name.strip().lower())
 
 
+DEFAULT_NUMBER_MASKS = {
+    KettleType.NUMBER: "####0.0#########;-####0.0#########",
+    KettleType.INTEGER: "####0;-####0",
+    KettleType.BIG_NUMBER: "######0.0###################;-######0.0###################",
+}
+
+
 @dataclass(frozen=True)
 class Field:
     """A field of a row stream.
@@ -63,6 +70,14 @@ class Field:
     zone: str = ""
     encoding: str = ""
     lenient_numbers: bool = False
+
+
+def made_field(name: str, kind: KettleType, length: int = -1, precision: int = -1) -> Field:
+    """Return a field that a step makes: a number has a mask, so its length does not pad it.
+
+    Fields that a file describes without a mask have none.
+    """
+    return Field(name, kind, length, precision, mask=DEFAULT_NUMBER_MASKS.get(kind, ""))
 
 
 def free_name(name: str, taken: Iterable[str]) -> str:

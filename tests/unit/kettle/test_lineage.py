@@ -185,3 +185,30 @@ DENORMALISED = "<field><field_name>v</field_name><key_value>a</key_value><target
 def test_columns_are_followed_through_groups_and_new_shapes(kind, settings, expected):
     xml = ktr(table_input("select k, v from a"), step("s", kind, settings), OUTPUT)
     assert shown(lineage_of(xml).writes[0].columns) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings"),
+    [
+        ("CsvInput", "<filename>/in</filename>"),
+        ("ParGzipCsvInput", "<filename>/in</filename>"),
+        ("FixedInput", "<filename>/in</filename>"),
+        ("TextFileInput", "<separator>,</separator><file><name>/in</name></file>"),
+        ("OldTextFileInput", "<separator>,</separator><file><name>/in</name></file>"),
+        ("ExcelInput", "<file><name>/in</name></file>"),
+    ],
+)
+def test_columns_of_files_reach_tables(kind, settings):
+    field = "<fields><field><name>a</name><width>1</width></field></fields>"
+    source = step("in", kind, settings + field)
+    found = lineage_of(ktr(source, OUTPUT))
+    assert shown(found.writes[0].columns) == {"a": {"/in a"}}
+    assert found.files_read == {FileRef("/in")}
+
+
+def test_a_workbook_that_is_written_is_told():
+    file = "<file><name>/out</name><extention>xlsx</extention><sheetname>s</sheetname></file>"
+    writer = step("w", "TypeExitExcelWriterStep", file)
+    assert lineage_of(ktr(table_input("select a from b"), writer)).files_written == {
+        FileRef("/out.xlsx")
+    }

@@ -84,7 +84,7 @@ def test_declared_types_decide_what_sqlite_values_are(database, lake):
         ("select coalesce(name, id) x from sale order by id", ["a", "2", ""]),
         ("select id from sale where id &gt; 99", []),
         ("select name || '!' from sale where id = 1", ["a!"]),
-        ("with t as (select id from sale) select id from t order by id desc", ["3", "2", "1"]),
+        ("with t as (select id from sale) select 7 - id i from t where id = 1", ["6"]),
         ("select 1 /* ; */ as a -- end", ["1"]),
     ],
 )
@@ -126,7 +126,7 @@ def test_a_limit_a_variable_and_a_refused_query(database, tmp_path):
     assert "nowhere" in done.log.text()
 
 
-@pytest.mark.parametrize(("each_row", "expected"), [("Y", ["3", "1"]), ("N", ["3"])])
+@pytest.mark.parametrize(("each_row", "expected"), [("Y", [3, 1]), ("N", [3])])
 def test_rows_of_another_step_bind_the_parameters(database, tmp_path, each_row, expected):
     settings = f"<lookup>p</lookup><execute_each_row>{each_row}</execute_each_row>"
     xml = ktr(
@@ -136,7 +136,7 @@ def test_rows_of_another_step_bind_the_parameters(database, tmp_path, each_row, 
     )
     done = run(xml, connections={"db": database})
     assert done.status == "Finished", done.log.text()
-    assert rows_of(tmp_path / "o") == expected
+    assert [int(row) for row in rows_of(tmp_path / "o")] == expected
 
 
 def test_a_date_column_with_other_text_is_told(database, tmp_path):

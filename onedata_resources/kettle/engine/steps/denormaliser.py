@@ -15,9 +15,9 @@ from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.settings.reshape import DenormalisedField, DenormaliserSettings
 from onedata_resources.kettle.values.compatible import compatible_text
-from onedata_resources.kettle.values.convert import convert, failed, made_field, not_empty, to_text
+from onedata_resources.kettle.values.convert import convert, failed, not_empty, to_text
 from onedata_resources.kettle.values.dtypes import dtype_of
-from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType
+from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType, made_field
 
 K = KettleType
 KEY = "__kettle_key_"

@@ -18,9 +18,9 @@ from onedata_resources.kettle.settings.rows import (
     RowGeneratorSettings,
     VariableFieldsSettings,
 )
-from onedata_resources.kettle.values.convert import convert, failed, made_field, trimmed
+from onedata_resources.kettle.values.convert import convert, failed, trimmed
 from onedata_resources.kettle.values.dtypes import column_dtype
-from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
 
 def parsed(texts: list[str | None], field: Field) -> pl.Series:

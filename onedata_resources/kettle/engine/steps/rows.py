@@ -17,8 +17,8 @@ from onedata_resources.kettle.settings.rows import (
     ValueMapperSettings,
 )
 from onedata_resources.kettle.values.compatible import compatible_text
-from onedata_resources.kettle.values.convert import made_field, not_empty
-from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.values.convert import not_empty
+from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
 K = KettleType
 REPEATED = "__kettle_repeated"

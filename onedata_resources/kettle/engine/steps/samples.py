@@ -14,9 +14,9 @@ from onedata_resources.kettle.settings.sequences import (
     ReservoirSettings,
     SampleRowsSettings,
 )
-from onedata_resources.kettle.values.convert import convert, made_field
+from onedata_resources.kettle.values.convert import convert
 from onedata_resources.kettle.values.java_random import JavaRandom
-from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
 K = KettleType
 LINE = "__kettle_line"
