@@ -86,7 +86,7 @@ class RowText:
         text = column if field.lazy else to_text(value_of(known), field)
         if field.type is not K.STRING:
             return _padded(text, field) if self.settings.pad else text
-        if output.null_text or field.length >= 0:
+        if output.null_text:
             text = not_empty(text)
         text = _padded(trimmed(text, field.trim), field)
         blank = self.settings.pad and field.length > 0 and not output.null_text

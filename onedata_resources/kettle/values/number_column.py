@@ -270,7 +270,7 @@ def big_number(text: object) -> Decimal | None:
     if not _JAVA_DECIMAL.fullmatch(str(text)):
         return None
     number = Decimal(str(text))
-    if number.adjusted() >= 38 - BIG_NUMBER_SCALE:
+    if number and number.adjusted() >= 38 - BIG_NUMBER_SCALE:
         before, after = 38 - BIG_NUMBER_SCALE, BIG_NUMBER_SCALE
         raise BigNumberRangeError(
             f"The number {text} does not fit: big numbers have up to {before} digits before and"

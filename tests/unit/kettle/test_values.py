@@ -12,7 +12,7 @@ from onedata_resources.kettle.engine.calculations_rounding import rounded_column
 from onedata_resources.kettle.values.convert import convert, to_text
 from onedata_resources.kettle.values.date_column import format_dates, parse_dates
 from onedata_resources.kettle.values.date_mask import format_moment, parse_moment
-from onedata_resources.kettle.values.dtypes import dtype_of
+from onedata_resources.kettle.values.dtypes import BigNumberRangeError, dtype_of
 from onedata_resources.kettle.values.dump_text import double_text
 from onedata_resources.kettle.values.number_column import format_numbers, parse_numbers
 from onedata_resources.kettle.values.number_mask import format_number, number_mask
@@ -193,10 +193,14 @@ def test_the_currency_of_the_field_stands_where_the_mask_has_the_sign(mask, curr
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.text("0123456789.-+eE,INaf ", min_size=1, max_size=7), min_size=1, max_size=20))
 def test_numbers_read_in_bulk_are_those_of_the_exact_rules(texts):
-    column = pl.Series(texts)
     for kind in (K.INTEGER, K.NUMBER, K.BIG_NUMBER):
-        exact = [parse_numbers(pl.Series([each]), kind, "", ".", ",")[0] for each in texts]
-        together = parse_numbers(column, kind, "", ".", ",").to_list()
+        try:
+            exact = [parse_numbers(pl.Series([each]), kind, "", ".", ",")[0] for each in texts]
+        except BigNumberRangeError:
+            with pytest.raises(BigNumberRangeError):
+                parse_numbers(pl.Series(texts), kind, "", ".", ",")
+            continue
+        together = parse_numbers(pl.Series(texts), kind, "", ".", ",").to_list()
         assert list(map(str, together)) == list(map(str, exact))
 
 
