@@ -396,3 +396,13 @@ def test_a_group_follows_the_case_rule_of_the_step_that_dropped_repeated_rows(
         rows = [["a", "1", ""], ["A", "2", ""], ["A", "3", ""], ["b", "2", ""]]
     shown = answer(tmp_path, unique, grouped("GroupBy", ["k"], [("s", "i", "SUM", "")]), rows=rows)
     assert shown == expected
+
+
+def test_a_change_of_metadata_keeps_the_rules_of_the_sort(tmp_path):
+    longer = step(
+        "l", "SelectValues", "<fields><meta><name>k</name><length>5</length></meta></fields>"
+    )
+    rows = [["b", "1", ""], ["A", "2", ""], ["a", "3", ""]]
+    summed = grouped("GroupBy", ["k"], [("s", "i", "SUM", "")])
+    shown = answer(tmp_path, sorted_by("k", case="N"), longer, summed, rows=rows)
+    assert shown == ["a    |5", "b    |1"]

@@ -154,4 +154,7 @@ def _new_field(field: Field, change: MetaChange) -> Field:
         locale=change.locale,
         zone=change.zone,
         encoding=change.encoding or field.encoding,
+        descending=field.descending and same,
+        ignore_case=field.ignore_case,
+        collation=field.collation,
     )
