@@ -406,3 +406,27 @@ def test_a_change_of_metadata_keeps_the_rules_of_the_sort(tmp_path):
     summed = grouped("GroupBy", ["k"], [("s", "i", "SUM", "")])
     shown = answer(tmp_path, sorted_by("k", case="N"), longer, summed, rows=rows)
     assert shown == ["a    |5", "b    |1"]
+
+
+@pytest.mark.parametrize(
+    ("lazy", "upper", "expected"),
+    [("Y", False, ["a", "a", "A"]), ("N", False, ["a", "A"]), ("Y", True, ["A"])],
+)
+def test_rows_that_were_not_read_yet_are_all_unique_by_hash(tmp_path, lazy, upper, expected):
+    path, out = tmp_path / "in.csv", tmp_path / "out"
+    path.write_text("k\na\na\nA\n")
+    field = "<field><in_stream_name>k</in_stream_name><lower_upper>upper</lower_upper></field>"
+    changed = [step("c", "StringOperations", f"<fields>{field}</fields>")] if upper else []
+    unique = step("u", "UniqueRowsByHashSet", "<fields><field><name>k</name></field></fields>")
+    reading = lazily(path, {"k": "String"}, lazy=lazy)
+    run(ktr(reading, *changed, unique, text_output("o", out)))
+    assert [row.strip() for row in rows_of(out)] == expected
+
+
+def test_a_blank_text_that_was_not_read_yet_is_joined_as_a_word(tmp_path):
+    path, out = tmp_path / "in.csv", tmp_path / "out"
+    path.write_text("k,t\na,x\na,\na,y\n")
+    reading = lazily(path, {"k": "String", "t": "String"})
+    aggregates = [("c", "t", "CONCAT_COMMA", ""), ("least", "t", "MIN", ""), ("n", "t", "MAX", "")]
+    run(ktr(reading, grouped("GroupBy", ["k"], aggregates), text_output("o", out)))
+    assert rows_of(out) == ["a|x, null, y||y"]
