@@ -15,11 +15,12 @@ import polars as pl
 
 from onedata_resources.kettle.engine.document_rows import WHY
 from onedata_resources.kettle.engine.http_calls import fetch
-from onedata_resources.kettle.engine.json_text import java_double, json_text
+from onedata_resources.kettle.engine.json_text import json_text
 from onedata_resources.kettle.engine.stream import StepError
 from onedata_resources.kettle.json_path import Json, JsonPath, getter, json_path
 from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.settings.json_input import JsonInputSettings
+from onedata_resources.kettle.values.java_double import java_double
 
 EMPTY = "{}"
 """What Kettle reads where a field is null."""

@@ -10,6 +10,8 @@ from typing import Any
 
 import orjson
 
+from onedata_resources.kettle.values.java_double import java_double
+
 _FAST_BELOW = 10_000_000.0
 _SPECIAL = re.compile(r"[\"\\/\x00-\x1f\x7f-\x9f\u2000-\u20ff]")
 _UNLIKE_ORJSON = re.compile(r"[/\x7f-\x9f\u2000-\u20ff]|\\u|[\d.]e|\d\.\d|\d{8}")
@@ -53,19 +55,6 @@ def quoted(text: str) -> str:
 
 def _escaped(sign: str) -> str:
     return _SHORT.get(sign) or f"\\u{ord(sign):04X}"
-
-
-def java_double(value: float) -> str:
-    """Return the number as Java's Double.toString does."""
-    text = repr(value)
-    if ("e" not in text and 1e-3 <= abs(value) < _FAST_BELOW) or value == 0:
-        return text
-    if not math.isfinite(value):
-        return {"inf": "Infinity", "-inf": "-Infinity"}.get(text, "NaN")
-    mantissa, _, exponent = f"{value:.17e}".partition("e")
-    digits = repr(value).partition("e")[0].replace(".", "").replace("-", "").strip("0") or "0"
-    sign = "-" if mantissa.startswith("-") else ""
-    return f"{sign}{digits[0]}.{digits[1:] or '0'}E{int(exponent)}"
 
 
 def java_decimal(value: Decimal) -> str:

@@ -12,10 +12,10 @@ from typing import Any
 import yaml
 
 from onedata_resources.kettle.engine.document_rows import Values
-from onedata_resources.kettle.engine.json_text import java_double
 from onedata_resources.kettle.engine.stream import StepError
 from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.settings.plain_documents import YamlInputSettings
+from onedata_resources.kettle.values.java_double import java_double
 from onedata_resources.kettle.values.types import TEMPORAL, Field, KettleType
 
 K = KettleType

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
 from onedata_resources.kettle.values.date_mask import format_moment, parse_moment
-from onedata_resources.kettle.values.number_mask import double_text
+from onedata_resources.kettle.values.java_double import java_double
 
 Value = None | str | bool | int | float | Decimal | datetime | bytes
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - moments in Kettle have no time zone
@@ -91,7 +91,7 @@ def text(value: Value) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        return double_text(value)
+        return java_double(value)
     if isinstance(value, datetime):
         return format_moment(value, "EEE MMM dd HH:mm:ss z yyyy")
     return format(value, "f") if isinstance(value, Decimal) else str(value)

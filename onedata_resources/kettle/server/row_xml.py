@@ -11,10 +11,8 @@ from xml.etree import ElementTree as ET
 from onedata_resources.kettle.engine.sniff import Sniff
 from onedata_resources.kettle.server.answers import add
 from onedata_resources.kettle.server.messages import Sniffed
+from onedata_resources.kettle.values.java_double import java_double
 from onedata_resources.kettle.values.types import Field
-
-E_POSITIVE = range(-3, 7)
-"""The powers of ten at which Java writes a double without an exponent."""
 
 
 def row_texts(sniff: Sniff) -> tuple[tuple[str | None, ...], ...]:
@@ -25,18 +23,6 @@ def row_texts(sniff: Sniff) -> tuple[tuple[str | None, ...], ...]:
 def value_text(value: object) -> str | None:
     """Return a value as row XML has it; null has no text."""
     return None if value is None else _TEXTS.get(type(value), str)(value)
-
-
-def java_double(value: float) -> str:
-    """Return the number as Java's `Double.toString` writes it."""
-    if value != value or value in (float("inf"), float("-inf")):  # noqa: PLR0124 - NaN
-        return str(value).replace("inf", "Infinity").replace("nan", "NaN")
-    power = Decimal(repr(value)).adjusted() if value else 0
-    if power in E_POSITIVE:
-        plain = format(Decimal(repr(value)), "f")
-        return plain if "." in plain else plain + ".0"
-    mantissa = format(Decimal(repr(value)).scaleb(-power).normalize(), "f")
-    return f"{mantissa if '.' in mantissa else mantissa + '.0'}E{power}"
 
 
 _TEXTS: dict[type, Callable[[Any], str]] = {

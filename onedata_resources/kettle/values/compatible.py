@@ -5,10 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from onedata_resources.kettle.values.convert import convert, elementwise, to_text
+from onedata_resources.kettle.values.java_double import PLAIN_FROM, PLAIN_TO, java_double
 from onedata_resources.kettle.values.types import TEMPORAL, Field, KettleType
 
 K = KettleType
-_PLAIN_FROM, _PLAIN_TO = 1e-3, 1e7
 
 
 def compatible_text(value: pl.Expr, field: Field) -> pl.Expr:
@@ -32,25 +32,9 @@ def compatible(value: pl.Expr, field: Field, kind: KettleType) -> pl.Expr:
 def java_doubles(numbers: pl.Series) -> pl.Series:
     """Return the numbers as Java prints them: 1.0, 1.0E10, NaN, Infinity."""
     size = numbers.abs()
-    plain = size.is_between(_PLAIN_FROM, _PLAIN_TO, closed="left") | (size == 0)
+    plain = size.is_between(PLAIN_FROM, PLAIN_TO, closed="left") | (size == 0)
     texts = numbers.cast(pl.String)
     odd = ~plain.fill_null(value=True)
     if not odd.any():
         return texts
-    return texts.scatter(odd.arg_true(), [_scientific(each) for each in numbers.filter(odd)])
-
-
-def _scientific(number: float) -> str:
-    if number != number:  # noqa: PLR0124 - NaN differs from itself
-        return "NaN"
-    if number in (float("inf"), float("-inf")):
-        return "Infinity" if number > 0 else "-Infinity"
-    sign, digits = ("-" if number < 0 else ""), repr(abs(number))
-    mantissa, _, exponent = digits.partition("e")
-    whole, _, fraction = mantissa.partition(".")
-    power = int(exponent or 0) + len(whole) - 1
-    figures = (whole + fraction.rstrip("0")).rstrip("0") or "0"
-    if whole == "0":
-        shift = len(fraction) - len(fraction.lstrip("0")) + 1
-        figures, power = fraction.lstrip("0").rstrip("0"), power - shift
-    return f"{sign}{figures[0]}.{figures[1:] or '0'}E{power}"
+    return texts.scatter(odd.arg_true(), [java_double(each) for each in numbers.filter(odd)])

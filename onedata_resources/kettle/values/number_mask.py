@@ -177,15 +177,3 @@ def parse_digits(body: str, *, grouping: bool, decimal: str, group: str) -> Deci
         return Decimal(plain.replace(decimal, "."))
     except InvalidOperation:
         return None
-
-
-def double_text(value: float) -> str:
-    """Return the shortest digits, with an exponent outside 0.001 to 10 million."""
-    if value != value or value in (float("inf"), float("-inf")):  # noqa: PLR0124 - NaN
-        return {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}[str(value)]
-    if value == 0 or 1e-3 <= abs(value) < 1e7:
-        return format(Decimal(repr(value)), "f") if "e" in repr(value) else repr(value)
-    sign, digits, exponent = Decimal(repr(value)).as_tuple()
-    text = "".join(map(str, digits)).rstrip("0")
-    power = int(exponent) + len(digits) - 1
-    return f"{'-' if sign else ''}{text[0]}.{text[1:] or '0'}E{power}"

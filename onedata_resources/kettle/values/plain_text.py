@@ -8,8 +8,8 @@ import polars as pl
 
 from onedata_resources.kettle.values.convert import elementwise
 from onedata_resources.kettle.values.date_column import format_dates
+from onedata_resources.kettle.values.java_double import java_double
 from onedata_resources.kettle.values.number_column import by_value
-from onedata_resources.kettle.values.number_mask import double_text
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
@@ -33,7 +33,7 @@ def plain_text(value: pl.Expr, field: Field) -> pl.Expr:
 
 
 def _double(value: object) -> str:
-    return double_text(float(str(value)))
+    return java_double(float(str(value)))
 
 
 def _decimal(value: object) -> str:

@@ -14,7 +14,7 @@ from onedata_resources.kettle.values.convert import convert, to_text
 from onedata_resources.kettle.values.date_column import format_dates, parse_dates
 from onedata_resources.kettle.values.date_mask import format_moment, parse_moment
 from onedata_resources.kettle.values.dtypes import BigNumberRangeError, dtype_of
-from onedata_resources.kettle.values.dump_text import double_text
+from onedata_resources.kettle.values.java_double import java_double
 from onedata_resources.kettle.values.mask_check import (
     MaskError,
     check_date_mask,
@@ -233,7 +233,7 @@ def test_many_days_print_as_each_one_does():
      (9999999.5, "9999999.5"), (1e22, "1.0E22")],
 )  # fmt: skip
 def test_doubles_without_a_mask_print_as_java_does(value, text):
-    assert double_text(value) == text
+    assert java_double(value) == text
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ import polars as pl
 from onedata_resources.kettle.engine.json_text import (
     hash_map_order,
     java_decimal,
-    java_double,
     quoted,
 )
 from onedata_resources.kettle.engine.output_names import extended, stem, tell_file
@@ -22,6 +21,7 @@ from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
 from onedata_resources.kettle.engine.xml_files import unwritable
 from onedata_resources.kettle.settings.json_output import JsonOutputSettings
 from onedata_resources.kettle.values.convert import elementwise, to_text, value_of
+from onedata_resources.kettle.values.java_double import java_double
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
