@@ -20,8 +20,9 @@ from onedata_resources.kettle.settings.groups import (
     CUMULATIVE,
     PERCENTILES,
     Aggregate,
+    GroupSettings,
 )
-from onedata_resources.kettle.values.convert import convert, not_empty, to_text
+from onedata_resources.kettle.values.convert import convert, not_empty, to_text, value_of
 from onedata_resources.kettle.values.dtypes import dtype_of
 from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType, made_field
 
@@ -99,9 +100,19 @@ def subjects_of(stream: Stream, columns: Iterable[Column]) -> list[pl.Expr]:
         if each.aggregate.code != "COUNT_ANY":
             name = each.subject.name
             needed[each.shown] = pl.col(name)
-            needed[each.order] = compared(stream, name)
-            needed[each.value] = stream.value(name)
+            needed[each.order] = compared(stream, name) if stream.has(name) else pl.col(name)
+            needed[each.value] = value_of(each.subject)
     return [value.alias(name) for name, value in needed.items()]
+
+
+def summed_as_number(code: str, subject: Field, settings: GroupSettings) -> bool:
+    """Return whether the sum adds the numbers that a field's texts, flags or moments stand for.
+
+    An average does so only where its field is the one that was summed: beside the keys of a run.
+    """
+    beside_run = not settings.hashed and not settings.all_rows
+    wanted = code == "SUM" or (code == "AVERAGE" and beside_run)
+    return wanted and subject.type not in NUMERIC and subject.type is not K.BINARY
 
 
 def checked(column: Column) -> Column:

@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from onedata_resources.kettle.called_files import local_path
 from onedata_resources.kettle.engine import job_variables
 from onedata_resources.kettle.engine.context import RunContext
 from onedata_resources.kettle.engine.job_check import check_job, start_of
@@ -23,6 +22,7 @@ from onedata_resources.kettle.engine.log import KettleLog
 from onedata_resources.kettle.engine.metrics import RunStatus, StepMetrics
 from onedata_resources.kettle.errors import PrepareError
 from onedata_resources.kettle.model import Job
+from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.settings.stepxml import StepXml
 from onedata_resources.kettle.variables import expand
 from onedata_resources.kettle.xml import Element
@@ -209,5 +209,5 @@ class JobRun:
 
     def path(self, written: str) -> Path:
         """Return the file that an entry names; a relative one lies beside the job's own file."""
-        path = local_path(self.expand(written))
+        path = Path(local_path(self.expand(written)))
         return path if path.is_absolute() else Path(self.job.filename or ".").parent / path

@@ -17,7 +17,7 @@ from onedata_resources.kettle.engine.rejections import RejectionLimits
 from onedata_resources.kettle.engine.sniff import Sniffs
 from onedata_resources.kettle.engine.stream import StepError, Stream
 from onedata_resources.kettle.values.dtypes import column_dtype
-from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.values.types import Field, KettleType, made_field
 from onedata_resources.kettle.variables import expand
 from onedata_resources.kettle.xml import text
 
@@ -282,7 +282,7 @@ class StepScope:
 
         one = pl.lit(1, pl.Int64)
         added = [
-            (Field(hop.count_field, KettleType.INTEGER), one if errors is None else errors),
+            (made_field(hop.count_field, KettleType.INTEGER), one if errors is None else errors),
             (Field(hop.description_field), describe),
             (Field(hop.fields_field), _text_column(fields)),
             (Field(hop.code_field), _text_column(code)),

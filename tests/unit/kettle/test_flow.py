@@ -246,3 +246,16 @@ def test_the_engine_has_every_operation_that_the_settings_accept():
 
 def test_every_step_type_with_settings_has_a_function_and_lineage():
     assert set(step_types()) == set(SETTINGS) == set(FLOWS)
+
+
+@pytest.mark.parametrize("name", ["i", "I", "__kettle_row"])
+def test_made_fields_may_have_any_name(tmp_path, name):
+    field = f"<fields><field><name>{name}</name><type>String</type>"
+    made = {
+        "RowGenerator": f"<limit>1</limit>{field}<nullif>v</nullif></field></fields>",
+        "GetVariable": f"{field}<variable>${{V}}</variable></field></fields>",
+    }
+    for kind, settings in made.items():
+        out = tmp_path / kind
+        run(ktr(step("g", kind, settings), text_output("o", out)), variables={"V": "v"})
+        assert out.read_text() == f"{name}\nv\n"

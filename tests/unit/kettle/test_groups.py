@@ -199,7 +199,7 @@ def test_a_standard_deviation_in_memory_fails_at_a_null():
 
 
 @pytest.mark.parametrize("code", ["SUM", "AVERAGE", "CUM_SUM"])
-def test_texts_cannot_be_added_up(code):
+def test_texts_that_are_no_numbers_cannot_be_added_up(code):
     xml = ktr(grid("g", COLUMNS, [["a", "", ""]]), grouped("GroupBy", [], [("x", "k", code, "")]))
     assert run(xml).errors == 1
 
@@ -261,8 +261,9 @@ def test_a_lazy_key_keeps_its_text_only_beside_a_run(tmp_path, kind, expected):
         "g",
         "CsvInput",
         f"<filename>{tmp_path / 'in.csv'}</filename><separator>,</separator><header>Y</header>"
-        "<lazy_conversion>Y</lazy_conversion><fields><field><name>k</name><type>Integer</type>"
-        "</field><field><name>n</name><type>Integer</type></field></fields>",
+        "<lazy_conversion>Y</lazy_conversion><fields><field><name>k</name><type>Number</type>"
+        "<format>0</format><group>,</group></field><field><name>n</name><type>Integer</type></field>"
+        "</fields>",
     )
     out = tmp_path / "out"
     run(ktr(reading, grouped(kind, ["k"], [("s", "n", "SUM", "")]), text_output("o", out)))
@@ -283,6 +284,34 @@ def test_two_running_values_of_one_field_go_on_from_batch_to_batch(tmp_path):
     extra = "<all_rows>Y</all_rows>"
     run(ktr(reading, grouped("GroupBy", [], aggregates, extra), text_output("o", out)))
     assert rows_of(out)[-1] == "1|220000|1.0| 0000220000"
+
+
+@pytest.mark.parametrize("kind", ["GroupBy", "MemoryGroupBy"])
+def test_texts_that_are_numbers_are_added_up(tmp_path, kind):
+    columns = {"k": "String", "t": "String"}
+    rows = [["a", "1.5"], ["a", ""], ["a", "2"]]
+    shown = answer(
+        tmp_path, grouped(kind, ["k"], [("s", "t", "SUM", "")]), columns=columns, rows=rows
+    )
+    assert shown == ["a|3.5"]
+
+
+def test_a_run_has_the_average_of_its_texts_and_every_row_their_sum(tmp_path):
+    columns = {"k": "String", "t": "String"}
+    rows = [["a", "1"], ["a", "2"]]
+    average = grouped("GroupBy", ["k"], [("s", "t", "AVERAGE", "")])
+    assert answer(tmp_path, average, columns=columns, rows=rows) == ["a|1.5"]
+    beside = grouped("GroupBy", ["k"], [("s", "t", "SUM", "")], "<all_rows>Y</all_rows>")
+    assert answer(tmp_path, beside, columns=columns, rows=rows) == ["a|1|3.0", "a|2|3.0"]
+
+
+def test_a_text_that_is_no_number_is_named_by_its_sum():
+    xml = ktr(
+        grid("g", {"k": "String", "t": "String"}, [["a", "1"], ["a", "x1"]]),
+        grouped("GroupBy", ["k"], [("s", "t", "SUM", "")]),
+        step("d", "Dummy"),
+    )
+    assert "The value [x1] of field 't' is no number." in run(xml).log.text()
 
 
 def lazily(path, fields, *, lazy="Y"):

@@ -13,6 +13,7 @@ from onedata_resources.kettle.engine.aggregates import (
     partials,
     result,
     subjects_of,
+    summed_as_number,
 )
 from onedata_resources.kettle.engine.comparing import compared
 from onedata_resources.kettle.engine.group_codes import GROUP, GroupCodes
@@ -22,6 +23,7 @@ from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope, schema_of
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
 from onedata_resources.kettle.settings.groups import COUNTS, GroupSettings
+from onedata_resources.kettle.values.convert import convert, failed, not_empty, to_text
 from onedata_resources.kettle.values.dtypes import column_dtype, dtype_of
 from onedata_resources.kettle.values.java_hash import hash_map_order
 from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType
@@ -30,13 +32,13 @@ K = KettleType
 KEY = "__kettle_key_"
 SHOWN = "__kettle_shown_"
 NOTHING = "__kettle_nothing"
+NUMBER = "__kettle_number_"
 
 
 @step("GroupBy")
 def group_by(scope: StepScope, settings: GroupSettings, inputs: Inputs) -> Outputs:
     """Return a row per run of equal keys, or every row with the aggregates of its run."""
-    stream = inputs.required()
-    columns = columns_of(stream, settings)
+    stream, columns = columns_of(scope, inputs.required(), settings)
     if settings.all_rows:
         return Outputs(every_row(scope, stream, settings, columns))
     return Outputs(_beside_keys(scope, stream, settings, columns))
@@ -45,23 +47,38 @@ def group_by(scope: StepScope, settings: GroupSettings, inputs: Inputs) -> Outpu
 @step("MemoryGroupBy")
 def memory_group_by(scope: StepScope, settings: GroupSettings, inputs: Inputs) -> Outputs:
     """Return a row per distinct keys, in the order of Java's hash map."""
-    stream = inputs.required()
-    columns = columns_of(stream, settings)
+    stream, columns = columns_of(scope, inputs.required(), settings)
     for column in columns:
         if column.aggregate.code == "STD_DEV":
             stream = _without_null(scope, stream, column)
     return Outputs(_beside_keys(scope, stream, settings, columns))
 
 
-def columns_of(stream: Stream, settings: GroupSettings) -> list[Column]:
-    """Return the aggregates with the fields that they are computed of."""
+def columns_of(
+    scope: StepScope, stream: Stream, settings: GroupSettings
+) -> tuple[Stream, list[Column]]:
+    """Return the aggregates with the fields that they are computed of, and the rows with those."""
     columns = []
     for at, aggregate in enumerate(settings.aggregates):
         counts_rows = aggregate.code == "COUNT_ANY" and not stream.has(aggregate.subject)
         subject = Field("", K.INTEGER) if counts_rows else stream.field(aggregate.subject)
+        if summed_as_number(aggregate.code, subject, settings):
+            stream, subject = _as_number(scope, stream, subject)
         column = Column(aggregate, subject, at, settings.hashed, settings.all_rows)
         columns.append(checked(column))
-    return columns
+    return stream, columns
+
+
+def _as_number(scope: StepScope, stream: Stream, subject: Field) -> tuple[Stream, Field]:
+    """Return the rows with the field's number in a column beside its fields."""
+    number = replace(subject, name=NUMBER + subject.name, type=K.NUMBER, lazy=False)
+    value = stream.value(subject.name)
+    converted = convert(value, replace(subject, lazy=False), K.NUMBER).alias(number.name)
+    beside = Stream(stream.frame.with_columns(converted), (*stream.fields, number))
+    text = to_text(value, replace(subject, lazy=False))
+    why = pl.format("The value [{}] of field '{}' is no number.", text, pl.lit(subject.name))
+    sure = scope.checked(beside, failed(not_empty(text), pl.col(number.name)), why)
+    return stream.with_frame(sure.frame), number
 
 
 def _without_null(scope: StepScope, stream: Stream, column: Column) -> Stream:
