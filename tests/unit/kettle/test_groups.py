@@ -316,7 +316,9 @@ def test_a_text_that_is_no_number_is_named_by_its_sum():
 
 def lazily(path, fields, *, lazy="Y"):
     listed = "".join(
-        f"<field><name>{name}</name><type>{kind}</type></field>" for name, kind in fields.items()
+        f"<field><name>{name}</name><type>{kind.partition(':')[0]}</type><group>,</group>"
+        f"<format>{kind.partition(':')[2]}</format></field>"
+        for name, kind in fields.items()
     )
     return step(
         "g",
@@ -344,7 +346,7 @@ def test_what_was_not_read_yet_leaves_as_it_was_and_a_blank_of_it_counts(
     path, out = tmp_path / "in.csv", tmp_path / "out"
     path.write_text("k,n\n" + "".join(f"a,{value}\n" for value in values))
     aggregates = [(code, "n", code, "") for code in PICKED]
-    reading = lazily(path, {"k": "String", "n": "Number"})
+    reading = lazily(path, {"k": "String", "n": "Number:0.0"})
     run(ktr(reading, grouped(kind, ["k"], aggregates), text_output("o", out)))
     assert rows_of(out) == [f"a|{expected}"]
 

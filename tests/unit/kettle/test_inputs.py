@@ -63,9 +63,8 @@ def test_other_encodings_are_read(tmp_path):
 
 def test_lazy_values_pass_untouched_and_fail_where_they_are_needed(tmp_path):
     (tmp_path / "a.csv").write_text("n\n007\nx\n")
-    source = csv_input(
-        tmp_path / "a.csv", fields(("n", "Number")), "<lazy_conversion>Y</lazy_conversion>"
-    )
+    columns = fields(("n", "Number:0")).replace("</field>", "<group>,</group></field>")
+    source = csv_input(tmp_path / "a.csv", columns, "<lazy_conversion>Y</lazy_conversion>")
     run(ktr(source, text_output("o", tmp_path / "o")))
     assert rows_of(tmp_path / "o") == ["007", "x"]
 

@@ -80,6 +80,14 @@ def test_a_key_that_cannot_be_converted_fails_the_step(tmp_path):
     assert "Error converting data while looking up value" in finished.log.text()
 
 
+def test_no_key_is_converted_where_the_lookup_has_no_row(tmp_path):
+    settings = by("k", more=values(("v", "d", "String")))
+    finished, rows = looked_up(
+        tmp_path, "StreamLookup", settings, ({"k": "String"}, [["x"]]), (KNOWN[0], [])
+    )
+    assert (finished.status, rows) == (RunStatus.FINISHED, ["x|d"])
+
+
 @pytest.mark.parametrize(
     ("default", "kind", "shown"),
     [("7", "Integer", "7"), ("x", "Integer", ""), ("", "Boolean", "N"), ("y", "Boolean", "Y"),

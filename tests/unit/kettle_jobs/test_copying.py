@@ -243,6 +243,32 @@ def test_a_file_of_a_result_row_is_stored_as_deep_as_asked(tree, tmp_path, depth
     assert members(tmp_path / "z.zip") == [stored]
 
 
+def test_packed_files_of_subfolders_are_moved_side_by_side(tree, tmp_path):
+    to = f"<movetodirectory>{tmp_path}/old</movetodirectory>"
+    move = "<afterzip>2</afterzip>" + to + flags("createMoveToDirectory", "include_subfolders")
+    zipped(tree, tmp_path / "z.zip", move)
+    assert names(tmp_path / "old") == ["a.txt", "b.csv", "c.txt", "d.csv"]
+
+
+def test_nothing_is_packed_when_the_folder_to_move_to_is_missing(tree, tmp_path):
+    to = f"<afterzip>2</afterzip><movetodirectory>{tmp_path}/old</movetodirectory>"
+    assert ended(zipped(tree, tmp_path / "z.zip", to)) == (False, 1)
+    assert not (tmp_path / "z.zip").exists()
+
+
+@pytest.mark.parametrize(("deep", "success"), [(False, True), (True, False)])
+def test_only_without_subfolders_no_match_makes_an_empty_archive(tree, tmp_path, deep, success):
+    settings = "<wildcard>none</wildcard>" + (flags("include_subfolders") if deep else "")
+    assert ended(zipped(tree, tmp_path / "z.zip", settings))[0] is success
+    assert (tmp_path / "z.zip").exists() is success
+
+
+def test_an_archive_that_a_result_row_names_gets_no_date(tree, tmp_path):
+    given = rows([str(tree / "a.txt"), None, None, str(tmp_path / "z.zip")])
+    zipped(tree, tmp_path / "no.zip", flags("isfromprevious", "adddate"), rows=given)
+    assert [each.name for each in tmp_path.glob("*.zip")] == ["z.zip"]
+
+
 def test_nothing_to_pack_is_no_success(tmp_path):
     (tmp_path / "none").mkdir()
     assert ended(zipped(tmp_path / "none", tmp_path / "z.zip")) == (False, 1)

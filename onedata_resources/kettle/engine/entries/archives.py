@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING
 
 from onedata_resources.errors import BadInputError
 from onedata_resources.kettle.engine.entries.names import dated, formatted
-from onedata_resources.kettle.engine.entries.places import local, remove_file, result_file
+from onedata_resources.kettle.engine.entries.places import (
+    check_removable,
+    local,
+    remove_file,
+    result_file,
+)
 from onedata_resources.kettle.engine.job_entries import entry, refuse
 from onedata_resources.kettle.engine.job_result import JobResult
 from onedata_resources.kettle.engine.job_rows import each_row
@@ -49,7 +54,11 @@ def _zip(
     run: JobRun, found: Entry, settings: StepXml, line: tuple[str, ...], result: JobResult
 ) -> JobResult:
     source, target = local(run, found, line[0]), local(run, found, line[3])
-    target = target.with_name(dated(run, settings, target.name, before_extension=True, tags=NAME))
+    if not settings.flag("isfromprevious"):
+        name = dated(run, settings, target.name, before_extension=True, tags=NAME)
+        target = target.with_name(name)
+    named = target
+    place = move_to(run, found, settings) if settings.number("afterzip", 0) == MOVE else None
     if settings.flag("createparentfolder"):
         target.parent.mkdir(parents=True, exist_ok=True)
     taken, rule = target.exists(), settings.number("ifzipfileexists", KEEP)
@@ -58,7 +67,7 @@ def _zip(
         return result.ended(False, errors=1)
     if not (taken and rule == KEEP):
         files = list(_to_pack(run, settings, source, line))
-        if not files:
+        if not files and (settings.flag("include_subfolders") or not _has_file(source)):
             run.log.error(found.name, f"There is nothing in [{source}] to zip.")
             return result.ended(False, errors=1)
         if taken and rule == UNIQUE:
@@ -67,10 +76,15 @@ def _zip(
             target = target.with_name(f"{stem}_{moment}.zip")
         _write(settings, target, files, append=taken and rule == APPEND)
         run.log.write(found.name, f"Total zipped files : {len(files)}")
-        _after_zip(run, found, settings, files if source.is_dir() else [(source, source.name)])
+        _after_zip(settings, [path for path, _ in files], place)
     if settings.flag("addfiletoresult"):
-        result = result.with_files([result_file(run, found, target)])
+        result = result.with_files([result_file(run, found, named)])
     return result
+
+
+def _has_file(folder: Path) -> bool:
+    """Return whether a file lies in the folder itself; an archive of none of them is empty."""
+    return any(each.is_file() for each in folder.iterdir())
 
 
 def _to_pack(
@@ -124,17 +138,14 @@ def _write(settings: StepXml, target: Path, files: list[tuple[Path, str]], *, ap
         Path(temporary).unlink(missing_ok=True)
 
 
-def _after_zip(run: JobRun, found: Entry, settings: StepXml, files: list[tuple[Path, str]]) -> None:
-    """Delete what was packed, or move it with its folders, where the entry says so."""
-    action = settings.number("afterzip", 0)
-    place = move_to(run, found, settings) if action == MOVE else None
-    for path, name in files:
-        if action == DELETE:
+def _after_zip(settings: StepXml, files: list[Path], place: Path | None) -> None:
+    """Delete what was packed, or move it side by side into the place, if the entry says so."""
+    for path in files:
+        if settings.number("afterzip", 0) == DELETE:
             remove_file(path)
         elif place is not None:
-            target = place / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.move(path, target)
+            check_removable(path)
+            shutil.move(path, place / path.name)
 
 
 def move_to(run: JobRun, found: Entry, settings: StepXml) -> Path:

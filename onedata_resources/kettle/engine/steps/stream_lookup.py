@@ -17,6 +17,7 @@ from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
 KEY, VALUE, FOUND = "__kettle_key", "__kettle_value", "__kettle_found"
+SOME = "__kettle_some"
 SHORT_MOMENT = "M/d/yy h:mm a"
 
 
@@ -68,8 +69,11 @@ def _with_keys(
     asked = stream.with_frame(stream.frame.with_columns(keys))
     if bad.meta.is_literal():
         return asked
+    # Where the lookup has no row Kettle does not know its types, and converts nothing.
+    some = lookup.frame.select(pl.len().alias(SOME))
+    known = asked.with_frame(asked.frame.join(some, how="cross", maintain_order="left"))
     why = pl.lit("Error converting data while looking up value")
-    return scope.checked(asked, bad, why)
+    return scope.checked(known, bad & (pl.col(SOME) > 0), why)
 
 
 def _returned(lookup: Stream, value: LookupValue, column: str) -> tuple[Field, pl.Expr, pl.Expr]:
