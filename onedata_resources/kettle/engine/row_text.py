@@ -6,8 +6,6 @@ good; so lines are made with expressions, and their bytes taken from the column 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import polars as pl
 
 from onedata_resources.kettle.engine.stream import Stream
@@ -20,7 +18,7 @@ from onedata_resources.kettle.values.convert import (
     value_of,
 )
 from onedata_resources.kettle.values.dump_text import java_text
-from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.values.types import TEMPORAL, Field, KettleType
 
 K = KettleType
 
@@ -28,11 +26,14 @@ K = KettleType
 class RowText:
     """Prints rows as the settings of a TextFileOutput say."""
 
-    def __init__(self, stream: Stream, settings: TextOutputSettings) -> None:
+    def __init__(self, stream: Stream, settings: TextOutputSettings, date_mask: str = "") -> None:
+        """Take the stream's fields; `date_mask` is that of dates which have none of their own."""
         self.settings = settings
         outputs = [_described(stream, each) for each in settings.fields] or [
             OutputField(each, "", has_format=False) for each in stream.fields
         ]
+        if date_mask:
+            outputs = [_dated(each, date_mask) for each in outputs]
         self.columns = [(each, stream.field(each.field.name)) for each in outputs]
         self.fields = [each.field for each in outputs]
 
@@ -84,7 +85,7 @@ class RowText:
             if known.lazy or field.type is K.STRING:
                 return column
             return elementwise(column, lambda each: java_text(each, known.type), pl.String())
-        text = column if field.lazy else to_text(value_of(known), field)
+        text = column if field.shown_as_read else to_text(value_of(known), field)
         if field.type is not K.STRING:
             return _padded(text, field) if self.settings.pad else text
         if output.null_text:
@@ -125,18 +126,15 @@ def utf8_of(texts: pl.Series) -> memoryview:
 
 def _described(stream: Stream, output: OutputField) -> OutputField:
     """Return the field as the stream knows it, with what the step's own list says about it."""
-    known, given = stream.field(output.field.name), output.field
-    merged = replace(
-        known,
-        length=given.length,
-        precision=given.precision,
-        mask=given.mask,
-        decimal=given.decimal or known.decimal,
-        group=given.group or known.group,
-        trim=given.trim,
-        lazy=known.lazy and not output.has_format,
-    )
+    merged = stream.field(output.field.name).described(output.field)
     return OutputField(merged, output.null_text, output.has_format)
+
+
+def _dated(output: OutputField, mask: str) -> OutputField:
+    field = output.field
+    if field.type not in TEMPORAL or field.mask:
+        return output
+    return replace(output, field=replace(field, mask=mask))
 
 
 def _padded(text: pl.Expr, field: Field) -> pl.Expr:

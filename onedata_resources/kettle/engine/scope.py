@@ -13,10 +13,11 @@ from onedata_resources.errors import OneDataError
 from onedata_resources.kettle.engine.context import RunContext
 from onedata_resources.kettle.engine.failures import STEP_ERRORS, missing_folder, told
 from onedata_resources.kettle.engine.outcome import Outcome, ResultFile
+from onedata_resources.kettle.engine.rejects import RejectLimit
 from onedata_resources.kettle.engine.sniff import Sniffs
 from onedata_resources.kettle.engine.stream import StepError, Stream
 from onedata_resources.kettle.values.dtypes import column_dtype
-from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.values.types import Field, KettleType, made_field
 from onedata_resources.kettle.variables import expand
 from onedata_resources.kettle.xml import text
 
@@ -264,19 +265,17 @@ class StepScope:
                 "Rows are rejected, but no error hop leads away from this step.",
                 "有行被拒绝，但该步骤没有错误跳转。",
             )
-        limit = int(hop.max_errors) if hop.max_errors.isdigit() else None
+        limit = RejectLimit(hop, self.metrics)
+        if limit.percent:
+            self.writes(limit)
 
         def count(batch: pl.DataFrame) -> None:
             self.add("rejected", batch.height)
-            if limit is not None and self.metrics.rejected > limit:
-                raise StepError(
-                    f"The maximum number of errors ({limit}) is exceeded.",
-                    f"错误数超过上限（{limit}）。",
-                )
+            limit.check_count()
 
         one = pl.lit(1, pl.Int64)
         added = [
-            (Field(hop.count_field, KettleType.INTEGER), one if errors is None else errors),
+            (made_field(hop.count_field, KettleType.INTEGER), one if errors is None else errors),
             (Field(hop.description_field), describe),
             (Field(hop.fields_field), _text_column(fields)),
             (Field(hop.code_field), _text_column(code)),

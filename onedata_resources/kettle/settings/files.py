@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 from urllib.parse import unquote
@@ -69,6 +69,12 @@ def read_files(xml: StepXml) -> tuple[FileChoice, ...]:
     )
 
 
+def stored_field(item: StepXml) -> Field:
+    """Return a field of a file that may keep the text it was read from."""
+    field = read_field(item)
+    return replace(field, stored_mask=field.mask, stored_group=bool(item.raw("group")))
+
+
 @dataclass(frozen=True)
 class CsvInputSettings:
     """One delimited file, read by position."""
@@ -91,7 +97,7 @@ class CsvInputSettings:
     @classmethod
     def from_xml(cls, xml: StepXml) -> Self:
         """Read them."""
-        fields = tuple(read_field(each) for each in xml.items("fields/field"))
+        fields = tuple(stored_field(each) for each in xml.items("fields/field"))
         if not fields:
             raise SettingsError("the list of fields is empty", "字段列表为空")
         lazy = xml.flag("lazy_conversion")
@@ -150,7 +156,7 @@ class FixedInputSettings:
             encoding=xml.text("encoding", "UTF-8"),
             add_to_result=xml.flag("add_to_result_filenames"),
             widths=widths,
-            fields=tuple(read_field(each) for each in xml.items("fields/field")),
+            fields=tuple(stored_field(each) for each in xml.items("fields/field")),
         )
 
 

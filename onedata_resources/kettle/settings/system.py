@@ -88,7 +88,7 @@ class RandomValueSettings:
             what = each.raw("type").strip().lower()
             if what not in RANDOM_FIELDS:
                 raise _unknown(each.raw("name"), each.raw("type"))
-            fields.append(NamedValue(Field(each.raw("name"), *RANDOM_FIELDS[what]), what))
+            fields.append(NamedValue(made_field(each.raw("name"), *RANDOM_FIELDS[what]), what))
         return cls(tuple(fields))
 
 

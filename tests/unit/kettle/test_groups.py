@@ -261,8 +261,9 @@ def test_a_lazy_key_keeps_its_text_only_beside_a_run(tmp_path, kind, expected):
         "g",
         "CsvInput",
         f"<filename>{tmp_path / 'in.csv'}</filename><separator>,</separator><header>Y</header>"
-        "<lazy_conversion>Y</lazy_conversion><fields><field><name>k</name><type>Integer</type>"
-        "</field><field><name>n</name><type>Integer</type></field></fields>",
+        "<lazy_conversion>Y</lazy_conversion><fields><field><name>k</name><type>Number</type>"
+        "<format>0</format><group>,</group></field><field><name>n</name><type>Integer</type></field>"
+        "</fields>",
     )
     out = tmp_path / "out"
     run(ktr(reading, grouped(kind, ["k"], [("s", "n", "SUM", "")]), text_output("o", out)))

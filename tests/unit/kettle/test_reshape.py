@@ -69,7 +69,7 @@ def denormaliser(*fields, group=("g",)):
         ("Integer", "COUNT_ALL", "", "3"),
         ("String", "CONCAT_COMMA", "", "3,null,4"),
         ("String", "CONCAT_COMMA", "<target_null_string>4</target_null_string>", "3,null,null"),
-        ("Integer", "-", "<target_length>3</target_length>", " 004"),
+        ("Integer", "-", "<target_length>3</target_length>", "4"),
     ],
 )
 def test_the_values_of_a_key_are_put_together(tmp_path, kind, code, extra, expected):
@@ -111,7 +111,9 @@ def test_a_date_is_read_with_the_mask_of_its_target(tmp_path):
     columns = {"g": "Integer", "k": "String", "v": "String"}
     mask = "<target_format>dd.MM.yyyy</target_format>"
     step_ = denormaliser(("v", "a", "Date", "-", mask))
-    assert answer(tmp_path, columns, [["1", "a", "02.01.2024"]], step_)[1:] == ["1|02.01.2024"]
+    assert answer(tmp_path, columns, [["1", "a", "02.01.2024"]], step_)[1:] == [
+        "1|2024/01/02 00:00:00.000"
+    ]
 
 
 def test_a_value_that_does_not_fit_its_target_fails():

@@ -16,17 +16,9 @@ from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.engine.text_lines import LINE
 from onedata_resources.kettle.settings.files import CsvInputSettings, local_path
-from onedata_resources.kettle.values.types import (
-    DEFAULT_NUMBER_MASKS,
-    NUMERIC,
-    Field,
-    KettleType,
-    made_field,
-)
+from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType, made_field
 
 K = KettleType
-WHOLE = DEFAULT_NUMBER_MASKS[K.INTEGER]
-"""The mask of numbers that the step makes, which their length does not pad."""
 ROW = "__kettle_number"
 
 
@@ -133,7 +125,7 @@ def _with_extras(outputs: Outputs, settings: CsvInputSettings) -> Outputs:
     if settings.include_filename:
         added.append((Field(settings.filename_field), pl.col(LINE)))
     if settings.row_number_field:
-        added.append((made_field(settings.row_number_field, K.INTEGER, 10, 0), pl.col(ROW)))
+        added.append((made_field(settings.row_number_field, K.INTEGER, 10), pl.col(ROW)))
     if not added or outputs.main is None:
         return outputs
     rejected = outputs.rejected

@@ -17,7 +17,7 @@ from onedata_resources.kettle.settings.reshape import DenormalisedField, Denorma
 from onedata_resources.kettle.values.compatible import compatible_text
 from onedata_resources.kettle.values.convert import convert, failed, not_empty, to_text
 from onedata_resources.kettle.values.dtypes import dtype_of
-from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType
+from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType, made_field
 
 K = KettleType
 KEY = "__kettle_key_"
@@ -49,10 +49,17 @@ def denormaliser(scope: StepScope, settings: DenormaliserSettings, inputs: Input
     computed = [e for at, each in enumerate(settings.fields) for e in _partials(each, at)]
     last = [pl.col(each.name).last() for each in kept]
     grouped = codes.coded(scope, frame).group_by(GROUP).agg(*last, *computed).sort(GROUP)
-    made = [(each.target, _result(each, at, codes)) for at, each in enumerate(settings.fields)]
+    made = [
+        (_made(each.target), _result(each, at, codes)) for at, each in enumerate(settings.fields)
+    ]
     return Outputs(
         Stream(grouped, ()).selected([*((each, pl.col(each.name)) for each in kept), *made])
     )
+
+
+def _made(target: Field) -> Field:
+    """Return the new field; the target's mask only says how dates are read."""
+    return made_field(target.name, target.type, target.length, target.precision)
 
 
 def _matches(text: pl.Expr, each: DenormalisedField) -> pl.Expr:

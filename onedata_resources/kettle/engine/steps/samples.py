@@ -56,7 +56,7 @@ def clone_row(scope: StepScope, settings: CloneRowSettings, inputs: Inputs) -> O
     if settings.flag_field:
         kept.append((Field(settings.flag_field, K.BOOLEAN), pl.col(LINE) > 0))
     if settings.number_field:
-        kept.append((Field(settings.number_field, K.INTEGER), pl.col(LINE)))
+        kept.append((made_field(settings.number_field, K.INTEGER), pl.col(LINE)))
     return Outputs(repeated.selected(kept))
 
 

@@ -108,7 +108,9 @@ _SPECIAL = {"cr": "\r", "lf": "\n", "crlf": "[\r\n]", "tab": "\t", "espace": " "
 
 
 def _operated(text: pl.Expr, each: TextOperations) -> pl.Expr:
-    text = not_empty(trimmed(text, each.trim))
+    """Return the text after all operations; one that is empty after the trimming stays so."""
+    known = trimmed(text, each.trim)
+    text = not_empty(known)
     if each.case:
         text = _CASES[each.case](text)
     if each.padding:
@@ -120,7 +122,7 @@ def _operated(text: pl.Expr, each: TextOperations) -> pl.Expr:
     for code, patterns in ((each.digits, _DIGITS), (each.remove, _SPECIAL)):
         if code:
             text = without(text, patterns[code])
-    return text
+    return pl.when(known == "").then(known).otherwise(text)
 
 
 @step("StringCut")
