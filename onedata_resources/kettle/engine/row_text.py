@@ -6,6 +6,8 @@ good; so lines are made with expressions, and their bytes taken from the column 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from onedata_resources.kettle.engine.stream import Stream
