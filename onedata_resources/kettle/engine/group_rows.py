@@ -40,7 +40,7 @@ def every_row(
             compared(stream, key).alias(name)
             for key, name in zip(settings.keys, names, strict=True)
         ),
-        *subjects_of(columns),
+        *subjects_of(stream, columns),
     )
     codes = GroupCodes(names, [c.value for c in columns if c.added_in_order], hashed=False)
     running = [each for each in columns if each.aggregate.code in CUMULATIVE]

@@ -65,6 +65,7 @@ class JobRun:
         self.log = parent.log if parent is not None else KettleLog(context.log_level)
         self.parameters = job_variables.parameter_values(job, context.parameters)
         self.variables = job_variables.job_variables(job, context.variables, context.parameters)
+        self.set_by_entries: dict[str, dict[str, str]] = {}
         self.entries: deque[EntryRun] = deque(maxlen=MAX_ENTRIES_KEPT)
         self.result = JobResult()
         self.status: str = RunStatus.WAITING
@@ -84,6 +85,10 @@ class JobRun:
     def ended(self) -> bool:
         """Whether no further entry may start: the job was stopped, or an ABORT ended it."""
         return self._ended.is_set()
+
+    def given_parameter(self, name: str) -> str:
+        """Return what the caller gave for a declared parameter; no text for any other name."""
+        return self.context.parameters.get(name, "") if name in self.parameters else ""
 
     def expand(self, written: str) -> str:
         """Return the text with the job's variables in it."""

@@ -65,7 +65,8 @@ def columns_of(
         subject = Field("", K.INTEGER) if counts_rows else stream.field(aggregate.subject)
         if summed_as_number(aggregate.code, subject, settings):
             stream, subject = _as_number(scope, stream, subject)
-        columns.append(checked(Column(aggregate, subject, at)))
+        column = Column(aggregate, subject, at, settings.hashed, settings.all_rows)
+        columns.append(checked(column))
     return stream, columns
 
 
@@ -96,7 +97,7 @@ def _beside_keys(
     frame = stream.frame.select(
         *(compared(stream, key.name).alias(name) for key, name in zip(keys, names, strict=True)),
         *(_shown(stream, key, settings).alias(f"{SHOWN}{at}") for at, key in enumerate(keys)),
-        *subjects_of(columns),
+        *subjects_of(stream, columns),
         *([] if keys else [pl.lit(0).alias(NOTHING)]),
     )
     codes = GroupCodes(
@@ -137,13 +138,10 @@ def _finished(
         (key, pl.col(f"{SHOWN}{at}")) for at, key in enumerate(keys)
     ]
     for column in columns:
-        field = field_beside_keys(column, hashed=settings.hashed)
+        field = field_beside_keys(column)
         if settings.sums_are_numbers and column.aggregate.code in {"SUM", "AVERAGE"}:
-            field = replace(field, type=K.NUMBER, mask="")
-        value = final(column, field, codes, settings)
-        if _padded_when_empty(column.aggregate.code, settings):
-            field, value = replace(field, lazy=True, trim="both"), value.cast(pl.String)
-        chosen.append((field, value))
+            field = replace(field, type=K.NUMBER)
+        chosen.append((field, final(column, field, codes, settings)))
     return Stream(grouped, ()).selected(chosen)
 
 
@@ -151,7 +149,7 @@ def final(column: Column, field: Field, codes: GroupCodes, settings: GroupSettin
     """Return the aggregate of each finished group; null becomes zero where that is switched on."""
     total = codes.sum(column.value) if column.added_in_order else None
     value = result(column, field, total, hashed=settings.hashed)
-    if not settings.nulls_are_zero or field.type not in NUMERIC:
+    if not settings.nulls_are_zero or field.type not in NUMERIC or field.lazy:
         return value
     return value.fill_null(pl.lit(0).cast(dtype_of(field.type)))
 
@@ -188,17 +186,7 @@ def _or_one_row(scope: StepScope, stream: Stream, settings: GroupSettings) -> St
 
 
 def _of_nothing(code: str, settings: GroupSettings) -> pl.Expr:
-    if _padded_when_empty(code, settings):
-        return pl.lit(" 0000000000")
     if code in COUNTS and (settings.hashed or code != "COUNT_DISTINCT"):
         return pl.lit(0)
     unknown = code in {"MEDIAN", "PERCENTILE"} and not settings.hashed
     return pl.lit(float("nan")) if unknown else pl.lit(None)
-
-
-def _padded_when_empty(code: str, settings: GroupSettings) -> bool:
-    """Return whether a count of no rows prints padded while others do not, as in Kettle 8.1.
-
-    The count is then kept as text, which a text output writes as it stands.
-    """
-    return code in COUNTS and settings.hashed and settings.always_a_row and not settings.keys
