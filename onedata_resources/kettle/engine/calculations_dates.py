@@ -9,6 +9,7 @@ import polars as pl
 
 from onedata_resources.kettle.engine.calculations import Operand, Operation, Result
 from onedata_resources.kettle.values.date_mask import parse_moment
+from onedata_resources.kettle.values.formatted import formatted
 from onedata_resources.kettle.values.types import KettleType
 
 K = KettleType
@@ -19,7 +20,7 @@ def _shifted(unit: str) -> Operation:
     def shift(a: Operand, b: Operand) -> Result:
         moment, count = a.as_kind(K.DATE), b.as_kind(K.INTEGER)
         missing = moment.is_null() | count.is_null()
-        value = moment.dt.offset_by(pl.format(f"{{}}{unit}", count))
+        value = moment.dt.offset_by(formatted(f"{{}}{unit}", count))
         return Result(value, K.DATE, missing, "The date must not be null")
 
     return shift

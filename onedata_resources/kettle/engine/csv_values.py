@@ -15,6 +15,7 @@ from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import StepError, Stream
 from onedata_resources.kettle.values.convert import convert, not_empty, trimmed
 from onedata_resources.kettle.values.dtypes import column_dtype
+from onedata_resources.kettle.values.formatted import formatted
 from onedata_resources.kettle.values.types import Field, KettleType
 
 
@@ -82,7 +83,7 @@ def unfit_text(field: Field) -> pl.Expr:
     text = pl.col(field.name)
     position = text.str.extract(r"^(-?[\d.,]*)", 1).str.len_chars() + 1
     who = f"{field.name} String"
-    return pl.format(
+    return formatted(
         f"\nUnexpected conversion error while converting value [{who}] to an {field.type}\n\n"
         f"{who} : couldn't convert String to {field.type}\n\n"
         f"{who} : couldn't convert String to number : non-numeric character found at position {{}}"

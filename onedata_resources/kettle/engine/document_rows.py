@@ -22,6 +22,7 @@ from onedata_resources.kettle.engine.sources import batch_source
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.settings.documents import DocumentField, DocumentSource
 from onedata_resources.kettle.values.dtypes import dtype_of
+from onedata_resources.kettle.values.formatted import formatted
 from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
 K = KettleType
@@ -209,7 +210,7 @@ def _so_far(source: Documents, checked: Typed) -> list[tuple[Field, pl.Expr]]:
 
 def _lost(name: str, fields: dict[str, Field]) -> pl.Expr:
     field, value = fields[name], pl.col(name)
-    return pl.format(
+    return formatted(
         f"字段 [{field.name}] 的值 [{{}}] 无法按 {field.type} 解析 / "
         f"Couldn't parse field [{field.name}] with value [{{}}] as {field.type}",
         value,

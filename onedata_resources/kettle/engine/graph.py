@@ -11,11 +11,12 @@ from onedata_resources.kettle.model import ErrorHop, Hop, Step, Transformation
 
 @dataclass(frozen=True)
 class Plan:
-    """The active steps, sources before targets, and the enabled hops between them."""
+    """The active steps, sources before targets, and the enabled hops between them, in order."""
 
     steps: tuple[Step, ...]
     targets: dict[str, tuple[str, ...]]
     error_hops: dict[str, ErrorHop]
+    sources: dict[str, tuple[str, ...]]
 
     def normal_targets(self, step: str) -> tuple[str, ...]:
         """Return the next steps that get good rows."""
@@ -44,7 +45,12 @@ def plan_of(transformation: Transformation) -> Plan:
         for hop in transformation.error_hops
         if hop.enabled and hop.target in targets.get(hop.source, ())
     }
-    return Plan(tuple(steps), {name: tuple(each) for name, each in targets.items()}, errors)
+    sources = {
+        step.name: tuple(hop.source for hop in enabled if hop.target == step.name) for step in steps
+    }
+    return Plan(
+        tuple(steps), {name: tuple(each) for name, each in targets.items()}, errors, sources
+    )
 
 
 def place_of(transformation: Transformation) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import platform
 import signal
@@ -81,7 +82,7 @@ def _once(
     with _command(run, found, arguments) as command:
         log.write(found.name, f"Executing command : {' '.join(command)}")
         try:
-            code = _execute(run, found, command, log)
+            code = _run_as_java(run, found, command, log)
         except OSError as error:
             raise BadInputError(
                 f"{command[0]} cannot be executed: {error.strerror}",
@@ -89,6 +90,16 @@ def _once(
             ) from error
     code = code if code >= 0 else KILLED - code  # as a shell tells that a signal ended a program
     return replace(result, errors=int(code != 0 or run.ended), exit_status=code)
+
+
+def _run_as_java(run: JobRun, found: Entry, command: list[str], log: KettleLog) -> int:
+    """Run the command; like Java, give a script whose first line names no program to the shell."""
+    try:
+        return _execute(run, found, command, log)
+    except OSError as error:
+        if error.errno != errno.ENOEXEC:
+            raise
+    return _execute(run, found, ["/bin/sh", *command], log)
 
 
 def _execute(run: JobRun, found: Entry, command: list[str], log: KettleLog) -> int:

@@ -17,6 +17,7 @@ from onedata_resources.kettle.readiness import LAKE, no_connection, unsupported
 from onedata_resources.kettle.settings.catalogue import SETTINGS, Settings
 from onedata_resources.kettle.settings.stepxml import SettingsError, StepXml
 from onedata_resources.kettle.shared_objects import find_connection
+from onedata_resources.kettle.values.encodings import known_encoding
 from onedata_resources.kettle.variables import expand
 
 
@@ -38,13 +39,20 @@ def prepared_copies(plan: Plan, state: RunState) -> list[StepCopy]:
 
 
 def _settings(state: RunState, step: Step) -> Settings:
+    xml = StepXml(step.xml, state.variables)
     try:
-        return SETTINGS[step.type].from_xml(StepXml(step.xml, state.variables))
+        _check_encoding(xml.text("encoding").strip())
+        return SETTINGS[step.type].from_xml(xml)
     except SettingsError as error:
         raise PrepareError(
             f"Step {step.name!r} ({step.type}) cannot be prepared: {error}",
             f"步骤 {step.name!r}（{step.type}）无法准备：{error.zh}",
         ) from error
+
+
+def _check_encoding(name: str) -> None:
+    if not known_encoding(name):
+        raise SettingsError(f"There is no encoding {name}", f"没有名为 {name} 的编码")
 
 
 def _copies(step: Step, variables: Mapping[str, str]) -> int:

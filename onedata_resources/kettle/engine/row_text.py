@@ -73,7 +73,8 @@ class RowText:
         signs = [self.settings.separator, self.settings.line_end]
         separator, end = (each.replace("{", "{{").replace("}", "}}") for each in signs)
         template = separator.join(["{}"] * texts.width) + end
-        rows = texts.select(pl.format(template, *texts.columns)).to_series()
+        # Polars 2.1 panics in `format` where a column has a chunk without rows.
+        rows = texts.rechunk().select(pl.format(template, *texts.columns)).to_series()
         data = utf8_of(rows)
         if self.settings.encoding.upper() == "UTF-8":
             return data

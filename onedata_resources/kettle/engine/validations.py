@@ -11,6 +11,7 @@ from onedata_resources.kettle.engine.steps.generate import parsed
 from onedata_resources.kettle.engine.stream import StepError, Stream
 from onedata_resources.kettle.settings.validator import Validation
 from onedata_resources.kettle.values.convert import convert, not_empty, to_text
+from onedata_resources.kettle.values.formatted import formatted
 from onedata_resources.kettle.values.java_regex import java_pattern
 from onedata_resources.kettle.values.java_regex_sets import JavaRegexError
 from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType
@@ -48,7 +49,7 @@ class Subject:
     def broken(self, bad: pl.Expr, number: int, what: str, *more: pl.Expr | str) -> Broken:
         """Return the rule; `what` says what is wrong, a `{}` for each of `more`, then the value."""
         description = self.validation.description
-        told = pl.format(f"Field '{self.validation.field}': {what}", *map(_shown, more))
+        told = formatted(f"Field '{self.validation.field}': {what}", *map(_shown, more))
         return Broken(
             bad=bad.fill_null(value=False),
             code=self.validation.code or f"KVD{number:03}",

@@ -119,15 +119,22 @@ class Wiring:
     def _inputs(self, copy: StepCopy) -> Inputs:
         wanted = {name.lower(): name for name in input_steps(copy.settings)}
         named: dict[str, list[Stream]] = {}
-        for name, stream in copy.arriving:
+        arriving = self._in_hop_order(copy)
+        for name, stream in arriving:
             if name.lower() in wanted:
                 named.setdefault(wanted[name.lower()], []).append(stream)
-        usual = [stream for name, stream in copy.arriving if name.lower() not in wanted]
+        usual = [stream for name, stream in arriving if name.lower() not in wanted]
         by_name = {name: _joined(each) for name, each in named.items()}
         known = {name: one for name, one in by_name.items() if one is not None}
         if getattr(copy.settings, "inputs_apart", False):
-            return Inputs(None, known, tuple(copy.arriving))
+            return Inputs(None, known, tuple(arriving))
         return Inputs(_joined(usual), known)
+
+    def _in_hop_order(self, copy: StepCopy) -> list[tuple[str, Stream]]:
+        """Return what reaches the copy, in the order in which Kettle looks at its hops."""
+        sources = self.plan.sources.get(copy.key[0], ())
+        rank = {name: at for at, name in enumerate(sources)}
+        return sorted(copy.arriving, key=lambda each: rank.get(each[0], len(rank)))
 
     def _connect(self, copy: StepCopy, outputs: Outputs) -> None:
         name = copy.scope.step.name

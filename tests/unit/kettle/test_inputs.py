@@ -6,6 +6,7 @@ import json
 import pytest
 
 from onedata_resources.clients.lake import LakeClient
+from onedata_resources.kettle.errors import PrepareError
 from tests.unit.kettle.running import grid, ktr, metrics, rows_of, run, step, text_output
 
 
@@ -156,15 +157,6 @@ def test_bytes_that_are_no_text_are_replaced_and_a_mark_tells_the_encoding(
     assert rows_of(tmp_path / "o") == expected
 
 
-def test_an_encoding_that_is_none_is_said(tmp_path):
-    (tmp_path / "in.txt").write_text("a")
-    source = text_input(tmp_path / "in.txt", fields(("s", "String")), "<encoding>X-9</encoding>")
-    done = run(ktr(source, step("d", "Dummy")))
-    [problem] = done.log.problems
-    assert "no encoding X-9" in problem.en
-    assert "没有名为 X-9 的编码" in problem.zh
-
-
 def test_a_missing_folder_has_no_files_unless_the_run_writes_the_lake(tmp_path):
     source = text_input(tmp_path / "away", fields(("s", "String")), mask=".*")
     source = source.replace("<file_required>Y", "<file_required>N")
@@ -284,3 +276,11 @@ def test_values_that_need_not_be_sorted_are_unique_by_hash(tmp_path):
     )
     assert done.status == "Finished"
     assert rows_of(tmp_path / "o") == ["b", "a", ""]
+
+
+@pytest.mark.parametrize("reading", [csv_input, text_input])
+def test_an_encoding_that_there_is_not_is_refused_before_a_row_flows(tmp_path, reading):
+    source = reading(tmp_path / "a.csv", fields(("n", "Number")), "<encoding>X-9</encoding>")
+    with pytest.raises(PrepareError, match="There is no encoding X-9") as refused:
+        run(ktr(source, step("d", "Dummy")))
+    assert "没有名为 X-9 的编码" in refused.value.zh

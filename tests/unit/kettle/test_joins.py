@@ -258,3 +258,17 @@ def test_rows_are_combined_main_input_slowest(tmp_path):
 )  # fmt: skip
 def test_a_condition_over_the_combined_row_decides(tmp_path, text, expected):
     assert merged(tmp_path, "JoinRows", condition(text), LEFT, RIGHT)[1] == expected
+
+
+def test_without_a_main_step_rows_combine_in_the_order_of_the_hops(tmp_path):
+    out = tmp_path / "o"
+    xml = ktr(
+        grid("two", {"b": "String"}, [["x"], ["y"]]),
+        grid("one", {"a": "String"}, [["1"], ["2"]]),
+        step("d", "Dummy"),
+        step("j", "JoinRows", "<main/><compare><condition/></compare>"),
+        text_output("o", out),
+        hops=[("one", "d"), ("d", "j"), ("two", "j"), ("j", "o")],
+    )
+    run(xml)
+    assert out.read_text().splitlines() == ["a|b", "1|x", "1|y", "2|x", "2|y"]

@@ -100,6 +100,15 @@ def test_the_exit_code_of_a_script_decides_and_is_kept():
     assert run_shell(shell("kill -9 $$")).result.exit_status == 137
 
 
+def test_a_file_of_commands_that_names_no_program_runs_in_the_shell(tmp_path):
+    (tmp_path / "c.cmd").write_text("echo got $1\n")
+    (tmp_path / "c.cmd").chmod(0o755)
+    settings = f"<filename>{tmp_path}/c.cmd</filename><argument0>x y</argument0>"
+    run = run_shell(kjb("j", [("sh", "SHELL", settings)], chain("sh")))
+    assert run.status == "Finished"
+    assert "sh - (stdout) got x y" in said(run)
+
+
 def test_a_program_that_is_not_there_fails_its_entry(tmp_path):
     entry = ("sh", "SHELL", f"<filename>{tmp_path}/none</filename>")
     run = run_shell(kjb("j", [entry], chain("sh")))

@@ -18,6 +18,7 @@ from onedata_resources.kettle.engine.sql_work import Done, work_through
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.settings.database_keys import LookupSettings, Returned
 from onedata_resources.kettle.values.convert import convert, failed
+from onedata_resources.kettle.values.formatted import formatted
 from onedata_resources.kettle.values.types import TEMPORAL, Field, KettleType, made_field
 
 K = KettleType
@@ -103,7 +104,7 @@ class _Lookup:
             typed = convert(value, mine, column.type)
             bad = batch.select(
                 pl.when(failed(value, typed)).then(
-                    pl.format(f"Couldn't convert field {name} with value [{{}}].", value)
+                    formatted(f"Couldn't convert field {name} with value [{{}}].", value)
                 )
             ).to_series()
             wrong = wrong.zip_with(wrong.is_not_null(), bad)

@@ -17,6 +17,7 @@ from onedata_resources.kettle.values.collation import collation_key
 from onedata_resources.kettle.values.compatible import compatible_text
 from onedata_resources.kettle.values.convert import convert, elementwise, to_text
 from onedata_resources.kettle.values.dtypes import dtype_of
+from onedata_resources.kettle.values.formatted import formatted
 from onedata_resources.kettle.values.java_regex import java_pattern
 from onedata_resources.kettle.values.java_regex_sets import JavaRegexError
 from onedata_resources.kettle.values.types import Field, KettleType
@@ -165,7 +166,7 @@ def _regexp(left: pl.Expr, right: pl.Expr | str | None) -> pl.Expr:
             return _never_null(java_pattern(right).matched(left))
         except JavaRegexError as error:
             raise StepError(str(error), error.zh) from error
-    whole = pl.format("^(?:{})$", _text(right))
+    whole = formatted("^(?:{})$", _text(right))
     return _never_null(left.str.contains(whole))
 
 

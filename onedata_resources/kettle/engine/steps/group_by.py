@@ -25,6 +25,7 @@ from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
 from onedata_resources.kettle.settings.groups import COUNTS, GroupSettings
 from onedata_resources.kettle.values.convert import convert, failed, not_empty, to_text
 from onedata_resources.kettle.values.dtypes import column_dtype, dtype_of
+from onedata_resources.kettle.values.formatted import formatted
 from onedata_resources.kettle.values.java_hash import hash_map_order
 from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType
 
@@ -76,7 +77,7 @@ def _as_number(scope: StepScope, stream: Stream, subject: Field) -> tuple[Stream
     converted = convert(value, replace(subject, lazy=False), K.NUMBER).alias(number.name)
     beside = Stream(stream.frame.with_columns(converted), (*stream.fields, number))
     text = to_text(value, replace(subject, lazy=False))
-    why = pl.format("The value [{}] of field '{}' is no number.", text, pl.lit(subject.name))
+    why = formatted("The value [{}] of field '{}' is no number.", text, pl.lit(subject.name))
     sure = scope.checked(beside, failed(not_empty(text), pl.col(number.name)), why)
     return stream.with_frame(sure.frame), number
 

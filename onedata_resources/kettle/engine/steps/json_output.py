@@ -21,6 +21,7 @@ from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
 from onedata_resources.kettle.engine.xml_files import unwritable
 from onedata_resources.kettle.settings.json_output import JsonOutputSettings
 from onedata_resources.kettle.values.convert import elementwise, to_text, value_of
+from onedata_resources.kettle.values.formatted import formatted
 from onedata_resources.kettle.values.java_double import java_double
 from onedata_resources.kettle.values.types import Field, KettleType
 
@@ -70,7 +71,7 @@ def _blocs(settings: JsonOutputSettings, stream: Stream) -> pl.LazyFrame:
             .drop(BLOC)
         )
     full = pl.col(ROWS) == size
-    array = pl.format("[{}]", pl.col(OBJECT))
+    array = formatted("[{}]", pl.col(OBJECT))
     text = array
     if settings.bloc:
         text = pl.concat_str([pl.lit("{" + quoted(settings.bloc) + ":"), array, pl.lit("}")])

@@ -17,6 +17,7 @@ from onedata_resources.kettle.settings.select_values import (
 )
 from onedata_resources.kettle.values.convert import convert, failed
 from onedata_resources.kettle.values.encodings import known_encoding
+from onedata_resources.kettle.values.formatted import formatted
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
@@ -74,7 +75,7 @@ def _changed(scope: StepScope, stream: Stream, changes: tuple[MetaChange, ...]) 
     }
     rejected = None
     if wrong:
-        why = pl.format("Unexpected conversion error in step '{}'", pl.lit(scope.step.name))
+        why = formatted("Unexpected conversion error in step '{}'", pl.lit(scope.step.name))
         stream, rejected = scope.split(
             stream,
             pl.any_horizontal(wrong.values()),

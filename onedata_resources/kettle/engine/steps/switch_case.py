@@ -12,6 +12,7 @@ from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, S
 from onedata_resources.kettle.settings.routing import SwitchCaseSettings
 from onedata_resources.kettle.settings.rows import NoSettings
 from onedata_resources.kettle.values.convert import convert, failed, not_empty
+from onedata_resources.kettle.values.formatted import formatted
 from onedata_resources.kettle.values.types import KettleType
 
 K = KettleType
@@ -63,7 +64,7 @@ def _with_value(scope: StepScope, stream: Stream, settings: SwitchCaseSettings) 
     frame = stream.frame.with_columns(convert(value, source, kind).alias(VALUE))
     if source.type is not K.STRING or kind in (K.STRING, K.BOOLEAN, K.BINARY):
         return frame
-    why = pl.format(f"{source.name}: couldn't convert [{{}}] to {kind}", value)
+    why = formatted(f"{source.name}: couldn't convert [{{}}] to {kind}", value)
     valued = stream.with_frame(frame)
     return scope.checked(valued, failed(value, pl.col(VALUE)), why).frame
 

@@ -32,6 +32,7 @@ from onedata_resources.kettle.readiness import LAKE
 from onedata_resources.kettle.settings.database import TableInputSettings
 from onedata_resources.kettle.values.convert import elementwise, failed, not_empty, value_of
 from onedata_resources.kettle.values.dtypes import dtype_of, type_of
+from onedata_resources.kettle.values.formatted import formatted
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
@@ -121,7 +122,7 @@ def _with_dates(scope: StepScope, stream: Stream, columns: list[SqliteColumn]) -
         bad = pl.any_horizontal(failed(not_empty(pl.col(n)), moments[n]) for n in dates)
         why = pl.coalesce(
             pl.when(failed(pl.col(n), moments[n])).then(
-                pl.format(f"Column '{n}' is declared as a date but holds [{{}}].", pl.col(n))
+                formatted(f"Column '{n}' is declared as a date but holds [{{}}].", pl.col(n))
             )
             for n in dates
         )

@@ -18,6 +18,7 @@ from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.settings.text_input import TextField, TextInputSettings
 from onedata_resources.kettle.values.convert import not_empty, trimmed
 from onedata_resources.kettle.values.dtypes import column_dtype
+from onedata_resources.kettle.values.formatted import formatted
 from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType, made_field
 
 K = KettleType
@@ -200,7 +201,7 @@ def _described(field: Field) -> str:
 
 
 def _message(field: Field) -> pl.Expr:
-    return pl.format(
+    return formatted(
         f"Couldn't parse field [{_described(field)}] with value [{{}}], format [{field.mask}] "
         "on data row [{}].",
         pl.col(field.name),

@@ -24,6 +24,7 @@ from onedata_resources.kettle.settings.xml_output import (
     XmlOutputSettings,
 )
 from onedata_resources.kettle.values.convert import to_text, value_of
+from onedata_resources.kettle.values.formatted import formatted
 from onedata_resources.kettle.values.types import NUMERIC, TEMPORAL, Field, KettleType
 
 K = KettleType
@@ -88,11 +89,11 @@ def _row(stream: Stream, fields: list[XmlOutputField], settings: XmlOutputSettin
     for number, each in enumerate(fields):
         text = to_text(value_of(stream.field(each.field.name)), replace(each.field, lazy=False))
         if each.attribute:
-            value = pl.format(f' {each.element}="{{}}"', stream_value(text))
+            value = formatted(f' {each.element}="{{}}"', stream_value(text))
             attributes.append(value.fill_null(""))
             continue
         empty = "" if settings.omit_null else f"<{each.element}/>"
-        element = pl.format(f"<{each.element}>{{}}</{each.element}>", stream_text(text))
+        element = formatted(f"<{each.element}>{{}}</{each.element}>", stream_text(text))
         if settings.omit_null:
             element = pl.when(text != "").then(element)
         parts.append(pl.concat_str([pl.lit(" " if number else ""), element.fill_null(empty)]))
@@ -169,7 +170,7 @@ def _attributes(node: _Part | None, parts: list[_Part], homes: dict[int, list[_P
             earlier.append(home.present)
         here = pl.all_horizontal(each.present, *(there.not_() for there in earlier))
         name = each.output.element
-        value = pl.when(here).then(pl.format(f' {name}="{{}}"', saxon_value(each.text)))
+        value = pl.when(here).then(formatted(f' {name}="{{}}"', saxon_value(each.text)))
         by_name[name] = pl.coalesce(value, by_name[name]) if name in by_name else value
     ordered = [by_name[name].fill_null("") for name in sorted(by_name)]
     return pl.concat_str(ordered) if ordered else NOTHING
