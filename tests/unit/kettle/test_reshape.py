@@ -258,7 +258,8 @@ def test_a_sort_reads_the_lazy_fields_that_it_sorts_by(tmp_path):
         f"<filename>{tmp_path / 'in.csv'}</filename><separator>,</separator><header>Y</header>"
         "<lazy_conversion>Y</lazy_conversion><fields>"
         "<field><name>a</name><type>Integer</type></field>"
-        "<field><name>b</name><type>Integer</type></field></fields>",
+        "<field><name>b</name><type>Number</type><format>0</format><group>,</group></field>"
+        "</fields>",
     )  # fmt: skip
     out = tmp_path / "out"
     run(ktr(reading, sort(("a", UP)), text_output("o", out)))
