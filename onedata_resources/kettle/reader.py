@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+from onedata_resources.kettle.datax.signs import is_datax
 from onedata_resources.kettle.errors import KettleFileError
 from onedata_resources.kettle.model import (
     Connection,
@@ -43,7 +45,7 @@ def read_job(source: bytes | str, *, name: str) -> Job:
 
 
 def read_kettle_file(path: str | Path) -> Transformation | Job:
-    """Return what the file holds; its root element decides which.
+    """Return what the file holds; its root element decides which, and a DataX job is compiled.
 
     Raises:
         KettleFileError: The file is missing or is not a Kettle file.
@@ -54,7 +56,13 @@ def read_kettle_file(path: str | Path) -> Transformation | Job:
             f"There is no Kettle file at {path}; check the path.",
             f"{path} 处没有 Kettle 文件；请检查路径。",
         )
-    root = parse(path.read_bytes(), str(path))
+    source = path.read_bytes()
+    if is_datax(source):
+        # Compiling builds on this module.
+        from onedata_resources.kettle.datax.compile import read_datax
+
+        return replace(read_datax(source, name=str(path)), filename=str(path))
+    root = parse(source, str(path))
     if root.tag == "job":
         return _job(root, str(path), filename=str(path))
     root = _root(root, "transformation", str(path))

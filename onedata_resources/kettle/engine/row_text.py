@@ -6,6 +6,8 @@ good; so lines are made with expressions, and their bytes taken from the column 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from onedata_resources.kettle.engine.stream import Stream
@@ -13,7 +15,7 @@ from onedata_resources.kettle.settings.text_output import OutputField, TextOutpu
 from onedata_resources.kettle.values.convert import elementwise, not_empty, to_text, trimmed
 from onedata_resources.kettle.values.dump_text import java_text
 from onedata_resources.kettle.values.stored import value_of
-from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.values.types import TEMPORAL, Field, KettleType
 
 K = KettleType
 
@@ -21,11 +23,14 @@ K = KettleType
 class RowText:
     """Prints rows as the settings of a TextFileOutput say."""
 
-    def __init__(self, stream: Stream, settings: TextOutputSettings) -> None:
+    def __init__(self, stream: Stream, settings: TextOutputSettings, date_mask: str = "") -> None:
+        """Take the stream's fields; `date_mask` is that of dates which have none of their own."""
         self.settings = settings
         outputs = [_described(stream, each) for each in settings.fields] or [
             OutputField(each, "", has_format=False) for each in stream.fields
         ]
+        if date_mask:
+            outputs = [_dated(each, date_mask) for each in outputs]
         self.columns = [(each, stream.field(each.field.name)) for each in outputs]
         self.fields = [each.field for each in outputs]
 
@@ -119,6 +124,13 @@ def _described(stream: Stream, output: OutputField) -> OutputField:
     """Return the field as the stream knows it, with what the step's own list says about it."""
     merged = stream.field(output.field.name).described(output.field)
     return OutputField(merged, output.null_text, output.has_format)
+
+
+def _dated(output: OutputField, mask: str) -> OutputField:
+    field = output.field
+    if field.type not in TEMPORAL or field.mask:
+        return output
+    return replace(output, field=replace(field, mask=mask))
 
 
 def _padded(text: pl.Expr, field: Field) -> pl.Expr:

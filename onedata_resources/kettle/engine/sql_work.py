@@ -85,7 +85,8 @@ def work_through(
 ) -> Outputs:
     """Return the rows with what `work` adds to them; rows that it refuses take the error hop."""
     values = typed_values(stream, names)
-    taken = [value.meta.output_name() for value in values]
+    # A frame without columns has no rows either, and work that binds nothing still counts rows.
+    taken = [value.meta.output_name() for value in values] or stream.names[:1]
     wide = Stream(stream.frame.with_columns(values), stream.fields)
     extra = [Field(f"__kettle_added_{number}", each.type) for number, each in enumerate(added)]
     fields = (*stream.fields, *extra, Field(WHY))

@@ -132,7 +132,7 @@ class Wiring:
 
     def _connect(self, copy: StepCopy, outputs: Outputs) -> None:
         name = copy.scope.step.name
-        error_hop = self.plan.error_hops.get(name)
+        error_hop = copy.scope.error_hop
         if outputs.main is not None:
             targets = [
                 each

@@ -13,8 +13,13 @@ from onedata_resources.kettle.values.types import Field
 
 
 def local_path(name: str) -> str:
-    """Return the path that a file name means; `file://` is taken off."""
-    return unquote(name.removeprefix("file://")) if name.startswith("file://") else name
+    """Return the path that a file name means: `file:` is taken off, a backslash is a slash.
+
+    Files that were made on Windows name files with backslashes, and Kettle finds them anywhere.
+    """
+    if name.startswith("file:"):
+        name = unquote(name.removeprefix("file:").removeprefix("//"))
+    return name.replace("\\", "/")
 
 
 @dataclass(frozen=True)

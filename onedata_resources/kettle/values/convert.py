@@ -16,6 +16,7 @@ from onedata_resources.kettle.values.date_mask import (
 )
 from onedata_resources.kettle.values.dtypes import dtype_of
 from onedata_resources.kettle.values.encodings import decoded, encoded
+from onedata_resources.kettle.values.mask_check import check_date_mask, check_number_mask
 from onedata_resources.kettle.values.number_column import LARGEST, format_numbers, parse_numbers
 from onedata_resources.kettle.values.types import (
     DEFAULT_NUMBER_MASKS,
@@ -118,6 +119,7 @@ def _with_nulls(texts: pl.Series) -> pl.Series:
 
 def _from_text(text: pl.Expr, source: Field, kind: KettleType) -> pl.Expr:
     if kind in NUMERIC:
+        check_number_mask(with_currency(source))
         if source.lenient_numbers:
             text = text.str.extract(_NUMBER_START, 1)
         return elementwise(
@@ -130,6 +132,7 @@ def _from_text(text: pl.Expr, source: Field, kind: KettleType) -> pl.Expr:
     if kind in TEMPORAL:
         default = DEFAULT_TIMESTAMP_MASK if kind is K.TIMESTAMP else DEFAULT_DATE_MASK
         mask = source.mask or default
+        check_date_mask(mask)
         return elementwise(
             text,
             lambda each: parse_dates(
@@ -188,6 +191,7 @@ def to_text(value: pl.Expr, field: Field) -> pl.Expr:
         return value
     if field.type in NUMERIC:
         mask = number_mask_of(field)
+        check_number_mask(mask)
         return elementwise(
             value,
             lambda each: format_numbers(
@@ -198,6 +202,7 @@ def to_text(value: pl.Expr, field: Field) -> pl.Expr:
     if field.type in TEMPORAL:
         precise = field.type is K.TIMESTAMP
         mask = field.mask or (DEFAULT_TIMESTAMP_MASK if precise else DEFAULT_DATE_MASK)
+        check_date_mask(mask)
         return elementwise(
             value,
             lambda each: format_dates(

@@ -109,7 +109,8 @@ class Field:
 def made_field(name: str, kind: KettleType, length: int = -1, precision: int = -1) -> Field:
     """Return a field that a step makes: a number has a mask, so its length does not pad it.
 
-    The mask stays when a later step changes the field's type, as in Kettle.
+    The mask stays when a later step changes the field's type, as in Kettle. Fields that a file
+    describes without a mask have none.
     """
     return Field(name, kind, length, precision, mask=DEFAULT_NUMBER_MASKS.get(kind, ""))
 

@@ -36,8 +36,13 @@ def csv_input(scope: StepScope, settings: CsvInputSettings, inputs: Inputs) -> O
     else:
         frame = pl.concat([_numbered(_rows(scope, settings, name), settings) for name in names])
     stream = Stream(scope.counted(frame, "input"), texts)
-    outputs = Outputs(stream) if settings.lazy else _converted(scope, stream)
+    outputs = Outputs(_unread(stream)) if settings.lazy else _converted(scope, stream)
     return _with_extras(outputs, settings)
+
+
+def _unread(stream: Stream) -> Stream:
+    """Return the stream whose texts, too, are bytes of the file to later steps."""
+    return Stream(stream.frame, tuple(replace(each, lazy=True) for each in stream.fields))
 
 
 def _filenames(settings: CsvInputSettings, inputs: Inputs) -> list[str]:

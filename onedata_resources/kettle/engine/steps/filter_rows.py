@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import reduce
 
 import polars as pl
@@ -30,13 +29,7 @@ def filter_rows(scope: StepScope, settings: FilterSettings, inputs: Inputs) -> O
     """Send rows to the step for true or for false; without targets only true rows go on."""
     stream = inputs.required()
     held = condition_of(stream, settings.condition)
-    used = {name.lower() for name in settings.condition.fields()}
-    fields = (
-        replace(each, descending=False) if each.name.lower() in used else each
-        for each in stream.fields
-    )
-    kept = Stream(stream.frame, tuple(fields))
-    return split_in_two(scope, kept, held, settings.true_step, settings.false_step)
+    return split_in_two(scope, stream, held, settings.true_step, settings.false_step)
 
 
 def condition_of(stream: Stream, condition: Condition) -> pl.Expr:

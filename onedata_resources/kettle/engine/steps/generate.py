@@ -10,7 +10,7 @@ import polars as pl
 
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
-from onedata_resources.kettle.engine.sources import batch_source, numbered
+from onedata_resources.kettle.engine.sources import NUMBER, batch_source, numbered
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.settings.rows import (
     ConstantField,
@@ -79,9 +79,8 @@ def data_grid(scope: StepScope, settings: DataGridSettings, inputs: Inputs) -> O
 def row_generator(scope: StepScope, settings: RowGeneratorSettings, inputs: Inputs) -> Outputs:
     """Return the same row as often as the limit says."""
     del inputs
-    index = batch_source({"i": pl.Int64()}, scope.reading(numbered(settings.limit)))
-    stream = Stream(index, (Field("i", KettleType.INTEGER),)).appended(constants(settings.fields))
-    return Outputs(Stream(stream.frame.drop("i"), stream.fields[1:]))
+    rows = batch_source({NUMBER: pl.Int64()}, scope.reading(numbered(settings.limit)))
+    return Outputs(_beside(rows, constants(settings.fields)))
 
 
 @step("Constant")
@@ -132,5 +131,10 @@ def get_variable(scope: StepScope, settings: VariableFieldsSettings, inputs: Inp
         columns.append((field, pl.lit(parsed([each.text or None], each.field)).first()))
     if inputs.main is not None:
         return Outputs(inputs.main.appended(columns))
-    one = Stream(pl.LazyFrame({"i": [0]}), (Field("i", KettleType.INTEGER),)).appended(columns)
-    return Outputs(Stream(one.frame.drop("i"), one.fields[1:]))
+    return Outputs(_beside(pl.LazyFrame({NUMBER: [0]}), columns))
+
+
+def _beside(rows: pl.LazyFrame, columns: Iterable[tuple[Field, pl.Expr]]) -> Stream:
+    """Return the fields of as many rows as there are, whose only column is their number."""
+    made = Stream(rows, ()).appended(columns)
+    return made.with_frame(made.frame.drop(NUMBER))

@@ -154,4 +154,7 @@ def _new_field(field: Field, change: MetaChange) -> Field:
         encoding=change.encoding or field.encoding,
         stored_mask=field.stored_mask,
         stored_group=field.stored_group and change.group in ("", field.group),
+        descending=field.descending and same,
+        ignore_case=field.ignore_case,
+        collation=field.collation,
     )

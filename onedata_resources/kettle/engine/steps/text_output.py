@@ -21,6 +21,8 @@ from onedata_resources.kettle.variables import expand
 
 ROWS_AT_ONCE = 100_000
 """Rows that are printed together: a batch costs as much as some thousand rows."""
+DATE_MASK_VARIABLE = "KETTLE_DEFAULT_DATE_FORMAT"
+"""Kettle's own variable for the mask of dates that have none."""
 
 
 @step("TextFileOutput")
@@ -28,7 +30,7 @@ def text_file_output(scope: StepScope, settings: TextOutputSettings, inputs: Inp
     """Write the rows as lines and pass them on."""
     stream = inputs.required()
     _check_encoding(settings.encoding)
-    printed = RowText(stream, settings)
+    printed = RowText(stream, settings, scope.state.variables.get(DATE_MASK_VARIABLE, ""))
     ended = printed.encoded(settings.ended_line) if settings.ended_line.strip() else b""
     files = TextFiles(settings, scope.metrics.copy, printed.header(), ended)
     if not settings.name_field and not settings.open_late:

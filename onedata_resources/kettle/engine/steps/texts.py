@@ -60,8 +60,9 @@ def _applied(stream: Stream, changes: list[tuple[Field, str, Field, pl.Expr]]) -
 
     Each change has the field, the name of a new field or nothing, its metadata, and the text.
     """
-    in_place = {field.name: (known, text) for field, new, known, text in changes if not new}
-    added = [(replace(known, name=new), text) for _, new, known, text in changes if new]
+    read = [(a, new, replace(known, lazy=False), text) for a, new, known, text in changes]
+    in_place = {field.name: (known, text) for field, new, known, text in read if not new}
+    added = [(replace(known, name=new), text) for _, new, known, text in read if new]
     fields = tuple(in_place[each.name][0] if each.name in in_place else each
                    for each in stream.fields)  # fmt: skip
     hidden = [text.alias(f"__kettle_new_{number}") for number, (_, text) in enumerate(added)]
