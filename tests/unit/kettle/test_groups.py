@@ -344,7 +344,10 @@ def test_what_was_not_read_yet_leaves_as_it_was_and_a_blank_of_it_counts(
     path, out = tmp_path / "in.csv", tmp_path / "out"
     path.write_text("k,n\n" + "".join(f"a,{value}\n" for value in values))
     aggregates = [(code, "n", code, "") for code in PICKED]
+    # Only a number with a mask and a grouping sign is written as it was read.
+    described = "<type>Number</type><format>0.0</format><group>,</group>"
     reading = lazily(path, {"k": "String", "n": "Number"})
+    reading = reading.replace("<type>Number</type>", described)
     run(ktr(reading, grouped(kind, ["k"], aggregates), text_output("o", out)))
     assert rows_of(out) == [f"a|{expected}"]
 
