@@ -22,8 +22,9 @@ from onedata_resources.kettle.settings.groups import (
     Aggregate,
     GroupSettings,
 )
-from onedata_resources.kettle.values.convert import convert, not_empty, to_text, value_of
+from onedata_resources.kettle.values.convert import convert, not_empty, to_text
 from onedata_resources.kettle.values.dtypes import dtype_of
+from onedata_resources.kettle.values.stored import value_of
 from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType, made_field
 
 K = KettleType

@@ -14,7 +14,7 @@ import polars as pl
 
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, StepError, Stream
-from onedata_resources.kettle.values.convert import value_of
+from onedata_resources.kettle.values.stored import value_of
 from onedata_resources.kettle.values.types import Field, free_name
 
 PART = "__kettle_part"

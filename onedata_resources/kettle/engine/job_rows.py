@@ -58,7 +58,8 @@ def row_count(rows: Iterable[ResultRows]) -> int:
 
 def _texts(part: ResultRows) -> pl.DataFrame:
     # Polars comes with the first rows: a server that only checks a job does without.
-    from onedata_resources.kettle.values.convert import to_text, value_of
+    from onedata_resources.kettle.values.convert import to_text
+    from onedata_resources.kettle.values.stored import value_of
 
     return (
         part.frame.lazy()

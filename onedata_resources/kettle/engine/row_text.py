@@ -12,14 +12,9 @@ import polars as pl
 
 from onedata_resources.kettle.engine.stream import Stream
 from onedata_resources.kettle.settings.text_output import OutputField, TextOutputSettings
-from onedata_resources.kettle.values.convert import (
-    elementwise,
-    not_empty,
-    to_text,
-    trimmed,
-    value_of,
-)
+from onedata_resources.kettle.values.convert import elementwise, not_empty, to_text, trimmed
 from onedata_resources.kettle.values.dump_text import java_text
+from onedata_resources.kettle.values.stored import value_of
 from onedata_resources.kettle.values.types import TEMPORAL, Field, KettleType
 
 K = KettleType

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from onedata_resources.errors import BadInputError, OneDataError
-from onedata_resources.kettle.values.convert import value_of
+from onedata_resources.kettle.values.stored import value_of
 from onedata_resources.kettle.values.types import Field, KettleType, free_name
 
 

@@ -26,8 +26,9 @@ from onedata_resources.kettle.engine.stream import (
 )
 from onedata_resources.kettle.model import ErrorHop
 from onedata_resources.kettle.settings.catalogue import input_steps
-from onedata_resources.kettle.values.convert import to_text, value_of
+from onedata_resources.kettle.values.convert import to_text
 from onedata_resources.kettle.values.dtypes import column_dtype
+from onedata_resources.kettle.values.stored import value_of
 from onedata_resources.kettle.values.types import Field, KettleType
 
 INDEX = "__kettle_row"

@@ -72,24 +72,6 @@ def with_currency(field: Field) -> str:
     return field.mask.replace("\u00a4", f"'{field.currency}'") if field.currency else field.mask
 
 
-def value_of(field: Field) -> pl.Expr:
-    """Return the field's typed value, whatever its column holds."""
-    column = pl.col(field.name)
-    if not field.lazy:
-        return column
-    return convert(trimmed(column, field.trim), _as_text_field(field), field.type)
-
-
-def _as_text_field(field: Field) -> Field:
-    mask = field.mask if field.stored_mask is None else field.stored_mask
-    return Field(
-        field.name, K.STRING, mask=mask, decimal=field.decimal, group=field.group,
-        currency=field.currency,
-        lenient_dates=field.lenient_dates, locale=field.locale, zone=field.zone,
-        encoding=field.encoding, lenient_numbers=field.lenient_numbers,
-    )  # fmt: skip
-
-
 def trimmed(text: pl.Expr, trim: str) -> pl.Expr:
     """Return the text without blanks on the given side (none, left, right, both)."""
     if trim == "left":

@@ -21,8 +21,8 @@ _DTYPES: dict[KettleType, pl.DataType] = {
 }
 
 
-class BigNumberRangeError(BadInputError):
-    """A number that has more digits before its point than a column of big numbers holds.
+class ColumnError(BadInputError):
+    """What is wrong with a value of a column.
 
     Polars makes it again from one text, to which it adds lines of its own; the first two stay.
     """
@@ -30,6 +30,14 @@ class BigNumberRangeError(BadInputError):
     def __init__(self, en: str, zh: str | None = None) -> None:
         lines = [*en.split("\n"), en]
         super().__init__(lines[0], zh or lines[1])
+
+
+class BigNumberRangeError(ColumnError):
+    """A number that has more digits before its point than a column of big numbers holds."""
+
+
+class UnreadableTextError(ColumnError):
+    """A text that is no value of its field's type."""
 
 
 def dtype_of(kind: KettleType) -> pl.DataType:

@@ -68,6 +68,14 @@ def test_lazy_values_pass_untouched_and_fail_where_they_are_needed(tmp_path):
     source = csv_input(tmp_path / "a.csv", columns, "<lazy_conversion>Y</lazy_conversion>")
     run(ktr(source, text_output("o", tmp_path / "o")))
     assert rows_of(tmp_path / "o") == ["007", "x"]
+    added = "<calc_type>ADD</calc_type><field_a>n</field_a><field_b>n</field_b>"
+    added = f"<calculation><field_name>r</field_name>{added}<value_type>Number</value_type>"
+    needed = step("c", "Calculator", f"{added}</calculation>")
+    done = run(ktr(source, needed, text_output("o", tmp_path / "o")))
+    assert done.status == "Finished (with errors)"
+    assert "holds [x], which is no Number" in done.log.text()
+    plain = source.replace("<format>0</format>", "<format/>")
+    assert run(ktr(plain, text_output("o", tmp_path / "o"))).status == "Finished (with errors)"
 
 
 @pytest.mark.parametrize("name", ["missing.csv", ""])

@@ -8,8 +8,9 @@ from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
 from onedata_resources.kettle.settings.texts import ConcatFieldsSettings, JoinedField
-from onedata_resources.kettle.values.convert import not_empty, to_text, trimmed, value_of
+from onedata_resources.kettle.values.convert import not_empty, to_text, trimmed
 from onedata_resources.kettle.values.plain_text import plain_text
+from onedata_resources.kettle.values.stored import value_of
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType

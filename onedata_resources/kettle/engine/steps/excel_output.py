@@ -17,7 +17,8 @@ from onedata_resources.kettle.settings.excel_output import (
     ExcelWriterSettings,
     SheetField,
 )
-from onedata_resources.kettle.values.convert import to_text, value_of
+from onedata_resources.kettle.values.convert import to_text
+from onedata_resources.kettle.values.stored import value_of
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType

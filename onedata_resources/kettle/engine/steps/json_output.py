@@ -20,9 +20,10 @@ from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
 from onedata_resources.kettle.engine.xml_files import unwritable
 from onedata_resources.kettle.settings.json_output import JsonOutputSettings
-from onedata_resources.kettle.values.convert import elementwise, to_text, value_of
+from onedata_resources.kettle.values.convert import elementwise, to_text
 from onedata_resources.kettle.values.formatted import formatted
 from onedata_resources.kettle.values.java_double import java_double
+from onedata_resources.kettle.values.stored import value_of
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType

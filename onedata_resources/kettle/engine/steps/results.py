@@ -22,8 +22,9 @@ from onedata_resources.kettle.settings.flow import (
 )
 from onedata_resources.kettle.settings.rows import NoSettings
 from onedata_resources.kettle.values.compatible import compatible_text
-from onedata_resources.kettle.values.convert import convert, to_text, value_of
+from onedata_resources.kettle.values.convert import convert, to_text
 from onedata_resources.kettle.values.dtypes import column_dtype
+from onedata_resources.kettle.values.stored import value_of
 from onedata_resources.kettle.values.types import Field, KettleType
 
 FILE_FIELDS = (

@@ -18,6 +18,7 @@ from onedata_resources.kettle.settings.select_values import (
 from onedata_resources.kettle.values.convert import convert, failed
 from onedata_resources.kettle.values.encodings import known_encoding
 from onedata_resources.kettle.values.formatted import formatted
+from onedata_resources.kettle.values.stored import value_of
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
@@ -69,7 +70,7 @@ def _changed(scope: StepScope, stream: Stream, changes: tuple[MetaChange, ...]) 
     _check_encodings(changes)
     by_name: dict[str, MetaChange] = {stream.field(each.name).name: each for each in changes}
     wrong = {
-        change.rename: failed(_present(stream, field), _new_value(stream, field, change))
+        change.rename: failed(_present(field), _new_value(field, change))
         for field, change in ((stream.field(name), change) for name, change in by_name.items())
         if _can_fail(field, change)
     }
@@ -84,7 +85,7 @@ def _changed(scope: StepScope, stream: Stream, changes: tuple[MetaChange, ...]) 
             code="SELECT001",
         )
     columns = [
-        (_new_field(field, by_name[field.name]), _new_value(stream, field, by_name[field.name]))
+        (_new_field(field, by_name[field.name]), _new_value(field, by_name[field.name]))
         if field.name in by_name
         else (field, pl.col(field.name))
         for field in stream.fields
@@ -92,12 +93,12 @@ def _changed(scope: StepScope, stream: Stream, changes: tuple[MetaChange, ...]) 
     return Outputs(stream.selected(columns), rejected=rejected)
 
 
-def _present(stream: Stream, field: Field) -> pl.Expr:
+def _present(field: Field) -> pl.Expr:
     """Return the value before its change, null for an empty text."""
     column = pl.col(field.name)
     if field.lazy or field.type is K.STRING:
         return pl.when(column != "").then(column)
-    return stream.value(field.name)
+    return value_of(field, strict=False)
 
 
 def _can_fail(field: Field, change: MetaChange) -> bool:
@@ -123,15 +124,15 @@ def _masked(field: Field, change: MetaChange) -> Field:
     )
 
 
-def _new_value(stream: Stream, field: Field, change: MetaChange) -> pl.Expr:
+def _new_value(field: Field, change: MetaChange) -> pl.Expr:
     if change.type is None or change.type is field.type:
-        return stream.value(field.name) if change.storage == "normal" else pl.col(field.name)
+        return value_of(field, strict=False) if change.storage == "normal" else pl.col(field.name)
     if field.type is K.BINARY and change.type is not K.STRING:
         raise StepError(
             f"Field '{field.name}' is binary and cannot become {change.type}.",
             f"字段 '{field.name}' 为二进制，不能转为 {change.type}。",
         )
-    return convert(stream.value(field.name), _masked(field, change), change.type)
+    return convert(value_of(field, strict=False), _masked(field, change), change.type)
 
 
 def _new_field(field: Field, change: MetaChange) -> Field:

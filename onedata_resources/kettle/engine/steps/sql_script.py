@@ -18,7 +18,8 @@ from onedata_resources.kettle.engine.sql_writer import reason_of
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.settings.database import ExecSqlSettings
 from onedata_resources.kettle.settings.database_queries import SqlRowSettings
-from onedata_resources.kettle.values.convert import to_text, value_of
+from onedata_resources.kettle.values.convert import to_text
+from onedata_resources.kettle.values.stored import value_of
 from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
 K = KettleType

@@ -30,9 +30,10 @@ from onedata_resources.kettle.engine.sqlite_columns import (
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.readiness import LAKE
 from onedata_resources.kettle.settings.database import TableInputSettings
-from onedata_resources.kettle.values.convert import elementwise, failed, not_empty, value_of
+from onedata_resources.kettle.values.convert import elementwise, failed, not_empty
 from onedata_resources.kettle.values.dtypes import dtype_of, type_of
 from onedata_resources.kettle.values.formatted import formatted
+from onedata_resources.kettle.values.stored import value_of
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType

@@ -23,8 +23,9 @@ from onedata_resources.kettle.settings.xml_output import (
     XmlOutputField,
     XmlOutputSettings,
 )
-from onedata_resources.kettle.values.convert import to_text, value_of
+from onedata_resources.kettle.values.convert import to_text
 from onedata_resources.kettle.values.formatted import formatted
+from onedata_resources.kettle.values.stored import value_of
 from onedata_resources.kettle.values.types import NUMERIC, TEMPORAL, Field, KettleType
 
 K = KettleType
