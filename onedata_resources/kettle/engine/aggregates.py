@@ -120,6 +120,22 @@ def partials(column: Column, *, null_is_least: bool) -> list[pl.Expr]:
     return [_partial(column, value, null_is_least=null_is_least).alias(column.partial), *counted]
 
 
+def merged(column: Column, *, null_is_least: bool) -> list[pl.Expr] | None:
+    """Return what makes one of the partials of a group's parts, None where those are not enough."""
+    code, whole = column.aggregate.code, column.partial
+    if code in CUMULATIVE:
+        return []
+    if code not in _MERGED:
+        return None
+    counted = [pl.col(column.count).sum()] if code in SUMS else []
+    if column.added_in_order:
+        return counted
+    part = pl.col(whole)
+    if code == "MIN" and null_is_least:
+        return [pl.when(part.null_count() == 0).then(part.min()).alias(whole)]
+    return [_MERGED[code](part).alias(whole), *counted]
+
+
 def _partial(column: Column, value: pl.Expr, *, null_is_least: bool) -> pl.Expr:
     code = column.aggregate.code
     if code in PERCENTILES:
@@ -152,6 +168,9 @@ _SIMPLE = {
     "FIRST_INCL_NULL": pl.Expr.first,
     "LAST_INCL_NULL": pl.Expr.last,
 }
+
+_MERGED = _SIMPLE | {"COUNT_ALL": pl.Expr.sum, "COUNT_ANY": pl.Expr.sum}
+del _MERGED["COUNT_DISTINCT"]
 
 
 def _percentile(value: pl.Expr, percent: float) -> pl.Expr:
