@@ -119,19 +119,20 @@ def reads_alike(path: Path, separator: str) -> bool:
         while data := file.read(BLOCK):
             # A power is told by three bytes: the next block begins with the last two of this one.
             block = before + data
-            if _has_foreign(np.frombuffer(block, np.uint8), ord(separator)):
+            if _has_foreign(block, ord(separator)):
                 return False
             before = block[-2:]
     return True
 
 
-def _has_foreign(data: np.ndarray, separator: int) -> bool:
-    for sign in b" \t+":
-        at = np.flatnonzero(data[1:] == sign) if sign != separator else []
+def _has_foreign(block: bytes, separator: int) -> bool:
+    data = np.frombuffer(block, np.uint8)
+    for sign in (each for each in b" \t+" if each != separator and each in block):
+        at = np.flatnonzero(data[1:] == sign)
         previous = data[at]
         if ((previous == separator) | (previous == NEWLINE)).any():
             return True
-    for sign in b"eE":
+    for sign in (each for each in b"eE" if each in block):
         at = np.flatnonzero(data[1:-1] == sign)
         previous, following = data[at], data[at + 2]
         digit = ((previous >= ord("0")) & (previous <= ord("9"))) | (previous == ord("."))
