@@ -173,6 +173,23 @@ def partials(column: Column, *, null_is_least: bool) -> list[pl.Expr]:
     return [_partial(column, value, null_is_least=null_is_least).alias(column.partial), *counted]
 
 
+def merged(column: Column, *, null_is_least: bool) -> list[pl.Expr] | None:
+    """Return what makes one of the partials of a group's parts, None where those are not enough."""
+    code, whole = column.aggregate.code, column.partial
+    if code in CUMULATIVE:
+        return []
+    plain = column.order == column.shown == column.value and not column.subject.lazy
+    if code not in _MERGED or not plain:
+        return None
+    counted = [pl.col(column.count).sum()] if code in SUMS else []
+    if column.added_in_order:
+        return counted
+    part = pl.col(whole)
+    if code == "MIN" and null_is_least:
+        return [pl.when(part.null_count() == 0).then(part.min()).alias(whole)]
+    return [_MERGED[code](part).alias(whole), *counted]
+
+
 def _partial(column: Column, value: pl.Expr, *, null_is_least: bool) -> pl.Expr:
     code = column.aggregate.code
     if code in PERCENTILES:
@@ -227,6 +244,20 @@ _SIMPLE = {
     "COUNT_ALL": lambda value: value.count().cast(pl.Int64),
     "COUNT_DISTINCT": lambda value: value.drop_nulls().n_unique().cast(pl.Int64),
 }
+
+_MERGED = {
+    "SUM": pl.Expr.sum,
+    "AVERAGE": pl.Expr.sum,
+    "COUNT_ALL": pl.Expr.sum,
+    "COUNT_ANY": pl.Expr.sum,
+    "MIN": pl.Expr.min,
+    "MAX": pl.Expr.max,
+    "FIRST": lambda part: part.drop_nulls().first(),
+    "LAST": lambda part: part.drop_nulls().last(),
+    "FIRST_INCL_NULL": pl.Expr.first,
+    "LAST_INCL_NULL": pl.Expr.last,
+}
+"""What makes one part of a group of two, for values that no rule or unread text is about."""
 
 
 def _percentile(value: pl.Expr, percent: float) -> pl.Expr:

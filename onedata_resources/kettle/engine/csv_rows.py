@@ -1,13 +1,28 @@
-"""The rows of one file of CsvInput, as texts: at once where that is safe, else line by line."""
+"""The rows of one file of CsvInput: at once where that is safe, else line by line."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 
-from onedata_resources.kettle.engine.csv_scan import Delimited, plain_csv, short_line
-from onedata_resources.kettle.engine.csv_values import emptied
+from onedata_resources.kettle.engine.csv_numbers import CsvNumbers, numbers_of
+from onedata_resources.kettle.engine.csv_scan import (
+    NUMBER,
+    Delimited,
+    PlainCsv,
+    plain_csv,
+    short_line,
+)
+from onedata_resources.kettle.engine.csv_values import (
+    converter,
+    emptied,
+    text_field,
+    unfit_text,
+)
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import StepError, Stream
 from onedata_resources.kettle.engine.text_lines import (
@@ -18,46 +33,96 @@ from onedata_resources.kettle.engine.text_lines import (
 )
 from onedata_resources.kettle.engine.text_split import split_fields
 from onedata_resources.kettle.settings.files import CsvInputSettings
+from onedata_resources.kettle.values.dtypes import column_dtype
 from onedata_resources.kettle.values.types import Field
 
 
-def csv_rows(scope: StepScope, settings: CsvInputSettings, path: Path) -> pl.LazyFrame:
-    """Return the file's fields as texts, trimmed, empty ones as null.
+@dataclass(frozen=True)
+class CsvRows:
+    """Reads and counts the rows of a step's files.
 
-    Raises:
-        StepError: Quoted fields span lines in a way that cannot be read.
+    `fields` are the columns: texts where they are lazy, trimmed and null where they are empty, else
+    values.
     """
-    rows = _at_once(scope, settings, path)
-    if rows is not None:
-        return rows
-    rows = _by_line(scope, settings, path)
-    return scope.tap(rows, lambda batch: emptied(batch, settings.fields))
+
+    scope: StepScope
+    settings: CsvInputSettings
+    fields: tuple[Field, ...]
+
+    @property
+    def schema(self) -> dict[str, pl.DataType]:
+        """Return the types of the columns."""
+        return {each.name: column_dtype(each) for each in self.fields}
+
+    def of(self, path: Path) -> pl.LazyFrame:
+        """Return the rows of one file.
+
+        Raises:
+            StepError: Quoted fields span lines in a way that cannot be read.
+        """
+        csv = _at_once(self.settings, path)
+        if csv is None:
+            return self._counted(_by_line(self.scope, self.settings, path), self._values())
+        trimmed = any(field.trim != "none" for field in self.fields)
+        values = self._values(empty=trimmed or csv.enclosed)
+        start = int(self.settings.header)
+        dtypes = numbers_of(self.fields)
+        numbers = CsvNumbers(csv, dtypes, self._values(), self._values(dtypes, empty=trimmed))
+        whole = partial(self._whole, csv)
+        if numbers.usable(start):
+            return self._counted(csv.scan(dtypes).slice(start), numbers.values, whole)
+        rows = csv.numbered.slice(start)
+        return self._counted(rows, lambda batch: values(batch.drop(NUMBER)), whole)
+
+    def _values(
+        self, known: Collection[str] = (), *, empty: bool = True
+    ) -> Callable[[pl.DataFrame], pl.DataFrame]:
+        """Return the function that makes values of a batch of texts; `known` fields are values.
+
+        Where texts cannot be `empty` they are not looked at for that.
+        """
+        texts = tuple(each for each in self.fields if each.name not in known)
+        convert = converter([text_field(each) for each in texts if not each.lazy], unfit_text)
+        return lambda batch: convert(emptied(batch, texts) if empty else batch)
+
+    def _counted(
+        self,
+        rows: pl.LazyFrame,
+        values: Callable[[pl.DataFrame], pl.DataFrame],
+        cleaned: Callable[[pl.DataFrame], pl.DataFrame] | None = None,
+    ) -> pl.LazyFrame:
+        def count(batch: pl.DataFrame) -> pl.DataFrame:
+            batch = cleaned(batch) if cleaned else batch
+            self.scope.add("input", batch.height)
+            return values(batch)
+
+        return self.scope.tap(rows, count, schema=self.schema)
+
+    def _whole(self, csv: PlainCsv, batch: pl.DataFrame) -> pl.DataFrame:
+        """Return the batch of numbered rows without empty lines.
+
+        Raises:
+            StepError: A line is too short where fields may hold line breaks.
+        """
+        batch = csv.filled(batch)
+        if self.settings.breaks_possible and batch[csv.dialect.names[-1]].null_count():
+            short = short_line(csv.path, csv.dialect)
+            if short is not None:
+                raise too_short(short)
+        return batch
 
 
-def _at_once(scope: StepScope, settings: CsvInputSettings, path: Path) -> pl.LazyFrame | None:
+def _at_once(settings: CsvInputSettings, path: Path) -> PlainCsv | None:
     if settings.compression != "None":
         return None
     names = [field.name for field in settings.fields]
-    dialect = Delimited(names, settings.separator, settings.enclosure)
     if settings.header:
         first = _first_line(path)
         if not first or first.count(settings.separator) >= len(names):
             return None
-    csv = plain_csv(path, settings.encoding, dialect)
-    if csv is None:
-        return None
-    rows = csv.numbered.slice(1) if settings.header else csv.numbered
-    trimmed = any(field.trim != "none" for field in settings.fields)
-
-    def whole(batch: pl.DataFrame) -> pl.DataFrame:
-        batch = csv.dropped(batch)
-        if settings.breaks_possible and batch[names[-1]].null_count():
-            short = short_line(path, dialect)
-            if short is not None:
-                raise too_short(short)
-        return emptied(batch, settings.fields) if trimmed or csv.enclosed else batch
-
-    return scope.tap(rows, whole, schema=dict.fromkeys(names, pl.String()))
+    return plain_csv(
+        path, settings.encoding, Delimited(names, settings.separator, settings.enclosure)
+    )
 
 
 def _first_line(path: Path) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import codecs
 import mmap
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -39,18 +39,43 @@ class PlainCsv:
     """
 
     path: Path
-    numbered: pl.LazyFrame
+    dialect: Delimited
     enclosed: bool
+
+    @property
+    def numbered(self) -> pl.LazyFrame:
+        """Return the file's rows."""
+        return self.scan({})
+
+    def scan(self, dtypes: Mapping[str, pl.DataType]) -> pl.LazyFrame:
+        """Return the rows with some fields as Polars reads their types, null where it cannot."""
+        return pl.scan_csv(
+            self.path,
+            has_header=False,
+            schema={name: dtypes.get(name, pl.String()) for name in self.dialect.names},
+            separator=self.dialect.separator,
+            quote_char=self.dialect.enclosure if self.enclosed else None,
+            encoding="utf8-lossy",
+            row_index_name=NUMBER,
+            ignore_errors=bool(dtypes),
+            truncate_ragged_lines=True,
+            missing_columns="insert",
+            extra_columns="ignore",
+            glob=False,
+        )
 
     def dropped(self, batch: pl.DataFrame) -> pl.DataFrame:
         """Return the batch without the numbers and without the rows of empty lines."""
-        rows = batch.drop(NUMBER)
-        if not all(column.null_count() for column in rows.get_columns()):
-            return rows
+        return self.filled(batch).drop(NUMBER)
+
+    def filled(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """Return the batch without the rows of empty lines."""
+        if not all(batch[name].null_count() for name in self.dialect.names):
+            return batch
         nothing = batch.select(pl.all_horizontal(pl.exclude(NUMBER).is_null())).to_series()
         if not nothing.any():
-            return rows
-        return rows.filter(~(nothing & batch[NUMBER].is_in(self.empty_lines)))
+            return batch
+        return batch.filter(~(nothing & batch[NUMBER].is_in(self.empty_lines)))
 
     @cached_property
     def empty_lines(self) -> list[int]:
@@ -72,20 +97,7 @@ def plain_csv(path: Path, encoding: str, dialect: Delimited) -> PlainCsv | None:
         enclosed = bool(dialect.enclosure) and data.find(dialect.enclosure.encode()) >= 0
     if enclosed and not _well_enclosed(path, dialect):
         return None
-    rows = pl.scan_csv(
-        path,
-        has_header=False,
-        schema=dict.fromkeys(dialect.names, pl.String()),
-        separator=dialect.separator,
-        quote_char=dialect.enclosure if enclosed else None,
-        encoding="utf8-lossy",
-        row_index_name=NUMBER,
-        truncate_ragged_lines=True,
-        missing_columns="insert",
-        extra_columns="ignore",
-        glob=False,
-    )
-    return PlainCsv(path, rows, enclosed)
+    return PlainCsv(path, dialect, enclosed)
 
 
 def _telling(dialect: Delimited) -> bool:

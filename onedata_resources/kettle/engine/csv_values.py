@@ -5,7 +5,7 @@ Rows that an error hop takes are told apart in the step instead.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import polars as pl
@@ -38,13 +38,24 @@ def text_field(field: Field) -> Field:
 
 def typed_at_once(scope: StepScope, stream: Stream, describe: Callable[[Field], pl.Expr]) -> Stream:
     """Return the stream with its lazy fields converted; `describe` words one that does not fit."""
-    wanted = [field for field in stream.fields if field.lazy]
     fields = tuple(replace(field, lazy=False) for field in stream.fields)
-    values = [_value(field) for field in wanted]
-    strict = [field for field in wanted if field.type not in NEVER_FAIL]
     schema = dict(stream.frame.collect_schema()) | {
         each.name: column_dtype(each) for each in fields
     }
+    converted = converter(stream.fields, describe)
+    return Stream(scope.tap(stream.frame, converted, schema=schema), fields)
+
+
+def converter(
+    fields: Iterable[Field], describe: Callable[[Field], pl.Expr]
+) -> Callable[[pl.DataFrame], pl.DataFrame]:
+    """Return the function that converts the lazy ones of the fields in a batch.
+
+    It raises a `StepError` with the words of `describe` for the first value that does not fit.
+    """
+    wanted = [field for field in fields if field.lazy]
+    values = [_value(field) for field in wanted]
+    strict = [field for field in wanted if field.type not in NEVER_FAIL]
 
     def convert_batch(texts: pl.DataFrame) -> pl.DataFrame:
         typed = texts.with_columns(values)
@@ -53,7 +64,7 @@ def typed_at_once(scope: StepScope, stream: Stream, describe: Callable[[Field], 
                 raise _unfit(texts, typed, strict, describe)
         return typed
 
-    return Stream(scope.tap(stream.frame, convert_batch, schema=schema), fields)
+    return convert_batch
 
 
 def _value(field: Field) -> pl.Expr:

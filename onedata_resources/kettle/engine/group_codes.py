@@ -30,7 +30,7 @@ class GroupCodes:
     def coded(self, scope: StepScope, frame: pl.LazyFrame) -> pl.LazyFrame:
         """Return the frame with each row's group."""
         schema = {**frame.collect_schema(), GROUP: pl.Int64()}
-        return in_order(scope, frame, self._batch, schema)
+        return in_order(scope, frame, self.coded_batch, schema)
 
     def sum(self, name: str) -> pl.Expr:
         """Return the sums of the groups that `GROUP` names, once every row has been coded."""
@@ -40,7 +40,8 @@ class GroupCodes:
             is_elementwise=True,
         )
 
-    def _batch(self, batch: pl.DataFrame) -> pl.DataFrame:
+    def coded_batch(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """Return the next batch with each row's group."""
         if not self.keys:
             codes = np.zeros(batch.height, np.int64)
             self.count = 1

@@ -24,7 +24,7 @@ from onedata_resources.kettle.values.number_mask import (
     number_mask,
     parse_number,
 )
-from onedata_resources.kettle.values.types import KettleType
+from onedata_resources.kettle.values.types import Field, KettleType
 
 LARGEST = 2**63 - 1
 ALL_DIGITS = 50
@@ -198,7 +198,7 @@ def parse_numbers(
 ) -> pl.Series:
     """Return the numbers that the texts spell; null where a text does not fit the mask."""
     mask = number_mask(mask_text) if mask_text else None
-    if mask and (not mask.simple or mask.prefix or mask.suffix or mask.negative_prefix != "-"):
+    if mask and _dressed(mask):
         return _parsed_one_by_one(text, kind, mask, decimal, group)
     if decimal != ".":
         return _parsed_by_pattern(text, kind, mask, decimal, group)
@@ -209,6 +209,17 @@ def parse_numbers(
         return _parsed_by_pattern(text, kind, mask, decimal, group)
     exact = _parsed_by_pattern(text.filter(odd), kind, mask, decimal, group)
     return numbers.scatter(odd.arg_true(), exact)
+
+
+def _dressed(mask: NumberMask) -> bool:
+    """Return whether texts of the mask are more than a number."""
+    return not mask.simple or bool(mask.prefix or mask.suffix) or mask.negative_prefix != "-"
+
+
+def reads_plain(field: Field) -> bool:
+    """Return whether texts of the field are plain numbers first, and only then looked at closer."""
+    dressed = bool(field.mask) and _dressed(number_mask(field.mask))
+    return field.decimal == "." and not dressed
 
 
 def _plain_numbers(text: pl.Series, kind: KettleType) -> tuple[pl.Series, pl.Series | None]:

@@ -9,8 +9,8 @@ from pathlib import Path
 import polars as pl
 
 from onedata_resources.kettle.engine.conversions import with_typed
-from onedata_resources.kettle.engine.csv_rows import csv_rows
-from onedata_resources.kettle.engine.csv_values import text_field, typed_at_once, unfit_text
+from onedata_resources.kettle.engine.csv_rows import CsvRows
+from onedata_resources.kettle.engine.csv_values import text_field, unfit_text
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
@@ -30,13 +30,17 @@ def csv_input(scope: StepScope, settings: CsvInputSettings, inputs: Inputs) -> O
     Of several copies that share a file, the first one reads it.
     """
     names = _filenames(settings, inputs)
-    texts = tuple(text_field(field) for field in settings.fields)
+    later = settings.lazy or scope.error_hop is not None
+    fields = tuple(text_field(each) if later else each for each in settings.fields)
+    rows = CsvRows(scope, settings, fields)
     if not names or (settings.parallel and scope.metrics.copy):
-        frame = _nothing(settings)
+        frame = _nothing(rows)
     else:
-        frame = pl.concat([_numbered(_rows(scope, settings, name), settings) for name in names])
-    stream = Stream(scope.counted(frame, "input"), texts)
-    outputs = Outputs(_unread(stream)) if settings.lazy else _converted(scope, stream)
+        frame = pl.concat([_numbered(_rows(rows, name), settings) for name in names])
+    stream = Stream(frame, fields)
+    if settings.lazy:
+        return _with_extras(Outputs(_unread(stream)), settings)
+    outputs = _converted(scope, stream) if later else Outputs(stream)
     return _with_extras(outputs, settings)
 
 
@@ -53,10 +57,9 @@ def _filenames(settings: CsvInputSettings, inputs: Inputs) -> list[str]:
     return [str(name) for name in found]
 
 
-def _nothing(settings: CsvInputSettings) -> pl.LazyFrame:
-    names = [*(field.name for field in settings.fields), *([LINE] * settings.include_filename)]
-    frame = pl.LazyFrame(schema=dict.fromkeys(names, pl.String()))
-    return _numbered(frame, settings)
+def _nothing(rows: CsvRows) -> pl.LazyFrame:
+    named = {LINE: pl.String()} if rows.settings.include_filename else {}
+    return _numbered(pl.LazyFrame(schema=rows.schema | named), rows.settings)
 
 
 def _numbered(frame: pl.LazyFrame, settings: CsvInputSettings) -> pl.LazyFrame:
@@ -66,8 +69,8 @@ def _numbered(frame: pl.LazyFrame, settings: CsvInputSettings) -> pl.LazyFrame:
     return frame.with_row_index(ROW, offset=1).with_columns(pl.col(ROW).cast(pl.Int64))
 
 
-def _rows(scope: StepScope, settings: CsvInputSettings, name: str) -> pl.LazyFrame:
-    """Return the file's fields as texts, empty ones as null.
+def _rows(source: CsvRows, name: str) -> pl.LazyFrame:
+    """Return the file's rows, with its name where that is wanted.
 
     Raises:
         StepError: The file is missing, or quoted fields span lines in a way that cannot be read.
@@ -77,15 +80,14 @@ def _rows(scope: StepScope, settings: CsvInputSettings, name: str) -> pl.LazyFra
         raise StepError(
             f"File [{path}] does not exist or is not a file.", f"文件 [{path}] 不存在或不是文件。"
         )
-    scope.reads(path, wanted=settings.add_to_result)
-    rows = csv_rows(scope, settings, path)
-    return rows.with_columns(pl.lit(name).alias(LINE)) if settings.include_filename else rows
+    source.scope.reads(path, wanted=source.settings.add_to_result)
+    rows = source.of(path)
+    named = source.settings.include_filename
+    return rows.with_columns(pl.lit(name).alias(LINE)) if named else rows
 
 
 def _converted(scope: StepScope, stream: Stream) -> Outputs:
-    """Return typed rows; in a rejected row only the values that do not fit are null."""
-    if scope.error_hop is None:
-        return Outputs(typed_at_once(scope, stream, unfit_text))
+    """Return typed rows for an error hop; of rejected ones only unfit values are null."""
     typed = [field for field in stream.fields if field.lazy]
     fields = tuple(replace(field, lazy=False) for field in stream.fields)
     checked = with_typed(stream, [(each.name, replace(each, trim="none")) for each in typed])

@@ -10,6 +10,7 @@ from onedata_resources.kettle.engine.aggregates import (
     Column,
     checked,
     field_beside_keys,
+    merged,
     partials,
     result,
     subjects_of,
@@ -20,6 +21,7 @@ from onedata_resources.kettle.engine.group_codes import GROUP, GroupCodes
 from onedata_resources.kettle.engine.group_rows import every_row
 from onedata_resources.kettle.engine.in_order import in_order
 from onedata_resources.kettle.engine.registry import step
+from onedata_resources.kettle.engine.run_partials import RunPartials
 from onedata_resources.kettle.engine.scope import StepScope, schema_of
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
 from onedata_resources.kettle.settings.groups import COUNTS, GroupSettings
@@ -112,13 +114,28 @@ def _beside_keys(
         for column in columns
         for each in partials(column, null_is_least=settings.null_is_least)
     ]
-    grouped = codes.coded(scope, frame).group_by(GROUP).agg(*shown, *computed).sort(GROUP)
+    merging = _merging(settings, columns, shown)
+    if merging is None:
+        grouped = codes.coded(scope, frame).group_by(GROUP).agg(*shown, *computed).sort(GROUP)
+    else:
+        grouped = RunPartials(codes, [*shown, *computed], merging).grouped(scope, frame)
     if settings.hashed:
         keys = [replace(key, lazy=False) for key in keys]
     finished = _finished(grouped, settings, keys, columns, codes)
     if settings.hashed:
         finished = _in_map_order(scope, finished, len(keys))
     return _or_one_row(scope, finished, settings)
+
+
+def _merging(
+    settings: GroupSettings, columns: list[Column], shown: list[pl.Expr]
+) -> list[pl.Expr] | None:
+    """Return what makes one row of two parts of a run, None where rows are grouped otherwise."""
+    parts = [merged(each, null_is_least=settings.null_is_least) for each in columns]
+    known = [each for each in parts if each is not None]
+    if settings.hashed or not settings.keys or len(known) < len(parts):
+        return None
+    return [*shown, *(each for part in known for each in part)]
 
 
 def _shown(stream: Stream, key: Field, settings: GroupSettings) -> pl.Expr:
