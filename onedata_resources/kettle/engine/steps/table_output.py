@@ -7,11 +7,12 @@ from collections.abc import Callable
 
 import polars as pl
 
-from onedata_resources.kettle.engine.lake_writer import LakeWriter, partition_predicate
+from onedata_resources.kettle.engine.lake_writer import LakeWriter
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.sql_writer import WHY, SqlWriter, quoted
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
+from onedata_resources.kettle.lake_parts import LakePart
 from onedata_resources.kettle.readiness import LAKE
 from onedata_resources.kettle.settings.database import TableOutputSettings
 from onedata_resources.kettle.values.convert import not_empty
@@ -100,7 +101,8 @@ def _into_lake(
     schema = dict(stream.frame.select(values).collect_schema())
     writer = LakeWriter(lake, (settings.schema, settings.table), schema)
     if settings.truncate:
-        writer.where = _partition(scope, columns)
+        part = LakePart.told(scope.state.variables, columns)
+        writer.where = part.predicate if part else None
     else:
         writer.token = _token(scope)
     scope.writes(writer)
@@ -110,15 +112,6 @@ def _into_lake(
         _count(scope, batch.height)
 
     return _passed_on(scope, stream, values, write)
-
-
-def _partition(scope: StepScope, columns: list[str]) -> str | None:
-    """Return which days the run replaces; None for the whole table."""
-    names = ("LAKE_PARTITION_COLUMN", "LAKE_PARTITION_FROM", "LAKE_PARTITION_TO")
-    column, first, last = (scope.state.variables.get(name, "") for name in names)
-    if not (column and first and last) or column not in columns:
-        return None
-    return partition_predicate(column, first, last)
 
 
 def _token(scope: StepScope) -> tuple[str, int]:
