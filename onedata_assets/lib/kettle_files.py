@@ -15,13 +15,9 @@ from typing import NoReturn
 
 import dagster as dg
 
-from onedata_assets.lib.kettle_read import (
-    ReadTransformation,
-    called_by_step,
-    called_file,
-    job_of,
-    transformation_of,
-)
+from onedata_assets.lib.kettle_calls import called_by_step, called_file
+from onedata_assets.lib.kettle_read import transformation_of
+from onedata_assets.lib.kettle_read_jobs import job_of
 from onedata_assets.lib.kettle_tables import LoadedTable, Part, tables_of
 from onedata_resources.errors import BadInputError
 from onedata_resources.kettle.errors import PrepareError
@@ -154,7 +150,7 @@ def _of_job(path: Path, values: dict[str, str], reading: Reading, depth: int) ->
 def _of_transformation(
     path: Path, values: dict[str, str], reading: Reading, depth: int
 ) -> Iterator[Part]:
-    read: ReadTransformation = transformation_of(path, values)
+    read = transformation_of(path, values)
     reading.refuse(read.refusal)
     inner = [
         part

@@ -10,21 +10,27 @@ from collections.abc import Callable
 from pathlib import Path
 
 from onedata_resources.clients.carte_package import JobPackage
+from onedata_resources.kettle.datax.compile import read_datax
 from onedata_resources.kettle.model import Transformation
 from onedata_resources.kettle.reader import read_transformation
 from onedata_resources.kettle.writer import write_transformation
 
 JOB = ".kjb"
 TRANSFORMATION = ".ktr"
+DATAX = ".json"
 Reader = Callable[[bytes, str], Transformation]
 READERS: dict[str, Reader] = {
     TRANSFORMATION: lambda content, name: read_transformation(content, name=name),
+    DATAX: lambda content, name: read_datax(content, name=name),
 }
 ENDINGS = frozenset({JOB, *READERS})
 
 
 def is_source(path: Path) -> bool:
-    """Tell whether the file is one that can be a unit."""
+    """Tell whether the file is one that can be a unit: of JSON files those that are DataX jobs."""
+    if path.suffix.lower() == DATAX:
+        content = path.read_bytes()
+        return all(word in content for word in (b'"job"', b'"content"', b'"reader"'))
     return path.suffix.lower() in ENDINGS
 
 

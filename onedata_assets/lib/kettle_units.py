@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from onedata_assets.lib.kettle_calls import called_by_step, called_file, content_of
 from onedata_assets.lib.kettle_files import Reading
-from onedata_assets.lib.kettle_read import outline
+from onedata_assets.lib.kettle_read import transformation_of
+from onedata_assets.lib.kettle_read_jobs import job_of
 from onedata_assets.lib.kettle_sources import is_source
 from onedata_resources.errors import BadInputError
 
@@ -56,7 +58,9 @@ class Project:
         called: set[Path] = set()
         for path in files:
             try:
-                called |= {each for each in outline(path, reading.values) if each != path.resolve()}
+                called |= {
+                    each for each in called_by(path, reading.values) if each != path.resolve()
+                }
             except BadInputError as fault:
                 reading.faults.append(fault)
         units = [path for path in files if path.resolve() not in called]
@@ -68,3 +72,22 @@ class Project:
                 " 或 exclude；互相调用的作业也不算。",
             )
         return sorted(units, key=lambda path: (path.suffix != ".kjb", path))
+
+
+def called_by(path: Path, values: Mapping[str, str]) -> Iterator[Path]:
+    """Yield the files that this one calls, so that a project's units can be told.
+
+    Most transformations call none, which their bytes show without reading them.
+    """
+    if path.suffix == ".kjb":
+        job = job_of(path)
+        here = {**dict(job.parameters), **values}
+        yield from (called_file(each, path, here) for each in job.named if each.named)
+        return
+    content = content_of(path)
+    if b".ktr</filename>" in content or b".kjb</filename>" in content:
+        try:
+            calls = transformation_of(path, values).calls
+        except BadInputError:
+            return  # said when the unit is read
+        yield from (called_by_step(each, path, values) for each in calls)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+from onedata_resources.kettle.datax.signs import is_datax
 from onedata_resources.kettle.errors import KettleFileError
 from onedata_resources.kettle.model import (
     Connection,
@@ -43,7 +45,7 @@ def read_job(source: bytes | str, *, name: str) -> Job:
 
 
 def read_kettle_file(path: str | Path) -> Transformation | Job:
-    """Return what the file holds; its root element decides which.
+    """Return what the file holds; its root element decides which, and a DataX job is compiled.
 
     Raises:
         KettleFileError: The file is missing or is not a Kettle file.
@@ -54,7 +56,13 @@ def read_kettle_file(path: str | Path) -> Transformation | Job:
             f"There is no Kettle file at {path}; check the path.",
             f"{path} 处没有 Kettle 文件；请检查路径。",
         )
-    root = parse(path.read_bytes(), str(path))
+    source = path.read_bytes()
+    if is_datax(source):
+        # Compiling builds on this module.
+        from onedata_resources.kettle.datax.compile import read_datax
+
+        return replace(read_datax(source, name=str(path)), filename=str(path))
+    root = parse(source, str(path))
     if root.tag == "job":
         return _job(root, str(path), filename=str(path))
     root = _root(root, "transformation", str(path))
@@ -83,7 +91,7 @@ def _transformation(root: Element, name: str, filename: str = "") -> Transformat
         steps=steps,
         hops=tuple(_hop(each) for each in children(root, "order/hop")),
         error_hops=tuple(_error_hop(each) for each in children(root, "step_error_handling/error")),
-        connections=tuple(_connection(each) for each in children(root, "connection")),
+        connections=tuple(read_connection(each) for each in children(root, "connection")),
         parameters=_parameters(info),
         notes=_notes(root),
         description=text(info, "description"),
@@ -140,7 +148,8 @@ def _error_hop(element: Element) -> ErrorHop:
     )
 
 
-def _connection(element: Element) -> Connection:
+def read_connection(element: Element) -> Connection:
+    """Return the connection that the element describes."""
     pairs = children(element, "attributes/attribute")
     return Connection(
         name=text(element, "name"),
@@ -172,7 +181,7 @@ def _job(root: Element, name: str, filename: str = "") -> Job:
         name=text(root, "name") or Path(name).stem,
         entries=tuple(_entry(each, name) for each in children(root, "entries/entry")),
         hops=tuple(_job_hop(each) for each in children(root, "hops/hop")),
-        connections=tuple(_connection(each) for each in children(root, "connection")),
+        connections=tuple(read_connection(each) for each in children(root, "connection")),
         parameters=_parameters(root),
         notes=_notes(root),
         description=text(root, "description"),

@@ -14,6 +14,7 @@ from onedata_resources.kettle.errors import PrepareError
 from onedata_resources.kettle.model import Step, Transformation
 from onedata_resources.kettle.settings.catalogue import SETTINGS
 from onedata_resources.kettle.settings.stepxml import StepXml
+from onedata_resources.kettle.shared_objects import find_connection
 from onedata_resources.kettle.variables import run_variables
 
 LAKE = "lake"
@@ -21,15 +22,20 @@ MAKE_ROWS = frozenset(
     {
         "CsvInput",
         "DataGrid",
+        "ExcelInput",
         "ExecSQL",
         "GetFileNames",
         "GetFilesRowsCount",
         "GetSubFolders",
+        "GetTableNames",
         "GetVariable",
         "JsonInput",
         "LoadFileInput",
         "PropertyInput",
         "RandomValue",
+        "FixedInput",
+        "OldTextFileInput",
+        "ParGzipCsvInput",
         "RowGenerator",
         "SystemInfo",
         "FilesFromResult",
@@ -68,7 +74,9 @@ def unknown_connection(
     names = {LAKE, *(each.lower() for each in configured)}
     for step in plan.steps:
         name = StepXml(step.xml, variables).text("connection")
-        known = name.lower() in names or transformation.connection(name) is not None
+        known = (
+            name.lower() in names or find_connection(transformation, name, variables) is not None
+        )
         if step.type in SETTINGS and name and "${" not in name and not known:
             return no_connection(transformation, step, name, names)
     return None

@@ -6,12 +6,13 @@ order gives other digits. Which rows make a group is in `steps/group_by.py`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import polars as pl
 
 from onedata_resources.kettle.engine.calculations import Operand, divide
-from onedata_resources.kettle.engine.stream import StepError
+from onedata_resources.kettle.engine.stream import StepError, Stream
 from onedata_resources.kettle.settings.groups import (
     CONCATS,
     COUNTS,
@@ -44,7 +45,7 @@ class Column:
     @property
     def value(self) -> str:
         """Return the name of the column that holds the subject's value."""
-        return f"__kettle_subject_{self.at}"
+        return f"__kettle_subject_{self.subject.name}"
 
     @property
     def partial(self) -> str:
@@ -60,6 +61,14 @@ class Column:
     def added_in_order(self) -> bool:
         """Return whether the sum depends on the order in which values are added."""
         return self.aggregate.code in SUMS and self.subject.type is K.NUMBER
+
+
+def subjects_of(stream: Stream, columns: Iterable[Column]) -> list[pl.Expr]:
+    """Return the values that the aggregates need, each once."""
+    needed = {
+        each.value: each.subject.name for each in columns if each.aggregate.code != "COUNT_ANY"
+    }
+    return [stream.value(name).alias(value) for value, name in needed.items()]
 
 
 def checked(column: Column) -> Column:
@@ -115,6 +124,8 @@ def _partial(column: Column, value: pl.Expr, *, null_is_least: bool) -> pl.Expr:
     code = column.aggregate.code
     if code in PERCENTILES:
         return _percentile(convert(value, _plain(column), K.NUMBER), column.aggregate.percent)
+    if code == "COUNT_ANY":
+        return pl.len().cast(pl.Int64)
     if code in CONCATS:
         text = to_text(value, replace(column.subject, name=column.value, lazy=False))
         return not_empty(text.str.join(column.aggregate.separator))
@@ -135,7 +146,6 @@ _SIMPLE = {
     "MIN": pl.Expr.min,
     "MAX": pl.Expr.max,
     "COUNT_ALL": lambda value: value.count().cast(pl.Int64),
-    "COUNT_ANY": lambda value: value.len().cast(pl.Int64),
     "COUNT_DISTINCT": lambda value: value.drop_nulls().n_unique().cast(pl.Int64),
     "FIRST": lambda value: value.drop_nulls().first(),
     "LAST": lambda value: value.drop_nulls().last(),

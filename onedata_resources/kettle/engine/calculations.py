@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
 import polars as pl
 
 from onedata_resources.kettle.values.convert import convert, not_empty, rounded, to_text
@@ -82,7 +81,7 @@ def numeric(a: Operand, name: str) -> None:
         )
 
 
-def _whole_division(a: pl.Expr, b: pl.Expr) -> pl.Expr:
+def whole_division(a: pl.Expr, b: pl.Expr) -> pl.Expr:
     """Divide integers as Java does, towards zero."""
     floor = a // b
     return floor + ((a % b != 0) & ((a < 0) ^ (b < 0))).cast(pl.Int64)
@@ -92,7 +91,7 @@ def _divided(a: pl.Expr, b: pl.Expr, kind: KettleType) -> Result:
     if kind is K.INTEGER:
         safe = pl.when(b != 0).then(b)
         bad = (b == 0) & a.is_not_null()
-        return Result(_whole_division(a, safe), kind, bad, "/ by zero")
+        return Result(whole_division(a, safe), kind, bad, "/ by zero")
     if kind is K.BIG_NUMBER:
         bad = (b == 0) & a.is_not_null()
         return Result(big(a / pl.when(b != 0).then(b)), kind, bad, "Division by zero")
@@ -216,42 +215,6 @@ def square_root(a: Operand) -> Result:
     return back(a.value.cast(pl.Float64).sqrt(), a.kind)
 
 
-def remainder(a: Operand, b: Operand) -> Result:
-    """Return what is left of A after dividing it by B; it has the sign of A.
-
-    The step has converted both to the type of the result.
-    """
-    numeric(a, "remainder")
-    other = b.as_kind(a.kind)
-    if a.kind is K.NUMBER:
-        return Result(_by_pair(a.value, other, np.fmod), a.kind)
-    bad = (other == 0) & a.value.is_not_null()
-    safe = pl.when(other != 0).then(other)
-    if a.kind is K.INTEGER:
-        return Result(a.value - _whole_division(a.value, safe) * safe, a.kind, bad, "/ by zero")
-    left = a.value % safe
-    crossed = (left != 0) & ((a.value < 0) ^ (safe < 0))
-    return Result(
-        big(pl.when(crossed).then(left - safe).otherwise(left)), a.kind, bad, "Division by zero"
-    )
-
-
-def _by_pair(
-    left: pl.Expr, right: pl.Expr, function: Callable[[np.ndarray, np.ndarray], np.ndarray]
-) -> pl.Expr:
-    """Return the numbers that the function of two columns of doubles gives; null stays null."""
-
-    def compute(pairs: pl.Series) -> pl.Series:
-        one, other = pairs.struct.field("a"), pairs.struct.field("b")
-        missing = one.is_null() | other.is_null()
-        with np.errstate(all="ignore"):
-            values = function(one.fill_null(0).to_numpy(), other.fill_null(1).to_numpy())
-        return pl.Series(pairs.name, values).set(missing, None)
-
-    pair = pl.struct(left.alias("a"), right.alias("b"))
-    return pair.map_batches(compute, return_dtype=pl.Float64(), is_elementwise=True)
-
-
 def first_present(a: Operand, b: Operand) -> Result:
     """Return A, or B where A is null."""
     if a.kind is K.STRING:
@@ -269,6 +232,5 @@ ARITHMETIC: dict[str, tuple[Operation, int]] = {
     "DIVIDE": (divide, 2), "SQUARE": (square, 1), "SQUARE_ROOT": (square_root, 1),
     "PERCENT_1": (percent_of, 2), "PERCENT_2": (percent_less, 2), "PERCENT_3": (percent_more, 2),
     "COMBINATION_1": (add_product, 3), "COMBINATION_2": (hypotenuse, 2),
-    "REMAINDER": (remainder, 2),
 }  # fmt: skip
 UNTYPED: dict[str, tuple[Operation, int]] = {"NVL": (first_present, 2), "COPY_FIELD": (copied, 1)}

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from onedata_resources.clients import database_url
-from onedata_resources.clients.database_url import CONNECTORX_SCHEMES, first_line, sqlite_file
+from onedata_resources.clients.database_url import first_line, sqlite_file
 from onedata_resources.errors import BadInputError, OneDataError, UnavailableError
 from onedata_resources.kettle.engine.stream import ConnectionStepError, StepError, free_name
 
@@ -69,15 +69,11 @@ def connected(url: str) -> Iterator[Connection]:
     Raises:
         StepError: The database cannot be reached, or refuses a statement.
     """
-    named = parsed(url).database
-    if dialect_of(url) == "sqlite" and named and named != ":memory:":
-        folder = sqlite_file(parsed(url)).parent
-        if not folder.is_dir():
-            raise _away(url, f"there is no folder {folder}", f"没有目录 {folder}")
+    require_folder(url)
     try:
         connection = engine_of(url).connect()
     except SQLAlchemyError as error:
-        raise _away(url, first_line(error), first_line(error)) from error
+        raise away(url, first_line(error), first_line(error)) from error
     with connection:
         try:
             yield connection
@@ -85,7 +81,21 @@ def connected(url: str) -> Iterator[Connection]:
             raise refused(error) from error
 
 
-def _away(url: str, why_en: str, why_zh: str) -> ConnectionStepError:
+def require_folder(url: str) -> None:
+    """Refuse a SQLite file in a folder that is not there.
+
+    Raises:
+        StepError: There is no such folder.
+    """
+    named = parsed(url).database
+    if dialect_of(url) == "sqlite" and named and named != ":memory:" and named[:5] != "file:":
+        folder = sqlite_file(parsed(url)).parent
+        if not folder.is_dir():
+            raise away(url, f"there is no folder {folder}", f"没有目录 {folder}")
+
+
+def away(url: str, why_en: str, why_zh: str) -> ConnectionStepError:
+    """Return the failure to reach the database."""
     return ConnectionStepError(
         "Error occurred while trying to connect to the database "
         f"{shown(url)}: {why_en}. Check that it runs and that its address and account are right.",
@@ -96,7 +106,15 @@ def _away(url: str, why_en: str, why_zh: str) -> ConnectionStepError:
 
 def refused(error: BaseException) -> StepError:
     """Return the failure of a statement that the database refuses; a lost connection can heal."""
-    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    return _refused(error, lost=isinstance(error, DBAPIError) and error.connection_invalidated)
+
+
+def refused_by(engine: Engine, error: BaseException) -> StepError:
+    """Return the failure that a driver tells of a statement."""
+    return _refused(error, lost=engine.dialect.is_disconnect(error, None, None))  # pyright: ignore[reportArgumentType]
+
+
+def _refused(error: BaseException, *, lost: bool) -> StepError:
     kind: type[OneDataError] = UnavailableError if lost else BadInputError
     return StepError(
         f"An error occurred executing SQL: {first_line(error)}",
@@ -114,35 +132,41 @@ def require_file(url: str) -> None:
     named = parsed(url).database
     in_memory = not named or named == ":memory:" or named.startswith("file:")
     if not in_memory and not sqlite_file(parsed(url)).is_file():
-        raise _away(url, "there is no such file", "文件不存在")
+        raise away(url, "there is no such file", "文件不存在")
 
 
-def placeholders(url: str, sql: str) -> str:
-    """Return the SQL with the driver's markers in place of question marks outside quotes."""
-    if dialect_of(url) == "sqlite":
-        return sql
-    parts: list[str] = []
-    quote_mark = ""
-    for character in sql.replace("%", "%%"):
+def split_at_markers(sql: str) -> list[str]:
+    """Return what is between the question marks outside quotes."""
+    parts = [""]
+    quote_mark, start = "", 0
+    for at, character in enumerate(sql):
         if quote_mark:
             quote_mark = "" if character == quote_mark else quote_mark
         elif character in "'\"`":
             quote_mark = character
-        parts.append("%s" if character == "?" and not quote_mark else character)
-    return "".join(parts)
+        elif character == "?":
+            parts[-1] = sql[start:at]
+            parts.append("")
+            start = at + 1
+    parts[-1] = sql[start:]
+    return parts
 
 
-def read_parameters(url: str, sql: str, rows: list[tuple[Any, ...]]) -> list[pl.DataFrame]:
-    """Return the answers to the query, one per row of values for its question marks."""
-    statement = placeholders(url, sql)
-    frames = []
-    with connected(url) as connection:
-        for row in rows:
-            cursor = connection.exec_driver_sql(statement, tuple(row))
-            names = list(cursor.keys())
-            found = [tuple(each) for each in cursor.fetchall()]
-            frames.append(pl.DataFrame(found, schema=names, orient="row", infer_schema_length=None))
-    return frames
+def marker_count(sql: str) -> int:
+    """Return how many question marks outside quotes the SQL has."""
+    return len(split_at_markers(sql)) - 1
+
+
+@lru_cache(maxsize=256)
+def placeholders(url: str, sql: str) -> str:
+    """Return the SQL with the driver's markers in place of question marks outside quotes."""
+    style = engine_of(url).dialect.paramstyle
+    if style == "qmark":
+        return sql
+    if "format" in style:
+        return "%s".join(part.replace("%", "%%") for part in split_at_markers(sql))
+    first, *others = split_at_markers(sql)
+    return first + "".join(f":{number}{part}" for number, part in enumerate(others, 1))
 
 
 def stream_query(
@@ -155,9 +179,6 @@ def stream_query(
     """
     import connectorx
 
-    if dialect_of(url) not in CONNECTORX_SCHEMES:
-        [frame] = read_parameters(url, sql, [()])
-        return dict(frame.schema), lambda: iter([frame])
     with connected(url):
         pass  # connectorx tells an absent server and a wrong query alike
     try:

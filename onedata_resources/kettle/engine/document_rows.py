@@ -13,12 +13,12 @@ from typing import Any
 
 import polars as pl
 
-from onedata_resources.kettle.engine.batch_source import batch_source
 from onedata_resources.kettle.engine.conversions import Typed, with_typed
 from onedata_resources.kettle.engine.failures import missing_files
 from onedata_resources.kettle.engine.file_facts import fact_columns, found_paths
 from onedata_resources.kettle.engine.outcome import ResultFile
 from onedata_resources.kettle.engine.scope import StepScope
+from onedata_resources.kettle.engine.sources import batch_source
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.settings.documents import DocumentField, DocumentSource
 from onedata_resources.kettle.values.dtypes import dtype_of

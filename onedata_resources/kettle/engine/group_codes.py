@@ -24,7 +24,7 @@ class GroupCodes:
         self.hashed = hashed
         self.count = 0
         self._last: pl.DataFrame | None = None
-        self._known: pl.DataFrame | None = None
+        self._known = _Known()
         self._sums = {name: np.zeros(1024) for name in sums}
 
     def coded(self, scope: StepScope, frame: pl.LazyFrame) -> pl.LazyFrame:
@@ -65,22 +65,41 @@ class GroupCodes:
         return codes
 
     def _of_keys(self, keys: pl.DataFrame) -> np.ndarray:
-        here = keys.unique(maintain_order=True)
-        known = self._known if self._known is not None else _coded(here.clear(), 0)
-        new = here.join(known, on=self.keys, how="anti", nulls_equal=True, maintain_order="left")
-        if new.height:
-            known = pl.concat([known, _coded(new, self.count)])
-            self.count += new.height
-        self._known = known
-        if here.height < known.height:
-            known = here.join(known, on=self.keys, how="left", nulls_equal=True)
-        found = keys.join(known, on=self.keys, how="left", nulls_equal=True, maintain_order="left")
-        return found[GROUP].to_numpy()
+        """Return the groups of rows by the 64-bit hashes of their keys."""
+        hashes = keys.hash_rows().to_numpy()
+        new = hashes[~self._known.has(hashes)]
+        if len(new):
+            distinct, first = np.unique(new, return_index=True)
+            groups = np.empty(len(distinct), np.int64)
+            groups[np.argsort(first)] = np.arange(self.count, self.count + len(distinct))
+            self._known.add(distinct, groups)
+            self.count += len(distinct)
+        return self._known.groups_of(hashes)
 
 
-def _coded(keys: pl.DataFrame, start: int) -> pl.DataFrame:
-    codes = pl.int_range(start, start + keys.height, dtype=pl.Int64(), eager=True)
-    return keys.with_columns(codes.alias(GROUP))
+class _Known:
+    """Groups by the hashes of their keys, which are kept sorted."""
+
+    def __init__(self) -> None:
+        self.hashes = np.empty(0, np.uint64)
+        self.groups = np.empty(0, np.int64)
+
+    def has(self, hashes: np.ndarray) -> np.ndarray:
+        """Return which hashes are known."""
+        if not len(self.hashes):
+            return np.zeros(len(hashes), bool)
+        at = np.searchsorted(self.hashes, hashes)
+        return self.hashes[np.minimum(at, len(self.hashes) - 1)] == hashes
+
+    def add(self, hashes: np.ndarray, groups: np.ndarray) -> None:
+        """Learn the groups of new hashes, which are sorted."""
+        at = np.searchsorted(self.hashes, hashes)
+        self.hashes = np.insert(self.hashes, at, hashes)
+        self.groups = np.insert(self.groups, at, groups)
+
+    def groups_of(self, hashes: np.ndarray) -> np.ndarray:
+        """Return the groups of known hashes."""
+        return self.groups[np.searchsorted(self.hashes, hashes)]
 
 
 def _added(totals: np.ndarray, codes: np.ndarray, values: pl.Series, groups: int) -> np.ndarray:

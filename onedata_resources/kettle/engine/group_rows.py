@@ -12,12 +12,13 @@ from onedata_resources.kettle.engine.aggregates import (
     field_beside_rows,
     partials,
     result,
+    subjects_of,
 )
 from onedata_resources.kettle.engine.calculations import Operand, divide
+from onedata_resources.kettle.engine.comparing import compared
 from onedata_resources.kettle.engine.group_codes import GROUP, GroupCodes
 from onedata_resources.kettle.engine.in_order import in_order
 from onedata_resources.kettle.engine.scope import StepScope
-from onedata_resources.kettle.engine.steps.rows import compared
 from onedata_resources.kettle.engine.stream import Stream
 from onedata_resources.kettle.settings.groups import CUMULATIVE, GroupSettings
 from onedata_resources.kettle.values.convert import convert, made_field
@@ -39,10 +40,7 @@ def every_row(
             compared(stream, key).alias(name)
             for key, name in zip(settings.keys, names, strict=True)
         ),
-        *(
-            (stream.value(c.subject.name) if c.subject.name else pl.lit(0)).alias(c.value)
-            for c in columns
-        ),
+        *subjects_of(stream, columns),
     )
     codes = GroupCodes(names, [c.value for c in columns if c.added_in_order], hashed=False)
     running = [each for each in columns if each.aggregate.code in CUMULATIVE]
@@ -109,8 +107,8 @@ class Running:
 
     def _summed(self, batch: pl.DataFrame, column: Column, *, goes_on: bool) -> pl.DataFrame:
         name, kind = column.value, column.subject.type
-        before = self.sums.get(name) if goes_on else None
-        counted = self.counts.get(name, 0) if goes_on else 0
+        before = self.sums.get(column.partial) if goes_on else None
+        counted = self.counts.get(column.partial, 0) if goes_on else 0
         carry = pl.DataFrame(
             {name: [before], GROUP: [batch[GROUP][0]]},
             schema={name: dtype_of(kind), GROUP: pl.Int64()},
@@ -123,7 +121,7 @@ class Running:
         same = batch[GROUP] == batch[GROUP][0]
         extra = counted - (1 if before is not None else 0)
         counts = made["count"] + pl.select(pl.when(same).then(extra).otherwise(0)).to_series()
-        self.sums[name], self.counts[name] = made["sum"][-1], int(counts[-1])
+        self.sums[column.partial], self.counts[column.partial] = made["sum"][-1], int(counts[-1])
         value = made["sum"]
         if column.aggregate.code == "CUM_AVG":
             value = made.with_columns(counts.alias("count")).select(_average(kind)).to_series()

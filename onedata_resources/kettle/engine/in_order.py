@@ -34,10 +34,10 @@ def in_order(
         last = empty.clear(1).with_columns(pl.lit(value=True).alias(END)).lazy()
         frame = pl.concat([frame.with_columns(pl.lit(value=False).alias(END)), last])
     numbered = frame.with_row_index(NUMBER)
-    return scope.tap(numbered, _Queue(function, schema, finish).take, schema=schema)
+    return scope.tap(numbered, Queue(function, schema, finish).take, schema=schema)
 
 
-class _Queue:
+class Queue:
     """Gives numbered batches to a function in the order of their numbers."""
 
     def __init__(

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from onedata_resources.kettle.engine import job_children, job_shell, job_sql, job_variables
+from onedata_resources.kettle.engine import (
+    job_children,
+    job_shell,
+    job_sql,
+    job_tables,
+    job_variables,
+)
 from onedata_resources.kettle.engine.entries.catalogue import ENTRY_MODULES
 from onedata_resources.kettle.engine.job_entries import ENTRIES, EntryType
 
@@ -12,6 +18,7 @@ MODULES = (
     job_children,
     job_shell,
     job_sql,
+    job_tables,
     job_variables,
     *ENTRY_MODULES,
 )

@@ -15,6 +15,7 @@ from onedata_resources.kettle.model import Step, Transformation
 from onedata_resources.kettle.readiness import LAKE, no_connection, unsupported
 from onedata_resources.kettle.settings.catalogue import SETTINGS, Settings
 from onedata_resources.kettle.settings.stepxml import SettingsError, StepXml
+from onedata_resources.kettle.shared_objects import find_connection
 from onedata_resources.kettle.variables import expand
 
 
@@ -82,7 +83,7 @@ def resolved_connections(
         elif name == LAKE and has_lake:
             urls[name] = ""
         else:
-            connection = transformation.connection(name)
+            connection = find_connection(transformation, name, variables)
             if connection is None:
                 raise no_connection(transformation, step, name, [*given, *([LAKE] * has_lake)])
             urls[name] = connection_url(connection, variables)

@@ -12,7 +12,8 @@ import polars as pl
 from onedata_resources.errors import OneDataError
 from onedata_resources.kettle.engine.context import RunContext
 from onedata_resources.kettle.engine.failures import STEP_ERRORS, missing_folder, told
-from onedata_resources.kettle.engine.outcome import Outcome
+from onedata_resources.kettle.engine.outcome import Outcome, ResultFile
+from onedata_resources.kettle.engine.rejects import RejectLimit
 from onedata_resources.kettle.engine.sniff import Sniffs
 from onedata_resources.kettle.engine.stream import StepError, Stream
 from onedata_resources.kettle.values.dtypes import column_dtype
@@ -27,10 +28,16 @@ if TYPE_CHECKING:
     from onedata_resources.kettle.engine.control import Control
     from onedata_resources.kettle.engine.log import KettleLog
     from onedata_resources.kettle.engine.metrics import StepMetrics
+    from onedata_resources.kettle.engine.sql_session import Session
     from onedata_resources.kettle.model import ErrorHop, Step, Transformation
     from onedata_resources.kettle.settings.files import FileChoice
 
 BAD = "__kettle_bad"
+
+
+def unfit(why: str) -> StepError:
+    """Return the failure of a row that cannot be processed."""
+    return StepError(why, f"有一行数据无法处理：{why}")
 
 
 class Writer(Protocol):
@@ -65,13 +72,17 @@ class RunState:
     counters: dict[str, Any] = field(default_factory=dict)
     caller: StepScope | None = None
     mapped: dict[str, list[Stream]] = field(default_factory=dict)
+    sessions: dict[str, Session] = field(default_factory=dict)
+
+    def connection_of(self, step: Step) -> str:
+        """Return the name of the connection that the step names; empty for most."""
+        return expand(text(step.xml, "connection"), self.variables)
 
     @property
     def writes_lake(self) -> bool:
         """Return whether an active step writes a table of the lake."""
         outputs = [step for step in self.transformation.steps if step.type == "TableOutput"]
-        names = [expand(text(step.xml, "connection"), self.variables) for step in outputs]
-        return any(self.connections.get(name) == "" for name in names)
+        return any(self.connections.get(self.connection_of(step)) == "" for step in outputs)
 
 
 @dataclass(frozen=True)
@@ -192,20 +203,37 @@ class StepScope:
         """Count the rows that pass."""
         return self.tap(frame, lambda batch: self.add(counter, batch.height))
 
-    def checked(self, stream: Stream, bad: pl.Expr, describe: pl.Expr) -> Stream:
+    def reads(self, path: Path, *, wanted: bool = True) -> None:
+        """Leave the file that was read to the job that runs the transformation, where wanted."""
+        if wanted:
+            self.state.outcome.files.append(ResultFile(str(path), origin=self.step.name))
+
+    def checked(
+        self,
+        stream: Stream,
+        bad: pl.Expr,
+        describe: pl.Expr,
+        failure: Callable[[str], StepError] = unfit,
+    ) -> Stream:
         """Fail the step at the first row where `bad` holds; `describe` says why."""
 
         def check(batch: pl.DataFrame) -> pl.DataFrame:
             if batch[BAD].any():
-                why = str(batch.filter(BAD).head(1).select(describe.alias("t")).item())
-                raise StepError(why, f"有一行数据无法处理：{why}")
+                raise failure(str(batch.filter(BAD).head(1).select(describe.alias("t")).item()))
             return batch.drop(BAD)
 
         frame = stream.frame.with_columns(bad.alias(BAD))
         return stream.with_frame(self.tap(frame, check, schema=schema_of(stream)))
 
     def split(
-        self, stream: Stream, bad: pl.Expr, describe: pl.Expr, *, fields: str, code: str
+        self,
+        stream: Stream,
+        bad: pl.Expr,
+        describe: pl.Expr,
+        *,
+        fields: str | pl.Expr,
+        code: str,
+        errors: pl.Expr | None = None,
     ) -> tuple[Stream, Stream | None]:
         """Return the good rows, and the bad ones with their error columns for the error hop.
 
@@ -216,7 +244,7 @@ class StepScope:
         marked = stream.frame.with_columns(bad.fill_null(value=False).alias(BAD)).cache()
         good = stream.with_frame(marked.filter(pl.col(BAD).not_()).drop(BAD))
         wrong = stream.with_frame(marked.filter(pl.col(BAD)).drop(BAD))
-        return good, self.rejected(wrong, describe, fields=fields, code=code)
+        return good, self.rejected(wrong, describe, fields=fields, code=code, errors=errors)
 
     def rejected(
         self,
@@ -237,15 +265,13 @@ class StepScope:
                 "Rows are rejected, but no error hop leads away from this step.",
                 "有行被拒绝，但该步骤没有错误跳转。",
             )
-        limit = int(hop.max_errors) if hop.max_errors.isdigit() else None
+        limit = RejectLimit(hop, self.metrics)
+        if limit.percent:
+            self.writes(limit)
 
         def count(batch: pl.DataFrame) -> None:
             self.add("rejected", batch.height)
-            if limit is not None and self.metrics.rejected > limit:
-                raise StepError(
-                    f"The maximum number of errors ({limit}) is exceeded.",
-                    f"错误数超过上限（{limit}）。",
-                )
+            limit.check_count()
 
         one = pl.lit(1, pl.Int64)
         added = [

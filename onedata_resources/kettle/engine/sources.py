@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import polars as pl
 from polars.io.plugins import register_io_source
@@ -11,7 +11,7 @@ BATCH_ROWS = 50_000
 
 
 def batch_source(
-    schema: dict[str, pl.DataType], read: Callable[[], Iterator[pl.DataFrame]]
+    schema: Mapping[str, pl.DataType], read: Callable[[], Iterator[pl.DataFrame]]
 ) -> pl.LazyFrame:
     """Return a frame that reads when it is computed, and only as many rows as are wanted."""
 
@@ -33,7 +33,7 @@ def batch_source(
             if left is not None and left <= 0:
                 return
 
-    return register_io_source(batches, schema=schema)
+    return register_io_source(batches, schema=dict(schema))
 
 
 def numbered(limit: int) -> Callable[[], Iterator[pl.DataFrame]]:

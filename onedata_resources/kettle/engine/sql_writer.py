@@ -3,141 +3,146 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
-from contextlib import ExitStack
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
 
 import polars as pl
-from sqlalchemy.exc import DBAPIError
 
-from onedata_resources.clients.database_url import first_line
-from onedata_resources.kettle.engine.databases import (
-    connected,
-    dialect_of,
-    placeholders,
-)
+from onedata_resources.kettle.engine.sql_session import Session
 from onedata_resources.kettle.engine.stream import StepError
 
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
 WHY = "__kettle_why"
+_ROWS_PER_INSERT = 1000
 
 
 @dataclass
 class SqlWriter:
-    """One table of a database.
+    """One table of a database; `table` is written as SQL needs it.
 
-    Every `commit` rows are committed; an error undoes what was inserted since. With `commit` 0,
-    or in a single transaction, everything is committed by `finish`.
+    Every `commit` rows are committed; an error undoes what was inserted since. With `commit` 0
+    everything is committed at the end of the run.
     """
 
-    url: str
+    session: Session
     table: str
     columns: list[str]
     commit: int
-    truncate: bool
+    truncate: bool = False
+    verb: str = "INSERT"
     pending: int = 0
-    _stack: ExitStack = field(default_factory=ExitStack)
-    _connection: Connection | None = None
+    opened: bool = False
 
-    @property
-    def connection(self) -> Connection:
-        """Return the connection, opened and the table emptied on first use."""
-        if self._connection is None:
-            self._connection = self._stack.enter_context(connected(self.url))
+    def __post_init__(self) -> None:
+        """Have the table emptied at the end of the run where no row has come before."""
+        self.session.before_end.append(self.open)
+
+    def open(self) -> None:
+        """Empty the table if that is asked for; only the first call does."""
+        with self.session.lock:
+            if self.opened:
+                return
+            self.opened = True
+            self.session.raw  # noqa: B018 - an absent database is told even where no row comes
             if self.truncate:
-                verb = "DELETE FROM" if dialect_of(self.url) == "sqlite" else "TRUNCATE TABLE"
-                self._run(lambda c: c.exec_driver_sql(f"{verb} {self.table}"))
-                self._connection.commit()
-        return self._connection
-
-    def _run(self, action: Callable[[Connection], Any]) -> None:
-        if self._connection is None:
-            raise StepError(f"Table {self.table} is not open.", f"表 {self.table} 未打开。")
-        if not self._connection.in_transaction():
-            self._connection.begin()  # a bulk copy goes past SQLAlchemy, which then begins none
-        try:
-            action(self._connection)
-        except DBAPIError as error:
-            raise StepError(
-                f"Error inserting rows into table [{self.table}]: {first_line(error)}",
-                f"写入表 [{self.table}] 失败：{first_line(error)}",
-            ) from error
+                empty_table(self.session, self.table)
 
     def add(self, batch: pl.DataFrame) -> None:
-        """Insert one batch, committing after every `commit` rows.
+        """Insert one batch; rows up to the last multiple of `commit` are committed.
+
+        What is sent at once may be more than `commit` rows; where the database refuses it, it is
+        undone and sent again commit by commit, so that what stays is what stays in Kettle.
 
         Raises:
             StepError: The database refuses a row.
         """
-        connection = self.connection
+        self.open()
+        due = 0 if self.commit <= 0 else (self.pending + batch.height) // self.commit
+        whole = due * self.commit - self.pending if due else 0
+        for part in (batch.head(whole), batch.slice(whole)):
+            if part.height and self._attempt(part) is None:
+                self._sent(part.height)
+            else:
+                self._commit_by_commit(part)
+
+    def _commit_by_commit(self, batch: pl.DataFrame) -> None:
         while batch.height:
             room = batch.height if self.commit <= 0 else self.commit - self.pending
             part = batch.head(room)
-            self._run(lambda c, rows=part: _insert(c, self.url, self.table, self.columns, rows))
-            self.pending += part.height
-            batch = batch.slice(part.height)
-            if self.commit > 0 and self.pending >= self.commit:
-                connection.commit()
-                self.pending = 0
-
-    def add_singly(self, batch: pl.DataFrame) -> list[str | None]:
-        """Insert the rows one by one; return for each why the database refused it, or None."""
-        connection = self.connection
-        reasons: list[str | None] = []
-        for number in range(batch.height):
-            point = connection.begin_nested()
             try:
-                _insert(connection, self.url, self.table, self.columns, batch[number])
-                point.commit()
-                reasons.append(None)
-            except DBAPIError as error:
-                point.rollback()
-                reasons.append(first_line(error))
-        return reasons
+                self._insert(part)
+            except StepError as error:
+                raise _named(self.table, error) from error
+            self._sent(part.height)
+            batch = batch.slice(part.height)
+
+    def _insert(self, rows: pl.DataFrame) -> None:
+        insert(self.session, self.table, self.columns, rows, verb=self.verb)
+
+    def _sent(self, rows: int) -> None:
+        self.pending += rows
+        if self.commit > 0 and self.pending >= self.commit:
+            self.session.commit()
+            self.pending = 0
 
     def try_add(self, batch: pl.DataFrame) -> list[str | None]:
-        """Insert the batch at once, or row by row where that fails; return the refusals."""
-        connection = self.connection
-        point = connection.begin_nested()
+        """Insert the batch at once, or row by row where that fails.
+
+        Return for each row why the database refused it, or None.
+        """
+        self.open()
+        reason = self._attempt(batch)
+        if reason is None:
+            return [None] * batch.height
+        return [self._attempt(batch[number]) for number in range(batch.height)]
+
+    def _attempt(self, rows: pl.DataFrame) -> str | None:
         try:
-            _insert(connection, self.url, self.table, self.columns, batch)
-            point.commit()
-        except DBAPIError:
-            point.rollback()
-            return self.add_singly(batch)
-        return [None] * batch.height
-
-    def finish(self) -> None:
-        """Commit the rest and close."""
-        connection = self.connection
-        self._run(lambda _: connection.commit())
-        self._stack.close()
-
-    def abort(self) -> None:
-        """Undo what is not committed and close."""
-        if self._connection is not None and not self._connection.closed:
-            self._connection.rollback()
-        self._stack.close()
+            with self.session.attempt():
+                self._insert(rows)
+        except StepError as error:
+            return reason_of(error)
+        return None
 
 
-def _insert(
-    connection: Connection, url: str, table: str, columns: list[str], rows: pl.DataFrame
+def empty_table(session: Session, table: str) -> None:
+    """Remove every row of the table, and commit that."""
+    verb = "DELETE FROM" if session.database.dialect == "sqlite" else "TRUNCATE TABLE"
+    session.execute(f"{verb} {table}")
+    session.commit()
+
+
+def reason_of(error: StepError) -> str:
+    """Return the database's own words in a refused statement."""
+    return str(error).removeprefix("An error occurred executing SQL: ")
+
+
+def _named(table: str, error: StepError) -> StepError:
+    why = reason_of(error)
+    return StepError(
+        f"Error inserting row into table [{table}]: {why}",
+        f"写入表 [{table}] 失败：{why}",
+        error.kind,
+    )
+
+
+def insert(
+    session: Session, table: str, columns: list[str], rows: pl.DataFrame, *, verb: str = "INSERT"
 ) -> None:
     """Insert the rows in the way that is fastest for the database."""
-    names = ", ".join(quoted(url, column) for column in columns)
-    if dialect_of(url) == "postgresql":
-        _copy(connection, f"COPY {table} ({names}) FROM STDIN WITH (FORMAT csv)", rows)
+    names = ", ".join(session.database.quoted(column) for column in columns)
+    if session.database.dialect == "postgresql":
+        copy(session, f"COPY {table} ({names}) FROM STDIN WITH (FORMAT csv)", rows)
         return
     marks = ", ".join("?" for _ in columns)
-    statement = placeholders(url, f"INSERT INTO {table} ({names}) VALUES ({marks})")  # noqa: S608
-    connection.exec_driver_sql(statement, storable(url, rows).rows())
+    values = rows.rows()
+    for start in range(0, len(values), _ROWS_PER_INSERT):
+        session.execute_many(
+            f"{verb} INTO {table} ({names}) VALUES ({marks})",
+            values[start : start + _ROWS_PER_INSERT],
+        )
 
 
-def _copy(connection: Connection, statement: str, rows: pl.DataFrame) -> None:
-    """Send the rows as CSV, written by Arrow; an unquoted empty field is null there.
+def copy(session: Session, statement: str, rows: pl.DataFrame) -> None:
+    """Send the rows to PostgreSQL as CSV, written by Arrow; an unquoted empty field is null there.
 
     Polars would write it as a query of its own, and a query inside a running one waits for ever
     where every worker of the pool is busy with such a step.
@@ -145,29 +150,16 @@ def _copy(connection: Connection, statement: str, rows: pl.DataFrame) -> None:
     from pyarrow import csv
 
     data = io.BytesIO()
-    options = csv.WriteOptions(include_header=False, quoting_style="all_valid")
-    csv.write_csv(rows.to_arrow(), data, options)
+    options = csv.WriteOptions(include_header=False, quoting_style="needed")
+    csv.write_csv(_copied(rows).to_arrow(), data, options)
     data.seek(0)
-    cursor = connection.connection.cursor()
-    try:
-        cursor.copy_expert(statement, data)  # pyright: ignore[reportAttributeAccessIssue]
-    except Exception as error:
-        wrapped = connection.dialect.loaded_dbapi.Error
-        if isinstance(error, wrapped):
-            raise DBAPIError(statement, None, error) from error
-        raise
+    with session.cursor(statement) as cursor:
+        cursor.copy_expert(statement, data)
 
 
-def storable(url: str, rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows in types that the driver takes; SQLite keeps dates as ISO text."""
-    if dialect_of(url) != "sqlite":
-        return rows
-    moments = pl.selectors.datetime()
-    text = moments.dt.strftime("%Y-%m-%d %H:%M:%S%.3f").str.replace(r"\.000$", "")
-    return rows.with_columns(text, pl.selectors.decimal().cast(pl.Float64))
-
-
-def quoted(url: str, name: str) -> str:
-    """Return the name in the database's quotes."""
-    mark = "`" if dialect_of(url) == "mysql" else '"'
-    return mark + name.replace(mark, mark * 2) + mark
+def _copied(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows with bytes as PostgreSQL reads them in a text."""
+    names = [name for name, dtype in rows.schema.items() if dtype == pl.Binary]
+    return rows.with_columns(
+        (pl.lit("\\x") + pl.col(name).bin.encode("hex")).alias(name) for name in names
+    )

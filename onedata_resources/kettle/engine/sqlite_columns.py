@@ -6,15 +6,17 @@ typed constants tells the bulk reader; dates are ISO text.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
-from onedata_resources.kettle.engine.databases import connected, require_file
 from onedata_resources.kettle.engine.stream import free_name
 from onedata_resources.kettle.values.types import KettleType
 
 K = KettleType
+Query = Callable[[str], list[tuple[Any, ...]]]
 SAMPLE_ROWS = 200
 _CONSTANT = {K.INTEGER: "0", K.BOOLEAN: "0", K.NUMBER: "0.5", K.BINARY: "x'00'"}
 _CAST = {K.INTEGER: "INTEGER", K.BOOLEAN: "INTEGER", K.NUMBER: "REAL", K.BINARY: "BLOB"}
@@ -30,25 +32,27 @@ class SqliteColumn:
     declared: bool
 
 
-def sqlite_columns(url: str, sql: str) -> list[SqliteColumn]:
-    """Return the columns with their declared types, or where there is none the first value's."""
-    require_file(url)
-    with connected(url) as connection:
-        connection.exec_driver_sql(f"CREATE TEMP VIEW kettle_query AS {sql}")
-        described = connection.exec_driver_sql("PRAGMA table_info(kettle_query)").fetchall()
+def sqlite_columns(run: Query, sql: str) -> list[SqliteColumn]:
+    """Return the columns with their declared types, or where there is none the first value's.
+
+    `run` runs a statement and returns its rows.
+    """
+    run(f"CREATE TEMP VIEW kettle_query AS {sql}")
+    try:
+        described = run("PRAGMA table_info(kettle_query)")
         rows = []
         if any(not row[2] for row in described):
-            rows = connection.exec_driver_sql(
-                f"SELECT * FROM kettle_query LIMIT {SAMPLE_ROWS}"  # noqa: S608 - own names only
-            ).fetchall()
+            rows = run(f"SELECT * FROM kettle_query LIMIT {SAMPLE_ROWS}")  # noqa: S608 - own names
+    finally:
+        run("DROP VIEW temp.kettle_query")
     columns = []
     for number, (_, name, declared, *_rest) in enumerate(described):
-        kind = declared_kind(declared) if declared else _seen_kind([row[number] for row in rows])
+        kind = declared_kind(declared) if declared else seen_kind([row[number] for row in rows])
         columns.append(SqliteColumn(name, kind, bool(declared)))
     return columns
 
 
-def _seen_kind(values: list[object]) -> KettleType:
+def seen_kind(values: list[object]) -> KettleType:
     """Return the type that holds all the values; text where there are none."""
     kinds = {_PYTHON.get(type(value), K.STRING) for value in values if value is not None}
     if kinds == {K.INTEGER, K.NUMBER}:

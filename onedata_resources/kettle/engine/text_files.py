@@ -1,4 +1,4 @@
-"""Text files that are written while rows flow. The text of a row is made by the step."""
+"""Text files that are written while rows flow. The text of a row is made in `row_text.py`."""
 
 from __future__ import annotations
 
@@ -12,114 +12,128 @@ from typing import IO
 from onedata_resources.clients.lake_errors import is_full
 from onedata_resources.errors import BadInputError, StorageFullError
 from onedata_resources.kettle.engine.stream import StepError
-from onedata_resources.kettle.settings.files import TextOutputSettings
+from onedata_resources.kettle.settings.text_output import FileName, TextOutputSettings
 
 
 @dataclass
 class TextFile:
-    """One open file; the header is written with the first row."""
+    """One open file; `titled` where its header is written, or not wanted."""
 
     path: Path
     handle: IO[bytes]
     archive: zipfile.ZipFile | None = None
-    rows: int = 0
+    titled: bool = False
 
 
 @dataclass
 class TextFiles:
-    """The files of one step copy. What was written stays, whatever becomes of the run."""
+    """The files of one step copy. What was written stays, whatever becomes of the run.
+
+    `opened` has every path that was opened, `lines` counts headers, footers and rows.
+    """
 
     settings: TextOutputSettings
     copy: int
-    header: str
+    header: bytes
+    ended_line: bytes = b""
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     open: dict[str, TextFile] = field(default_factory=dict)
+    opened: list[Path] = field(default_factory=list)
+    last: str = ""
     part: int = 0
+    lines: int = 0
 
-    def path(self, base: str) -> Path:
-        """Return the path of the current file for the given base name."""
-        settings, name = self.settings, base
-        if settings.date_format:
-            from onedata_resources.kettle.values.date_mask import format_moment
-
-            name += format_moment(self.started.replace(tzinfo=None), settings.date_format)
-        name += self.started.strftime("_%Y%m%d") if settings.with_date else ""
-        name += self.started.strftime("_%H%M%S") if settings.with_time else ""
-        name += f"_{self.copy}" if settings.with_copy else ""
-        name += f"_{self.part}" if settings.split_every > 0 else ""
-        name += f".{settings.extension}" if settings.extension else ""
-        return Path(name + {"gzip": ".gz", "zip": ".zip"}.get(settings.compression.lower(), ""))
-
-    def opened(self, base: str) -> TextFile:
+    def ready(self, base: str, *, at_start: bool = False) -> TextFile:
         """Return the open file for the base name, opening it when it is not.
 
         Raises:
             StepError: It cannot be opened.
         """
         if base not in self.open:
-            path = self.path(base)
+            path = file_path(self.settings.file, base, self.started, self.copy, self.part)
             try:
-                self.open[base] = self._open(path)
+                self.open[base] = self._opened(path, at_start=at_start)
             except OSError as error:
                 raise _unwritable(
                     f"Couldn't open file {path}", f"无法打开文件 {path}", error
                 ) from error
+            self.opened.append(path)
+        self.last = base
         return self.open[base]
 
-    def _open(self, path: Path) -> TextFile:
-        if self.settings.create_folder:
+    def _opened(self, path: Path, *, at_start: bool) -> TextFile:
+        settings, exists = self.settings, path.exists()
+        if settings.create_folder:
             path.parent.mkdir(parents=True, exist_ok=True)
-        mode = "ab" if self.settings.append else "wb"
-        kind = self.settings.compression.lower()
-        if kind == "gzip":
-            return TextFile(path, gzip.open(path, mode))  # type: ignore[arg-type]
-        if kind == "zip":
-            archive = zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED)
-            return TextFile(path, archive.open(path.stem, "w"), archive)
-        if kind not in {"none", ""}:
+        # As in Kettle, a file that is opened at the start exists when its first row comes.
+        titled = not settings.header or (settings.append and (exists or at_start))
+        mode = "ab" if settings.append else "wb"
+        if settings.file.compression == "gzip":
+            return TextFile(path, gzip.open(path, mode), titled=titled)  # type: ignore[arg-type]
+        if settings.file.compression == "none":
+            return TextFile(path, path.open(mode), titled=titled)
+        if settings.append and exists:
             raise StepError(
-                f"Compression '{self.settings.compression}' is not supported.",
-                f"不支持压缩方式 '{self.settings.compression}'。",
+                f"Can not append to an existing zip file : {path}",
+                f"无法向已有的 zip 文件追加：{path}",
             )
-        return TextFile(path, path.open(mode))
+        archive = zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED)
+        extension = settings.file.extension
+        name = path.stem + (f".{extension}" if extension else "")
+        return TextFile(path, archive.open(name, "w", force_zip64=True), archive, titled=titled)
 
-    def write(self, base: str, lines: list[str] | str, rows: int) -> int:
-        """Write the lines, which already end; return how many lines that makes with the header."""
-        file = self.opened(base)
-        written = rows
-        if not file.rows and rows and self.settings.header and not self._continued(file):
+    def write(self, base: str, lines: bytes | memoryview, rows: int) -> None:
+        """Write the lines of that many rows."""
+        file = self.ready(base)
+        self._titled(file)
+        self._put(file, lines)
+        self.lines += rows
+
+    def _titled(self, file: TextFile) -> None:
+        if not file.titled:
+            file.titled = True
             self._put(file, self.header)
-            written += 1
-        self._put(file, lines if isinstance(lines, str) else "".join(lines))
-        file.rows += rows
-        return written
+            self.lines += 1
 
-    def _continued(self, file: TextFile) -> bool:
-        return self.settings.append and file.path.exists() and file.path.stat().st_size > 0
+    def room(self, base: str) -> int:
+        """Return how many rows may follow before the next file, which is begun where it is due.
 
-    def _put(self, file: TextFile, text: str) -> None:
+        As in Kettle, all lines count, so that a header takes the place of a row.
+        """
+        self._titled(self.ready(base))
+        every, footer = self.settings.split_every, int(self.settings.footer)
+        if self.lines and (self.lines + footer) % every == 0:
+            if self.settings.footer:
+                self._put(self.open[base], self.header)
+                self.lines += 1
+            self._close(self.open.pop(base))
+            self.part += 1
+            self._titled(self.ready(base))
+        return -(self.lines + footer) % every or every
+
+    def _put(self, file: TextFile, data: bytes | memoryview) -> None:
         try:
-            file.handle.write(text.encode(self.settings.encoding or "utf-8", "replace"))
-        except (OSError, LookupError) as error:
+            file.handle.write(data)
+        except OSError as error:
             raise _unwritable(
                 f"Couldn't write to file {file.path}", f"无法写入文件 {file.path}", error
             ) from error
 
-    def next_part(self, base: str) -> None:
-        """Close the current file; the next row opens the next one."""
-        self._close(self.open.pop(base))
-        self.part += 1
+    def end(self, *, rows: bool) -> None:
+        """Write what ends the file that was written last; `rows` where any came."""
+        if self.ended_line and not self.settings.name_field:
+            self.ready(self.last or self.settings.file.base)
+        file = self.open.get(self.last)
+        if file is None:
+            return
+        if self.settings.footer and rows:
+            self._put(file, self.header)
+            self.lines += 1
+        if self.ended_line:
+            self._put(file, self.ended_line)
+            self.lines += 1
 
-    def finish(self) -> None:
-        """Write what ends each file and close it."""
-        for file in self.open.values():
-            if self.settings.footer and file.rows:
-                self._put(file, self.header)
-            if self.settings.ended_line:
-                self._put(file, self.settings.ended_line + self.settings.line_end)
-        self.abort()
-
-    def abort(self) -> None:
+    def close(self) -> None:
         """Close the files."""
         for file in self.open.values():
             self._close(file)
@@ -129,6 +143,25 @@ class TextFiles:
         file.handle.close()
         if file.archive is not None:
             file.archive.close()
+
+
+def file_path(name: FileName, base: str, started: datetime, copy: int, part: int) -> Path:
+    """Return the path of a file; a zip file's own name has no extension but `.zip`."""
+    path = base
+    if name.date_format:
+        from onedata_resources.kettle.values.date_mask import format_moment
+
+        path += format_moment(started.replace(tzinfo=None), name.date_format)
+    else:
+        path += started.strftime("_%Y%m%d") if name.with_date else ""
+        path += started.strftime("_%H%M%S") if name.with_time else ""
+    path += f"_{copy}" if name.with_copy else ""
+    path += "_null" if name.with_part else ""
+    path += f"_{part}" if name.numbered else ""
+    if name.compression == "zip":
+        return Path(path + ".zip")
+    path += f".{name.extension}" if name.extension else ""
+    return Path(path + (".gz" if name.compression == "gzip" else ""))
 
 
 def _unwritable(en: str, zh: str, error: Exception) -> StepError:

@@ -7,16 +7,16 @@ import csv
 import gzip
 import io
 import mmap
+import re
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 
 from onedata_resources.kettle.engine.stream import StepError
-from onedata_resources.kettle.values.convert import elementwise
 
 LINE = "__kettle_line"
+_BARE_FEED, _BARE_RETURN = re.compile(rb"(?<!\r)\n"), re.compile(rb"\r(?!\n)")
 CHUNK_BYTES = 1024**2
 _MARKS = {
     codecs.BOM_UTF8: "utf-8",
@@ -30,24 +30,55 @@ _MARKS = {
 
 
 def scan_lines(
-    path: Path, encoding: str, compression: str = "None", *, marked: bool = False
+    path: Path, encoding: str, compression: str = "None", *, marked: bool = False, ends: str = ""
 ) -> pl.LazyFrame:
     """Return the lines of the file without their ends (LF or CRLF).
 
     As in Kettle, bytes that are no text of the encoding become U+FFFD. Where `marked`, a byte order
-    mark at the file's start decides the encoding and is left out.
+    mark at the file's start decides the encoding and is left out. `ends` is the format of a text
+    file: `unix` has every CR end a line, `dos` wants pairs, others drop CRs within lines.
 
     Raises:
-        StepError: The encoding is unknown.
+        StepError: The encoding is unknown, or a line of a DOS file ends with one sign.
     """
     packed = compression.lower() not in {"none", ""}
     data = _unpacked(path, compression) if packed else None
     mark = _mark(path, data) if marked else b""
     name = _codec(path, _MARKS.get(mark) or encoding or "utf-8")
-    if data is None and not mark and name in {"utf-8", "ascii"} and _decodes(path, name):
+    utf8 = not mark and name in {"utf-8", "ascii"}
+    if data is None and utf8 and not _odd_ends(path, ends) and _decodes(path, name):
         return pl.scan_lines(path, name=LINE, glob=False)
     text = (path.read_bytes() if data is None else data)[len(mark) :].decode(name, "replace")
+    text = _with_line_feeds(path, text, ends) if ends else text
     return pl.scan_lines(io.BytesIO(text.encode("utf-8", "replace")), name=LINE)
+
+
+def _odd_ends(path: Path, ends: str) -> bool:
+    """Return whether the file's lines do not all end as Polars' lines do."""
+    if not ends or not path.stat().st_size:
+        return False
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        if ends.lower() == "dos":
+            return _BARE_FEED.search(data) is not None or _BARE_RETURN.search(data) is not None
+        if data.find(b"\r") < 0:
+            return False
+        return ends.lower() == "unix" or _BARE_RETURN.search(data) is not None
+
+
+def _with_line_feeds(path: Path, text: str, ends: str) -> str:
+    if ends.lower() == "unix":
+        return text.replace("\r", "\n")
+    if ends.lower() != "dos":
+        return text.replace("\r", "")
+    paired = re.sub("[\r\n][\r\n]", "\0", text)
+    if "\r" in paired or "\n" in paired:
+        raise StepError(
+            f"File '{path}' is read in DOS format, but a line ends with a single sign. Set the"
+            " format to Unix or mixed.",
+            f"文件 '{path}' 按 DOS 格式读取，但有一行只以单个换行符结尾。"
+            "请将格式改为 Unix 或 mixed。",
+        )
+    return re.sub("[\r\n][\r\n]", "\n", text)
 
 
 def _mark(path: Path, data: bytes | None) -> bytes:
@@ -101,86 +132,6 @@ def _unpacked(path: Path, compression: str) -> bytes:
         f"Compression '{compression}' is not supported for file '{path}'.",
         f"不支持文件 '{path}' 的压缩方式 '{compression}'。",
     )
-
-
-def split_fields(
-    lines: pl.LazyFrame, names: list[str], separator: str, enclosure: str, escape: str = ""
-) -> pl.LazyFrame:
-    """Return the lines' fields in place of the lines; missing ones are null, more are dropped."""
-    if not separator:
-        first = pl.col(LINE).alias(names[0])
-        rest = [pl.lit(None, pl.String).alias(name) for name in names[1:]]
-        return lines.with_columns(first, *rest).drop(LINE)
-    dtype = pl.Struct(dict.fromkeys(names, pl.String()))
-    splitter = _splitter(separator, enclosure, escape)
-
-    def split(batch: pl.Series) -> pl.Series:
-        parts = batch.str.split_exact(separator, len(names) - 1).struct.unnest()
-        parts.columns = names
-        if splitter is not None:
-            quoted = batch.str.contains(enclosure, literal=True).fill_null(value=False)
-            if quoted.any():
-                parts = _with_quoted(parts, batch, quoted, splitter)
-        return parts.to_struct(LINE)
-
-    fields = elementwise(pl.col(LINE), split, dtype)
-    return lines.with_columns(fields.alias(LINE)).unnest(LINE)
-
-
-def _with_quoted(
-    parts: pl.DataFrame, lines: pl.Series, quoted: pl.Series, splitter: Callable[[str], list[str]]
-) -> pl.DataFrame:
-    """Return the fields with those of the quoted lines put in their places."""
-    width = parts.width
-    rows = [splitter(line) for line in lines.filter(quoted).to_list()]
-    padded = [(row + [None] * width)[:width] for row in rows]  # type: ignore[list-item]
-    places = quoted.arg_true()
-    return parts.with_columns(
-        parts[name].scatter(places, pl.Series([row[number] for row in padded], dtype=pl.String))
-        for number, name in enumerate(parts.columns)
-    )
-
-
-def _splitter(separator: str, enclosure: str, escape: str) -> Callable[[str], list[str]] | None:
-    """Return the function for lines with enclosures; None where there are none."""
-    if not enclosure:
-        return None
-    if len(separator) > 1 or len(enclosure) > 1:
-        return lambda line: split_quoted(line, separator, enclosure)
-
-    def split(line: str) -> list[str]:
-        reader = csv.reader(
-            [line],
-            delimiter=separator,
-            quotechar=enclosure,
-            escapechar=escape or None,
-            doublequote=True,
-        )
-        return next(reader, [])
-
-    return split
-
-
-def split_quoted(line: str, separator: str, enclosure: str) -> list[str]:
-    """Return the fields of one line whose separator or enclosure is longer than a character."""
-    fields, at, size = [], 0, len(enclosure)
-    while True:
-        text = ""
-        if line.startswith(enclosure, at):
-            at += size
-            while at < len(line):
-                if line.startswith(enclosure * 2, at):
-                    text, at = text + enclosure, at + 2 * size
-                elif line.startswith(enclosure, at):
-                    at += size
-                    break
-                else:
-                    text, at = text + line[at], at + 1
-        end = line.find(separator, at)
-        fields.append(text + line[at : None if end < 0 else end])
-        if end < 0:
-            return fields
-        at = end + len(separator)
 
 
 def read_quoted_lines(path: Path, encoding: str, separator: str, enclosure: str) -> list[list[str]]:

@@ -46,6 +46,11 @@ class StepCopy:
         """Return the step's name and the copy's number."""
         return self.scope.step.name, self.scope.metrics.copy
 
+    @property
+    def first(self) -> bool:
+        """Return whether it runs before every other step, whatever leads to it."""
+        return self.type.first and getattr(self.settings, "runs_first", True)
+
 
 class Wiring:
     """Builds the streams of all step copies of one run.
@@ -70,9 +75,9 @@ class Wiring:
         Raises:
             FailedStepError: A step could not build its streams.
         """
-        for copy in [each for each in self.copies if each.type.first]:
+        for copy in [each for each in self.copies if each.first]:
             self._build_one(copy)
-        waiting = [each for each in self.copies if not each.type.first]
+        waiting = [each for each in self.copies if not each.first]
         stages = self._stages()
         for stage in range(max(stages.values(), default=0) + 1):
             for copy in [each for each in waiting if stages[each.key[0]] == stage]:

@@ -142,6 +142,11 @@ def stars(masks: Iterable[Mask]) -> list[Pair]:
         before = f"(?<=.{{{mask.keep_first}}})" if mask.keep_first else ""
         after = f"(?=.{{{mask.keep_last}}})" if mask.keep_last else ""
         rules.append((mask.column, f"(?s){before}.{after}", "*"))
+    return replacements(rules)
+
+
+def replacements(rules: Iterable[tuple[str, str, str]]) -> list[Pair]:
+    """Return a ReplaceString of columns by patterns and what takes their place, in order."""
     fields: list[Pair] = [
         (
             "field",
@@ -189,13 +194,18 @@ def salt(masks: Iterable[Mask]) -> list[Pair]:
 def checksum(mask: Mask) -> list[Pair]:
     """Return a CheckSum of the salt and the column."""
     hashed = ([mask.column + SALT] if mask.salt else []) + [mask.column]
+    return checksum_of("SHA-256", mask.column + HASH, hashed)
+
+
+def checksum_of(kind: str, result: str, columns: Iterable[str]) -> list[Pair]:
+    """Return a CheckSum of the columns as hexadecimal text in a new one."""
     return [
-        ("checksumtype", "SHA-256"),
-        ("resultfieldName", mask.column + HASH),
+        ("checksumtype", kind),
+        ("resultfieldName", result),
         ("resultType", "hexadecimal"),
         ("compatibilityMode", False),
         ("oldChecksumBehaviour", False),
-        ("fields", [("field", [("name", name)]) for name in hashed]),
+        ("fields", [("field", [("name", name)]) for name in columns]),
     ]
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from onedata_resources.kettle.generate.elements import Pair, field_of
 from onedata_resources.kettle.generate.outputs import select_values
-from onedata_resources.kettle.generate.plan import FileSource, Join, TableSource
+from onedata_resources.kettle.generate.plan import FileColumn, FileSource, Join, TableSource
 from onedata_resources.kettle.values.types import KettleType
 
 RIGHT = "__right"
@@ -65,14 +66,102 @@ def _file_field(name: str, column: object) -> Pair:
     return field_of(name, str(getattr(column, "type")), **given)  # noqa: B009
 
 
+@dataclass(frozen=True)
+class TextFiles:
+    """Text files and how their lines are read; `choices` are folders or files with their masks."""
+
+    choices: tuple[tuple[str, str], ...]
+    separator: str
+    enclosure: str = '"'
+    escape: str = ""
+    header: bool = False
+    encoding: str = "UTF-8"
+    compression: str = "None"
+    skip_empty: bool = True
+    comment: str = ""
+
+
+def text_input(files: TextFiles, fields: Iterable[Pair]) -> list[Pair]:
+    """Return a TextFileInput; of folders, it reads the files at any depth."""
+    chosen: list[Pair] = []
+    for name, mask in files.choices:
+        chosen += [
+            ("name", name),
+            ("filemask", mask),
+            ("exclude_filemask", None),
+            ("file_required", False),
+            ("include_subfolders", True),
+        ]
+    comment: list[Pair] = [
+        ("filter_string", files.comment),
+        ("filter_position", 0),
+        ("filter_is_last_line", False),
+        ("filter_is_positive", False),
+    ]
+    return [
+        ("accept_filenames", False),
+        ("passing_through_fields", False),
+        ("accept_field", None),
+        ("accept_stepname", None),
+        ("separator", files.separator),
+        ("enclosure", files.enclosure),
+        ("enclosure_breaks", False),
+        ("escapechar", files.escape),
+        ("header", files.header),
+        ("nr_headerlines", 1),
+        ("footer", False),
+        ("nr_footerlines", 1),
+        ("line_wrapped", False),
+        ("nr_wraps", 1),
+        ("layout_paged", False),
+        ("nr_lines_per_page", 80),
+        ("nr_lines_doc_header", 0),
+        ("noempty", files.skip_empty),
+        ("include", False),
+        ("include_field", None),
+        ("rownum", False),
+        ("rownumByFile", False),
+        ("rownum_field", None),
+        ("format", "mixed"),
+        ("encoding", files.encoding),
+        ("add_to_result_filenames", True),
+        ("file", [*chosen, ("type", "CSV"), ("compression", files.compression)]),
+        ("filters", [("filter", comment)] if files.comment else None),
+        ("fields", list(fields)),
+        ("limit", 0),
+        ("error_ignored", False),
+        ("date_format_lenient", False),
+        ("date_format_locale", "en_US"),
+    ]
+
+
+def row_generator(fields: Iterable[Pair], rows: str) -> list[Pair]:
+    """Return a RowGenerator; `rows` may be a variable."""
+    return [("fields", list(fields)), ("limit", rows), ("never_ending", False)]
+
+
 def json_input(source: FileSource) -> list[Pair]:
     """Return a JsonInput of one file."""
+    return json_fields(source.columns, path=source.path)
+
+
+def json_fields(
+    columns: Iterable[FileColumn], *, path: str = "", value_field: str = ""
+) -> list[Pair]:
+    """Return a JsonInput of a file, or of the JSON that a field of each row holds."""
     fields: list[Pair] = []
-    for each in source.columns:
+    for each in columns:
         tag, settings = _file_field(each.name, each)
         rest = [pair for pair in _pairs(settings) if pair[0] != "name"]
-        path = each.path or f"$..[{json.dumps(each.name, ensure_ascii=False)}]"
-        fields.append((tag, [("name", each.name), ("path", path), *rest, ("repeat", False)]))
+        at = each.path or f"$..[{json.dumps(each.name, ensure_ascii=False)}]"
+        fields.append((tag, [("name", each.name), ("path", at), *rest, ("repeat", False)]))
+    file: list[Pair] = [
+        ("name", path),
+        ("filemask", None),
+        ("exclude_filemask", None),
+        ("file_required", True),
+        ("include_subfolders", False),
+    ]
     return [
         ("include", False),
         ("include_field", None),
@@ -80,26 +169,17 @@ def json_input(source: FileSource) -> list[Pair]:
         ("rownum_field", None),
         ("addresultfile", False),
         ("readurl", False),
-        ("removeSourceField", False),
+        ("removeSourceField", bool(value_field)),
         ("IsIgnoreEmptyFile", False),
         ("doNotFailIfNoFile", False),
         ("ignoreMissingPath", False),
         ("defaultPathLeafToNull", True),
-        (
-            "file",
-            [
-                ("name", source.path),
-                ("filemask", None),
-                ("exclude_filemask", None),
-                ("file_required", True),
-                ("include_subfolders", False),
-            ],
-        ),
+        ("file", file if path else None),
         ("fields", fields),
         ("limit", 0),
-        ("IsInFields", False),
+        ("IsInFields", bool(value_field)),
         ("IsAFile", False),
-        ("valueField", None),
+        ("valueField", value_field),
     ]
 
 

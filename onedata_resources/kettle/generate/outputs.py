@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from onedata_resources.kettle.generate.elements import Pair
 from onedata_resources.kettle.generate.plan import FileTarget, Output, TableTarget
+
+
+@dataclass(frozen=True)
+class TextLayout:
+    """How a text file is written; one that is dated has the moment of its run in its name."""
+
+    enclosure: str = '"'
+    header: bool = True
+    compression: str = "None"
+    dated: bool = False
+    open_late: bool = False
 
 
 def select_values(
@@ -36,7 +48,7 @@ def _meta(name: str, output: Output) -> list[Pair]:
         ("length", output.length),
         ("precision", output.precision),
         ("conversion_mask", output.mask),
-        ("date_format_lenient", "false"),
+        ("date_format_lenient", str(output.lenient).lower()),
         ("date_format_locale", None),
         ("date_format_timezone", None),
         ("lenient_string_to_number", "false"),
@@ -48,10 +60,11 @@ def _meta(name: str, output: Output) -> list[Pair]:
     ]
 
 
-def table_output(target: TableTarget, columns: Iterable[str] | None) -> list[Pair]:
-    """Return a TableOutput; without columns it writes every field under its own name."""
+def table_output(target: TableTarget, columns: Iterable[tuple[str, str]] | None) -> list[Pair]:
+    """Return a TableOutput of pairs of column and field; without them every field is a column."""
     fields: list[Pair] = [
-        ("field", [("column_name", name), ("stream_name", name)]) for name in columns or ()
+        ("field", [("column_name", column), ("stream_name", name)])
+        for column, name in columns or ()
     ]
     return [
         ("connection", target.connection),
@@ -75,15 +88,16 @@ def table_output(target: TableTarget, columns: Iterable[str] | None) -> list[Pai
     ]
 
 
-def insert_update(target: TableTarget, columns: Iterable[str]) -> list[Pair]:
-    """Return an InsertUpdate; the keys are written once and never changed."""
+def insert_update(target: TableTarget, columns: Iterable[tuple[str, str]]) -> list[Pair]:
+    """Return an InsertUpdate of pairs of column and field; keys are written once, never changed."""
+    fields = dict(columns)
     keys: list[Pair] = [
-        ("key", [("name", name), ("field", name), ("condition", "="), ("name2", None)])
-        for name in target.keys
+        ("key", [("name", fields[column]), ("field", column), ("condition", "="), ("name2", None)])
+        for column in target.keys
     ]
     values: list[Pair] = [
-        ("value", [("name", name), ("rename", name), ("update", name not in target.keys)])
-        for name in columns
+        ("value", [("name", column), ("rename", name), ("update", column not in target.keys)])
+        for column, name in fields.items()
     ]
     return [
         ("connection", target.connection),
@@ -96,17 +110,42 @@ def insert_update(target: TableTarget, columns: Iterable[str]) -> list[Pair]:
     ]
 
 
-def text_output(target: FileTarget) -> list[Pair]:
-    """Return a TextFileOutput of every field."""
+def exec_sql(
+    connection: str, sql: str, *, arguments: Iterable[str] | None = None, each_row: bool = False
+) -> list[Pair]:
+    """Return an ExecSQL; with arguments it binds them to the question marks for each row."""
+    bound = arguments is not None
+    fields: list[Pair] = [("argument", [("name", name)]) for name in arguments or ()]
+    return [
+        ("connection", connection),
+        ("execute_each_row", each_row or bound),
+        ("single_statement", bound),
+        ("replace_variables", "${" in sql),
+        ("quoteString", False),
+        ("sql", sql),
+        ("set_params", bound),
+        ("insert_field", None),
+        ("update_field", None),
+        ("delete_field", None),
+        ("read_field", None),
+        ("arguments", fields),
+    ]
+
+
+def text_output(
+    target: FileTarget, fields: Iterable[Pair] = (), layout: TextLayout | None = None
+) -> list[Pair]:
+    """Return a TextFileOutput of the fields, or of every field."""
+    layout = layout or TextLayout()
     return [
         ("separator", target.separator),
-        ("enclosure", '"'),
+        ("enclosure", layout.enclosure),
         ("enclosure_forced", False),
-        ("enclosure_fix_disabled", False),
-        ("header", True),
+        ("enclosure_fix_disabled", not layout.enclosure),
+        ("header", layout.header),
         ("footer", False),
         ("format", "UNIX"),
-        ("compression", "None"),
+        ("compression", layout.compression),
         ("encoding", target.encoding),
         ("endedLine", None),
         ("fileNameInField", False),
@@ -118,13 +157,13 @@ def text_output(target: FileTarget) -> list[Pair]:
                 ("name", target.path),
                 ("is_command", False),
                 ("servlet_output", False),
-                ("do_not_open_new_file_init", False),
+                ("do_not_open_new_file_init", layout.open_late),
                 ("extention", target.extension),
                 ("append", False),
                 ("split", False),
                 ("haspartno", False),
-                ("add_date", False),
-                ("add_time", False),
+                ("add_date", layout.dated),
+                ("add_time", layout.dated),
                 ("SpecifyFormat", False),
                 ("date_time_format", None),
                 ("add_to_result_filenames", True),
@@ -133,5 +172,5 @@ def text_output(target: FileTarget) -> list[Pair]:
                 ("splitevery", 0),
             ],
         ),
-        ("fields", None),
+        ("fields", list(fields)),
     ]

@@ -178,6 +178,7 @@ class Output(Part):
     mask: str = ""
     length: int = -2
     precision: int = -2
+    lenient: bool = Field(default=False, description="Whether 2024-02-30 is the first of March.")
 
 
 class TableTarget(Part):

@@ -1,18 +1,14 @@
 """A plan becomes a transformation: its steps in the order of the plan, laid out as a person would.
 
-The main stream runs from left to right, other sources stand below the step that needs them, and a
-note above says what the transformation is for. The settings of each step are in the modules beside.
+How they are laid out is in `canvas.py`, the settings of each step in the modules beside.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
-
 from onedata_resources.kettle.errors import KettleFileError
 from onedata_resources.kettle.generate import cleaning, inputs, outputs
-from onedata_resources.kettle.generate.elements import Pair, element, info, note, step
+from onedata_resources.kettle.generate.canvas import Canvas
+from onedata_resources.kettle.generate.elements import Pair
 from onedata_resources.kettle.generate.plan import (
     FileSource,
     Join,
@@ -23,44 +19,7 @@ from onedata_resources.kettle.generate.plan import (
 )
 from onedata_resources.kettle.model import Connection, Transformation
 from onedata_resources.kettle.reader import read_transformation
-from onedata_resources.kettle.writer import write_transformation
-from onedata_resources.kettle.xml import Element, serialise
-
-LEFT, TOP = 96, 160
-ACROSS, DOWN = 176, 128
-
-
-@dataclass
-class _Canvas:
-    """The steps and hops that stand so far; `column` is where the next step of the stream goes."""
-
-    steps: list[Element] = field(default_factory=list)
-    hops: list[tuple[str, str]] = field(default_factory=list)
-    errors: list[Element] = field(default_factory=list)
-    names: set[str] = field(default_factory=set)
-    column: int = 0
-    last: str = ""
-
-    def put(self, name: str, kind: str, settings: list[Pair], column: int, row: int) -> str:
-        """Place a step; return its name, with a number where it is taken."""
-        name = next(
-            free
-            for free in (name, *(f"{name} {n}" for n in range(2, len(self.names) + 3)))
-            if free.lower() not in self.names
-        )
-        self.names.add(name.lower())
-        place = LEFT + column * ACROSS, TOP + row * DOWN
-        self.steps.append(step(name, kind, settings, place))
-        return name
-
-    def then(self, name: str, kind: str, settings: list[Pair]) -> str:
-        """Place the next step of the main stream behind the last one."""
-        name = self.put(name, kind, settings, self.column, 0)
-        if self.last:
-            self.hops.append((self.last, name))
-        self.last = name
-        self.column += 1
-        return name
+from onedata_resources.kettle.xml import serialise
 
 
 def transformation_of(plan: Plan) -> Transformation:
@@ -78,14 +37,20 @@ def ktr_of(plan: Plan) -> bytes:
     Raises:
         KettleFileError: The plan contradicts itself; the text says where.
     """
-    canvas = _Canvas()
+    canvas = Canvas()
     _read(canvas, plan.source)
     for join in plan.joins:
         _join(canvas, join)
     _clean(canvas, plan)
     hashed = _mask(canvas, plan)
     _write(canvas, plan, hashed)
-    return serialise(_document(plan, canvas))
+    document = canvas.document(
+        plan.name,
+        plan.description,
+        parameters=plan.parameters.items(),
+        connections=_connections(plan),
+    )
+    return serialise(document)
 
 
 def _source_step(source: Source) -> tuple[str, str, list[Pair]]:
@@ -98,11 +63,11 @@ def _source_step(source: Source) -> tuple[str, str, list[Pair]]:
     return name, "CsvInput", inputs.csv_input(source)
 
 
-def _read(canvas: _Canvas, source: Source) -> None:
+def _read(canvas: Canvas, source: Source) -> None:
     canvas.then(*_source_step(source))
 
 
-def _join(canvas: _Canvas, join: Join) -> None:
+def _join(canvas: Canvas, join: Join) -> None:
     added = ", ".join(join.columns.values())
     if join.kind == "database":
         if isinstance(join.source, FileSource) or not join.source.table:
@@ -120,7 +85,7 @@ def _join(canvas: _Canvas, join: Join) -> None:
         _sorted_join(canvas, join, added)
 
 
-def _sorted_join(canvas: _Canvas, join: Join, added: str) -> None:
+def _sorted_join(canvas: Canvas, join: Join, added: str) -> None:
     """Sort both sides by the keys and merge them; the other side stands below."""
     column = max(canvas.column - 2, 0)
     other = canvas.put(*_source_step(join.source), column, 1)
@@ -132,7 +97,7 @@ def _sorted_join(canvas: _Canvas, join: Join, added: str) -> None:
     canvas.hops += [(other, marked), (marked, second), (second, merged)]
 
 
-def _clean(canvas: _Canvas, plan: Plan) -> None:
+def _clean(canvas: Canvas, plan: Plan) -> None:
     if plan.filters:
         canvas.then("keep rows", "FilterRows", cleaning.filter_rows(plan.filters))
     if plan.distinct:
@@ -145,7 +110,7 @@ def _clean(canvas: _Canvas, plan: Plan) -> None:
         canvas.then("calculate", "Calculator", cleaning.calculator(plan.calculations))
 
 
-def _mask(canvas: _Canvas, plan: Plan) -> set[str]:
+def _mask(canvas: Canvas, plan: Plan) -> set[str]:
     """Add the masking steps; return the columns that are hashed, whose hash has another name."""
     by_rule = {
         rule: [each for each in plan.masks if each.rule == rule]
@@ -163,7 +128,7 @@ def _mask(canvas: _Canvas, plan: Plan) -> set[str]:
     return {each.column for each in by_rule["hash"]}
 
 
-def _write(canvas: _Canvas, plan: Plan, hashed: set[str]) -> None:
+def _write(canvas: Canvas, plan: Plan, hashed: set[str]) -> None:
     names = [each.name or each.column for each in plan.outputs]
     repeated = sorted({name for name in names if names.count(name) > 1})
     if repeated:
@@ -184,60 +149,25 @@ def _write(canvas: _Canvas, plan: Plan, hashed: set[str]) -> None:
     if not isinstance(target, TableTarget):
         canvas.then(f"write {target.path}", "TextFileOutput", outputs.text_output(target))
     elif target.mode == "upsert":
-        settings = outputs.insert_update(target, names)
+        settings = outputs.insert_update(target, zip(names, names, strict=True))
         canvas.then(f"write {target.table}", "InsertUpdate", settings)
     else:
-        canvas.then(f"write {target.table}", "TableOutput", outputs.table_output(target, names))
+        settings = outputs.table_output(target, zip(names, names, strict=True))
+        canvas.then(f"write {target.table}", "TableOutput", settings)
     if plan.rejected is not None:
         _reject(canvas, plan.rejected, selected, column)
 
 
-def _reject(canvas: _Canvas, target: TableTarget, source: str, column: int) -> None:
+def _reject(canvas: Canvas, target: TableTarget, source: str, column: int) -> None:
     """Send the rows that cannot be converted to a table of their own, with the reason."""
     settings = outputs.table_output(target, None)
     name = canvas.put(f"write {target.table}", "TableOutput", settings, column, 1)
-    canvas.hops.append((source, name))
-    canvas.errors.append(
-        element(
-            "error",
-            [
-                ("source_step", source),
-                ("target_step", name),
-                ("is_enabled", True),
-                ("nr_valuename", None),
-                ("descriptions_valuename", "reject_reason"),
-                ("fields_valuename", None),
-                ("codes_valuename", "reject_code"),
-                ("max_errors", None),
-                ("max_pct_errors", None),
-                ("min_pct_rows", None),
-            ],
-        )
-    )
+    columns = {"descriptions": "reject_reason", "codes": "reject_code"}
+    canvas.reject(source, name, columns=columns)
 
 
-def _document(plan: Plan, canvas: _Canvas) -> Element:
-    root = etree.Element("transformation")
-    root.append(info(plan.name, plan.description, plan.parameters.items()))
-    notes = etree.SubElement(root, "notepads")
-    if plan.description:
-        notes.append(note(plan.description, width=max(canvas.column * ACROSS - 64, 320)))
-    root.extend(_connections(plan))
-    order = etree.SubElement(root, "order")
-    for source, target in canvas.hops:
-        hop: list[Pair] = [("from", source), ("to", target), ("enabled", True)]
-        order.append(element("hop", hop))
-    root.extend(canvas.steps)
-    etree.SubElement(root, "step_error_handling").extend(canvas.errors)
-    etree.SubElement(root, "slave-step-copy-partition-distribution")
-    root.append(element("slave_transformation", False))
-    etree.indent(root)
-    return root
-
-
-def _connections(plan: Plan) -> list[Element]:
-    """Return the connections as the writer of files makes them."""
-    made = [
+def _connections(plan: Plan) -> list[Connection]:
+    return [
         Connection(
             each.name,
             each.type,
@@ -250,7 +180,3 @@ def _connections(plan: Plan) -> list[Element]:
         )
         for each in plan.connections
     ]
-    root = etree.fromstring(
-        write_transformation(Transformation("", (), (), connections=tuple(made)))
-    )
-    return list(root.iterfind("connection"))

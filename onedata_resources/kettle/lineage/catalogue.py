@@ -7,6 +7,8 @@ from typing import Any
 
 from onedata_resources.kettle.lineage import (
     database,
+    database_keys,
+    dimensions,
     documents,
     file_lists,
     files,
@@ -18,6 +20,7 @@ from onedata_resources.kettle.lineage import (
     rows,
     script,
     sequences,
+    sheets,
     sub,
     values,
     web,
@@ -29,6 +32,8 @@ FAMILIES = (
     database,
     documents,
     file_lists,
+    database_keys,
+    dimensions,
     files,
     joins,
     lookups,
@@ -44,6 +49,7 @@ FAMILIES = (
     script,
     sub,
     xml_tools,
+    sheets,
 )
 FLOWS: dict[str, Callable[[Any, StepView], Flow]] = {
     type_id: function for family in FAMILIES for type_id, function in family.FLOWS.items()

@@ -20,8 +20,13 @@ def _table_input(settings: TableInputSettings, view: StepView) -> Flow:
 def _table_output(settings: TableOutputSettings, view: StepView) -> Flow:
     ref = TableRef(settings.connection, settings.schema, settings.table)
     pairs = settings.columns or tuple((name, name) for name in view.columns.known)
-    written = Columns({column: view.columns.refs(source) for column, source in pairs})
-    return Flow(view.columns, writes=((ref, written, settings.truncate),))
+    hidden = "" if settings.table_field_written else settings.table_field
+    written = Columns(
+        {column: view.columns.refs(source) for column, source in pairs if source != hidden}
+    )
+    added = {settings.key_field: NONE} if settings.key_field else {}
+    writes = ((ref, written, settings.truncate),) if settings.table else ()
+    return Flow(view.columns.with_columns(added), writes=writes, rejected=view.columns)
 
 
 def _exec_sql(settings: ExecSqlSettings, view: StepView) -> Flow:

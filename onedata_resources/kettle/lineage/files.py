@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from onedata_resources.kettle.lineage.columns import ColumnRef, Columns, FileRef
 from onedata_resources.kettle.lineage.flows import NONE, Flow, StepView, file_refs
-from onedata_resources.kettle.settings.files import CsvInputSettings, TextOutputSettings
+from onedata_resources.kettle.settings.files import CsvInputSettings, FixedInputSettings
 from onedata_resources.kettle.settings.text_input import TextInputSettings
+from onedata_resources.kettle.settings.text_output import TextOutputSettings
 
 
 def _csv_input(settings: CsvInputSettings, view: StepView) -> Flow:
     file = FileRef(settings.filename)
     known = {each.name: frozenset({ColumnRef(file, each.name)}) for each in settings.fields}
-    extra = [settings.row_number_field, "filename" if settings.include_filename else ""]
+    named = settings.filename_field if settings.include_filename else ""
+    extra = [settings.row_number_field, named]
     known |= {name: NONE for name in extra if name}
     del view
     return Flow(Columns(known), files_read=frozenset({file} if settings.filename else ()))
+
+
+def _fixed_input(settings: FixedInputSettings, view: StepView) -> Flow:
+    del view
+    file = FileRef(settings.filename)
+    known = {each.name: frozenset({ColumnRef(file, each.name)}) for each in settings.fields}
+    return Flow(Columns(known), files_read=frozenset({file}))
 
 
 def _text_input(settings: TextInputSettings, view: StepView) -> Flow:
@@ -24,19 +33,25 @@ def _text_input(settings: TextInputSettings, view: StepView) -> Flow:
         for each in settings.fields
     }
     extra = (settings.count_field, settings.fields_field, settings.text_field,
-             settings.file_field, settings.row_number_field)  # fmt: skip
+             settings.file_field, settings.row_number_field, *settings.facts.names)  # fmt: skip
     known |= {name: NONE for name in extra if name}
-    del view
+    if settings.pass_fields:
+        names = view.named.get(settings.names_step, view.columns)
+        return Flow(names.with_columns(known), files_read=frozenset(files))
     return Flow(Columns(known), files_read=frozenset(files))
 
 
 def _text_output(settings: TextOutputSettings, view: StepView) -> Flow:
-    name = settings.name + (f".{settings.extension}" if settings.extension else "")
-    return Flow(view.columns, files_written=frozenset({FileRef(name)} if settings.name else ()))
+    base, extension = settings.file.base, settings.file.extension
+    name = base + (f".{extension}" if extension else "")
+    return Flow(view.columns, files_written=frozenset({FileRef(name)} if base else ()))
 
 
 FLOWS = {
     "CsvInput": _csv_input,
+    "FixedInput": _fixed_input,
+    "OldTextFileInput": _text_input,
+    "ParGzipCsvInput": _csv_input,
     "TextFileInput": _text_input,
     "TextFileOutput": _text_output,
 }

@@ -8,9 +8,15 @@ from __future__ import annotations
 from typing import Any, Protocol, Self
 
 from onedata_resources.kettle.settings import (
+    bulk_loaders,
     calculator,
     conditions,
     database,
+    database_keys,
+    database_queries,
+    dimensions,
+    excel_input,
+    excel_output,
     file_lists,
     files,
     flow,
@@ -23,6 +29,7 @@ from onedata_resources.kettle.settings import (
     lookups,
     nulls,
     plain_documents,
+    procedures,
     reshape,
     routing,
     rows,
@@ -33,6 +40,7 @@ from onedata_resources.kettle.settings import (
     sub,
     system,
     text_input,
+    text_output,
     texts,
     validator,
     xml_input,
@@ -42,10 +50,16 @@ from onedata_resources.kettle.settings import (
 from onedata_resources.kettle.settings.stepxml import StepXml
 
 FAMILIES = (
+    bulk_loaders,
     calculator,
     conditions,
     database,
     file_lists,
+    database_keys,
+    database_queries,
+    dimensions,
+    excel_input,
+    excel_output,
     files,
     joins,
     flow,
@@ -70,6 +84,7 @@ FAMILIES = (
     formula,
     json_input,
     nulls,
+    procedures,
     rows,
     select_values,
     splitting,
@@ -78,6 +93,7 @@ FAMILIES = (
     texts,
     validator,
     xml_tools,
+    text_output,
 )
 
 
@@ -86,7 +102,8 @@ class Settings(Protocol):
 
     Where a step tells its inputs apart by the steps that they come from, its settings have a
     property `input_steps` with their names, and `inputs_apart` is True where it wants every input
-    by itself, whatever its name.
+    by itself, whatever its name. Where a type runs before every other step, `runs_first` may take
+    that back.
     """
 
     @classmethod

@@ -1,9 +1,9 @@
-"""Settings of CsvInput and TextFileOutput, and the list of files that input steps share."""
+"""Settings of CsvInput and its kin, and the list of files that input steps share."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 from urllib.parse import unquote
@@ -78,6 +78,9 @@ class CsvInputSettings:
     lazy: bool
     breaks_possible: bool
     encoding: str
+    parallel: bool
+    add_to_result: bool
+    compression: str
     fields: tuple[Field, ...]
 
     @classmethod
@@ -87,100 +90,67 @@ class CsvInputSettings:
         if not fields:
             raise SettingsError("the list of fields is empty", "字段列表为空")
         lazy = xml.flag("lazy_conversion")
+        packed = xml.raw("type") == "ParGzipCsvInput"
         return cls(
             filename=local_path(xml.text("filename")),
-            filename_field=xml.raw("filename_field"),
+            filename_field=xml.text("filename_field"),
             row_number_field=xml.raw("rownum_field"),
-            include_filename=xml.flag("include_filename"),
+            include_filename=xml.flag("include_filename") and bool(xml.raw("filename_field")),
             separator=xml.text("separator", ","),
             enclosure=xml.text("enclosure"),
             header=xml.flag("header"),
             lazy=lazy,
-            breaks_possible=xml.flag("newline_possible", default=not xml.flag("parallel")),
+            breaks_possible=not packed
+            and xml.flag("newline_possible", default=not xml.flag("parallel")),
             encoding=xml.text("encoding", "UTF-8"),
+            parallel=xml.flag("parallel"),
+            add_to_result=xml.flag("add_filename_result"),
+            compression="GZip" if packed else "None",
             fields=fields,
         )
 
 
 @dataclass(frozen=True)
-class OutputField:
-    """A field to write, and the text for null."""
+class FixedInputSettings:
+    """A file of records whose fields have a fixed number of bytes."""
 
-    field: Field
-    null_text: str
-    has_format: bool
-
-
-@dataclass(frozen=True)
-class TextOutputSettings:
-    """A delimited text file to write."""
-
-    separator: str
-    enclosure: str
-    force_enclosure: bool
-    fix_disabled: bool
+    filename: str
     header: bool
-    footer: bool
-    line_end: str
-    compression: str
+    line_feeds: bool
+    lazy: bool
+    parallel: bool
     encoding: str
-    ended_line: str
-    name_field: str
-    create_folder: bool
-    name: str
-    extension: str
-    append: bool
-    with_copy: bool
-    with_date: bool
-    with_time: bool
-    date_format: str
-    pad: bool
-    split_every: int
-    fields: tuple[OutputField, ...]
+    add_to_result: bool
+    widths: tuple[int, ...]
+    fields: tuple[Field, ...]
 
     @classmethod
     def from_xml(cls, xml: StepXml) -> Self:
-        """Read them."""
-        if xml.flag("file/is_command") or xml.flag("file/servlet_output"):
+        """Read them.
+
+        Raises:
+            SettingsError: There are no fields, or one has no width.
+        """
+        widths = tuple(each.number("width", 0) for each in xml.items("fields/field"))
+        if not widths or min(widths) < 1:
             raise SettingsError(
-                "writing to a command or to the web answer is not supported",
-                "不支持写入命令或网页应答",
+                "every field needs a width, and there must be one", "须至少有一个字段，且都须设宽度"
             )
-        ends = {"DOS": "\r\n", "UNIX": "\n", "CR": "\r", "NONE": ""}
-        named = xml.raw("fileNameField") if xml.flag("fileNameInField") else ""
         return cls(
-            separator=xml.text("separator"),
-            enclosure=xml.text("enclosure"),
-            force_enclosure=xml.flag("enclosure_forced"),
-            fix_disabled=xml.flag("enclosure_fix_disabled", default=True),
+            filename=local_path(xml.text("filename")),
             header=xml.flag("header"),
-            footer=xml.flag("footer"),
-            line_end=ends.get(xml.raw("format", "DOS").upper(), "\r\n"),
-            compression=xml.raw("compression", "None"),
+            line_feeds=xml.flag("line_feed"),
+            lazy=xml.flag("lazy_conversion"),
+            parallel=xml.flag("parallel"),
             encoding=xml.text("encoding", "UTF-8"),
-            ended_line=xml.text("endedLine"),
-            name_field=named,
-            create_folder=xml.flag("create_parent_folder", default=True),
-            name=local_path(xml.text("file/name")),
-            extension=xml.text("file/extention"),
-            append=xml.flag("file/append"),
-            with_copy=xml.flag("file/split"),
-            with_date=xml.flag("file/add_date"),
-            with_time=xml.flag("file/add_time"),
-            date_format=xml.raw("file/date_time_format") if xml.flag("file/SpecifyFormat") else "",
-            pad=xml.flag("file/pad"),
-            split_every=xml.number("file/splitevery", 0),
-            fields=tuple(_output_field(each) for each in xml.items("fields/field")),
+            add_to_result=xml.flag("add_to_result_filenames"),
+            widths=widths,
+            fields=tuple(read_field(each) for each in xml.items("fields/field")),
         )
-
-
-def _output_field(xml: StepXml) -> OutputField:
-    given = read_field(xml)
-    symbols = replace(given, decimal=xml.text("decimal"), group=xml.text("group"))
-    return OutputField(symbols, xml.text("nullif"), bool(given.mask))
 
 
 STEPS = {
     "CsvInput": CsvInputSettings,
-    "TextFileOutput": TextOutputSettings,
+    "FixedInput": FixedInputSettings,
+    "ParGzipCsvInput": CsvInputSettings,
 }

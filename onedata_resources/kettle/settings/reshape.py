@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from onedata_resources.kettle.settings.stepxml import SettingsError, StepXml
-from onedata_resources.kettle.values.types import Field, KettleType, type_named
+from onedata_resources.kettle.values.types import Field, type_named
 
 AGGREGATIONS = frozenset({"-", "SUM", "AVERAGE", "MIN", "MAX", "COUNT_ALL", "CONCAT_COMMA"})
 
@@ -77,11 +77,21 @@ class DenormalisedField:
 
     @classmethod
     def from_xml(cls, xml: StepXml) -> Self:
-        """Read one `<field>`; a type that is not named makes a text."""
+        """Read one `<field>`.
+
+        Raises:
+            SettingsError: It has no type, or no field with its values.
+        """
         code = xml.raw("target_aggregation_type", "-").upper()
+        kind = type_named(xml.raw("target_type"))
+        if kind is None:
+            raise SettingsError(
+                f"target field {xml.raw('target_name')!r} needs a type",
+                f"目标字段 {xml.raw('target_name')!r} 须指定类型",
+            )
         target = Field(
             name=xml.raw("target_name"),
-            type=type_named(xml.raw("target_type")) or KettleType.STRING,
+            type=kind,
             length=_length(xml.raw("target_length")),
             precision=_length(xml.raw("target_precision")),
             mask=xml.raw("target_format"),

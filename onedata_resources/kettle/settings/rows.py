@@ -88,15 +88,19 @@ class RowGeneratorSettings:
             raise SettingsError(
                 "rows without end are not supported; give a limit", "不支持无限生成行；请设置行数"
             )
-        return cls(_constants(xml), xml.number("limit", 0))
+        limit = xml.number("limit", -1)
+        if limit < 0:
+            raise SettingsError("give the number of rows to generate", "请设置要生成的行数")
+        return cls(_constants(xml), limit)
 
 
 @dataclass(frozen=True)
 class DataGridSettings:
-    """Rows typed into the step."""
+    """Rows typed into the step; fields that are `emptied` have an empty text in every row."""
 
     fields: tuple[Field, ...]
     lines: tuple[tuple[str, ...], ...]
+    emptied: tuple[bool, ...]
 
     @classmethod
     def from_xml(cls, xml: StepXml) -> Self:
@@ -104,6 +108,7 @@ class DataGridSettings:
         return cls(
             fields=tuple(read_field(each) for each in xml.items("fields/field")),
             lines=tuple(each.texts("item") for each in xml.items("data/line")),
+            emptied=tuple(each.flag("set_empty_string") for each in xml.items("fields/field")),
         )
 
 

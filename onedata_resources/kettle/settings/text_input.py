@@ -1,13 +1,19 @@
-"""Settings of TextFileInput."""
+"""Settings of TextFileInput and its older form, OldTextFileInput."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import base64
+import re
+from dataclasses import dataclass, replace
 from typing import Self
 
+from onedata_resources.kettle.settings.file_facts import FactFields
 from onedata_resources.kettle.settings.files import FileChoice, read_files
 from onedata_resources.kettle.settings.stepxml import SettingsError, StepXml, read_field
-from onedata_resources.kettle.values.types import Field
+from onedata_resources.kettle.values.types import TEMPORAL, Field
+
+COMPRESSIONS = ("none", "zip", "gzip")
+_BASE64 = "Base64: "
 
 
 @dataclass(frozen=True)
@@ -22,27 +28,81 @@ class TextField:
 
 
 @dataclass(frozen=True)
+class LineFilter:
+    """Lines to leave out, or where `positive` the only ones to take, by a text in them.
+
+    `position` below 0 is anywhere. A line that is left out ends the file where `last`.
+    """
+
+    text: str
+    position: int
+    last: bool
+    positive: bool
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Which lines of a file are rows; a row is `wraps` + 1 lines, a page has `page_lines` rows."""
+
+    header_lines: int
+    footer_lines: int
+    skip_empty: bool
+    wraps: int
+    page_lines: int
+    document_lines: int
+    page_header_lines: int
+    page_footer_lines: int
+    filters: tuple[LineFilter, ...]
+
+    @property
+    def simple(self) -> bool:
+        """Return whether rows are the lines behind the header."""
+        special = self.footer_lines or self.wraps or self.page_lines or self.filters
+        return not special
+
+    @classmethod
+    def from_xml(cls, xml: StepXml) -> Self:
+        """Read it."""
+        paged, footer = xml.flag("layout_paged"), xml.flag("footer")
+        headers, footers = xml.number("nr_headerlines", 1), xml.number("nr_footerlines", 1)
+        return cls(
+            header_lines=max(headers, 1) if xml.flag("header") else 0,
+            footer_lines=footers if footer else 0,
+            skip_empty=xml.flag("noempty", default=True),
+            wraps=xml.number("nr_wraps", 1) if xml.flag("line_wrapped") else 0,
+            page_lines=xml.number("nr_lines_per_page", 80) if paged else 0,
+            document_lines=xml.number("nr_lines_doc_header", 0) if paged else 0,
+            page_header_lines=max(headers, 1),
+            page_footer_lines=max(footers, 1) if footer else 0,
+            filters=_filters(xml),
+        )
+
+
+@dataclass(frozen=True)
 class TextInputSettings:
     """Text files, read line by line."""
 
     files: tuple[FileChoice, ...]
     names_step: str
     names_field: str
+    pass_fields: bool
     fixed: bool
+    by_bytes: bool
     separator: str
     enclosure: str
     escape: str
-    header_lines: int
-    footer_lines: int
-    skip_empty: bool
+    line_ends: str
+    layout: Layout
     file_field: str
-    short_name_field: str
     row_number_field: str
     row_number_by_file: bool
+    facts: FactFields
+    add_to_result: bool
     compression: str
     encoding: str
     limit: int
     ignore_errors: bool
+    skip_bad_files: bool
     skip_error_lines: bool
     count_field: str
     fields_field: str
@@ -51,37 +111,44 @@ class TextInputSettings:
 
     @classmethod
     def from_xml(cls, xml: StepXml) -> Self:
-        """Read them."""
-        for tag in ("line_wrapped", "layout_paged"):
-            if xml.flag(tag):
-                raise SettingsError(f"setting {tag!r} is not supported", f"不支持设置 {tag!r}")
-        lenient = xml.flag("date_format_lenient", default=True)
+        """Read them.
+
+        Raises:
+            SettingsError: A setting that is not supported, or no separator.
+        """
+        fields = _fields(xml)
         accept = xml.flag("accept_filenames")
         ignore = xml.flag("error_ignored")
+        fixed = xml.raw("file/type", "CSV").upper() == "FIXED"
+        compression = xml.raw("file/compression", "Zip" if xml.flag("file/zipped") else "None")
+        _refuse(xml, fields, compression, ignore=ignore)
         return cls(
             files=read_files(xml),
             names_step=xml.raw("accept_stepname") if accept else "",
             names_field=xml.raw("accept_field") if accept else "",
-            fixed=xml.raw("file/type", "CSV").upper() == "FIXED",
-            separator=xml.text("separator", ";"),
+            pass_fields=accept and xml.flag("passing_through_fields"),
+            fixed=fixed,
+            by_bytes=xml.raw("length").lower() == "bytes" and bool(xml.raw("encoding")),
+            separator=xml.text("separator", ";" if xml.has("separator") else ""),
             enclosure=xml.text("enclosure"),
             escape=xml.text("escapechar"),
-            header_lines=xml.number("nr_headerlines", 1) if xml.flag("header") else 0,
-            footer_lines=xml.number("nr_footerlines", 1) if xml.flag("footer") else 0,
-            skip_empty=xml.flag("noempty", default=True),
+            line_ends=xml.raw("format", "mixed").lower(),
+            layout=Layout.from_xml(xml),
             file_field=xml.raw("include_field") if xml.flag("include") else "",
-            short_name_field=xml.raw("shortFileFieldName"),
             row_number_field=xml.raw("rownum_field") if xml.flag("rownum") else "",
             row_number_by_file=xml.flag("rownumByFile"),
-            compression=xml.raw("file/compression", "None"),
+            facts=FactFields.from_xml(xml),
+            add_to_result=xml.flag("add_to_result_filenames", default=True),
+            compression=compression,
             encoding=xml.text("encoding", "UTF-8"),
             limit=xml.number("limit", 0),
             ignore_errors=ignore,
+            skip_bad_files=ignore and xml.flag("skip_bad_files"),
             skip_error_lines=ignore and xml.flag("error_line_skipped"),
             count_field=xml.raw("error_count_field") if ignore else "",
             fields_field=xml.raw("error_fields_field") if ignore else "",
             text_field=xml.raw("error_text_field") if ignore else "",
-            fields=tuple(_field(each, lenient=lenient) for each in xml.items("fields/field")),
+            fields=fields,
         )
 
     @property
@@ -90,14 +157,66 @@ class TextInputSettings:
         return (self.names_step,)
 
 
-def _field(xml: StepXml, *, lenient: bool) -> TextField:
-    given = read_field(xml)
-    field = Field(**{**vars(given), "lenient_dates": lenient})
-    return TextField(
-        field, xml.raw("nullif"), xml.raw("ifnull"), xml.flag("repeat"), xml.number("position", -1)
+def _fields(xml: StepXml) -> tuple[TextField, ...]:
+    lenient = xml.flag("date_format_lenient", default=True)
+    return tuple(
+        TextField(
+            replace(read_field(each), lenient_dates=lenient),
+            each.raw("nullif"),
+            each.raw("ifnull"),
+            each.flag("repeat"),
+            each.number("position", -1),
+        )
+        for each in xml.items("fields/field")
     )
 
 
+def _filters(xml: StepXml) -> tuple[LineFilter, ...]:
+    """Return the filters; an old file has one of them beside the other settings."""
+    found = [xml] if xml.raw("filter") else list(xml.items("filters/filter"))
+    filters = (
+        LineFilter(
+            text=_filter_text(each),
+            position=each.number("filter_position", -1),
+            last=each.flag("filter_is_last_line"),
+            positive=each.flag("filter_is_positive"),
+        )
+        for each in found
+    )
+    return tuple(each for each in filters if each.text)
+
+
+def _filter_text(xml: StepXml) -> str:
+    raw = xml.raw("filter_string")
+    if not raw.startswith(_BASE64):
+        return xml.text("filter_string")
+    return base64.b64decode(raw.removeprefix(_BASE64)).decode("utf-8", "replace")
+
+
+def _refuse(xml: StepXml, fields: tuple[TextField, ...], compression: str, *, ignore: bool) -> None:
+    if compression.lower() not in COMPRESSIONS:
+        raise SettingsError(
+            f"compression {compression!r} is not supported; use None, Zip or GZip",
+            f"不支持压缩方式 {compression!r}；请使用 None、Zip 或 GZip",
+        )
+    for tag in ("error_line_files", "line_number_files"):
+        if ignore and xml.raw(f"{tag}_destination_directory"):
+            raise SettingsError(
+                f"setting '{tag}_destination_directory' is not supported; use the error fields",
+                f"不支持设置 '{tag}_destination_directory'；请改用错误字段",
+            )
+    locale = xml.raw("date_format_locale", "en")
+    named = any(
+        each.field.type in TEMPORAL and re.search("MMM|E", each.field.mask) for each in fields
+    )
+    if named and not locale.lower().startswith("en"):
+        raise SettingsError(
+            f"names of days and months in the locale {locale!r} are not supported",
+            f"不支持语言环境 {locale!r} 的星期和月份名称",
+        )
+
+
 STEPS = {
+    "OldTextFileInput": TextInputSettings,
     "TextFileInput": TextInputSettings,
 }

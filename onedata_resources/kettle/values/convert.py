@@ -124,15 +124,20 @@ def convert(value: pl.Expr, source: Field, kind: KettleType) -> pl.Expr:  # noqa
     return _between_numbers(value, source.type, kind)
 
 
+def _with_nulls(texts: pl.Series) -> pl.Series:
+    """Return the texts, null where they are empty; most columns have none of those."""
+    empty = texts == ""
+    return texts.set(empty.fill_null(value=False), None) if empty.any() else texts
+
+
 def _from_text(text: pl.Expr, source: Field, kind: KettleType) -> pl.Expr:
-    text = not_empty(text)
     if kind in NUMERIC:
         if source.lenient_numbers:
             text = text.str.extract(_NUMBER_START, 1)
         return elementwise(
             text,
             lambda each: parse_numbers(
-                each, kind, with_currency(source), source.decimal, source.group
+                _with_nulls(each), kind, with_currency(source), source.decimal, source.group
             ),
             dtype_of(kind),
         )
@@ -142,11 +147,12 @@ def _from_text(text: pl.Expr, source: Field, kind: KettleType) -> pl.Expr:
         return elementwise(
             text,
             lambda each: parse_dates(
-                each, mask, lenient=source.lenient_dates, locale=source.locale, zone=source.zone,
-                fraction=kind is K.TIMESTAMP,
+                _with_nulls(each), mask, lenient=source.lenient_dates, locale=source.locale,
+                zone=source.zone, fraction=kind is K.TIMESTAMP,
             ),
             dtype_of(kind),
         )  # fmt: skip
+    text = not_empty(text)
     if kind is K.BOOLEAN:
         return text.str.strip_chars().str.to_uppercase().is_in(list(_TRUE))
     return elementwise(text, lambda each: encoded(each, source.encoding), pl.Binary())

@@ -12,9 +12,9 @@ from onedata_resources.kettle.values.date_mask import (
     date_tokens,
     format_moment,
     parse_moment,
-    zone_of,
 )
 from onedata_resources.kettle.values.number_column import by_value
+from onedata_resources.kettle.values.time_zones import zone_of
 
 _READ = {
     "yyyy": "%Y", "MM": "%m", "dd": "%d", "HH": "%H", "mm": "%M", "ss": "%S", "SSS": "%3f",
@@ -24,6 +24,11 @@ _WRITTEN = _READ | {
     "s": "%-S", "EEE": "%a", "EEEE": "%A", "E": "%a", "EE": "%a", "hh": "%I", "h": "%-I",
     "a": "%p", "DDD": "%j", "u": "%u",
 }  # fmt: skip
+
+
+MANY = 1000
+"""Moments from which on a table of days pays."""
+_CLOCK = frozenset("HkKhmsSaz")
 
 
 @lru_cache(maxsize=1024)
@@ -83,9 +88,21 @@ def format_dates(
         values = values.dt.replace_time_zone("UTC").dt.convert_time_zone(name)
         values = values.dt.replace_time_zone(None)
     chrono = _chrono(mask, read=False)
+    if chrono and len(values) > MANY and not _CLOCK & {each.letter for each in date_tokens(mask)}:
+        return _by_day(values, chrono)
     if chrono is not None:
         return values.dt.strftime(chrono) if chrono else values.dt.strftime("%Y").str.slice(0, 0)
     return by_value(values, lambda moment: format_moment(moment, mask), pl.String())  # pyright: ignore[reportArgumentType]
+
+
+def _by_day(values: pl.Series, chrono: str) -> pl.Series:
+    """Return the texts of moments of which only the day is shown, made once per day."""
+    days = values.dt.date().cast(pl.Int32)
+    first, last = days.min(), days.max()
+    if not isinstance(first, int) or not isinstance(last, int) or last - first > len(days):
+        return values.dt.strftime(chrono)
+    known = pl.int_range(first, last + 1, dtype=pl.Int32, eager=True).cast(pl.Date)
+    return known.dt.strftime(chrono).gather(days - first).alias(values.name)
 
 
 def parse_dates(
@@ -108,8 +125,10 @@ def parse_dates(
     chrono = _chrono(mask, read=True)
     if chrono is None or zone or not _in_columns(mask, locale, zone, fraction=fraction):
         return by_value(text, read, dtype)
-    moments = text.str.to_datetime(chrono, time_unit="ms", strict=False, exact=True).cast(dtype)
-    missed = moments.is_null() & text.is_not_null()
-    if not missed.any():
+    moments = text.str.to_datetime(
+        chrono, time_unit="ms", strict=False, exact=True, cache=False
+    ).cast(dtype)
+    if moments.null_count() == text.null_count():
         return moments
+    missed = moments.is_null() & text.is_not_null()
     return moments.scatter(missed.arg_true(), by_value(text.filter(missed), read, dtype))

@@ -9,11 +9,11 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from onedata_resources.kettle.values.calendar_words import CalendarWords, calendar_words
+from onedata_resources.kettle.values.time_zones import iso_offset, offset, zone_of
 
 DEFAULT_DATE_MASK = "yyyy/MM/dd HH:mm:ss.SSS"
 DEFAULT_TIMESTAMP_MASK = "yyyy/MM/dd HH:mm:ss.SSSSSSSSS"
@@ -71,31 +71,6 @@ def format_moment(
     )
 
 
-@lru_cache(maxsize=64)
-def zone_of(name: str) -> tzinfo:
-    """Return the time zone; as in Java, a name that is not known is UTC."""
-    found = re.fullmatch(r"GMT([+-])(\d{1,2}):?(\d{2})?", name)
-    if found:
-        minutes = int(found[2]) * 60 + int(found[3] or 0)
-        return timezone(timedelta(minutes=-minutes if found[1] == "-" else minutes))
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return UTC
-
-
-def _offset(aware: datetime, colon: str) -> str:
-    minutes = int((aware.utcoffset() or timedelta()).total_seconds()) // 60
-    sign = "-" if minutes < 0 else "+"
-    return f"{sign}{abs(minutes) // 60:02}{colon}{abs(minutes) % 60:02}"
-
-
-def _iso_offset(aware: datetime, width: int) -> str:
-    if not aware.utcoffset():
-        return "Z"
-    return _offset(aware, ":" if width > 2 else "")[: 3 if width == 1 else None]
-
-
 def _printed(  # noqa: PLR0911 - one answer per letter family
     moment: datetime, token: Token, words: CalendarWords, aware: datetime, *, fraction: bool
 ) -> str:
@@ -115,9 +90,9 @@ def _printed(  # noqa: PLR0911 - one answer per letter family
         plain = aware.tzinfo is UTC and width > 3
         return "Coordinated Universal Time" if plain else aware.tzname() or "UTC"
     if letter == "Z":
-        return _offset(aware, "")
+        return offset(aware, "")
     if letter == "X":
-        return _iso_offset(aware, width)
+        return iso_offset(aware, width)
     if letter == "S" and fraction and width > 3:
         return f"{moment.microsecond:06}".ljust(width, "0")[:width]
     return str(_numbers(moment)[letter]).rjust(width, "0")

@@ -7,9 +7,10 @@ back references, lines) runs in the `regex` module, once per distinct text. Repl
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 import polars as pl
@@ -43,6 +44,13 @@ class JavaPattern:
         """Return whether the pattern matches anywhere in the text."""
         return self.python.search(text) is not None
 
+    def matches(self, text: str) -> Iterator[Any]:
+        """Yield the matches in order; after one of nothing the search goes on a place further."""
+        at = 0
+        while at <= len(text) and (match := self.python.search(text, at)):
+            yield match
+            at = match.end() + (match.end() == match.start())
+
     def matched(self, text: pl.Expr) -> pl.Expr:
         """Return where the pattern matches the whole text; null for null."""
         whole = rf"\A(?:{self.rust})\z"
@@ -69,13 +77,12 @@ class JavaPattern:
             return change(self.rust or "", "".join(signs))
 
         def slow(each: str) -> str:
-            return self.python.sub(
-                lambda match: "".join(
-                    (match[part] or "") if isinstance(part, int) else part for part in parts
-                ),
-                each,
-                count=int(first),
-            )
+            shown, at = [], 0
+            for match in islice(self.matches(each), 1 if first else None):
+                shown.append(each[at : match.start()])
+                shown += [(match[part] or "") if isinstance(part, int) else part for part in parts]
+                at = match.end()
+            return "".join([*shown, each[at:]])
 
         return self._through(
             text, fast, slow, pl.String(), slow_only=self.may_be_empty and not first
@@ -104,7 +111,7 @@ class JavaPattern:
         As in Java 8, a match of nothing at the start gives no empty first part.
         """
         parts, at = [], 0
-        for match in self.python.finditer(text):
+        for match in self.matches(text):
             if match.end() == 0:
                 continue
             parts.append(text[at : match.start()])

@@ -91,6 +91,10 @@ class Translator(SetReader):
         else:
             self._take("?")
         how = self.text[start : self.at]
+        if not piece.python:
+            if how[0] != "{":
+                raise self._error(f"dangling meta character '{how}'")
+            return piece
         return Piece(f"(?:{piece.python}){how}", f"(?:{piece.rust}){how}", piece.width * least)
 
     def _counts(self) -> int:
@@ -103,7 +107,7 @@ class Translator(SetReader):
         self.at = end + 1
         return int(least)
 
-    def _atom(self) -> Piece:
+    def _atom(self) -> Piece:  # noqa: PLR0911 - one answer per sign
         character = self._next()
         if character == "(":
             return self._group()
@@ -118,7 +122,8 @@ class Translator(SetReader):
         if character in "*+?":
             raise self._error(f"dangling meta character '{character}'")
         if character == "{":
-            raise self._error("illegal repetition")
+            self.at -= 1
+            return Piece("", "")
         return self._literal(character)
 
     def _same(self, text: str, width: int) -> Piece:

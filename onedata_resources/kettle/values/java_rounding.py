@@ -23,6 +23,10 @@ MODES = {
 }  # fmt: skip
 
 
+_FEWEST = -700
+"""Places before the point past which every double is rounded alike."""
+
+
 def round_decimal(value: float | Decimal, digits: int, mode: int) -> float | int | Decimal | None:
     """Return the value rounded to the digits, in its own type; None for an unknown mode."""
     if mode not in MODES:
@@ -32,6 +36,9 @@ def round_decimal(value: float | Decimal, digits: int, mode: int) -> float | int
     if isinstance(value, int) and digits >= 0:
         return value
     number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    if digits >= -int(number.as_tuple().exponent):
+        return value
+    digits = max(digits, _FEWEST)
     rule = MODES[mode] or (ROUND_HALF_DOWN if number < 0 else ROUND_HALF_UP)
     with localcontext() as context:
         context.prec = 800

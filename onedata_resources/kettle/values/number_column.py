@@ -26,6 +26,7 @@ from onedata_resources.kettle.values.number_mask import (
 from onedata_resources.kettle.values.types import KettleType
 
 LARGEST = 2**63 - 1
+_PLAIN_DECIMAL = r"^-?[0-9]{1,20}(?:\.[0-9]{0,16})?$"
 _JAVA_DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 
 
@@ -49,6 +50,12 @@ def format_numbers(values: pl.Series, mask_text: str, decimal: str, group: str) 
     mask = number_mask(mask_text)
     if not mask.simple:
         return _one_by_one(values, mask, decimal, group)
+    if values.dtype == pl.Float64 and _fixed_places(mask, decimal):
+        shown, unsure = _fixed(values, mask.min_fraction)
+        if unsure is None:
+            return shown
+        exact = _one_by_one(values.filter(unsure), mask, decimal, group)
+        return shown.scatter(unsure.arg_true(), exact)
     text = values.cast(pl.String)
     if values.dtype.is_integer():
         return _assembled(text, mask, decimal, group, exact_fraction=0)
@@ -66,6 +73,42 @@ def format_numbers(values: pl.Series, mask_text: str, decimal: str, group: str) 
     shown = _rounded(rest, mask, decimal, group)
     done = _assembled(text.set(~exact, None), mask, decimal, group, exact_fraction=shortest)
     return done.scatter((~exact).arg_true(), shown)
+
+
+def _fixed_places(mask: NumberMask, decimal: str) -> bool:
+    """Return whether the mask asks for a number of digits after a point and nothing else."""
+    signs = (mask.prefix, mask.suffix, mask.negative_prefix, mask.negative_suffix)
+    plain = signs == ("", "", "-", "") and decimal == "." and not mask.grouping
+    places = mask.min_fraction
+    return plain and mask.min_integer == 1 and 0 < places == mask.max_fraction < len(_UNITS)
+
+
+_UNITS = [
+    pl.Series([f".{unit:0{places}}" for unit in range(10**places)] if places else [""])
+    for places in range(5)
+]
+"""Texts of what is behind the point, by the number of digits there."""
+
+
+def _fixed(values: pl.Series, places: int) -> tuple[pl.Series, pl.Series | None]:
+    """Return the doubles with so many digits behind the point, and which of them are not sure.
+
+    Scaling a double is exact enough except next to a tie or beyond 2**52.
+    """
+    numbers = values.fill_null(0.0).to_numpy()
+    power = 10**places
+    with np.errstate(all="ignore"):
+        scaled = np.abs(numbers) * power
+        near = np.abs(scaled - np.floor(scaled) - 0.5) <= scaled * 1e-15 + 1e-12
+        unsure = near | ~(scaled < 2.0**52)
+        units = np.rint(np.where(unsure, 0, scaled)).astype(np.int64)
+    parts = [pl.Series(units // power).cast(pl.String), _UNITS[places].gather(units % power)]
+    negative = np.signbit(numbers)
+    if negative.any():
+        parts.insert(0, pl.Series(["", "-"]).gather(negative.astype(np.uint32)))
+    text = pl.select(pl.concat_str(parts)).to_series().alias(values.name)
+    text = text.set(values.is_null(), None) if values.null_count() else text
+    return text, pl.Series(unsure) if unsure.any() else None
 
 
 def _one_by_one(values: pl.Series, mask: NumberMask, decimal: str, group: str) -> pl.Series:
@@ -151,6 +194,45 @@ def parse_numbers(
     mask = number_mask(mask_text) if mask_text else None
     if mask and (not mask.simple or mask.prefix or mask.suffix or mask.negative_prefix != "-"):
         return _parsed_one_by_one(text, kind, mask, decimal, group)
+    if decimal != ".":
+        return _parsed_by_pattern(text, kind, mask, decimal, group)
+    numbers, odd = _plain_numbers(text, kind)
+    if odd is None:
+        return numbers
+    if odd.all():
+        return _parsed_by_pattern(text, kind, mask, decimal, group)
+    exact = _parsed_by_pattern(text.filter(odd), kind, mask, decimal, group)
+    return numbers.scatter(odd.arg_true(), exact)
+
+
+def _plain_numbers(text: pl.Series, kind: KettleType) -> tuple[pl.Series, pl.Series | None]:
+    """Return the numbers as Polars reads them, and where Java could read something else, if so.
+
+    What both read alike is an optional minus and digits, for doubles with a point and a power.
+    """
+    if kind is KettleType.BIG_NUMBER:
+        plain = text.str.contains(_PLAIN_DECIMAL).fill_null(value=True)
+        if plain.all():
+            return text.cast(dtype_of(kind), strict=False), None
+        return text.set(~plain, None).cast(dtype_of(kind), strict=False), ~plain
+    numbers = text.cast(dtype_of(kind), strict=False)
+    foreign = b"+" if kind is KettleType.INTEGER else b"+enN"
+    if numbers.null_count() == text.null_count() and not _mentions(text, foreign):
+        return numbers, None
+    odd = (numbers.is_null() & text.is_not_null()) | text.str.contains(f"[{foreign.decode()}]")
+    return numbers, odd.fill_null(value=False)
+
+
+def _mentions(texts: pl.Series, signs: bytes) -> bool:
+    """Return whether one of the signs is anywhere in the texts, by a search through their bytes."""
+    buffer = texts.to_arrow(compat_level=pl.CompatLevel.oldest()).buffers()[2]
+    data = buffer.to_pybytes() if buffer is not None else b""
+    return any(sign in data for sign in signs)
+
+
+def _parsed_by_pattern(
+    text: pl.Series, kind: KettleType, mask: NumberMask | None, decimal: str, group: str
+) -> pl.Series:
     grouping = kind is not KettleType.BIG_NUMBER if mask is None else mask.grouping > 0
     point = re.escape(decimal)
     digits = rf"[\d{re.escape(group)}]*\d" if grouping and group else r"\d+"

@@ -70,7 +70,7 @@ def test_a_repeated_column_name_gets_a_number(database, tmp_path):
     source = step("in", "TableInput", f"<connection>db</connection><sql>{sql}</sql>")
     done = run(ktr(source, text_output("o", tmp_path / "o")), connections={"db": database})
     assert done.status == "Finished", done.log.text()
-    assert (tmp_path / "o").read_text() == "id|id_1\n1|1\n"
+    assert (tmp_path / "o").read_text() == "id|id_1\n 000000001| 000000001\n"
 
 
 def test_parameters_are_bound(database, tmp_path):
@@ -145,3 +145,21 @@ def test_a_refused_query_and_an_absent_server_are_told(database):
         assert re.search(en, problem.en)
         assert zh in problem.zh
         assert ("KETTLE_CONNECTION_DB" in problem.en) == (url == away)
+
+
+def test_numbers_come_from_a_sequence_of_the_database(postgres_url, tmp_path):
+    engine = sa.create_engine(postgres_url)
+    with engine.begin() as connection:
+        connection.execute(sa.text("drop sequence if exists numbers"))
+        connection.execute(sa.text("create sequence numbers start 7 increment 3"))
+    engine.dispose()
+    numbered = step(
+        "n", "Sequence",
+        "<valuename>n</valuename><use_database>Y</use_database><connection>db</connection>"
+        "<schema>public</schema><seqname>numbers</seqname>",
+    )  # fmt: skip
+    source = grid("g", {"k": "String"}, [["a"], ["b"], ["c"]])
+    xml = ktr(source, numbered, text_output("o", tmp_path / "o"))
+    done = run(xml, connections={"db": postgres_url})
+    assert done.status == "Finished", done.log.text()
+    assert rows_of(tmp_path / "o") == ["a|7", "b|10", "c|13"]

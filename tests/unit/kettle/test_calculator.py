@@ -10,9 +10,10 @@ from tests.unit.kettle.running import grid, ktr, rows_of, run, step, text_output
 COLUMNS = {
     "s": "String", "t": "String", "i": "Integer:0", "n": "Number:0.0###", "d": "Date:yyyy-MM-dd",
     "e": "Date:yyyy-MM-dd HH:mm:ss", "g": "BigNumber:0.00##", "h": "String", "m": "Integer:0",
+    "x": "Integer:0", "y": "Integer:0",
 }  # fmt: skip
 ROW = ["Tom O'Neil <é>", "Tim", "7", "-2.5", "2024-03-01", "2024-03-08 12:00:00", "-1.25",
-       "09:30", "6"]  # fmt: skip
+       "09:30", "6", "100000", "-100000"]  # fmt: skip
 
 
 def calculations(*each):
@@ -56,6 +57,8 @@ def calculated(tmp_path, *each, row=ROW, **context):
         ("SOUNDEX", "t", "String", "T500"),
         ("ROUND_1", "n", "Number", "-2.0"),
         ("ROUND_STD_1", "n", "Number", "-3.0"),
+        ("ROUND_2", "nx", "Number", "-2.5"),
+        ("ROUND_STD_2", "ny", "Number", "-0.0"),
         ("ROUND_CUSTOM_1", "nm", "Number", "-2.0"),
         ("ROUND_CUSTOM_2", "gmm", "BigNumber", "-1.25"),
         ("REMAINDER", "im", "Integer", "1"),

@@ -208,7 +208,9 @@ def test_connections_become_urls(connection, expected):
 
 
 def test_a_database_out_of_reach_is_told():
-    with pytest.raises(PrepareError, match=r"'x'.*ORACLE"):
-        connection_url(Connection("x", "ORACLE"), {})
+    with pytest.raises(PrepareError, match=r"'x'.*MONDRIAN"):
+        connection_url(Connection("x", "MONDRIAN"), {})
+    with pytest.raises(PrepareError, match=r"'x'.*JNDI"):
+        connection_url(Connection("x", "ORACLE", access="JNDI"), {})
     with pytest.raises(PrepareError, match="password"):
         connection_url(Connection("x", "MYSQL", password="Encrypted nothex"), {})

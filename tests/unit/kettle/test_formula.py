@@ -119,3 +119,40 @@ def test_a_function_that_there_is_not_is_told_before_the_run():
                 step("f", "Formula", formula("a", "VLOOKUP([k])", "String")),
             )
         )
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ('IF([k]>2;"big";"small")', "String"), ('[s]&"-"&[k]', "String"), ("[k]*3-1", "Integer"),
+        ("[k]*3-1", "Number"), ("[k]+1", "String"), ('AND([k]=1;[s]="x")', "Boolean"),
+        ('OR([k]=1;NOT([s]="x"))', "Boolean"), ("LEN([s])", "Integer"), ("UPPER([s])", "String"),
+        ('IF(ISBLANK([n]);"none";[s]&"!")', "String"), ("YEAR([d])", "Integer"), ("[f]>=1", "Boolean"),
+        ('CONCATENATE([s];[n];"z")', "String"), ('IF([d]<[d];1;2)', "Integer"), ("[k]", "String"),
+        ('TRIM(" a  b ")', "String"), ("[s]", "String"), ('IF(ISBLANK([n]);0;LEN([n]))', "Integer"),
+        ('IF(AND([k]>1;[s]<>"x");[k];0)', "Integer"), ('[n]&"x"', "String"), ("[n]=1", "Boolean"),
+    ],
+)  # fmt: skip
+def test_a_column_has_the_values_that_each_row_has(tmp_path, monkeypatch, text, kind):
+    columns = {
+        "k": "Integer:0",
+        "s": "String",
+        "n": "Integer:0",
+        "d": "Date:yyyy-MM-dd",
+        "f": "Number:0.0",
+    }
+    rows = [
+        ["1", "x", "", "2020-01-02", "0.5"],
+        ["2", "yy", "", "1999-12-31", "1"],
+        ["3", "z é", "", "2024-02-29", "2"],
+    ]
+    xml = ktr(
+        grid("g", columns, rows),
+        step("f", "Formula", formula("r", text, kind)),
+        text_output("o", tmp_path / "o"),
+    )
+    as_column = run(xml).status, (tmp_path / "o").read_text()
+    monkeypatch.setattr(
+        "onedata_resources.kettle.engine.steps.formula.formula_column", lambda *_: None
+    )
+    assert (run(xml).status, (tmp_path / "o").read_text()) == as_column

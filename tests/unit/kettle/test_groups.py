@@ -23,7 +23,7 @@ def grouped(kind, keys, aggregates, extra=""):
 def answer(tmp_path, *steps, columns=COLUMNS, rows, **context):
     out = tmp_path / "out"
     done = run(ktr(grid("g", columns, rows), *steps, text_output("o", out)), **context)
-    assert done.status == "Finished", done.log.text
+    assert done.status == "Finished", done.log.text()
     return rows_of(out)
 
 
@@ -252,3 +252,34 @@ def test_statistics_of_one_field(tmp_path, chosen, header, expected):
 def test_the_largest_of_negative_numbers_is_the_smallest_double_as_in_kettle(tmp_path):
     statistic = statistics(max="Y", percentile="-1", interpolate="Y")
     assert answer(tmp_path, statistic, rows=[["a", "", "-3"]]) == ["0.0"]
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("GroupBy", "007|2"), ("MemoryGroupBy", "7|2")])
+def test_a_lazy_key_keeps_its_text_only_beside_a_run(tmp_path, kind, expected):
+    (tmp_path / "in.csv").write_text("k,n\n7,1\n007,1\n")
+    reading = step(
+        "g",
+        "CsvInput",
+        f"<filename>{tmp_path / 'in.csv'}</filename><separator>,</separator><header>Y</header>"
+        "<lazy_conversion>Y</lazy_conversion><fields><field><name>k</name><type>Integer</type>"
+        "</field><field><name>n</name><type>Integer</type></field></fields>",
+    )
+    out = tmp_path / "out"
+    run(ktr(reading, grouped(kind, ["k"], [("s", "n", "SUM", "")]), text_output("o", out)))
+    assert rows_of(out) == [expected]
+
+
+def test_two_running_values_of_one_field_go_on_from_batch_to_batch(tmp_path):
+    csv, out = tmp_path / "in.csv", tmp_path / "out"
+    pl.DataFrame({"i": np.ones(220_000, np.int64)}).write_csv(csv)
+    reading = step(
+        "g",
+        "CsvInput",
+        f"<filename>{csv}</filename><separator>,</separator><header>Y</header>"
+        "<lazy_conversion>N</lazy_conversion><fields><field><name>i</name><type>Integer</type>"
+        "</field></fields>",
+    )
+    aggregates = [("s", "i", "CUM_SUM", ""), ("a", "i", "CUM_AVG", ""), ("c", "i", "COUNT_ALL", "")]
+    extra = "<all_rows>Y</all_rows>"
+    run(ktr(reading, grouped("GroupBy", [], aggregates, extra), text_output("o", out)))
+    assert rows_of(out)[-1] == "1|220000|1.0| 0000220000"

@@ -88,6 +88,9 @@ def text_input(path, columns: str, settings: str = "", mask: str = "") -> str:
     )
 
 
+LISTED = (("s", ""), ("f", ""), ("n", "0"))
+
+
 def test_files_of_a_folder_are_read_in_order_of_name(tmp_path):
     for name in ("b.txt", "a.txt", "c.log"):
         (tmp_path / name).write_text(f"{name}\n")
@@ -97,7 +100,8 @@ def test_files_of_a_folder_are_read_in_order_of_name(tmp_path):
         "<rownum>Y</rownum><rownum_field>n</rownum_field>"
     )
     source = text_input(tmp_path, columns, settings, mask=r".*\.txt")
-    done = run(ktr(source, text_output("o", tmp_path / "o")))
+    out = "".join(f"<field><name>{n}</name><format>{m}</format></field>" for n, m in LISTED)
+    done = run(ktr(source, text_output("o", tmp_path / "o", f"<fields>{out}</fields>")))
     assert rows_of(tmp_path / "o") == [
         f"a.txt|{tmp_path}/a.txt|1",
         f"b.txt|{tmp_path}/b.txt|2",

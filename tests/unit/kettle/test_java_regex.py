@@ -132,6 +132,15 @@ def test_a_quoted_text_finds_and_replaces_only_itself(part, text):
     assert "".join(map(str, replacement_parts(quoted_replacement(part), pattern))) == part
 
 
+def gaps(pattern, text):
+    """Yield the texts between the matches."""
+    at = 0
+    for match in pattern.matches(text):
+        yield text[at : match.start()]
+        at = match.end()
+    yield text[at:]
+
+
 @settings(max_examples=300, deadline=None)
 @given(
     st.lists(
@@ -147,5 +156,19 @@ def test_a_column_agrees_with_each_text(pattern, texts):
     compiled = java_pattern(pattern)
     assert column(compiled.found(pl.col("t")), *texts) == [compiled.finds(t) for t in texts]
     assert column(compiled.matched(pl.col("t")), *texts) == [compiled.fits(t) for t in texts]
-    slow = [compiled.python.sub("<>", t) for t in texts]
+    slow = ["<>".join([*gaps(compiled, t)]) for t in texts]
     assert column(compiled.replaced(pl.col("t"), "<>"), *texts) == slow
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "expected"),
+    [
+        ("a??", "ab", "<>a<>b<>"),
+        ("|a", "a", "<>a<>"),
+        (r"\W??", "a\n", "<>a<>\n<>"),
+        ("a*", "aab", "<><>b<>"),
+        ("a{1,}{0,1}", "ab", "<>b"),
+    ],
+)
+def test_after_a_match_of_nothing_the_search_goes_on_behind_it(pattern, text, expected):
+    assert column(java_pattern(pattern).replaced(pl.col("t"), "<>"), text) == [expected]

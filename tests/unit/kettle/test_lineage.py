@@ -151,3 +151,64 @@ def test_lineage_loads_no_data_library():
         "sys.exit(bool({'polars', 'numpy', 'pandas', 'connectorx', 'sqlglot'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+GROUP = "<group><field><name>k</name></field></group>"
+DENORMALISED = "<field><field_name>v</field_name><key_value>a</key_value><target_name>x</target_name><target_type>String</target_type></field>"
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings", "expected"),
+    [
+        ("GroupBy", GROUP + "<fields><field><aggregate>s</aggregate><subject>v</subject><type>SUM</type></field></fields>",
+         {"k": {"a.k"}, "s": {"a.v"}}),
+        ("GroupBy", GROUP + "<all_rows>Y</all_rows><add_linenr>Y</add_linenr><linenr_fieldname>l</linenr_fieldname><fields/>",
+         {"k": {"a.k"}, "v": {"a.v"}, "l": set()}),
+        ("UnivariateStats", "<univariate_stats><source_field_name>v</source_field_name><N>Y</N><mean>N</mean>"
+         "<stdDev>N</stdDev><min>N</min><max>N</max><median>N</median><percentile>0.5</percentile></univariate_stats>",
+         {"v(N)": {"a.v"}, "v(50th percentile)": {"a.v"}}),
+        ("Normaliser", "<typefield>t</typefield><fields><field><name>k</name><value>K</value><norm>n</norm></field>"
+         "<field><name>v</name><value>V</value><norm>n</norm></field></fields>", {"t": set(), "n": {"a.k", "a.v"}}),
+        ("Denormaliser", f"<key_field>k</key_field><fields>{DENORMALISED}</fields>", {"x": {"a.v"}}),
+        ("Flattener", "<field_name>v</field_name><fields><field><name>x</name></field></fields>",
+         {"k": {"a.k"}, "x": {"a.v"}}),
+        ("AnalyticQuery", "<fields><field><aggregate>n</aggregate><subject>v</subject><type>LEAD</type>"
+         "<valuefield>1</valuefield></field></fields>", {"k": {"a.k"}, "v": {"a.v"}, "n": {"a.v"}}),
+        ("NumberRange", "<inputField>v</inputField><outputField>r</outputField>",
+         {"k": {"a.k"}, "v": {"a.v"}, "r": {"a.v"}}),
+        ("CheckSum", "<checksumtype>MD5</checksumtype><resultfieldName>c</resultfieldName>",
+         {"k": {"a.k"}, "v": {"a.v"}, "c": {"a.k", "a.v"}}),
+        ("Sequence", "<valuename>n</valuename><use_counter>Y</use_counter><start_at>1</start_at>"
+         "<increment_by>1</increment_by><max_value>9</max_value>", {"k": {"a.k"}, "v": {"a.v"}, "n": set()}),
+    ],
+)  # fmt: skip
+def test_columns_are_followed_through_groups_and_new_shapes(kind, settings, expected):
+    xml = ktr(table_input("select k, v from a"), step("s", kind, settings), OUTPUT)
+    assert shown(lineage_of(xml).writes[0].columns) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings"),
+    [
+        ("CsvInput", "<filename>/in</filename>"),
+        ("ParGzipCsvInput", "<filename>/in</filename>"),
+        ("FixedInput", "<filename>/in</filename>"),
+        ("TextFileInput", "<separator>,</separator><file><name>/in</name></file>"),
+        ("OldTextFileInput", "<separator>,</separator><file><name>/in</name></file>"),
+        ("ExcelInput", "<file><name>/in</name></file>"),
+    ],
+)
+def test_columns_of_files_reach_tables(kind, settings):
+    field = "<fields><field><name>a</name><width>1</width></field></fields>"
+    source = step("in", kind, settings + field)
+    found = lineage_of(ktr(source, OUTPUT))
+    assert shown(found.writes[0].columns) == {"a": {"/in a"}}
+    assert found.files_read == {FileRef("/in")}
+
+
+def test_a_workbook_that_is_written_is_told():
+    file = "<file><name>/out</name><extention>xlsx</extention><sheetname>s</sheetname></file>"
+    writer = step("w", "TypeExitExcelWriterStep", file)
+    assert lineage_of(ktr(table_input("select a from b"), writer)).files_written == {
+        FileRef("/out.xlsx")
+    }

@@ -10,7 +10,7 @@ from tests.unit.kettle.running import grid, ktr, rows_of, run, step, text_output
 def answer(tmp_path, columns, rows, *steps):
     out = tmp_path / "out"
     done = run(ktr(grid("g", columns, rows), *steps, text_output("o", out)))
-    assert done.status == "Finished", done.log.text
+    assert done.status == "Finished", done.log.text()
     return out.read_text().splitlines()
 
 
@@ -86,6 +86,27 @@ def test_a_key_without_rows_is_null_or_zero_and_groups_are_runs(tmp_path):
     assert answer(tmp_path, columns, rows, step_) == ["g|70|81", "1|3|0", "2||1", "1|5|0"]
 
 
+def test_a_key_is_compared_without_its_length_and_mask(tmp_path):
+    made = "".join(
+        f"<field><name>{name}</name><type>{kind}</type><nullif>{value}</nullif>"
+        f"<length>{length}</length><format>{mask}</format></field>"
+        for name, kind, value, length, mask in (
+            ("g", "Integer", "1", -1, ""), ("k", "Integer", "01", 2, ""),
+            ("n", "Number", "2", 5, "0.00"), ("v", "String", "x", -1, ""),
+        )
+    )  # fmt: skip
+    source = step("g", "RowGenerator", f"<limit>1</limit><fields>{made}</fields>")
+    mapped = step(
+        "m", "ValueMapper",
+        "<field_to_use>n</field_to_use><target_field>m</target_field><fields><field>"
+        "<source_value>2.0</source_value><target_value>two</target_value></field></fields>",
+    )  # fmt: skip
+    out = tmp_path / "out"
+    denormalised = denormaliser(("v", "1", "String", "-", ""))
+    run(ktr(source, mapped, denormalised, text_output("o", out)))
+    assert rows_of(out) == ["1|2.00|two|x"]
+
+
 def test_a_date_is_read_with_the_mask_of_its_target(tmp_path):
     columns = {"g": "Integer", "k": "String", "v": "String"}
     mask = "<target_format>dd.MM.yyyy</target_format>"
@@ -98,6 +119,12 @@ def test_a_value_that_does_not_fit_its_target_fails():
     bad = ktr(grid("g", columns, [["1", "a", "x"]]), denormaliser(("v", "a", "Integer", "-", "")))
     fine = ktr(grid("g", columns, [["1", "b", "x"]]), denormaliser(("v", "a", "Integer", "-", "")))
     assert (run(bad).errors, run(fine).errors) == (1, 0)
+
+
+def test_a_target_without_a_type_is_refused():
+    columns = {"g": "Integer", "k": "String", "v": "String"}
+    with pytest.raises(Exception, match="'a0' needs a type"):
+        run(ktr(grid("g", columns, []), denormaliser(("v", "a", "None", "-", ""))))
 
 
 @pytest.mark.parametrize(
@@ -168,11 +195,28 @@ UP, DOWN = "<ascending>Y</ascending>", "<ascending>N</ascending>"
         ("Number", "NaN 1 -1", UP, "-1.0 1.0 NaN"),
         ("String", "b A a B", UP + "<case_sensitive>N</case_sensitive>", "A a b B"),
         ("String", "é-z e_z ez é", UP + "<collator_enabled>Y</collator_enabled>", "é e_z ez é-z"),
+        (
+            "String",
+            "B A a b",
+            UP + "<case_sensitive>N</case_sensitive><collator_enabled>Y</collator_enabled>",
+            "a A b B",
+        ),
     ],
 )
 def test_each_type_has_its_order(tmp_path, kind, values, rules, expected):
     rows = [[each] for each in values.split(" ")]
     assert answer(tmp_path, {"v": kind}, rows, sort(("v", rules)))[1:] == expected.split(" ")
+
+
+@pytest.mark.parametrize(("strength", "kept"), [(0, "é"), (1, "e é"), (2, "e E é"), (3, "e E é")])
+def test_a_strength_of_the_collator_tells_accents_and_case_apart(tmp_path, strength, kept):
+    rules = (
+        f"{UP}<collator_enabled>Y</collator_enabled>"
+        f"<collator_strength>{strength}</collator_strength>"
+    )
+    step_ = sort(("v", rules), extra="<unique_rows>Y</unique_rows>")
+    shown = answer(tmp_path, {"v": "String"}, [["é"], ["e"], ["E"]], step_)[1:]
+    assert shown == kept.split(" ")
 
 
 def test_rows_are_sorted_within_the_runs_of_presorted_fields(tmp_path):

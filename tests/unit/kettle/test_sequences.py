@@ -5,14 +5,14 @@ import re
 import polars as pl
 import pytest
 
-from onedata_resources.kettle.values.java_text import double_texts
+from onedata_resources.kettle.values.compatible import java_doubles
 from tests.unit.kettle.running import grid, ktr, metrics, rows_of, run, six, step, text_output
 
 
 def answer(tmp_path, source, *steps, **context):
     out = tmp_path / "out"
     done = run(ktr(source, *steps, text_output("o", out)), **context)
-    assert done.status == "Finished", done.log.text
+    assert done.status == "Finished", done.log.text()
     return rows_of(out)
 
 
@@ -138,7 +138,7 @@ def test_sha_256_in_old_hexadecimal_is_refused():
 def test_doubles_print_as_in_java():
     values = pl.Series([1.0, 0.1, 1e7, 123456789.125, 1e-3, 9.99e-4, 1e21, -0.0, 100, 12345.678])
     shown = "1.0 0.1 1.0E7 1.23456789125E8 0.001 9.99E-4 1.0E21 -0.0 100.0 12345.678"
-    assert double_texts(values).to_list() == shown.split(" ")
+    assert java_doubles(values).to_list() == shown.split(" ")
 
 
 def clones(settings):

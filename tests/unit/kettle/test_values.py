@@ -13,6 +13,7 @@ from onedata_resources.kettle.values.convert import convert, to_text
 from onedata_resources.kettle.values.date_column import format_dates, parse_dates
 from onedata_resources.kettle.values.date_mask import format_moment, parse_moment
 from onedata_resources.kettle.values.dtypes import dtype_of
+from onedata_resources.kettle.values.dump_text import double_text
 from onedata_resources.kettle.values.number_column import format_numbers, parse_numbers
 from onedata_resources.kettle.values.number_mask import format_number, number_mask
 from onedata_resources.kettle.values.types import Field, KettleType
@@ -187,3 +188,38 @@ def test_the_currency_of_the_field_stands_where_the_mask_has_the_sign(mask, curr
     assert shown.item() == expected
     text = Field("v", K.STRING, mask=mask, currency=currency)
     assert shown.select(convert(pl.col("v"), text, K.NUMBER)).item() == 1234.5
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.text("0123456789.-+eE,INaf ", min_size=1, max_size=7), min_size=1, max_size=20))
+def test_numbers_read_in_bulk_are_those_of_the_exact_rules(texts):
+    column = pl.Series(texts)
+    for kind in (K.INTEGER, K.NUMBER, K.BIG_NUMBER):
+        exact = [parse_numbers(pl.Series([each]), kind, "", ".", ",")[0] for each in texts]
+        together = parse_numbers(column, kind, "", ".", ",").to_list()
+        assert list(map(str, together)) == list(map(str, exact))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.floats(), min_size=1, max_size=8), st.integers(1, 4))
+def test_doubles_with_fixed_places_print_by_the_exact_rules(values, places):
+    mask = "0." + "0" * places
+    halves = [value / 8 for value in values]
+    shown = format_numbers(pl.Series(values + halves), mask, ".", ",").to_list()
+    assert shown == [format_number(each, number_mask(mask)) for each in values + halves]
+
+
+def test_many_days_print_as_each_one_does():
+    days = pl.datetime_range(datetime(2019, 12, 1), datetime(2024, 3, 9), "11h", eager=True)
+    shown = format_dates(days, "dd.MM.yy EEE").to_list()
+    assert shown == [format_moment(day, "dd.MM.yy EEE") for day in days]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(1.0, "1.0"), (1e7, "1.0E7"), (12345678.9, "1.23456789E7"), (0.001, "0.001"),
+     (0.0001, "1.0E-4"), (-0.0, "-0.0"), (float("nan"), "NaN"), (float("-inf"), "-Infinity"),
+     (9999999.5, "9999999.5"), (1e22, "1.0E22")],
+)  # fmt: skip
+def test_doubles_without_a_mask_print_as_java_does(value, text):
+    assert double_text(value) == text

@@ -7,7 +7,7 @@ import pytest
 
 from onedata_resources.kettle.engine.context import RunContext
 from onedata_resources.kettle.engine.job import JobRun
-from onedata_resources.kettle.engine.job_sql import split_statements
+from onedata_resources.kettle.engine.sql_text import statements as split_statements
 from onedata_resources.kettle.errors import PrepareError
 from onedata_resources.kettle.reader import read_job
 from tests.unit.kettle_server.files import chain, kjb

@@ -21,6 +21,7 @@ from onedata_resources.kettle.engine.calculations_files import (
     FILE_NUMBERS,
     FILE_TEXTS,
 )
+from onedata_resources.kettle.engine.calculations_remainder import REMAINDERS
 from onedata_resources.kettle.engine.calculations_rounding import ROUNDING, ROUNDING_DIGITS
 from onedata_resources.kettle.engine.calculations_text import TEXT_NUMBERS, TEXT_SHARES, TEXTS
 from onedata_resources.kettle.engine.registry import step
@@ -37,6 +38,7 @@ from onedata_resources.kettle.variables import expand
 K = KettleType
 _FAMILIES: tuple[tuple[dict[str, tuple[Operation, int]], KettleType | None], ...] = (
     (ARITHMETIC, K.NUMBER),
+    (REMAINDERS, K.NUMBER),
     (ROUNDING_DIGITS, K.NUMBER),
     (ROUNDING, K.INTEGER),
     (UNTYPED, None),

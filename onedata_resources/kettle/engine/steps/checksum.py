@@ -12,10 +12,10 @@ from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.settings.sequences import CheckSumSettings
+from onedata_resources.kettle.values.compatible import java_doubles
 from onedata_resources.kettle.values.convert import elementwise, not_empty
 from onedata_resources.kettle.values.date_column import format_dates
 from onedata_resources.kettle.values.dtypes import dtype_of
-from onedata_resources.kettle.values.java_text import double_texts
 from onedata_resources.kettle.values.number_column import by_value
 from onedata_resources.kettle.values.types import Field, KettleType
 
@@ -76,7 +76,7 @@ def _stamps(value: pl.Expr) -> pl.Expr:
 _JAVA_TEXTS: dict[KettleType, Callable[[pl.Expr], pl.Expr]] = {
     K.STRING: not_empty,
     K.INTEGER: lambda value: value.cast(pl.String),
-    K.NUMBER: lambda value: elementwise(value, double_texts, pl.String()),
+    K.NUMBER: lambda value: elementwise(value, java_doubles, pl.String()),
     K.BIG_NUMBER: lambda value: value.cast(pl.String).str.replace(r"\.?0+$", ""),
     K.DATE: lambda value: elementwise(
         value, lambda each: format_dates(each, _JAVA_DATE), pl.String()

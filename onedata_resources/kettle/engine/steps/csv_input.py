@@ -1,42 +1,44 @@
-"""CsvInput: one delimited file, read by position."""
+"""CsvInput: delimited files, read by position."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
 from onedata_resources.kettle.engine.conversions import with_typed
+from onedata_resources.kettle.engine.csv_rows import csv_rows
+from onedata_resources.kettle.engine.csv_values import text_field, typed_at_once, unfit_text
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
-from onedata_resources.kettle.engine.text_lines import (
-    LINE,
-    holds,
-    read_quoted_lines,
-    scan_lines,
-    split_fields,
-)
+from onedata_resources.kettle.engine.text_lines import LINE
 from onedata_resources.kettle.settings.files import CsvInputSettings, local_path
-from onedata_resources.kettle.values.convert import not_empty, trimmed
-from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.values.convert import DEFAULT_NUMBER_MASKS
+from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType
 
 K = KettleType
+WHOLE = DEFAULT_NUMBER_MASKS[K.INTEGER]
+"""The mask of numbers that the step makes, which their length does not pad."""
 ROW = "__kettle_number"
 
 
 @step("CsvInput")
+@step("ParGzipCsvInput")
 def csv_input(scope: StepScope, settings: CsvInputSettings, inputs: Inputs) -> Outputs:
-    """Return the file's rows; a value that does not fit its type sends its row to the error hop."""
+    """Return the files' rows; a value that does not fit its type sends its row to the error hop.
+
+    Of several copies that share a file, the first one reads it.
+    """
     names = _filenames(settings, inputs)
-    frames = [_rows(scope, settings, Path(name)) for name in names]
-    frame = pl.concat(frames) if len(frames) > 1 else frames[0]
-    if settings.row_number_field:
-        frame = frame.with_row_index(ROW, offset=1).with_columns(pl.col(ROW).cast(pl.Int64))
-    frame = scope.counted(frame, "input")
-    texts = tuple(_text_field(field) for field in settings.fields)
-    stream = Stream(frame, texts)
+    texts = tuple(text_field(field) for field in settings.fields)
+    if not names or (settings.parallel and scope.metrics.copy):
+        frame = _nothing(settings)
+    else:
+        frame = pl.concat([_numbered(_rows(scope, settings, name), settings) for name in names])
+    stream = Stream(scope.counted(frame, "input"), texts)
     outputs = Outputs(stream) if settings.lazy else _converted(scope, stream)
     return _with_extras(outputs, settings)
 
@@ -46,85 +48,42 @@ def _filenames(settings: CsvInputSettings, inputs: Inputs) -> list[str]:
         return [settings.filename]
     column = inputs.main.field(settings.filename_field or inputs.main.names[0]).name
     found = inputs.main.frame.select(column).collect().to_series().drop_nulls()
-    return [local_path(str(name)) for name in found]
+    return [str(name) for name in found]
 
 
-def _rows(scope: StepScope, settings: CsvInputSettings, path: Path) -> pl.LazyFrame:
+def _nothing(settings: CsvInputSettings) -> pl.LazyFrame:
+    names = [*(field.name for field in settings.fields), *([LINE] * settings.include_filename)]
+    frame = pl.LazyFrame(schema=dict.fromkeys(names, pl.String()))
+    return _numbered(frame, settings)
+
+
+def _numbered(frame: pl.LazyFrame, settings: CsvInputSettings) -> pl.LazyFrame:
+    """Number the rows of one file where the step wants that."""
+    if not settings.row_number_field:
+        return frame
+    return frame.with_row_index(ROW, offset=1).with_columns(pl.col(ROW).cast(pl.Int64))
+
+
+def _rows(scope: StepScope, settings: CsvInputSettings, name: str) -> pl.LazyFrame:
     """Return the file's fields as texts, empty ones as null.
 
     Raises:
         StepError: The file is missing, or quoted fields span lines in a way that cannot be read.
     """
+    path = Path(local_path(name))
     if not path.is_file():
         raise StepError(
             f"File [{path}] does not exist or is not a file.", f"文件 [{path}] 不存在或不是文件。"
         )
-    names = [field.name for field in settings.fields]
-    lines = scan_lines(path, settings.encoding)
-    enclosure = settings.enclosure if holds(path, settings.enclosure) else ""
-    if enclosure and _spans_lines(lines, enclosure):
-        rows = read_quoted_lines(path, settings.encoding, settings.separator, settings.enclosure)
-        if settings.breaks_possible and any(len(row) < len(names) for row in rows):
-            raise StepError(
-                f"File [{path}] has rows with fewer fields than the step, which reads on in the "
-                "next line because line breaks are possible in fields.",
-                f"文件 [{path}] 中有些行的字段少于步骤的定义；由于允许字段内换行，会继续读下一行。",
-            )
-        padded = [[*row, *[""] * len(names)][: len(names)] for row in rows]
-        schema = dict.fromkeys(names, pl.String())
-        fields = pl.LazyFrame(padded, schema=schema, orient="row")
-        fields = fields.slice(1) if settings.header else fields
-    else:
-        lines = _data_lines(scope, settings, lines)
-        fields = split_fields(lines, names, settings.separator, enclosure)
-    fields = fields.select(_cleaned(field) for field in settings.fields)
-    return (
-        fields.with_columns(pl.lit(str(path)).alias(LINE)) if settings.include_filename else fields
-    )
-
-
-def _data_lines(scope: StepScope, settings: CsvInputSettings, lines: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the lines that hold rows.
-
-    As in Kettle, a header that names more columns than the step has fields leaves its rest as the
-    first row, and a line with fewer fields than the step fails when fields may hold line breaks.
-    """
-    count, separator = len(settings.fields), settings.separator
-    if settings.header:
-        first = lines.head(1).collect().to_series().to_list()
-        rest = first[0].split(separator)[count:] if first and separator else []
-        lines = lines.slice(1)
-        if rest:
-            left = pl.LazyFrame({LINE: [separator.join(rest)]})
-            lines = pl.concat([left, lines])
-    lines = lines.filter(pl.col(LINE) != "")
-    if not settings.breaks_possible or count < 2 or not separator:
-        return lines
-    short = pl.col(LINE).str.count_matches(separator, literal=True) < count - 1
-    why = pl.format(
-        "The row [{}] has fewer fields than the step, which reads on in the next line because "
-        "line breaks are possible in fields.",
-        pl.col(LINE),
-    )
-    return scope.checked(Stream(lines, (Field(LINE),)), short, why).frame
-
-
-def _spans_lines(lines: pl.LazyFrame, enclosure: str) -> bool:
-    """Return whether some line has an open enclosure at its end."""
-    odd = pl.col(LINE).str.count_matches(enclosure, literal=True) % 2 == 1
-    return bool(lines.select(odd.any()).collect(engine="streaming").item())
-
-
-def _cleaned(field: Field) -> pl.Expr:
-    return not_empty(trimmed(pl.col(field.name), field.trim))
-
-
-def _text_field(field: Field) -> Field:
-    return field if field.type is K.STRING else replace(field, lazy=True)
+    scope.reads(path, wanted=settings.add_to_result)
+    rows = csv_rows(scope, settings, path)
+    return rows.with_columns(pl.lit(name).alias(LINE)) if settings.include_filename else rows
 
 
 def _converted(scope: StepScope, stream: Stream) -> Outputs:
     """Return typed rows; in a rejected row only the values that do not fit are null."""
+    if scope.error_hop is None:
+        return Outputs(typed_at_once(scope, stream, unfit_text))
     typed = [field for field in stream.fields if field.lazy]
     fields = tuple(replace(field, lazy=False) for field in stream.fields)
     checked = with_typed(stream, [(each.name, replace(each, trim="none")) for each in typed])
@@ -132,12 +91,14 @@ def _converted(scope: StepScope, stream: Stream) -> Outputs:
     rejected = None
     if checked.lost:
         bad = pl.any_horizontal(each for _, each in checked.lost)
-        whys = [
-            pl.when(each).then(_why(field)).otherwise(pl.lit("")) for field, each in checked.lost
-        ]
-        kinds = f"{typed[0].type}<binary-string>"
-        why = pl.concat_str(whys)
-        stream, rejected = scope.split(stream, bad, why, fields=kinds, code="CSVINPUT001")
+        why = _listed(pl.when(each).then(unfit_text(field)) for field, each in checked.lost)
+        kinds = _listed(
+            pl.when(each).then(pl.lit(_described(field))) for field, each in checked.lost
+        )
+        count = pl.sum_horizontal(each.cast(pl.Int64) for _, each in checked.lost)
+        stream, rejected = scope.split(
+            stream, bad, why, fields=kinds, code="CSVINPUT001", errors=count
+        )
     values = [checked.value(each.name).alias(each.name) for each in typed]
     main = Stream(stream.frame.with_columns(values), fields)
     if rejected is None:
@@ -146,29 +107,36 @@ def _converted(scope: StepScope, stream: Stream) -> Outputs:
     return Outputs(main, rejected=Stream(rejected.frame.with_columns(values), (*fields, *extra)))
 
 
-def _why(field: Field) -> pl.Expr:
-    """Return Kettle's text for a value that does not fit."""
-    text = pl.col(field.name)
-    position = text.str.extract(r"^(-?[\d.,]*)", 1).str.len_chars() + 1
-    who = f"{field.name} String"
-    return pl.format(
-        f"\nUnexpected conversion error while converting value [{who}] to an {field.type}\n\n"
-        f"{who} : couldn't convert String to {field.type}\n\n"
-        f"{who} : couldn't convert String to number : non-numeric character found at position {{}}"
-        " for value [{}]\n\n\n",
-        position,
-        text,
-    )
+def _listed(texts: Iterable[pl.Expr]) -> pl.Expr:
+    return pl.concat_str(list(texts), separator=", ", ignore_nulls=True)
+
+
+def _described(field: Field) -> str:
+    """Return Kettle's words for the type of a field that holds its text."""
+    size = ""
+    if field.length > 0 and field.type in NUMERIC:
+        places = (
+            f", {field.precision}" if field.precision > 0 and field.type is not K.INTEGER else ""
+        )
+        size = f"({field.length}{places})"
+    return f"{field.type}{size}<binary-string>"
 
 
 def _with_extras(outputs: Outputs, settings: CsvInputSettings) -> Outputs:
     """Add the file name and the row number, which the frame carries beside the fields."""
     added: list[tuple[Field, pl.Expr]] = []
     if settings.include_filename:
-        added.append((Field("filename", K.STRING), pl.col(LINE)))
+        added.append((Field(settings.filename_field), pl.col(LINE)))
     if settings.row_number_field:
-        added.append((Field(settings.row_number_field, K.INTEGER), pl.col(ROW)))
+        added.append((Field(settings.row_number_field, K.INTEGER, 10, mask=WHOLE), pl.col(ROW)))
     if not added or outputs.main is None:
         return outputs
-    columns = [(field, pl.col(field.name)) for field in outputs.main.fields]
-    return Outputs(outputs.main.selected([*columns, *added]), rejected=outputs.rejected)
+    rejected = outputs.rejected
+    if rejected is not None:
+        rejected = _inserted(rejected, added, len(settings.fields))
+    return Outputs(_inserted(outputs.main, added, len(settings.fields)), rejected=rejected)
+
+
+def _inserted(stream: Stream, added: list[tuple[Field, pl.Expr]], at: int) -> Stream:
+    columns = [(field, pl.col(field.name)) for field in stream.fields]
+    return stream.selected([*columns[:at], *added, *columns[at:]])

@@ -8,12 +8,13 @@ from dataclasses import replace
 import polars as pl
 
 from onedata_resources.kettle.engine.calculations import Operand, divide
+from onedata_resources.kettle.engine.comparing import compared
 from onedata_resources.kettle.engine.group_codes import GROUP, GroupCodes
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
-from onedata_resources.kettle.engine.steps.rows import compared
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.settings.reshape import DenormalisedField, DenormaliserSettings
+from onedata_resources.kettle.values.compatible import compatible_text
 from onedata_resources.kettle.values.convert import convert, failed, not_empty, to_text
 from onedata_resources.kettle.values.dtypes import dtype_of
 from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType
@@ -31,7 +32,7 @@ def denormaliser(scope: StepScope, settings: DenormaliserSettings, inputs: Input
     key = stream.field(settings.key)
     gone = {key.name, *(stream.field(each.source).name for each in settings.fields)}
     kept = [each for each in stream.fields if each.name not in gone]
-    text = not_empty(to_text(stream.value(key.name), replace(key, lazy=False)))
+    text = not_empty(compatible_text(stream.value(key.name), replace(key, lazy=False)))
     checked = _checked(scope, stream, settings.fields, text)
     names = [f"{KEY}{at}" for at in range(len(settings.groups))]
     frame = checked.frame.select(

@@ -1,4 +1,4 @@
-"""Formula: fields computed by formulas, once for each distinct row of the fields they read."""
+"""Formula: fields computed by formulas, as columns where they are plain, else by distinct rows."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import polars as pl
 
+from onedata_resources.kettle.engine.formula_columns import formula_column
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
@@ -50,6 +51,11 @@ def formula(scope: StepScope, settings: FormulaSettings, inputs: Inputs) -> Outp
 def _results(stream: Stream, each: Formula, kind: KettleType) -> pl.Expr:
     """Return the formula's value in the wanted type, and why there is none."""
     fields = [(name, stream.field(name)) for name in each.reads]
+    plain = formula_column(each.tree, stream, kind)
+    if plain is not None:
+        value, bad = plain
+        why = pl.lit(f"Error calculating formula [{each.text}]: a value is missing or does not fit")
+        return pl.struct(value.alias("value"), pl.when(bad).then(why).alias("error"))
     values = [_operand(stream, field).alias(name) for name, field in fields]
     dtype = pl.Struct({"value": dtype_of(kind), "error": pl.String()})
     if not values:

@@ -18,7 +18,7 @@ from onedata_resources.kettle.settings.rows import (
     RowGeneratorSettings,
     VariableFieldsSettings,
 )
-from onedata_resources.kettle.values.convert import convert, failed, made_field
+from onedata_resources.kettle.values.convert import convert, failed, made_field, trimmed
 from onedata_resources.kettle.values.dtypes import column_dtype
 from onedata_resources.kettle.values.types import Field, KettleType
 
@@ -31,7 +31,8 @@ def parsed(texts: list[str | None], field: Field) -> pl.Series:
     """
     frame = pl.DataFrame({"t": pl.Series(texts, dtype=pl.String)})
     text = replace(field, name="t", type=KettleType.STRING, lazy=False)
-    value = convert(pl.col("t"), text, field.type).cast(column_dtype(field)).alias("v")
+    raw = pl.col("t") if field.type is KettleType.STRING else trimmed(pl.col("t"), field.trim)
+    value = convert(raw, text, field.type).cast(column_dtype(field)).alias("v")
     frame = frame.with_columns(value)
     lost = frame.filter(failed(pl.col("t"), pl.col("v")) & (pl.col("t") != ""))
     if lost.height:
@@ -48,6 +49,11 @@ def constants(fields: Iterable[ConstantField]) -> list[tuple[Field, pl.Expr]]:
     return [(each.field, pl.lit(parsed([each.text], each.field)).first()) for each in fields]
 
 
+def _typed(text: str) -> str | None:
+    """Return the text that was typed in; nothing but blanks is nothing."""
+    return text if text.strip() else None
+
+
 @step("DataGrid")
 def data_grid(scope: StepScope, settings: DataGridSettings, inputs: Inputs) -> Outputs:
     """Return the typed rows."""
@@ -55,8 +61,10 @@ def data_grid(scope: StepScope, settings: DataGridSettings, inputs: Inputs) -> O
     width = len(settings.fields)
     lines = [(*line, *[""] * (width - len(line))) for line in settings.lines]
     columns = [
-        parsed([line[number] or None for line in lines], field)
-        for number, field in enumerate(settings.fields)
+        parsed(["" if emptied else _typed(line[number]) for line in lines], field)
+        for number, (field, emptied) in enumerate(
+            zip(settings.fields, settings.emptied, strict=True)
+        )
     ]
     frame = pl.DataFrame(columns) if columns else pl.DataFrame(height=len(lines))
     return Outputs(Stream(frame.lazy(), settings.fields))

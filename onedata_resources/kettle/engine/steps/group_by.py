@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -13,13 +12,14 @@ from onedata_resources.kettle.engine.aggregates import (
     field_beside_keys,
     partials,
     result,
+    subjects_of,
 )
+from onedata_resources.kettle.engine.comparing import compared
 from onedata_resources.kettle.engine.group_codes import GROUP, GroupCodes
 from onedata_resources.kettle.engine.group_rows import every_row
 from onedata_resources.kettle.engine.in_order import in_order
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope, schema_of
-from onedata_resources.kettle.engine.steps.rows import compared
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
 from onedata_resources.kettle.settings.groups import COUNTS, GroupSettings
 from onedata_resources.kettle.values.dtypes import column_dtype, dtype_of
@@ -29,6 +29,7 @@ from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType
 K = KettleType
 KEY = "__kettle_key_"
 SHOWN = "__kettle_shown_"
+NOTHING = "__kettle_nothing"
 
 
 @step("GroupBy")
@@ -68,14 +69,6 @@ def _without_null(scope: StepScope, stream: Stream, column: Column) -> Stream:
     return scope.checked(stream, stream.value(name).is_null(), why)
 
 
-def subjects_of(stream: Stream, columns: Sequence[Column]) -> list[pl.Expr]:
-    """Return the values of the aggregates' subjects, under the names that they are read by."""
-    return [
-        (stream.value(each.subject.name) if each.subject.name else pl.lit(0)).alias(each.value)
-        for each in columns
-    ]
-
-
 def _beside_keys(
     scope: StepScope, stream: Stream, settings: GroupSettings, columns: list[Column]
 ) -> Stream:
@@ -84,9 +77,9 @@ def _beside_keys(
     names = [f"{KEY}{at}" for at in range(len(keys))]
     frame = stream.frame.select(
         *(compared(stream, key.name).alias(name) for key, name in zip(keys, names, strict=True)),
-        *(pl.col(key.name).alias(f"{SHOWN}{at}") for at, key in enumerate(keys)),
+        *(_shown(stream, key, settings).alias(f"{SHOWN}{at}") for at, key in enumerate(keys)),
         *subjects_of(stream, columns),
-        *([] if keys or columns else [pl.lit(0).alias(GROUP)]),
+        *([] if keys else [pl.lit(0).alias(NOTHING)]),
     )
     codes = GroupCodes(
         names, [each.value for each in columns if each.added_in_order], hashed=settings.hashed
@@ -101,10 +94,17 @@ def _beside_keys(
         for each in partials(column, null_is_least=settings.null_is_least)
     ]
     grouped = codes.coded(scope, frame).group_by(GROUP).agg(*shown, *computed).sort(GROUP)
+    if settings.hashed:
+        keys = [replace(key, lazy=False) for key in keys]
     finished = _finished(grouped, settings, keys, columns, codes)
     if settings.hashed:
         finished = _in_map_order(scope, finished, len(keys))
     return _or_one_row(scope, finished, settings)
+
+
+def _shown(stream: Stream, key: Field, settings: GroupSettings) -> pl.Expr:
+    """Return the key as it leaves: a text that is not read yet stays so beside its run only."""
+    return stream.value(key.name) if settings.hashed else pl.col(key.name)
 
 
 def _finished(

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import polars as pl
 
+from onedata_resources.kettle.engine.comparing import compared
 from onedata_resources.kettle.engine.group_codes import GROUP, GroupCodes
 from onedata_resources.kettle.engine.group_rows import LINE, Running
 from onedata_resources.kettle.engine.in_order import in_order
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope, schema_of
-from onedata_resources.kettle.engine.steps.rows import compared
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
 from onedata_resources.kettle.settings.reshape import AnalyticSettings
 from onedata_resources.kettle.settings.sequences import ChangeSettings, LastRowSettings

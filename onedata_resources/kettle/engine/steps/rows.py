@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from onedata_resources.kettle.engine.comparing import compared, key_of
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.steps.generate import parsed
@@ -13,47 +14,26 @@ from onedata_resources.kettle.settings.rows import (
     UniqueSettings,
     ValueMapperSettings,
 )
-from onedata_resources.kettle.values.collation import collation_key
 from onedata_resources.kettle.values.compatible import compatible_text
-from onedata_resources.kettle.values.convert import elementwise, made_field, not_empty
+from onedata_resources.kettle.values.convert import made_field, not_empty
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
 REPEATED = "__kettle_repeated"
 
 
-def key_of(stream: Stream, name: str, *, ignore_case: bool = False) -> pl.Expr:
-    """Return the value to compare a field by; an empty text counts as null."""
-    value = stream.value(name)
-    if stream.field(name).type is not K.STRING:
-        return value
-    return not_empty(value.str.to_lowercase() if ignore_case else value)
-
-
-def compared(stream: Stream, name: str) -> pl.Expr:
-    """Return what decides whether two values of the field are the same, by the field's own rules.
-
-    A step that sorts leaves its rules for texts on the fields that it sorted by.
-    """
-    field = stream.field(name)
-    value = key_of(stream, name, ignore_case=field.ignore_case)
-    strength = field.collation
-    if field.type is not K.STRING or strength is None:
-        return value
-    return elementwise(value, lambda text: collation_key(text, strength), pl.Binary())
-
-
 def _unique_keys(stream: Stream, keys: tuple[UniqueKey, ...]) -> list[pl.Expr]:
     if not keys:
         return [compared(stream, field.name) for field in stream.fields]
-    return [key_of(stream, key.name, ignore_case=key.ignore_case) for key in keys]
+    return [compared(stream, key.name, ignore_case=key.ignore_case) for key in keys]
 
 
 @step("UniqueRowsByHashSet")
 def unique_rows_by_hash_set(scope: StepScope, settings: UniqueSettings, inputs: Inputs) -> Outputs:
     """Return the first row of each key, in order of input."""
     stream = inputs.required()
-    keys = _unique_keys(stream, settings.keys)
+    wanted = [key.name for key in settings.keys] or stream.names
+    keys = [key_of(stream, name) for name in wanted]
     names = [f"{REPEATED}{number}" for number in range(len(keys))]
     frame = stream.frame.with_columns(
         key.alias(name) for key, name in zip(keys, names, strict=True)

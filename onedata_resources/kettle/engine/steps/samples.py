@@ -33,8 +33,7 @@ def sample_rows(scope: StepScope, settings: SampleRowsSettings, inputs: Inputs) 
     wanted = pl.lit(value=False)
     for start, end in settings.ranges:
         wanted = wanted | line.is_between(start, end)
-    last = max((end for _, end in settings.ranges), default=0)
-    numbered = stream.frame.head(last).with_row_index(LINE, offset=1).filter(wanted)
+    numbered = stream.frame.with_row_index(LINE, offset=1).filter(wanted)
     found = Stream(numbered.with_columns(line.cast(pl.Int64)), stream.fields)
     kept = [(each, pl.col(each.name)) for each in stream.fields]
     if settings.number_field:

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import polars as pl
 
-from onedata_resources.kettle.engine.databases import dialect_of, read_parameters
+from onedata_resources.kettle.engine.databases import dialect_of
 from onedata_resources.kettle.engine.in_order import in_order
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope, schema_of
+from onedata_resources.kettle.engine.sql_session import session_of
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError
 from onedata_resources.kettle.settings.sequences import (
     Counter,
@@ -83,11 +84,12 @@ def _from_database(scope: StepScope, settings: SequenceSettings) -> Callable[[in
             f"不支持 {dialect_of(url)} 数据库的序列；请使用计数器。",
         )
     name = f"{settings.schema}.{settings.sequence}" if settings.schema else settings.sequence
+    session = session_of(scope, settings.connection)
     query = "SELECT nextval(CAST(? AS regclass)) AS n FROM generate_series(1, ?)"
 
     def numbers(count: int) -> pl.Series:
-        [found] = read_parameters(url, query, [(name, count)])
-        return found["n"].cast(pl.Int64)
+        _, found = session.query(query, (name, count))
+        return pl.Series([row[0] for row in found], dtype=pl.Int64)
 
     return numbers
 

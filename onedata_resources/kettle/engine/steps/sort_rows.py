@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
+from onedata_resources.kettle.engine.comparing import compared
 from onedata_resources.kettle.engine.group_codes import GROUP, GroupCodes
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
-from onedata_resources.kettle.engine.steps.rows import compared
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
 from onedata_resources.kettle.settings.rows import SortKey, SortSettings
 from onedata_resources.kettle.values.convert import elementwise

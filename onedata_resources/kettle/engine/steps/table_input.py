@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
 
 import polars as pl
 
-from onedata_resources.kettle.engine.databases import (
-    dialect_of,
-    read_parameters,
-    shown,
-    stream_query,
-)
+from onedata_resources.kettle.engine.databases import marker_count, split_at_markers, stream_query
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.sources import batch_source
+from onedata_resources.kettle.engine.sql_reader import (
+    Read,
+    answered,
+    in_kettle_types,
+    read_query,
+)
+from onedata_resources.kettle.engine.sql_session import Row, Session, session_of
+from onedata_resources.kettle.engine.sql_tables import sqlite_fields, sqlite_query_columns
+from onedata_resources.kettle.engine.sql_values import frame_of, storable
 from onedata_resources.kettle.engine.sqlite_columns import (
     SqliteColumn,
     iso_dates,
+    seen_kind,
     shown_names,
-    sqlite_columns,
     typed_query,
 )
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.readiness import LAKE
 from onedata_resources.kettle.settings.database import TableInputSettings
-from onedata_resources.kettle.values.convert import elementwise, failed, not_empty
+from onedata_resources.kettle.values.convert import elementwise, failed, not_empty, value_of
 from onedata_resources.kettle.values.dtypes import dtype_of, type_of
 from onedata_resources.kettle.values.types import Field, KettleType
 
@@ -37,45 +40,81 @@ K = KettleType
 @step("TableInput")
 def table_input(scope: StepScope, settings: TableInputSettings, inputs: Inputs) -> Outputs:
     """Return the query's rows; with a lookup step, its fields bind the query's question marks."""
-    url = scope.connection(settings.connection)
     parameters = inputs.named.get(settings.lookup) or inputs.main
-    if not url:
+    if not scope.connection(settings.connection):
         stream = _from_lake(scope, settings)
-    elif parameters is not None:
-        stream = _bound(settings, url, parameters)
-    elif dialect_of(url) == "sqlite":
-        stream = _from_sqlite(scope, settings, url)
     else:
-        scope.log(f"Reading from {shown(url)}", level="Detailed")
-        schema, read = stream_query(url, settings.sql)
-        stream = _in_kettle_types(batch_source(schema, scope.reading(read)))
+        session = session_of(scope, settings.connection)
+        rows = None if parameters is None else _rows(session, settings, parameters)
+        if session.database.dialect == "sqlite":
+            stream = _from_sqlite(scope, session, settings.sql, rows)
+        elif rows is None:
+            stream = read_query(scope, session, settings.sql)
+        else:
+            stream = _bound(session, settings.sql, rows)
     frame = stream.frame.head(settings.limit) if settings.limit > 0 else stream.frame
     return Outputs(stream.with_frame(scope.counted(frame, "input")))
 
 
-def _in_kettle_types(frame: pl.LazyFrame) -> Stream:
-    """Return the columns as Kettle's types; what Kettle has no type for becomes text."""
-    fields, expressions = [], []
-    for name, dtype in frame.collect_schema().items():
-        kind = type_of(dtype)
-        value = pl.col(name)
-        if dtype == pl.Datetime and getattr(dtype, "time_zone", None):
-            value = value.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
-        target = dtype_of(kind)
-        value = value.cast(target)
-        expressions.append(not_empty(value).alias(name) if kind is K.STRING else value)
-        fields.append(Field(name, kind))
-    return Stream(frame.select(expressions), tuple(fields))
+def _rows(session: Session, settings: TableInputSettings, parameters: Stream) -> list[Row]:
+    """Return the values to bind, once per row of the lookup step, or once for all its rows."""
+    fields = parameters.fields
+    given = parameters.frame.select(value_of(field).alias(field.name) for field in fields)
+    values = storable(given.collect(engine="streaming"), fields, session.database)
+    wanted = marker_count(settings.sql)
+    if settings.each_row:
+        return [row[:wanted] for row in values.iter_rows()]
+    every = [value for row in values.iter_rows() for value in row]
+    if len(every) < wanted:
+        raise StepError(
+            f"The query has {wanted} question marks, and the lookup step gives {len(every)} values"
+            " to bind them with.",
+            f"查询有 {wanted} 个问号，而查询参数步骤只给出 {len(every)} 个值。",
+        )
+    return [every[:wanted]]
 
 
-def _from_sqlite(scope: StepScope, settings: TableInputSettings, url: str) -> Stream:
-    columns = sqlite_columns(url, settings.sql)
-    schema, read = stream_query(url, typed_query(settings.sql, columns))
-    raw = batch_source(schema, scope.reading(_without_first(read)))
+def _bound(session: Session, sql: str, rows: list[Row]) -> Stream:
+    if rows:
+        return answered(session, sql, rows)
+    none = answered(session, sql, [[None] * marker_count(sql)])
+    return none.with_frame(none.frame.head(0))
+
+
+def _from_sqlite(scope: StepScope, session: Session, sql: str, rows: list[Row] | None) -> Stream:
+    without_values = "NULL".join(split_at_markers(sql)) if rows is not None else sql
+    columns = sqlite_query_columns(session, without_values)
     names = shown_names(columns)
+    typed = typed_query(sql, columns)
     columns = [replace(column, name=name) for column, name in zip(columns, names, strict=True)]
+    if rows is not None or session.held:
+        raw = _answers(session, sql, [()] if rows is None else rows, columns)
+        return Stream(raw, sqlite_fields(columns))
+    schema, read = stream_query(session.database.url, typed)
+    read = _without_first(read)
+    if _is_shared(scope, session):
+        read = _read_whole(session, read)
+    raw = batch_source(schema, scope.reading(read))
     described = tuple(Field(column.name, _raw_kind(column)) for column in columns)
     stream = Stream(raw.rename(dict(zip(schema, names, strict=True))), described)
+    return _with_dates(scope, stream, columns)
+
+
+def _answers(
+    session: Session, sql: str, rows: list[Row], columns: list[SqliteColumn]
+) -> pl.LazyFrame:
+    """Return the answers; a column without a declared type has that of its values."""
+    found = [row for values in rows for row in session.query(sql, values)[1]]
+    session.rest()
+    for number, column in enumerate(columns):
+        if not column.declared and found:
+            kind = seen_kind([row[number] for row in found])
+            columns[number] = replace(column, kind=kind)
+    return frame_of(found, sqlite_fields(columns), session.database).lazy()
+
+
+def _with_dates(scope: StepScope, stream: Stream, columns: list[SqliteColumn]) -> Stream:
+    """Return the stream in the columns' types; a text that is no date fails the step."""
     dates = [column.name for column in columns if column.kind is K.DATE]
     moments = {name: elementwise(pl.col(name), iso_dates, pl.Datetime("ms")) for name in dates}
     if dates:
@@ -87,9 +126,8 @@ def _from_sqlite(scope: StepScope, settings: TableInputSettings, url: str) -> St
             for n in dates
         )
         stream = scope.checked(stream, bad, why)
-    fields = tuple(Field(column.name, column.kind) for column in columns)
     values = [moments.get(column.name, _typed(column)).alias(column.name) for column in columns]
-    return Stream(stream.frame.select(values), fields)
+    return Stream(stream.frame.select(values), sqlite_fields(columns))
 
 
 def _raw_kind(column: SqliteColumn) -> KettleType:
@@ -101,9 +139,7 @@ def _typed(column: SqliteColumn) -> pl.Expr:
     return not_empty(value) if column.kind is K.STRING else value.cast(dtype_of(column.kind))
 
 
-def _without_first(
-    read: Callable[[], Iterator[pl.DataFrame]],
-) -> Callable[[], Iterator[pl.DataFrame]]:
+def _without_first(read: Read) -> Read:
     """Leave out the first row, which only shows the types."""
 
     def batches() -> Iterator[pl.DataFrame]:
@@ -113,26 +149,22 @@ def _without_first(
     return batches
 
 
-def _bound(settings: TableInputSettings, url: str, parameters: Stream) -> Stream:
-    """Return the answers for the rows of the lookup step, or for its first row only."""
-    values = parameters.frame.select(
-        parameters.value(name).alias(name) for name in parameters.names
-    ).collect(engine="streaming")
-    rows = values.rows() if settings.each_row else values.head(1).rows()
-    if not rows:
-        raise StepError(
-            "The lookup step gave no row to bind the query's parameters with.",
-            "查询参数所用的步骤没有给出任何行。",
-        )
-    frames = read_parameters(url, settings.sql, [_plain(row) for row in rows])
-    return _in_kettle_types(pl.concat(frames, how="vertical_relaxed").lazy())
+def _is_shared(scope: StepScope, session: Session) -> bool:
+    """Return whether other steps of the run use the same database."""
+    url, connections = session.database.url, scope.state.connections
+    using = [scope.state.connection_of(step) for step in scope.state.transformation.steps]
+    return sum(connections.get(name) == url for name in using) > 1
 
 
-def _plain(row: tuple[object, ...]) -> tuple[object, ...]:
-    """Return the row with moments as ISO text, which every database compares rightly."""
-    return tuple(
-        value.isoformat(sep=" ") if isinstance(value, datetime) else value for value in row
-    )
+def _read_whole(session: Session, read: Read) -> Read:
+    """Read all rows at once: SQLite lets nobody commit while a reader is at work."""
+
+    def batches() -> Iterator[pl.DataFrame]:
+        with session.lock:
+            found = list(read())
+        yield from found
+
+    return batches
 
 
 def _from_lake(scope: StepScope, settings: TableInputSettings) -> Stream:
@@ -142,4 +174,4 @@ def _from_lake(scope: StepScope, settings: TableInputSettings) -> Stream:
             f"Connection '{LAKE}' needs a lake, and the run has none.",
             f"连接 '{LAKE}' 需要数据湖，而本次运行没有配置。",
         )
-    return _in_kettle_types(scope.state.lake.sql(settings.sql).lazy())
+    return in_kettle_types(scope.state.lake.sql(settings.sql).lazy(), type_of)

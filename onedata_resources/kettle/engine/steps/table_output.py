@@ -1,24 +1,24 @@
-"""TableOutput: rows into a table of a database or of the lake."""
+"""TableOutput: rows into tables of a database. The lake's tables are in `lake_output.py`."""
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import polars as pl
 
-from onedata_resources.kettle.engine.lake_writer import LakeWriter
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
-from onedata_resources.kettle.engine.sql_writer import WHY, SqlWriter, quoted
+from onedata_resources.kettle.engine.sql_session import Session, session_of
+from onedata_resources.kettle.engine.sql_values import storable
+from onedata_resources.kettle.engine.sql_work import Done, work_through, write_through
+from onedata_resources.kettle.engine.sql_writer import SqlWriter, reason_of
+from onedata_resources.kettle.engine.steps.lake_output import into_lake
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
-from onedata_resources.kettle.lake_parts import LakePart
-from onedata_resources.kettle.readiness import LAKE
 from onedata_resources.kettle.settings.database import TableOutputSettings
-from onedata_resources.kettle.values.convert import not_empty
-from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.values.types import TEMPORAL, Field, KettleType
 
 K = KettleType
+BULK_ROWS = 100_000
 
 
 @step("TableOutput")
@@ -26,129 +26,138 @@ def table_output(scope: StepScope, settings: TableOutputSettings, inputs: Inputs
     """Write the rows and pass them on.
 
     The lake gets one version at the end of the run. A database gets a commit every `commit` rows;
-    rows that it refuses go to the error hop, or vanish when errors are ignored.
+    rows that it refuses go to the error hop, or just go on when errors are ignored.
     """
     stream = inputs.required()
-    columns = settings.columns or tuple((name, name) for name in stream.names)
-    values = [_value(stream, source).alias(column) for column, source in columns]
-    url = scope.connection(settings.connection)
-    if not url:
-        return _into_lake(scope, settings, stream, values, [column for column, _ in columns])
-    writer = SqlWriter(
-        url=url,
-        table=_table(url, settings),
-        columns=[column for column, _ in columns],
-        commit=0 if scope.state.transformation.single_transaction else settings.commit,
-        truncate=settings.truncate,
-    )
-    scope.writes(writer)
-    if scope.error_hop is not None or settings.ignore_errors:
-        return _refusals_told(scope, settings, stream, values, writer)
-
-    def write(batch: pl.DataFrame) -> None:
-        writer.add(batch)
-        _count(scope, batch.height)
-
-    return _passed_on(scope, stream, values, write)
-
-
-def _passed_on(
-    scope: StepScope,
-    stream: Stream,
-    values: list[pl.Expr],
-    write: Callable[[pl.DataFrame], None],
-) -> Outputs:
-    """Give the values to `write`, in order, and let the rows go on where there is a next step."""
-    shared = stream.with_frame(stream.frame.cache()) if scope.next_steps else stream
-    scope.sink(shared.frame.select(values), write)
-    return Outputs(shared if scope.next_steps else None)
-
-
-def _count(scope: StepScope, rows: int) -> None:
-    scope.add("output", rows)
-    if not scope.next_steps:
-        scope.add("written", rows)
-
-
-def _value(stream: Stream, name: str) -> pl.Expr:
-    value = stream.value(name)
-    return not_empty(value) if stream.field(name).type is K.STRING else value
-
-
-def _table(url: str, settings: TableOutputSettings) -> str:
-    names = [settings.schema, settings.table] if settings.schema else [settings.table]
-    return ".".join(quoted(url, name) for name in names)
-
-
-def _into_lake(
-    scope: StepScope,
-    settings: TableOutputSettings,
-    stream: Stream,
-    values: list[pl.Expr],
-    columns: list[str],
-) -> Outputs:
-    lake = scope.state.lake
-    if lake is None:
-        raise StepError(
-            f"Connection '{LAKE}' needs a lake, and the run has none.",
-            f"连接 '{LAKE}' 需要数据湖，而本次运行没有配置。",
+    columns = settings.columns or _all_columns(settings, stream)
+    if not scope.connection(settings.connection):
+        return into_lake(scope, settings, stream, columns)
+    session = session_of(scope, settings.connection)
+    tables = _Tables(scope, settings, session, stream, columns)
+    if settings.table and not settings.date_field and not settings.table_field:
+        tables.writer(settings.table)  # an absent table to empty is told even where no row comes
+    names = [source for _, source in columns]
+    names += [each for each in (settings.date_field or settings.table_field,) if each]
+    if settings.key_field:
+        added = [Field(settings.key_field, K.INTEGER)]
+        return work_through(
+            scope, stream, names, session, tables.add_returning, added=added, code="TOP001"
         )
-    if not settings.schema:
-        raise StepError(
-            "A table of the lake needs a layer as its schema, for example ods.",
-            "数据湖的表须以层名作为模式，例如 ods。",
-        )
-    schema = dict(stream.frame.select(values).collect_schema())
-    writer = LakeWriter(lake, (settings.schema, settings.table), schema)
-    if settings.truncate:
-        part = LakePart.told(scope.state.variables, columns)
-        writer.where = part.predicate if part else None
-    else:
-        writer.token = _token(scope)
-    scope.writes(writer)
-
-    def write(batch: pl.DataFrame) -> None:
-        writer.add(batch)
-        _count(scope, batch.height)
-
-    return _passed_on(scope, stream, values, write)
+    if scope.error_hop is not None:
+        work = tables.add_ignoring if settings.ignore_errors else tables.try_add
+        return work_through(scope, stream, names, session, work, code="TOP001")
+    work = tables.add_ignoring if settings.ignore_errors else tables.add
+    return write_through(scope, inputs, names, work, slice_rows=BULK_ROWS)
 
 
-def _token(scope: StepScope) -> tuple[str, int]:
-    """Return the token of this append: one per run, unless the caller names the run."""
-    run = scope.state.variables.get("LAKE_APPEND_TOKEN") or uuid.uuid4().hex
-    name = f"{scope.state.transformation.name}/{scope.step.name}/{scope.metrics.copy}"
-    return f"kettle:{name}:{run}", 1
+def _all_columns(settings: TableOutputSettings, stream: Stream) -> tuple[tuple[str, str], ...]:
+    hidden = "" if settings.table_field_written else settings.table_field.lower()
+    return tuple((name, name) for name in stream.names if name.lower() != hidden)
 
 
-def _refusals_told(
-    scope: StepScope,
-    settings: TableOutputSettings,
-    stream: Stream,
-    values: list[pl.Expr],
-    writer: SqlWriter,
-) -> Outputs:
-    """Write batch by batch; refused rows leave by the error hop, or vanish."""
-    inserted = [f"{WHY}{number}" for number in range(len(values))]
-    renamed = [value.alias(name) for value, name in zip(values, inserted, strict=True)]
-    wide = stream.frame.with_columns(renamed)
-    schema = dict(stream.frame.collect_schema()) | {WHY: pl.String()}
+@dataclass
+class _Tables:
+    """The tables that rows go to, one writer each."""
 
-    def write(batch: pl.DataFrame) -> pl.DataFrame:
-        rows = batch.select(inserted)
-        rows.columns = writer.columns
-        with scope.state.control.lock:
+    scope: StepScope
+    settings: TableOutputSettings
+    session: Session
+    stream: Stream
+    columns: tuple[tuple[str, str], ...]
+    writers: dict[str, SqlWriter] = field(default_factory=dict)
+
+    def writer(self, table: str) -> SqlWriter:
+        """Return the writer of the table of that name."""
+        if table not in self.writers:
+            self.writers[table] = SqlWriter(
+                session=self.session,
+                table=self.session.database.table(self.settings.schema, table),
+                columns=[column for column, _ in self.columns],
+                commit=self.settings.commit,
+                truncate=self.settings.truncate,
+            )
+        return self.writers[table]
+
+    def _names(self, batch: pl.DataFrame) -> pl.Series:
+        """Return the name of the table that each row goes to."""
+        settings = self.settings
+        if not settings.date_field and not settings.table_field:
+            return pl.Series([settings.table] * batch.height, dtype=pl.String)
+        last = batch[batch.columns[-1]]
+        if settings.table_field:
+            if last.is_null().any():
+                raise StepError("The tablename is not defined (empty)", "表名为空。")
+            return last.cast(pl.String)
+        if self.stream.field(settings.date_field).type not in TEMPORAL or last.is_null().any():
+            raise StepError(
+                "Sorry, the partitioning field needs to contain a data value and can't be empty!",
+                f"分区字段 '{settings.date_field}' 须为日期且不能为空。",
+            )
+        return settings.table + "_" + last.dt.strftime(settings.date_mask)
+
+    def _rows(self, batch: pl.DataFrame) -> pl.DataFrame:
+        rows = batch.select(batch.columns[: len(self.columns)])
+        fields = [self.stream.field(source) for _, source in self.columns]
+        return storable(rows, fields, self.session.database)
+
+    def _parts(self, batch: pl.DataFrame) -> list[tuple[SqlWriter, pl.DataFrame, pl.Series]]:
+        """Return each table's writer, its rows and their numbers in the batch."""
+        rows, names = self._rows(batch), self._names(batch)
+        if names.n_unique() == 1:
+            return [(self.writer(names[0]), rows, pl.Series(range(batch.height)))]
+        numbers = {name: (names == name).arg_true() for name in names.unique(maintain_order=True)}
+        return [(self.writer(name), rows[at], at) for name, at in numbers.items()]
+
+    def add(self, batch: pl.DataFrame) -> Done:
+        """Insert the rows; the first that the database refuses fails the step."""
+        for writer, rows, _ in self._parts(batch):
+            writer.add(rows)
+        self.scope.add("output", batch.height)
+        return Done()
+
+    def try_add(self, batch: pl.DataFrame) -> Done:
+        """Insert the rows, and say which of them the database refuses."""
+        refused: list[str | None] = [None] * batch.height
+        for writer, rows, numbers in self._parts(batch):
             reasons = writer.try_add(rows)
-            writer.connection.commit()
-        good = sum(reason is None for reason in reasons)
-        scope.add("output", good)
-        return batch.drop(inserted).with_columns(pl.Series(WHY, reasons, dtype=pl.String))
+            for number, reason in zip(numbers.to_list(), reasons, strict=True):
+                refused[number] = reason
+        self.session.commit()
+        self.scope.add("output", refused.count(None))
+        return Done(refused=refused)
 
-    tried = scope.tap(wide, write, schema=schema).cache()
-    good = stream.with_frame(tried.filter(pl.col(WHY).is_null()).drop(WHY))
-    if scope.error_hop is None or settings.ignore_errors:
-        return Outputs(good)
-    wrong = Stream(tried.filter(pl.col(WHY).is_not_null()), (*stream.fields, Field(WHY)))
-    rejected = scope.rejected(wrong, pl.col(WHY), fields="", code="TOP001")
-    kept = [(each, pl.col(each.name)) for each in rejected.fields if each.name != WHY]
-    return Outputs(good, rejected=rejected.selected(kept))
+    def add_ignoring(self, batch: pl.DataFrame) -> Done:
+        """Insert the rows that the database takes; all of them go on, as in Kettle."""
+        refused = [reason for reason in self.try_add(batch).refused or [] if reason is not None]
+        for reason in refused[:20]:
+            self.scope.log(f"WARNING: Couldn't insert row into table: {reason}")
+        self.scope.add("output", len(refused))
+        return Done()
+
+    def add_returning(self, batch: pl.DataFrame) -> Done:
+        """Insert row by row, and return the keys that the database makes."""
+        keys: list[int | None] = []
+        refused: list[str | None] = []
+        for writer, rows, _ in self._parts(batch):
+            for row in rows.iter_rows():
+                key, reason = self._insert_one(writer, row)
+                keys.append(key)
+                refused.append(reason)
+        self.scope.add("output", refused.count(None))
+        return Done(pl.DataFrame({"key": pl.Series(keys, dtype=pl.Int64)}), refused)
+
+    def _insert_one(
+        self, writer: SqlWriter, row: tuple[object, ...]
+    ) -> tuple[int | None, str | None]:
+        writer.open()
+        quoted = self.session.database.quoted
+        names = ", ".join(quoted(each) for each in writer.columns)
+        marks = ", ".join("?" for _ in writer.columns)
+        sql = f"INSERT INTO {writer.table} ({names}) VALUES ({marks})"  # noqa: S608 - quoted
+        try:
+            with self.session.attempt():
+                return self.session.insert_one(sql, row, "*"), None
+        except StepError as error:
+            if self.scope.error_hop is None:
+                raise
+            return None, reason_of(error)

@@ -1,107 +1,149 @@
-"""TextFileInput: delimited or fixed text files, read line by line."""
+"""TextFileInput and OldTextFileInput: delimited or fixed text files, read line by line."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
 from onedata_resources.kettle.engine.conversions import with_typed
 from onedata_resources.kettle.engine.failures import missing_files
+from onedata_resources.kettle.engine.file_facts import fact_columns, found_paths
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
-from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
-from onedata_resources.kettle.engine.text_lines import LINE, scan_lines, split_fields
+from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
+from onedata_resources.kettle.engine.text_rows import file_rows
 from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.settings.text_input import TextField, TextInputSettings
-from onedata_resources.kettle.values.convert import not_empty, trimmed
-from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.values.convert import DEFAULT_NUMBER_MASKS, not_empty, trimmed
+from onedata_resources.kettle.values.dtypes import column_dtype
+from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType
 
 K = KettleType
+WHOLE = DEFAULT_NUMBER_MASKS[K.INTEGER]
+"""The mask of numbers that the step makes, which their length does not pad."""
 FILE = "__kettle_file"
 ROW = "__kettle_number"
 SMALL_BYTES = 64 * 1024 * 1024
 BAD = "__kettle_bad_"
 
 
+@dataclass(frozen=True)
+class Source:
+    """A file to read, and the row that named it where its fields are passed on."""
+
+    path: Path
+    row: pl.DataFrame | None = None
+
+
+@step("OldTextFileInput")
 @step("TextFileInput")
 def text_file_input(scope: StepScope, settings: TextInputSettings, inputs: Inputs) -> Outputs:
     """Return the files' rows; a value that does not fit its type fails the step or is told of."""
-    frame = _all_rows(settings, _paths(scope, settings, inputs))
+    passed = _names(settings, inputs).fields if settings.pass_fields else ()
+    frame = _all_rows(scope, settings, _sources(scope, settings, inputs), passed)
     if not settings.row_number_by_file:
         frame = frame.drop(ROW).with_row_index(ROW, offset=1)
-    frame = frame.with_columns(pl.col(ROW).cast(pl.Int64))
-    frame = frame.head(settings.limit) if settings.limit > 0 else frame
-    frame = scope.counted(frame, "input")
+    frame = scope.counted(frame.with_columns(pl.col(ROW).cast(pl.Int64)), "input")
     texts = tuple(Field(each.field.name) for each in settings.fields)
     stream = Stream(frame.with_columns(_cleaned(each) for each in settings.fields),
-                    (*texts, Field(FILE), Field(ROW, K.INTEGER)))  # fmt: skip
-    return _typed(scope, settings, stream)
+                    (*passed, *texts, Field(FILE), Field(ROW, K.INTEGER)))  # fmt: skip
+    return _typed(scope, settings, stream, passed)
 
 
-def _all_rows(settings: TextInputSettings, paths: list[Path]) -> pl.LazyFrame:
+def _names(settings: TextInputSettings, inputs: Inputs) -> Stream:
+    return inputs.named.get(settings.names_step) or inputs.required()
+
+
+def _sources(scope: StepScope, settings: TextInputSettings, inputs: Inputs) -> list[Source]:
+    """Return the files to read.
+
+    Raises:
+        StepError: One that is required, or named by a row, is missing.
+    """
+    if settings.names_step or settings.names_field:
+        return _named(settings, inputs)
+    missing = [each.name for each in settings.files if each.required and not found_paths([each])]
+    if missing and not settings.ignore_errors:
+        raise missing_files(missing)
+    scope.require_folders(settings.files)
+    return [Source(path) for path in found_paths(settings.files)]
+
+
+def _named(settings: TextInputSettings, inputs: Inputs) -> list[Source]:
+    names = _names(settings, inputs)
+    column = names.field(settings.names_field).name
+    rows = names.frame.collect()
+    sources = [
+        Source(Path(local_path(str(name))), rows.slice(number, 1) if settings.pass_fields else None)
+        for number, name in enumerate(rows[column])
+        if name is not None
+    ]
+    last = {each.path: each for each in sources}
+    missing = [str(each) for each in last if not each.is_file()]
+    if missing and not settings.skip_bad_files:
+        raise StepError(
+            f"Couldn't open file: {', '.join(missing)} does not exist.",
+            f"无法打开文件：{', '.join(missing)} 不存在。",
+        )
+    return [last[each.path] for each in sources if each.path.is_file()]
+
+
+def _all_rows(
+    scope: StepScope,
+    settings: TextInputSettings,
+    sources: list[Source],
+    passed: tuple[Field, ...],
+) -> pl.LazyFrame:
     """Return the rows of all files; small files are read at once, so that batches are large."""
-    if not paths:
-        empty = dict.fromkeys([each.field.name for each in settings.fields], pl.String())
-        return pl.LazyFrame(schema={**empty, FILE: pl.String(), ROW: pl.Int64()})
-    frame = pl.concat([_rows(settings, path) for path in paths])
-    if len(paths) > 1 and sum(path.stat().st_size for path in paths) < SMALL_BYTES:
+    if not sources:
+        texts = dict.fromkeys([each.field.name for each in settings.fields], pl.String())
+        schema = {each.name: column_dtype(each) for each in passed} | texts
+        return pl.LazyFrame(schema={**schema, FILE: pl.String(), ROW: pl.Int64()})
+    frame = pl.concat(
+        [_rows(scope, settings, each, first=not number) for number, each in enumerate(sources)]
+    )
+    if len(sources) > 1 and sum(each.path.stat().st_size for each in sources) < SMALL_BYTES:
         return frame.collect(engine="streaming").rechunk().lazy()
     return frame
 
 
-def _paths(scope: StepScope, settings: TextInputSettings, inputs: Inputs) -> list[Path]:
-    """Return the files to read; a required one that is missing fails the step."""
-    if settings.names_step or settings.names_field:
-        names = inputs.named.get(settings.names_step) or inputs.required()
-        column = names.field(settings.names_field).name
-        found = names.frame.select(column).collect().to_series().drop_nulls()
-        return [Path(local_path(str(name))) for name in found]
-    missing = [each.name for each in settings.files if each.required and not each.paths()]
-    if missing and not settings.ignore_errors:
-        raise missing_files(missing)
-    scope.require_folders(settings.files)
-    return [path for choice in settings.files for path in choice.paths()]
-
-
-def _rows(settings: TextInputSettings, path: Path) -> pl.LazyFrame:
-    lines = scan_lines(path, settings.encoding, settings.compression, marked=True)
-    lines = lines.slice(settings.header_lines) if settings.header_lines else lines
-    if settings.footer_lines:
-        count = lines.select(pl.len()).collect().item()
-        lines = lines.head(max(count - settings.footer_lines, 0))
-    if settings.skip_empty:
-        lines = lines.filter(pl.col(LINE) != "")
-    names = [each.field.name for each in settings.fields]
-    if settings.fixed:
-        fields = lines.select(_cut(each) for each in settings.fields)
-    else:
-        fields = split_fields(lines, names, settings.separator, settings.enclosure, settings.escape)
-    return fields.with_row_index(ROW, offset=1).select(
-        *names, pl.lit(str(path)).alias(FILE), pl.col(ROW).cast(pl.Int64)
+def _rows(
+    scope: StepScope, settings: TextInputSettings, source: Source, *, first: bool
+) -> pl.LazyFrame:
+    scope.reads(source.path, wanted=settings.add_to_result)
+    rows = file_rows(scope, settings, source.path)
+    if settings.limit > 0:
+        # As in Kettle, header lines count, and every file after the limit still gives one row.
+        rows = rows.head(max(settings.limit - settings.layout.header_lines, 1) if first else 1)
+    rows = rows.with_row_index(ROW, offset=1).with_columns(
+        pl.lit(str(source.path)).alias(FILE), pl.col(ROW).cast(pl.Int64)
     )
-
-
-def _cut(each: TextField) -> pl.Expr:
-    length = each.field.length if each.field.length > 0 else None
-    return pl.col(LINE).str.slice(max(each.position, 0), length).alias(each.field.name)
+    names = [*(each.field.name for each in settings.fields), FILE, ROW]
+    if source.row is None:
+        return rows.select(names)
+    return rows.join(source.row.lazy(), how="cross").select(*source.row.columns, *names)
 
 
 def _cleaned(each: TextField) -> pl.Expr:
-    """Return the field's text: trimmed, null where the settings say so, then filled."""
-    text = trimmed(pl.col(each.field.name), each.field.trim)
+    """Return the field's text: null where the settings say so, filled, then trimmed."""
+    text = not_empty(pl.col(each.field.name))
     if each.null_if:
         padded = text.str.strip_chars_end(" ").str.to_lowercase()
         text = pl.when(padded != each.null_if.rstrip(" ").lower()).then(text)
-    text = not_empty(text)
+    else:
+        text = pl.when(text.str.strip_chars(" ") != "").then(text)
     if each.if_null:
         text = text.fill_null(each.if_null)
+    text = not_empty(trimmed(text, each.field.trim))
     text = text.forward_fill() if each.repeat else text
     return text.alias(each.field.name)
 
 
-def _typed(scope: StepScope, settings: TextInputSettings, stream: Stream) -> Outputs:
+def _typed(
+    scope: StepScope, settings: TextInputSettings, stream: Stream, passed: tuple[Field, ...]
+) -> Outputs:
     """Return the typed rows, with error columns, without bad rows, or failing at the first."""
     typed = [each.field for each in settings.fields if each.field.type is not K.STRING]
     checked = with_typed(stream, [(field.name, replace(field, trim="none")) for field in typed])
@@ -112,48 +154,52 @@ def _typed(scope: StepScope, settings: TextInputSettings, stream: Stream) -> Out
     if wrong and told:
         stream = _told(settings, stream, wrong)
     elif wrong and settings.skip_error_lines:
-        good = pl.any_horizontal(bad for _, bad in wrong).not_()
-        kept = stream.frame.filter(good).drop(ROW).with_row_index(ROW, offset=1)
+        kept = stream.frame.filter(pl.any_horizontal(bad for _, bad in wrong).not_())
+        if not settings.row_number_by_file:
+            kept = kept.drop(ROW).with_row_index(ROW, offset=1)
         stream = stream.with_frame(kept)
     elif wrong:
         why = pl.coalesce(pl.when(bad).then(_message(field)) for field, bad in wrong)
         bad = pl.any_horizontal(bad for _, bad in wrong)
         names = ",".join(field.name for field in typed)
         stream, rejected = scope.split(stream, bad, why, fields=names, code="TEXTFILEINPUT001")
-    columns = [
+    columns = [(each, pl.col(each.name)) for each in passed]
+    columns += [
         (each.field, values.get(each.field.name, pl.col(each.field.name)))
         for each in settings.fields
     ]
-    for name, kind, source in (
-        (settings.count_field, K.INTEGER, pl.col(f"{BAD}n") if wrong and told else pl.lit(0)),
-        (settings.fields_field, K.STRING, _extra("f", present=bool(wrong) and told)),
-        (settings.text_field, K.STRING, _extra("t", present=bool(wrong) and told)),
-        (settings.file_field, K.STRING, pl.col(FILE)),
-        (settings.row_number_field, K.INTEGER, pl.col(ROW)),
-        (settings.short_name_field, K.STRING, pl.col(FILE).str.split("/").list.last()),
+    told_of = bool(wrong) and told
+    for field, source in (
+        (
+            Field(settings.count_field, K.INTEGER, 10, mask=WHOLE),
+            _extra("n", pl.lit(0), told=told_of),
+        ),
+        (Field(settings.fields_field), _extra("f", pl.lit(None, pl.String), told=told_of)),
+        (Field(settings.text_field), _extra("t", pl.lit(None, pl.String), told=told_of)),
+        (Field(settings.file_field, length=100), pl.col(FILE)),
+        (Field(settings.row_number_field, K.INTEGER, 10, mask=WHOLE), pl.col(ROW)),
     ):
-        if name:
-            columns.append(
-                (Field(name, kind), source.cast(pl.Int64) if kind is K.INTEGER else source)
-            )
-    return Outputs(stream.selected(_in_kettle_order(settings, columns)), rejected=rejected)
+        if field.name:
+            columns.append((field, source.cast(pl.Int64) if field.type is K.INTEGER else source))
+    columns += fact_columns(settings.facts, pl.col(FILE))
+    return Outputs(stream.selected(columns), rejected=rejected)
 
 
-def _extra(mark: str, *, present: bool) -> pl.Expr:
-    return pl.col(f"{BAD}{mark}") if present else pl.lit(None, pl.String)
+def _extra(mark: str, otherwise: pl.Expr, *, told: bool) -> pl.Expr:
+    return pl.col(f"{BAD}{mark}") if told else otherwise
 
 
-def _in_kettle_order(
-    settings: TextInputSettings, columns: list[tuple[Field, pl.Expr]]
-) -> list[tuple[Field, pl.Expr]]:
-    """Put the file name and the row number behind the fields, before the error columns."""
-    last = {settings.count_field, settings.fields_field, settings.text_field} - {""}
-    return sorted(columns, key=lambda column: column[0].name in last)
+def _described(field: Field) -> str:
+    """Return Kettle's words for the type of a field."""
+    if field.length < 1 or field.type not in NUMERIC:
+        return str(field.type)
+    places = f", {field.precision}" if field.precision > 0 and field.type is not K.INTEGER else ""
+    return f"{field.type}({field.length}{places})"
 
 
 def _message(field: Field) -> pl.Expr:
     return pl.format(
-        f"Couldn't parse field [{field.type}] with value [{{}}], format [{field.mask}] "
+        f"Couldn't parse field [{_described(field)}] with value [{{}}], format [{field.mask}] "
         "on data row [{}].",
         pl.col(field.name),
         pl.col(ROW),
@@ -171,7 +217,7 @@ def _told(
     return stream.with_frame(
         stream.frame.with_columns(
             count.alias(f"{BAD}n"),
-            not_empty(pl.concat_str(names, separator=",", ignore_nulls=True)).alias(f"{BAD}f"),
+            not_empty(pl.concat_str(names, separator="\t", ignore_nulls=True)).alias(f"{BAD}f"),
             not_empty(pl.concat_str(texts, separator="\n", ignore_nulls=True)).alias(f"{BAD}t"),
         )
     )

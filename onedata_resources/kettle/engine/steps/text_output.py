@@ -2,128 +2,154 @@
 
 from __future__ import annotations
 
+import codecs
+from contextlib import suppress
 from dataclasses import replace
 
 import polars as pl
 
+from onedata_resources.kettle.engine.failures import STEP_ERRORS
 from onedata_resources.kettle.engine.registry import step
+from onedata_resources.kettle.engine.row_text import RowText
 from onedata_resources.kettle.engine.scope import StepScope
-from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
+from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.engine.text_files import TextFiles
-from onedata_resources.kettle.engine.text_lines import LINE
-from onedata_resources.kettle.settings.files import OutputField, TextOutputSettings
-from onedata_resources.kettle.values.convert import not_empty, to_text, trimmed, value_of
-from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.settings.files import local_path
+from onedata_resources.kettle.settings.text_output import TextOutputSettings
+from onedata_resources.kettle.values.types import Field
+from onedata_resources.kettle.variables import expand
 
-K = KettleType
+ROWS_AT_ONCE = 100_000
+"""Rows that are printed together: a batch costs as much as some thousand rows."""
+DATE_MASK_VARIABLE = "KETTLE_DEFAULT_DATE_FORMAT"
+"""Kettle's own variable for the mask of dates that have none."""
 
 
 @step("TextFileOutput")
 def text_file_output(scope: StepScope, settings: TextOutputSettings, inputs: Inputs) -> Outputs:
     """Write the rows as lines and pass them on."""
     stream = inputs.required()
-    fields = [_described(stream, each) for each in settings.fields] or [
-        OutputField(each, "", has_format=False) for each in stream.fields
-    ]
-    texts = [_text(stream, each, settings) for each in fields]
-    line = pl.concat_str(texts, separator=settings.separator)
-    line = pl.concat_str([line, pl.lit(settings.line_end)])
-    files = TextFiles(settings, scope.metrics.copy, _header(fields, settings))
-    if not settings.name_field:
-        files.opened(settings.name)
-    scope.writes(files)
+    _check_encoding(settings.encoding)
+    printed = RowText(stream, settings, scope.state.variables.get(DATE_MASK_VARIABLE, ""))
+    ended = printed.encoded(settings.ended_line) if settings.ended_line.strip() else b""
+    files = TextFiles(settings, scope.metrics.copy, printed.header(), ended)
+    if not settings.name_field and not settings.open_late:
+        files.ready(settings.file.base, at_start=True)
     name = stream.field(settings.name_field).name if settings.name_field else ""
-    shared = stream.with_frame(stream.frame.cache()) if scope.next_steps else stream
-    lines = shared.frame.select(*([name] if name else []), line.alias(LINE))
-
-    def write(batch: pl.DataFrame) -> None:
-        scope.add("output", _write(files, settings, batch, name))
-        if not scope.next_steps:
-            scope.add("written", batch.height)
-
-    scope.sink(lines, write)
-    return Outputs(shared if scope.next_steps else None)
+    writer = Output(scope, files, printed, name)
+    scope.writes(writer)
+    passed_on = bool(scope.next_steps)
+    shared = stream.with_frame(stream.frame.cache()) if passed_on else stream
+    scope.sink(shared.frame, writer.take)
+    return Outputs(_described(shared, settings) if passed_on else None)
 
 
-def _write(files: TextFiles, settings: TextOutputSettings, batch: pl.DataFrame, name: str) -> int:
-    """Write one batch to the file, or to the file that each row names; return the lines."""
-    if name:
-        parts = batch.partition_by(name, as_dict=True, maintain_order=True)
-        return sum(
-            files.write(str(key[0]), _joined(part), part.height) for key, part in parts.items()
-        )
-    if settings.split_every <= 0:
-        return files.write(settings.name, _joined(batch), batch.height)
-    lines = 0
-    while batch.height:
-        room = settings.split_every - files.opened(settings.name).rows
-        part = batch.head(room)
-        lines += files.write(settings.name, _joined(part), part.height)
-        batch = batch.slice(part.height)
-        if part.height == room and batch.height:
-            files.next_part(settings.name)
-    return lines
+def _described(stream: Stream, settings: TextOutputSettings) -> Stream:
+    """Return the stream, whose fields have what the step's list says about them from here on."""
+    given = {stream.field(each.field.name).name: each.field for each in settings.fields}
+    return Stream(
+        stream.frame, tuple(_changed(each, given.get(each.name)) for each in stream.fields)
+    )
 
 
-def _joined(batch: pl.DataFrame) -> str:
-    return str(batch[LINE].str.join("").item())
-
-
-def _described(stream: Stream, output: OutputField) -> OutputField:
-    """Return the field as the stream knows it, with what the step's own list says about it."""
-    known, given = stream.field(output.field.name), output.field
-    merged = replace(
-        known,
+def _changed(field: Field, given: Field | None) -> Field:
+    if given is None or field.lazy:
+        return field
+    return replace(
+        field,
         length=given.length,
         precision=given.precision,
         mask=given.mask,
-        decimal=given.decimal or known.decimal,
-        group=given.group or known.group,
-        trim=given.trim,
-        lazy=known.lazy and not output.has_format,
+        decimal=given.decimal or field.decimal,
+        group=given.group or field.group,
     )
-    return OutputField(merged, output.null_text, output.has_format)
 
 
-def _text(stream: Stream, output: OutputField, settings: TextOutputSettings) -> pl.Expr:
-    """Return what is written for the field, never null."""
-    field, known = output.field, stream.field(output.field.name)
-    text = pl.col(known.name) if field.lazy else to_text(value_of(known), field)
-    text = not_empty(text) if field.type is K.STRING and output.null_text else text
-    if field.type is K.STRING:
-        text = _fitted(trimmed(text, field.trim), field)
-    text = text.fill_null(output.null_text)
-    return _enclosed(text, settings) if field.type is K.STRING else text
+def _check_encoding(name: str) -> None:
+    try:
+        codecs.lookup(name)
+    except LookupError as error:
+        raise StepError(
+            f"There is no encoding {name} to write in.", f"没有名为 {name} 的编码，无法写入。"
+        ) from error
 
 
-def _fitted(text: pl.Expr, field: Field) -> pl.Expr:
-    """Cut or pad the text to the field's length."""
-    if field.length < 0:
-        return text
-    return text.str.slice(0, field.length).str.pad_end(field.length)
+class Output:
+    """Puts printed rows into the step's files and counts what it writes."""
 
+    def __init__(self, scope: StepScope, files: TextFiles, text: RowText, name: str) -> None:
+        self.scope = scope
+        self.files = files
+        self.text = text
+        self.name = name
+        self.rows = 0
+        self.waiting: list[pl.DataFrame] = []
 
-def _enclosed(text: pl.Expr, settings: TextOutputSettings) -> pl.Expr:
-    """Enclose the text when forced to, or when it holds the separator or the enclosure."""
-    mark = settings.enclosure
-    if not mark or (settings.fix_disabled and not settings.force_enclosure):
-        return text
-    doubled = text.str.replace_all(mark, mark * 2, literal=True)
-    enclosed = pl.concat_str([pl.lit(mark), doubled, pl.lit(mark)])
-    if settings.force_enclosure and not settings.pad:
-        return pl.when(text != "").then(enclosed).otherwise(text)
-    needs = text.str.contains(mark, literal=True)
-    if settings.separator:
-        needs = needs | text.str.contains(settings.separator, literal=True)
-    return pl.when(needs).then(enclosed).otherwise(text)
+    def take(self, batch: pl.DataFrame) -> None:
+        """Write the batch, together with others where it is small."""
+        self.waiting.append(batch)
+        if sum(each.height for each in self.waiting) >= ROWS_AT_ONCE:
+            self.flush()
 
+    def flush(self) -> None:
+        """Write the batches that wait."""
+        if not self.waiting:
+            return
+        batch = pl.concat(self.waiting)
+        self.waiting.clear()
+        if self.name:
+            self.by_name(batch)
+        elif self.files.settings.split_every > 0:
+            self.split(batch)
+        else:
+            self._write(self.files.settings.file.base, self.text.lines(batch), batch.height)
 
-def _header(fields: list[OutputField], settings: TextOutputSettings) -> str:
-    mark = settings.enclosure
-    names = []
-    for each in fields:
-        name = each.field.name
-        forced = settings.force_enclosure and each.field.type is K.STRING and not settings.pad
-        special = settings.separator and settings.separator in name and not settings.fix_disabled
-        names.append(f"{mark}{name}{mark}" if mark and (forced or special) else name)
-    return settings.separator.join(names) + settings.line_end
+    def split(self, batch: pl.DataFrame) -> None:
+        """Write a batch into files of a limited number of lines."""
+        base = self.files.settings.file.base
+        while batch.height:
+            part = batch.head(self.files.room(base))
+            self._write(base, self.text.lines(part), part.height)
+            batch = batch.slice(part.height)
+
+    def by_name(self, batch: pl.DataFrame) -> None:
+        """Write each row into the file that its field names."""
+        parts = batch.partition_by(self.name, as_dict=True, maintain_order=True)
+        for (base, *_), part in parts.items():
+            if base is None:
+                raise StepError(
+                    "The file name is not set: its field is null in a row.",
+                    "未设置文件名：有一行的文件名字段为空。",
+                )
+            path = local_path(expand(str(base), self.scope.state.variables))
+            self._write(path, self.text.lines(part), part.height)
+
+    def _write(self, base: str, text: bytes | memoryview, rows: int) -> None:
+        if not rows:
+            return
+        before = self.files.lines
+        self.files.write(base, text, rows)
+        self.rows += rows
+        self.scope.add("output", self.files.lines - before)
+        if not self.scope.next_steps:
+            self.scope.add("written", rows)
+
+    def finish(self) -> None:
+        """End the files and leave their names to the job that runs the transformation."""
+        self.flush()
+        before = self.files.lines
+        self.files.end(rows=self.rows > 0)
+        self.scope.add("output", self.files.lines - before)
+        self._close()
+
+    def abort(self) -> None:
+        """Write what came before the run ended early, and close the files."""
+        with suppress(*STEP_ERRORS):
+            self.flush()
+        self._close()
+
+    def _close(self) -> None:
+        self.files.close()
+        for path in self.files.opened:
+            self.scope.reads(path, wanted=self.files.settings.add_to_result)
+        self.files.opened.clear()

@@ -10,11 +10,11 @@ from typing import Any
 import polars as pl
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
-from onedata_resources.kettle.engine.batch_source import batch_source
 from onedata_resources.kettle.engine.document_rows import BATCH_ROWS
 from onedata_resources.kettle.engine.output_names import tell_file
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
+from onedata_resources.kettle.engine.sources import batch_source
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.engine.xml_documents import parse_file, parse_text
 from onedata_resources.kettle.engine.xml_events import TOLD, Row, XmlEvents

@@ -1,0 +1,156 @@
+"""mysqlreader, postgresqlreader, sqlitereader and rdbmsreader: one TableInput per table or query.
+
+A table is read in one stream: `splitPk`, `fetchSize` and channels change no result.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pydantic import Field
+
+from onedata_resources.kettle.datax.builder import Builder, Column, Rows
+from onedata_resources.kettle.datax.connections import Database, database_of, listed_tables
+from onedata_resources.kettle.datax.job import Part, Plugin, Text, Texts
+from onedata_resources.kettle.generate.inputs import table_input
+from onedata_resources.kettle.generate.plan import TableSource
+
+_PLAIN = re.compile(r'^(?:`[^`]+`|"[^"]+"|\[[^\]]+\]|[^\W\d]\w*)$')
+_DIALECTS = {"mysql": "mysql", "mariadb": "mysql", "postgresql": "postgres", "sqlite": "sqlite"}
+
+
+class ReadConnection(Part):
+    """A database, and the tables or queries that are read from it."""
+
+    jdbcUrl: Texts = Field(min_length=1)  # noqa: N815 - DataX's key
+    table: Texts = ()
+    querySql: Texts = ()  # noqa: N815 - DataX's key
+
+
+class DatabaseReader(Part):
+    """The parameters of a reader of databases."""
+
+    username: Text = ""
+    password: Text = Field(default="", repr=False)
+    column: Texts = ()
+    connection: tuple[ReadConnection, ...] = Field(min_length=1)
+    where: Text = ""
+    session: Texts = ()
+
+    @classmethod
+    def of(cls, plugin: Plugin) -> DatabaseReader:
+        """Return the parameters; a connection may stand alone instead of in a list."""
+        given = plugin.parameter.get("connection")
+        if isinstance(given, dict):
+            parameter = plugin.parameter | {"connection": [given]}
+            plugin = plugin.model_copy(update={"parameter": parameter})
+        return plugin.read(cls)
+
+
+def read_database(builder: Builder, plugin: Plugin, width: int | None) -> list[Rows]:
+    """Return the rows of each table or query; `width` is how many columns the writer wants.
+
+    Raises:
+        KettleFileError: A parameter is missing or wrong.
+    """
+    reader = DatabaseReader.of(plugin)
+    rows: list[Rows] = []
+    for number, each in enumerate(reader.connection):
+        place = f"connection[{number}]"
+        database = database_of(
+            builder,
+            plugin,
+            f"{place}.jdbcUrl",
+            each.jdbcUrl[0],
+            username=reader.username,
+            password=reader.password,
+            session=reader.session,
+        )
+        queries = [query.strip().rstrip(";") for query in each.querySql if query.strip()]
+        if queries:
+            rows += [_query(builder, database, query, width) for query in queries]
+            continue
+        tables = listed_tables(plugin, f"{place}.table", each.table)
+        if not tables:
+            raise plugin.refuse(
+                place, "it names neither a table nor a querySql.", "既没有 table 也没有 querySql。"
+            )
+        if not reader.column:
+            raise plugin.refuse("column", 'name the columns, or ["*"].', '须列出字段，或写 ["*"]。')
+        rows += [_table(builder, database, reader, table, width) for table in tables]
+    return rows
+
+
+def _table(
+    builder: Builder, database: Database, reader: DatabaseReader, table: str, width: int | None
+) -> Rows:
+    where = reader.where.strip().rstrip(";")
+    end = f"\nFROM {table}" + (f"\nWHERE ({where})" if where else "")
+    name = f"read {database.schema_and_table(table)[1]}"
+    if reader.column == ("*",):
+        return _unnamed(builder, database, name, f"SELECT *{end}", width)
+    parts: list[str] = []
+    columns: list[Column] = []
+    for number, written in enumerate(reader.column, 1):
+        field = database.plain(written) if _PLAIN.match(written.strip()) else ""
+        word = field.lower() in {"null", "true", "false"} and written.strip().isalpha()
+        taken = field.lower() in {each.name.lower() for each in columns}
+        if field and not word and not taken:
+            parts.append(written.strip())
+        else:
+            field = f"column_{number}"
+            parts.append(f"{written.strip()} AS {field}")
+        columns.append(Column(field))
+    return _input(builder, database, name, f"SELECT {', '.join(parts)}{end}", tuple(columns))
+
+
+def _query(builder: Builder, database: Database, query: str, width: int | None) -> Rows:
+    names = _output_names(query, database)
+    if names is None:
+        return _unnamed(builder, database, "read query", query, width)
+    return _input(builder, database, "read query", query, tuple(map(Column, names)))
+
+
+def _output_names(query: str, database: Database) -> list[str] | None:
+    """Return the names of the query's columns, or None where the SQL does not say each, once."""
+    import sqlglot
+    from sqlglot import exp
+    from sqlglot.errors import SqlglotError
+
+    try:
+        parsed = sqlglot.parse_one(query, read=_DIALECTS.get(database.kind))
+    except SqlglotError:
+        return None
+    if not isinstance(parsed, exp.Query) or parsed.is_star:
+        return None
+    names: list[str] = []
+    for each in parsed.selects:
+        named = each.args.get("alias") if isinstance(each, exp.Alias) else each.this
+        if not isinstance(named, exp.Identifier) or not isinstance(each, exp.Alias | exp.Column):
+            return None
+        folded = database.kind == "postgresql" and not named.quoted
+        names.append(named.name.lower() if folded else named.name)
+    return names if len({name.lower() for name in names}) == len(names) else None
+
+
+def _unnamed(
+    builder: Builder, database: Database, name: str, query: str, width: int | None
+) -> Rows:
+    """Read columns whose names only the database knows; where they are counted, number them."""
+    if width is None:
+        return _input(builder, database, name, query, None)
+    columns = tuple(Column(f"column_{number}") for number in range(1, width + 1))
+    listed = ", ".join(each.name for each in columns)
+    sql = f"WITH source_rows ({listed}) AS (\n{query}\n)\nSELECT {listed} FROM source_rows"
+    return _input(builder, database, name, sql, columns)
+
+
+def _input(
+    builder: Builder, database: Database, name: str, sql: str, columns: tuple[Column, ...] | None
+) -> Rows:
+    source = TableSource(connection=database.name, query=sql)
+    settings = [
+        (tag, "${" in sql) if tag == "variables_active" else (tag, value)
+        for tag, value in table_input(source)
+    ]
+    return Rows((builder.start(name, "TableInput", settings),), columns)

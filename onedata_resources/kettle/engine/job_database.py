@@ -1,0 +1,90 @@
+"""How job entries reach databases: a session for one entry, and its failure as the job's result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from onedata_resources.errors import OneDataError
+from onedata_resources.kettle.engine.job_result import JobResult
+from onedata_resources.kettle.errors import PrepareError
+from onedata_resources.kettle.model import Entry
+from onedata_resources.kettle.xml import text
+
+if TYPE_CHECKING:
+    from onedata_resources.kettle.engine.job import JobRun
+    from onedata_resources.kettle.engine.sql_session import Session
+
+LAKE = "lake"
+Act = Callable[["Session"], JobResult]
+
+
+def check_connection(found: Entry) -> None:
+    """Refuse an entry that names no database.
+
+    Raises:
+        PrepareError: Its connection is missing, or is the lake.
+    """
+    name = text(found.xml, "connection")
+    if not name or name == LAKE:
+        what = "names no connection" if not name else "asks the lake, which takes no statements"
+        reason = "没有指定连接" if not name else "指向数据湖，数据湖不接受语句"
+        raise PrepareError(
+            f"Entry [{found.name}] {what}: name a database connection.",
+            f"条目 [{found.name}] {reason}：请指定数据库连接。",
+        )
+
+
+@contextmanager
+def job_session(run: JobRun, name: str) -> Iterator[Session]:
+    """Open the job's connection of that name; what the block does is committed at its end.
+
+    Raises:
+        PrepareError: There is no such connection.
+    """
+    from onedata_resources.kettle.connection_options import DatabaseOptions, options_of
+    from onedata_resources.kettle.connections import connection_url
+    from onedata_resources.kettle.engine.sql_database import Database
+    from onedata_resources.kettle.engine.sql_session import Session
+    from onedata_resources.kettle.shared_objects import find_connection
+
+    given = {each.lower(): url for each, url in run.context.connections.items()}
+    if name.lower() in given:
+        database = Database(name, given[name.lower()], DatabaseOptions())
+    else:
+        connection = find_connection(run.job, name, run.variables)
+        if connection is None:
+            raise PrepareError(
+                f"There is no connection {name!r}, neither in the job nor in the server's list.",
+                f"没有名为 {name!r} 的连接：作业文件与服务配置中都没有。",
+            )
+        url = connection_url(connection, run.variables)
+        database = Database(name, url, options_of(connection, run.variables))
+    session = Session(database)
+    try:
+        yield session
+    except BaseException:
+        session.abort()
+        raise
+    session.finish()
+
+
+def in_database(run: JobRun, found: Entry, previous: JobResult, act: Act) -> JobResult:
+    """Return what `act` makes of the entry's database, or the failure that it tells in the log."""
+    from onedata_resources.kettle.engine.failures import told
+    from onedata_resources.kettle.engine.stream import StepError
+
+    name = run.expand(text(found.xml, "connection"))
+    try:
+        with job_session(run, name) as session:
+            return act(session)
+    except (StepError, OneDataError) as error:
+        what = told(error, name, run.context.settings)
+        failed = type(what)(
+            f"The SQL of entry [{found.name}] failed: {what.en}",
+            f"条目 [{found.name}] 的 SQL 执行失败：{what.zh}",
+        )
+        run.log.failed(found.name, failed)
+        return replace(previous, success=False, errors=1)

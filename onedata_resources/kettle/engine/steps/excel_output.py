@@ -1,0 +1,124 @@
+"""Microsoft Excel Writer: rows as lines of a sheet."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import polars as pl
+
+from onedata_resources.kettle.engine.registry import step
+from onedata_resources.kettle.engine.scope import StepScope
+from onedata_resources.kettle.engine.sheet_writer import SheetWriter
+from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
+from onedata_resources.kettle.engine.text_files import file_path
+from onedata_resources.kettle.settings.excel_output import (
+    ExcelOutputSettings,
+    ExcelWriterSettings,
+    SheetField,
+)
+from onedata_resources.kettle.values.convert import to_text, value_of
+from onedata_resources.kettle.values.types import Field, KettleType
+
+K = KettleType
+
+
+@step("ExcelOutput")
+def excel_output(scope: StepScope, settings: ExcelOutputSettings, inputs: Inputs) -> Outputs:
+    """Return the rows; the step's settings are refused before any row flows."""
+    del scope, settings
+    return Outputs(inputs.required())
+
+
+@step("TypeExitExcelWriterStep")
+def excel_writer(scope: StepScope, settings: ExcelWriterSettings, inputs: Inputs) -> Outputs:
+    """Write the rows into a sheet and pass them on."""
+    stream = inputs.required()
+    output = SheetOutput(scope, settings, stream)
+    if not settings.open_late:
+        output.begin()
+    scope.writes(output)
+    shared = stream.with_frame(stream.frame.cache()) if scope.next_steps else stream
+    scope.sink(shared.frame.select(output.columns()), output.write)
+    return Outputs(shared if scope.next_steps else None)
+
+
+class SheetOutput:
+    """The workbooks that one step copy writes, one after the other."""
+
+    def __init__(self, scope: StepScope, settings: ExcelWriterSettings, stream: Stream) -> None:
+        self.scope = scope
+        self.settings = settings
+        self.stream = stream
+        self.fields = list(settings.fields) or [
+            SheetField(each.name, "", "", "", "", False, "", "", "") for each in stream.fields
+        ]
+        self.started = datetime.now(UTC)
+        self.part = 0
+        self.rows = 0
+        self.open: SheetWriter | None = None
+
+    def columns(self) -> list[pl.Expr]:
+        """Return what is written: for each field its value, link, comment and author."""
+        return [
+            expression.alias(f"{number}_{place}")
+            for number, each in enumerate(self.fields)
+            for place, expression in enumerate(self._parts(each))
+        ]
+
+    def _parts(self, field: SheetField) -> list[pl.Expr]:
+        known = self.stream.field(field.name)
+        others = (field.link_field, field.comment_field, field.author_field)
+        texts = [self._text(name) if name else pl.lit(None, pl.String) for name in others]
+        if field.formula or known.type is K.BINARY:
+            return [self._text(field.name), *texts]
+        return [_cell_value(known), *texts]
+
+    def _text(self, name: str) -> pl.Expr:
+        known = self.stream.field(name)
+        return to_text(value_of(known), known)
+
+    def begin(self) -> SheetWriter:
+        """Open the next workbook."""
+        settings = self.settings
+        path = file_path(
+            settings.file, settings.file.base, self.started, self.scope.metrics.copy, self.part
+        )
+        self.part += 1
+        self.scope.reads(path, wanted=settings.add_to_result)
+        self.open = SheetWriter(settings, path, self.fields)
+        return self.open
+
+    def write(self, batch: pl.DataFrame) -> None:
+        """Write a batch of rows."""
+        every = 0 if self.settings.append else self.settings.split_every
+        for cells in batch.iter_rows():
+            if self.open is not None and every > 0 and self.rows and self.rows % every == 0:
+                self._save()
+            sheet = self.open or self.begin()
+            sheet.write(cells[::4], list(zip(cells[1::4], cells[2::4], cells[3::4], strict=True)))
+            self.rows += 1
+        if not self.scope.next_steps:
+            self.scope.add("written", batch.height)
+
+    def _save(self) -> None:
+        if self.open is not None:
+            self.open.save()
+            self.scope.add("output", self.open.lines)
+            self.open = None
+
+    def finish(self) -> None:
+        """Write the last workbook."""
+        self._save()
+
+    def abort(self) -> None:
+        """Leave the last workbook unwritten."""
+        self.open = None
+
+
+def _cell_value(field: Field) -> pl.Expr:
+    """Return the value as a cell holds it; as in Kettle a timestamp leaves its cell empty."""
+    if field.type is K.TIMESTAMP:
+        return pl.lit(None, pl.String)
+    value: Any = value_of(field)
+    return value.cast(pl.Float64) if field.type is K.BIG_NUMBER else value

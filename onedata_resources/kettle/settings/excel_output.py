@@ -1,0 +1,154 @@
+"""Settings of the Microsoft Excel Writer; the older ExcelOutput writes only .xls and is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+from onedata_resources.kettle.settings.stepxml import SettingsError, StepXml
+from onedata_resources.kettle.settings.text_output import FileName
+
+NO_XLS = (
+    "it writes .xls files, for which no maintained library is left; use a 'Microsoft Excel Writer'"
+    " step with the extension xlsx",
+    "该步骤写入 .xls 文件，已无仍在维护的库可用；"
+    "请改用“Microsoft Excel 输出”步骤并将扩展名设为 xlsx",
+)
+
+
+@dataclass(frozen=True)
+class SheetField:
+    """A field to write; styles are copied from cells, links and comments come from other fields."""
+
+    name: str
+    title: str
+    format: str
+    style_cell: str
+    title_style_cell: str
+    formula: bool
+    link_field: str
+    comment_field: str
+    author_field: str
+
+
+@dataclass(frozen=True)
+class Template:
+    """The workbook and the sheet that new ones begin as; empty names where none is wanted."""
+
+    file: str
+    sheet: str
+    hide_sheet: bool
+
+
+@dataclass(frozen=True)
+class ExcelWriterSettings:
+    """A sheet of an .xlsx workbook to write."""
+
+    file: FileName
+    sheet: str
+    open_late: bool
+    split_every: int
+    new_file: bool
+    new_sheet: bool
+    template: Template
+    header: bool
+    footer: bool
+    make_active: bool
+    start_cell: str
+    push_down: bool
+    append: bool
+    append_offset: int
+    append_empty: int
+    append_without_header: bool
+    keep_styles: bool
+    recalculate: bool
+    fit_columns: bool
+    add_to_result: bool
+    fields: tuple[SheetField, ...]
+
+    @classmethod
+    def from_xml(cls, xml: StepXml) -> Self:
+        """Read them.
+
+        Raises:
+            SettingsError: The workbook is no .xlsx, or the sheet's name is too long.
+        """
+        split_every = xml.number("file/splitevery", 0)
+        file = FileName.from_xml(xml, numbered=split_every > 0)
+        if file.extension.lower() != "xlsx":
+            raise SettingsError(*NO_XLS)
+        sheet = xml.text("file/sheetname")
+        if len(sheet) > 31:
+            raise SettingsError(
+                f"the sheet name {sheet!r} is longer than 31 characters",
+                f"工作表名 {sheet!r} 超过 31 个字符",
+            )
+        return cls(
+            file=file,
+            sheet=sheet,
+            open_late=xml.flag("file/do_not_open_newfile_init"),
+            split_every=split_every,
+            new_file=xml.raw("file/if_file_exists") == "new",
+            new_sheet=xml.raw("file/if_sheet_exists") == "new",
+            template=_template(xml),
+            header=xml.flag("header"),
+            footer=xml.flag("footer"),
+            make_active=xml.flag("makeSheetActive"),
+            start_cell=xml.text("startingCell"),
+            push_down=xml.raw("rowWritingMethod") == "push",
+            append=xml.flag("appendLines"),
+            append_offset=xml.number("appendOffset", 0),
+            append_empty=xml.number("appendEmpty", 0),
+            append_without_header=xml.flag("appendOmitHeader"),
+            keep_styles=xml.flag("leaveExistingStylesUnchanged"),
+            recalculate=xml.flag("forceFormulaRecalculation"),
+            fit_columns=xml.flag("file/autosizecolums"),
+            add_to_result=xml.flag("add_to_result_filenames", default=True),
+            fields=tuple(_field(each) for each in xml.items("fields/field")),
+        )
+
+
+def _template(xml: StepXml) -> Template:
+    sheet = xml.text("template/sheetname") if xml.flag("template/sheet_enabled") else ""
+    file = xml.text("template/filename") if xml.flag("template/enabled") else ""
+    if file and not file.lower().endswith(".xlsx"):
+        raise SettingsError(
+            f"template {file!r} and the workbook must have the same format, xlsx",
+            f"模板 {file!r} 与工作簿须同为 xlsx 格式",
+        )
+    return Template(file, sheet, xml.flag("template/hidden"))
+
+
+def _field(xml: StepXml) -> SheetField:
+    return SheetField(
+        name=xml.raw("name"),
+        title=xml.raw("title"),
+        format=xml.raw("format"),
+        style_cell=xml.raw("styleCell"),
+        title_style_cell=xml.raw("titleStyleCell"),
+        formula=xml.flag("formula"),
+        link_field=xml.raw("hyperlinkField"),
+        comment_field=xml.raw("commentField"),
+        author_field=xml.raw("commentAuthorField"),
+    )
+
+
+@dataclass(frozen=True)
+class ExcelOutputSettings:
+    """Settings of a step that cannot run here."""
+
+    @classmethod
+    def from_xml(cls, xml: StepXml) -> Self:
+        """Refuse them.
+
+        Raises:
+            SettingsError: Always.
+        """
+        del xml
+        raise SettingsError(*NO_XLS)
+
+
+STEPS = {
+    "ExcelOutput": ExcelOutputSettings,
+    "TypeExitExcelWriterStep": ExcelWriterSettings,
+}

@@ -1,0 +1,38 @@
+"""Batches reach a function in the order of their rows, however the engine hands them out."""
+
+import random
+
+import polars as pl
+import pytest
+
+from onedata_resources.kettle.engine.in_order import END, NUMBER, Queue
+
+
+def batches(rows: int, size: int, *, end: bool) -> list[pl.DataFrame]:
+    frame = pl.DataFrame({"v": range(rows)})
+    if end:
+        last = frame.clear(1).with_columns(pl.lit(value=True).alias(END))
+        frame = pl.concat([frame.with_columns(pl.lit(value=False).alias(END)), last])
+    numbered = frame.with_row_index(NUMBER)
+    return [numbered[at : at + size] for at in range(0, numbered.height, size)]
+
+
+@pytest.mark.parametrize("size", [1, 3, 100])
+@pytest.mark.parametrize("end", [True, False])
+def test_batches_wait_for_those_before_them(size, end):
+    seen, answers = [], {}
+
+    def note(batch: pl.DataFrame) -> pl.DataFrame:
+        seen.extend(batch["v"].to_list())
+        return batch
+
+    last = pl.DataFrame({"v": [-1]})
+    queue = Queue(note, {"v": pl.Int64()}, (lambda: last) if end else None)
+    waiting = batches(20, size, end=end)
+    order = list(range(len(waiting)))
+    random.Random(size).shuffle(order)
+    for at in order:
+        answers[at] = queue.take(waiting[at])
+    answered = pl.concat([answers[at] for at in sorted(answers)])["v"].to_list()
+    assert seen == list(range(20))
+    assert answered == [*range(20), *([-1] if end else [])]
