@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import dagster as dg
 
-from onedata_assets.lib.failures import permanent_failures
+from onedata_assets.lib.failures import healed
 from onedata_assets.lib.kettle_counts import TableCounts
 from onedata_assets.lib.kettle_facts import KettleFacts, KettleRunConfig
 from onedata_assets.lib.kettle_files import UnitFiles
@@ -53,7 +53,7 @@ class UnitStep:
         partitions = self.facts.partitions
         covered = partitions.covered(context) if chosen and partitions else None
         lake = context.resources.lake
-        with permanent_failures():
+        with healed(context, self.facts.retry_policy):
             results = self._ran(context, self._request(context, config, chosen, covered), covered)
             for table in chosen:
                 counts = TableCounts(table, results)
@@ -124,7 +124,6 @@ def unit_assets(
         pool=facts.pool,
         can_subset=unit.can_subset,
         backfill_policy=facts.partitions.backfill_policy if facts.partitions else None,
-        retry_policy=facts.retry_policy,
         op_tags={} if facts.priority is None else {"dagster/priority": str(facts.priority)},
         description=unit.description or None,
         required_resource_keys=step.resources,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import polars as pl
@@ -85,7 +86,9 @@ LOGS = {
 class House:
     """A source, its files, a Carte server and a lake, all in one folder."""
 
-    def __init__(self, folder: Path, url: str = "", lake: Path | None = None) -> None:
+    def __init__(
+        self, folder: Path, url: str = "", lake: Path | None = None, staging: str = ""
+    ) -> None:
         self.source = folder / "源.db"
         self.url = url or f"sqlite:///{self.source}"
         self.files = folder / "files"
@@ -93,6 +96,8 @@ class House:
         self.jobs = JOBS
         self.kettle: CarteClient | None = None
         self.strict = True
+        self.staged = bool(staging)
+        self.staging = StagingClient(staging or f"sqlite:///{folder / 'staging.db'}")
 
     def fill(self) -> None:
         engine = create_engine(self.url)
@@ -118,8 +123,8 @@ class House:
     def write_log(self, name: str, lines: list[str]) -> None:
         (self.files / "clicks" / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
-    def load(self, unit: str, *days: str) -> dg.ExecuteInProcessResult:
-        made = demo(server="embedded" if self.strict else "carte")
+    def load(self, unit: str, *days: str, **options: Any) -> dg.ExecuteInProcessResult:
+        made = demo(server="embedded" if self.strict and not self.staged else "carte")
         window = {"start": days[0], "end": days[-1]} if days else {}
         return dg.materialize(
             [assets_of(unit, self.jobs, made)],
@@ -127,10 +132,11 @@ class House:
                 "kettle": self.kettle,
                 "folders": Folders(self.files, self.files, self.files),
                 "lake": self.lake,
-                "staging": StagingClient(f"sqlite:///{self.source.with_name('staging.db')}"),
+                "staging": self.staging,
             },
             tags={f"dagster/asset_partition_range_{end}": day for end, day in window.items()},
             raise_on_error=False,
+            **options,
         )
 
     def rows(self, table: str) -> pl.DataFrame:
@@ -165,7 +171,7 @@ def serve(house: House) -> Iterator[Server]:
         serving(
             connections={"retail": house.url},
             settings={"retail": "RETAIL_SOURCE_URL"},
-            lake_uri=house.lake.uri,
+            lake_uri=None if house.staged else house.lake.uri,
         ) as server,
         server.client() as house.kettle,
     ):

@@ -32,8 +32,9 @@ def assets_of(
     name: str, folder: Path = JOBS, made: KettleProjectComponent | None = None
 ) -> dg.AssetsDefinition:
     """Return the assets of one unit of a project, the demo's unless another is given."""
-    unit, facts = (made or demo()).read(folder)[name]
-    return unit_assets(name, unit, facts)
+    made = made or demo()
+    unit, facts = made.read(folder)[name]
+    return unit_assets(name, unit, facts, staged=made.server == "carte")
 
 
 def unit_of(path: Path, *, embedded: bool = True, **values: str) -> UnitFiles:

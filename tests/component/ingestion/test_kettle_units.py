@@ -88,8 +88,8 @@ def test_facts_of_a_unit_win_over_the_defaults_and_mappings_are_united(tmp_path)
     assert {"domain": "trade", "sla": "gold"}.items() <= b.tags.items()
     assert "nightly" in b.kinds
     assert second.op.tags["dagster/priority"] == "5"
-    assert second.op.retry_policy.max_retries == 4
-    assert second.op.retry_policy.delay == 9
+    policy = made.read(tmp_path)["b"][1].retry_policy
+    assert (policy.max_retries, policy.delay) == (4, 9)
 
 
 def test_a_parameter_of_the_yaml_names_the_table(tmp_path):
@@ -243,3 +243,19 @@ def test_a_thousand_files_become_assets_in_under_five_cpu_seconds(tmp_path):
     made.assets(tmp_path)
     assert cold < 5
     assert time.process_time() - began < cold
+
+
+def test_reading_the_lake_on_a_real_carte_is_refused_when_definitions_load(tmp_path):
+    path = tmp_path / transformation(tmp_path, "a", "stores")
+    path.write_text(path.read_text().replace(">retail<", ">lake<"))
+    assert read(tmp_path)
+    with pytest.raises(BadInputError, match=r"a\.ktr: step 'in' \(TableInput\) uses .* lake"):
+        read(tmp_path, server="carte")
+
+
+def test_a_staged_table_needs_a_contract_whose_absence_names_the_columns(tmp_path):
+    transformation(tmp_path, "a", "shops")
+    assert read(tmp_path)
+    with pytest.raises(BadInputError, match=r"columns need types \(store_id\)") as caught:
+        read(tmp_path, server="carte")
+    assert "contracts/ods/shops.yaml" in caught.value.en
