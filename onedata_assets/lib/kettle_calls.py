@@ -25,8 +25,10 @@ def content_of(path: Path) -> bytes:
     """
     if not path.is_file():
         raise BadInputError(
-            f"There is no Kettle file {path}: correct the name in the YAML or in the job's entry.",
-            f"找不到 Kettle 文件 {path}：请修正 YAML 或作业条目中的文件名。",
+            f"There is no Kettle file {path}: correct the name in the entry or step that runs it,"
+            " or give the variable in it a value under `parameters` in the YAML.",
+            f"找不到 Kettle 文件 {path}：请修正调用它的条目或步骤中的文件名，"
+            "或在 YAML 的 parameters 中为其中的变量赋值。",
         )
     return path.read_bytes()
 
