@@ -13,6 +13,8 @@ from rich.table import Table
 from onedata_assets.cli.say import console, language, text, told
 from onedata_resources.errors import BadInputError, OneDataError
 from onedata_resources.kettle.configured import connection_settings, connections
+from onedata_resources.kettle.datax.compile import ktr_of_datax
+from onedata_resources.kettle.datax.signs import is_datax
 from onedata_resources.kettle.engine.graph import plan_of
 from onedata_resources.kettle.errors import KettleFileError, PrepareError
 from onedata_resources.kettle.model import Job, Transformation
@@ -60,7 +62,8 @@ def run_file(path: Path, given: Iterable[str], *, level: str, allow_shell: bool)
         run.stop()
         raise
     for problem in run.log.problems:
-        console.print(f"{problem.subject}: {getattr(problem, language())}", style="red")
+        told_of = f"{problem.subject}: {getattr(problem, language())}"
+        console.print(told_of, style="red", markup=False)
     return OK if run.status == "Finished" else FAILED
 
 
@@ -90,12 +93,17 @@ def _read(path: Path) -> Transformation | Job:
 
 
 def kettle_files(paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield the files named, and those below the folders named, sorted."""
+    """Yield the files named, and those below the folders named, sorted; DataX jobs among them."""
     for path in paths:
         if path.is_dir():
-            yield from sorted(each for each in path.rglob("*") if each.suffix in ENDINGS)
+            yield from sorted(each for each in path.rglob("*") if _is_kettle(each))
         else:
             yield path
+
+
+def _is_kettle(path: Path) -> bool:
+    is_job = path.suffix == ".json" and path.is_file() and is_datax(path.read_bytes())
+    return path.suffix in ENDINGS or is_job
 
 
 def check_files(paths: Iterable[Path]) -> int:
@@ -165,7 +173,21 @@ def show_lineage(path: Path) -> int:
 
 
 def generate_file(path: Path, output: Path | None) -> int:
-    """Write the transformation of a plan beside it, or where it is told.
+    """Write the transformation of a plan or a DataX job beside it, or where it is told.
+
+    Raises:
+        BadInputError: The plan or job cannot be read, or contradicts itself.
+    """
+    source = path.read_bytes()
+    made = ktr_of_datax(source, name=str(path)) if is_datax(source) else _planned(path)
+    target = output or path.with_suffix(".ktr")
+    target.write_bytes(made)
+    console.print(text("kettle.generated", path=target), markup=False)
+    return OK
+
+
+def _planned(path: Path) -> bytes:
+    """Return the transformation of a plan.
 
     Raises:
         BadInputError: The plan cannot be read, or contradicts itself.
@@ -185,10 +207,7 @@ def generate_file(path: Path, output: Path | None) -> int:
             f"{path} is not a plan: {places or error}",
             f"{path} 不是有效的计划：{places or error}",
         ) from error
-    target = output or path.with_suffix(".ktr")
-    target.write_bytes(ktr_of(plan))
-    console.print(text("kettle.generated", path=target), markup=False)
-    return OK
+    return ktr_of(plan)
 
 
 def list_types() -> int:

@@ -6,7 +6,10 @@ from typing import Annotated
 import typer
 
 File = Annotated[
-    Path, typer.Argument(exists=True, readable=True, help="A .ktr or .kjb. Kettle 文件。")
+    Path,
+    typer.Argument(
+        exists=True, readable=True, help="A .ktr, .kjb or DataX job. Kettle 文件或 DataX 作业。"
+    ),
 ]
 
 app = typer.Typer(help="Kettle files. Kettle 文件。", no_args_is_help=True)
@@ -14,7 +17,9 @@ app = typer.Typer(help="Kettle files. Kettle 文件。", no_args_is_help=True)
 
 @app.command()
 def run(
-    file: Annotated[Path, typer.Argument(help="A .ktr or .kjb. Kettle 文件。")],
+    file: Annotated[
+        Path, typer.Argument(help="A .ktr, .kjb or DataX job. Kettle 文件或 DataX 作业。")
+    ],
     param: Annotated[
         list[str] | None,
         typer.Option("--param", "-p", metavar="NAME=VALUE", help="A parameter. 参数。"),
@@ -55,12 +60,17 @@ def lineage(file: File) -> None:
 
 @app.command()
 def generate(
-    plan: Annotated[Path, typer.Argument(exists=True, help="A plan in YAML. YAML 计划。")],
+    plan: Annotated[
+        Path,
+        typer.Argument(
+            exists=True, help="A plan in YAML, or a DataX job. YAML 计划或 DataX 作业。"
+        ),
+    ],
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="The .ktr to write. 输出的 .ktr。")
     ] = None,
 ) -> None:
-    """Make a transformation from a plan. 由计划生成转换。"""
+    """Make a transformation from a plan or a DataX job. 由计划或 DataX 作业生成转换。"""
     from onedata_assets.cli.kettle import generate_file
 
     raise typer.Exit(generate_file(plan, output))

@@ -1,6 +1,7 @@
 """A job or transformation with the Kettle files that it calls, as the zip that Carte registers.
 
-A remote Carte then needs no folder in common with the caller. Data files are not packed.
+A remote Carte then needs no folder in common with the caller. Data files are not packed, and a
+DataX job goes as the transformation that it becomes.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from onedata_resources.kettle.called_files import SUFFIXES, CalledFile
+from onedata_resources.kettle.datax.compile import ktr_of_datax
+from onedata_resources.kettle.datax.signs import is_datax
 from onedata_resources.kettle.errors import KettleFileError
 from onedata_resources.kettle.variables import expand
 from onedata_resources.kettle.xml import Element, children, parse, serialise, set_text, text
@@ -73,7 +76,10 @@ def _collect(path: Path, variables: dict[str, str], found: dict[Path, Element]) 
             f"There is no Kettle file {path}: check the path.",
             f"没有 Kettle 文件 {path}：请检查路径。",
         )
-    root = parse(path.read_bytes(), str(path))
+    source = path.read_bytes()
+    if is_datax(source):
+        source = ktr_of_datax(source, name=str(path))
+    root = parse(source, str(path))
     if root.tag not in {"job", "transformation"}:
         raise KettleFileError(
             f"{path} is not a Kettle file: its root is <{root.tag}>.",

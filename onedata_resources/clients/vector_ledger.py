@@ -69,6 +69,10 @@ class VectorLedger:
         """Add one row, stamped with the time."""
         import pyarrow as pa
 
+        if table not in self.table_names():
+            # All of them with the first row: two writers that create one table at once lose rows.
+            for each in _COLUMNS:
+                self._table(each)
         target = self._table(table)
         row = {**values, "at": datetime.now(UTC)}
         target.add(pa.Table.from_pylist([row], schema=target.schema))

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
+from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.xml import Element, text
 
 SUFFIXES = {"TRANS": ".ktr", "JOB": ".kjb"}
@@ -56,7 +56,7 @@ class CalledFile:
 
     def candidates(self, expand: Callable[[str], str], folder: Path) -> Iterator[Path]:
         """Yield where the file may lie, likelier first; `folder` is the calling job's."""
-        path = local_path(expand(self.written))
+        path = Path(local_path(expand(self.written)))
         places = [path if path.is_absolute() else folder / path]
         if self.method != "filename" and path.is_absolute():
             roots = [folder, *folder.parents]
@@ -68,10 +68,3 @@ class CalledFile:
     def find(self, expand: Callable[[str], str], folder: Path) -> Path | None:
         """Return the file, None where there is none."""
         return next((each for each in self.candidates(expand, folder) if each.is_file()), None)
-
-
-def local_path(written: str) -> Path:
-    """Return the path that a setting names, written plainly or as a `file:` URL."""
-    if written.startswith("file:"):
-        return Path(unquote(urlsplit(written).path))
-    return Path(written)

@@ -7,9 +7,11 @@ outermost `var`s are therefore made globals. What the scripts find there is in `
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+from onedata_resources.kettle.script_loops import plain_loops
+from onedata_resources.kettle.script_tokens import Token, next_of, solid, tokens
 
 JAVA_ROOTS = frozenset({"java", "javax", "org", "com", "Packages"})
 KNOWN_JAVA = (
@@ -47,24 +49,14 @@ REFUSED_FUNCTIONS = {
     "sendMail": "use a job's MAIL entry",
     "touch": "use a job's CREATE_FILE entry",
 }
+JAVA_METHODS = {"replace": "$replaceJava", "split": "$splitJava"}
+"""What a text that Kettle gives to a script does in Java's way, and its name in `scripts`."""
 LANGUAGE = frozenset(
     {
         *("Array", "BigInt", "Boolean", "Date", "Error", "JSON", "Map", "Math", "Number"),
         *("Object", "Promise", "Proxy", "Reflect", "RegExp", "Set", "String", "Symbol"),
     }
 )
-_TOKEN = re.compile(
-    r"(?P<space>\s+|//[^\n]*|/\*.*?\*/)"
-    r"|(?P<string>\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)"
-    r"|(?P<name>[A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*)"
-    r"|(?P<number>\d[\w.]*|\.\d[\w]*)"
-    r"|(?P<sign>.)",
-    re.DOTALL,
-)
-_REGEX = re.compile(r"/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\[\n])+/[a-z]*")
-_BEFORE_REGEX = frozenset("(,=:[!&|?{};+-*%<>~^\n")
-_BEFORE_EXPRESSION = frozenset({"=", "(", ",", ":", "return", "new", "+", "!", "?", "&", "|"})
-_WORDS_BEFORE_REGEX = frozenset({"return", "typeof", "case", "in", "of", "delete", "void", "else"})
 
 
 class ScriptTextError(Exception):
@@ -75,40 +67,11 @@ class ScriptTextError(Exception):
         self.zh = zh
 
 
-@dataclass(frozen=True)
-class Token:
-    """A piece of a script; `kind` is space, string, name, number, regex or sign."""
-
-    kind: str
-    text: str
-
-
-def tokens(script: str) -> list[Token]:
-    """Return the pieces of the script; joined they are the script."""
-    found: list[Token] = []
-    at, before = 0, "\n"
-    while at < len(script):
-        regex = _REGEX.match(script, at) if script[at] == "/" and _may_divide(before) else None
-        match = regex or _TOKEN.match(script, at)
-        if match is None:  # every character is a sign at least
-            break
-        kind = "regex" if regex else str(match.lastgroup)
-        found.append(Token(kind, match[0]))
-        if kind != "space":
-            before = match[0]
-        at = match.end()
-    return found
-
-
-def _may_divide(before: str) -> bool:
-    return before[-1] in _BEFORE_REGEX or before in _WORDS_BEFORE_REGEX
-
-
 def check(script: str) -> None:
     """Refuse what cannot run here, by name.
 
     Raises:
-        ScriptTextError: The script uses a Java class, a refused function or Rhino's own syntax.
+        ScriptTextError: The script uses a Java class or a refused function.
     """
     pieces = [each for each in tokens(script) if each.kind != "space"]
     for number, piece in enumerate(pieces):
@@ -117,8 +80,6 @@ def check(script: str) -> None:
         following = [each.text for each in pieces[number + 1 : number + 2]]
         if piece.text in REFUSED_FUNCTIONS and following == ["("]:
             raise _refused(f"{piece.text}()", REFUSED_FUNCTIONS[piece.text])
-        if piece.text == "for" and following == ["each"]:
-            raise _refused("`for each`", "use `for (var i in list)` or `for (var x of list)`")
         if piece.text in JAVA_ROOTS and following == ["."]:
             path = _path(pieces[number:])
             if not path.removeprefix("Packages.").startswith(KNOWN_JAVA):
@@ -157,7 +118,7 @@ def row_script(script: str, renamed: Mapping[str, str]) -> RowScript:
     `renamed` are fields that are called like a part of the language, which the engine's own
     scripts use: the script has them under other names.
     """
-    pieces = tokens(script)
+    pieces = plain_loops(tokens(script))
     names: dict[str, None] = {}
     functions: dict[str, None] = {}
     body: list[str] = []
@@ -169,7 +130,7 @@ def row_script(script: str, renamed: Mapping[str, str]) -> RowScript:
         if piece.kind == "name" and text in renamed and _before(pieces, number) != ".":
             text = renamed[text]
         if piece.kind == "name" and text == "function":
-            name = _next(pieces, number)
+            name = next_of(pieces, number)
             if outermost and name.kind == "name" and _starts(pieces, number):
                 functions[name.text] = None
             pending = True
@@ -179,22 +140,14 @@ def row_script(script: str, renamed: Mapping[str, str]) -> RowScript:
         elif piece.text == "}" and depths:
             depths.pop()
         elif outermost and piece.kind == "name" and text in {"var", "const", "let"}:
-            if _next(pieces, number).kind == "name":
+            if next_of(pieces, number).kind == "name":
                 declared = _declared(pieces[number + 1 :])
                 names.update({renamed.get(name, name): None for name in declared})
                 text = ""
-        elif text == "length" and piece.kind == "name" and _called_empty(pieces, number):
-            text = "$length"
+        elif piece.kind == "name":
+            text = _method(pieces, number) or text
         body.append(text)
     return RowScript("".join(body), tuple(names), tuple(functions))
-
-
-def _solid(pieces: Sequence[Token]) -> Iterator[Token]:
-    return (each for each in pieces if each.kind != "space")
-
-
-def _next(pieces: Sequence[Token], number: int) -> Token:
-    return next(_solid(pieces[number + 1 :]), Token("sign", ""))
 
 
 def _before(pieces: Sequence[Token], number: int) -> str:
@@ -222,8 +175,22 @@ def _starts(pieces: Sequence[Token], number: int) -> bool:
 
 
 def _called_empty(pieces: Sequence[Token], number: int) -> bool:
-    ahead = [each.text for each in list(_solid(pieces[number + 1 : number + 6]))[:2]]
+    ahead = [each.text for each in list(solid(pieces[number + 1 : number + 6]))[:2]]
     return _before(pieces, number) == "." and ahead == ["(", ")"]
+
+
+def _method(pieces: Sequence[Token], number: int) -> str | None:
+    """Return the name in `scripts` of a method that Java has in its own way, None for others."""
+    name = pieces[number].text
+    if name == "length" and _called_empty(pieces, number):
+        return "$length"
+    return JAVA_METHODS.get(name) if _of_java_text(pieces, number) else None
+
+
+def _of_java_text(pieces: Sequence[Token], number: int) -> bool:
+    """Return whether the method there is called on a text right after Kettle gave it."""
+    before = [each.text for each in solid(pieces[max(0, number - 12) : number])]
+    return before[-4:] == ["getString", "(", ")", "."]
 
 
 def _declared(pieces: Sequence[Token]) -> Iterator[str]:

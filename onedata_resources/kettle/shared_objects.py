@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from onedata_resources.kettle.model import Connection, Job, Transformation
 from onedata_resources.kettle.reader import read_connection
+from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.variables import expand
 from onedata_resources.kettle.xml import children, parse, text
 
@@ -34,6 +34,6 @@ def shared_file(file: Transformation | Job, variables: Mapping[str, str]) -> Pat
     )
     written = expand(text(file.xml, place), variables).strip() if file.xml is not None else ""
     if written:
-        return Path(unquote(urlsplit(written).path) if written.startswith("file:") else written)
+        return Path(local_path(written))
     home = variables.get("KETTLE_HOME", "").strip()
     return (Path(home) if home else Path.home()) / ".kettle" / "shared.xml"

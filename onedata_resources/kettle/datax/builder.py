@@ -49,10 +49,14 @@ class Rows:
 
 @dataclass
 class Builder:
-    """The steps so far, their connections and parameters, and which of them may refuse rows."""
+    """The steps so far, their connections and parameters, and which of them may refuse rows.
+
+    `prints` is whether all that becomes of a column is its text.
+    """
 
     limit: ErrorLimit
     channels: str = "1"
+    prints: bool = False
     canvas: Canvas = field(default_factory=Canvas)
     connections: list[Connection] = field(default_factory=list)
     parameters: dict[str, str] = field(default_factory=dict)

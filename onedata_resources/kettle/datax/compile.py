@@ -16,8 +16,9 @@ from onedata_resources.kettle.datax.database_writer import write_database, writt
 from onedata_resources.kettle.datax.http import read_http, write_http
 from onedata_resources.kettle.datax.job import DataxJob, Plugin, parse_job
 from onedata_resources.kettle.datax.stream_reader import read_stream
+from onedata_resources.kettle.datax.stream_writer import write_stream
 from onedata_resources.kettle.datax.text_reader import read_text
-from onedata_resources.kettle.datax.text_writer import write_stream, write_text
+from onedata_resources.kettle.datax.text_writer import write_text
 from onedata_resources.kettle.datax.transformers import transformed
 from onedata_resources.kettle.errors import KettleFileError
 from onedata_resources.kettle.model import Transformation
@@ -86,7 +87,8 @@ def _built(job: DataxJob, name: str) -> Builder:
             f"{name}：job.setting.errorLimit.percentage 须为整数百分比，而不是"
             f" {limit.percentage}；请使用不小于 0.01 的值，或改用 record。",
         )
-    builder = Builder(limit, job.setting.speed.channel)
+    prints = not content.transformer and _prints(content.writer)
+    builder = Builder(limit, job.setting.speed.channel, prints=prints)
     read = _plugin(content.reader, READERS, "reader", "读取端")
     write = _plugin(content.writer, WRITERS, "writer", "写入端")
     sources = read(builder, content.reader, _width(content.writer))
@@ -103,6 +105,14 @@ def _width(writer: Plugin) -> int | None:
         header = writer.parameter.get("header")
         return len(header) if isinstance(header, list) and header else None
     return written_width(writer)
+
+
+def _prints(writer: Plugin) -> bool:
+    """Return whether the writer prints columns, dates among them, as DataX does by itself."""
+    given, found = writer.parameter, WRITERS.get(writer.name)
+    if found is write_stream:
+        return given.get("print") is not False
+    return found is write_text and not (given.get("dateFormat") or given.get("format"))
 
 
 def _plugin(plugin: Plugin, known: Mapping[str, MakerT], en: str, zh: str) -> MakerT:

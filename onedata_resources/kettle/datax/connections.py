@@ -9,12 +9,15 @@ from urllib.parse import unquote
 from onedata_resources.kettle.datax.builder import Builder
 from onedata_resources.kettle.datax.job import Plugin
 from onedata_resources.kettle.model import Connection
+from onedata_resources.kettle.readiness import LAKE
 
 _NETWORK = re.compile(
     r"jdbc:(?P<kind>mysql|mariadb|postgresql)://(?P<host>[^:/?,]+)(?::(?P<port>[^/?,]+))?"
     r"(?:,[^/?]*)?/(?P<base>[^?;]*)(?:\?(?P<options>.*))?"
 )
 _SQLITE = re.compile(r"jdbc:sqlite:(?:file:)?(?P<base>[^?]+)")
+_ACCOUNT = re.compile(r"(?<=[?&;])(user|password)=([^&;]*)[&;]?", re.IGNORECASE)
+"""An account in an address, which is no part of what errors show."""
 _OF_MYSQL = {
     "yearIsDateType": "false",
     "zeroDateTimeBehavior": "convertToNull",
@@ -63,9 +66,13 @@ def database_of(
 ) -> Database:
     """Return the connection for the address, which the transformation has from now on.
 
+    `jdbc:lake` is the lake, which every run has.
+
     Raises:
         KettleFileError: The address is none of JDBC.
     """
+    if url.strip().lower() == f"jdbc:{LAKE}":
+        return Database(LAKE, LAKE)
     made = _connection(plugin, where, url.strip(), username=username, password=password)
     attributes = dict(made.attributes) | {"SUPPORTS_BOOLEAN_DATA_TYPE": "Y"}
     if session:
@@ -137,12 +144,13 @@ def _connection(
             "this is no JDBC address; write for example jdbc:mysql://host:3306/database.",
             "这不是 JDBC 地址；请写成例如 jdbc:mysql://host:3306/database。",
         )
+    account = {found[1].lower(): found[2] for found in _ACCOUNT.finditer(url)}
     return Connection(
         "",
         "GENERIC",
-        username=username,
-        password=password,
-        attributes=(("CUSTOM_URL", url), ("CUSTOM_DRIVER_CLASS", "")),
+        username=account.get("user", username),
+        password=account.get("password", password),
+        attributes=(("CUSTOM_URL", _ACCOUNT.sub("", url)), ("CUSTOM_DRIVER_CLASS", "")),
     )
 
 

@@ -14,8 +14,12 @@ from onedata_resources.kettle.datax.connections import Database, database_of, li
 from onedata_resources.kettle.datax.job import Part, Plugin, Text, Texts
 from onedata_resources.kettle.generate.inputs import table_input
 from onedata_resources.kettle.generate.plan import TableSource
+from onedata_resources.kettle.values.types import KettleType
 
 _PLAIN = re.compile(r'^(?:`[^`]+`|"[^"]+"|\[[^\]]+\]|[^\W\d]\w*)$')
+_TEXTS = {"mysql": "CHAR", "mariadb": "CHAR", "postgresql": "TEXT", "sqlite": "TEXT"}
+_ORDERED = re.compile(r"\border\s+by\b", re.IGNORECASE)
+"""A query within a query may lose its order."""
 _DIALECTS = {"mysql": "mysql", "mariadb": "mysql", "postgresql": "postgres", "sqlite": "sqlite"}
 
 
@@ -148,9 +152,19 @@ def _unnamed(
 def _input(
     builder: Builder, database: Database, name: str, sql: str, columns: tuple[Column, ...] | None
 ) -> Rows:
+    if builder.prints and columns and database.kind in _TEXTS and not _ORDERED.search(sql):
+        sql = _as_texts(database, sql, columns)
+        columns = tuple(Column(each.name, KettleType.STRING) for each in columns)
     source = TableSource(connection=database.name, query=sql)
     settings = [
         (tag, "${" in sql) if tag == "variables_active" else (tag, value)
         for tag, value in table_input(source)
     ]
     return Rows((builder.start(name, "TableInput", settings),), columns)
+
+
+def _as_texts(database: Database, sql: str, columns: tuple[Column, ...]) -> str:
+    """Return the query of the columns' texts: the database prints its types as DataX does."""
+    names = (database.quoted(each.name) for each in columns)
+    parts = ", ".join(f"CAST({name} AS {_TEXTS[database.kind]}) AS {name}" for name in names)
+    return f"SELECT {parts}\nFROM (\n{sql}\n) AS printed_rows"

@@ -15,6 +15,7 @@ from onedata_resources.kettle.generate.elements import field_of
 from onedata_resources.kettle.generate.inputs import row_generator
 from onedata_resources.kettle.generate.outputs import exec_sql, insert_update, table_output
 from onedata_resources.kettle.generate.plan import TableTarget
+from onedata_resources.kettle.readiness import LAKE
 
 _UPDATE = re.compile(r"update\s*(?:\((?P<keys>[^()]*)\))?", re.IGNORECASE)
 
@@ -160,7 +161,9 @@ def _write(
     connection, commit = target.database.name, writer.batchSize
     where = TableTarget(connection=connection, schema=schema, table=table, commit=commit)
     name = f"write {table}"
-    if mode == "insert":
+    if target.database.kind == LAKE:
+        where = where.model_copy(update={"mode": _lake_mode(plugin, writer, mode)})
+    if mode == "insert" or target.database.kind == LAKE:
         return builder.then(rows, name, "TableOutput", table_output(where, pairs), doubtful=True)
     if pairs is None or not set(keys) <= set(columns):
         raise plugin.refuse(
@@ -174,6 +177,17 @@ def _write(
     sql = _upsert_sql(plugin, writer, target, columns, replaces=mode == "replace")
     settings = exec_sql(connection, sql, arguments=rows.names)
     return builder.then(rows, name, "ExecSQL", settings, doubtful=True)
+
+
+def _lake_mode(plugin: Plugin, writer: DatabaseWriter, mode: str) -> str:
+    """Return insert or replace, which puts the rows in the place of the whole table."""
+    if mode == "update" or writer.preSql or writer.postSql or writer.session:
+        raise plugin.refuse(
+            "writeMode" if mode == "update" else "",
+            "the lake takes whole tables: use writeMode insert or replace, and no statements.",
+            "数据湖只接受整表写入：请使用 writeMode insert 或 replace，且不写 SQL 语句。",
+        )
+    return mode
 
 
 def _mode(

@@ -25,6 +25,11 @@ def _listed(value: object) -> object:
     return value if isinstance(value, list) else [value]
 
 
+def _speed(value: object) -> object:
+    """Return the settings; old jobs have a number of bytes in their place."""
+    return value if isinstance(value, dict | BaseModel) else {}
+
+
 Text = Annotated[str, BeforeValidator(_text)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
 
@@ -101,7 +106,7 @@ class Speed(Part):
 class Setting(Part):
     """The settings of the job."""
 
-    speed: Speed = Speed()
+    speed: Annotated[Speed, BeforeValidator(_speed)] = Speed()
     errorLimit: ErrorLimit = ErrorLimit()  # noqa: N815 - DataX's key
 
 

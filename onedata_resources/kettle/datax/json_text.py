@@ -1,4 +1,4 @@
-"""The JSON of DataX: with comments, and with `$name` and `${name}` anywhere, also without quotes.
+"""The JSON of DataX: with comments, commas too many, and `$name` or `${name}` anywhere.
 
 The names become parameters. One that is not given stays as text, as in DataX.
 """
@@ -17,6 +17,7 @@ _TOKEN = re.compile(
     r'(?P<string>"(?:[^"\\]|\\.)*")|(?P<comment>//[^\n]*|/\*.*?\*/)|(?P<bare>\$\{?[A-Za-z_]\w*\}?)',
     re.DOTALL,
 )
+_LAST_COMMA = re.compile(r'(?P<string>"(?:[^"\\]|\\.)*")|,(?=\s*[}\]])', re.DOTALL)
 
 
 def json_value(source: bytes | str, name: str) -> tuple[Any, dict[str, str]]:
@@ -32,7 +33,8 @@ def json_value(source: bytes | str, name: str) -> tuple[Any, dict[str, str]]:
         )
     try:
         text = source.decode("utf-8-sig") if isinstance(source, bytes) else source
-        value = json.loads(_TOKEN.sub(_plain, text), parse_float=str, strict=False)
+        text = _LAST_COMMA.sub(lambda found: found["string"] or "", _TOKEN.sub(_plain, text))
+        value = json.loads(text, parse_float=str, strict=False)
     except (ValueError, RecursionError) as error:
         where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         raise KettleFileError(
@@ -50,7 +52,7 @@ def _reason(error: Exception) -> str:
 
 def _plain(found: re.Match[str]) -> str:
     if found["comment"]:
-        return ""
+        return "\n" * found[0].count("\n")
     return f'"{found["bare"]}"' if found["bare"] else found[0]
 
 

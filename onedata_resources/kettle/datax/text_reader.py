@@ -157,6 +157,7 @@ def _compression(plugin: Plugin, name: str | None) -> str:
 def _typed(builder: Builder, plugin: Plugin, rows: Rows, columns: list[TextColumn]) -> Rows:
     """Return the rows with the columns of the record: constants, then dates, then all types."""
     kinds = [type_of(plugin, f"column[{number}]", each.type) for number, each in enumerate(columns)]
+    kinds = [K.BIG_NUMBER if each is K.NUMBER else each for each in kinds]
     record = [Column(f"column_{n}", kind) for n, kind in enumerate(kinds, 1)]
     given = [
         Constant(

@@ -1,4 +1,4 @@
-"""txtfilewriter and streamwriter: rows into a text file or the log.
+"""txtfilewriter: rows into a text file.
 
 DataX puts a random text behind the name of each file. Here the file has the name that the job
 gives; `append` adds the moment of the run.
@@ -41,12 +41,6 @@ class TextWriter(Part):
     fileFormat: Text = "text"  # noqa: N815 - DataX's key
     header: Texts = ()
     suffix: Text = ""
-
-
-class StreamWriter(Part):
-    """The parameters of streamwriter."""
-
-    print: bool = True
 
 
 def write_text(builder: Builder, plugin: Plugin, sources: list[Rows]) -> None:
@@ -147,29 +141,6 @@ def _no_other(builder: Builder, rows: Rows, writer: TextWriter) -> Rows:
     abort = builder.after([found], "no file of that name", "Abort", abort_settings(0, message))
     wait: list[Pair] = [("steps", [("step", [("name", abort), ("CopyNr", 0)])])]
     return builder.then(rows, "wait for that", "BlockUntilStepsFinish", wait)
-
-
-def write_stream(builder: Builder, plugin: Plugin, sources: list[Rows]) -> None:
-    """Place the end of the rows: in the log where `print` says so.
-
-    Raises:
-        KettleFileError: A parameter is wrong.
-    """
-    writer = plugin.read(StreamWriter)
-    rows = merged(builder, sources)
-    if not writer.print:
-        builder.writing += builder.then(rows, "end of the rows", "Dummy", []).steps
-        return
-    fields: list[Pair] = [("field", [("name", name)]) for name in rows.names]
-    settings: list[Pair] = [
-        ("loglevel", "log_level_basic"),
-        ("displayHeader", False),
-        ("limitRows", False),
-        ("limitRowsNumber", 0),
-        ("logmessage", None),
-        ("fields", fields),
-    ]
-    builder.writing += builder.then(rows, "print rows", "WriteToLog", settings).steps
 
 
 def text_fields(rows: Rows, null: str, mask: str) -> list[Pair]:

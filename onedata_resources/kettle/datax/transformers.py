@@ -9,37 +9,25 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from onedata_resources.kettle.datax.builder import Builder, Column, Rows
-from onedata_resources.kettle.datax.job import Part, Plugin, Texts
-from onedata_resources.kettle.datax.typed_columns import DATE_MASK
+from onedata_resources.kettle.datax.columns_of_record import Parameters, as_text
+from onedata_resources.kettle.datax.filters import filtered
+from onedata_resources.kettle.datax.job import Plugin
 from onedata_resources.kettle.generate.cleaning import (
     checksum_of,
-    filter_rows,
     if_null,
     replacements,
     value_mapper,
 )
 from onedata_resources.kettle.generate.elements import Pair
-from onedata_resources.kettle.generate.plan import Comparison, Filter, Imputed, Output, ValueMap
+from onedata_resources.kettle.generate.plan import Imputed, ValueMap
 from onedata_resources.kettle.values.types import KettleType
 
 K = KettleType
 _COUNTS = {"dx_substr": 2, "dx_pad": 3, "dx_replace": 3, "dx_filter": 2, "dx_digest": 2}
 NULL_MARK = "(null of DataX)"
 """What stands for null while a digest is made: Kettle makes none of null, DataX that of no text."""
-_OPERATORS: dict[str, Comparison] = {
-    ">": ">", ">=": ">=", "<": "<", "<=": "<=", "=": "=", "==": "=", "!=": "<>",
-    "like": "REGEXP", "not like": "REGEXP",
-}  # fmt: skip
-
-
-class Parameters(Part):
-    """The column, from 0, and what the transformer is told about it."""
-
-    columnIndex: int  # noqa: N815 - DataX's key
-    paras: Texts
 
 
 def transformed(builder: Builder, plugin: Plugin, rows: Rows) -> Rows:
@@ -100,20 +88,9 @@ def _number(plugin: Plugin, given: Parameters, at: int) -> int:
     return int(value)
 
 
-def _as_text(builder: Builder, rows: Rows, at: int) -> Rows:
-    """Return the rows with one column as text, where it is not known to be one."""
-    column = (rows.columns or ())[at]
-    if column.type is K.STRING:
-        return rows
-    mask = DATE_MASK if column.type is K.DATE else ""
-    new = Column(column.name, K.STRING)
-    changes = {column.name: Output(column=column.name, type=K.STRING, mask=mask)}
-    return builder.chosen(rows, "as text", rows.changed(at, new).columns or (), changes)
-
-
 def _substr(builder: Builder, plugin: Plugin, given: Parameters, rows: Rows) -> Rows:
     start, length = _number(plugin, given, 0), _number(plugin, given, 1)
-    rows = _as_text(builder, rows, given.columnIndex)
+    rows = as_text(builder, rows, given.columnIndex)
     return _cut(builder, rows, given.columnIndex, start, start + length)
 
 
@@ -139,7 +116,7 @@ def _pad(builder: Builder, plugin: Plugin, given: Parameters, rows: Rows) -> Row
             "only one character fills up, to a length of 1 or more.",
             "只支持用单个字符补齐到不小于 1 的长度。",
         )
-    rows = _as_text(builder, rows, at)
+    rows = as_text(builder, rows, at)
     rows = builder.then(
         rows, "empty texts", "IfNull", if_null([Imputed(column=rows.names[at], value=text)])
     )
@@ -163,7 +140,7 @@ def _pad(builder: Builder, plugin: Plugin, given: Parameters, rows: Rows) -> Row
 
 def _replace(builder: Builder, plugin: Plugin, given: Parameters, rows: Rows) -> Rows:
     start, length = _number(plugin, given, 0), _number(plugin, given, 1)
-    rows = _as_text(builder, rows, given.columnIndex)
+    rows = as_text(builder, rows, given.columnIndex)
     new = re.sub(r"([\\$])", r"\\\1", given.paras[2])
     pattern = f"(?s)^(.{{{start}}}).{{0,{length}}}"
     rule = (rows.names[given.columnIndex], pattern, f"$1{new}")
@@ -178,7 +155,7 @@ def _digest(builder: Builder, plugin: Plugin, given: Parameters, rows: Rows) -> 
             'the first is "md5" or "sha1", the second "toUpperCase" or "toLowerCase".',
             '第一个为 "md5" 或 "sha1"，第二个为 "toUpperCase" 或 "toLowerCase"。',
         )
-    rows = _as_text(builder, rows, at)
+    rows = as_text(builder, rows, at)
     digest = f"{rows.names[at]}_digest"
     name, function = ("MD5", hashlib.md5) if kind == "md5" else ("SHA-1", hashlib.sha1)
     null = Imputed(column=rows.names[at], value=NULL_MARK)
@@ -203,63 +180,10 @@ def _digest(builder: Builder, plugin: Plugin, given: Parameters, rows: Rows) -> 
     return builder.then(rows, "case of the digest", "StringOperations", settings)
 
 
-def _filter(builder: Builder, plugin: Plugin, given: Parameters, rows: Rows) -> Rows:
-    """Keep the rows that DataX keeps: those that the condition does not hold for."""
-    code, value = given.paras[0].strip().lower(), given.paras[1]
-    if code not in _OPERATORS or not value:
-        raise plugin.refuse(
-            "paras",
-            f"the operator is one of {', '.join(_OPERATORS)}, and there is a value.",
-            f"运算符须为 {'、'.join(_OPERATORS)} 之一，且须有比较值。",
-        )
-    if "like" in code:
-        rows = _as_text(builder, rows, given.columnIndex)
-    column = (rows.columns or ())[given.columnIndex]
-    kept = filter_rows(_kept(plugin, column, code, value))
-    return builder.then(rows, "dx_filter", "FilterRows", kept)
-
-
-def _kept(plugin: Plugin, column: Column, code: str, value: str) -> list[Filter]:
-    """Return the condition of the rows that stay; how null compares is DataX's own."""
-    null = Filter(column=column.name, function="IS NULL")
-    some = Filter(column=column.name, function="IS NOT NULL")
-    if value.lower() == "null" and code in {"=", "==", "!="}:
-        return [null] if code == "!=" else [some]
-    kind, text, mask = _constant(plugin, column, code, value)
-    found = Filter(
-        column=column.name,
-        function="=" if code == "!=" else _OPERATORS[code],
-        value=text,
-        type=kind,
-        mask=mask,
-    )
-    if code in {"!=", "not like"}:
-        return [some, found]
-    return [null, found.model_copy(update={"negated": True, "operator": "OR"})]
-
-
-def _constant(plugin: Plugin, column: Column, code: str, value: str) -> tuple[KettleType, str, str]:
-    """Return the value as a constant; a date is compared with milliseconds since 1970."""
-    if "like" in code or column.type in {None, K.STRING}:
-        return K.STRING, value, ""
-    if column.type is K.BOOLEAN:
-        return K.BOOLEAN, "Y" if value.lower() == "true" else "N", ""
-    try:
-        number = float(value)
-    except ValueError:
-        raise plugin.refuse(
-            "paras[1]", f"{value!r} is not a number.", f"{value!r} 不是数值。"
-        ) from None
-    if column.type is K.DATE:
-        moment = datetime.fromtimestamp(number / 1000, UTC)
-        return K.DATE, f"{moment:%Y-%m-%d %H:%M:%S}", DATE_MASK
-    return column.type or K.NUMBER, value, ""
-
-
 _MAKERS: dict[str, Callable[[Builder, Plugin, Parameters, Rows], Rows]] = {
     "dx_substr": _substr,
     "dx_pad": _pad,
     "dx_replace": _replace,
-    "dx_filter": _filter,
+    "dx_filter": filtered,
     "dx_digest": _digest,
 }

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from onedata_resources.kettle.engine.calculations import Operand, divide
+from onedata_resources.kettle.engine.comparing import compared
 from onedata_resources.kettle.engine.stream import StepError, Stream
 from onedata_resources.kettle.settings.groups import (
     CONCATS,
@@ -19,13 +20,16 @@ from onedata_resources.kettle.settings.groups import (
     CUMULATIVE,
     PERCENTILES,
     Aggregate,
+    GroupSettings,
 )
-from onedata_resources.kettle.values.convert import convert, made_field, not_empty, to_text
+from onedata_resources.kettle.values.convert import convert, not_empty, to_text, value_of
 from onedata_resources.kettle.values.dtypes import dtype_of
-from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType
+from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType, made_field
 
 K = KettleType
 SUMS = frozenset({"SUM", "AVERAGE"})
+EXTREMES = frozenset({"MIN", "MAX"})
+PICKED = EXTREMES | {"FIRST", "LAST", "FIRST_INCL_NULL", "LAST_INCL_NULL"}
 COUNT_LENGTH = 10
 _KINDS = (
     dict.fromkeys(COUNTS, K.INTEGER)
@@ -36,16 +40,42 @@ _KINDS = (
 
 @dataclass(frozen=True)
 class Column:
-    """One aggregate over its subject; `at` is its place among the aggregates."""
+    """One aggregate over its subject; `at` is its place among the aggregates.
+
+    `hashed` is of MemoryGroupBy, `beside_rows` of a GroupBy that keeps every row.
+    """
 
     aggregate: Aggregate
     subject: Field
     at: int
+    hashed: bool = False
+    beside_rows: bool = False
 
     @property
     def value(self) -> str:
         """Return the name of the column that holds the subject's value."""
         return f"__kettle_subject_{self.subject.name}"
+
+    @property
+    def keeps_text(self) -> bool:
+        """Return whether a text that is not read yet leaves as it is, as it does beside a run."""
+        picked = self.aggregate.code in PICKED and self.subject.lazy
+        return picked and not self.hashed and not self.beside_rows
+
+    @property
+    def shown(self) -> str:
+        """Return the name of the column that a picked value is taken from."""
+        return f"__kettle_text_{self.subject.name}" if self.keeps_text else self.value
+
+    @property
+    def order(self) -> str:
+        """Return the name of the column that the least and the greatest are found by."""
+        return f"__kettle_order_{self.subject.name}" if self._has_rules else self.value
+
+    @property
+    def _has_rules(self) -> bool:
+        ruled = self.subject.ignore_case or self.subject.collation is not None
+        return ruled and self.subject.type is K.STRING and self.aggregate.code in EXTREMES
 
     @property
     def partial(self) -> str:
@@ -65,10 +95,24 @@ class Column:
 
 def subjects_of(stream: Stream, columns: Iterable[Column]) -> list[pl.Expr]:
     """Return the values that the aggregates need, each once."""
-    needed = {
-        each.value: each.subject.name for each in columns if each.aggregate.code != "COUNT_ANY"
-    }
-    return [stream.value(name).alias(value) for value, name in needed.items()]
+    needed: dict[str, pl.Expr] = {}
+    for each in columns:
+        if each.aggregate.code != "COUNT_ANY":
+            name = each.subject.name
+            needed[each.shown] = pl.col(name)
+            needed[each.order] = compared(stream, name) if stream.has(name) else pl.col(name)
+            needed[each.value] = value_of(each.subject)
+    return [value.alias(name) for name, value in needed.items()]
+
+
+def summed_as_number(code: str, subject: Field, settings: GroupSettings) -> bool:
+    """Return whether the sum adds the numbers that a field's texts, flags or moments stand for.
+
+    An average does so only where its field is the one that was summed: beside the keys of a run.
+    """
+    beside_run = not settings.hashed and not settings.all_rows
+    wanted = code == "SUM" or (code == "AVERAGE" and beside_run)
+    return wanted and subject.type not in NUMERIC and subject.type is not K.BINARY
 
 
 def checked(column: Column) -> Column:
@@ -86,19 +130,27 @@ def checked(column: Column) -> Column:
     return column
 
 
-def field_beside_keys(column: Column, *, hashed: bool) -> Field:
-    """Return the field of an aggregate that stands beside the keys of its group."""
+def field_beside_keys(column: Column) -> Field:
+    """Return the field of an aggregate that stands beside the keys of its group.
+
+    MemoryGroupBy describes it as a step that keeps every row does, and prints all counts so.
+    """
     name, code, subject = column.aggregate.name, column.aggregate.code, column.subject
+    if column.hashed:
+        return field_beside_rows(column)
     kind = _KINDS.get(code, subject.type)
     if code in COUNTS:
         return made_field(name, kind)
-    if code in _KINDS or (not hashed and code in (SUMS | CUMULATIVE)):
+    if code in _KINDS or code in (SUMS | CUMULATIVE):
         return made_field(name, kind, subject.length, subject.precision)
-    return replace(subject, name=name, lazy=False)
+    return replace(subject, name=name, lazy=column.keeps_text)
 
 
 def field_beside_rows(column: Column) -> Field:
-    """Return the field of an aggregate that stands beside every row of its group."""
+    """Return the field of an aggregate that stands beside every row of its group.
+
+    It takes over the mask of its subject; a count of what has none prints with leading zeros.
+    """
     name, code, subject = column.aggregate.name, column.aggregate.code, column.subject
     kind = _KINDS.get(code, subject.type)
     if code in COUNTS:
@@ -127,13 +179,41 @@ def _partial(column: Column, value: pl.Expr, *, null_is_least: bool) -> pl.Expr:
     if code == "COUNT_ANY":
         return pl.len().cast(pl.Int64)
     if code in CONCATS:
-        text = to_text(value, replace(column.subject, name=column.value, lazy=False))
+        text = to_text(value, _plain(column))
+        # What was not read yet is no null for Kettle, and a blank then prints as this word.
+        text = text.fill_null("null") if column.subject.lazy else text
         return not_empty(text.str.join(column.aggregate.separator))
     if code == "STD_DEV":
         return convert(value, _plain(column), K.NUMBER).std(ddof=0)
-    if code == "MIN" and null_is_least:
-        return pl.when(value.null_count() == 0).then(value.min())
-    return _SIMPLE[code](value)
+    if code in EXTREMES:
+        return _extreme(column, null_is_least=null_is_least)
+    return _picked(column) if code in PICKED else _SIMPLE[code](value)
+
+
+def _extreme(column: Column, *, null_is_least: bool) -> pl.Expr:
+    """Return the first of the least or greatest values, by the rules that the field was sorted by.
+
+    MemoryGroupBy compares in the direction of the sort, so that a falling one turns them round.
+    """
+    shown, order = pl.col(column.shown), pl.col(column.order)
+    code, turned = column.aggregate.code, column.hashed and column.subject.descending
+    least = (code == "MIN") is not turned
+    best = order.min() if least else order.max()
+    found = best if column.shown == column.order else shown.filter(order == best).first()
+    blank_is_least = code == "MIN" and (null_is_least or column.keeps_text) and not turned
+    if blank_is_least or (code == "MAX" and turned):
+        return pl.when(order.null_count() == 0).then(found)
+    return found
+
+
+def _picked(column: Column) -> pl.Expr:
+    """Return the first or the last value; a blank that was not read yet counts as one."""
+    code, shown = column.aggregate.code, pl.col(column.shown)
+    every = code.endswith("_INCL_NULL") or (
+        column.subject.lazy and (code == "FIRST" or column.keeps_text)
+    )
+    kept = shown if every else shown.drop_nulls()
+    return kept.first() if code.startswith("FIRST") else kept.last()
 
 
 def _plain(column: Column) -> Field:
@@ -143,14 +223,8 @@ def _plain(column: Column) -> Field:
 _SIMPLE = {
     "SUM": pl.Expr.sum,
     "AVERAGE": pl.Expr.sum,
-    "MIN": pl.Expr.min,
-    "MAX": pl.Expr.max,
     "COUNT_ALL": lambda value: value.count().cast(pl.Int64),
     "COUNT_DISTINCT": lambda value: value.drop_nulls().n_unique().cast(pl.Int64),
-    "FIRST": lambda value: value.drop_nulls().first(),
-    "LAST": lambda value: value.drop_nulls().last(),
-    "FIRST_INCL_NULL": pl.Expr.first,
-    "LAST_INCL_NULL": pl.Expr.last,
 }
 
 

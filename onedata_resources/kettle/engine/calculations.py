@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from onedata_resources.kettle.engine.calculations_decimal import DIGITS, in_sixteen_digits, product
 from onedata_resources.kettle.values.convert import convert, not_empty, rounded, to_text
 from onedata_resources.kettle.values.dtypes import dtype_of
 from onedata_resources.kettle.values.plain_text import plain_text
@@ -38,6 +39,10 @@ class Operand:
     def as_kind(self, kind: KettleType) -> pl.Expr:
         """Return the value converted to the type."""
         return convert(self.value, self.field, kind)
+
+    def typed(self, kind: KettleType) -> Operand:
+        """Return the operand converted to the type."""
+        return Operand(Field(self.field.name, kind), self.as_kind(kind))
 
     @property
     def plain(self) -> pl.Expr:
@@ -94,7 +99,8 @@ def _divided(a: pl.Expr, b: pl.Expr, kind: KettleType) -> Result:
         return Result(whole_division(a, safe), kind, bad, "/ by zero")
     if kind is K.BIG_NUMBER:
         bad = (b == 0) & a.is_not_null()
-        return Result(big(a / pl.when(b != 0).then(b)), kind, bad, "Division by zero")
+        safe = pl.when(b != 0).then(b)
+        return Result(in_sixteen_digits(a, safe, DIGITS.divide), kind, bad, "Division by zero")
     return Result(a / b, kind)
 
 
@@ -110,7 +116,7 @@ def _typed(value: pl.Expr, kind: KettleType) -> pl.Expr:
 def add(a: Operand, b: Operand) -> Result:
     """Return A + B; a text A is followed by B's text."""
     if a.kind is K.STRING:
-        return Result(a.text + b.text.str.strip_chars(), K.STRING)
+        return Result(a.text + b.text, K.STRING)
     if a.kind is K.BOOLEAN:
         return Result(a.value | b.as_kind(K.BOOLEAN), K.BOOLEAN)
     numeric(a, "plus")
@@ -122,8 +128,12 @@ def add(a: Operand, b: Operand) -> Result:
 
 def add_three(a: Operand, b: Operand, c: Operand) -> Result:
     """Return A + B + C."""
-    first = add(a, b)
-    return add(Operand(Field("", first.kind), first.value), c)
+    if a.kind is K.STRING:
+        return Result(a.text + b.text + c.text, K.STRING)
+    total = add(Operand(a.field, add(a, b.typed(a.kind)).value), c.typed(a.kind))
+    if K.STRING not in (b.kind, c.kind):
+        return total
+    return Result(to_text(total.value, Field("", a.kind)), K.STRING, only_text=True)
 
 
 def subtract(a: Operand, b: Operand) -> Result:
@@ -146,7 +156,7 @@ def multiply(a: Operand, b: Operand) -> Result:
         repeated = text.text.repeat_by(more).list.join("")
         return Result(pl.when(count.is_null()).then(None).when(count != 0).then(repeated), K.STRING)
     numeric(a, "multiply")
-    return Result(_typed(a.value * b.as_kind(a.kind), a.kind), a.kind)
+    return Result(product(a.value, b.as_kind(a.kind), a.kind), a.kind)
 
 
 def divide(a: Operand, b: Operand) -> Result:
@@ -158,7 +168,8 @@ def divide(a: Operand, b: Operand) -> Result:
 def percent_of(a: Operand, b: Operand) -> Result:
     """Return 100 x A / B."""
     numeric(a, "percent")
-    return _divided(_typed(a.value * 100, a.kind), b.as_kind(a.kind), a.kind)
+    hundredfold = product(a.value, pl.lit(100, dtype_of(a.kind)), a.kind)
+    return _divided(hundredfold, b.as_kind(a.kind), a.kind)
 
 
 def percent_less(a: Operand, b: Operand) -> Result:
@@ -174,14 +185,15 @@ def percent_more(a: Operand, b: Operand) -> Result:
 def _percent(a: Operand, b: Operand, sign: int) -> Result:
     numeric(a, "percent")
     hundred = pl.lit(100, dtype_of(a.kind))
-    part = _divided(_typed(a.value * b.as_kind(a.kind), a.kind), hundred, a.kind).value
+    part = _divided(product(a.value, b.as_kind(a.kind), a.kind), hundred, a.kind).value
     return Result(_typed(a.value + part * sign, a.kind), a.kind)
 
 
 def add_product(a: Operand, b: Operand, c: Operand) -> Result:
-    """Return A + B x C."""
-    product = multiply(b, c)
-    return add(a, Operand(Field("", product.kind), product.value))
+    """Return A + B x C, in the type of A."""
+    numeric(a, "combination")
+    times = product(b.as_kind(a.kind), c.as_kind(a.kind), a.kind)
+    return Result(_typed(a.value + times, a.kind), a.kind)
 
 
 def hypotenuse(a: Operand, b: Operand) -> Result:

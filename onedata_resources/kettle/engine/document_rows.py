@@ -22,7 +22,7 @@ from onedata_resources.kettle.engine.sources import batch_source
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.settings.documents import DocumentField, DocumentSource
 from onedata_resources.kettle.values.dtypes import dtype_of
-from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
 K = KettleType
 FILE = "__kettle_file"
@@ -200,7 +200,9 @@ def _so_far(source: Documents, checked: Typed) -> list[tuple[Field, pl.Expr]]:
         columns.append((each.field, value))
     settings = source.settings
     told = [(settings.file_field, K.STRING), (settings.row_number_field, K.INTEGER)]
-    columns += [(Field(name, kind), pl.lit(None, dtype_of(kind))) for name, kind in told if name]
+    columns += [
+        (made_field(name, kind), pl.lit(None, dtype_of(kind))) for name, kind in told if name
+    ]
     facts = fact_columns(settings.facts, pl.lit(None, pl.String))
     return columns + [(field, pl.lit(None, dtype_of(field.type))) for field, _ in facts]
 
@@ -238,7 +240,7 @@ def finished(
         columns.append((Field(settings.file_field, length=250), path))
     if settings.row_number_field:
         frame = frame.with_row_index(ROW, offset=1)
-        number = Field(settings.row_number_field, K.INTEGER)
+        number = made_field(settings.row_number_field, K.INTEGER)
         columns.append((number, pl.col(ROW).cast(pl.Int64)))
     columns.extend(fact_columns(settings.facts, path))
     return Stream(frame, good.fields).selected(columns)

@@ -14,7 +14,7 @@ from onedata_resources.kettle.engine.stream import StepError, Stream
 from onedata_resources.kettle.model import Job, Transformation
 from onedata_resources.kettle.settings.sub import ExecutorSettings, JobExecutorSettings
 from onedata_resources.kettle.values.dtypes import column_dtype
-from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.values.types import Field, KettleType, made_field
 from onedata_resources.kettle.xml import children, text
 
 K = KettleType
@@ -94,7 +94,8 @@ def _declared(rows: ResultRows, fields: tuple[Field, ...]) -> ResultRows:
 def _counts(settings: ExecutorSettings, ended: list[Ended]) -> Stream:
     """Return one row for each run."""
     fields = tuple(
-        Field(name, *COUNT_FIELDS.get(kind, (K.INTEGER, 9, 0))) for name, kind in settings.counts
+        made_field(name, *COUNT_FIELDS.get(kind, (K.INTEGER, 9, 0)))
+        for name, kind in settings.counts
     )
     columns = [
         pl.Series(

@@ -18,7 +18,7 @@ from onedata_resources.kettle.settings.file_facts import FactFields
 from onedata_resources.kettle.settings.files import FileChoice
 from onedata_resources.kettle.values.convert import elementwise
 from onedata_resources.kettle.values.dtypes import dtype_of
-from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
 K = KettleType
 ROOT_URI = "file:///"
@@ -80,7 +80,7 @@ _FACTS: dict[str, tuple[Field, Callable[[str], Any]]] = {
 def fact_columns(fields: FactFields, path: pl.Expr) -> list[tuple[Field, pl.Expr]]:
     """Return the wanted fields in Kettle's order; `path` is the expression of the file's path."""
     return [
-        (Field(name, kind.type, kind.length), fact(path, function, kind.type))
+        (made_field(name, kind.type, kind.length), fact(path, function, kind.type))
         for each, (kind, function) in _FACTS.items()
         if (name := getattr(fields, each))
     ]

@@ -21,9 +21,9 @@ from onedata_resources.kettle.engine.in_order import in_order
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Stream
 from onedata_resources.kettle.settings.groups import CUMULATIVE, GroupSettings
-from onedata_resources.kettle.values.convert import convert, made_field
+from onedata_resources.kettle.values.convert import convert
 from onedata_resources.kettle.values.dtypes import dtype_of
-from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType
+from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType, made_field
 
 K = KettleType
 LINE = "__kettle_line"

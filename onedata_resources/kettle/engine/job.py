@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from onedata_resources.kettle.called_files import local_path
 from onedata_resources.kettle.engine import job_variables
 from onedata_resources.kettle.engine.context import RunContext
 from onedata_resources.kettle.engine.job_check import check_job, start_of
@@ -23,6 +22,7 @@ from onedata_resources.kettle.engine.log import KettleLog
 from onedata_resources.kettle.engine.metrics import RunStatus, StepMetrics
 from onedata_resources.kettle.errors import PrepareError
 from onedata_resources.kettle.model import Job
+from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.settings.stepxml import StepXml
 from onedata_resources.kettle.variables import expand
 from onedata_resources.kettle.xml import Element
@@ -65,6 +65,7 @@ class JobRun:
         self.log = parent.log if parent is not None else KettleLog(context.log_level)
         self.parameters = job_variables.parameter_values(job, context.parameters)
         self.variables = job_variables.job_variables(job, context.variables, context.parameters)
+        self.set_by_entries: dict[str, dict[str, str]] = {}
         self.entries: deque[EntryRun] = deque(maxlen=MAX_ENTRIES_KEPT)
         self.result = JobResult()
         self.status: str = RunStatus.WAITING
@@ -84,6 +85,10 @@ class JobRun:
     def ended(self) -> bool:
         """Whether no further entry may start: the job was stopped, or an ABORT ended it."""
         return self._ended.is_set()
+
+    def given_parameter(self, name: str) -> str:
+        """Return what the caller gave for a declared parameter; no text for any other name."""
+        return self.context.parameters.get(name, "") if name in self.parameters else ""
 
     def expand(self, written: str) -> str:
         """Return the text with the job's variables in it."""
@@ -204,5 +209,5 @@ class JobRun:
 
     def path(self, written: str) -> Path:
         """Return the file that an entry names; a relative one lies beside the job's own file."""
-        path = local_path(self.expand(written))
+        path = Path(local_path(self.expand(written)))
         return path if path.is_absolute() else Path(self.job.filename or ".").parent / path

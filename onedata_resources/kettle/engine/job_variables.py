@@ -57,20 +57,26 @@ def parameter_values(job: Job, parameters: Mapping[str, str]) -> dict[str, str]:
 
 @entry("SET_VARIABLES")
 def set_variables(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
-    """SET_VARIABLES sets those of its property file, then its own, each in its scope."""
+    """SET_VARIABLES sets those of its property file, then its own, each in its scope.
+
+    What it set in this job the time before is taken back first, as Kettle does in a loop.
+    """
     expand = run.expand if flag(found.xml, "replacevars") else str
     wanted: list[tuple[str, str, str]] = []
     source = run.expand(text(found.xml, "filename"))
     if source:
         scope = text(found.xml, "file_variable_type", "JVM")
         wanted += [(name, value, scope) for name, value in _of_file(run, source).items()]
-    of_file = {name for name, _, _ in wanted}
     for field in children(found.xml, "fields/field"):
-        name, scope = text(field, "variable_name"), text(field, "variable_type", "JVM")
-        if name not in of_file or flag(found.xml, "replacevars"):
-            wanted.append((name, text(field, "variable_value"), scope))
-    for name, value, scope in wanted:
-        set_in_scope(run, expand(name), expand(value), scope)
+        scope = text(field, "variable_type", "JVM")
+        wanted.append((text(field, "variable_name"), text(field, "variable_value"), scope))
+    before = run.set_by_entries.setdefault(found.name, {})
+    run.variables.update(before)
+    for written, value, scope in wanted:
+        name = expand(written)
+        set_in_scope(run, name, expand(value), scope)
+        if scope == CURRENT:
+            before.setdefault(name, run.given_parameter(name))
         if scope == "PARENT_JOB" and run.parent is None:
             raise refuse(
                 found,

@@ -8,6 +8,7 @@ from onedata_resources.kettle.connections import connection_url
 from onedata_resources.kettle.engine.graph import Plan
 from onedata_resources.kettle.engine.metrics import StepMetrics, StepStatus
 from onedata_resources.kettle.engine.registry import step_types
+from onedata_resources.kettle.engine.rejections import expanded
 from onedata_resources.kettle.engine.scope import RunState, StepScope
 from onedata_resources.kettle.engine.wiring import StepCopy
 from onedata_resources.kettle.errors import PrepareError
@@ -53,9 +54,10 @@ def _copies(step: Step, variables: Mapping[str, str]) -> int:
 
 def _copy(plan: Plan, state: RunState, step: Step, settings: Settings, number: int) -> StepCopy:
     metrics = StepMetrics(step.name, number, status=StepStatus.IDLE)
-    scope = StepScope(
-        step, metrics, state, plan.error_hops.get(step.name), plan.normal_targets(step.name)
-    )
+    hop = plan.error_hops.get(step.name)
+    if hop is not None:
+        hop = expanded(hop, state.variables)
+    scope = StepScope(step, metrics, state, hop, plan.normal_targets(step.name))
     return StepCopy(step_types()[step.type], settings, scope)
 
 

@@ -57,9 +57,19 @@ def _unescaped(text: str) -> str:
 
 def properties_text(pairs: Iterable[tuple[str, str]], comment: str, moment: datetime) -> str:
     """Return what Java's Properties store: comment, date, and a line per pair."""
-    head = "".join(f"#{line}\n" for line in comment.splitlines()) if comment else ""
     date = f"#{moment:%a %b %d %H:%M:%S} UTC {moment:%Y}\n"
-    return head + date + "".join(f"{_key(key)}={_value(value)}\n" for key, value in pairs)
+    return (
+        _comment(comment) + date + "".join(f"{_key(key)}={_value(value)}\n" for key, value in pairs)
+    )
+
+
+def _comment(text: str) -> str:
+    """Return the lines of the comment; one that is marked as a comment is left as it is."""
+    if not text:
+        return ""
+    first, *lines = re.split(r"\r\n|\r|\n", text)
+    marked = [line if line[:1] in {"#", "!"} else f"#{line}" for line in lines]
+    return "\n".join([f"#{first}", *marked, ""])
 
 
 def _key(text: str) -> str:

@@ -86,10 +86,10 @@ class RowText:
             if known.lazy or field.type is K.STRING:
                 return column
             return elementwise(column, lambda each: java_text(each, known.type), pl.String())
-        text = column if field.lazy else to_text(value_of(known), field)
+        text = column if field.shown_as_read else to_text(value_of(known), field)
         if field.type is not K.STRING:
             return _padded(text, field) if self.settings.pad else text
-        if output.null_text or field.length >= 0:
+        if output.null_text:
             text = not_empty(text)
         text = _padded(trimmed(text, field.trim), field)
         blank = self.settings.pad and field.length > 0 and not output.null_text
@@ -127,17 +127,7 @@ def utf8_of(texts: pl.Series) -> memoryview:
 
 def _described(stream: Stream, output: OutputField) -> OutputField:
     """Return the field as the stream knows it, with what the step's own list says about it."""
-    known, given = stream.field(output.field.name), output.field
-    merged = replace(
-        known,
-        length=given.length,
-        precision=given.precision,
-        mask=given.mask,
-        decimal=given.decimal or known.decimal,
-        group=given.group or known.group,
-        trim=given.trim,
-        lazy=known.lazy and not output.has_format,
-    )
+    merged = stream.field(output.field.name).described(output.field)
     return OutputField(merged, output.null_text, output.has_format)
 
 

@@ -13,11 +13,11 @@ from onedata_resources.errors import OneDataError
 from onedata_resources.kettle.engine.context import RunContext
 from onedata_resources.kettle.engine.failures import STEP_ERRORS, missing_folder, told
 from onedata_resources.kettle.engine.outcome import Outcome, ResultFile
-from onedata_resources.kettle.engine.rejects import RejectLimit
+from onedata_resources.kettle.engine.rejections import RejectionLimits
 from onedata_resources.kettle.engine.sniff import Sniffs
 from onedata_resources.kettle.engine.stream import StepError, Stream
 from onedata_resources.kettle.values.dtypes import column_dtype
-from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.values.types import Field, KettleType, made_field
 from onedata_resources.kettle.variables import expand
 from onedata_resources.kettle.xml import text
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from onedata_resources.kettle.model import ErrorHop, Step, Transformation
     from onedata_resources.kettle.settings.files import FileChoice
 
-BAD = "__kettle_bad"
+BAD, AT = "__kettle_bad", "__kettle_at"
 
 
 def unfit(why: str) -> StepError:
@@ -241,8 +241,11 @@ class StepScope:
         """
         if self.error_hop is None:
             return self.checked(stream, bad, describe), None
-        marked = stream.frame.with_columns(bad.fill_null(value=False).alias(BAD)).cache()
-        good = stream.with_frame(marked.filter(pl.col(BAD).not_()).drop(BAD))
+        marked = stream.frame.with_columns(bad.fill_null(value=False).alias(BAD))
+        if RejectionLimits.of(self.error_hop).percent > 0:
+            marked = marked.with_row_index(AT, offset=1)
+        marked = marked.cache()
+        good = stream.with_frame(marked.filter(pl.col(BAD).not_()).drop(BAD, AT, strict=False))
         wrong = stream.with_frame(marked.filter(pl.col(BAD)).drop(BAD))
         return good, self.rejected(wrong, describe, fields=fields, code=code, errors=errors)
 
@@ -257,7 +260,8 @@ class StepScope:
     ) -> Stream:
         """Return the rows with the error hop's columns, counted as rejected.
 
-        `errors` is how many errors a row has where that is not always one.
+        `errors` is how many errors a row has where that is not always one. A column `AT` says how
+        many rows were read up to each; without it they are those that have been counted.
         """
         hop = self.error_hop
         if hop is None:
@@ -265,23 +269,27 @@ class StepScope:
                 "Rows are rejected, but no error hop leads away from this step.",
                 "有行被拒绝，但该步骤没有错误跳转。",
             )
-        limit = RejectLimit(hop, self.metrics)
-        if limit.percent:
-            self.writes(limit)
+        limits = RejectionLimits.of(hop)
 
-        def count(batch: pl.DataFrame) -> None:
+        def count(batch: pl.DataFrame) -> pl.DataFrame:
+            before = self.metrics.rejected
             self.add("rejected", batch.height)
-            limit.check_count()
+            if limits.some:
+                places = batch[AT] if AT in batch.columns else [self.metrics.read] * batch.height
+                for number, place in enumerate(places, before + 1):
+                    limits.check(number, place)
+            return batch.drop(AT, strict=False)
 
         one = pl.lit(1, pl.Int64)
         added = [
-            (Field(hop.count_field, KettleType.INTEGER), one if errors is None else errors),
+            (made_field(hop.count_field, KettleType.INTEGER), one if errors is None else errors),
             (Field(hop.description_field), describe),
             (Field(hop.fields_field), _text_column(fields)),
             (Field(hop.code_field), _text_column(code)),
         ]
         stream = stream.appended(each for each in added if each[0].name)
-        return stream.with_frame(self.tap(stream.frame, count))
+        schema = {name: kind for name, kind in schema_of(stream).items() if name != AT}
+        return stream.with_frame(self.tap(stream.frame, count, schema=schema))
 
 
 class FailedStepError(Exception):

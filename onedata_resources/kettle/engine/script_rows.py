@@ -19,7 +19,9 @@ import polars as pl
 from onedata_resources.kettle.engine.javascript import JavaScript
 from onedata_resources.kettle.engine.script_columns import plain_values, typed_column
 from onedata_resources.kettle.engine.stream import StepError, free_name
-from onedata_resources.kettle.script_text import LANGUAGE, row_script, tokens
+from onedata_resources.kettle.script_loops import plain_script
+from onedata_resources.kettle.script_text import LANGUAGE, row_script
+from onedata_resources.kettle.script_tokens import tokens
 from onedata_resources.kettle.settings.script import ScriptSettings
 from onedata_resources.kettle.values.types import Field
 
@@ -141,11 +143,14 @@ class RowScripts:
             "body": script.body,
             "names": script.names,
             "functions": script.functions,
-            "start": self._settings.start,
-            "end": self._settings.end,
+            "start": plain_script(self._settings.start),
+            "end": plain_script(self._settings.end),
             "errors": rejects,
             "entities": {name: chr(code) for name, code in names.items()},
-            "run": {**run, "tabs": dict(self._settings.tabs)},
+            "run": {
+                **run,
+                "tabs": {name: plain_script(text) for name, text in self._settings.tabs},
+            },
         }
 
     def process(self, batch: pl.DataFrame) -> Batch:

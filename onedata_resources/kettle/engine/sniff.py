@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from onedata_resources.kettle.values.types import Field
@@ -27,24 +28,35 @@ class Wanted:
     lines: int
 
 
+@dataclass(frozen=True)
+class Passing:
+    """A batch that passes a place: its rows from `first` on, every `step`-th."""
+
+    fields: tuple[Field, ...]
+    batch: pl.DataFrame
+    first: int = 0
+    step: int = 1
+
+    def rows(self, most: int) -> Iterator[tuple[object, ...]]:
+        """Yield the first rows; no query is run, which would block the stream it comes from."""
+        return islice(self.batch.iter_rows(), self.first, self.first + most * self.step, self.step)
+
+
 @dataclass
 class Sniff:
     """What was caught so far; `done` is set when it is enough, or no more will come."""
 
     wanted: Wanted
     fields: tuple[Field, ...] = ()
-    batches: list[pl.DataFrame] = field(default_factory=list)
+    rows: list[tuple[object, ...]] = field(default_factory=list)
     done: threading.Event = field(default_factory=threading.Event)
 
-    @property
-    def missing(self) -> int:
-        """How many rows are still wanted."""
-        return self.wanted.lines - sum(each.height for each in self.batches)
-
-    def rows(self) -> Iterator[tuple[object, ...]]:
-        """Yield the rows that were caught."""
-        for batch in self.batches:
-            yield from batch.iter_rows()
+    def catch(self, passing: Passing) -> None:
+        """Keep as many of the rows as are still wanted."""
+        self.fields = passing.fields
+        self.rows.extend(passing.rows(self.wanted.lines - len(self.rows)))
+        if len(self.rows) >= self.wanted.lines:
+            self.done.set()
 
 
 class Sniffs:
@@ -65,20 +77,17 @@ class Sniffs:
                 self._open.append(sniff)
         return sniff
 
-    def see(
-        self, place: tuple[str, int, str], fields: tuple[Field, ...], batch: pl.DataFrame
-    ) -> None:
-        """Show a batch that passes a step, copy and side."""
-        if not self._open:
-            return
+    @property
+    def wanted(self) -> bool:
+        """Whether anybody looks at the run now."""
+        return bool(self._open)
+
+    def see(self, place: tuple[str, int, str], passing: Passing) -> None:
+        """Show rows that pass a step, copy and side."""
         with self._lock:
             for sniff in self._open:
-                wanted = sniff.wanted
-                if (wanted.step, wanted.copy, wanted.side) == place and batch.height:
-                    sniff.fields = fields
-                    sniff.batches.append(batch.head(sniff.missing))
-                    if sniff.missing <= 0:
-                        sniff.done.set()
+                if (sniff.wanted.step, sniff.wanted.copy, sniff.wanted.side) == place:
+                    sniff.catch(passing)
             self._open = [each for each in self._open if not each.done.is_set()]
 
     def close(self) -> None:

@@ -9,6 +9,8 @@ from polars.io.plugins import register_io_source
 
 BATCH_ROWS = 50_000
 
+NUMBER = "__kettle_number"
+
 
 def batch_source(
     schema: Mapping[str, pl.DataType], read: Callable[[], Iterator[pl.DataFrame]]
@@ -37,11 +39,11 @@ def batch_source(
 
 
 def numbered(limit: int) -> Callable[[], Iterator[pl.DataFrame]]:
-    """Return what reads `limit` rows with the number of each, from 0, in column `i`."""
+    """Return what reads `limit` rows with the number of each, from 0, in column `NUMBER`."""
 
     def batches() -> Iterator[pl.DataFrame]:
         for start in range(0, limit, BATCH_ROWS):
             end = min(start + BATCH_ROWS, limit)
-            yield pl.select(pl.int_range(start, end, dtype=pl.Int64).alias("i"))
+            yield pl.select(pl.int_range(start, end, dtype=pl.Int64).alias(NUMBER))
 
     return batches

@@ -10,7 +10,7 @@ from typing import Any
 
 from onedata_resources.kettle.engine.sql_database import Database
 from onedata_resources.kettle.engine.stream import free_name
-from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
 K = KettleType
 _EXACT_DIGITS = 15
@@ -37,7 +37,7 @@ def fields_of(description: list[Any], database: Database) -> tuple[Field, ...]:
     for column in description:
         field = _field(column, database)
         name = free_name(field.name, [each.name for each in fields])
-        fields.append(Field(name, field.type, field.length, field.precision))
+        fields.append(made_field(name, field.type, field.length, field.precision))
     return tuple(fields)
 
 

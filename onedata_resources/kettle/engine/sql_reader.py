@@ -19,7 +19,7 @@ from onedata_resources.kettle.engine.sql_values import frame_of
 from onedata_resources.kettle.engine.stream import StepError, Stream
 from onedata_resources.kettle.values.convert import not_empty
 from onedata_resources.kettle.values.dtypes import dtype_of
-from onedata_resources.kettle.values.types import TEMPORAL, Field, KettleType
+from onedata_resources.kettle.values.types import TEMPORAL, Field, KettleType, made_field
 
 K = KettleType
 Read = Callable[[], Iterator[pl.DataFrame]]
@@ -108,7 +108,7 @@ def in_kettle_types(frame: pl.LazyFrame, kinds: Callable[[pl.DataType], KettleTy
     """Return the columns of a frame from outside as Kettle's types; others become text."""
     fields, expressions = [], []
     for name, dtype in frame.collect_schema().items():
-        field = Field(name, kinds(dtype))
+        field = made_field(name, kinds(dtype))
         expressions.append(_typed(pl.col(name), dtype, field).alias(name))
         fields.append(field)
     return Stream(frame.select(expressions), tuple(fields))

@@ -12,7 +12,7 @@ from onedata_resources.kettle.engine.sqlite_columns import (
     sqlite_columns,
 )
 from onedata_resources.kettle.engine.stream import StepError
-from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
 _SQLITE_LENGTHS = {KettleType.INTEGER: (9, 0)}
 
@@ -50,7 +50,7 @@ def sqlite_fields(columns: list[SqliteColumn]) -> tuple[Field, ...]:
     """Return the fields of a SQLite query's columns."""
     names = shown_names(columns)
     return tuple(
-        Field(name, column.kind, *_SQLITE_LENGTHS.get(column.kind, (-1, -1)))
+        made_field(name, column.kind, *_SQLITE_LENGTHS.get(column.kind, (-1, -1)))
         for name, column in zip(names, columns, strict=True)
     )
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from onedata_resources.errors import BadInputError, OneDataError
 from onedata_resources.kettle.values.convert import value_of
-from onedata_resources.kettle.values.types import Field, free_name
+from onedata_resources.kettle.values.types import Field, KettleType, free_name
 
 
 class StepError(Exception):
@@ -78,7 +78,9 @@ class Stream:
         return Stream(self.frame.with_columns(expressions), tuple(fields))
 
     def replaced(self, changed: Field, expression: pl.Expr) -> Stream:
-        """Return the stream with one field's metadata and values replaced."""
+        """Return the stream with one field's metadata and values replaced; a text is then read."""
+        if changed.type is KettleType.STRING:
+            changed = replace(changed, lazy=False)
         fields = tuple(changed if each.name == changed.name else each for each in self.fields)
         return Stream(self.frame.with_columns(expression.alias(changed.name)), fields)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from onedata_resources.kettle.engine.graph import plan_of
 from onedata_resources.kettle.engine.prepare import prepared_copies, resolved_connections
@@ -17,6 +16,7 @@ from onedata_resources.kettle.engine.stream import StepError, Stream
 from onedata_resources.kettle.engine.wiring import Wiring
 from onedata_resources.kettle.model import Job, Transformation
 from onedata_resources.kettle.reader import read_kettle_file
+from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.settings.sub import CalledFile
 from onedata_resources.kettle.variables import run_variables
 
@@ -43,8 +43,7 @@ def called(scope: StepScope, file: CalledFile) -> Transformation | Job:
 
 
 def _found(scope: StepScope, file: CalledFile) -> Path | None:
-    written = file.path
-    path = Path(unquote(urlsplit(written).path) if written.startswith("file:") else written)
+    path = Path(local_path(file.path))
     folder = Path(scope.state.transformation.filename or ".").parent
     places = [folder / path] if not path.is_absolute() else [path]
     if path.is_absolute() and not path.exists():

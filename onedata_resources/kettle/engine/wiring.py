@@ -15,6 +15,7 @@ from onedata_resources.kettle.engine.failures import STEP_ERRORS
 from onedata_resources.kettle.engine.graph import Plan
 from onedata_resources.kettle.engine.registry import StepType
 from onedata_resources.kettle.engine.scope import FailedStepError, StepScope
+from onedata_resources.kettle.engine.sniff import Passing
 from onedata_resources.kettle.engine.stages import stages_of
 from onedata_resources.kettle.engine.stream import (
     Inputs,
@@ -130,7 +131,7 @@ class Wiring:
 
     def _connect(self, copy: StepCopy, outputs: Outputs) -> None:
         name = copy.scope.step.name
-        error_hop = self.plan.error_hops.get(name)
+        error_hop = copy.scope.error_hop
         if outputs.main is not None:
             targets = [
                 each
@@ -253,20 +254,19 @@ class _Counter:
         """Count one batch; of n parts, part i gets rows i, i+n, i+2n and so on."""
         with self.lock:
             start, end = self.seen, self.seen + batch.height
-            self._show(batch, start)
             self.source.written += batch.height * (self.written or 0)
             for target, parts, number in self.shares:
                 before, after = (-((number - limit) // parts) for limit in (start, end))
                 target.scope.metrics.read += after - before
             self.seen = end
+        if self.sniffs.wanted:
+            self._show(batch, start)
 
     def _show(self, batch: pl.DataFrame, start: int) -> None:
-        """Let those who look at the source or a target see the rows; rejected ones are not shown.
-
-        Of n parts, part i gets rows i, i+n, i+2n and so on.
-        """
+        """Let those who look at the source or a target see the rows, but not rejected ones."""
+        source = self.source.name, self.source.copy, "output"
         if self.written is not None:
-            self.sniffs.see((self.source.name, self.source.copy, "output"), self.fields, batch)
+            self.sniffs.see(source, Passing(self.fields, batch))
         for target, parts, number in self.shares:
-            share = batch if parts == 1 else batch.gather_every(parts, (number - start) % parts)
-            self.sniffs.see((*target.key, "input"), self.fields, share)
+            share = Passing(self.fields, batch, (number - start) % parts, parts)
+            self.sniffs.see((*target.key, "input"), share)

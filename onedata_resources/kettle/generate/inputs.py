@@ -89,7 +89,7 @@ def text_input(files: TextFiles, fields: Iterable[Pair]) -> list[Pair]:
             ("name", name),
             ("filemask", mask),
             ("exclude_filemask", None),
-            ("file_required", False),
+            ("file_required", True),
             ("include_subfolders", True),
         ]
     comment: list[Pair] = [

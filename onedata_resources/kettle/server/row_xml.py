@@ -19,7 +19,7 @@ E_POSITIVE = range(-3, 7)
 
 def row_texts(sniff: Sniff) -> tuple[tuple[str | None, ...], ...]:
     """Return the rows that were caught as texts."""
-    return tuple(tuple(value_text(value) for value in row) for row in sniff.rows())
+    return tuple(tuple(value_text(value) for value in row) for row in sniff.rows)
 
 
 def value_text(value: object) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 from urllib.parse import unquote
@@ -13,8 +13,13 @@ from onedata_resources.kettle.values.types import Field
 
 
 def local_path(name: str) -> str:
-    """Return the path that a file name means; `file://` is taken off."""
-    return unquote(name.removeprefix("file://")) if name.startswith("file://") else name
+    """Return the path that a file name means: `file:` is taken off, a backslash is a slash.
+
+    Files that were made on Windows name files with backslashes, and Kettle finds them anywhere.
+    """
+    if name.startswith("file:"):
+        name = unquote(name.removeprefix("file:").removeprefix("//"))
+    return name.replace("\\", "/")
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,12 @@ def read_files(xml: StepXml) -> tuple[FileChoice, ...]:
     )
 
 
+def stored_field(item: StepXml) -> Field:
+    """Return a field of a file that may keep the text it was read from."""
+    field = read_field(item)
+    return replace(field, stored_mask=field.mask, stored_group=bool(item.raw("group")))
+
+
 @dataclass(frozen=True)
 class CsvInputSettings:
     """One delimited file, read by position."""
@@ -86,7 +97,7 @@ class CsvInputSettings:
     @classmethod
     def from_xml(cls, xml: StepXml) -> Self:
         """Read them."""
-        fields = tuple(read_field(each) for each in xml.items("fields/field"))
+        fields = tuple(stored_field(each) for each in xml.items("fields/field"))
         if not fields:
             raise SettingsError("the list of fields is empty", "字段列表为空")
         lazy = xml.flag("lazy_conversion")
@@ -145,7 +156,7 @@ class FixedInputSettings:
             encoding=xml.text("encoding", "UTF-8"),
             add_to_result=xml.flag("add_to_result_filenames"),
             widths=widths,
-            fields=tuple(read_field(each) for each in xml.items("fields/field")),
+            fields=tuple(stored_field(each) for each in xml.items("fields/field")),
         )
 
 

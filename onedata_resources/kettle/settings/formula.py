@@ -8,7 +8,7 @@ from typing import Self
 from onedata_resources.kettle.formula.evaluate import unknown_functions
 from onedata_resources.kettle.formula.syntax import FormulaSyntaxError, Node, fields_of, parse
 from onedata_resources.kettle.settings.stepxml import SettingsError, StepXml
-from onedata_resources.kettle.values.types import Field, type_named
+from onedata_resources.kettle.values.types import Field, KettleType, made_field, type_named
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,8 @@ def _formula(xml: StepXml) -> Formula:
             f"公式 [{text}] 使用了不存在的函数：{', '.join(unknown)}",
         )
     length, precision = xml.number("value_length", -1), xml.number("value_precision", -1)
-    field = Field(name, length=length, precision=precision)
-    return Formula(Field(**{**vars(field), "type": kind or field.type}), text, tree, replaces)
+    field = made_field(name, kind or KettleType.STRING, length, precision)
+    return Formula(field, text, tree, replaces)
 
 
 STEPS = {

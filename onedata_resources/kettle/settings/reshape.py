@@ -67,12 +67,16 @@ class NormaliserSettings:
 
 @dataclass(frozen=True)
 class DenormalisedField:
-    """A new field: the values of `source` in rows whose key is `key`, put together."""
+    """A new field: the values of `source` in rows whose key is `key`, put together.
+
+    `date_mask` is how a text is read as a date. It does not go on with the new field, and neither
+    do the symbols and the text for null that a file may give: Kettle never looks at those.
+    """
 
     source: str
     key: str
     target: Field
-    null_text: str
+    date_mask: str
     aggregation: str
 
     @classmethod
@@ -94,10 +98,6 @@ class DenormalisedField:
             type=kind,
             length=_length(xml.raw("target_length")),
             precision=_length(xml.raw("target_precision")),
-            mask=xml.raw("target_format"),
-            decimal=xml.raw("target_decimal_symbol") or ".",
-            group=xml.raw("target_grouping_symbol") or ",",
-            currency=xml.raw("target_currency_symbol") or "$",
         )
         if not xml.raw("field_name"):
             raise SettingsError(
@@ -108,7 +108,7 @@ class DenormalisedField:
             source=xml.raw("field_name"),
             key=xml.text("key_value"),
             target=target,
-            null_text=xml.raw("target_null_string"),
+            date_mask=xml.raw("target_format"),
             aggregation=code if code in AGGREGATIONS else "-",
         )
 

@@ -7,7 +7,7 @@ from typing import Self
 
 from onedata_resources.kettle.script_text import ScriptTextError, check
 from onedata_resources.kettle.settings.stepxml import SettingsError, StepXml
-from onedata_resources.kettle.values.types import Field, type_named
+from onedata_resources.kettle.values.types import Field, made_field, type_named
 
 TRANSFORM, START, END = "0", "1", "2"
 
@@ -33,7 +33,7 @@ class ScriptResult:
                 f"no data type is given for the new field {name!r}; choose one",
                 f"新字段 {name!r} 没有数据类型；请选择",
             )
-        field = Field(rename or name, kind, _length(xml, "length"), _length(xml, "precision"))
+        field = made_field(rename or name, kind, _length(xml, "length"), _length(xml, "precision"))
         return cls(name, rename, field, xml.raw("replace").upper() == "Y")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from onedata_resources.kettle.settings.stepxml import SettingsError, StepXml
-from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
 K = KettleType
 _SPANS = ("day", "week", "month", "quarter", "year")
@@ -70,7 +70,7 @@ class SystemInfoSettings:
                 raise _unknown(each.raw("name"), each.raw("type"))
             kind = SYSTEM_TYPES[what]
             length, precision = (10, 0) if kind is K.INTEGER else (-1, -1)
-            fields.append(NamedValue(Field(each.raw("name"), kind, length, precision), what))
+            fields.append(NamedValue(made_field(each.raw("name"), kind, length, precision), what))
         return cls(tuple(fields))
 
 
@@ -88,7 +88,7 @@ class RandomValueSettings:
             what = each.raw("type").strip().lower()
             if what not in RANDOM_FIELDS:
                 raise _unknown(each.raw("name"), each.raw("type"))
-            fields.append(NamedValue(Field(each.raw("name"), *RANDOM_FIELDS[what]), what))
+            fields.append(NamedValue(made_field(each.raw("name"), *RANDOM_FIELDS[what]), what))
         return cls(tuple(fields))
 
 

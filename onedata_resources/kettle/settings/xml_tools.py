@@ -7,7 +7,7 @@ from typing import Self
 
 from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.settings.stepxml import SettingsError, StepXml
-from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
 K = KettleType
 _COLUMNS = (
@@ -65,7 +65,7 @@ class XmlStreamSettings:
             limit=xml.number("rowLimit", 0),
             add_result_file=xml.flag("addResultFile"),
             columns=tuple(
-                (told, Field((xml.text(tag) if tag else "") or name, kind, size or length))
+                (told, made_field((xml.text(tag) if tag else "") or name, kind, size or length))
                 for told, flag, tag, name, kind, size in _COLUMNS
                 if xml.flag(flag)
             ),

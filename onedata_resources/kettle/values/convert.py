@@ -16,8 +16,10 @@ from onedata_resources.kettle.values.date_mask import (
 )
 from onedata_resources.kettle.values.dtypes import dtype_of
 from onedata_resources.kettle.values.encodings import decoded, encoded
+from onedata_resources.kettle.values.mask_check import check_date_mask, check_number_mask
 from onedata_resources.kettle.values.number_column import LARGEST, format_numbers, parse_numbers
 from onedata_resources.kettle.values.types import (
+    DEFAULT_NUMBER_MASKS,
     NUMERIC,
     TEMPORAL,
     Field,
@@ -25,19 +27,13 @@ from onedata_resources.kettle.values.types import (
 )
 
 K = KettleType
-DEFAULT_NUMBER_MASKS = {
-    K.NUMBER: "####0.0#########;-####0.0#########",
-    K.INTEGER: "####0;-####0",
-    K.BIG_NUMBER: "######0.0###################;-######0.0###################",
-}
+JAVA_BLANKS = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
+    "\u2008\u2009\u200a\u2028\u2029\u205f\u3000"
+)
+"""What Java takes for white space: a no-break space is none."""
 _NUMBER_START = r"^(-?(?:\d[\d.,]*|[.,]\d+)(?:E-?\d+)?)"
 _TRUE = ("Y", "TRUE", "YES", "1")
-
-
-def made_field(name: str, kind: KettleType, length: int = -1, precision: int = -1) -> Field:
-    """Return a field that a step makes: a number has a mask, so its length does not pad it."""
-    mask = DEFAULT_NUMBER_MASKS.get(kind, "") if length > 0 else ""
-    return Field(name, kind, length, precision, mask=mask)
 
 
 def elementwise(
@@ -51,17 +47,24 @@ def number_mask_of(field: Field) -> str:
     """Return the mask that a number without its own is printed with; its length pads with zeros."""
     if field.mask:
         return with_currency(field)
-    if field.length < 1 or field.type is K.BIG_NUMBER:
+    if field.length < 1:
         return DEFAULT_NUMBER_MASKS[field.type]
     zeros = "0" * field.length
     if field.type is K.INTEGER:
         pattern = zeros
     elif field.precision < 0:
         pattern = zeros + ".00"
+    elif field.precision <= field.length:
+        pattern = "0" * (field.length - field.precision) + "." + "0" * field.precision
     else:
-        at = max(field.length - field.precision, 0)
-        pattern = "0" * at + "." + "0" * (field.length - at)
+        pattern = zeros + "0"
     return f" {pattern};-{pattern}"
+
+
+def _keeps_digits(field: Field) -> bool:
+    """Return whether a number is not rounded: its mask is not that of the text it was read from."""
+    other = field.stored_mask is not None and field.mask not in {"", field.stored_mask}
+    return other and field.type is K.NUMBER
 
 
 def with_currency(field: Field) -> str:
@@ -78,8 +81,9 @@ def value_of(field: Field) -> pl.Expr:
 
 
 def _as_text_field(field: Field) -> Field:
+    mask = field.mask if field.stored_mask is None else field.stored_mask
     return Field(
-        field.name, K.STRING, mask=field.mask, decimal=field.decimal, group=field.group,
+        field.name, K.STRING, mask=mask, decimal=field.decimal, group=field.group,
         currency=field.currency,
         lenient_dates=field.lenient_dates, locale=field.locale, zone=field.zone,
         encoding=field.encoding, lenient_numbers=field.lenient_numbers,
@@ -89,10 +93,10 @@ def _as_text_field(field: Field) -> Field:
 def trimmed(text: pl.Expr, trim: str) -> pl.Expr:
     """Return the text without blanks on the given side (none, left, right, both)."""
     if trim == "left":
-        return text.str.strip_chars_start()
+        return text.str.strip_chars_start(JAVA_BLANKS)
     if trim == "right":
-        return text.str.strip_chars_end()
-    return text.str.strip_chars() if trim == "both" else text
+        return text.str.strip_chars_end(JAVA_BLANKS)
+    return text.str.strip_chars(JAVA_BLANKS) if trim == "both" else text
 
 
 def not_empty(text: pl.Expr) -> pl.Expr:
@@ -116,7 +120,8 @@ def convert(value: pl.Expr, source: Field, kind: KettleType) -> pl.Expr:  # noqa
     if source.type is K.BOOLEAN and kind in NUMERIC:
         return value.cast(dtype_of(kind))
     if kind is K.BOOLEAN:
-        return value != 0
+        # As in Java's intValue, what is less than one is nothing.
+        return value.fill_nan(0).abs() >= 1 if source.type is K.NUMBER else value != 0
     if source.type in TEMPORAL:
         return _from_moment(value, kind)
     if kind in TEMPORAL:
@@ -132,6 +137,7 @@ def _with_nulls(texts: pl.Series) -> pl.Series:
 
 def _from_text(text: pl.Expr, source: Field, kind: KettleType) -> pl.Expr:
     if kind in NUMERIC:
+        check_number_mask(with_currency(source))
         if source.lenient_numbers:
             text = text.str.extract(_NUMBER_START, 1)
         return elementwise(
@@ -144,6 +150,7 @@ def _from_text(text: pl.Expr, source: Field, kind: KettleType) -> pl.Expr:
     if kind in TEMPORAL:
         default = DEFAULT_TIMESTAMP_MASK if kind is K.TIMESTAMP else DEFAULT_DATE_MASK
         mask = source.mask or default
+        check_date_mask(mask)
         return elementwise(
             text,
             lambda each: parse_dates(
@@ -154,7 +161,7 @@ def _from_text(text: pl.Expr, source: Field, kind: KettleType) -> pl.Expr:
         )  # fmt: skip
     text = not_empty(text)
     if kind is K.BOOLEAN:
-        return text.str.strip_chars().str.to_uppercase().is_in(list(_TRUE))
+        return text.str.to_uppercase().is_in(list(_TRUE))
     return elementwise(text, lambda each: encoded(each, source.encoding), pl.Binary())
 
 
@@ -202,14 +209,18 @@ def to_text(value: pl.Expr, field: Field) -> pl.Expr:
         return value
     if field.type in NUMERIC:
         mask = number_mask_of(field)
+        check_number_mask(mask)
         return elementwise(
             value,
-            lambda each: format_numbers(each, mask, field.decimal, field.group),
+            lambda each: format_numbers(
+                each, mask, field.decimal, field.group, rounds=not _keeps_digits(field)
+            ),
             pl.String(),
         )
     if field.type in TEMPORAL:
         precise = field.type is K.TIMESTAMP
         mask = field.mask or (DEFAULT_TIMESTAMP_MASK if precise else DEFAULT_DATE_MASK)
+        check_date_mask(mask)
         return elementwise(
             value,
             lambda each: format_dates(

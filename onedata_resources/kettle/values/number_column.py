@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal, localcontext
 
 import numpy as np
@@ -26,6 +27,8 @@ from onedata_resources.kettle.values.number_mask import (
 from onedata_resources.kettle.values.types import KettleType
 
 LARGEST = 2**63 - 1
+ALL_DIGITS = 50
+"""Digits behind the point of a number that is not rounded."""
 _PLAIN_DECIMAL = r"^-?[0-9]{1,20}(?:\.[0-9]{0,16})?$"
 _JAVA_DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 
@@ -45,9 +48,12 @@ def by_value(
     return values.replace_strict(distinct, results, default=None, return_dtype=dtype)
 
 
-def format_numbers(values: pl.Series, mask_text: str, decimal: str, group: str) -> pl.Series:
-    """Return the numbers as Java prints them with the mask."""
+def format_numbers(
+    values: pl.Series, mask_text: str, decimal: str, group: str, *, rounds: bool = True
+) -> pl.Series:
+    """Return the numbers as Java prints them with the mask; unless `rounds`, with all digits."""
     mask = number_mask(mask_text)
+    mask = mask if rounds else replace(mask, max_fraction=ALL_DIGITS)
     if not mask.simple:
         return _one_by_one(values, mask, decimal, group)
     if values.dtype == pl.Float64 and _fixed_places(mask, decimal):
@@ -270,7 +276,7 @@ def big_number(text: object) -> Decimal | None:
     if not _JAVA_DECIMAL.fullmatch(str(text)):
         return None
     number = Decimal(str(text))
-    if number.adjusted() >= 38 - BIG_NUMBER_SCALE:
+    if number and number.adjusted() >= 38 - BIG_NUMBER_SCALE:
         before, after = 38 - BIG_NUMBER_SCALE, BIG_NUMBER_SCALE
         raise BigNumberRangeError(
             f"The number {text} does not fit: big numbers have up to {before} digits before and"

@@ -7,7 +7,7 @@ Nothing here loads a data library: lineage reads it when definitions load. The c
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -26,6 +26,11 @@ class KettleType(StrEnum):
 
 NUMERIC = frozenset({KettleType.NUMBER, KettleType.INTEGER, KettleType.BIG_NUMBER})
 TEMPORAL = frozenset({KettleType.DATE, KettleType.TIMESTAMP})
+DEFAULT_NUMBER_MASKS = {
+    KettleType.NUMBER: "####0.0#########;-####0.0#########",
+    KettleType.INTEGER: "####0;-####0",
+    KettleType.BIG_NUMBER: "######0.0###################;-######0.0###################",
+}
 _NAMES = {kind.value.lower(): kind for kind in KettleType} | {"internet address": KettleType.STRING}
 
 
@@ -43,6 +48,9 @@ class Field:
     `collation` say how later steps compare the field: a sort leaves its rules on it. `locale`
     (`de_DE`) names days and months, `zone` is where the clock of a mask hangs, `encoding` is that
     of a binary's text.
+
+    `stored_mask` is the mask of the text that a field was read from, where it is known, and
+    `stored_group` whether that text had a grouping sign of its own.
     """
 
     name: str
@@ -63,6 +71,48 @@ class Field:
     zone: str = ""
     encoding: str = ""
     lenient_numbers: bool = False
+    stored_mask: str | None = None
+    stored_group: bool = False
+
+    @property
+    def shown_as_read(self) -> bool:
+        """Return whether an output writes the text that was read: all that shapes it is as it was.
+
+        As in Kettle that never holds for an Integer, nor for a number without a mask.
+        """
+        if not self.lazy or self.stored_mask is None:
+            return self.lazy
+        if self.trim != "none" or self.type is KettleType.INTEGER:
+            return False
+        if self.type in TEMPORAL:
+            return self.mask == self.stored_mask
+        sized = self.length >= 0 or self.precision >= 0
+        same = bool(self.mask) and self.mask == self.stored_mask and self.stored_group
+        return self.type not in NUMERIC or (same and not sized)
+
+    def described(self, given: Field) -> Field:
+        """Return the field with what an output's own list says about it."""
+        as_it_was = self.stored_mask is not None or not given.mask
+        return replace(
+            self,
+            length=given.length,
+            precision=given.precision,
+            mask=given.mask,
+            decimal=given.decimal or self.decimal,
+            group=given.group or self.group,
+            trim=given.trim,
+            lazy=self.lazy and as_it_was,
+            stored_group=self.stored_group and given.group == self.group,
+        )
+
+
+def made_field(name: str, kind: KettleType, length: int = -1, precision: int = -1) -> Field:
+    """Return a field that a step makes: a number has a mask, so its length does not pad it.
+
+    The mask stays when a later step changes the field's type, as in Kettle. Fields that a file
+    describes without a mask have none.
+    """
+    return Field(name, kind, length, precision, mask=DEFAULT_NUMBER_MASKS.get(kind, ""))
 
 
 def free_name(name: str, taken: Iterable[str]) -> str:

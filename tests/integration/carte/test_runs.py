@@ -9,6 +9,7 @@ from onedata_resources.clients.carte import CarteClient
 from onedata_resources.errors import BadInputError, UnavailableError
 from tests.integration.carte.runs import create, load
 from tests.integration.carte.serving import serving
+from tests.unit.kettle.datax_jobs import job, stream, text_file
 from tests.unit.kettle_server.files import chain, generated, kjb, parameter, posted
 
 pytestmark = pytest.mark.integration
@@ -144,3 +145,14 @@ def test_the_server_outlives_what_is_no_kettle_at_all(server):
     for content in (b"\x00" * 1000, b"<" * 1000, posted("<transformation>" * 3000)):
         assert server.call("registerTrans", content).findtext("result") == "ERROR"
     assert server.call("status").findtext("statusdesc") == "Online"
+
+
+@pytest.mark.row("F098")
+def test_a_datax_job_runs_on_a_server(server, tmp_path):
+    columns = [{"value": "$who", "type": "string"}, {"value": 7, "type": "long"}]
+    (tmp_path / "copy.json").write_text(job(stream(*columns, rows=3), text_file(tmp_path)))
+    with server.client() as client:
+        result = client.run_transformation(tmp_path / "copy.json", parameters={"who": "me"})
+    assert result.succeeded, result.log
+    assert (result.steps[0].name, result.steps[0].written) == ("make rows", 3)
+    assert (tmp_path / "out").read_text() == "me,7\n" * 3

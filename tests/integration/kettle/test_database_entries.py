@@ -76,7 +76,8 @@ def test_the_rows_of_a_query_are_counted_and_handed_on(database):
     )
     run = ran(database, "EVAL_TABLE_CONTENT", settings, variables={"ID": "2"})
     assert run.result.success, said(run)
-    assert run.result.rows == ({"id": 2},)
+    [found] = run.result.rows
+    assert [str(value) for value in found.frame["id"]] == ["2"]
 
 
 def test_a_job_waits_until_the_rows_are_there(database):

@@ -320,7 +320,7 @@ def test_a_script_runs_for_each_row_and_counts(database, tmp_path, bind):
     )
     done = run(xml, connections={"db": database})
     assert done.status == "Finished", done.log.text()
-    assert rows_of(tmp_path / "o") == ["1|a?| 0000000002", "2|b| 0000000001"]
+    assert rows_of(tmp_path / "o") == ["1|a?|2", "2|b|1"]
     assert rows(database, "select name from item order by id") == [("a?",), ("b",)]
 
 

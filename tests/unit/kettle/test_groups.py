@@ -199,7 +199,7 @@ def test_a_standard_deviation_in_memory_fails_at_a_null():
 
 
 @pytest.mark.parametrize("code", ["SUM", "AVERAGE", "CUM_SUM"])
-def test_texts_cannot_be_added_up(code):
+def test_texts_that_are_no_numbers_cannot_be_added_up(code):
     xml = ktr(grid("g", COLUMNS, [["a", "", ""]]), grouped("GroupBy", [], [("x", "k", code, "")]))
     assert run(xml).errors == 1
 
@@ -261,8 +261,9 @@ def test_a_lazy_key_keeps_its_text_only_beside_a_run(tmp_path, kind, expected):
         "g",
         "CsvInput",
         f"<filename>{tmp_path / 'in.csv'}</filename><separator>,</separator><header>Y</header>"
-        "<lazy_conversion>Y</lazy_conversion><fields><field><name>k</name><type>Integer</type>"
-        "</field><field><name>n</name><type>Integer</type></field></fields>",
+        "<lazy_conversion>Y</lazy_conversion><fields><field><name>k</name><type>Number</type>"
+        "<format>0</format><group>,</group></field><field><name>n</name><type>Integer</type></field>"
+        "</fields>",
     )
     out = tmp_path / "out"
     run(ktr(reading, grouped(kind, ["k"], [("s", "n", "SUM", "")]), text_output("o", out)))
@@ -283,3 +284,178 @@ def test_two_running_values_of_one_field_go_on_from_batch_to_batch(tmp_path):
     extra = "<all_rows>Y</all_rows>"
     run(ktr(reading, grouped("GroupBy", [], aggregates, extra), text_output("o", out)))
     assert rows_of(out)[-1] == "1|220000|1.0| 0000220000"
+
+
+@pytest.mark.parametrize("kind", ["GroupBy", "MemoryGroupBy"])
+def test_texts_that_are_numbers_are_added_up(tmp_path, kind):
+    columns = {"k": "String", "t": "String"}
+    rows = [["a", "1.5"], ["a", ""], ["a", "2"]]
+    shown = answer(
+        tmp_path, grouped(kind, ["k"], [("s", "t", "SUM", "")]), columns=columns, rows=rows
+    )
+    assert shown == ["a|3.5"]
+
+
+def test_a_run_has_the_average_of_its_texts_and_every_row_their_sum(tmp_path):
+    columns = {"k": "String", "t": "String"}
+    rows = [["a", "1"], ["a", "2"]]
+    average = grouped("GroupBy", ["k"], [("s", "t", "AVERAGE", "")])
+    assert answer(tmp_path, average, columns=columns, rows=rows) == ["a|1.5"]
+    beside = grouped("GroupBy", ["k"], [("s", "t", "SUM", "")], "<all_rows>Y</all_rows>")
+    assert answer(tmp_path, beside, columns=columns, rows=rows) == ["a|1|3.0", "a|2|3.0"]
+
+
+def test_a_text_that_is_no_number_is_named_by_its_sum():
+    xml = ktr(
+        grid("g", {"k": "String", "t": "String"}, [["a", "1"], ["a", "x1"]]),
+        grouped("GroupBy", ["k"], [("s", "t", "SUM", "")]),
+        step("d", "Dummy"),
+    )
+    assert "The value [x1] of field 't' is no number." in run(xml).log.text()
+
+
+def lazily(path, fields, *, lazy="Y"):
+    listed = "".join(
+        f"<field><name>{name}</name><type>{kind}</type></field>" for name, kind in fields.items()
+    )
+    return step(
+        "g",
+        "CsvInput",
+        f"<filename>{path}</filename><separator>,</separator><header>Y</header>"
+        f"<lazy_conversion>{lazy}</lazy_conversion><fields>{listed}</fields>",
+    )
+
+
+PICKED = ("MIN", "MAX", "FIRST", "LAST", "FIRST_INCL_NULL", "LAST_INCL_NULL", "CONCAT_COMMA")
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "expected"),
+    [
+        ("GroupBy", ("07.50", "8.10"), "07.50|8.10|07.50|8.10|07.50|8.10|7.5, 8.1"),
+        ("MemoryGroupBy", ("07.50", "8.10"), "7.5|8.1|7.5|8.1|7.5|8.1|7.5, 8.1"),
+        ("GroupBy", ("", "8.10", ""), "|8.10|||||null, 8.1, null"),
+        ("MemoryGroupBy", ("", "8.10", ""), "8.1|8.1||8.1|||null, 8.1, null"),
+    ],
+)
+def test_what_was_not_read_yet_leaves_as_it_was_and_a_blank_of_it_counts(
+    tmp_path, kind, values, expected
+):
+    path, out = tmp_path / "in.csv", tmp_path / "out"
+    path.write_text("k,n\n" + "".join(f"a,{value}\n" for value in values))
+    aggregates = [(code, "n", code, "") for code in PICKED]
+    reading = lazily(path, {"k": "String", "n": "Number"})
+    run(ktr(reading, grouped(kind, ["k"], aggregates), text_output("o", out)))
+    assert rows_of(out) == [f"a|{expected}"]
+
+
+def sorted_by(name, ascending="Y", case="Y"):
+    return step(
+        "s",
+        "SortRows",
+        f"<fields><field><name>{name}</name><ascending>{ascending}</ascending>"
+        f"<case_sensitive>{case}</case_sensitive></field></fields>",
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "expected"),
+    [
+        ("GroupBy", ("1", "3", "2"), "1|3"),
+        ("GroupBy", ("1", "", "2"), "1|2"),
+        ("MemoryGroupBy", ("1", "3", "2"), "3|1"),
+        ("MemoryGroupBy", ("1", "", "2"), "2|"),
+    ],
+)
+def test_only_groups_in_memory_turn_least_and_greatest_round_after_a_falling_sort(
+    tmp_path, kind, values, expected
+):
+    both = grouped(kind, [], [("least", "i", "MIN", ""), ("most", "i", "MAX", "")])
+    rows = [["a", value, ""] for value in values]
+    assert answer(tmp_path, sorted_by("i", ascending="N"), both, rows=rows) == [expected]
+
+
+@pytest.mark.parametrize("kind", ["GroupBy", "MemoryGroupBy"])
+@pytest.mark.parametrize(("case", "expected"), [("N", "apple|Cherry"), ("Y", "APPLE|apple")])
+def test_least_and_greatest_texts_follow_the_case_rule_of_the_sort(tmp_path, kind, case, expected):
+    both = grouped(kind, [], [("least", "k", "MIN", ""), ("most", "k", "MAX", "")])
+    rows = [[text, "", ""] for text in ("Banana", "apple", "APPLE", "Cherry")]
+    assert answer(tmp_path, sorted_by("k", case=case), both, rows=rows) == [expected]
+
+
+def test_a_count_in_memory_has_the_mask_of_its_subject_and_without_one_leading_zeros(tmp_path):
+    counter = "<start_at>1</start_at><increment_by>1</increment_by><max_value>99</max_value>"
+    numbers = step(
+        "q", "Sequence", f"<valuename>q</valuename><use_counter>Y</use_counter>{counter}"
+    )
+    columns = {"k": "String", "n": "Number:0.0"}
+    aggregates = [
+        ("of_text", "k", "COUNT_ALL", ""), ("masked", "n", "COUNT_ALL", ""),
+        ("of_made", "q", "COUNT_DISTINCT", ""), ("middle", "q", "MEDIAN", ""),
+    ]  # fmt: skip
+    rows = [["a", "1"], ["a", "2"]]
+    counted = grouped("MemoryGroupBy", ["k"], aggregates)
+    shown = answer(tmp_path, numbers, counted, columns=columns, rows=rows)
+    assert shown == ["a| 0000000002|2.0|2|2"]
+
+
+def test_what_is_picked_in_memory_loses_its_length(tmp_path):
+    made = "<field><name>k</name><type>String</type><nullif>a</nullif><length>3</length></field>"
+    source = step("g", "RowGenerator", f"<limit>2</limit><fields>{made}</fields>")
+    out = tmp_path / "out"
+    picked = grouped("MemoryGroupBy", ["k"], [("m", "k", "MAX", "")])
+    run(ktr(source, picked, text_output("o", out)))
+    assert rows_of(out) == ["a  |a"]
+
+
+@pytest.mark.parametrize(
+    ("case", "expected"), [("N", ["a|3", "A|3", "b|2"]), ("Y", ["A|6", "b|2"])]
+)
+def test_a_group_follows_the_case_rule_of_the_step_that_dropped_repeated_rows(
+    tmp_path, case, expected
+):
+    unique = step(
+        "u",
+        "Unique",
+        f"<fields><field><name>k</name><case_insensitive>{case}</case_insensitive></field>"
+        "<field><name>i</name><case_insensitive>N</case_insensitive></field></fields>",
+    )
+    rows = [["a", "3", ""], ["A", "3", ""], ["A", "3", ""], ["b", "2", ""]]
+    if case == "Y":
+        rows = [["a", "1", ""], ["A", "2", ""], ["A", "3", ""], ["b", "2", ""]]
+    shown = answer(tmp_path, unique, grouped("GroupBy", ["k"], [("s", "i", "SUM", "")]), rows=rows)
+    assert shown == expected
+
+
+def test_a_change_of_metadata_keeps_the_rules_of_the_sort(tmp_path):
+    longer = step(
+        "l", "SelectValues", "<fields><meta><name>k</name><length>5</length></meta></fields>"
+    )
+    rows = [["b", "1", ""], ["A", "2", ""], ["a", "3", ""]]
+    summed = grouped("GroupBy", ["k"], [("s", "i", "SUM", "")])
+    shown = answer(tmp_path, sorted_by("k", case="N"), longer, summed, rows=rows)
+    assert shown == ["a    |5", "b    |1"]
+
+
+@pytest.mark.parametrize(
+    ("lazy", "upper", "expected"),
+    [("Y", False, ["a", "a", "A"]), ("N", False, ["a", "A"]), ("Y", True, ["A"])],
+)
+def test_rows_that_were_not_read_yet_are_all_unique_by_hash(tmp_path, lazy, upper, expected):
+    path, out = tmp_path / "in.csv", tmp_path / "out"
+    path.write_text("k\na\na\nA\n")
+    field = "<field><in_stream_name>k</in_stream_name><lower_upper>upper</lower_upper></field>"
+    changed = [step("c", "StringOperations", f"<fields>{field}</fields>")] if upper else []
+    unique = step("u", "UniqueRowsByHashSet", "<fields><field><name>k</name></field></fields>")
+    reading = lazily(path, {"k": "String"}, lazy=lazy)
+    run(ktr(reading, *changed, unique, text_output("o", out)))
+    assert [row.strip() for row in rows_of(out)] == expected
+
+
+def test_a_blank_text_that_was_not_read_yet_is_joined_as_a_word(tmp_path):
+    path, out = tmp_path / "in.csv", tmp_path / "out"
+    path.write_text("k,t\na,x\na,\na,y\n")
+    reading = lazily(path, {"k": "String", "t": "String"})
+    aggregates = [("c", "t", "CONCAT_COMMA", ""), ("least", "t", "MIN", ""), ("n", "t", "MAX", "")]
+    run(ktr(reading, grouped("GroupBy", ["k"], aggregates), text_output("o", out)))
+    assert rows_of(out) == ["a|x, null, y||y"]

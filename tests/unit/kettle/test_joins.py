@@ -92,6 +92,28 @@ def test_inputs_that_a_sort_put_in_falling_order_are_merged_in_that_order(tmp_pa
     assert rows_of(out) == ["2|b|2|B", "1|a|1|A", "|n||"]
 
 
+def test_a_filter_between_a_falling_sort_and_a_join_changes_no_order(tmp_path):
+    sort = "<fields><field><name>k</name><ascending>N</ascending></field></fields>"
+    large = (
+        "<compare><condition><leftvalue>k</leftvalue><function>&gt;</function><value>"
+        "<name>c</name><type>Integer</type><text>1</text></value></condition></compare>"
+    )
+    out = tmp_path / "out.txt"
+    xml = ktr(
+        grid("a", A, [["1", "a"], ["2", "b"], ["3", "c"]]),
+        grid("b", B, [["3", "C"], ["2", "B"], ["1", "A"]]),
+        step("s", "SortRows", sort),
+        step("in0", "FilterRows", large),
+        step("in1", "SortRows", sort),
+        step("step", "MergeJoin", merge_join("INNER")),
+        text_output("out", out),
+        hops=[("a", "s"), ("s", "in0"), ("b", "in1"), ("in0", "step"), ("in1", "step"),
+              ("step", "out")],
+    )  # fmt: skip
+    run(xml)
+    assert rows_of(out) == ["3|c|3|C", "2|b|2|B"]
+
+
 @pytest.mark.parametrize(
     "settings",
     [

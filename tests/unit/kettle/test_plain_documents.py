@@ -191,6 +191,17 @@ def test_properties_are_written_escaped_and_the_first_value_of_a_key_holds(tmp_p
     assert metrics(done, "d").read == 2
 
 
+@pytest.mark.parametrize(
+    ("comment", "lines"),
+    [("a\nb", ["#a", "#b"]), ("\n# a\n", ["#", "# a", "#"]), ("a\n!b", ["#a", "!b"])],
+)
+def test_a_comment_is_marked_once(tmp_path, comment, lines):
+    settings = f"<comment>{comment}</comment><file><name>{tmp_path}/a</name></file>"
+    run(ktr(grid("g", PAIRS, [["k", "v", ""]]), property_output(settings)))
+    *head, moment, _ = (tmp_path / "a").read_text().splitlines()
+    assert (head, moment[0]) == (lines, "#")
+
+
 def test_each_row_can_name_its_file_and_null_is_refused(tmp_path):
     settings = "<fileNameInField>Y</fileNameInField><fileNameField>f</fileNameField><file/>"
     rows = [["a", "1", f"{tmp_path}/x"], ["b", "2", f"{tmp_path}/x"], ["a", "3", f"{tmp_path}/y"]]

@@ -68,8 +68,9 @@ def denormaliser(*fields, group=("g",)):
         ("Integer", "MAX", "", "4"),
         ("Integer", "COUNT_ALL", "", "3"),
         ("String", "CONCAT_COMMA", "", "3,null,4"),
-        ("String", "CONCAT_COMMA", "<target_null_string>4</target_null_string>", "3,null,null"),
-        ("Integer", "-", "<target_length>3</target_length>", " 004"),
+        ("String", "CONCAT_COMMA", "<target_null_string>4</target_null_string>", "3,null,4"),
+        ("Integer", "-", "<target_length>3</target_length>", "4"),
+        ("Number", "-", "<target_format>0.000</target_format>", "4.0"),
     ],
 )
 def test_the_values_of_a_key_are_put_together(tmp_path, kind, code, extra, expected):
@@ -111,7 +112,25 @@ def test_a_date_is_read_with_the_mask_of_its_target(tmp_path):
     columns = {"g": "Integer", "k": "String", "v": "String"}
     mask = "<target_format>dd.MM.yyyy</target_format>"
     step_ = denormaliser(("v", "a", "Date", "-", mask))
-    assert answer(tmp_path, columns, [["1", "a", "02.01.2024"]], step_)[1:] == ["1|02.01.2024"]
+    shown = answer(tmp_path, columns, [["1", "a", "02.01.2024"]], step_)
+    assert shown[1:] == ["1|2024/01/02 00:00:00.000"]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "least", "greatest"),
+    [
+        ("String", "Integer", "10", "9"),
+        ("Integer", "String", "9", "10"),
+        ("Integer", "Integer", "9", "10"),
+        ("String", "String", "10", "9"),
+    ],
+)
+def test_the_least_is_found_among_values_as_they_come(tmp_path, source, target, least, greatest):
+    columns = {"g": "Integer", "k": "String", "v": source}
+    rows = [["1", "a", "9"], ["1", "a", ""], ["1", "a", "10"], ["2", "a", ""]]
+    both = denormaliser(("v", "a", target, "MIN", ""), ("v", "a", target, "MAX", ""))
+    shown = answer(tmp_path, columns, rows, both)
+    assert shown == ["g|a0|a1", f"1|{least}|{greatest}", "2||"]
 
 
 def test_a_value_that_does_not_fit_its_target_fails():

@@ -37,6 +37,13 @@ def test_one_row_sets_the_variables_of_the_job(formatting, number):
     assert found == [("S", "a", "PARENT_JOB"), ("N", number, "ROOT_JOB")]
 
 
+def test_a_large_number_is_set_as_java_prints_it():
+    done = run(
+        ktr(grid("g", TWO, [["a", "12345678"]]), set_variables(variable("N", "n"))), **IN_A_JOB
+    )
+    assert [each.value for each in done.outcome.variables] == ["1.2345678E7"]
+
+
 def test_without_a_row_the_defaults_are_set():
     fields = (variable("S", "s", default="d"), variable("N", "n"))
     done = run(ktr(grid("g", TWO, []), set_variables(*fields)), **IN_A_JOB)

@@ -159,6 +159,27 @@ def test_a_compatible_script_works_with_the_values_of_kettle_2(tmp_path, express
     assert value(tmp_path, expression, kind, compatible="Y") == text
 
 
+@pytest.mark.parametrize(
+    ("text", "expression", "shown"),
+    [
+        ("10.0.7", r"split('\\.').join('|')", "10|0|7"),
+        ("a,b,,", "split(',').length", "2"),
+        (",a", "split(',').join('|')", "|a"),
+        ("abc", "split('').join('|')", "a|b|c"),
+        ("a-b-c", "split('-', 2).join('|')", "a|b-c"),
+        (",,", "split(',').length", "0"),
+        ("a/b/c", "replace('/', '.')", "a.b.c"),
+    ],
+)
+def test_the_text_of_a_field_is_split_and_replaced_as_java_does(tmp_path, text, expression, shown):
+    done, lines = after(
+        tmp_path, f"var x = name.getString().{expression} + '';", [("x", "String")],
+        [[text, "", "", "", ""]], compatible="Y",
+    )  # fmt: skip
+    assert done.errors == 0, done.log.text()
+    assert lines[0].split("|", 5)[5].strip('"') == shown
+
+
 def test_a_compatible_script_changes_fields_in_place(tmp_path):
     _, lines = after(tmp_path, "name.upper(); age.setValue(7); pay.setNull();", compatible="Y")
     assert lines == ["ANN|7||2024-02-29|N"]
@@ -247,7 +268,6 @@ def test_the_error_hop_takes_the_rows_on_which_a_script_fails(tmp_path):
     [
         ("var f = new java.io.File('/etc/passwd');", "java.io.File"),
         ("var r = Packages.java.lang.Runtime.getRuntime();", "java.lang.Runtime"),
-        ("for each (x in row) {}", "for each"),
         ("execProcess('ls');", r"execProcess\(\)"),
         ("sendMail('a', 'b', 'c', 'd', 'e');", r"sendMail\(\)"),
     ],
@@ -274,6 +294,22 @@ def test_rows_without_a_field_are_rows(tmp_path):
     assert len(rows_of(out)) == 3
 
 
+@pytest.mark.parametrize(
+    ("loop", "text"),
+    [
+        ("for each (var p in name.split('n')) x += '<' + p + '>';", "<A><><>"),
+        ("for each (p in {a: 1, b: (2)}) { x += p; }", "12"),
+        ("for each (var p in null) x = 'never';", "none"),
+        ("for each (var p in [[1, 2], [3]]) for each (var q in p) x += q in [0] ? 'i' : q;", "123"),
+        ("var each = 'e'; for (var k in {a: 1}) x += each + k;", "ea"),
+    ],
+)
+def test_a_loop_over_values_is_rhinos(tmp_path, loop, text):
+    start = "'none'" if text == "none" else "''"
+    _, lines = after(tmp_path, f"var x = {start}; {loop}", [("x", "String")])
+    assert lines[0].rsplit("|", 1)[1] == text
+
+
 def test_a_tab_that_no_script_loads_is_not_looked_at(tmp_path):
     done, lines = after(tmp_path, "var x = 1;", tabs=[("-1", "lib", "Alert('x'); java.io.File;")])
     assert (done.errors, len(lines)) == (0, 1)
@@ -281,7 +317,11 @@ def test_a_tab_that_no_script_loads_is_not_looked_at(tmp_path):
 
 def test_a_tab_is_loaded_by_its_name(tmp_path):
     text = "LoadScriptFromTab('lib'); var x = twice(4);"
-    tab = ("-1", "lib", "function twice(n) { return 2 * n; }")
+    tab = (
+        "-1",
+        "lib",
+        "function twice(n) { var s = 0; for each (var i in [n, n]) s += i; return s; }",
+    )
     assert after(tmp_path, text, [("x", "Integer")], tabs=[tab])[1][0].endswith("|8")
 
 

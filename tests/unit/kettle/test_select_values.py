@@ -96,3 +96,21 @@ def test_the_same_field_may_leave_under_two_names(tmp_path):
 def test_a_big_number_that_does_not_fit_is_an_error(tmp_path):
     status, _ = outcome(tmp_path, {"v": "String"}, ["1" * 30], select(meta("v", "BigNumber")))
     assert status == "Finished (with errors)"
+
+
+def test_a_rejected_row_tells_the_new_name_of_the_first_field_that_does_not_fit(tmp_path):
+    source = grid("g", {"a": "String", "b": "String"}, [["1", "x"], ["y", "z"], ["1", "2"]])
+    changes = "".join(
+        f"<meta><name>{name}</name><rename>{new}</rename><type>Integer</type></meta>"
+        for name, new in (("a", "a"), ("b", "n"))
+    )
+    rejecting = step("s", "SelectValues", f"<fields>{changes}</fields>")
+    hop = (
+        "<step_error_handling><error><source_step>s</source_step><target_step>e</target_step>"
+        "<is_enabled>Y</is_enabled><fields_valuename>f</fields_valuename>"
+        "<codes_valuename>c</codes_valuename></error></step_error_handling>"
+    )
+    hops = [("g", "s"), ("s", "o"), ("s", "e")]
+    ends = [text_output("o", tmp_path / "o"), text_output("e", tmp_path / "e")]
+    assert run(ktr(source, rejecting, *ends, hops=hops, extra=hop)).status == "Finished"
+    assert rows_of(tmp_path / "e") == ["1|x|n|SELECT001", "y|z|a|SELECT001"]

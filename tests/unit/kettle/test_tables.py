@@ -78,14 +78,14 @@ def test_declared_types_decide_what_sqlite_values_are(database, lake):
 @pytest.mark.parametrize(
     ("sql", "expected"),
     [
-        ("select count(*) n from sale", [" 000000003"]),  # as an int of JDBC, 9 digits
-        ("select null x, max(amount) m from sale", ["| 000000003"]),
+        ("select count(*) n from sale", ["3"]),
+        ("select null x, max(amount) m from sale", ["|3"]),
         ("select amount * 1 x from sale where amount &gt; 0 order by 1", ["2.5", "3.0"]),
         ("select coalesce(name, id) x from sale order by id", ["a", "2", ""]),
         ("select id from sale where id &gt; 99", []),
         ("select name || '!' from sale where id = 1", ["a!"]),
-        ("with t as (select id from sale) select 7 - id i from t where id = 1", [" 000000006"]),
-        ("select 1 /* ; */ as a -- end", [" 000000001"]),
+        ("with t as (select id from sale) select 7 - id i from t where id = 1", ["6"]),
+        ("select 1 /* ; */ as a -- end", ["1"]),
     ],
 )
 def test_any_query_is_read(database, tmp_path, sql, expected):
@@ -99,7 +99,7 @@ def test_any_query_is_read(database, tmp_path, sql, expected):
 def test_a_repeated_column_name_gets_a_number(database, tmp_path):
     sql = "select a.id, b.id from sale a join sale b on a.id = b.id where a.id = 1"
     run(ktr(table_input(sql), text_output("o", tmp_path / "o")), connections={"db": database})
-    assert (tmp_path / "o").read_text() == "id|id_1\n 000000001| 000000001\n"
+    assert (tmp_path / "o").read_text() == "id|id_1\n1|1\n"
 
 
 def test_a_value_that_does_not_fit_what_came_before_is_told(database, tmp_path):
@@ -120,7 +120,7 @@ def test_a_limit_a_variable_and_a_refused_query(database, tmp_path):
         table_input("select id from ${T} order by id", settings), text_output("o", tmp_path / "o")
     )
     run(xml, connections={"db": database}, variables={"T": "sale"})
-    assert rows_of(tmp_path / "o") == [" 000000001"]
+    assert rows_of(tmp_path / "o") == ["1"]
     done = run(xml, connections={"db": database}, variables={"T": "nowhere"})
     assert done.status == "Finished (with errors)"
     assert "nowhere" in done.log.text()
@@ -241,7 +241,7 @@ def test_scripts_run_before_rows_flow(database, tmp_path):
     done = run(xml, connections={"db": database})
     assert done.status == "Finished", done.log.text()
     assert rows_of(tmp_path / "o") == ["a;b", "c"]
-    assert rows_of(tmp_path / "n") == [" 0000000002"]
+    assert rows_of(tmp_path / "n") == ["2"]
 
 
 def day(text: str) -> list[str]:

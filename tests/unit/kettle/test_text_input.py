@@ -111,7 +111,7 @@ def test_nulls_are_read_filled_and_repeated(tmp_path):
         "<field><name>b</name><type>String</type><repeat>Y</repeat></field></fields>"
     )
     found = rows(tmp_path, "1,p\nNA ,\n  ,  \n,q\n", "", columns)
-    assert found == ["1|p", "x|p", "  |p", "x|q"]
+    assert found == ["1|p", "x|p", "  |", "x|q"]
 
 
 def test_fields_by_bytes_and_characters(tmp_path):

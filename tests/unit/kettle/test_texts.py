@@ -203,3 +203,19 @@ def test_a_wrong_number_of_fields_for_the_groups_is_told():
         "(a)(b)", "<allowcapturegroups>Y</allowcapturegroups>", fields(split_field(name="x"))
     )
     assert run(ktr(grid("g", {"a": "String"}, [["ab"]]), match)).status != "Finished"
+
+
+@pytest.mark.parametrize(("value", "expected"), [("   ", " " * 100), ("", ""), (" a ", "xxa")])
+def test_a_text_that_is_empty_after_its_trimming_is_not_changed_and_not_null(
+    tmp_path, value, expected
+):
+    changes = (
+        "<fields><field><in_stream_name>s</in_stream_name><out_stream_name>n</out_stream_name>"
+        "<trim_type>both</trim_type><padding_type>left</padding_type><pad_char>x</pad_char>"
+        "<pad_len>3</pad_len></field></fields>"
+    )
+    changed = step("x", "StringOperations", changes)
+    xml = ktr(grid("g", {"s": "String"}, [[value]]), changed, text_output("o", tmp_path / "o"))
+    assert run(xml).status == "Finished"
+    shown = rows_of(tmp_path / "o")[0].split("|")[1]
+    assert shown == expected.ljust(100 if expected else 0)

@@ -139,8 +139,9 @@ def test_a_file_whose_name_is_taken_moves_aside(tree, tmp_path):
         f"<destinationFolder>{tmp_path}/aside</destinationFolder>"
         + flags("create_move_to_folder", "add_moved_date", "AddMovedDateBeforeExtension")
     )
-    moved(line(tree / "a.txt", tmp_path / "out") + settings)
+    run = moved(line(tree / "a.txt", tmp_path / "out") + settings)
     assert names(tmp_path / "aside") == ["a_20260304.txt"]
+    assert (ended(run), run.result.lines.written) == ((False, 1), 0)
 
 
 def test_a_folder_moves_with_its_subfolders_flat_where_asked(tree, tmp_path):
@@ -150,11 +151,12 @@ def test_a_folder_moves_with_its_subfolders_flat_where_asked(tree, tmp_path):
     assert names(tree) == ["a.txt", "sub/c.txt"]
 
 
-def test_a_folder_moves_whole_with_empty_folders(tree, tmp_path):
+def test_all_files_of_a_folder_move_and_its_folders_stay(tree, tmp_path):
     settings = NEW + flags("include_subfolders", "move_empty_folders")
     moved(line(tree, tmp_path / "out") + settings)
     assert names(tmp_path / "out") == ["a.txt", "b.csv", "sub/c.txt", "sub/deep/d.csv"]
-    assert (list(tree.iterdir()), (tmp_path / "out" / "empty").is_dir()) == ([], True)
+    assert sorted(each.name for each in tree.rglob("*")) == ["deep", "empty", "sub"]
+    assert not (tmp_path / "out" / "empty").exists()
 
 
 def test_a_simulated_move_changes_nothing(tree, tmp_path):

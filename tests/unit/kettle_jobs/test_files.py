@@ -152,6 +152,13 @@ def test_a_folder_is_made_with_those_above_it(tmp_path):
     assert ended(run_entry("CREATE_FOLDER", xml + flags("fail_of_folder_exists"))) == (False, 0)
 
 
+def test_a_file_in_the_place_of_a_folder_is_no_error_unless_what_is_there_is_one(tmp_path):
+    (tmp_path / "x").write_text("")
+    xml = f"<foldername>{tmp_path}/x</foldername>"
+    assert ended(run_entry("CREATE_FOLDER", xml)) == (True, 0)
+    assert ended(run_entry("CREATE_FOLDER", xml + flags("fail_of_folder_exists"))) == (False, 0)
+
+
 def test_text_is_written_in_its_encoding_and_added_where_asked(tmp_path):
     path = tmp_path / "sub" / "t"
     xml = (

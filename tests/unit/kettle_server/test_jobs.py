@@ -94,6 +94,31 @@ def test_variables_are_set_for_the_entries_that_follow(tmp_path):
     assert "a - 1二" in said(run_text(kjb("j", entries, chain("set", "a"))))
 
 
+def test_an_own_variable_wins_over_one_of_the_property_file(tmp_path):
+    (tmp_path / "p.properties").write_text("A = file\n")
+    fields = (
+        f"<filename>{tmp_path}/p.properties</filename><fields><field>"
+        "<variable_name>A</variable_name><variable_value>own</variable_value>"
+        "<variable_type>CURRENT_JOB</variable_type></field></fields>"
+    )
+    entries = [("set", "SET_VARIABLES", fields), note("a", "${A}")]
+    assert "a - own" in said(run_text(kjb("j", entries, chain("set", "a"))))
+
+
+@pytest.mark.parametrize(("scope", "seen"), [("CURRENT_JOB", "x"), ("JVM", "xx")])
+def test_what_an_entry_set_in_its_job_is_taken_back_before_it_sets_again(scope, seen):
+    field = (
+        "<replacevars>Y</replacevars><fields><field><variable_name>V</variable_name>"
+        f"<variable_value>${{V}}x</variable_value><variable_type>{scope}</variable_type>"
+        "</field></fields>"
+    )
+    entries = [("set", "SET_VARIABLES", field), note("a", "[${V}]"), note("b", "-")]
+    hops = [("START", "set"), ("set", "a"), ("START", "b"), ("b", "set")]
+    twice = kjb("j", entries, [(*hop, "always") for hop in hops])
+    lines = said(run_text(twice, variables={"V": ""}))
+    assert [each for each in lines if each.startswith("a - ")] == ["a - [x]", f"a - [{seen}]"]
+
+
 @pytest.mark.parametrize(
     ("scope", "seen"), [("CURRENT_JOB", "${V}"), ("PARENT_JOB", "1"), ("ROOT_JOB", "1")]
 )

@@ -50,17 +50,18 @@ def create_file(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
 
 @entry("CREATE_FOLDER")
 def create_folder(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
-    """CREATE_FOLDER makes the folder and those above it."""
+    """CREATE_FOLDER makes the folder and those above it; what is there may fail the entry."""
     settings = run.settings(found.xml)
     path = local(run, found, settings.raw("foldername"))
-    if path.is_dir() and not settings.flag("fail_of_folder_exists"):
-        run.log.write(found.name, f"Folder [{path}] already exists, not recreating.")
+    if not path.exists():
+        path.mkdir(parents=True)
+        run.log.write(found.name, f"Folder [{path}] created!", level="Detailed")
         return previous.ended(True)
-    if path.exists():
-        run.log.error(found.name, f"[{path}] exists, failing.")
+    if settings.flag("fail_of_folder_exists"):
+        kind = "Folder" if path.is_dir() else "File"
+        run.log.error(found.name, f"{kind} [{path}] exists, failing.")
         return replace(previous, success=False)
-    path.mkdir(parents=True)
-    run.log.write(found.name, f"Folder [{path}] created!")
+    run.log.write(found.name, f"Folder [{path}] already exists, not recreating.", level="Detailed")
     return previous.ended(True)
 
 

@@ -1,4 +1,8 @@
-"""MOVE_FILES: as COPY_FILES, with a date in the new name and a rule for names that are taken."""
+"""MOVE_FILES: as COPY_FILES, with a date in the new name and a rule for names that are taken.
+
+Folders that are left empty stay, whatever `move_empty_folders` says: Kettle asks whether its list
+of wildcards is empty, and there is one for every line.
+"""
 
 from __future__ import annotations
 
@@ -83,8 +87,9 @@ class _Move:
         target = (self.aside or source.parent) / name
         rule = self.settings.raw("ifmovedfileexists", "do_nothing")
         if not target.exists():
-            self._done(source, target)
-            return True
+            # Kettle moves it, and its caller takes it for a file that stayed.
+            self._move(source, target)
+            return False
         if rule == "overwrite_file":
             return self._done(source, target)
         if rule == "unique_name":
@@ -94,6 +99,11 @@ class _Move:
         return False
 
     def _done(self, source: Path, target: Path) -> bool:
+        self._move(source, target)
+        self.tally.done += 1
+        return True
+
+    def _move(self, source: Path, target: Path) -> None:
         def move() -> None:
             check_removable(source)
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -105,8 +115,6 @@ class _Move:
         taken = self.settings.raw("iffileexists", "do_nothing")
         if self.settings.flag("add_result_filesname") and taken not in {"fail", "do_nothing"}:
             self.result = self.result.with_files([result_file(self.run, self.found, target)])
-        self.tally.done += 1
-        return True
 
     def _act(self, change: Callable[[], object]) -> None:
         if not self.settings.flag("simulate"):
@@ -178,14 +186,3 @@ def _folder(move: _Move, source: Path, target: Path, mask: str) -> None:
         except (BadInputError, OSError) as error:
             move.tally.errors += 1
             move.run.log.error(move.found.name, getattr(error, "en", str(error)))
-    if deep and settings.flag("move_empty_folders") and not mask:
-        _empty_folders(move, source, target)
-
-
-def _empty_folders(move: _Move, source: Path, target: Path) -> None:
-    """Make the folders that are left empty at the destination, and take them away here."""
-    folders = sorted((each for each in source.rglob("*") if each.is_dir()), reverse=True)
-    for folder in folders:
-        if not any(folder.iterdir()) and not move.settings.flag("simulate"):
-            (target / folder.relative_to(source)).mkdir(parents=True, exist_ok=True)
-            folder.rmdir()

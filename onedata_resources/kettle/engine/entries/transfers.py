@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 import httpx
 
 from onedata_resources.errors import BadInputError, UnavailableError
-from onedata_resources.kettle.called_files import local_path
 from onedata_resources.kettle.engine.entries.names import formatted
 from onedata_resources.kettle.engine.entries.places import local, result_file
 from onedata_resources.kettle.engine.job_entries import entry, refuse
@@ -20,6 +19,7 @@ from onedata_resources.kettle.engine.job_result import JobResult
 from onedata_resources.kettle.engine.job_rows import each_row
 from onedata_resources.kettle.model import Entry
 from onedata_resources.kettle.passwords import decode_password
+from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.settings.stepxml import StepXml
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _exchange(
     mode = "ab" if settings.flag("file_appended") else "wb"
     scheme = urlsplit(exchange.url).scheme.lower()
     if scheme == "file":
-        with local_path(exchange.url).open("rb") as source, target.open(mode) as file:
+        with Path(local_path(exchange.url)).open("rb") as source, target.open(mode) as file:
             shutil.copyfileobj(source, file)
         return target.stat().st_size
     if scheme not in {"http", "https"}:

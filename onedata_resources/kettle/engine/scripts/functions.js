@@ -11,6 +11,7 @@ function $text(name, value) {
 }
 function $anyNull(args, n) { for (var i = 0; i < n; i++) if (args[i] === null) return true; return false; }
 function $anyUndefined(args, n) { for (var i = 0; i < n; i++) if (args[i] === undefined) return true; return false; }
+function $each(list) { return list === null || list === undefined ? [] : Object.values(list); }
 function $trim(text) { return text.replace(/^[\s\x1c-\x1f]+|[\s\x1c-\x1f]+$/g, ""); }
 // A function of one text: null stays null.
 function $ofText(name, make) {

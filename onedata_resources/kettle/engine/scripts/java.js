@@ -341,6 +341,21 @@ var $stringMethods = {
   replaceAll: function (source, by) { return $replaceAll(this, source, by); },
   replaceFirst: function (source, by) { return $replaceAll(this, source, by, ""); },
   hashCode: function () { var h = 0; for (var i = 0; i < this.length; i++) h = (Math.imul(31, h) + this.charCodeAt(i)) | 0; return h; },
+  $replaceJava: function (from, to) { return String(this).split(String(from)).join(String(to)); },
+  $splitJava: function (source, limit) {
+    var text = String(this), most = limit || 0, found = $pattern(String(source)), parts = [], at = 0, m;
+    found = new RegExp(found.source, found.flags.replace("g", "") + "g");
+    while ((most < 1 || parts.length < most - 1) && (m = found.exec(text)) !== null) {
+      if (m[0] === "") found.lastIndex++;
+      if (m.index + m[0].length === 0) continue;
+      parts.push(text.slice(at, m.index));
+      at = m.index + m[0].length;
+    }
+    if (parts.length === 0) return [text];
+    parts.push(text.slice(at));
+    while (most === 0 && parts.length && parts[parts.length - 1] === "") parts.pop();
+    return parts;
+  },
   toCharArray: function () { return String(this).split(""); }
 };
 Object.keys($stringMethods).forEach(function (name) {

@@ -163,8 +163,8 @@ def _as_field(
 ) -> tuple[pl.Expr, pl.Expr | None, str]:
     """Return the result in the wanted type, where that fails, and the reason."""
     described = Field(
-        field.name, result.kind, mask=field.mask if result.kind is K.STRING else "",
-        decimal=field.decimal, group=field.group,
+        field.name, result.kind, mask=field.mask, decimal=field.decimal, group=field.group,
+        currency=field.currency,
     )  # fmt: skip
     value = convert(result.value, described, field.type).cast(dtype_of(field.type))
     problem, why = result.bad, result.why

@@ -17,7 +17,7 @@ from onedata_resources.kettle.values.convert import elementwise, not_empty
 from onedata_resources.kettle.values.date_column import format_dates
 from onedata_resources.kettle.values.dtypes import dtype_of
 from onedata_resources.kettle.values.number_column import by_value
-from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
 K = KettleType
 _JAVA_DATE = "EEE MMM dd HH:mm:ss z yyyy"
@@ -44,7 +44,7 @@ def check_sum(scope: StepScope, settings: CheckSumSettings, inputs: Inputs) -> O
         lambda each: by_value(each, summed, dtype_of(kind)),
         dtype_of(kind),
     )
-    return Outputs(stream.appended([(Field(settings.result, kind), value)]), rejected=rejected)
+    return Outputs(stream.appended([(made_field(settings.result, kind), value)]), rejected=rejected)
 
 
 def _bytes(stream: Stream, fields: list[Field], settings: CheckSumSettings) -> pl.Expr:

@@ -20,7 +20,7 @@ from onedata_resources.kettle.engine.sql_writer import reason_of
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.engine.technical_keys import TechnicalKeys
 from onedata_resources.kettle.settings.dimensions import CombinationSettings
-from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.values.types import KettleType, made_field
 
 K = KettleType
 
@@ -34,7 +34,7 @@ def combination_lookup(scope: StepScope, settings: CombinationSettings, inputs: 
     table = session.database.table(settings.schema, settings.table)
     keys = TechnicalKeys(session, table, settings.key_column, settings.new_key, settings.sequence)
     work = _Combinations(scope, settings, session, stream, keys).work
-    added = [Field(settings.key_column, K.INTEGER, 9, 0)]
+    added = [made_field(settings.key_column, K.INTEGER, 9, 0)]
     outputs = work_through(scope, stream, names, session, work, added=added, code="CBL001")
     if not settings.replace or outputs.main is None:
         return outputs

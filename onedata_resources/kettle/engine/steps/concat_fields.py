@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import polars as pl
 
 from onedata_resources.kettle.engine.registry import step
@@ -36,18 +34,7 @@ def concat_fields(scope: StepScope, settings: ConcatFieldsSettings, inputs: Inpu
 
 def _described(stream: Stream, wanted: JoinedField) -> JoinedField:
     """Return the field as the stream knows it, with what the step's own list says about it."""
-    known, given = stream.field(wanted.field.name), wanted.field
-    merged = replace(
-        known,
-        length=given.length,
-        precision=given.precision,
-        mask=given.mask,
-        decimal=given.decimal or known.decimal,
-        group=given.group or known.group,
-        trim=given.trim,
-        lazy=known.lazy and not given.mask,
-    )
-    return JoinedField(merged, wanted.null_text)
+    return JoinedField(stream.field(wanted.field.name).described(wanted.field), wanted.null_text)
 
 
 def _plain(stream: Stream, each: JoinedField, settings: ConcatFieldsSettings) -> pl.Expr:
@@ -61,7 +48,7 @@ def _plain(stream: Stream, each: JoinedField, settings: ConcatFieldsSettings) ->
 def _printed(stream: Stream, each: JoinedField, settings: ConcatFieldsSettings) -> pl.Expr:
     """Return the value with its mask; texts are trimmed, fitted to their length and enclosed."""
     field, known = each.field, stream.field(each.field.name)
-    text = pl.col(known.name) if field.lazy else to_text(value_of(known), field)
+    text = pl.col(known.name) if field.shown_as_read else to_text(value_of(known), field)
     if field.type is not K.STRING:
         return text.fill_null(each.null_text)
     text = trimmed(not_empty(text) if each.null_text else text, field.trim)

@@ -16,12 +16,9 @@ from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.engine.text_lines import LINE
 from onedata_resources.kettle.settings.files import CsvInputSettings, local_path
-from onedata_resources.kettle.values.convert import DEFAULT_NUMBER_MASKS
-from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType
+from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType, made_field
 
 K = KettleType
-WHOLE = DEFAULT_NUMBER_MASKS[K.INTEGER]
-"""The mask of numbers that the step makes, which their length does not pad."""
 ROW = "__kettle_number"
 
 
@@ -39,8 +36,13 @@ def csv_input(scope: StepScope, settings: CsvInputSettings, inputs: Inputs) -> O
     else:
         frame = pl.concat([_numbered(_rows(scope, settings, name), settings) for name in names])
     stream = Stream(scope.counted(frame, "input"), texts)
-    outputs = Outputs(stream) if settings.lazy else _converted(scope, stream)
+    outputs = Outputs(_unread(stream)) if settings.lazy else _converted(scope, stream)
     return _with_extras(outputs, settings)
+
+
+def _unread(stream: Stream) -> Stream:
+    """Return the stream whose texts, too, are bytes of the file to later steps."""
+    return Stream(stream.frame, tuple(replace(each, lazy=True) for each in stream.fields))
 
 
 def _filenames(settings: CsvInputSettings, inputs: Inputs) -> list[str]:
@@ -128,7 +130,7 @@ def _with_extras(outputs: Outputs, settings: CsvInputSettings) -> Outputs:
     if settings.include_filename:
         added.append((Field(settings.filename_field), pl.col(LINE)))
     if settings.row_number_field:
-        added.append((Field(settings.row_number_field, K.INTEGER, 10, mask=WHOLE), pl.col(ROW)))
+        added.append((made_field(settings.row_number_field, K.INTEGER, 10), pl.col(ROW)))
     if not added or outputs.main is None:
         return outputs
     rejected = outputs.rejected

@@ -15,7 +15,7 @@ from onedata_resources.kettle.engine.sql_tables import column_exists, table_exis
 from onedata_resources.kettle.engine.sql_work import Done, work_through
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
 from onedata_resources.kettle.settings.database_queries import ExistsSettings, TableNamesSettings
-from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
 K = KettleType
 
@@ -122,7 +122,7 @@ class _Names:
             (settings.system_field, K.BOOLEAN),
             (settings.sql_field, K.STRING),
         )
-        return [Field(name, kind) for name, kind in named if name]
+        return [made_field(name, kind) for name, kind in named if name]
 
     def rows(self, schema: str) -> list[tuple[object, ...]]:
         """Return the values of the fields for each table of the schema, in order of names."""

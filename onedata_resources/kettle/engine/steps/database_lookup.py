@@ -18,7 +18,7 @@ from onedata_resources.kettle.engine.sql_work import Done, work_through
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.settings.database_keys import LookupSettings, Returned
 from onedata_resources.kettle.values.convert import convert, failed
-from onedata_resources.kettle.values.types import TEMPORAL, Field, KettleType
+from onedata_resources.kettle.values.types import TEMPORAL, Field, KettleType, made_field
 
 K = KettleType
 _NOT_FOUND = "No lookup found"
@@ -30,7 +30,7 @@ def database_lookup(scope: StepScope, settings: LookupSettings, inputs: Inputs) 
     stream = inputs.required()
     session = session_of(scope, settings.connection)
     lookup = _Lookup(scope, settings, session, stream)
-    added = [Field(each.field, each.type) for each in settings.values]
+    added = [made_field(each.field, each.type) for each in settings.values]
     names = bound_fields(settings.keys)
     return work_through(scope, stream, names, session, lookup.work, added=added, code="DBL001")
 

@@ -17,12 +17,14 @@ from onedata_resources.kettle.settings.reshape import DenormalisedField, Denorma
 from onedata_resources.kettle.values.compatible import compatible_text
 from onedata_resources.kettle.values.convert import convert, failed, not_empty, to_text
 from onedata_resources.kettle.values.dtypes import dtype_of
-from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType
+from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType, made_field
 
 K = KettleType
 KEY = "__kettle_key_"
 VALUE = "__kettle_value_"
 MATCH = "__kettle_match_"
+ORDER = "__kettle_order_"
+EXTREMES = frozenset({"MIN", "MAX"})
 
 
 @step("Denormaliser")
@@ -43,16 +45,30 @@ def denormaliser(scope: StepScope, settings: DenormaliserSettings, inputs: Input
             pl.when(_matches(text, each)).then(_converted(stream, each)).alias(f"{VALUE}{at}")
             for at, each in enumerate(settings.fields)
         ),
+        *(
+            pl.when(_matches(text, each)).then(compared(stream, each.source)).alias(f"{ORDER}{at}")
+            for at, each in enumerate(settings.fields)
+            if each.aggregation in EXTREMES
+        ),
     )
     sums = [f"{VALUE}{at}" for at, each in enumerate(settings.fields) if _added_in_order(each)]
     codes = GroupCodes(names, sums, hashed=False)
-    computed = [e for at, each in enumerate(settings.fields) for e in _partials(each, at)]
+    computed = [
+        e
+        for at, each in enumerate(settings.fields)
+        for e in _partials(each, at, stream.field(each.source))
+    ]
     last = [pl.col(each.name).last() for each in kept]
     grouped = codes.coded(scope, frame).group_by(GROUP).agg(*last, *computed).sort(GROUP)
-    made = [(each.target, _result(each, at, codes)) for at, each in enumerate(settings.fields)]
+    made = [(_made(each), _result(each, at, codes)) for at, each in enumerate(settings.fields)]
     return Outputs(
         Stream(grouped, ()).selected([*((each, pl.col(each.name)) for each in kept), *made])
     )
+
+
+def _made(each: DenormalisedField) -> Field:
+    target = each.target
+    return made_field(target.name, target.type, target.length, target.precision)
 
 
 def _matches(text: pl.Expr, each: DenormalisedField) -> pl.Expr:
@@ -65,11 +81,8 @@ def _source(stream: Stream, each: DenormalisedField) -> tuple[pl.Expr, Field]:
     value = stream.value(field.name)
     if field.type is K.STRING:
         value = not_empty(value)
-    if each.null_text:
-        shown = to_text(value, field).str.to_lowercase()
-        value = pl.when((shown != each.null_text.lower()).fill_null(value=True)).then(value)
-    if each.target.type is K.DATE and each.target.mask:
-        field = replace(field, mask=each.target.mask)
+    if each.target.type is K.DATE and each.date_mask:
+        field = replace(field, mask=each.date_mask)
     return value, field
 
 
@@ -102,7 +115,7 @@ def _added_in_order(each: DenormalisedField) -> bool:
     return each.aggregation in {"SUM", "AVERAGE"} and each.target.type is K.NUMBER
 
 
-def _partials(each: DenormalisedField, at: int) -> list[pl.Expr]:
+def _partials(each: DenormalisedField, at: int, source: Field) -> list[pl.Expr]:
     value, match = pl.col(f"{VALUE}{at}"), pl.col(f"{MATCH}{at}")
     code = each.aggregation
     if code in {"SUM", "AVERAGE"}:
@@ -113,8 +126,50 @@ def _partials(each: DenormalisedField, at: int) -> list[pl.Expr]:
         texts = value.filter(match)
         joined = texts.filter(texts.is_not_null().cum_max()).fill_null("null").str.join(",")
         return [not_empty(joined).alias(f"{VALUE}{at}")]
-    simple = {"MIN": value.min(), "MAX": value.max()}
-    return [simple.get(code, value.filter(match).last()).alias(f"{VALUE}{at}")]
+    if code in EXTREMES:
+        return [_extreme(each, at, source).alias(f"{VALUE}{at}")]
+    return [value.filter(match).last().alias(f"{VALUE}{at}")]
+
+
+def _extreme(each: DenormalisedField, at: int, source: Field) -> pl.Expr:
+    """Return the least or the greatest; values are compared in the type that they come in.
+
+    A source that was sorted falling compares the other way round, and then nothing is greater than
+    the null that the search begins with.
+    """
+    value, order = pl.col(f"{VALUE}{at}"), pl.col(f"{ORDER}{at}")
+    if source.type is K.STRING and each.target.type is not K.STRING:
+        return _extreme_of_texts(each, at)
+    if source.descending and each.aggregation == "MAX":
+        return pl.lit(None, dtype_of(each.target.type))
+    least = each.aggregation == "MIN" and not source.descending
+    return value.filter(order == (order.min() if least else order.max())).first()
+
+
+def _extreme_of_texts(each: DenormalisedField, at: int) -> pl.Expr:
+    """Compare each text with the text that the best value so far is printed as."""
+    value, least = pl.col(f"{VALUE}{at}"), each.aggregation == "MIN"
+    dtype = dtype_of(each.target.type)
+    shown = to_text(value, replace(_made(each), name=f"{VALUE}{at}"))
+
+    def best(columns: Sequence[pl.Series]) -> pl.Series:
+        texts, printed, values = columns
+        found: int | None = None
+        for number, text in enumerate(texts):
+            before = None if found is None else printed[found]
+            better = text is not None and (
+                before is None or ((_units(text) < _units(before)) is least and text != before)
+            )
+            found = number if better else found
+        return pl.Series([None if found is None else values[found]], dtype=dtype)
+
+    return pl.map_groups(
+        [pl.col(f"{ORDER}{at}"), shown, value], best, return_dtype=dtype, returns_scalar=True
+    )
+
+
+def _units(text: str) -> bytes:
+    return text.encode("utf-16-be", "surrogatepass")
 
 
 def _sum(each: DenormalisedField, value: pl.Expr, at: int) -> list[pl.Expr]:

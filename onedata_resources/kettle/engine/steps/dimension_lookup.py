@@ -20,7 +20,7 @@ from onedata_resources.kettle.engine.sql_work import Done, work_through
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.engine.technical_keys import TechnicalKeys
 from onedata_resources.kettle.settings.dimensions import Change, DimensionSettings, StartDate
-from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
 K = KettleType
 
@@ -40,7 +40,7 @@ def dimension_lookup(scope: StepScope, settings: DimensionSettings, inputs: Inpu
     columns = table_fields(session, table)
     stored = [column_field(columns, each.column, table) for each in dimension.attributes]
     lookup = _Lookup(scope, settings, dimension, stream, stored)
-    added = [Field(settings.key_field, K.INTEGER, 9, 0)]
+    added = [made_field(settings.key_field, K.INTEGER, 9, 0)]
     if not settings.update:
         added += [
             replace(column, name=each.field or each.column)

@@ -16,13 +16,10 @@ from onedata_resources.kettle.engine.sheets import column_values, kind_of, sheet
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.settings.excel_input import ExcelInputSettings, SheetChoice
 from onedata_resources.kettle.settings.files import local_path
-from onedata_resources.kettle.values.convert import DEFAULT_NUMBER_MASKS
 from onedata_resources.kettle.values.dtypes import dtype_of
-from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType
+from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType, made_field
 
 K = KettleType
-WHOLE = DEFAULT_NUMBER_MASKS[K.INTEGER]
-"""The mask of numbers that the step makes, which their length does not pad."""
 FILE, SHEET, SHEET_ROW, ROW = (f"__kettle_{name}" for name in ("file", "sheet", "sheet_row", "row"))
 _FITTING = {
     K.BOOLEAN: {K.STRING, K.BOOLEAN},
@@ -51,8 +48,8 @@ def excel_input(scope: StepScope, settings: ExcelInputSettings, inputs: Inputs) 
     for field, source in (
         (Field(settings.file_field, length=250), pl.col(FILE)),
         (Field(settings.sheet_field, length=250), pl.col(SHEET)),
-        (Field(settings.sheet_row_field, K.INTEGER, 10, mask=WHOLE), pl.col(SHEET_ROW)),
-        (Field(settings.row_number_field, K.INTEGER, 10, mask=WHOLE), pl.col(ROW).cast(pl.Int64)),
+        (made_field(settings.sheet_row_field, K.INTEGER, 10), pl.col(SHEET_ROW)),
+        (made_field(settings.row_number_field, K.INTEGER, 10), pl.col(ROW).cast(pl.Int64)),
     ):
         if field.name:
             columns.append((field, source))

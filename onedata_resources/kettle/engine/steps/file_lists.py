@@ -29,7 +29,7 @@ from onedata_resources.kettle.settings.file_lists import (
 )
 from onedata_resources.kettle.settings.files import FileChoice, local_path
 from onedata_resources.kettle.values.convert import to_text
-from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
 K = KettleType
 FILE, ROW, PATHS = "__kettle_file", "__kettle_number", "__kettle_paths"
@@ -162,11 +162,11 @@ def _told(
     for name in names:
         kind, function = _FACTS[name]
         columns.append(
-            (Field(name, kind.type, kind.length), fact(pl.col(FILE), function, kind.type))
+            (made_field(name, kind.type, kind.length), fact(pl.col(FILE), function, kind.type))
         )
     if settings.row_number_field:
         frame = frame.with_row_index(ROW, offset=1)
-        number = Field(settings.row_number_field, K.INTEGER)
+        number = made_field(settings.row_number_field, K.INTEGER)
         columns.append((number, pl.col(ROW).cast(pl.Int64)))
     return Outputs(Stream(frame, stream.fields).selected(columns))
 
@@ -180,7 +180,10 @@ def _tell(scope: StepScope, paths: Iterable[str]) -> None:
 @step("GetFilesRowsCount")
 def get_files_rows_count(scope: StepScope, settings: RowsCountSettings, inputs: Inputs) -> Outputs:
     """Return the number of rows of all files in one row, or of each file that a field names."""
-    rows, files = Field(settings.rows_field, K.INTEGER), Field(settings.files_field, K.INTEGER)
+    rows, files = (
+        made_field(settings.rows_field, K.INTEGER),
+        made_field(settings.files_field, K.INTEGER),
+    )
     if settings.name_field:
         stream = inputs.required()
         path = to_text(stream.value(settings.name_field), stream.field(settings.name_field))

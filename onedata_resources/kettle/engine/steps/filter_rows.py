@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import reduce
 
 import polars as pl
@@ -14,8 +13,9 @@ from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.steps.generate import parsed
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.settings.conditions import Condition, FilterSettings
+from onedata_resources.kettle.values.collation import collation_key
 from onedata_resources.kettle.values.compatible import compatible_text
-from onedata_resources.kettle.values.convert import convert, to_text
+from onedata_resources.kettle.values.convert import convert, elementwise, to_text
 from onedata_resources.kettle.values.dtypes import dtype_of
 from onedata_resources.kettle.values.java_regex import java_pattern
 from onedata_resources.kettle.values.java_regex_sets import JavaRegexError
@@ -29,13 +29,7 @@ def filter_rows(scope: StepScope, settings: FilterSettings, inputs: Inputs) -> O
     """Send rows to the step for true or for false; without targets only true rows go on."""
     stream = inputs.required()
     held = condition_of(stream, settings.condition)
-    used = {name.lower() for name in settings.condition.fields()}
-    fields = (
-        replace(each, descending=False) if each.name.lower() in used else each
-        for each in stream.fields
-    )
-    kept = Stream(stream.frame, tuple(fields))
-    return split_in_two(scope, kept, held, settings.true_step, settings.false_step)
+    return split_in_two(scope, stream, held, settings.true_step, settings.false_step)
 
 
 def condition_of(stream: Stream, condition: Condition) -> pl.Expr:
@@ -82,9 +76,17 @@ def _comparison(stream: Stream, condition: Condition) -> pl.Expr:
     right = _operand(stream, condition, field)
     if right is None:
         right = pl.lit(None, dtype_of(field.type))
+    if field.type is K.STRING and field.collation is not None:
+        left, right = (_collated(side, field.collation) for side in (left, right))
+    elif field.type is K.STRING and field.ignore_case:
+        left, right = left.str.to_lowercase(), right.str.to_lowercase()
     if field.type is K.INTEGER and _right_type(stream, condition) is K.NUMBER:
         left = left.cast(pl.Float64)
     return _compared(function, left, right)
+
+
+def _collated(text: pl.Expr, strength: int) -> pl.Expr:
+    return elementwise(text, lambda each: collation_key(each, strength), pl.Binary())
 
 
 def _not_empty(value: pl.Expr, kind: KettleType) -> pl.Expr:

@@ -31,7 +31,7 @@ from onedata_resources.kettle.values.similarity import (
     units,
 )
 from onedata_resources.kettle.values.soundex import NotMappedError, refined_soundex, soundex
-from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
 K = KettleType
 TEXT, MATCH, MEASURE, ERROR = (f"__kettle_{name}" for name in ("text", "match", "measure", "error"))
@@ -115,7 +115,7 @@ def _added(lookup: Stream, settings: FuzzyMatchSettings) -> list[Field]:
             kind = K.NUMBER
         elif settings.algorithm in DISTANCES - {Algorithm.NEEDLEMAN_WUNSCH}:
             kind, length = K.INTEGER, 10
-        fields.append(Field(settings.measure_field, kind, length))
+        fields.append(made_field(settings.measure_field, kind, length))
     more = [replace(lookup.field(n), name=new, lazy=False) for n, new in settings.values]
     return [*fields, *more]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ import polars as pl
 
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
-from onedata_resources.kettle.engine.sources import batch_source, numbered
+from onedata_resources.kettle.engine.sources import NUMBER, batch_source, numbered
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.settings.rows import (
     ConstantField,
@@ -18,9 +19,11 @@ from onedata_resources.kettle.settings.rows import (
     RowGeneratorSettings,
     VariableFieldsSettings,
 )
-from onedata_resources.kettle.values.convert import convert, failed, made_field, trimmed
+from onedata_resources.kettle.values.convert import convert, failed, trimmed
 from onedata_resources.kettle.values.dtypes import column_dtype
-from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.values.types import Field, KettleType, made_field
+
+_WHOLE = re.compile(r"[+-]?\d{1,19}")
 
 
 def parsed(texts: list[str | None], field: Field) -> pl.Series:
@@ -49,9 +52,11 @@ def constants(fields: Iterable[ConstantField]) -> list[tuple[Field, pl.Expr]]:
     return [(each.field, pl.lit(parsed([each.text], each.field)).first()) for each in fields]
 
 
-def _typed(text: str) -> str | None:
-    """Return the text that was typed in; nothing but blanks is nothing."""
-    return text if text.strip() else None
+def _typed(text: str, kind: KettleType) -> str | None:
+    """Return the text that was typed in; nothing but blanks is an empty text or no value."""
+    if text.strip():
+        return text
+    return "" if text and kind is KettleType.STRING else None
 
 
 @step("DataGrid")
@@ -61,7 +66,7 @@ def data_grid(scope: StepScope, settings: DataGridSettings, inputs: Inputs) -> O
     width = len(settings.fields)
     lines = [(*line, *[""] * (width - len(line))) for line in settings.lines]
     columns = [
-        parsed(["" if emptied else _typed(line[number]) for line in lines], field)
+        parsed(["" if emptied else _typed(line[number], field.type) for line in lines], field)
         for number, (field, emptied) in enumerate(
             zip(settings.fields, settings.emptied, strict=True)
         )
@@ -74,9 +79,8 @@ def data_grid(scope: StepScope, settings: DataGridSettings, inputs: Inputs) -> O
 def row_generator(scope: StepScope, settings: RowGeneratorSettings, inputs: Inputs) -> Outputs:
     """Return the same row as often as the limit says."""
     del inputs
-    index = batch_source({"i": pl.Int64()}, scope.reading(numbered(settings.limit)))
-    stream = Stream(index, (Field("i", KettleType.INTEGER),)).appended(constants(settings.fields))
-    return Outputs(Stream(stream.frame.drop("i"), stream.fields[1:]))
+    rows = batch_source({NUMBER: pl.Int64()}, scope.reading(numbered(settings.limit)))
+    return Outputs(_beside(rows, constants(settings.fields)))
 
 
 @step("Constant")
@@ -85,9 +89,34 @@ def constant(scope: StepScope, settings: ConstantSettings, inputs: Inputs) -> Ou
     del scope
     added = [
         (made_field(each.name, each.type, each.length, each.precision), value)
-        for each, value in constants(settings.fields)
+        for each, value in constants(map(_as_java_reads, settings.fields))
     ]
     return Outputs(inputs.required().appended(added))
+
+
+def _as_java_reads(constant: ConstantField) -> ConstantField:
+    """Return the constant as this step reads it: by Java's own rules instead of Kettle's.
+
+    Numbers may have a tail and dates any day; whole and big numbers have no mask, and only Y and
+    TRUE are true.
+    """
+    field, text = constant.field, constant.text
+    if not text:
+        return constant
+    if field.type is KettleType.BOOLEAN:
+        return replace(constant, text="Y" if text.upper() in {"Y", "TRUE"} else "N")
+    if field.type is KettleType.INTEGER and not _WHOLE.fullmatch(text):
+        raise StepError(
+            f"Couldn't parse Integer field [{field.name}] with value [{text}].",
+            f"Integer 字段 [{field.name}] 的值 [{text}] 不是整数。",
+        )
+    if field.type in {KettleType.INTEGER, KettleType.BIG_NUMBER}:
+        text = text.removeprefix("+")
+        return replace(constant, text=text, field=replace(field, mask="", decimal="."))
+    if field.type is KettleType.TIMESTAMP:
+        mask = "yyyy-MM-dd HH:mm:ss" + (".SSSSSSSSS" if "." in text else "")
+        return replace(constant, field=replace(field, mask=mask))
+    return replace(constant, field=replace(field, lenient_numbers=True, lenient_dates=True))
 
 
 @step("GetVariable")
@@ -102,5 +131,10 @@ def get_variable(scope: StepScope, settings: VariableFieldsSettings, inputs: Inp
         columns.append((field, pl.lit(parsed([each.text or None], each.field)).first()))
     if inputs.main is not None:
         return Outputs(inputs.main.appended(columns))
-    one = Stream(pl.LazyFrame({"i": [0]}), (Field("i", KettleType.INTEGER),)).appended(columns)
-    return Outputs(Stream(one.frame.drop("i"), one.fields[1:]))
+    return Outputs(_beside(pl.LazyFrame({NUMBER: [0]}), columns))
+
+
+def _beside(rows: pl.LazyFrame, columns: Iterable[tuple[Field, pl.Expr]]) -> Stream:
+    """Return the fields of as many rows as there are, whose only column is their number."""
+    made = Stream(rows, ()).appended(columns)
+    return made.with_frame(made.frame.drop(NUMBER))

@@ -13,6 +13,7 @@ from onedata_resources.kettle.engine.aggregates import (
     partials,
     result,
     subjects_of,
+    summed_as_number,
 )
 from onedata_resources.kettle.engine.comparing import compared
 from onedata_resources.kettle.engine.group_codes import GROUP, GroupCodes
@@ -22,6 +23,7 @@ from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope, schema_of
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
 from onedata_resources.kettle.settings.groups import COUNTS, GroupSettings
+from onedata_resources.kettle.values.convert import convert, failed, not_empty, to_text
 from onedata_resources.kettle.values.dtypes import column_dtype, dtype_of
 from onedata_resources.kettle.values.java_hash import hash_map_order
 from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType
@@ -30,13 +32,13 @@ K = KettleType
 KEY = "__kettle_key_"
 SHOWN = "__kettle_shown_"
 NOTHING = "__kettle_nothing"
+NUMBER = "__kettle_number_"
 
 
 @step("GroupBy")
 def group_by(scope: StepScope, settings: GroupSettings, inputs: Inputs) -> Outputs:
     """Return a row per run of equal keys, or every row with the aggregates of its run."""
-    stream = inputs.required()
-    columns = columns_of(stream, settings)
+    stream, columns = columns_of(scope, inputs.required(), settings)
     if settings.all_rows:
         return Outputs(every_row(scope, stream, settings, columns))
     return Outputs(_beside_keys(scope, stream, settings, columns))
@@ -45,22 +47,38 @@ def group_by(scope: StepScope, settings: GroupSettings, inputs: Inputs) -> Outpu
 @step("MemoryGroupBy")
 def memory_group_by(scope: StepScope, settings: GroupSettings, inputs: Inputs) -> Outputs:
     """Return a row per distinct keys, in the order of Java's hash map."""
-    stream = inputs.required()
-    columns = columns_of(stream, settings)
+    stream, columns = columns_of(scope, inputs.required(), settings)
     for column in columns:
         if column.aggregate.code == "STD_DEV":
             stream = _without_null(scope, stream, column)
     return Outputs(_beside_keys(scope, stream, settings, columns))
 
 
-def columns_of(stream: Stream, settings: GroupSettings) -> list[Column]:
-    """Return the aggregates with the fields that they are computed of."""
+def columns_of(
+    scope: StepScope, stream: Stream, settings: GroupSettings
+) -> tuple[Stream, list[Column]]:
+    """Return the aggregates with the fields that they are computed of, and the rows with those."""
     columns = []
     for at, aggregate in enumerate(settings.aggregates):
         counts_rows = aggregate.code == "COUNT_ANY" and not stream.has(aggregate.subject)
         subject = Field("", K.INTEGER) if counts_rows else stream.field(aggregate.subject)
-        columns.append(checked(Column(aggregate, subject, at)))
-    return columns
+        if summed_as_number(aggregate.code, subject, settings):
+            stream, subject = _as_number(scope, stream, subject)
+        column = Column(aggregate, subject, at, settings.hashed, settings.all_rows)
+        columns.append(checked(column))
+    return stream, columns
+
+
+def _as_number(scope: StepScope, stream: Stream, subject: Field) -> tuple[Stream, Field]:
+    """Return the rows with the field's number in a column beside its fields."""
+    number = replace(subject, name=NUMBER + subject.name, type=K.NUMBER, lazy=False)
+    value = stream.value(subject.name)
+    converted = convert(value, replace(subject, lazy=False), K.NUMBER).alias(number.name)
+    beside = Stream(stream.frame.with_columns(converted), (*stream.fields, number))
+    text = to_text(value, replace(subject, lazy=False))
+    why = pl.format("The value [{}] of field '{}' is no number.", text, pl.lit(subject.name))
+    sure = scope.checked(beside, failed(not_empty(text), pl.col(number.name)), why)
+    return stream.with_frame(sure.frame), number
 
 
 def _without_null(scope: StepScope, stream: Stream, column: Column) -> Stream:
@@ -119,13 +137,10 @@ def _finished(
         (key, pl.col(f"{SHOWN}{at}")) for at, key in enumerate(keys)
     ]
     for column in columns:
-        field = field_beside_keys(column, hashed=settings.hashed)
+        field = field_beside_keys(column)
         if settings.sums_are_numbers and column.aggregate.code in {"SUM", "AVERAGE"}:
-            field = replace(field, type=K.NUMBER, mask="")
-        value = final(column, field, codes, settings)
-        if _padded_when_empty(column.aggregate.code, settings):
-            field, value = replace(field, lazy=True, trim="both"), value.cast(pl.String)
-        chosen.append((field, value))
+            field = replace(field, type=K.NUMBER)
+        chosen.append((field, final(column, field, codes, settings)))
     return Stream(grouped, ()).selected(chosen)
 
 
@@ -133,7 +148,7 @@ def final(column: Column, field: Field, codes: GroupCodes, settings: GroupSettin
     """Return the aggregate of each finished group; null becomes zero where that is switched on."""
     total = codes.sum(column.value) if column.added_in_order else None
     value = result(column, field, total, hashed=settings.hashed)
-    if not settings.nulls_are_zero or field.type not in NUMERIC:
+    if not settings.nulls_are_zero or field.type not in NUMERIC or field.lazy:
         return value
     return value.fill_null(pl.lit(0).cast(dtype_of(field.type)))
 
@@ -170,17 +185,7 @@ def _or_one_row(scope: StepScope, stream: Stream, settings: GroupSettings) -> St
 
 
 def _of_nothing(code: str, settings: GroupSettings) -> pl.Expr:
-    if _padded_when_empty(code, settings):
-        return pl.lit(" 0000000000")
     if code in COUNTS and (settings.hashed or code != "COUNT_DISTINCT"):
         return pl.lit(0)
     unknown = code in {"MEDIAN", "PERCENTILE"} and not settings.hashed
     return pl.lit(float("nan")) if unknown else pl.lit(None)
-
-
-def _padded_when_empty(code: str, settings: GroupSettings) -> bool:
-    """Return whether a count of no rows prints padded while others do not, as in Kettle 8.1.
-
-    The count is then kept as text, which a text output writes as it stands.
-    """
-    return code in COUNTS and settings.hashed and settings.always_a_row and not settings.keys

@@ -38,7 +38,7 @@ from onedata_resources.kettle.settings.http import (
     Service,
 )
 from onedata_resources.kettle.values.convert import to_text
-from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
 K = KettleType
 BODY, STATUS, TIME, HEADERS, WHY = (
@@ -200,7 +200,7 @@ class _Calls:
             (results.time, K.INTEGER, TIME),
             (results.headers, K.STRING, HEADERS),
         ]
-        added = [(Field(name, kind), pl.col(column)) for name, kind, column in made if name]
+        added = [(made_field(name, kind), pl.col(column)) for name, kind, column in made if name]
         main = good.selected([*came, *added])
         if rejected is None:
             return Outputs(main)

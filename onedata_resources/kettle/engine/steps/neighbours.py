@@ -15,8 +15,7 @@ from onedata_resources.kettle.engine.scope import StepScope, schema_of
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
 from onedata_resources.kettle.settings.reshape import AnalyticSettings
 from onedata_resources.kettle.settings.sequences import ChangeSettings, LastRowSettings
-from onedata_resources.kettle.values.convert import made_field
-from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
 K = KettleType
 KEY = "__kettle_key_"

@@ -30,7 +30,7 @@ from onedata_resources.kettle.settings.plain_documents import (
     YamlInputSettings,
 )
 from onedata_resources.kettle.values.convert import elementwise
-from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.values.types import Field, KettleType, made_field
 from onedata_resources.kettle.variables import expand
 
 K = KettleType
@@ -114,7 +114,7 @@ def property_input(scope: StepScope, settings: PropertyInputSettings, inputs: In
     """Return one row per key, in the order in which Java gives them."""
     section = DocumentField(Field(settings.section_field, length=500), "section", repeat=False)
     number = DocumentField(
-        Field(settings.source.row_number_field, K.INTEGER), "number", repeat=False
+        made_field(settings.source.row_number_field, K.INTEGER), "number", repeat=False
     )
     fields = settings.fields
     if settings.section_field:

@@ -15,7 +15,7 @@ from onedata_resources.kettle.engine.sql_work import Done, work_through
 from onedata_resources.kettle.engine.sql_writer import reason_of
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError
 from onedata_resources.kettle.settings.procedures import ProcedureSettings
-from onedata_resources.kettle.values.types import Field
+from onedata_resources.kettle.values.types import made_field
 
 CALLING = frozenset({"mysql", "postgresql"})
 
@@ -35,7 +35,7 @@ def db_proc(scope: StepScope, settings: ProcedureSettings, inputs: Inputs) -> Ou
             "Arguments that go in and come out are not supported: use one of each.",
             "不支持 INOUT 参数：请分别使用 IN 与 OUT 参数。",
         )
-    fields = [Field(name, kind) for name, kind in settings.returned]
+    fields = [made_field(name, kind) for name, kind in settings.returned]
     given = [stream.field(name) for name in settings.given]
     nothing = (None,) * len(fields)
 

@@ -21,6 +21,7 @@ from onedata_resources.kettle.settings.flow import (
     SetVariableSettings,
 )
 from onedata_resources.kettle.settings.rows import NoSettings
+from onedata_resources.kettle.values.compatible import compatible_text
 from onedata_resources.kettle.values.convert import convert, to_text, value_of
 from onedata_resources.kettle.values.dtypes import column_dtype
 from onedata_resources.kettle.values.types import Field, KettleType
@@ -173,7 +174,6 @@ def _require_job(scope: StepScope, wanted: NewVariable) -> None:
 
 def _value(stream: Stream, wanted: NewVariable, settings: SetVariableSettings) -> pl.Expr:
     """Return the value as text: with the field's mask, or as Kettle 2 printed it."""
-    field = stream.field(wanted.field)
-    if not settings.formatted:
-        field = replace(field, mask="", length=-1, precision=-1)
-    return to_text(stream.value(wanted.field), field).alias(wanted.name)
+    field, value = stream.field(wanted.field), stream.value(wanted.field)
+    shown = to_text if settings.formatted else compatible_text
+    return shown(value, replace(field, lazy=False)).alias(wanted.name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from onedata_resources.kettle.engine.comparing import compared, key_of
@@ -15,8 +17,8 @@ from onedata_resources.kettle.settings.rows import (
     ValueMapperSettings,
 )
 from onedata_resources.kettle.values.compatible import compatible_text
-from onedata_resources.kettle.values.convert import made_field, not_empty
-from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.values.convert import not_empty
+from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
 K = KettleType
 REPEATED = "__kettle_repeated"
@@ -30,9 +32,14 @@ def _unique_keys(stream: Stream, keys: tuple[UniqueKey, ...]) -> list[pl.Expr]:
 
 @step("UniqueRowsByHashSet")
 def unique_rows_by_hash_set(scope: StepScope, settings: UniqueSettings, inputs: Inputs) -> Outputs:
-    """Return the first row of each key, in order of input."""
+    """Return the first row of each key, in order of input.
+
+    Java compares values that were not read yet as objects, so that no two of them are the same.
+    """
     stream = inputs.required()
     wanted = [key.name for key in settings.keys] or stream.names
+    if any(stream.field(name).lazy for name in wanted):
+        return Outputs(stream)
     keys = [key_of(stream, name) for name in wanted]
     names = [f"{REPEATED}{number}" for number in range(len(keys))]
     frame = stream.frame.with_columns(
@@ -44,17 +51,22 @@ def unique_rows_by_hash_set(scope: StepScope, settings: UniqueSettings, inputs: 
     repeated = pl.struct(names).is_first_distinct().not_()
     marked = frame.select(*stream.names, repeated.alias(REPEATED)).cache()
     kept = stream.with_frame(marked.filter(pl.col(REPEATED).not_()).drop(REPEATED))
-    return Outputs(kept, rejected=_repeated(scope, stream, marked, settings))
+    return Outputs(kept, rejected=_repeated(scope, stream, marked, settings, code="UNRH001"))
 
 
 def _repeated(
-    scope: StepScope, stream: Stream, marked: pl.LazyFrame, settings: UniqueSettings
+    scope: StepScope,
+    stream: Stream,
+    marked: pl.LazyFrame,
+    settings: UniqueSettings,
+    *,
+    code: str,
 ) -> Stream:
     """Return the repeated rows for the error hop."""
     wrong = stream.with_frame(marked.filter(pl.col(REPEATED)).drop(REPEATED))
     fields = ",".join(key.name for key in settings.keys)
     why = pl.lit(settings.description or None, pl.String)
-    return scope.rejected(wrong, why, fields=fields, code="UNR001")
+    return scope.rejected(wrong, why, fields=fields, code=code)
 
 
 @step("Unique")
@@ -68,11 +80,19 @@ def unique(scope: StepScope, settings: UniqueSettings, inputs: Inputs) -> Output
     rejected = None
     if settings.reject and scope.error_hop is not None:
         marked = marked.cache()
-        rejected = _repeated(scope, stream, marked, settings)
+        rejected = _repeated(scope, stream, marked, settings, code="UNR001")
+    ruled = _ruled(stream, settings.keys)
     if settings.count_field:
-        return Outputs(_counted_runs(stream, marked, settings.count_field), rejected=rejected)
-    kept = stream.with_frame(marked.filter(pl.col(REPEATED).not_()).drop(REPEATED))
+        return Outputs(_counted_runs(ruled, marked, settings.count_field), rejected=rejected)
+    kept = ruled.with_frame(marked.filter(pl.col(REPEATED).not_()).drop(REPEATED))
     return Outputs(kept, rejected=rejected)
+
+
+def _ruled(stream: Stream, keys: tuple[UniqueKey, ...]) -> Stream:
+    """Return the stream whose key fields have the step's rule for case, for later steps."""
+    rules = {stream.field(key.name).name: key.ignore_case for key in keys}
+    fields = (replace(f, ignore_case=rules.get(f.name, f.ignore_case)) for f in stream.fields)
+    return Stream(stream.frame, tuple(fields))
 
 
 def _counted_runs(stream: Stream, marked: pl.LazyFrame, name: str) -> Stream:

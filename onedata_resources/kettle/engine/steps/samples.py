@@ -14,9 +14,9 @@ from onedata_resources.kettle.settings.sequences import (
     ReservoirSettings,
     SampleRowsSettings,
 )
-from onedata_resources.kettle.values.convert import convert, made_field
+from onedata_resources.kettle.values.convert import convert
 from onedata_resources.kettle.values.java_random import JavaRandom
-from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
 K = KettleType
 LINE = "__kettle_line"
@@ -56,7 +56,7 @@ def clone_row(scope: StepScope, settings: CloneRowSettings, inputs: Inputs) -> O
     if settings.flag_field:
         kept.append((Field(settings.flag_field, K.BOOLEAN), pl.col(LINE) > 0))
     if settings.number_field:
-        kept.append((Field(settings.number_field, K.INTEGER), pl.col(LINE)))
+        kept.append((made_field(settings.number_field, K.INTEGER), pl.col(LINE)))
     return Outputs(repeated.selected(kept))
 
 

@@ -17,7 +17,7 @@ from onedata_resources.kettle.settings.select_values import (
 )
 from onedata_resources.kettle.values.convert import convert, failed
 from onedata_resources.kettle.values.encodings import known_encoding
-from onedata_resources.kettle.values.types import TEMPORAL, Field, KettleType
+from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
 
@@ -67,16 +67,20 @@ def _check_encodings(changes: tuple[MetaChange, ...]) -> None:
 def _changed(scope: StepScope, stream: Stream, changes: tuple[MetaChange, ...]) -> Outputs:
     _check_encodings(changes)
     by_name: dict[str, MetaChange] = {stream.field(each.name).name: each for each in changes}
-    wrong = [
-        failed(_present(stream, field), _new_value(stream, field, by_name[field.name]))
-        for field in stream.fields
-        if field.name in by_name and _can_fail(field, by_name[field.name])
-    ]
+    wrong = {
+        change.rename: failed(_present(stream, field), _new_value(stream, field, change))
+        for field, change in ((stream.field(name), change) for name, change in by_name.items())
+        if _can_fail(field, change)
+    }
     rejected = None
     if wrong:
         why = pl.format("Unexpected conversion error in step '{}'", pl.lit(scope.step.name))
         stream, rejected = scope.split(
-            stream, pl.any_horizontal(wrong), why, fields=", ".join(by_name), code="SELECT001"
+            stream,
+            pl.any_horizontal(wrong.values()),
+            why,
+            fields=pl.coalesce(pl.when(bad).then(pl.lit(name)) for name, bad in wrong.items()),
+            code="SELECT001",
         )
     columns = [
         (_new_field(field, by_name[field.name]), _new_value(stream, field, by_name[field.name]))
@@ -102,14 +106,10 @@ def _can_fail(field: Field, change: MetaChange) -> bool:
 
 
 def _masked(field: Field, change: MetaChange) -> Field:
-    """Return how the old value is read or printed during the change: the new mask decides.
-
-    Without a new mask a date keeps its own, and a number is printed in its shortest form.
-    """
-    own = field.mask if field.type in TEMPORAL or field.type is change.type else ""
+    """Return how the old value is read or printed during the change: the new mask decides."""
     return replace(
         field,
-        mask=change.mask or own or _SHORT_MASKS.get(field.type, ""),
+        mask=change.mask or field.mask,
         decimal=change.decimal or field.decimal,
         group=change.group or field.group,
         currency=change.currency or field.currency,
@@ -120,9 +120,6 @@ def _masked(field: Field, change: MetaChange) -> Field:
         encoding=change.encoding or field.encoding,
         lazy=False,
     )
-
-
-_SHORT_MASKS = {K.NUMBER: "#.###############;-#.###############", K.INTEGER: "0;-0"}
 
 
 def _new_value(stream: Stream, field: Field, change: MetaChange) -> pl.Expr:
@@ -154,4 +151,9 @@ def _new_field(field: Field, change: MetaChange) -> Field:
         locale=change.locale,
         zone=change.zone,
         encoding=change.encoding or field.encoding,
+        stored_mask=field.stored_mask,
+        stored_group=field.stored_group and change.group in ("", field.group),
+        descending=field.descending and same,
+        ignore_case=field.ignore_case,
+        collation=field.collation,
     )

@@ -19,7 +19,7 @@ from onedata_resources.kettle.settings.sequences import (
     SequenceSettings,
 )
 from onedata_resources.kettle.values.convert import convert, failed, not_empty
-from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
 K = KettleType
 
@@ -33,7 +33,7 @@ def sequence(scope: StepScope, settings: SequenceSettings, inputs: Inputs) -> Ou
         if settings.counter
         else _from_database(scope, settings)
     )
-    added = stream.appended([(Field(settings.field, K.INTEGER), pl.lit(None, pl.Int64))])
+    added = stream.appended([(made_field(settings.field, K.INTEGER), pl.lit(None, pl.Int64))])
     name = added.names[-1]
 
     def number(batch: pl.DataFrame) -> pl.DataFrame:

@@ -22,7 +22,7 @@ from onedata_resources.kettle.values.convert import elementwise, not_empty, to_t
 from onedata_resources.kettle.values.java_regex import JavaPattern, java_pattern
 from onedata_resources.kettle.values.java_regex_sets import JavaRegexError
 from onedata_resources.kettle.values.number_column import by_value
-from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
 K = KettleType
 PART = "__kettle_part_"
@@ -142,7 +142,7 @@ def split_field_to_rows(scope: StepScope, settings: SplitRowsSettings, inputs: I
         frame = frame.explode(parts).with_row_index(number, offset=1)
     added = [(Field(settings.output, K.STRING), pl.col(parts))]
     if settings.number_field:
-        field = Field(settings.number_field, K.INTEGER, DEFAULT_INTEGER_LENGTH, 0)
+        field = made_field(settings.number_field, K.INTEGER, DEFAULT_INTEGER_LENGTH, 0)
         added.append((field, pl.col(number).cast(pl.Int64)))
     more = stream.with_frame(frame).appended(added)
     return Outputs(more.with_frame(more.frame.select(more.names)))

@@ -19,7 +19,7 @@ from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, S
 from onedata_resources.kettle.settings.database import ExecSqlSettings
 from onedata_resources.kettle.settings.database_queries import SqlRowSettings
 from onedata_resources.kettle.values.convert import to_text, value_of
-from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
 K = KettleType
 Counts = dict[str, int]
@@ -183,4 +183,4 @@ def _run(session: Session, sql: str, values: Row = (), *, single: bool) -> Count
 
 
 def _counters(counters: Counters) -> list[Field]:
-    return [Field(name, K.INTEGER, 10, 0) for _, name in counters if name]
+    return [made_field(name, K.INTEGER, 10, 0) for _, name in counters if name]

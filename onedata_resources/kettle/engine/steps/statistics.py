@@ -12,7 +12,7 @@ from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.settings.groups import Statistics, UnivariateSettings
 from onedata_resources.kettle.values.convert import convert
-from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType
+from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType, made_field
 
 K = KettleType
 _LARGEST, _SMALLEST = 1.7976931348623157e308, 5e-324
@@ -36,7 +36,8 @@ def univariate_stats(scope: StepScope, settings: UnivariateSettings, inputs: Inp
     for at, each in enumerate(settings.statistics):
         measures = _measures(codes, each, at)
         chosen += [
-            (Field(name, K.NUMBER), value) for name, value in zip(each.names, measures, strict=True)
+            (made_field(name, K.NUMBER), value)
+            for name, value in zip(each.names, measures, strict=True)
         ]
     found = Stream(whole, ()).selected(chosen)
     return Outputs(_required(scope, found))

@@ -15,7 +15,7 @@ from onedata_resources.kettle.engine.sql_writer import SqlWriter, reason_of
 from onedata_resources.kettle.engine.steps.lake_output import into_lake
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.settings.database import TableOutputSettings
-from onedata_resources.kettle.values.types import TEMPORAL, Field, KettleType
+from onedata_resources.kettle.values.types import TEMPORAL, KettleType, made_field
 
 K = KettleType
 BULK_ROWS = 100_000
@@ -39,7 +39,7 @@ def table_output(scope: StepScope, settings: TableOutputSettings, inputs: Inputs
     names = [source for _, source in columns]
     names += [each for each in (settings.date_field or settings.table_field,) if each]
     if settings.key_field:
-        added = [Field(settings.key_field, K.INTEGER)]
+        added = [made_field(settings.key_field, K.INTEGER)]
         return work_through(
             scope, stream, names, session, tables.add_returning, added=added, code="TOP001"
         )

@@ -16,13 +16,11 @@ from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, S
 from onedata_resources.kettle.engine.text_rows import file_rows
 from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.settings.text_input import TextField, TextInputSettings
-from onedata_resources.kettle.values.convert import DEFAULT_NUMBER_MASKS, not_empty, trimmed
+from onedata_resources.kettle.values.convert import not_empty, trimmed
 from onedata_resources.kettle.values.dtypes import column_dtype
-from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType
+from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType, made_field
 
 K = KettleType
-WHOLE = DEFAULT_NUMBER_MASKS[K.INTEGER]
-"""The mask of numbers that the step makes, which their length does not pad."""
 FILE = "__kettle_file"
 ROW = "__kettle_number"
 SMALL_BYTES = 64 * 1024 * 1024
@@ -127,16 +125,20 @@ def _rows(
 
 
 def _cleaned(each: TextField) -> pl.Expr:
-    """Return the field's text: null where the settings say so, filled, then trimmed."""
-    text = not_empty(pl.col(each.field.name))
-    if each.null_if:
-        padded = text.str.strip_chars_end(" ").str.to_lowercase()
-        text = pl.when(padded != each.null_if.rstrip(" ").lower()).then(text)
-    else:
-        text = pl.when(text.str.strip_chars(" ") != "").then(text)
+    """Return the field's text: null where the settings say so, filled, then trimmed.
+
+    A text of nothing but blanks is an empty text, not null, and so is the null text with blanks
+    behind it or in another case; a later output pads it.
+    """
+    text, is_text = not_empty(pl.col(each.field.name)), each.field.type is K.STRING
+    blank = text.str.strip_chars_end(" ").str.to_lowercase() == each.null_if.rstrip(" ").lower()
     if each.if_null:
-        text = text.fill_null(each.if_null)
-    text = not_empty(trimmed(text, each.field.trim))
+        text = pl.when(blank).then(pl.lit(each.if_null)).otherwise(text).fill_null(each.if_null)
+    else:
+        nothing = pl.lit("" if is_text else None, pl.String)
+        text = pl.when(text != each.null_if).then(pl.when(blank).then(nothing).otherwise(text))
+    text = trimmed(text, each.field.trim)
+    text = text if is_text else not_empty(text)
     text = text.forward_fill() if each.repeat else text
     return text.alias(each.field.name)
 
@@ -171,13 +173,13 @@ def _typed(
     told_of = bool(wrong) and told
     for field, source in (
         (
-            Field(settings.count_field, K.INTEGER, 10, mask=WHOLE),
+            made_field(settings.count_field, K.INTEGER, 10),
             _extra("n", pl.lit(0), told=told_of),
         ),
         (Field(settings.fields_field), _extra("f", pl.lit(None, pl.String), told=told_of)),
         (Field(settings.text_field), _extra("t", pl.lit(None, pl.String), told=told_of)),
         (Field(settings.file_field, length=100), pl.col(FILE)),
-        (Field(settings.row_number_field, K.INTEGER, 10, mask=WHOLE), pl.col(ROW)),
+        (made_field(settings.row_number_field, K.INTEGER, 10), pl.col(ROW)),
     ):
         if field.name:
             columns.append((field, source.cast(pl.Int64) if field.type is K.INTEGER else source))

@@ -60,8 +60,9 @@ def _applied(stream: Stream, changes: list[tuple[Field, str, Field, pl.Expr]]) -
 
     Each change has the field, the name of a new field or nothing, its metadata, and the text.
     """
-    in_place = {field.name: (known, text) for field, new, known, text in changes if not new}
-    added = [(replace(known, name=new), text) for _, new, known, text in changes if new]
+    read = [(a, new, replace(known, lazy=False), text) for a, new, known, text in changes]
+    in_place = {field.name: (known, text) for field, new, known, text in read if not new}
+    added = [(replace(known, name=new), text) for _, new, known, text in read if new]
     fields = tuple(in_place[each.name][0] if each.name in in_place else each
                    for each in stream.fields)  # fmt: skip
     hidden = [text.alias(f"__kettle_new_{number}") for number, (_, text) in enumerate(added)]
@@ -108,7 +109,9 @@ _SPECIAL = {"cr": "\r", "lf": "\n", "crlf": "[\r\n]", "tab": "\t", "espace": " "
 
 
 def _operated(text: pl.Expr, each: TextOperations) -> pl.Expr:
-    text = not_empty(trimmed(text, each.trim))
+    """Return the text after all operations; one that is empty after the trimming stays so."""
+    known = trimmed(text, each.trim)
+    text = not_empty(known)
     if each.case:
         text = _CASES[each.case](text)
     if each.padding:
@@ -120,7 +123,7 @@ def _operated(text: pl.Expr, each: TextOperations) -> pl.Expr:
     for code, patterns in ((each.digits, _DIGITS), (each.remove, _SPECIAL)):
         if code:
             text = without(text, patterns[code])
-    return text
+    return pl.when(known == "").then(known).otherwise(text)
 
 
 @step("StringCut")
