@@ -7,13 +7,13 @@ assets and their step in `lib/kettle_assets.py`.
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import dagster as dg
 from pydantic import Field
 
 from onedata_assets.lib.kettle_assets import unit_assets
-from onedata_assets.lib.kettle_facts import KettleFacts
+from onedata_assets.lib.kettle_facts import KettleFacts, rendered
 from onedata_assets.lib.kettle_files import Reading, UnitFiles, raise_faults, read_unit
 from onedata_assets.lib.kettle_staging import staging_faults
 from onedata_assets.lib.kettle_units import Project
@@ -39,8 +39,12 @@ class KettleProjectComponent(dg.Component, dg.Model, dg.Resolvable):
         description="What KETTLE_BASE_URL is: `onedata carte`, whose steps and connections the"
         " files are held to when definitions load, or a real Carte, where they are warned of.",
     )
-    defaults: KettleFacts = Field(default_factory=KettleFacts)
-    units: dict[str, KettleFacts] = Field(
+    defaults: Annotated[KettleFacts, dg.Resolver(rendered, model_field_type=KettleFacts)] = Field(
+        default_factory=KettleFacts
+    )
+    units: Annotated[
+        dict[str, KettleFacts], dg.Resolver(rendered, model_field_type=dict[str, KettleFacts])
+    ] = Field(
         default_factory=dict,
         description="Facts of single units, by their path in the project without the ending.",
     )

@@ -99,6 +99,19 @@ class KettleFacts(dg.Model):
         return {name: FOLDER_SETTINGS[folder] for name, folder in self.folders.items()}
 
 
+def rendered(context: dg.ResolutionContext, value: Any) -> Any:  # noqa: ANN401 - YAML's values
+    """Return the facts of a YAML with its templates filled: `{{ env.INPUT_DIR }}` is a text."""
+    if isinstance(value, KettleFacts):
+        return KettleFacts(**rendered(context, value.model_dump(exclude_unset=True)))
+    if isinstance(value, dict):
+        return {name: rendered(context, each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [rendered(context, each) for each in value]
+    if isinstance(value, str) and "{{" in value:
+        return str(context.resolve_value(value))
+    return value
+
+
 class KettleRunConfig(dg.Config):
     """What one run may say: Kettle parameters that win over all others, and how much is logged."""
 

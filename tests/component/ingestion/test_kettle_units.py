@@ -100,6 +100,13 @@ def test_a_parameter_of_the_yaml_names_the_table(tmp_path):
     assert keys_of(tmp_path, units=named) == {"a": ["ods/stores"]}
 
 
+def test_facts_may_name_a_setting_of_the_environment(tmp_path, monkeypatch):
+    monkeypatch.setenv("MY_TABLE", "2024")
+    transformation(tmp_path, "a", "${TABLE}")
+    named = {"a": {"parameters": {"TABLE": "{{ env.MY_TABLE }}", "DAY": "{first}"}}}
+    assert keys_of(tmp_path, units=named) == {"a": ["ods/2024"]}
+
+
 def test_all_files_that_cannot_run_are_told_at_once(tmp_path):
     for name, wrong in (("a", "<type>Table<"), ("b", "<type>Tabel<"), ("good", "")):
         path = tmp_path / transformation(tmp_path, name, f"t_{name}")
