@@ -13,6 +13,7 @@ from onedata_resources.services import (
     LineageResource,
     ModelRegistryResource,
     PagedJsonResource,
+    StagingResource,
     TritonResource,
     VectorResource,
 )
@@ -53,6 +54,7 @@ def build_resources() -> dict[str, object]:
             tracking_uri=env("MLFLOW_TRACKING_URI"), artifacts_uri=env("MLFLOW_ARTIFACTS_URI")
         ),
         "retail": DatabaseResource(url=env("RETAIL_SOURCE_URL")),
+        "staging": StagingResource(url=env("KETTLE_STAGING_URL")),
         "triton": TritonResource(
             base_url=env("TRITON_BASE_URL"),
             model_repository=env("TRITON_MODEL_REPOSITORY"),

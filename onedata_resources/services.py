@@ -19,6 +19,7 @@ from onedata_resources.clients.lineage import LineageClient
 from onedata_resources.clients.models import ModelRegistryClient
 from onedata_resources.clients.notify import NotifyClient
 from onedata_resources.clients.paged_json import PagedJsonClient
+from onedata_resources.clients.staging import StagingClient
 from onedata_resources.clients.triton import TritonClient
 from onedata_resources.clients.vectors import VectorClient
 
@@ -43,6 +44,17 @@ class DatabaseResource(dg.ConfigurableResource):
         """Return the client; it opens connections when asked."""
         del context  # part of Dagster's hook signature
         return DatabaseClient(self.url)
+
+
+class StagingResource(dg.ConfigurableResource):
+    """The staging database of a real Carte."""
+
+    url: str = Field(description="SQLAlchemy URL; pass `dg.EnvVar`. Empty where there is none.")
+
+    def create_resource(self, context: dg.InitResourceContext) -> StagingClient:
+        """Return the client; it opens connections when asked."""
+        del context  # part of Dagster's hook signature
+        return StagingClient(self.url)
 
 
 class CarteResource(dg.ConfigurableResource):

@@ -64,6 +64,13 @@ VARIABLES = (
         "Y 表示允许 Kettle 作业的 SHELL 条目在本机运行程序。",
     ),
     Variable(
+        "KETTLE_STAGING_URL",
+        "",
+        "SQLAlchemy URL of the database in which a real Carte writes lake tables.",
+        "真实的 Carte 写入数据湖表时所用暂存库的 SQLAlchemy 地址。",
+        secret=True,
+    ),
+    Variable(
         "LAKE_URI", "{home}/lake", "Root of the lake: a path or s3://.", "数据湖根：路径或 s3://。"
     ),
     Variable(

@@ -12,10 +12,13 @@ from numpy.typing import NDArray
 
 from onedata_resources.clients.carte import CarteResult
 from onedata_resources.clients.carte_answers import StepCounts
+from onedata_resources.clients.carte_package import JobPackage
 from onedata_resources.clients.lake import TableAddress, Written
 from onedata_resources.clients.models_records import LoadedModel, RegisteredVersion, TrainingRecord
 from onedata_resources.errors import BadInputError, OneDataError
 from onedata_resources.kettle.problems import Problem
+
+LOG = ("started", "finished")
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ class CarteCall:
     file: str
     parameters: Mapping[str, str]
     variables: Mapping[str, str]
+    log_level: str = "Basic"
+    shipped: JobPackage | None = None
 
 
 @dataclass
@@ -41,16 +46,23 @@ class FakeCarte:
     problems: tuple[Problem, ...] = ()
     calls: list[CarteCall] = field(default_factory=list)
 
-    def run_job(self, job: Path, *, parameters, variables) -> CarteResult:
-        return self._run("job", job, parameters, variables)
+    def run_job(self, job: Path | JobPackage, **options) -> CarteResult:
+        return self._run("job", job, **options)
 
-    def run_transformation(self, transformation: Path, *, parameters, variables) -> CarteResult:
-        return self._run("trans", transformation, parameters, variables)
+    def run_transformation(self, transformation: Path | JobPackage, **options) -> CarteResult:
+        return self._run("trans", transformation, **options)
 
-    def _run(self, kind, path, parameters, variables) -> CarteResult:
-        self.calls.append(CarteCall(kind, path.name, dict(parameters), dict(variables)))
+    def _run(self, kind, source, *, parameters, variables, on_log, on_poll, log_level):
+        shipped = source if isinstance(source, JobPackage) else None
+        path = Path(shipped.load) if shipped else source
+        self.calls.append(
+            CarteCall(kind, path.name, dict(parameters), dict(variables), log_level, shipped)
+        )
         if self.error:
             raise self.error
+        for line in (self.complaint,) if self.complaint else LOG:
+            on_log(line)
+            on_poll()
         return CarteResult(
             id=f"id-{len(self.calls)}",
             name=path.stem,
@@ -59,7 +71,7 @@ class FakeCarte:
             succeeded=not self.complaint,
             seconds=0.25,
             steps=self.steps,
-            log=(self.complaint,) if self.complaint else ("started", "finished"),
+            log=(self.complaint,) if self.complaint else LOG,
             problems=self.problems,
         )
 

@@ -20,6 +20,25 @@ class PermanentFailure(dg.Failure):
 
 
 @contextmanager
+def healed(context: dg.AssetExecutionContext, policy: dg.RetryPolicy) -> Iterator[None]:
+    """As `permanent_failures`, and what can heal is tried again as the policy says.
+
+    For steps that a person may terminate: Dagster takes a termination of a step with a retry
+    policy for a failure and runs the step again, so such a step asks for its retries itself.
+    """
+    try:
+        with permanent_failures():
+            yield
+    except PermanentFailure as failure:
+        if not failure.allow_retries:
+            raise
+        raise dg.RetryRequested(
+            max_retries=policy.max_retries,
+            seconds_to_wait=policy.calculate_delay(context.retry_number + 1),
+        ) from failure
+
+
+@contextmanager
 def permanent_failures() -> Iterator[None]:
     """Turn the platform's errors, and those of a contract, into the failure of the step."""
     try:

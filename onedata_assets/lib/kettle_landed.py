@@ -1,72 +1,57 @@
-"""What a Kettle run left in the lake: each table's materialization, and the checks of its contract.
+"""The checks of a table that Kettle wrote, after the run.
 
-Running is in `lib/kettle_runs.py`; checks that do not know Kettle are in `lib/truths.py`.
+Running is in `kettle_runs.py`, what was written in `kettle_written.py`; checks that do not know
+Kettle are in `truths.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from onedata_assets.lib.day_rows import rows_of_window, tell_rows_of_days
-from onedata_assets.lib.kettle_runs import rows_dropped, rows_read, table_metadata
-from onedata_assets.lib.tables import contract_of, rejected_key
-from onedata_assets.lib.truths import row_count, truth_specs, truths
-from onedata_assets.lib.written import written_schema
-
-if TYPE_CHECKING:
-    from onedata_assets.lib.kettle_files import LoadedTable
-    from onedata_resources.clients.carte import CarteResult
-    from onedata_resources.clients.lake import LakeClient
-
-BALANCED = "rows_read_are_written_or_rejected"
+from onedata_assets.lib.kettle_counts import TableCounts
+from onedata_assets.lib.kettle_partitions import Covered
+from onedata_assets.lib.kettle_specs import BALANCED, NOT_REJECTED
+from onedata_assets.lib.tables import contract_of, has_contract, rejected_key
+from onedata_assets.lib.truths import row_count, truths
+from onedata_resources.clients.lake import LakeClient
 
 
 @dataclass(frozen=True)
-class Landed:
-    """A run that ended well: the lake that it wrote to, its results, and its days if it had any.
+class Checked:
+    """A table after a run, or without one where only checks are asked for.
 
-    `column` is the one that holds the day; without it the run replaced whole tables.
+    `allowed` rejected rows of a run are no warning, and neither is the share that the table's
+    contract calls usual.
     """
 
     lake: LakeClient
-    results: list[CarteResult]
-    column: str | None = None
-    window: tuple[date, date] | None = None
+    counts: TableCounts
+    covered: Covered | None
+    allowed: int = 0
 
-    def materialization(
-        self, context: dg.AssetExecutionContext, table: LoadedTable
-    ) -> dg.MaterializeResult:
-        """Return what was written, counted in the lake, each day of the run by itself."""
-        told: dict[str, int] = {}
-        if self.column and self.window:
-            tell_rows_of_days(context, self.lake, table.key, self.column, self.window)
-        else:
-            told["dagster/row_count"] = row_count(self.lake, table.key)
-        schema = written_schema(self.lake, table.key)
-        metadata = table_metadata(table, self.results, schema) | told
-        return dg.MaterializeResult(asset_key=table.key, metadata=metadata)
-
-    def checks(self, table: LoadedTable, chosen: Collection[str]) -> Iterator[dg.AssetCheckResult]:
+    def results(self, chosen: Collection[str]) -> Iterator[dg.AssetCheckResult]:
         """Evaluate the chosen checks of the table; rows can be compared only after a run."""
-        yield from truths(self.lake, table.key, chosen)
-        if BALANCED in chosen and self.results:
-            yield self._balance(table)
+        key = self.counts.table.key
+        if self.counts.table.in_lake and has_contract(key):
+            yield from truths(self.lake, key, chosen)
+        if BALANCED in chosen and self.counts.results:
+            yield self._balance()
+        if NOT_REJECTED in chosen and self.counts.results:
+            yield self._rejected()
 
-    def _balance(self, table: LoadedTable) -> dg.AssetCheckResult:
+    def _balance(self) -> dg.AssetCheckResult:
         """Rows that vanish between source and lake are missing downstream, so it stops the run."""
-        read, dropped = rows_read(table, self.results), rows_dropped(table, self.results)
-        beside = rejected_key(table.key)
-        accepted = self._rows(table.key)
+        key, read, dropped = self.counts.table.key, self.counts.read, self.counts.dropped
+        beside = rejected_key(key)
+        accepted = self._rows(key)
         rejected = self._rows(beside) if self.lake.exists(beside.path) else 0
         passed = read == accepted + rejected + dropped
         return dg.AssetCheckResult(
             passed=passed,
-            asset_key=table.key,
+            asset_key=key,
             check_name=BALANCED,
             severity=dg.AssetCheckSeverity.WARN if read is None else dg.AssetCheckSeverity.ERROR,
             description=None if passed else _imbalance(read, accepted, rejected),
@@ -78,10 +63,45 @@ class Landed:
             | ({} if read is None else {"rows_read": read}),
         )
 
+    def _rejected(self) -> dg.AssetCheckResult:
+        """Rejected rows are not in the table; how many are too many, YAML and contract say."""
+        by_step, limit = self.counts.rejected, self._limit()
+        rejected, told = sum(by_step.values()), self.counts.told
+        passed = told and rejected <= limit
+        steps = ", ".join(f"{name}: {rows}" for name, rows in by_step.items())
+        return dg.AssetCheckResult(
+            passed=passed,
+            asset_key=self.counts.table.key,
+            check_name=NOT_REJECTED,
+            severity=dg.AssetCheckSeverity.WARN,
+            description=None if passed else _too_many(rejected, limit, steps) if told else UNTOLD,
+            metadata={"rejected_rows": rejected, "allowed_rows": limit, "steps": by_step},
+        )
+
+    def _limit(self) -> int:
+        key = self.counts.table.key
+        share = contract_of(key).max_rejected_percent if has_contract(key) else None
+        usual = (self.counts.read or 0) * (share or 0.0) / 100
+        return max(self.allowed, int(usual))
+
     def _rows(self, key: dg.AssetKey) -> int:
-        if self.column and self.window:
-            return sum(rows_of_window(self.lake, key, self.column, self.window).values())
+        if self.covered and self.covered.column:
+            return sum(self.covered.rows_by_key(self.lake.scan(key.path)).values())
         return row_count(self.lake, key)
+
+
+UNTOLD = (
+    "Carte 未报告步骤计数，无法得知剔除行数\n"
+    "Carte told no counters of steps, so rejected rows are not known"
+)
+
+
+def _too_many(rejected: int, limit: int, steps: str) -> str:
+    return (
+        f"剔除 {rejected} 行（限额 {limit}）：{steps}。请查看错误跳转所写的数据\n"
+        f"{rejected} rows were rejected (allowed: {limit}) by {steps}. Look at what the error hops"
+        " lead to"
+    )
 
 
 def _imbalance(read: int | None, accepted: int, rejected: int) -> str:
@@ -97,20 +117,3 @@ def _imbalance(read: int | None, accepted: int, rejected: int) -> str:
         f"The source gave {read} rows, the lake has {accepted} and {rejected} rejected. Look in "
         "kettle_steps for the step where rows are lost"
     )
-
-
-def landed_specs(key: dg.AssetKey) -> list[dg.AssetCheckSpec]:
-    """Return the checks of a table that a Kettle job loads."""
-    specs = truth_specs(key)
-    if contract_of(key).whole_source:
-        specs.append(
-            dg.AssetCheckSpec(
-                BALANCED,
-                asset=key,
-                blocking=True,
-                description="来源行数 = 入湖行数 + 剔除行数 + 作业有意滤除的行数 / "
-                "Rows of the source = rows in the lake + rows rejected + rows that the job "
-                "filters out on purpose",
-            )
-        )
-    return specs

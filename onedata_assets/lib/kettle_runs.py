@@ -1,98 +1,134 @@
-"""Running Kettle files on Carte for a step: parameters, failure, and what each table's event says.
+"""Running a unit's files on Carte for a step: what is asked, the log as it comes, how it ended.
 
-Which assets a job has is in `components/kettle_job.py`; the protocol is in `clients/carte.py`.
+Which assets a unit has is in `kettle_files.py`; the protocol is in `clients/carte.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from onedata_assets.domain.ingestion.days import days_pattern
-from onedata_assets.lib.kettle_files import JobFiles, LoadedTable
-from onedata_assets.lib.lineage import column_lineage
+from onedata_assets.lib.kettle_sources import converted
 from onedata_resources.kettle.problems import gravest
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import dagster as dg
 
+    from onedata_assets.lib.kettle_files import UnitFiles
+    from onedata_assets.lib.kettle_tables import LoadedTable
     from onedata_resources.clients.carte import CarteClient, CarteResult
-    from onedata_resources.clients.carte_answers import StepCounts
+    from onedata_resources.clients.carte_package import JobPackage
 
 LOG_LINES_SHOWN = 20
+BUNDLE_SECONDS = 1.0
+
+Ship = Callable[[Path], "Path | JobPackage"]
+
+
+def as_it_is(path: Path) -> Path | JobPackage:
+    """Return what Carte is given for a file: the file, or what it is converted to."""
+    return converted(path) or path
 
 
 @dataclass(frozen=True)
 class Request:
     """What one step asks Carte for: the tables, and the values that the files are given.
 
-    `settings` names the setting behind a parameter, for messages.
+    `settings` names the setting behind a parameter, for messages; `ship` gives what travels in
+    place of a file.
     """
 
-    files: JobFiles
+    unit: UnitFiles
     tables: tuple[LoadedTable, ...]
-    parameters: Mapping[str, str]
-    variables: Mapping[str, str]
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, str] = field(default_factory=dict)
+    log_level: str = "Basic"
+    ship: Ship = as_it_is
 
 
-def day_values(column: str, first: date, last: date) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the parameters and the variables that make a run cover exactly these days.
+class RunLog:
+    """Tells a run's log as it comes: at most one event a second, each with all new lines."""
 
-    The parameters say what to read. The variables tell the embedded engine to replace, in the
-    lake's tables, only the rows whose `column` is one of the days; a real Carte ignores them.
-    `TO_DAY` is the last day, `LAKE_PARTITION_TO` the day after it.
-    """
-    parameters = {
-        "FROM_DAY": first.isoformat(),
-        "TO_DAY": last.isoformat(),
-        "DAYS_PATTERN": days_pattern(first, last),
-    }
-    variables = {
-        "LAKE_PARTITION_COLUMN": column,
-        "LAKE_PARTITION_FROM": first.isoformat(),
-        "LAKE_PARTITION_TO": (last + timedelta(days=1)).isoformat(),
-    }
-    return parameters, variables
+    def __init__(self, log: dg.DagsterLogManager, name: str) -> None:
+        self._log = log
+        self._name = name
+        self._held: list[str] = []
+        self._told_at = 0.0
+
+    def add(self, line: str) -> None:
+        """Hold one line until lines are told again."""
+        self._held.append(line)
+
+    def tick(self) -> None:
+        """Tell the lines that are held, if a second has passed since some were told."""
+        if time.monotonic() - self._told_at >= BUNDLE_SECONDS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Tell the lines that are held."""
+        if self._held:
+            self._log.info("%s", f"Carte, {self._name}\n" + "\n".join(self._held))
+            self._told_at = time.monotonic()
+        self._held.clear()
 
 
 def run_files(
     kettle: CarteClient, request: Request, log: dg.DagsterLogManager
-) -> list[CarteResult]:
-    """Run the job, or only the transformations of the tables asked for, and return how they ended.
+) -> tuple[CarteResult, ...]:
+    """Run the unit, or only the transformations of the tables asked for; return how they ended.
+
+    Nothing is run where no table is asked for, as where only checks are. An interruption stops
+    what runs on Carte.
 
     Raises:
         BadInputError: A run ended with errors that a person must mend; they are in the text.
         StorageFullError: A run found no room.
         UnavailableError: Carte or a source is away, or went away.
     """
-    if len(request.tables) == len(request.files.tables):
-        runs = [(kettle.run_job, request.files.path)]
-    else:
-        wanted = dict.fromkeys(table.transformation for table in request.tables)
-        runs = [(kettle.run_transformation, path) for path in wanted]
-    return [
-        _succeeded(
-            run(path, parameters=request.parameters, variables=request.variables),
-            path,
-            request.settings,
-            log,
-        )
-        for run, path in runs
-    ]
+    unit = request.unit
+    if not request.tables:
+        return ()
+    if len(request.tables) == len(unit.tables):
+        return (_run(kettle, request, log, unit.path, {}),)
+    wanted = {
+        writer.transformation: writer.values for table in request.tables for writer in table.writers
+    }
+    return tuple(_run(kettle, request, log, path, values) for path, values in wanted.items())
 
 
-def _succeeded(
-    result: CarteResult, path: Path, settings: Mapping[str, str], log: dg.DagsterLogManager
+def _run(
+    kettle: CarteClient,
+    request: Request,
+    log: dg.DagsterLogManager,
+    path: Path,
+    values: Mapping[str, str],
 ) -> CarteResult:
-    """Return the result, its log told, if the run succeeded."""
-    log.info("Carte: %s %s\n%s", result.name, result.status, "\n".join(result.log))
-    if result.succeeded:
-        return result
+    """Run one file with its log told as it comes; `values` are those that its job passes it."""
+    run = kettle.run_job if path.suffix == ".kjb" else kettle.run_transformation
+    told = RunLog(log, path.name)
+    try:
+        result = run(
+            request.ship(path),
+            parameters={**values, **request.parameters},
+            variables=request.variables,
+            log_level=request.log_level,
+            on_log=told.add,
+            on_poll=told.tick,
+        )
+    finally:
+        told.flush()
+    if not result.succeeded:
+        raise _failure(result, path, request.settings)
+    log.info("Carte: %s %s, %.1f s", result.name, result.status, result.seconds)
+    return result
+
+
+def _failure(result: CarteResult, path: Path, settings: Mapping[str, str]) -> Exception:
+    """Return the error of a run that failed: what Carte told of it, and what to mend."""
     count = f"{result.errors} error{'' if result.errors == 1 else 's'}"
     en = [
         f"Kettle's {result.name} ({path}) ended as {result.status!r} with {count}; tables whose"
@@ -114,66 +150,4 @@ def _succeeded(
         told = (result.complaints or result.log)[-LOG_LINES_SHOWN:]
         en.extend(told)
         zh.extend(told)
-    raise gravest(problems)("\n".join(en), "\n".join(zh))
-
-
-def rows_written(table: LoadedTable, results: Iterable[CarteResult]) -> int:
-    """Return how many rows the table's step put out, over all its copies."""
-    return sum(
-        step.output
-        for result in results
-        for step in result.steps
-        if step.name == table.step and (step.transformation or result.name) == table.name
-    )
-
-
-def rows_read(table: LoadedTable, results: Iterable[CarteResult]) -> int | None:
-    """Return how many rows the table's transformation was given, None where Carte tells no steps.
-
-    Those are what steps put in that no other step feeds: a step that parses a field of its rows
-    counts them as input too.
-    """
-    steps = _own(table, results)
-    return sum(step.input for step in steps if step.read == 0) if steps else None
-
-
-def rows_dropped(table: LoadedTable, results: Iterable[CarteResult]) -> int:
-    """Return how many rows the transformation's filters were told to send nowhere."""
-    filters = [step for step in _own(table, results) if step.name in table.dropping]
-    return sum(step.read - step.written for step in filters)
-
-
-def _own(table: LoadedTable, results: Iterable[CarteResult]) -> list[StepCounts]:
-    """Return the steps of the table's transformation."""
-    return [
-        step
-        for result in results
-        for step in result.steps
-        if (step.transformation or result.name) == table.name
-    ]
-
-
-def table_metadata(
-    table: LoadedTable, results: list[CarteResult], schema: dg.TableSchema
-) -> dict[str, Any]:
-    """Return what the table's materialization says: columns, lineage, and Carte's counters."""
-    own = [step for step in _steps(results) if step["transformation"] == table.name]
-    return {
-        "dagster/column_schema": schema,
-        "dagster/column_lineage": column_lineage(table.columns),
-        "rows_written": rows_written(table, results),
-        "carte_id": ", ".join(result.id for result in results),
-        "kettle_seconds": round(sum(result.seconds for result in results), 3),
-        "kettle_steps": own,
-    }
-
-
-def _steps(results: Iterable[CarteResult]) -> Iterator[dict[str, Any]]:
-    counters = ("read", "written", "input", "output", "updated", "rejected", "errors")
-    for result in results:
-        for step in result.steps:
-            yield {
-                "transformation": step.transformation or result.name,
-                "step": step.name,
-                **{name: getattr(step, name) for name in counters},
-            }
+    return gravest(problems)("\n".join(en), "\n".join(zh))

@@ -15,9 +15,6 @@ CLICK_DAYS = dg.DailyPartitionsDefinition(
 )
 """The days of the click log; a run carries one range, so clicks load in runs of their own."""
 
-PARTITIONS = {"retail": RETAIL_DAYS, "clicks": CLICK_DAYS}
-"""Partition definitions by the name that YAML uses."""
-
 
 def day_window(context: dg.AssetExecutionContext) -> tuple[date, date]:
     """Return the first and the last day, both inclusive, that this run materializes."""

@@ -23,6 +23,17 @@ from onedata_assets.lib.keys import System, owner
 CONTRACTS = Path(__file__).resolve().parent.parent / "contracts"
 
 
+def has_contract(key: dg.AssetKey) -> bool:
+    """Tell whether `contract_of` finds one; a malformed one counts."""
+    name = key.path[-1].removesuffix(SUFFIX)
+    stems = {key.path[-1], name}
+    return len(key.path) > 1 and any(
+        CONTRACTS.joinpath(*key.path[:-1], stem + suffix).exists()
+        for stem in stems
+        for suffix in (".json", ".yaml")
+    )
+
+
 @cache
 def contract_of(key: dg.AssetKey) -> Contract:
     """Return the contract of a lake table; a `__rejected` table without one follows its table's.

@@ -21,7 +21,11 @@ from onedata_resources.clients.carte_answers import (
 from onedata_resources.clients.carte_calls import CarteCalls
 from onedata_resources.clients.carte_log import LogTail
 from onedata_resources.clients.carte_package import JobPackage, package
-from onedata_resources.clients.carte_posts import configuration, execution_configuration
+from onedata_resources.clients.carte_posts import (
+    Execution,
+    configuration,
+    execution_configuration,
+)
 from onedata_resources.clients.carte_result import CarteResult, Handle, ServerState, result_of
 from onedata_resources.errors import BadInputError, OneDataError, UnavailableError
 from onedata_resources.kettle.problems import gravest
@@ -64,17 +68,21 @@ class CarteClient(CarteCalls):
         parameters: Mapping[str, str] | None = None,
         variables: Mapping[str, str] | None = None,
         on_log: OnLine | None = None,
+        on_poll: Callable[[], None] | None = None,
+        log_level: str = "Basic",
     ) -> CarteResult:
         """Ship a job with the files it calls, run it, and return how it ended.
 
-        `on_log` gets each log line once, as it comes. When the caller is interrupted (by any
-        exception, Ctrl-C included), the job is stopped before the exception goes on.
+        `on_log` gets each log line once, as it comes; `on_poll` is called after every answer. When
+        the caller is interrupted (by any exception, Ctrl-C included), the job is stopped before the
+        exception goes on.
 
         Raises:
             BadInputError: The files or the login are refused; the server's reason is in it.
             UnavailableError: The server cannot be reached, or went away while the job ran.
         """
-        return self._run("job", job, parameters or {}, variables or {}, on_log)
+        how = Execution("job", parameters or {}, variables or {}, log_level)
+        return self._run(job, how, LogTail(on_log, on_poll))
 
     def run_transformation(
         self,
@@ -83,6 +91,8 @@ class CarteClient(CarteCalls):
         parameters: Mapping[str, str] | None = None,
         variables: Mapping[str, str] | None = None,
         on_log: OnLine | None = None,
+        on_poll: Callable[[], None] | None = None,
+        log_level: str = "Basic",
     ) -> CarteResult:
         """Ship a transformation, run it, and return how it ended; otherwise as `run_job`.
 
@@ -90,35 +100,26 @@ class CarteClient(CarteCalls):
             BadInputError: The files or the login are refused, or it cannot start.
             UnavailableError: The server cannot be reached, or went away while it ran.
         """
-        return self._run("trans", transformation, parameters or {}, variables or {}, on_log)
+        how = Execution("trans", parameters or {}, variables or {}, log_level)
+        return self._run(transformation, how, LogTail(on_log, on_poll))
 
-    def _run(
-        self,
-        kind: str,
-        source: Path | str | JobPackage,
-        parameters: Mapping[str, str],
-        variables: Mapping[str, str],
-        on_log: OnLine | None,
-    ) -> CarteResult:
-        shipped = source if isinstance(source, JobPackage) else package(Path(source), variables)
-        if shipped.kind != kind:
+    def _run(self, source: Path | str | JobPackage, how: Execution, tail: LogTail) -> CarteResult:
+        shipped = source if isinstance(source, JobPackage) else package(Path(source), how.variables)
+        if shipped.kind != how.kind:
             raise BadInputError(
-                f"{shipped.load} is a {shipped.kind}, not a {kind}.",
-                f"{shipped.load} 是 {shipped.kind}，不是 {kind}。",
+                f"{shipped.load} is a {shipped.kind}, not a {how.kind}.",
+                f"{shipped.load} 是 {shipped.kind}，不是 {how.kind}。",
             )
         began = time.monotonic()
-        tail = LogTail(on_log)
-        with self._registered(shipped, parameters, variables) as handle:
+        with self._registered(shipped, how) as handle:
             self._start(handle)
             state = self._follow(handle, tail)
         return result_of(handle, state, tail, time.monotonic() - began)
 
     @contextmanager
-    def _registered(
-        self, shipped: JobPackage, parameters: Mapping[str, str], variables: Mapping[str, str]
-    ) -> Generator[Handle]:
+    def _registered(self, shipped: JobPackage, how: Execution) -> Generator[Handle]:
         """Register the files; stop the run on an exception; remove it in any case."""
-        handle = self._register(shipped, parameters, variables)
+        handle = self._register(shipped, how)
         try:
             yield handle
         except BaseException:
@@ -129,16 +130,14 @@ class CarteClient(CarteCalls):
         with suppress(OneDataError):  # it has run; a server that is away holds nothing
             self._remove(handle)
 
-    def _register(
-        self, shipped: JobPackage, parameters: Mapping[str, str], variables: Mapping[str, str]
-    ) -> Handle:
-        how = execution_configuration(shipped.kind, parameters, variables)
+    def _register(self, shipped: JobPackage, how: Execution) -> Handle:
+        execution = execution_configuration(how)
         if len(shipped.files) == 1 and not _asks_its_folder(shipped):
             servlet = "registerJob" if shipped.kind == "job" else "registerTrans"
-            body = configuration(shipped.kind, shipped.files[shipped.load], how)
+            body = configuration(shipped.kind, shipped.files[shipped.load], execution)
             answer = self.ask(servlet, ASKED, body, "text/xml;charset=UTF-8")
         else:
-            body = shipped.zipped(how)
+            body = shipped.zipped(execution)
             params = {"type": shipped.kind, "load": shipped.load, **ASKED}
             answer = self.ask("registerPackage", params, body, "application/zip")
         if not answer.ok or not answer.id:

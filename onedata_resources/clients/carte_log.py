@@ -4,16 +4,21 @@ from collections.abc import Callable, Sequence
 
 
 class LogTail:
-    """The lines received so far; each new one goes to `on_line`.
+    """The lines received so far; each new one goes to `on_line`, then `on_answer` is called.
 
     A server that honours `from` sends only new lines. 8.x and 9.x ignore it for jobs
     (PDI-19901) and send the whole log each time, which must not be read as new.
     """
 
-    def __init__(self, on_line: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self,
+        on_line: Callable[[str], None] | None = None,
+        on_answer: Callable[[], None] | None = None,
+    ) -> None:
         self.lines: list[str] = []
         self.position = 0
         self._on_line = on_line
+        self._on_answer = on_answer
         self._honoured = False
 
     def receive(self, lines: Sequence[str], last_line: int) -> None:
@@ -32,6 +37,8 @@ class LogTail:
             self.lines.append(line)
             if self._on_line is not None:
                 self._on_line(line)
+        if self._on_answer is not None:
+            self._on_answer()
 
     def _unseen(self, lines: Sequence[str]) -> Sequence[str]:
         seen = len(self.lines)

@@ -1,6 +1,7 @@
 """The documents that a client posts to Carte: an object's XML with how it is to run."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
 from onedata_resources.kettle.xml import parse, serialise
@@ -8,18 +9,26 @@ from onedata_resources.kettle.xml import parse, serialise
 WORDS = {"job": "job", "trans": "transformation"}
 
 
-def execution_configuration(
-    kind: str, parameters: Mapping[str, str], variables: Mapping[str, str]
-) -> bytes:
+@dataclass(frozen=True)
+class Execution:
+    """How an object is to run: `kind` is `job` or `trans`, the level Kettle's word."""
+
+    kind: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict)
+    log_level: str = "Basic"
+
+
+def execution_configuration(how: Execution) -> bytes:
     """Return the execution configuration as XML without a declaration."""
-    tag = f"{WORDS[kind]}_execution_configuration"
+    tag = f"{WORDS[how.kind]}_execution_configuration"
     return (
         f"<{tag}><exec_local>N</exec_local><exec_remote>Y</exec_remote>"
         "<pass_export>N</pass_export>"
-        f"<parameters>{_pairs('parameter', parameters)}</parameters>"
-        f"<variables>{_pairs('variable', variables)}</variables>"
+        f"<parameters>{_pairs('parameter', how.parameters)}</parameters>"
+        f"<variables>{_pairs('variable', how.variables)}</variables>"
         "<arguments></arguments><replay_date/><safe_mode>N</safe_mode>"
-        "<log_level>Basic</log_level><clear_log>Y</clear_log>"
+        f"<log_level>{escape(how.log_level)}</log_level><clear_log>Y</clear_log>"
         f"<gather_metrics>N</gather_metrics></{tag}>"
     ).encode()
 

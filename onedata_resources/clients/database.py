@@ -142,6 +142,26 @@ class DatabaseClient:
         with self.connect() as connection:
             return sorted(inspect(connection).get_table_names())
 
+    def columns(self, table: str, schema: str = "") -> dict[str, str]:
+        """Return the columns of a table with the database's own types, without reading rows.
+
+        Raises:
+            UnavailableError: The database does not answer, or its file is missing.
+            BadInputError: It has no such table.
+        """
+        from sqlalchemy import inspect
+        from sqlalchemy.exc import NoSuchTableError
+
+        with self.connect() as connection:
+            try:
+                found = inspect(connection).get_columns(table, schema or None)
+            except NoSuchTableError as error:
+                raise BadInputError(
+                    f"The database {self.shown_url} has no table {table}.",
+                    f"数据库 {self.shown_url} 中没有表 {table}。",
+                ) from error
+        return {each["name"]: str(each["type"]) for each in found}
+
     def _read_rows(self, query: str) -> pl.DataFrame:
         import polars as pl
 

@@ -19,3 +19,9 @@ def decode_password(stored: str) -> str:
     return (
         number.to_bytes((number.bit_length() + 8) // 8, "big", signed=True).lstrip(b"\0").decode()
     )
+
+
+def encode_password(password: str) -> str:
+    """Return the password as Kettle stores it."""
+    number = int.from_bytes(password.encode(), "big", signed=True)
+    return f"{PREFIX}{number ^ SEED:x}" if password else ""

@@ -13,13 +13,13 @@ PACKAGES = ("onedata_assets", "onedata_portal", "onedata_resources")
 
 DOMAIN = "onedata_assets.domain.processing.contract"
 LIB = "onedata_assets.lib.keys"
-COMPONENT = "onedata_assets.components.kettle_job"
+COMPONENT = "onedata_assets.components.kettle_project"
 CLIENT = "onedata_resources.clients.jsonl"
 KETTLE = "onedata_resources.kettle.variables"
 PORTAL = "onedata_portal.planted"
 PLANTED = [
     ("layers", DOMAIN, "onedata_assets.lib.keys"),
-    ("layers", LIB, "onedata_assets.components.kettle_job"),
+    ("layers", LIB, "onedata_assets.components.kettle_project"),
     ("layers", LIB, "onedata_assets.definitions"),
     ("layers", COMPONENT, "onedata_assets.defs.serving.department_sales"),
     ("layers", "onedata_assets.defs.operations.retention", "onedata_assets.cli.up"),

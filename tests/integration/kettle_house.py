@@ -5,27 +5,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import polars as pl
 from sqlalchemy import create_engine
 
 from demo.source_schema import METADATA
-from onedata_assets.components.kettle_job import KettleJob, job_assets
 from onedata_resources.clients.carte import CarteClient
 from onedata_resources.clients.folders import Folders
 from onedata_resources.clients.lake import LakeClient
-from onedata_resources.settings import project_dir
+from onedata_resources.clients.staging import StagingClient
+from tests.component.ingestion.projects import JOBS, assets_of, demo
 from tests.integration.carte.serving import Server, serving
 
-MASTER = KettleJob(job="retail/load_master")
-DAILY = KettleJob(job="retail/load_daily", day_column="sold_date")
-CLICKS = KettleJob(
-    job="retail/load_clicks",
-    day_column="log_date",
-    files={"/clicks": "retail_files/clicks"},
-    files_parameter="FILES_DIR",
-)
 PERSON = {"姓名": "王芳", "手机号": "13800000000", "身份证号": "1", "银行卡号": "2", "邮箱": "3"}
 HEAD = {"age": "45-54", "income": "50-74K", "household_size": "1", "household_comp": "1 Adult"}
 ROWS = {
@@ -93,14 +86,18 @@ LOGS = {
 class House:
     """A source, its files, a Carte server and a lake, all in one folder."""
 
-    def __init__(self, folder: Path, url: str = "", lake: Path | None = None) -> None:
+    def __init__(
+        self, folder: Path, url: str = "", lake: Path | None = None, staging: str = ""
+    ) -> None:
         self.source = folder / "源.db"
         self.url = url or f"sqlite:///{self.source}"
         self.files = folder / "files"
         self.lake = LakeClient(str(lake or folder / "lake"))
-        self.jobs = project_dir() / "kettle_jobs"
+        self.jobs = JOBS
         self.kettle: CarteClient | None = None
         self.strict = True
+        self.staged = bool(staging)
+        self.staging = StagingClient(staging or f"sqlite:///{folder / 'staging.db'}")
 
     def fill(self) -> None:
         engine = create_engine(self.url)
@@ -126,18 +123,20 @@ class House:
     def write_log(self, name: str, lines: list[str]) -> None:
         (self.files / "clicks" / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
-    def load(self, job: KettleJob, *days: str) -> dg.ExecuteInProcessResult:
-        files = job.read(self.jobs, embedded=self.strict)
+    def load(self, unit: str, *days: str, **options: Any) -> dg.ExecuteInProcessResult:
+        made = demo(server="embedded" if self.strict and not self.staged else "carte")
         window = {"start": days[0], "end": days[-1]} if days else {}
         return dg.materialize(
-            [job_assets(job, files, pool="kettle")],
+            [assets_of(unit, self.jobs, made)],
             resources={
                 "kettle": self.kettle,
                 "folders": Folders(self.files, self.files, self.files),
                 "lake": self.lake,
+                "staging": self.staging,
             },
             tags={f"dagster/asset_partition_range_{end}": day for end, day in window.items()},
             raise_on_error=False,
+            **options,
         )
 
     def rows(self, table: str) -> pl.DataFrame:
@@ -172,7 +171,7 @@ def serve(house: House) -> Iterator[Server]:
         serving(
             connections={"retail": house.url},
             settings={"retail": "RETAIL_SOURCE_URL"},
-            lake_uri=house.lake.uri,
+            lake_uri=None if house.staged else house.lake.uri,
         ) as server,
         server.client() as house.kettle,
     ):

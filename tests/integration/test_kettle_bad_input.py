@@ -11,11 +11,10 @@ import numpy as np
 import pytest
 from sqlalchemy import create_engine, text
 
+from tests.component.ingestion.projects import CLICKS, DAILY
 from tests.integration.carte.runs import log_of, process_state, wait_for
 from tests.integration.carte.serving import Server
 from tests.integration.kettle_house import (
-    CLICKS,
-    DAILY,
     House,
     attempts,
     event,
@@ -33,7 +32,7 @@ DAYS = ("2017-11-03", "2017-11-04")
 def at_once(monkeypatch):
     """Retry without the pauses of the real policy."""
     policy = dg.RetryPolicy(max_retries=2)
-    monkeypatch.setattr("onedata_assets.components.kettle_job.HEALING", policy)
+    monkeypatch.setattr("onedata_assets.lib.kettle_facts.HEALING", policy)
 
 
 @pytest.fixture
@@ -193,7 +192,7 @@ def test_carte_killed_in_a_load_leaves_the_previous_version_and_a_repeated_run_e
     tmp_path, monkeypatch
 ):
     never = dg.RetryPolicy(max_retries=0)
-    monkeypatch.setattr("onedata_assets.components.kettle_job.HEALING", never)
+    monkeypatch.setattr("onedata_assets.lib.kettle_facts.HEALING", never)
     house = House(tmp_path)
     house.fill()
     with serve(house) as server:

@@ -9,7 +9,8 @@ from onedata_assets.defs.ingestion.click_files import (
     new_click_files_sensor,
 )
 from onedata_resources.clients.folders import Folders
-from tests.integration.kettle_house import CLICKS, DAILY, LOGS, MASTER, House, event, running
+from tests.component.ingestion.projects import CLICKS, DAILY, MASTER
+from tests.integration.kettle_house import LOGS, House, event, running
 
 pytestmark = pytest.mark.integration
 
@@ -147,7 +148,7 @@ def test_each_day_tells_its_own_rows_and_source_and_lake_balance(house):
 @pytest.mark.row("S20")
 def test_a_source_that_is_away_fails_with_what_to_do_and_keeps_the_tables(house, monkeypatch):
     at_once = dg.RetryPolicy(max_retries=2)  # the real policy pauses between attempts
-    monkeypatch.setattr("onedata_assets.components.kettle_job.HEALING", at_once)
+    monkeypatch.setattr("onedata_assets.lib.kettle_facts.HEALING", at_once)
     assert house.load(DAILY, "2017-11-01", "2017-11-30").success
     before = house.rows("transactions")
     house.source.rename(house.source.with_suffix(".away"))

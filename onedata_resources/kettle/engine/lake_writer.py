@@ -85,13 +85,3 @@ class LakeWriter:
         """Drop the rows; the table stays as it is."""
         self.held.clear()
         shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def partition_predicate(column: str, first: str, last: str) -> str:
-    """Return the predicate for the days from `first` up to, but without, `last`."""
-    quoted = '"' + column.replace('"', '""') + '"'
-    return f"{quoted} >= '{_literal(first)}' AND {quoted} < '{_literal(last)}'"
-
-
-def _literal(text: str) -> str:
-    return text.replace("'", "''")

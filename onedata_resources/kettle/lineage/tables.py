@@ -6,6 +6,7 @@ step names them. What each step does to columns is in the family modules beside,
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from onedata_resources.kettle.engine.graph import Plan, plan_of
@@ -44,16 +45,20 @@ class TransformationLineage:
     files_written: set[FileRef] = field(default_factory=set)
 
 
-def table_lineage(transformation: Transformation) -> TransformationLineage:
-    """Return what the transformation reads and writes; variables have their default values.
+def table_lineage(
+    transformation: Transformation, values: Mapping[str, str] | None = None
+) -> TransformationLineage:
+    """Return what the transformation reads and writes.
 
-    A step that the engine does not have is taken to pass its columns on.
+    Parameters and variables have the given `values`, or their defaults. A step that the engine
+    does not have is taken to pass its columns on.
 
     Raises:
         PrepareError: The hops make a loop.
     """
     plan = plan_of(transformation)
-    variables = run_variables(transformation, {}, {})
+    given = values or {}
+    variables = run_variables(transformation, given, given)
     lineage = TransformationLineage()
     arriving: dict[str, list[tuple[str, Columns]]] = {step.name: [] for step in plan.steps}
     for step in plan.steps:

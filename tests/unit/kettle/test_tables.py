@@ -278,6 +278,17 @@ def test_a_partition_replaces_only_its_days(lake):
         assert days(lake) == ["2024-01-01", "2024-01-03", "new"]
 
 
+def test_a_partition_of_named_values_replaces_only_their_rows(lake):
+    fields, names = {"d": "String", "t": "String"}, ["a", "it's", "c"]
+    run(ktr(grid("g", fields, [day(each) for each in names]), lake_output()), lake=lake)
+    variables = {"LAKE_PARTITION_COLUMN": "d", "LAKE_PARTITION_VALUES": '["it\'s"]'}
+    for _ in range(2):
+        rows = [["it's", "new"]]
+        done = run(ktr(grid("g", fields, rows), lake_output()), lake=lake, variables=variables)
+        assert done.status == "Finished", done.log.text()
+        assert days(lake) == ["a", "c", "new"]
+
+
 def test_rows_outside_the_partition_fail_and_change_nothing(lake):
     run(ktr(grid("g", DAYS, [day("2024-01-01")]), lake_output()), lake=lake)
     variables = {

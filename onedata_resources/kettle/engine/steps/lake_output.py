@@ -6,9 +6,10 @@ import uuid
 
 import polars as pl
 
-from onedata_resources.kettle.engine.lake_writer import LakeWriter, partition_predicate
+from onedata_resources.kettle.engine.lake_writer import LakeWriter
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Outputs, StepError, Stream
+from onedata_resources.kettle.lake_parts import LakePart
 from onedata_resources.kettle.readiness import LAKE
 from onedata_resources.kettle.settings.database import TableOutputSettings
 from onedata_resources.kettle.values.convert import not_empty
@@ -48,7 +49,8 @@ def into_lake(
     schema = dict(stream.frame.select(values).collect_schema())
     writer = LakeWriter(lake, (settings.schema, settings.table), schema)
     if settings.truncate:
-        writer.where = _partition(scope, [column for column, _ in columns])
+        part = LakePart.told(scope.state.variables, [column for column, _ in columns])
+        writer.where = part.predicate if part else None
     else:
         writer.token = _token(scope)
     scope.writes(writer)
@@ -67,15 +69,6 @@ def into_lake(
 def _value(stream: Stream, name: str) -> pl.Expr:
     value = stream.value(name)
     return not_empty(value) if stream.field(name).type is K.STRING else value
-
-
-def _partition(scope: StepScope, columns: list[str]) -> str | None:
-    """Return which days the run replaces; None for the whole table."""
-    names = ("LAKE_PARTITION_COLUMN", "LAKE_PARTITION_FROM", "LAKE_PARTITION_TO")
-    column, first, last = (scope.state.variables.get(name, "") for name in names)
-    if not (column and first and last) or column not in columns:
-        return None
-    return partition_predicate(column, first, last)
 
 
 def _token(scope: StepScope) -> tuple[str, int]:

@@ -1,6 +1,5 @@
-"""KettleJobComponent: the assets that XML gives, what Carte is asked, and how failures end."""
+"""The demo's Kettle project: its assets, what Carte is asked, and how failures end."""
 
-import time
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -8,34 +7,19 @@ import dagster as dg
 import polars as pl
 import pytest
 
-from onedata_assets.components.kettle_job import KettleJob, KettleJobComponent, job_assets
-from onedata_assets.lib.kettle_files import read_job_files
 from onedata_assets.lib.tables import contract_of
 from onedata_resources.clients.carte_answers import StepCounts
 from onedata_resources.clients.folders import Folders
 from onedata_resources.errors import BadInputError, UnavailableError
 from onedata_resources.kettle.problems import Problem
-from onedata_resources.settings import project_dir
-from tests.component.ingestion.jobs import job, transformation
+from tests.component.ingestion.projects import CLICKS, DAILY, JOBS, MASTER, assets_of, demo
 from tests.fakes import FakeCarte, FakeLake
 
-RETAIL = project_dir() / "kettle_jobs"
 FOLDERS = Folders(files=Path("/files"), documents=Path("/d"), reports=Path("/r"))
-DAILY = KettleJob(job="retail/load_daily", day_column="sold_date")
-CLICKS = KettleJob(
-    job="retail/load_clicks",
-    day_column="log_date",
-    files={"/clicks": "retail_files/clicks"},
-    files_parameter="FILES_DIR",
-)
 
 
 def key(*path: str) -> dg.AssetKey:
     return dg.AssetKey(list(path))
-
-
-def assets_of(kettle_job: KettleJob, folder: Path = RETAIL) -> dg.AssetsDefinition:
-    return job_assets(kettle_job, kettle_job.read(folder), pool="kettle")
 
 
 def lake_with(assets: dg.AssetsDefinition, rows: int = 1) -> FakeLake:
@@ -107,9 +91,8 @@ def test_column_lineage_is_that_of_the_xml():
 
 
 def test_every_column_of_every_contract_is_written_and_no_other():
-    for name in ("load_master", "load_daily", "load_clicks"):
-        files = read_job_files(RETAIL / "retail" / f"{name}.kjb", {})
-        for table in files.tables:
+    for unit, _ in demo().read(JOBS).values():
+        for table in unit.tables:
             declared = [column.name for column in contract_of(table.key).columns]
             assert sorted(table.columns) == sorted(declared), table.key
 
@@ -228,7 +211,7 @@ def test_a_table_that_did_not_reach_the_lake_is_named():
 
 
 def test_checks_alone_are_asked_of_the_lake_without_running_kettle():
-    carte, assets = FakeCarte(), assets_of(KettleJob(job="retail/load_master"))
+    carte, assets = FakeCarte(), assets_of(MASTER)
     check = dg.AssetCheckKey(key("ods", "stores"), "rows_fit_the_contract")
     result = run(assets, carte, selection=dg.AssetSelection.checks(check))
     assert checks_of(result) == {"stores: rows_fit_the_contract": True}
@@ -236,14 +219,13 @@ def test_checks_alone_are_asked_of_the_lake_without_running_kettle():
 
 
 def test_the_day_column_of_a_job_is_that_of_the_contracts_of_its_tables():
-    for kettle_job in (DAILY, CLICKS):
-        found = {contract_of(table).day for table in assets_of(kettle_job).keys}
-        assert found == {kettle_job.day_column}
+    for name, column in ((DAILY, "sold_date"), (CLICKS, "log_date")):
+        assert {contract_of(table).day for table in assets_of(name).keys} == {column}
 
 
 def test_a_selected_table_runs_only_its_transformation():
     carte = FakeCarte()
-    assets = assets_of(KettleJob(job="retail/load_master"))
+    assets = assets_of(MASTER)
     result = run(assets, carte, selection=[key("ods", "stores"), key("ods", "products")])
     assert result.success
     assert [(call.kind, call.file) for call in carte.calls] == [
@@ -254,7 +236,7 @@ def test_a_selected_table_runs_only_its_transformation():
 
 def test_all_tables_run_the_job_itself():
     carte = FakeCarte()
-    assert run(assets_of(KettleJob(job="retail/load_master")), carte).success
+    assert run(assets_of(MASTER), carte).success
     assert [(call.kind, call.file) for call in carte.calls] == [("job", "load_master.kjb")]
 
 
@@ -277,9 +259,7 @@ def partition() -> dict[str, object]:
 def test_what_the_server_tells_decides_whether_to_retry_and_is_said_in_both_languages(
     monkeypatch, kinds, retried
 ):
-    monkeypatch.setattr(
-        "onedata_assets.components.kettle_job.HEALING", dg.RetryPolicy(max_retries=1)
-    )
+    monkeypatch.setattr("onedata_assets.lib.kettle_facts.HEALING", dg.RetryPolicy(max_retries=1))
     problems = tuple(Problem("read.0", kind, f"en {kind}", f"zh {kind}") for kind in kinds)
     carte = FakeCarte(complaint="x - ERROR : only English", problems=problems)
     told = failure_of(run(assets_of(DAILY), carte, **partition()))
@@ -291,7 +271,9 @@ def test_what_the_server_tells_decides_whether_to_retry_and_is_said_in_both_lang
     assert len(carte.calls) == 1 + retried
 
 
-def test_a_missing_source_folder_names_the_setting_behind_it():
+def test_a_missing_source_folder_names_the_setting_behind_it(monkeypatch):
+    at_once = dg.RetryPolicy(max_retries=0)
+    monkeypatch.setattr("onedata_assets.lib.kettle_facts.HEALING", at_once)
     missing = Problem("in.0", "unavailable", "no folder (written ${FILES_DIR}/clicks)", "没有目录")
     carte = FakeCarte(complaint="x - ERROR", problems=(missing,))
     told = failure_of(run(assets_of(CLICKS), carte, tags=days("2017-11-03", "2017-11-03")))
@@ -301,7 +283,7 @@ def test_a_missing_source_folder_names_the_setting_behind_it():
 
 def test_carte_away_can_heal_so_the_step_is_retried(monkeypatch):
     at_once = dg.RetryPolicy(max_retries=2)  # the real policy pauses between attempts
-    monkeypatch.setattr("onedata_assets.components.kettle_job.HEALING", at_once)
+    monkeypatch.setattr("onedata_assets.lib.kettle_facts.HEALING", at_once)
     carte = FakeCarte(error=UnavailableError("Carte is away", "Carte 无响应"))
     result = run(assets_of(CLICKS), carte, **partition())
     assert not result.success
@@ -314,136 +296,3 @@ def test_a_wrong_password_is_not_retried():
     result = run(assets_of(CLICKS), carte, **partition())
     assert "login refused" in failure_of(result)
     assert len(carte.calls) == 1
-
-
-def test_a_job_with_logic_of_its_own_is_only_run_whole(tmp_path):
-    transformation(tmp_path, "a", "stores")
-    path = job(tmp_path, "logic", ("WRITE_TO_LOG", ""), ("TRANS", "a.ktr"))
-    assert not read_job_files(path, {}).is_sequence
-
-
-def test_a_job_within_a_job_is_followed(tmp_path):
-    transformation(tmp_path, "a", "stores")
-    job(tmp_path, "inner", ("TRANS", "a.ktr"))
-    files = read_job_files(job(tmp_path, "outer", ("JOB", "inner.kjb")), {})
-    assert [table.key for table in files.tables] == [key("ods", "stores")]
-
-
-def test_jobs_that_run_each_other_are_refused(tmp_path):
-    job(tmp_path, "b", ("JOB", "a.kjb"))
-    with pytest.raises(BadInputError, match="run each other"):
-        read_job_files(job(tmp_path, "a", ("JOB", "b.kjb")), {})
-
-
-@pytest.mark.parametrize("server", ["embedded", "carte"])
-def test_a_job_with_its_own_schedule_is_refused_with_the_schedule_that_replaces_it(
-    tmp_path, server
-):
-    transformation(tmp_path, "load", "stores")
-    path = job(tmp_path, "timed", ("TRANS", "load.ktr"))
-    timed = "<start>Y</start><repeat>Y</repeat><schedulerType>2</schedulerType><hour>6</hour>"
-    path.write_text(path.read_text().replace("<start>Y</start>", timed))
-    with pytest.raises(BadInputError, match=r"In Dagster a schedule does that.*'0 6 \* \* \*'"):
-        read_job_files(path, {}, embedded=server == "embedded")
-
-
-def test_an_entry_that_the_embedded_engine_does_not_have_is_said_when_definitions_load(tmp_path):
-    transformation(tmp_path, "load", "stores")
-    path = job(tmp_path, "odd", ("TRANS", "load.ktr"), ("SFTP", ""))
-    with pytest.raises(BadInputError, match=r"entry \[e2\] is of type SFTP, which is not run here"):
-        read_job_files(path, {})
-    assert read_job_files(path, {}, embedded=False).tables
-
-
-def test_two_steps_that_write_one_table_are_refused(tmp_path):
-    entries = [("TRANS", transformation(tmp_path, name, "stores")) for name in ("a", "b")]
-    with pytest.raises(BadInputError, match="written twice: ods/stores"):
-        read_job_files(job(tmp_path, "twice", *entries), {})
-
-
-def test_a_job_that_writes_nothing_to_the_lake_is_refused(tmp_path):
-    entry = ("TRANS", transformation(tmp_path, "a", "stores", connection="retail"))
-    with pytest.raises(BadInputError, match="writes none"):
-        read_job_files(job(tmp_path, "none", entry), {})
-
-
-@pytest.mark.parametrize("missing", ["no_job", "no_transformation"])
-def test_a_file_that_is_missing_stops_the_load_and_is_named(tmp_path, missing):
-    path = tmp_path / "gone.kjb"
-    if missing == "no_transformation":
-        path = job(tmp_path, "j", ("TRANS", "gone.ktr"))
-    with pytest.raises(BadInputError, match=r"gone\.k"):
-        read_job_files(path, {})
-
-
-BROKEN = [
-    ("<to>out</to>", "<to>oot</to>", "there is no step 'oot'. Near: 'out'", "没有步骤 'oot'"),
-    ("<enabled/>", "<enabled>N</enabled>", "writes none", "该作业未写任何表"),
-    ("<type>TableInput<", "<type>TableInptu<", "'in' (TableInptu; near: TableInput)", "不支持"),
-    (">retail<", ">retial<", "connection 'retial', which neither", "连接 'retial'"),
-]
-
-
-@pytest.mark.parametrize(("right", "wrong", "en", "zh"), BROKEN)
-def test_a_file_that_cannot_run_as_written_is_refused_when_definitions_load(
-    tmp_path, right, wrong, en, zh
-):
-    path = broken_job(tmp_path, right, wrong)
-    with pytest.raises(BadInputError) as caught:
-        read_job_files(path, {})
-    assert en in caught.value.en
-    assert zh in caught.value.zh
-
-
-def broken_job(folder: Path, right: str, wrong: str) -> Path:
-    name = transformation(folder, "a", "stores")
-    text = (folder / name).read_text().replace("</to></hop>", "</to><enabled/></hop>")
-    assert right in text
-    (folder / name).write_text(text.replace(right, wrong))
-    return job(folder, "j", ("TRANS", name))
-
-
-def test_a_table_that_no_row_can_reach_is_refused(tmp_path):
-    name = transformation(tmp_path, "a", "stores")
-    text = (tmp_path / name).read_text()
-    (tmp_path / name).write_text(text.replace("<type>TableInput<", "<type>Dummy<"))
-    with pytest.raises(BadInputError, match=r"a\.ktr: no row can reach step 'out'") as caught:
-        read_job_files(job(tmp_path, "j", ("TRANS", name)), {})
-    assert "没有数据能到达步骤 'out'" in caught.value.zh
-
-
-@pytest.mark.parametrize(("right", "wrong"), [each[:2] for each in BROKEN[2:]])
-def test_a_real_carte_may_have_more_so_it_is_only_warned_of(tmp_path, caplog, right, wrong):
-    files = read_job_files(broken_job(tmp_path, right, wrong), {}, embedded=False)
-    assert [table.key for table in files.tables] == [key("ods", "stores")]
-    assert wrong.strip("<>").removeprefix("type>") in caplog.text
-
-
-def test_a_connection_of_the_environment_is_known(tmp_path, monkeypatch):
-    monkeypatch.setenv("KETTLE_CONNECTION_RETIAL", "sqlite:///x.db")
-    assert read_job_files(broken_job(tmp_path, ">retail<", ">retial<"), {}).tables
-
-
-def test_the_steps_that_definitions_accept_are_those_of_the_engine():
-    from onedata_resources.kettle.engine.registry import step_types
-    from onedata_resources.kettle.readiness import MAKE_ROWS
-    from onedata_resources.kettle.settings.catalogue import SETTINGS
-
-    assert set(SETTINGS) == set(step_types())
-    assert set(SETTINGS) >= MAKE_ROWS
-
-
-def test_a_thousand_files_are_read_in_under_five_cpu_seconds(tmp_path):
-    names = [transformation(tmp_path, f"t{place}", f"table_{place}") for place in range(1000)]
-    path = job(tmp_path, "many", *(("TRANS", name) for name in names))
-    began = time.process_time()
-    assert len(read_job_files(path, {}).tables) == 1000
-    assert time.process_time() - began < 5
-
-
-def test_yaml_facts_build_all_jobs_without_network():
-    component = KettleJobComponent(jobs=[KettleJob(job="retail/load_master"), CLICKS])
-    built = component.build_defs(None).assets or []  # pyright: ignore[reportArgumentType]
-    assets = [each for each in built if isinstance(each, dg.AssetsDefinition)]
-    names = {each.node_def.name for each in assets}
-    assert names == {"kettle_retail_load_master", "kettle_retail_load_clicks"}

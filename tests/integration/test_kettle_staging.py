@@ -1,0 +1,113 @@
+"""A real Carte, which knows no lake: staged in a database for the run, then landed in the lake.
+
+`onedata carte` without a lake plays the real Carte: connection `lake` is what the files say.
+"""
+
+import dagster as dg
+import pytest
+from sqlalchemy import create_engine, inspect, text
+
+from onedata_resources.clients.staging import StagingClient
+from tests.component.ingestion.projects import CLICKS, DAILY, MASTER
+from tests.integration.kettle_house import House, event, failure_of, running
+
+pytestmark = pytest.mark.integration
+
+DATABASES = ["sqlite", "postgres_url", "mariadb_url"]
+TABLES = [dg.AssetKey(["ods", name]) for name in ("coupons", "coupons__rejected", "products")]
+UNITS = [
+    (MASTER, (), {"selection": TABLES}),
+    (DAILY, ("2017-11-03", "2017-11-04"), {}),
+    (CLICKS, ("2017-11-03",), {}),
+]
+
+
+def staging_url(database: str, request, tmp_path) -> str:
+    if database == "sqlite":
+        return f"sqlite:///{tmp_path / '暂存.db'}"
+    return request.getfixturevalue(database)
+
+
+@pytest.fixture(params=DATABASES)
+def house(request, tmp_path):
+    """Lend a house whose Carte has no lake, and a staging database."""
+    folder = tmp_path / "staged"
+    folder.mkdir()
+    url = staging_url(request.param, request, tmp_path)
+    with running(House(folder, staging=url)) as staged:
+        yield staged
+
+
+@pytest.fixture
+def embedded(tmp_path):
+    """Lend a house whose Carte has the lake."""
+    folder = tmp_path / "embedded"
+    folder.mkdir()
+    with running(House(folder)) as house:
+        yield house
+
+
+def left_over(client: StagingClient) -> list[str]:
+    return inspect(create_engine(client.url)).get_table_names()
+
+
+def test_staged_tables_land_as_the_embedded_engine_writes_them(house, embedded):
+    for unit, days, options in UNITS:
+        assert embedded.load(unit, *days, **options).success
+        result = house.load(unit, *days, **options)
+        assert result.success, failure_of(result)
+        assert left_over(house.staging) == []
+    assert house.lake.tables() == embedded.lake.tables()
+    for name in embedded.lake.tables():
+        table = name.split("/")[1]
+        wanted, found = embedded.rows(table), house.rows(table)
+        assert dict(found.schema) == dict(wanted.select(found.columns).schema), name
+        assert found.sort(found.columns).equals(wanted.select(found.columns).sort(found.columns)), (
+            name
+        )
+
+
+def test_a_run_of_days_replaces_these_days_alone_and_again(house):
+    assert house.load(DAILY, "2017-11-01", "2017-11-30").success
+    house.sell(4, 5, day=4)
+    house.sell(6, day=3)
+    for _ in range(2):
+        assert house.load(DAILY, "2017-11-04").success
+    assert sorted(house.rows("transactions")["transaction_id"]) == [1, 2, 3, 4, 5]
+
+
+@pytest.fixture
+def one(tmp_path):
+    with running(House(tmp_path, staging=f"sqlite:///{tmp_path / 'staging.db'}")) as house:
+        yield house
+
+
+def test_a_selected_table_lands_with_those_of_its_transformation_alone(one):
+    result = one.load(MASTER, selection=[dg.AssetKey(["ods", "coupons"])])
+    assert result.success, failure_of(result)
+    assert one.lake.tables() == ["ods/coupons", "ods/coupons__rejected"]
+
+
+def test_a_run_that_fails_leaves_the_lake_and_an_empty_staging_database(one):
+    assert one.load(DAILY, "2017-11-03").success
+    before = one.rows("transactions")
+    with create_engine(one.url).begin() as connection:
+        connection.execute(text("ALTER TABLE transactions RENAME TO gone"))
+    result = one.load(DAILY, "2017-11-03")
+    assert "no such table" in failure_of(result)[0]
+    assert one.rows("transactions").equals(before)
+    assert left_over(one.staging) == []
+
+
+def test_rows_that_the_staging_database_lost_land_nothing(one, monkeypatch):
+    monkeypatch.setattr(StagingClient, "count", lambda *_: 1)
+    one.write_log("2017-11-03.jsonl", [event(1), event(2)])
+    result = one.load(CLICKS, "2017-11-03")
+    assert "Carte wrote 2 rows, and the staging table has 1" in failure_of(result)[0]
+    assert one.lake.tables() == []
+
+
+def test_without_a_staging_database_it_is_said_which_setting_is_missing(one):
+    one.staging = StagingClient("")
+    result = one.load(DAILY, "2017-11-03")
+    assert "set KETTLE_STAGING_URL" in failure_of(result)[0]
