@@ -3,7 +3,8 @@
 import polars as pl
 import pytest
 
-from tests.integration.kettle_house import CLICKS, House, event, running
+from tests.component.ingestion.projects import CLICKS
+from tests.integration.kettle_house import House, event, running
 
 pytestmark = pytest.mark.integration
 

@@ -9,7 +9,8 @@ from onedata_resources.kettle.engine.graph import Plan
 from onedata_resources.kettle.engine.metrics import StepMetrics, StepStatus
 from onedata_resources.kettle.engine.registry import step_types
 from onedata_resources.kettle.engine.rejections import expanded
-from onedata_resources.kettle.engine.scope import RunState, StepScope
+from onedata_resources.kettle.engine.run_state import RunState
+from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.wiring import StepCopy
 from onedata_resources.kettle.errors import PrepareError
 from onedata_resources.kettle.model import Step, Transformation

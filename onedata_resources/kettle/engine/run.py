@@ -20,12 +20,8 @@ from onedata_resources.kettle.engine.log import KettleLog
 from onedata_resources.kettle.engine.metrics import RunStatus, StepMetrics, StepStatus
 from onedata_resources.kettle.engine.outcome import Outcome
 from onedata_resources.kettle.engine.prepare import prepared_copies, resolved_connections
-from onedata_resources.kettle.engine.scope import (
-    FailedStepError,
-    RunState,
-    StepScope,
-    Writer,
-)
+from onedata_resources.kettle.engine.run_state import RunState, Writer
+from onedata_resources.kettle.engine.scope import FailedStepError, StepScope
 from onedata_resources.kettle.engine.sniff import Sniffs
 from onedata_resources.kettle.engine.wiring import StepCopy, Wiring
 from onedata_resources.kettle.errors import PrepareError

@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from onedata_resources.errors import OneDataError
-from onedata_resources.kettle.engine.context import RunContext
 from onedata_resources.kettle.engine.failures import STEP_ERRORS, missing_folder, told
-from onedata_resources.kettle.engine.outcome import Outcome, ResultFile
+from onedata_resources.kettle.engine.outcome import ResultFile
 from onedata_resources.kettle.engine.rejections import RejectionLimits
-from onedata_resources.kettle.engine.sniff import Sniffs
+from onedata_resources.kettle.engine.run_state import RunState, Writer
 from onedata_resources.kettle.engine.stream import StepError, Stream
 from onedata_resources.kettle.values.dtypes import column_dtype
 from onedata_resources.kettle.values.types import Field, KettleType, made_field
-from onedata_resources.kettle.variables import expand
 from onedata_resources.kettle.xml import text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from onedata_resources.clients.lake import LakeClient
-    from onedata_resources.kettle.engine.control import Control
-    from onedata_resources.kettle.engine.log import KettleLog
     from onedata_resources.kettle.engine.metrics import StepMetrics
-    from onedata_resources.kettle.engine.sql_session import Session
-    from onedata_resources.kettle.model import ErrorHop, Step, Transformation
+    from onedata_resources.kettle.model import ErrorHop, Step
     from onedata_resources.kettle.settings.files import FileChoice
 
 BAD, AT = "__kettle_bad", "__kettle_at"
@@ -38,51 +32,6 @@ BAD, AT = "__kettle_bad", "__kettle_at"
 def unfit(why: str) -> StepError:
     """Return the failure of a row that cannot be processed."""
     return StepError(why, f"有一行数据无法处理：{why}")
-
-
-class Writer(Protocol):
-    """Something that takes batches while a run goes, and keeps or discards them at its end."""
-
-    def finish(self) -> None:
-        """Keep what was written."""
-
-    def abort(self) -> None:
-        """Discard what was written, as far as it can be."""
-
-
-@dataclass
-class RunState:
-    """What all steps of one run share.
-
-    A mapping's steps have a state of their own over the same sinks and writers: `caller` is the
-    step of the run that they work for, and `mapped` has what leaves by the mapping's outputs.
-    """
-
-    transformation: Transformation
-    variables: Mapping[str, str]
-    connections: Mapping[str, str]
-    lake: LakeClient | None
-    log: KettleLog
-    control: Control
-    context: RunContext
-    outcome: Outcome = field(default_factory=Outcome)
-    sniffs: Sniffs = field(default_factory=Sniffs)
-    writers: list[tuple[StepScope, Writer]] = field(default_factory=list)
-    sinks: list[pl.LazyFrame] = field(default_factory=list)
-    counters: dict[str, Any] = field(default_factory=dict)
-    caller: StepScope | None = None
-    mapped: dict[str, list[Stream]] = field(default_factory=dict)
-    sessions: dict[str, Session] = field(default_factory=dict)
-
-    def connection_of(self, step: Step) -> str:
-        """Return the name of the connection that the step names; empty for most."""
-        return expand(text(step.xml, "connection"), self.variables)
-
-    @property
-    def writes_lake(self) -> bool:
-        """Return whether an active step writes a table of the lake."""
-        outputs = [step for step in self.transformation.steps if step.type == "TableOutput"]
-        return any(self.connections.get(self.connection_of(step)) == "" for step in outputs)
 
 
 @dataclass(frozen=True)

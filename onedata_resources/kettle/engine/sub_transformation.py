@@ -11,7 +11,8 @@ from pathlib import Path
 
 from onedata_resources.kettle.engine.graph import plan_of
 from onedata_resources.kettle.engine.prepare import prepared_copies, resolved_connections
-from onedata_resources.kettle.engine.scope import RunState, StepScope
+from onedata_resources.kettle.engine.run_state import RunState
+from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import StepError, Stream
 from onedata_resources.kettle.engine.wiring import Wiring
 from onedata_resources.kettle.model import Job, Transformation

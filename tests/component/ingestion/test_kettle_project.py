@@ -65,7 +65,7 @@ def failure_of(result) -> str:
     return event.step_failure_data.user_failure_data.description
 
 
-@pytest.mark.row("S28", "S01")
+@pytest.mark.row("S01", "S28", "S63")
 def test_tables_written_are_the_assets_and_tables_read_their_deps():
     assets = assets_of(DAILY)
     assert assets.keys == {key("ods", "transactions")}

@@ -68,6 +68,7 @@ def test_the_log_level_of_the_run_wins(tmp_path):
     assert carte.calls[0].log_level == "Rowlevel"
 
 
+@pytest.mark.row("S19")
 def test_what_was_written_is_told_with_columns_types_and_counts(tmp_path):
     transformation(tmp_path, "a", "shops")
     told = metadata_of(run(assets(tmp_path), FakeCarte(STEPS), stores()))
