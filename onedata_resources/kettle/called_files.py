@@ -1,4 +1,4 @@
-"""Which file a TRANS or JOB entry runs: one that it names, or one in a repository's folder tree.
+"""Which file an entry or a step runs: one that it names, or one in a repository's folder tree.
 
 A repository that was exported keeps its folders, so `/sales/load` is `<root>/sales/load.ktr`. The
 root is a folder above the calling job.
@@ -68,3 +68,18 @@ class CalledFile:
     def find(self, expand: Callable[[str], str], folder: Path) -> Path | None:
         """Return the file, None where there is none."""
         return next((each for each in self.candidates(expand, folder) if each.is_file()), None)
+
+
+def file_of_step(written: str, suffix: str, caller: str) -> Path | None:
+    """Return the file that a step names, None where there is none.
+
+    A relative path starts at the folder of the calling file, an absolute one may lead into an
+    exported repository in one of the folders above it.
+    """
+    path, folder = Path(local_path(written)), Path(caller or ".").parent
+    places = [folder / path] if not path.is_absolute() else [path]
+    if path.is_absolute() and not path.exists():
+        roots = [folder.resolve(), *folder.resolve().parents]
+        places += [root / path.relative_to(path.anchor) for root in roots]
+    tried = (each for place in places for each in (place, place.with_name(place.name + suffix)))
+    return next((each for each in tried if each.is_file()), None)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from onedata_resources.kettle.called_files import file_of_step
 from onedata_resources.kettle.engine.graph import plan_of
 from onedata_resources.kettle.engine.prepare import prepared_copies, resolved_connections
 from onedata_resources.kettle.engine.run_state import RunState
@@ -17,7 +18,6 @@ from onedata_resources.kettle.engine.stream import StepError, Stream
 from onedata_resources.kettle.engine.wiring import Wiring
 from onedata_resources.kettle.model import Job, Transformation
 from onedata_resources.kettle.reader import read_kettle_file
-from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.settings.sub import CalledFile
 from onedata_resources.kettle.variables import run_variables
 
@@ -30,7 +30,7 @@ def called(scope: StepScope, file: CalledFile) -> Transformation | Job:
     Raises:
         StepError: There is none, or it is the calling file itself or one of its callers.
     """
-    path = _found(scope, file)
+    path = file_of_step(file.path, file.suffix, scope.state.transformation.filename)
     if path is None:
         raise StepError(
             f"The file {file.path} that this step runs is not there.",
@@ -41,19 +41,6 @@ def called(scope: StepScope, file: CalledFile) -> Transformation | Job:
             f"The file {path} would run itself, without end.", f"文件 {path} 会无限调用自身。"
         )
     return read_kettle_file(path.resolve())
-
-
-def _found(scope: StepScope, file: CalledFile) -> Path | None:
-    path = Path(local_path(file.path))
-    folder = Path(scope.state.transformation.filename or ".").parent
-    places = [folder / path] if not path.is_absolute() else [path]
-    if path.is_absolute() and not path.exists():
-        roots = [folder.resolve(), *folder.resolve().parents]
-        places += [root / path.relative_to(path.anchor) for root in roots]
-    tried = (
-        each for place in places for each in (place, place.with_name(place.name + file.suffix))
-    )
-    return next((each for each in tried if each.is_file()), None)
 
 
 def _callers(scope: StepScope) -> set[str]:

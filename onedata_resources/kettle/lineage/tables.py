@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
+from onedata_resources.kettle.called_files import file_of_step
 from onedata_resources.kettle.engine.graph import Plan, plan_of
+from onedata_resources.kettle.errors import KettleFileError
 from onedata_resources.kettle.lineage.catalogue import FLOWS
 from onedata_resources.kettle.lineage.columns import (
     ColumnRef,
@@ -19,9 +22,12 @@ from onedata_resources.kettle.lineage.columns import (
     merged,
 )
 from onedata_resources.kettle.lineage.flows import Flow, StepView
+from onedata_resources.kettle.lineage.sub import entering_columns, mapped_flow
 from onedata_resources.kettle.model import Step, Transformation
+from onedata_resources.kettle.reader import read_kettle_file
 from onedata_resources.kettle.settings.catalogue import SETTINGS, Settings, input_steps
 from onedata_resources.kettle.settings.stepxml import SettingsError, StepXml
+from onedata_resources.kettle.settings.sub import MappingSettings
 from onedata_resources.kettle.variables import run_variables
 
 
@@ -56,17 +62,64 @@ def table_lineage(
     Raises:
         PrepareError: The hops make a loop.
     """
+    return _followed(transformation, values or {}, {}, ())[0]
+
+
+def _followed(
+    transformation: Transformation,
+    values: Mapping[str, str],
+    entering: Mapping[str, Columns],
+    callers: tuple[str, ...],
+) -> tuple[TransformationLineage, dict[str, Columns]]:
+    """Return the lineage, and what leaves by each MappingOutput.
+
+    `entering` has the columns that come to each MappingInput, `callers` the files that this one
+    works for.
+    """
     plan = plan_of(transformation)
-    given = values or {}
-    variables = run_variables(transformation, given, given)
+    variables = run_variables(transformation, values, values)
     lineage = TransformationLineage()
-    arriving: dict[str, list[tuple[str, Columns]]] = {step.name: [] for step in plan.steps}
+    arriving: dict[str, list[tuple[str, Columns]]] = {
+        step.name: [("", entering[step.name])] if step.name in entering else []
+        for step in plan.steps
+    }
+    leaving: dict[str, Columns] = {}
     for step in plan.steps:
         view = _view(transformation, step, variables)
-        flow, arrived = _flow(step, view, arriving[step.name])
+        settings, view, everything = _read(step, view, arriving[step.name])
+        flow = None
+        if isinstance(settings, MappingSettings):
+            flow = _mapped(settings, view, transformation, (*callers, transformation.filename))
+        if flow is None:
+            known = settings is not None and step.type in FLOWS
+            flow = FLOWS[step.type](settings, view) if known else Flow(everything)
+        if step.type == "MappingOutput":
+            leaving[step.name] = flow.columns
         _record(lineage, step, flow)
+        arrived = view.columns if settings is not None else everything
         _send(plan, step.name, flow, arrived, arriving)
-    return lineage
+    return lineage, leaving
+
+
+def _mapped(
+    settings: MappingSettings,
+    view: StepView,
+    transformation: Transformation,
+    callers: tuple[str, ...],
+) -> Flow | None:
+    """Return what the mapping's own file does; None where it cannot be followed."""
+    path = file_of_step(settings.file.path, settings.file.suffix, transformation.filename)
+    if path is None or str(path.resolve()) in {str(Path(each).resolve()) for each in callers}:
+        return None
+    try:
+        called = read_kettle_file(path)
+    except KettleFileError:
+        return None
+    if not isinstance(called, Transformation):
+        return None
+    values = {each.name: each.text for each in settings.passed if each.text}
+    lineage, leaving = _followed(called, values, entering_columns(settings, view, called), callers)
+    return mapped_flow(settings, called, lineage_facts(lineage), leaving)
 
 
 def _view(transformation: Transformation, step: Step, variables: dict[str, str]) -> StepView:
@@ -76,18 +129,19 @@ def _view(transformation: Transformation, step: Step, variables: dict[str, str])
     return StepView(xml, Columns(), connection, known.type.lower() if known is not None else "")
 
 
-def _flow(step: Step, view: StepView, arriving: list[tuple[str, Columns]]) -> tuple[Flow, Columns]:
-    """Return what the step does to its columns, and those that arrive by usual hops."""
-    settings_type, function = SETTINGS.get(step.type), FLOWS.get(step.type)
+def _read(
+    step: Step, view: StepView, arriving: list[tuple[str, Columns]]
+) -> tuple[Settings | None, StepView, Columns]:
+    """Return the step's settings if they can be read, its view with its inputs, and all inputs."""
+    settings_type = SETTINGS.get(step.type)
     everything = merged([columns for _, columns in arriving])
-    if settings_type is None or function is None:
-        return Flow(everything), everything
+    if settings_type is None:
+        return None, view, everything
     try:
         settings = settings_type.from_xml(view.xml)
     except SettingsError:
-        return Flow(everything), everything
-    view = _with_inputs(view, settings, arriving)
-    return function(settings, view), view.columns
+        return None, view, everything
+    return settings, _with_inputs(view, settings, arriving), everything
 
 
 def _with_inputs(
@@ -102,6 +156,20 @@ def _with_inputs(
     usual = [columns for name, columns in arriving if name.lower() not in wanted]
     by_name = {name: merged(columns) for name, columns in named.items()}
     return replace(view, columns=merged(usual), named=by_name, apart=tuple(arriving))
+
+
+def lineage_facts(lineage: TransformationLineage) -> Flow:
+    """Return what a called file reads and writes, as facts of the step that calls it."""
+    return Flow(
+        Columns(),
+        reads=frozenset(lineage.reads),
+        writes=tuple(
+            (each.ref, Columns({n: frozenset(r) for n, r in each.columns.items()}), each.truncate)
+            for each in lineage.writes
+        ),
+        files_read=frozenset(lineage.files_read),
+        files_written=frozenset(lineage.files_written),
+    )
 
 
 def _record(lineage: TransformationLineage, step: Step, flow: Flow) -> None:
