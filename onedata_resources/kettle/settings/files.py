@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Self
 from urllib.parse import unquote
 
@@ -32,18 +31,6 @@ class FileChoice:
     required: bool
     subfolders: bool
     written: str = ""
-
-    def paths(self) -> list[Path]:
-        """Return the files that are there, by name."""
-        path = Path(self.name)
-        if not self.mask:
-            return [path] if path.is_file() else []
-        found = path.rglob("*") if self.subfolders else path.glob("*")
-        return sorted(each for each in found if each.is_file() and self._wants(each.name))
-
-    def _wants(self, name: str) -> bool:
-        excluded = bool(self.exclude) and re.fullmatch(self.exclude, name) is not None
-        return re.fullmatch(self.mask, name) is not None and not excluded
 
 
 def read_files(xml: StepXml) -> tuple[FileChoice, ...]:
