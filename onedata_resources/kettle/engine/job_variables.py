@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from onedata_resources.kettle.engine.job_entries import entry, refuse
 from onedata_resources.kettle.engine.job_result import JobResult
+from onedata_resources.kettle.engine.properties import read_properties
 from onedata_resources.kettle.errors import KettleFileError
 from onedata_resources.kettle.model import Entry, Job
 from onedata_resources.kettle.xml import children, flag, text
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
 CURRENT = "CURRENT_JOB"
 TO_THE_TOP = frozenset({"JVM", "ROOT_JOB"})
-_CONTINUED = re.compile(r"(?<!\\)(?:\\\\)*\\$")
-_PROPERTY = re.compile(r"(?P<name>(?:\\.|[^\\=:\s])*)\s*[=:]?\s*(?P<value>.*)", re.DOTALL)
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
 OF_ONE_FILE = ("Internal.Transformation.", "Internal.Entry.", "Internal.Job.Filename.")
 
 
@@ -93,7 +90,7 @@ def _of_file(run: JobRun, source: str) -> dict[str, str]:
             f"Unable to read the properties file {path}: there is no such file.",
             f"无法读取属性文件 {path}：文件不存在。",
         )
-    return properties(path.read_text(encoding="utf-8", errors="replace"))
+    return read_properties(path.read_text(encoding="utf-8", errors="replace"))
 
 
 def set_in_scope(run: JobRun, name: str, value: str, scope: str) -> None:
@@ -111,32 +108,3 @@ def apply_scope(run: JobRun, name: str, value: str, scope: str) -> None:
     """Set a variable that a step set, in the job that runs the transformation and those above."""
     wanted = scope if scope in TO_THE_TOP else {"GP_JOB": "PARENT_JOB"}.get(scope, CURRENT)
     set_in_scope(run, name, value, wanted)
-
-
-def properties(content: str) -> dict[str, str]:
-    """Return the names and values of a Java properties text, with its continued lines."""
-    found = {}
-    lines = iter(content.splitlines())
-    for line in lines:
-        logical = line.lstrip()
-        if not logical or logical[0] in "#!":
-            continue
-        while _CONTINUED.search(logical):
-            logical = logical[:-1] + next(lines, "").lstrip()
-        name, value = _split(logical)
-        found[_plain(name)] = _plain(value)
-    return found
-
-
-def _split(line: str) -> tuple[str, str]:
-    parts = _PROPERTY.match(line)
-    return (parts["name"], parts["value"]) if parts else (line, "")
-
-
-def _plain(escaped: str) -> str:
-    named = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}
-
-    def character(found: re.Match[str]) -> str:
-        return chr(int(found[1], 16)) if found[1] else named.get(found[2], found[2])
-
-    return _ESCAPE.sub(character, escaped)

@@ -9,8 +9,9 @@ import pytest
 from onedata_resources.kettle.engine.context import RunContext
 from onedata_resources.kettle.engine.job import JobRun
 from onedata_resources.kettle.engine.job_clock import SystemClock
-from onedata_resources.kettle.engine.job_variables import apply_scope, properties
+from onedata_resources.kettle.engine.job_variables import apply_scope
 from onedata_resources.kettle.engine.outcome import ResultFile, ResultRows, VariableSet
+from onedata_resources.kettle.engine.properties import read_properties
 from onedata_resources.kettle.engine.run import TransformationRun
 from onedata_resources.kettle.errors import PrepareError
 from onedata_resources.kettle.reader import read_job, read_kettle_file
@@ -244,7 +245,7 @@ def test_a_place_to_run_that_is_not_there_is_said(tmp_path, ktr, settings, word)
 
 def test_a_properties_file_is_read_as_java_reads_it():
     text = "# c\n! d\nA = 1\nB:二\nC\\ c  \\\n   = x \\\n  y\nD\nE=\\u4e2d\\n=\n"
-    assert properties(text) == {"A": "1", "B": "二", "C c": "x y", "D": "", "E": "中\n="}
+    assert read_properties(text) == {"A": "1", "B": "二", "C c": "x y", "D": "", "E": "中\n="}
 
 
 def test_the_machine_s_clock_knows_its_zone(monkeypatch):
