@@ -63,15 +63,12 @@ class SystemInfoSettings:
     @classmethod
     def from_xml(cls, xml: StepXml) -> Self:
         """Read them."""
-        fields = []
-        for each in xml.items("fields/field"):
-            what = each.raw("type").strip().lower()
-            if what not in SYSTEM_TYPES:
-                raise _unknown(each.raw("name"), each.raw("type"))
-            kind = SYSTEM_TYPES[what]
-            length, precision = (10, 0) if kind is K.INTEGER else (-1, -1)
-            fields.append(NamedValue(made_field(each.raw("name"), kind, length, precision), what))
-        return cls(tuple(fields))
+        whole, other = (10, 0), (-1, -1)
+        known = {
+            what: (kind, *(whole if kind is K.INTEGER else other))
+            for what, kind in SYSTEM_TYPES.items()
+        }
+        return cls(_named_values(xml, known))
 
 
 @dataclass(frozen=True)
@@ -83,20 +80,24 @@ class RandomValueSettings:
     @classmethod
     def from_xml(cls, xml: StepXml) -> Self:
         """Read them."""
-        fields = []
-        for each in xml.items("fields/field"):
-            what = each.raw("type").strip().lower()
-            if what not in RANDOM_FIELDS:
-                raise _unknown(each.raw("name"), each.raw("type"))
-            fields.append(NamedValue(made_field(each.raw("name"), *RANDOM_FIELDS[what]), what))
-        return cls(tuple(fields))
+        return cls(_named_values(xml, RANDOM_FIELDS))
 
 
-def _unknown(field: str, what: str) -> SettingsError:
-    return SettingsError(
-        f"field {field!r} wants {what!r}, which the engine does not have",
-        f"字段 {field!r} 要求 {what!r}，引擎不提供该信息",
-    )
+def _named_values(
+    xml: StepXml, known: Mapping[str, tuple[KettleType, int, int]]
+) -> tuple[NamedValue, ...]:
+    """Return the new fields; each has the type, length and precision of what it holds."""
+    fields = []
+    for each in xml.items("fields/field"):
+        name, written = each.raw("name"), each.raw("type")
+        what = written.strip().lower()
+        if what not in known:
+            raise SettingsError(
+                f"field {name!r} wants {written!r}, which the engine does not have",
+                f"字段 {name!r} 要求 {written!r}，引擎不提供该信息",
+            )
+        fields.append(NamedValue(made_field(name, *known[what]), what))
+    return tuple(fields)
 
 
 STEPS = {
