@@ -6,10 +6,10 @@ Which parameters, arguments and rows they pass is in `job_passing.py`, their log
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from onedata_resources.kettle.called_files import CalledFile
 from onedata_resources.kettle.engine.job_entries import entry, refuse
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from onedata_resources.kettle.engine.run import TransformationRun
 
 LOCAL = "Pentaho local"
+Source = TypeVar("Source", Transformation, Job)
 
 
 def _check(found: Entry) -> None:
@@ -67,33 +68,34 @@ def _check(found: Entry) -> None:
 @entry("TRANS", check=_check)
 def run_transformation(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
     """TRANS runs a transformation, once or for each row; it succeeds without step errors."""
-    result = replace(previous, nr=run.entry_nr)
-    with logged(run, found) as log_file:
-        call = Call(run, found, _existing(run, found), log_file.log)
-        source = _read(call, "transformation")
-        if not isinstance(source, Transformation):
-            raise _other_kind(call, "transformation")
-        for row in _turns(found, previous):
-            if run.ended or result.errors:
-                break
-            result = _one_transformation(call, source, result, row)
-    result = log_file.kept(run, found, result)
-    return replace(result, success=result.errors == 0)
+    return _in_turns(run, found, previous, Transformation, _one_transformation)
 
 
 @entry("JOB", check=_check)
 def run_job(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
     """JOB runs another job, once or for each row; it succeeds if that one does."""
+    return _in_turns(run, found, previous, Job, _one_job)
+
+
+def _in_turns(
+    run: JobRun,
+    found: Entry,
+    previous: JobResult,
+    wanted: type[Source],
+    once: Callable[[Call, Source, JobResult, ResultRow | None], JobResult],
+) -> JobResult:
+    """Run the file that the entry names until its turns are over or one has an error."""
+    kind = "job" if wanted is Job else "transformation"
     result = replace(previous, nr=run.entry_nr)
     with logged(run, found) as log_file:
         call = Call(run, found, _existing(run, found), log_file.log)
-        source = _read(call, "job")
-        if not isinstance(source, Job):
-            raise _other_kind(call, "job")
+        source = _read(call, kind)
+        if not isinstance(source, wanted):
+            raise _other_kind(call, kind)
         for row in _turns(found, previous):
             if run.ended or result.errors:
                 break
-            result = _one_job(call, source, result, row)
+            result = once(call, source, result, row)
     result = log_file.kept(run, found, result)
     return replace(result, success=result.errors == 0)
 
