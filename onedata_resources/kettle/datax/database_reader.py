@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 
-from pydantic import Field
-
 from onedata_resources.kettle.datax.builder import Builder, Column, Rows
-from onedata_resources.kettle.datax.connections import Database, database_of, listed_tables
-from onedata_resources.kettle.datax.job import Part, Plugin, Text, Texts
+from onedata_resources.kettle.datax.connections import Database, listed_tables
+from onedata_resources.kettle.datax.database_parameters import DatabaseParameters, JdbcConnection
+from onedata_resources.kettle.datax.job import Plugin, Text, Texts
 from onedata_resources.kettle.generate.inputs import table_input
 from onedata_resources.kettle.generate.plan import TableSource
 from onedata_resources.kettle.values.types import KettleType
@@ -23,32 +22,16 @@ _ORDERED = re.compile(r"\border\s+by\b", re.IGNORECASE)
 _DIALECTS = {"mysql": "mysql", "mariadb": "mysql", "postgresql": "postgres", "sqlite": "sqlite"}
 
 
-class ReadConnection(Part):
+class ReadConnection(JdbcConnection):
     """A database, and the tables or queries that are read from it."""
 
-    jdbcUrl: Texts = Field(min_length=1)  # noqa: N815 - DataX's key
-    table: Texts = ()
     querySql: Texts = ()  # noqa: N815 - DataX's key
 
 
-class DatabaseReader(Part):
+class DatabaseReader(DatabaseParameters[ReadConnection]):
     """The parameters of a reader of databases."""
 
-    username: Text = ""
-    password: Text = Field(default="", repr=False)
-    column: Texts = ()
-    connection: tuple[ReadConnection, ...] = Field(min_length=1)
     where: Text = ""
-    session: Texts = ()
-
-    @classmethod
-    def of(cls, plugin: Plugin) -> DatabaseReader:
-        """Return the parameters; a connection may stand alone instead of in a list."""
-        given = plugin.parameter.get("connection")
-        if isinstance(given, dict):
-            parameter = plugin.parameter | {"connection": [given]}
-            plugin = plugin.model_copy(update={"parameter": parameter})
-        return plugin.read(cls)
 
 
 def read_database(builder: Builder, plugin: Plugin, width: int | None) -> list[Rows]:
@@ -59,17 +42,7 @@ def read_database(builder: Builder, plugin: Plugin, width: int | None) -> list[R
     """
     reader = DatabaseReader.of(plugin)
     rows: list[Rows] = []
-    for number, each in enumerate(reader.connection):
-        place = f"connection[{number}]"
-        database = database_of(
-            builder,
-            plugin,
-            f"{place}.jdbcUrl",
-            each.jdbcUrl[0],
-            username=reader.username,
-            password=reader.password,
-            session=reader.session,
-        )
+    for place, each, database in reader.databases(builder, plugin):
         queries = [query.strip().rstrip(";") for query in each.querySql if query.strip()]
         if queries:
             rows += [_query(builder, database, query, width) for query in queries]

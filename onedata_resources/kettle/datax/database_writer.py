@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pydantic import Field
 
 from onedata_resources.kettle.datax.builder import Builder, Rows
-from onedata_resources.kettle.datax.connections import Database, database_of, listed_tables
-from onedata_resources.kettle.datax.job import Part, Plugin, Text, Texts
+from onedata_resources.kettle.datax.connections import Database, listed_tables
+from onedata_resources.kettle.datax.database_parameters import DatabaseParameters, JdbcConnection
+from onedata_resources.kettle.datax.job import Plugin, Text, Texts
 from onedata_resources.kettle.datax.merging import merged
 from onedata_resources.kettle.generate.elements import field_of
 from onedata_resources.kettle.generate.inputs import row_generator
@@ -20,34 +21,20 @@ from onedata_resources.kettle.readiness import LAKE
 _UPDATE = re.compile(r"update\s*(?:\((?P<keys>[^()]*)\))?", re.IGNORECASE)
 
 
-class WriteConnection(Part):
+class WriteConnection(JdbcConnection):
     """A database and the tables that are written there."""
 
-    jdbcUrl: Texts = Field(min_length=1)  # noqa: N815 - DataX's key
     table: Texts = Field(min_length=1)
 
 
-class DatabaseWriter(Part):
+class DatabaseWriter(DatabaseParameters[WriteConnection]):
     """The parameters of a writer of databases."""
 
-    username: Text = ""
-    password: Text = Field(default="", repr=False)
     column: Texts = Field(min_length=1)
-    connection: tuple[WriteConnection, ...] = Field(min_length=1)
     preSql: Texts = ()  # noqa: N815 - DataX's key
     postSql: Texts = ()  # noqa: N815 - DataX's key
-    session: Texts = ()
     writeMode: Text = "insert"  # noqa: N815 - DataX's key
     batchSize: int = Field(default=1024, ge=1)  # noqa: N815 - DataX's key
-
-    @classmethod
-    def of(cls, plugin: Plugin) -> DatabaseWriter:
-        """Return the parameters; a connection may stand alone instead of in a list."""
-        given = plugin.parameter.get("connection")
-        if isinstance(given, dict):
-            parameter = plugin.parameter | {"connection": [given]}
-            plugin = plugin.model_copy(update={"parameter": parameter})
-        return plugin.read(cls)
 
     @property
     def all_columns(self) -> bool:
@@ -104,17 +91,7 @@ def write_database(builder: Builder, plugin: Plugin, sources: list[Rows]) -> Non
 
 def _targets(builder: Builder, plugin: Plugin, writer: DatabaseWriter) -> list[Target]:
     targets: list[Target] = []
-    for number, each in enumerate(writer.connection):
-        place = f"connection[{number}]"
-        database = database_of(
-            builder,
-            plugin,
-            f"{place}.jdbcUrl",
-            each.jdbcUrl[0],
-            username=writer.username,
-            password=writer.password,
-            session=writer.session,
-        )
+    for place, each, database in writer.databases(builder, plugin):
         tables = listed_tables(plugin, f"{place}.table", each.table)
         targets += [Target(database, table) for table in tables]
     return targets
