@@ -122,7 +122,7 @@ def check_files(paths: Iterable[Path]) -> int:
 def _refusal(path: Path) -> OneDataError | None:
     """Return why the file cannot run as it stands, or None."""
     from onedata_resources.kettle.engine.job import check_job
-    from onedata_resources.kettle.readiness import unknown_connection, unsupported
+    from onedata_resources.kettle.readiness import refusal
 
     try:
         found = _read(path)
@@ -132,7 +132,7 @@ def _refusal(path: Path) -> OneDataError | None:
         plan = plan_of(found)
     except OneDataError as error:
         return error
-    return unsupported(plan, found) or unknown_connection(plan, found, connections(os.environ))
+    return refusal(plan, found, connections(os.environ))
 
 
 def show_lineage(path: Path) -> int:

@@ -20,7 +20,7 @@ from onedata_resources.kettle.engine.graph import Plan, plan_of
 from onedata_resources.kettle.errors import PrepareError
 from onedata_resources.kettle.lineage.tables import TransformationLineage, table_lineage
 from onedata_resources.kettle.model import Connection, Step, Transformation
-from onedata_resources.kettle.readiness import unfed, unknown_connection, unsupported
+from onedata_resources.kettle.readiness import refusal, unfed
 from onedata_resources.kettle.shared_objects import find_connection
 from onedata_resources.kettle.staged import lake_steps
 from onedata_resources.kettle.xml import text
@@ -73,7 +73,7 @@ def _transformation(path: Path, content: bytes, values: Mapping[str, str]) -> Re
         found.name,
         found.description,
         lineage,
-        unsupported(plan, found) or unknown_connection(plan, found, connections(os.environ)),
+        refusal(plan, found, connections(os.environ)),
         frozenset(step.name for step in plan.steps if _drops(step)),
         frozenset(plan.error_hops),
         _called_by_steps(plan),

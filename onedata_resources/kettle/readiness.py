@@ -82,6 +82,13 @@ def unknown_connection(
     return None
 
 
+def refusal(
+    plan: Plan, transformation: Transformation, configured: Iterable[str]
+) -> PrepareError | None:
+    """Return why the embedded engine cannot run the file as it stands, None where it can."""
+    return unsupported(plan, transformation) or unknown_connection(plan, transformation, configured)
+
+
 def no_connection(
     transformation: Transformation, step: Step, name: str, configured: Iterable[str]
 ) -> PrepareError:
