@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from onedata_resources.kettle.values.java_text_hash import text_hash
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
@@ -45,13 +46,6 @@ def _moment(value: datetime) -> int:
     return _long(round((value - _EPOCH).total_seconds() * 1000))
 
 
-def _text(value: str) -> int:
-    code = 0
-    for unit in memoryview(value.encode("utf-16-le")).cast("H"):
-        code = (code * 31 + unit) & 0xFFFFFFFF
-    return code
-
-
 def _long(value: int) -> int:
     bits = value & 0xFFFFFFFFFFFFFFFF
     return (bits ^ (bits >> 32)) & 0xFFFFFFFF
@@ -69,7 +63,7 @@ def _big(value: Decimal) -> int:
 
 
 _HASHES: dict[KettleType, Callable[[Any], int]] = {
-    K.STRING: _text,
+    K.STRING: text_hash,
     K.BOOLEAN: _truth,
     K.INTEGER: _long,
     K.NUMBER: _double,

@@ -10,7 +10,8 @@ from typing import Any
 
 import orjson
 
-from onedata_resources.kettle.values.java_double import java_double
+from onedata_resources.kettle.values.java_double import java_decimal, java_double
+from onedata_resources.kettle.values.java_text_hash import text_hash
 
 _FAST_BELOW = 10_000_000.0
 _SPECIAL = re.compile(r"[\"\\/\x00-\x1f\x7f-\x9f\u2000-\u20ff]")
@@ -57,20 +58,6 @@ def _escaped(sign: str) -> str:
     return _SHORT.get(sign) or f"\\u{ord(sign):04X}"
 
 
-def java_decimal(value: Decimal) -> str:
-    """Return the number without the zeros that its column adds."""
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def java_hash(text: str) -> int:
-    """Return Java's String.hashCode, unsigned."""
-    number = 0
-    for unit in memoryview(text.encode("utf-16-le", "surrogatepass")).cast("H"):
-        number = (number * 31 + unit) & 0xFFFFFFFF
-    return number
-
-
 def hash_map_order(names: Iterable[str]) -> list[str]:
     """Return the names in the order in which a Java HashMap gives them that was filled so."""
     unique = list(dict.fromkeys(names))
@@ -79,7 +66,7 @@ def hash_map_order(names: Iterable[str]) -> list[str]:
         size *= 2
 
     def bucket(name: str) -> int:
-        number = java_hash(name)
+        number = text_hash(name)
         return (number ^ (number >> 16)) & (size - 1)
 
     return sorted(unique, key=bucket)
@@ -104,4 +91,4 @@ def _rehashed(table: list[list[str]]) -> list[list[str]]:
 
 
 def _slot(name: str, size: int) -> int:
-    return (java_hash(name) & 0x7FFFFFFF) % size
+    return (text_hash(name) & 0x7FFFFFFF) % size

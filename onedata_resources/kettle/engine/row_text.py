@@ -12,8 +12,8 @@ import polars as pl
 
 from onedata_resources.kettle.engine.stream import Stream
 from onedata_resources.kettle.settings.text_output import OutputField, TextOutputSettings
-from onedata_resources.kettle.values.convert import elementwise, not_empty, to_text, trimmed
-from onedata_resources.kettle.values.dump_text import java_text
+from onedata_resources.kettle.values.convert import not_empty, to_text, trimmed
+from onedata_resources.kettle.values.plain_text import plain_text
 from onedata_resources.kettle.values.stored import value_of
 from onedata_resources.kettle.values.types import TEMPORAL, Field, KettleType
 
@@ -81,7 +81,9 @@ class RowText:
         if self.settings.fast:
             if known.lazy or field.type is K.STRING:
                 return column
-            return elementwise(column, lambda each: java_text(each, known.type), pl.String())
+            # A moment of either type is written as a Date prints itself.
+            moment = known.type in TEMPORAL
+            return plain_text(column, replace(known, type=K.DATE) if moment else known)
         text = column if field.shown_as_read else to_text(value_of(known), field)
         if field.type is not K.STRING:
             return _padded(text, field) if self.settings.pad else text

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 from onedata_resources.kettle.engine.sniff import Sniff
 from onedata_resources.kettle.server.answers import add
 from onedata_resources.kettle.server.messages import Sniffed
-from onedata_resources.kettle.values.java_double import java_double
+from onedata_resources.kettle.values.java_double import java_decimal, java_double
 from onedata_resources.kettle.values.types import Field
 
 
@@ -28,7 +28,7 @@ def value_text(value: object) -> str | None:
 _TEXTS: dict[type, Callable[[Any], str]] = {
     bool: lambda value: "true" if value else "false",
     float: java_double,
-    Decimal: lambda value: format(value.normalize(), "f"),
+    Decimal: java_decimal,
     datetime: lambda value: f"{value:%Y/%m/%d %H:%M:%S}.{value.microsecond // 1000:03}",
     bytes: lambda value: base64.b64encode(gzip.compress(value, mtime=0)).decode(),
 }

@@ -1,4 +1,4 @@
-"""A double as Java's `Double.toString` writes it."""
+"""Numbers as the `toString` of Java's Double, and of a BigDecimal without trailing zeros."""
 
 from __future__ import annotations
 
@@ -18,3 +18,9 @@ def java_double(value: float) -> str:
     text = "".join(map(str, digits)).rstrip("0")
     power = int(exponent) + len(digits) - 1
     return f"{'-' if sign else ''}{text[0]}.{text[1:] or '0'}E{power}"
+
+
+def java_decimal(value: Decimal) -> str:
+    """Return the number without the zeros that the scale of its column adds."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

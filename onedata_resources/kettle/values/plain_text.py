@@ -8,7 +8,7 @@ import polars as pl
 
 from onedata_resources.kettle.values.convert import elementwise
 from onedata_resources.kettle.values.date_column import format_dates
-from onedata_resources.kettle.values.java_double import java_double
+from onedata_resources.kettle.values.java_double import java_decimal, java_double
 from onedata_resources.kettle.values.number_column import by_value
 from onedata_resources.kettle.values.types import Field, KettleType
 
@@ -37,5 +37,4 @@ def _double(value: object) -> str:
 
 
 def _decimal(value: object) -> str:
-    text = format(Decimal(str(value)), "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return java_decimal(Decimal(str(value)))

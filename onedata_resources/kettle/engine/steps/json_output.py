@@ -11,7 +11,6 @@ import polars as pl
 
 from onedata_resources.kettle.engine.json_text import (
     hash_map_order,
-    java_decimal,
     quoted,
 )
 from onedata_resources.kettle.engine.output_names import extended, stem, tell_file
@@ -22,7 +21,7 @@ from onedata_resources.kettle.engine.xml_files import unwritable
 from onedata_resources.kettle.settings.json_output import JsonOutputSettings
 from onedata_resources.kettle.values.convert import elementwise, to_text
 from onedata_resources.kettle.values.formatted import formatted
-from onedata_resources.kettle.values.java_double import java_double
+from onedata_resources.kettle.values.java_double import java_decimal, java_double
 from onedata_resources.kettle.values.stored import value_of
 from onedata_resources.kettle.values.types import Field, KettleType
 
