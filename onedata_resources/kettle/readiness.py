@@ -112,8 +112,10 @@ def unfed(plan: Plan, transformation: Transformation, step: str) -> PrepareError
     seen, waiting = {step}, [step]
     while waiting:
         target = waiting.pop()
+        if types[target] in MAKE_ROWS:
+            return None
         before = [name for name, targets in plan.targets.items() if target in targets]
-        if any(types[name] in MAKE_ROWS or types[name] not in SETTINGS for name in before):
+        if any(types[name] not in SETTINGS for name in before):
             return None
         waiting.extend(name for name in before if name not in seen)
         seen.update(before)

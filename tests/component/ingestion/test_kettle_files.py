@@ -110,6 +110,17 @@ def test_a_table_that_no_row_can_reach_is_refused(tmp_path):
     assert "没有数据能到达步骤 'out'" in caught.value.zh
 
 
+def test_a_script_that_fills_a_table_needs_no_rows(tmp_path):
+    sql = "<sql>insert into my_stores select store_id from stores</sql>"
+    steps = (
+        f"<step><name>fill</name><type>ExecSQL</type><connection>retail</connection>{sql}</step>"
+    )
+    xml = f"<transformation><info><name>s</name></info><order/>{steps}</transformation>"
+    (tmp_path / "s.ktr").write_text(xml)
+    [table] = unit_of(tmp_path / "s.ktr").tables
+    assert table.key.path == ["retail", "my_stores"]
+
+
 @pytest.mark.parametrize(("right", "wrong"), [each[:2] for each in BROKEN[2:]])
 def test_a_real_carte_may_have_more_so_it_is_only_warned_of(tmp_path, caplog, right, wrong):
     files = unit_of(broken_job(tmp_path, right, wrong), embedded=False)
