@@ -29,6 +29,8 @@ from onedata_resources.kettle.values.types import Field, KettleType
 LARGEST = 2**63 - 1
 ALL_DIGITS = 50
 """Digits behind the point of a number that is not rounded."""
+_MOST_PLACES = 18
+"""Digits behind the point of which 64 bits hold every combination."""
 _PLAIN_DECIMAL = r"^-?[0-9]{1,20}(?:\.[0-9]{0,16})?$"
 _JAVA_DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 
@@ -97,17 +99,10 @@ _UNITS = [
 
 
 def _fixed(values: pl.Series, places: int) -> tuple[pl.Series, pl.Series | None]:
-    """Return the doubles with so many digits behind the point, and which of them are not sure.
-
-    Scaling a double is exact enough except next to a tie or beyond 2**52.
-    """
+    """Return the doubles with so many digits behind the point, and which of them are not sure."""
     numbers = values.fill_null(0.0).to_numpy()
     power = 10**places
-    with np.errstate(all="ignore"):
-        scaled = np.abs(numbers) * power
-        near = np.abs(scaled - np.floor(scaled) - 0.5) <= scaled * 1e-15 + 1e-12
-        unsure = near | ~(scaled < 2.0**52)
-        units = np.rint(np.where(unsure, 0, scaled)).astype(np.int64)
+    units, unsure = _scaled(numbers, places)
     parts = [pl.Series(units // power).cast(pl.String), _UNITS[places].gather(units % power)]
     negative = np.signbit(numbers)
     if negative.any():
@@ -115,6 +110,19 @@ def _fixed(values: pl.Series, places: int) -> tuple[pl.Series, pl.Series | None]
     text = pl.select(pl.concat_str(parts)).to_series().alias(values.name)
     text = text.set(values.is_null(), None) if values.null_count() else text
     return text, pl.Series(unsure) if unsure.any() else None
+
+
+def _scaled(numbers: np.ndarray, places: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the sizes of the doubles in units of their last place, and which are not sure.
+
+    Scaling a double is exact enough except next to a tie or beyond 2**52.
+    """
+    with np.errstate(all="ignore"):
+        scaled = np.abs(numbers) * 10.0**places
+        near = np.abs(scaled - np.floor(scaled) - 0.5) <= scaled * 1e-15 + 1e-12
+        unsure = near | ~(scaled < 2.0**52)
+        units = np.rint(np.where(unsure, 0, scaled)).astype(np.int64)
+    return units, unsure
 
 
 def _one_by_one(values: pl.Series, mask: NumberMask, decimal: str, group: str) -> pl.Series:
@@ -126,24 +134,17 @@ def _one_by_one(values: pl.Series, mask: NumberMask, decimal: str, group: str) -
 
 
 def _rounded(values: pl.Series, mask: NumberMask, decimal: str, group: str) -> pl.Series:
-    """Return texts of doubles with more digits than the mask shows, rounded as Java rounds.
-
-    Scaling a double is exact enough except next to a tie or beyond 2**52; those go one by one.
-    """
-    if not values.dtype.is_float():
+    """Return texts of numbers with more digits than the mask shows, rounded as Java rounds."""
+    if not values.dtype.is_float() or mask.max_fraction > _MOST_PLACES:
         return _one_by_one(values, mask, decimal, group)
     numbers = values.to_numpy()
-    power = 10.0**mask.max_fraction
-    with np.errstate(all="ignore"):
-        scaled = np.abs(numbers) * power
-        near = np.abs(scaled - np.floor(scaled) - 0.5) <= scaled * 1e-15 + 1e-12
-        safe = np.isfinite(scaled) & (scaled < 2.0**52) & ~near
-        units = np.where(safe, np.rint(np.where(safe, scaled, 0)), 0).astype(np.int64)
-    whole, part = pl.Series(units // int(power)), pl.Series(units % int(power))
+    power = 10**mask.max_fraction
+    units, unsure = _scaled(numbers, mask.max_fraction)
+    whole, part = pl.Series(units // power), pl.Series(units % power)
     text = whole.cast(pl.String) + "." + part.cast(pl.String).str.zfill(mask.max_fraction)
     signed = pl.Series(np.where(np.signbit(numbers), "-", ""), dtype=pl.String) + text
     shown = _assembled(signed, mask, decimal, group, exact_fraction=2)
-    odd = pl.Series(~safe)
+    odd = pl.Series(unsure)
     if odd.any():
         shown = shown.scatter(odd.arg_true(), _one_by_one(values.filter(odd), mask, decimal, group))
     return shown

@@ -29,7 +29,7 @@ K = KettleType
 NUMBER_MASKS = st.sampled_from(
     ["0", "#", "0.00", "#.##", "#,##0.00", "####0.0#########;-####0.0#########", "000000",
      " 00000.00;-00000.00", "+0.00;(0.00)", "0.###", "'n'0.0", ".##", "0.", "0.00E0", "#%",
-     "0.0\u2030"]
+     "0.0\u2030", "0." + "#" * 18, "0." + "#" * 20]
 )  # fmt: skip
 DATE_MASKS = st.sampled_from(
     ["yyyy-MM-dd", "yyyy/MM/dd HH:mm:ss.SSS", "dd-MMM-yyyy", "EEEE d MMMM yyyy", "yyyyMMddHHmmss",
@@ -46,6 +46,13 @@ def test_a_column_of_numbers_prints_as_each_number_does(values, mask):
     shown = format_numbers(pl.Series(values, dtype=pl.Float64), mask, ".", ",").to_list()
     rules = number_mask(mask)
     assert shown == [None if v is None else format_number(v, rules) for v in values]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(1e-7, "0.0000001"), (1e22, "1" + "0" * 22), (float("nan"), "NaN")]
+)
+def test_a_number_that_is_not_rounded_prints_all_its_digits(value, text):
+    assert format_numbers(pl.Series([value]), "0.#", ".", ",", rounds=False).to_list() == [text]
 
 
 @settings(max_examples=200, deadline=None)
@@ -116,6 +123,8 @@ def test_rounding_to_digits_follows_the_decimal_text(value, digits):
         (-5.0, "+0.00;(0.00)", "(5.00)"),
         (float("inf"), "0", "\u221e"),
         (0.1, "0.00000000000000000000", "0.10000000000000000000"),
+        (1e-7, "0.####################", "0.0000001"),
+        (-1.5e22, "0.####################", "-15000000000000000000000"),
     ],
 )
 def test_numbers_print_as_java_prints_them(value, mask, expected):
