@@ -9,7 +9,7 @@ import polars as pl
 
 from onedata_resources.kettle.values.convert import elementwise
 from onedata_resources.kettle.values.dtypes import dtype_of
-from onedata_resources.kettle.values.number_column import big_number
+from onedata_resources.kettle.values.number_parse import big_number
 from onedata_resources.kettle.values.types import KettleType
 
 K = KettleType

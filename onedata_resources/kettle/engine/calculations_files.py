@@ -14,9 +14,9 @@ from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from onedata_resources.kettle.engine.calculations import Operand, Operation, Result
 from onedata_resources.kettle.settings.files import local_path
+from onedata_resources.kettle.values.by_value import by_value
 from onedata_resources.kettle.values.convert import convert, elementwise
 from onedata_resources.kettle.values.dtypes import dtype_of
-from onedata_resources.kettle.values.number_column import by_value
 from onedata_resources.kettle.values.types import KettleType
 
 K = KettleType

@@ -14,6 +14,7 @@ from onedata_resources.kettle.engine.calculations import (
     big,
     numeric,
 )
+from onedata_resources.kettle.values.by_value import by_value
 from onedata_resources.kettle.values.convert import elementwise, half_up, rounded
 from onedata_resources.kettle.values.dtypes import dtype_of
 from onedata_resources.kettle.values.java_rounding import (
@@ -22,7 +23,7 @@ from onedata_resources.kettle.values.java_rounding import (
     MODES,
     round_decimal,
 )
-from onedata_resources.kettle.values.number_column import big_number, by_value
+from onedata_resources.kettle.values.number_parse import big_number
 from onedata_resources.kettle.values.types import KettleType
 
 K = KettleType

@@ -18,7 +18,7 @@ import polars as pl
 from onedata_resources.kettle.engine.csv_scan import NUMBER, PlainCsv
 from onedata_resources.kettle.engine.text_lines import LINE
 from onedata_resources.kettle.engine.text_split import split_fields
-from onedata_resources.kettle.values.number_column import reads_plain
+from onedata_resources.kettle.values.number_parse import reads_plain
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType

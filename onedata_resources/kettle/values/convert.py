@@ -17,7 +17,8 @@ from onedata_resources.kettle.values.date_mask import (
 from onedata_resources.kettle.values.dtypes import dtype_of
 from onedata_resources.kettle.values.encodings import decoded, encoded
 from onedata_resources.kettle.values.mask_check import check_date_mask, check_number_mask
-from onedata_resources.kettle.values.number_column import LARGEST, format_numbers, parse_numbers
+from onedata_resources.kettle.values.number_column import format_numbers
+from onedata_resources.kettle.values.number_parse import LARGEST, parse_numbers
 from onedata_resources.kettle.values.types import (
     DEFAULT_NUMBER_MASKS,
     NUMERIC,

@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from onedata_resources.kettle.values.by_value import by_value
 from onedata_resources.kettle.values.calendar_words import ENGLISH, calendar_words
 from onedata_resources.kettle.values.date_mask import (
     date_tokens,
     format_moment,
     parse_moment,
 )
-from onedata_resources.kettle.values.number_column import by_value
 from onedata_resources.kettle.values.time_zones import zone_of
 
 _READ = {

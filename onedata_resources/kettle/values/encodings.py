@@ -6,7 +6,7 @@ import codecs
 
 import polars as pl
 
-from onedata_resources.kettle.values.number_column import by_value
+from onedata_resources.kettle.values.by_value import by_value
 
 
 def known_encoding(name: str) -> bool:

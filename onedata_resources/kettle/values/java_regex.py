@@ -16,10 +16,10 @@ from typing import Any
 import polars as pl
 import regex
 
+from onedata_resources.kettle.values.by_value import by_value
 from onedata_resources.kettle.values.convert import elementwise
 from onedata_resources.kettle.values.java_regex_sets import JavaRegexError
 from onedata_resources.kettle.values.java_regex_syntax import Translator
-from onedata_resources.kettle.values.number_column import by_value
 
 _ENDS_LINE = "[\\n\\r\\x{85}\u2028\u2029]\\z"
 

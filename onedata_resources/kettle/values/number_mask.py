@@ -1,7 +1,7 @@
 """One java.text.DecimalFormat mask: its parts, and formatting and parsing of single numbers.
 
-These are the exact rules. Whole columns go through `number_column.py`, which comes here only for
-values and masks that it cannot treat as a column.
+These are the exact rules. Whole columns go through `number_column.py` and `number_parse.py`,
+which come here only for values and masks that they cannot treat as a column.
 """
 
 from __future__ import annotations

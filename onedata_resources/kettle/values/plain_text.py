@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import polars as pl
 
+from onedata_resources.kettle.values.by_value import by_value
 from onedata_resources.kettle.values.convert import elementwise
 from onedata_resources.kettle.values.date_column import format_dates
 from onedata_resources.kettle.values.java_double import java_decimal, java_double
-from onedata_resources.kettle.values.number_column import by_value
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType

@@ -9,8 +9,8 @@ from html.entities import codepoint2name, name2codepoint
 
 import polars as pl
 
+from onedata_resources.kettle.values.by_value import by_value
 from onedata_resources.kettle.values.convert import elementwise
-from onedata_resources.kettle.values.number_column import by_value
 
 _XML_NAMES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;"}
 _XML_CHARACTERS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}

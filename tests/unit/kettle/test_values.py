@@ -20,8 +20,9 @@ from onedata_resources.kettle.values.mask_check import (
     check_date_mask,
     check_number_mask,
 )
-from onedata_resources.kettle.values.number_column import format_numbers, parse_numbers
+from onedata_resources.kettle.values.number_column import format_numbers
 from onedata_resources.kettle.values.number_mask import format_number, number_mask
+from onedata_resources.kettle.values.number_parse import parse_numbers
 from onedata_resources.kettle.values.types import Field, KettleType
 from tests.unit.kettle.running import grid, ktr, run, step
 

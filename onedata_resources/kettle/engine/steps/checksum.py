@@ -12,11 +12,11 @@ from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.settings.sequences import CheckSumSettings
+from onedata_resources.kettle.values.by_value import by_value
 from onedata_resources.kettle.values.compatible import java_doubles
 from onedata_resources.kettle.values.convert import elementwise, not_empty
 from onedata_resources.kettle.values.date_column import format_dates
 from onedata_resources.kettle.values.dtypes import dtype_of
-from onedata_resources.kettle.values.number_column import by_value
 from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
 K = KettleType

@@ -18,7 +18,7 @@ from onedata_resources.kettle.formula.values import FormulaError, Value
 from onedata_resources.kettle.settings.formula import Formula, FormulaSettings
 from onedata_resources.kettle.values.convert import convert, elementwise, not_empty
 from onedata_resources.kettle.values.dtypes import dtype_of
-from onedata_resources.kettle.values.number_column import big_number
+from onedata_resources.kettle.values.number_parse import big_number
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType

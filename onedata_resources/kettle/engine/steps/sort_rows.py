@@ -13,8 +13,8 @@ from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
 from onedata_resources.kettle.settings.rows import SortKey, SortSettings
+from onedata_resources.kettle.values.by_value import by_value
 from onedata_resources.kettle.values.convert import elementwise
-from onedata_resources.kettle.values.number_column import by_value
 from onedata_resources.kettle.values.types import KettleType
 
 K = KettleType

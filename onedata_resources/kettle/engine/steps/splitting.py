@@ -18,10 +18,10 @@ from onedata_resources.kettle.settings.splitting import (
     RegexEvalSettings,
     SplitRowsSettings,
 )
+from onedata_resources.kettle.values.by_value import by_value
 from onedata_resources.kettle.values.convert import elementwise, not_empty, to_text
 from onedata_resources.kettle.values.java_regex import JavaPattern, java_pattern
 from onedata_resources.kettle.values.java_regex_sets import JavaRegexError
-from onedata_resources.kettle.values.number_column import by_value
 from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
 K = KettleType
