@@ -85,6 +85,7 @@ FAMILIES = (
     "texts",
     "validator",
     "waiting",
+    "xls_output",
     "xml_tools",
 )
 

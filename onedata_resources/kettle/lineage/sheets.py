@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from onedata_resources.kettle.lineage.columns import ColumnRef, Columns, FileRef
-from onedata_resources.kettle.lineage.flows import NONE, Flow, StepView, file_refs, passed
+from onedata_resources.kettle.lineage.flows import NONE, Flow, StepView, file_refs
 from onedata_resources.kettle.settings.excel_input import ExcelInputSettings
 from onedata_resources.kettle.settings.excel_output import ExcelWriterSettings
+from onedata_resources.kettle.settings.xls_output import XlsOutputSettings
 
 
 def _excel_input(settings: ExcelInputSettings, view: StepView) -> Flow:
@@ -21,13 +22,13 @@ def _excel_input(settings: ExcelInputSettings, view: StepView) -> Flow:
     return Flow(Columns(known), files_read=frozenset(files))
 
 
-def _excel_writer(settings: ExcelWriterSettings, view: StepView) -> Flow:
+def _written(settings: ExcelWriterSettings | XlsOutputSettings, view: StepView) -> Flow:
     name = f"{settings.file.base}.{settings.file.extension}"
     return Flow(view.columns, files_written=frozenset({FileRef(name)}))
 
 
 FLOWS = {
     "ExcelInput": _excel_input,
-    "ExcelOutput": passed,
-    "TypeExitExcelWriterStep": _excel_writer,
+    "ExcelOutput": _written,
+    "TypeExitExcelWriterStep": _written,
 }

@@ -43,6 +43,7 @@ from onedata_resources.kettle.settings import (
     text_output,
     texts,
     validator,
+    xls_output,
     xml_input,
     xml_output,
     xml_tools,
@@ -92,6 +93,7 @@ FAMILIES = (
     text_input,
     texts,
     validator,
+    xls_output,
     xml_tools,
     text_output,
 )

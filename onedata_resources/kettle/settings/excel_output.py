@@ -1,4 +1,4 @@
-"""Settings of the Microsoft Excel Writer; the older ExcelOutput writes only .xls and is refused."""
+"""Settings of the Microsoft Excel Writer; those of the older ExcelOutput are in `xls_output.py`."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from onedata_resources.kettle.settings.stepxml import SettingsError, StepXml
 from onedata_resources.kettle.settings.text_output import FileName
 
 NO_XLS = (
-    "it writes .xls files, for which no maintained library is left; use a 'Microsoft Excel Writer'"
-    " step with the extension xlsx",
-    "该步骤写入 .xls 文件，已无仍在维护的库可用；"
-    "请改用“Microsoft Excel 输出”步骤并将扩展名设为 xlsx",
+    "it writes .xlsx files alone; set the extension xlsx, or write .xls with 'Excel Output'",
+    "该步骤只写入 .xlsx 文件；请将扩展名设为 xlsx，或用“Excel 输出”步骤写入 .xls",
 )
 
 
@@ -133,22 +131,6 @@ def _field(xml: StepXml) -> SheetField:
     )
 
 
-@dataclass(frozen=True)
-class ExcelOutputSettings:
-    """Settings of a step that cannot run here."""
-
-    @classmethod
-    def from_xml(cls, xml: StepXml) -> Self:
-        """Refuse them.
-
-        Raises:
-            SettingsError: Always.
-        """
-        del xml
-        raise SettingsError(*NO_XLS)
-
-
 STEPS = {
-    "ExcelOutput": ExcelOutputSettings,
     "TypeExitExcelWriterStep": ExcelWriterSettings,
 }

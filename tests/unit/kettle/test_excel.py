@@ -197,8 +197,8 @@ def test_workbooks_are_split(tmp_path):
     assert cells(tmp_path / "a_1.xlsx") == [["k", "s"], [2, "=b"]]
 
 
-@pytest.mark.parametrize("kind", ["ExcelOutput", "TypeExitExcelWriterStep"])
-def test_old_workbooks_are_refused_with_what_to_do(tmp_path, kind):
-    old = step("o", kind, f"<file><name>{tmp_path}/a</name><extention>xls</extention></file>")
+def test_old_workbooks_are_refused_with_what_to_do(tmp_path):
+    file = f"<file><name>{tmp_path}/a</name><extention>xls</extention></file>"
+    old = step("o", "TypeExitExcelWriterStep", file)
     with pytest.raises(PrepareError, match="extension xlsx"):
         run(ktr(TWO, old))

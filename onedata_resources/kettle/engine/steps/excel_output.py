@@ -12,23 +12,12 @@ from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.sheet_writer import SheetWriter
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
 from onedata_resources.kettle.engine.text_files import file_path
-from onedata_resources.kettle.settings.excel_output import (
-    ExcelOutputSettings,
-    ExcelWriterSettings,
-    SheetField,
-)
+from onedata_resources.kettle.settings.excel_output import ExcelWriterSettings, SheetField
 from onedata_resources.kettle.values.convert import to_text
 from onedata_resources.kettle.values.stored import value_of
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
-
-
-@step("ExcelOutput")
-def excel_output(scope: StepScope, settings: ExcelOutputSettings, inputs: Inputs) -> Outputs:
-    """Return the rows; the step's settings are refused before any row flows."""
-    del scope, settings
-    return Outputs(inputs.required())
 
 
 @step("TypeExitExcelWriterStep")
