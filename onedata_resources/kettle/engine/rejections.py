@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Self
 
+import polars as pl
+
 from onedata_resources.kettle.engine.stream import StepError
 from onedata_resources.kettle.model import ErrorHop
 from onedata_resources.kettle.variables import expand
 
+AT = "__kettle_at"
 _EXPANDED = (
     "count_field", "description_field", "fields_field", "code_field",
     "max_errors", "max_percent", "min_rows",
@@ -20,6 +23,11 @@ _EXPANDED = (
 def expanded(hop: ErrorHop, variables: Mapping[str, str]) -> ErrorHop:
     """Return the hop with variables replaced in its limits and in the names of its columns."""
     return replace(hop, **{name: expand(getattr(hop, name), variables) for name in _EXPANDED})
+
+
+def placed(frame: pl.LazyFrame, hop: ErrorHop) -> pl.LazyFrame:
+    """Return the rows with their places in a column `AT`, where a percentage limits the hop."""
+    return frame.with_row_index(AT, offset=1) if RejectionLimits.of(hop).percent > 0 else frame
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import polars as pl
 from onedata_resources.errors import OneDataError
 from onedata_resources.kettle.engine.failures import STEP_ERRORS, missing_folder, told
 from onedata_resources.kettle.engine.outcome import ResultFile
-from onedata_resources.kettle.engine.rejections import RejectionLimits
+from onedata_resources.kettle.engine.rejections import AT, RejectionLimits, placed
 from onedata_resources.kettle.engine.run_state import RunState, Writer
 from onedata_resources.kettle.engine.stream import StepError, Stream
 from onedata_resources.kettle.values.dtypes import column_dtype
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from onedata_resources.kettle.model import ErrorHop, Step
     from onedata_resources.kettle.settings.files import FileChoice
 
-BAD, AT = "__kettle_bad", "__kettle_at"
+BAD = "__kettle_bad"
+COUNT_LENGTH = 3
+"""The length of the field with the number of a row's errors."""
 
 
 def unfit(why: str) -> StepError:
@@ -191,9 +193,7 @@ class StepScope:
         if self.error_hop is None:
             return self.checked(stream, bad, describe), None
         marked = stream.frame.with_columns(bad.fill_null(value=False).alias(BAD))
-        if RejectionLimits.of(self.error_hop).percent > 0:
-            marked = marked.with_row_index(AT, offset=1)
-        marked = marked.cache()
+        marked = placed(marked, self.error_hop).cache()
         good = stream.with_frame(marked.filter(pl.col(BAD).not_()).drop(BAD, AT, strict=False))
         wrong = stream.with_frame(marked.filter(pl.col(BAD)).drop(BAD))
         return good, self.rejected(wrong, describe, fields=fields, code=code, errors=errors)
@@ -231,7 +231,10 @@ class StepScope:
 
         one = pl.lit(1, pl.Int64)
         added = [
-            (made_field(hop.count_field, KettleType.INTEGER), one if errors is None else errors),
+            (
+                made_field(hop.count_field, KettleType.INTEGER, COUNT_LENGTH),
+                one if errors is None else errors,
+            ),
             (Field(hop.description_field), describe),
             (Field(hop.fields_field), _text_column(fields)),
             (Field(hop.code_field), _text_column(code)),

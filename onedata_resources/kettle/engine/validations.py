@@ -7,16 +7,38 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from onedata_resources.kettle.engine.shown import row_text, shown
 from onedata_resources.kettle.engine.steps.generate import parsed
 from onedata_resources.kettle.engine.stream import StepError, Stream
 from onedata_resources.kettle.settings.validator import Validation
-from onedata_resources.kettle.values.convert import convert, not_empty, to_text
+from onedata_resources.kettle.values.convert import convert, not_empty
 from onedata_resources.kettle.values.formatted import formatted
 from onedata_resources.kettle.values.java_regex import java_pattern
 from onedata_resources.kettle.values.java_regex_sets import JavaRegexError
 from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType
 
 K = KettleType
+MESSAGES = {
+    1: "its value is null in row <{}> when this is not allowed.",
+    2: "value [{}] has a longer ({}) string length than allowed ({}).",
+    3: "value [{}] has a shorter ({}) string length than allowed ({}).",
+    4: "its data type [{}] is different from the expected [{}].",
+    5: "value [{}] is lower than the specified minimum [{}]",
+    6: "value [{}] is higher than the specified maximum [{}]",
+    7: "value [{}] is not in the list of allowed values.",
+    8: "value [{}] contains non-numeric information : [{2}]",
+    9: "string value [{}] is not starting with string [{}]",
+    10: "string value [{}] is not ending with string [{}]",
+    11: "string value [{}] is starts with string [{}]",
+    12: "string value [{}] is ending with string [{}]",
+    13: "value [{}] is not matching regular expression [{}]",
+    14: "value [{}] is not matching regular expression [{}]",
+    15: "value [{}] is not null while only null values are allowed",
+}
+"""What a Kettle that speaks English tells of a broken rule, by the number in the rule's code.
+
+It has a line of its own, and is told in Kettle's words even where those are wrong.
+"""
 
 
 @dataclass(frozen=True)
@@ -31,12 +53,13 @@ class Broken:
 
 @dataclass(frozen=True)
 class Subject:
-    """The field that is validated: its rules, its values, and its values as texts."""
+    """The field that is validated: its rules, its values, and its values and rows as texts."""
 
     validation: Validation
     field: Field
     value: pl.Expr
     text: pl.Expr
+    row: pl.Expr
 
     @classmethod
     def of(cls, stream: Stream, validation: Validation) -> Subject:
@@ -44,22 +67,23 @@ class Subject:
         field = stream.field(validation.field)
         value = stream.value(validation.field)
         value = not_empty(value) if field.type is K.STRING else value
-        return cls(validation, field, value, to_text(value, field))
+        return cls(validation, field, value, shown(value, field), row_text(stream))
 
-    def broken(self, bad: pl.Expr, number: int, what: str, *more: pl.Expr | str) -> Broken:
-        """Return the rule; `what` says what is wrong, a `{}` for each of `more`, then the value."""
+    def broken(self, bad: pl.Expr, number: int, *more: pl.Expr | str) -> Broken:
+        """Return the rule of that number; `more` are what its message shows after the field."""
         description = self.validation.description
-        told = formatted(f"Field '{self.validation.field}': {what}", *map(_shown, more))
+        values = [pl.lit(each) if isinstance(each, str) else each.cast(pl.String) for each in more]
+        told = formatted(
+            f"\nDuring validation of field '{{}}' we found that {MESSAGES[number]}\n",
+            pl.lit(self.validation.field),
+            *(each.fill_null("null") for each in values),
+        )
         return Broken(
             bad=bad.fill_null(value=False),
             code=self.validation.code or f"KVD{number:03}",
             message=pl.lit(description) if description else told,
             field=self.validation.field,
         )
-
-
-def _shown(part: pl.Expr | str) -> pl.Expr:
-    return pl.lit(part) if isinstance(part, str) else part.cast(pl.String).fill_null("")
 
 
 def rules_of(stream: Stream, validation: Validation, listed: pl.Expr | None) -> list[Broken]:
@@ -82,46 +106,49 @@ def rules_of(stream: Stream, validation: Validation, listed: pl.Expr | None) -> 
 def _of_null(subject: Subject) -> Iterator[Broken]:
     null = subject.value.is_null()
     if not subject.validation.null_allowed:
-        yield subject.broken(null, 1, "the value is null, which is not allowed.")
+        yield subject.broken(null, 1, subject.row)
     if subject.validation.only_null:
-        told = "the value [{}] must be null."
-        yield subject.broken(null.not_(), 15, told, subject.text)
+        yield subject.broken(null.not_(), 15, subject.row)
 
 
 def _of_type(subject: Subject) -> Iterator[Broken]:
-    wanted = subject.validation.constant.type
-    if subject.validation.check_type and subject.field.type is not wanted:
-        told = f"the type is {subject.field.type} and must be {wanted}."
-        yield subject.broken(pl.lit(value=True), 4, told)
+    wanted = subject.validation.constant
+    if subject.validation.check_type and subject.field.type is not wanted.type:
+        types = subject.field.type_text, wanted.type_text
+        yield subject.broken(pl.lit(value=True), 4, *types)
 
 
 def _of_length(subject: Subject) -> Iterator[Broken]:
     shortest, longest = subject.validation.lengths
+    least, most = subject.validation.written_lengths
     length = subject.text.str.len_chars()
     if shortest >= 0:
-        told = f"the value [{{}}] has length {{}}, which is under {shortest}."
-        yield subject.broken(length < shortest, 3, told, subject.text, length)
+        yield subject.broken(length < shortest, 3, subject.text, length, least)
     if longest >= 0:
-        told = f"the value [{{}}] has length {{}}, which is over {longest}."
-        yield subject.broken(length > longest, 2, told, subject.text, length)
+        yield subject.broken(length > longest, 2, subject.text, length, most)
 
 
 def _of_limits(subject: Subject) -> Iterator[Broken]:
     least, most = subject.validation.limits
+    constant = subject.validation.constant
     if least:
         value, limit = _comparable(subject, least)
-        told = "the value [{}] is under the minimum [{}]."
-        yield subject.broken(value < limit, 5, told, subject.text, least)
+        yield subject.broken(
+            value < limit, 5, subject.text, shown(_read(constant, least), constant)
+        )
     if most:
         value, limit = _comparable(subject, most)
-        told = "the value [{}] is over the maximum [{}]."
-        yield subject.broken(value > limit, 6, told, subject.text, most)
+        yield subject.broken(value > limit, 6, subject.text, shown(_read(constant, most), constant))
+
+
+def _read(constant: Field, text: str) -> pl.Expr:
+    return pl.lit(parsed([text], constant)).first()
 
 
 def _comparable(subject: Subject, text: str) -> tuple[pl.Expr, pl.Expr]:
     """Return the value and the constant in the field's type; an Integer meets a Number as one."""
     constant = subject.validation.constant
-    literal = pl.lit(parsed([text], constant)).first()
+    literal = _read(constant, text)
     if subject.field.type is K.INTEGER and constant.type is K.NUMBER:
         return subject.value.cast(pl.Float64), literal
     return subject.value, convert(literal, constant, subject.field.type)
@@ -134,40 +161,31 @@ def _of_list(subject: Subject, listed: pl.Expr | None) -> Iterator[Broken]:
     if listed is None:
         pairs = [_comparable(subject, text) for text in allowed.values if text]
         listed = pl.any_horizontal(pl.lit(value=False), *[one == other for one, other in pairs])
-    bad = subject.value.is_not_null() & listed.not_()
-    yield subject.broken(bad, 7, "the value [{}] is not in the list of allowed ones.", subject.text)
+    yield subject.broken(subject.value.is_not_null() & listed.not_(), 7, subject.text)
 
 
 def _of_text(subject: Subject) -> Iterator[Broken]:
-    text, rules = subject.text, subject.validation.texts
+    text, rules, written = subject.text, subject.validation.texts, subject.validation.written
     if subject.validation.only_numeric and subject.field.type not in NUMERIC:
-        bad = text.str.contains("^[0-9]*$").not_()
-        yield subject.broken(bad, 8, "the value [{}] is not made of digits only.", text)
-    told = {
-        True: "the value [{}] must {} with [{}].",
-        False: "the value [{}] must not {} with [{}].",
-    }
-    for wanted, number, must, how in (
-        (rules.start, 9, True, "start"),
-        (rules.end, 10, True, "end"),
-        (rules.not_start, 11, False, "start"),
-        (rules.not_end, 12, False, "end"),
-    ):
-        if wanted:
-            held = text.str.starts_with(wanted) if how == "start" else text.str.ends_with(wanted)
-            yield subject.broken(held != must, number, told[must], text, how, wanted)
+        yield subject.broken(text.str.contains("^[0-9]*$").not_(), 8, subject.field.type_text)
+    if rules.start:
+        yield subject.broken(text.str.starts_with(rules.start).not_(), 9, text, written.start)
+    if rules.end:
+        yield subject.broken(text.str.ends_with(rules.end).not_(), 10, text, written.end)
+    if rules.not_start:
+        yield subject.broken(text.str.starts_with(rules.not_start), 11, text, written.not_start)
+    if rules.not_end:
+        yield subject.broken(text.str.ends_with(rules.not_end), 12, text, written.not_end)
 
 
 def _of_pattern(subject: Subject) -> Iterator[Broken]:
     text, rules = subject.text, subject.validation.texts
     if rules.pattern:
-        told = "the value [{}] must match [{}]."
         bad = _matches(text, rules.pattern).not_()
-        yield subject.broken(bad, 13, told, text, rules.pattern)
+        yield subject.broken(bad, 13, text, rules.pattern)
     if rules.not_pattern:
-        told = "the value [{}] must not match [{}]."
         bad = _matches(text, rules.not_pattern)
-        yield subject.broken(bad, 14, told, text, rules.not_pattern)
+        yield subject.broken(bad, 14, text, rules.not_pattern)
 
 
 def _matches(text: pl.Expr, pattern: str) -> pl.Expr:

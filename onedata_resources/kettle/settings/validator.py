@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
@@ -32,7 +33,10 @@ class Texts:
 
 @dataclass(frozen=True)
 class Validation:
-    """The rules of one field; `constant` is how limits and allowed values are read."""
+    """The rules of one field; `constant` is how limits and allowed values are read.
+
+    `written` and `written_lengths` are the rules as they stand in the file, which messages show.
+    """
 
     field: str
     constant: Field
@@ -43,6 +47,8 @@ class Validation:
     lengths: tuple[int, int]
     limits: tuple[str, str]
     texts: Texts
+    written_lengths: tuple[str, str]
+    written: Texts
     allowed: Allowed
     code: str
     description: str
@@ -69,7 +75,9 @@ class Validation:
             check_type=xml.flag("data_type_verified") and kind is not None,
             lengths=(xml.number("min_length", -1), xml.number("max_length", -1)),
             limits=limits,
-            texts=_texts(xml),
+            texts=_texts(xml.text),
+            written_lengths=(xml.raw("min_length"), xml.raw("max_length")),
+            written=_texts(xml.raw),
             allowed=allowed,
             code=xml.text("error_code"),
             description=xml.text("error_description"),
@@ -100,14 +108,14 @@ def _constant(xml: StepXml, name: str, kind: KettleType) -> Field:
     )
 
 
-def _texts(xml: StepXml) -> Texts:
+def _texts(read: Callable[[str], str]) -> Texts:
     return Texts(
-        start=xml.text("start_string"),
-        end=xml.text("end_string"),
-        not_start=xml.text("start_string_not_allowed"),
-        not_end=xml.text("end_string_not_allowed"),
-        pattern=xml.text("regular_expression"),
-        not_pattern=xml.text("regular_expression_not_allowed"),
+        start=read("start_string"),
+        end=read("end_string"),
+        not_start=read("start_string_not_allowed"),
+        not_end=read("end_string_not_allowed"),
+        pattern=read("regular_expression"),
+        not_pattern=read("regular_expression_not_allowed"),
     )
 
 

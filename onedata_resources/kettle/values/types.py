@@ -31,6 +31,8 @@ DEFAULT_NUMBER_MASKS = {
     KettleType.INTEGER: "####0;-####0",
     KettleType.BIG_NUMBER: "######0.0###################;-######0.0###################",
 }
+_SIZED = NUMERIC | {KettleType.STRING}
+_FRACTIONAL = NUMERIC - {KettleType.INTEGER}
 _NAMES = {kind.value.lower(): kind for kind in KettleType} | {"internet address": KettleType.STRING}
 
 
@@ -89,6 +91,15 @@ class Field:
         sized = self.length >= 0 or self.precision >= 0
         same = bool(self.mask) and self.mask == self.stored_mask and self.stored_group
         return self.type not in NUMERIC or (same and not sized)
+
+    @property
+    def type_text(self) -> str:
+        """Return the type as Kettle's messages name it: `String(10)`, `Number(9, 2)`."""
+        size = [self.length] if self.type in _SIZED and self.length > 0 else []
+        if size and self.precision > 0 and self.type in _FRACTIONAL:
+            size.append(self.precision)
+        text = f"{self.type}({', '.join(map(str, size))})" if size else str(self.type)
+        return f"{text}<binary-string>" if self.lazy else text
 
     def described(self, given: Field) -> Field:
         """Return the field with what an output's own list says about it."""

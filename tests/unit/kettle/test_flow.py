@@ -133,6 +133,24 @@ def test_two_rejected_rows_are_more_than_one(tmp_path):
     assert run(xml[:start] + source + xml[end:]).status == "Finished (with errors)"
 
 
+@pytest.mark.parametrize("kind", ["Unique", "UniqueRowsByHashSet"])
+@pytest.mark.parametrize(("limit", "fails"), [("49", True), ("50", False)])
+def test_the_percentage_counts_the_rows_up_to_a_repeated_one(tmp_path, kind, limit, fails):
+    settings = (
+        "<reject_duplicate_row>Y</reject_duplicate_row>"
+        "<fields><field><name>s</name></field></fields>"
+    )
+    hop = error_hop("c", "e").replace(
+        "</error>", f"<max_pct_errors>{limit}</max_pct_errors></error>"
+    )
+    xml = ktr(
+        grid("g", {"s": "String"}, [["a"], ["a"], ["b"], ["c"]]), step("c", kind, settings),
+        text_output("o", tmp_path / "o"), text_output("e", tmp_path / "e"),
+        hops=[("g", "c"), ("c", "o"), ("c", "e")], extra=hop,
+    )  # fmt: skip
+    assert (run(xml).status == "Finished (with errors)") is fails
+
+
 def test_the_columns_of_an_error_hop_may_be_named_by_variables(tmp_path):
     hop = error_hop("c", "e").replace(">why<", ">${W}<")
     run(bad_numbers(tmp_path, hop), variables={"W": "reason"})

@@ -20,6 +20,24 @@ def rule(field, kind="String", **settings):
     )
 
 
+ERROR_HOP = (
+    "<step_error_handling><error><source_step>step</source_step><target_step>bad</target_step>"
+    "<is_enabled>Y</is_enabled><descriptions_valuename>d</descriptions_valuename></error>"
+    "</step_error_handling>"
+)
+
+
+def description(tmp_path, validation, row):
+    """Return what the error hop tells of the row."""
+    good, bad = tmp_path / "good", tmp_path / "bad"
+    steps = [grid("in", COLUMNS, [row]), step("step", "Validator", validation)]
+    steps += [text_output("good", good), text_output("bad", bad)]
+    hops = [("in", "step"), ("step", "good"), ("step", "bad")]
+    finished = run(ktr(*steps, hops=hops, extra=ERROR_HOP), variables={"TWO": "2"})
+    assert finished.status is RunStatus.FINISHED, finished.log.text()
+    return bad.read_text().removeprefix("k|s|d\n").split("|", 2)[2].removesuffix("\n")
+
+
 def validated(tmp_path, *rules, options="", error_hop=True, allowed=None, rows=ROWS):
     """Run the rules; return the run, the keys of the good rows, and the error rows."""
     good, bad = tmp_path / "good", tmp_path / "bad"
@@ -100,7 +118,77 @@ def test_all_errors_of_a_row_are_joined_if_asked_for(tmp_path):
 def test_without_an_error_hop_the_first_bad_row_fails_the_step(tmp_path):
     finished, _, _ = validated(tmp_path, *BOTH, error_hop=False)
     assert finished.status is not RunStatus.FINISHED
-    assert "Field 's': the value [red] has length 3" in finished.log.text()
+    assert (
+        "During validation of field 's' we found that value [red] has a longer (3) string length"
+        " than allowed (1)."
+    ) in finished.log.text()
+
+
+ALL = "During validation of field '{}' we found that "
+
+
+@pytest.mark.parametrize(
+    ("row", "validation", "told"),
+    [
+        (["", "x1"], rule("k", null_allowed="N"),
+         "its value is null in row <[null], [x1]> when this is not allowed."),
+        (["7", "x1"], rule("s", only_null_allowed="Y"),
+         "value [[7], [x1]] is not null while only null values are allowed"),
+        (["7", "x1"], rule("k", "Number", data_type_verified="Y"),
+         "its data type [Integer] is different from the expected [Number]."),
+        (["7", "red"], rule("s", max_length="${TWO}"),
+         "value [red] has a longer (3) string length than allowed (${TWO})."),
+        (["7", "red"], rule("s", min_length="5"),
+         "value [red] has a shorter (3) string length than allowed (5)."),
+        (["7", "red"], rule("k", "Number", min_value="8"),
+         "value [7] is lower than the specified minimum [8.0]"),
+        (["7", "red"], rule("k", "Number", max_value="1.5", conversion_mask="0.00"),
+         "value [7] is higher than the specified maximum [1.50]"),
+        (["7", "red"], rule("s", allowed_value="<value>blue</value>"),
+         "value [red] is not in the list of allowed values."),
+        (["7", "red"], rule("s", only_numeric_allowed="Y"),
+         "value [String] contains non-numeric information : [{2}]"),
+        (["7", "red"], rule("s", start_string="a"),
+         "string value [red] is not starting with string [a]"),
+        (["7", "red"], rule("s", end_string="a"),
+         "string value [red] is not ending with string [a]"),
+        (["7", "red"], rule("s", start_string_not_allowed="r"),
+         "string value [red] is starts with string [r]"),
+        (["7", "red"], rule("s", end_string_not_allowed="d"),
+         "string value [red] is ending with string [d]"),
+        (["7", "red"], rule("s", regular_expression="[0-9]+"),
+         "value [red] is not matching regular expression [[0-9]+]"),
+        (["7", "red"], rule("s", regular_expression_not_allowed="r.*"),
+         "value [red] is not matching regular expression [r.*]"),
+    ],
+)  # fmt: skip
+def test_a_rejected_row_tells_what_kettle_tells(tmp_path, row, validation, told):
+    """The messages of Kettle's English bundle, each with a line end before and behind it."""
+    field = validation.split("<name>")[1].split("</name>")[0]
+    assert description(tmp_path, validation, row) == f"\n{ALL.format(field)}{told}\n"
+
+
+def test_a_description_of_the_rule_itself_has_no_line_ends(tmp_path):
+    rules = rule("s", max_length="1", error_description="at most ${TWO}")
+    assert description(tmp_path, rules, ["7", "red"]) == "at most 2"
+
+
+@pytest.mark.parametrize(("limit", "fails"), [("40", True), ("50", False)])
+def test_the_percentage_is_that_of_the_rows_up_to_the_rejected_one(tmp_path, limit, fails):
+    good, bad = tmp_path / "good", tmp_path / "bad"
+    finished = run(
+        ktr(
+            grid("in", COLUMNS, [["1", "a"], ["2", "bb"], ["3", "c"], ["4", "d"]]),
+            step("step", "Validator", rule("s", max_length="1")),
+            text_output("good", good),
+            text_output("bad", bad),
+            hops=[("in", "step"), ("step", "good"), ("step", "bad")],
+            extra=ERROR_HOP.replace(
+                "</error>", f"<max_pct_errors>{limit}</max_pct_errors></error>"
+            ),
+        )
+    )
+    assert (finished.status is not RunStatus.FINISHED) is fails
 
 
 def test_the_description_of_the_rule_is_told_in_its_place(tmp_path):

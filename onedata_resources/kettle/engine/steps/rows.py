@@ -8,6 +8,7 @@ import polars as pl
 
 from onedata_resources.kettle.engine.comparing import compared, key_of
 from onedata_resources.kettle.engine.registry import step
+from onedata_resources.kettle.engine.rejections import placed
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.steps.generate import parsed
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
@@ -49,8 +50,9 @@ def unique_rows_by_hash_set(scope: StepScope, settings: UniqueSettings, inputs: 
         kept = frame.unique(names, keep="first", maintain_order=True).drop(names)
         return Outputs(stream.with_frame(kept))
     repeated = pl.struct(names).is_first_distinct().not_()
-    marked = frame.select(*stream.names, repeated.alias(REPEATED)).cache()
-    kept = stream.with_frame(marked.filter(pl.col(REPEATED).not_()).drop(REPEATED))
+    marked = frame.select(*stream.names, repeated.alias(REPEATED))
+    marked = placed(marked, scope.error_hop).cache()
+    kept = _first_ones(stream, marked)
     return Outputs(kept, rejected=_repeated(scope, stream, marked, settings, code="UNRH001"))
 
 
@@ -79,13 +81,16 @@ def unique(scope: StepScope, settings: UniqueSettings, inputs: Inputs) -> Output
     marked = stream.frame.with_columns((same & first.not_()).alias(REPEATED))
     rejected = None
     if settings.reject and scope.error_hop is not None:
-        marked = marked.cache()
+        marked = placed(marked, scope.error_hop).cache()
         rejected = _repeated(scope, stream, marked, settings, code="UNR001")
     ruled = _ruled(stream, settings.keys)
     if settings.count_field:
         return Outputs(_counted_runs(ruled, marked, settings.count_field), rejected=rejected)
-    kept = ruled.with_frame(marked.filter(pl.col(REPEATED).not_()).drop(REPEATED))
-    return Outputs(kept, rejected=rejected)
+    return Outputs(_first_ones(ruled, marked), rejected=rejected)
+
+
+def _first_ones(stream: Stream, marked: pl.LazyFrame) -> Stream:
+    return stream.with_frame(marked.filter(pl.col(REPEATED).not_()).select(stream.names))
 
 
 def _ruled(stream: Stream, keys: tuple[UniqueKey, ...]) -> Stream:

@@ -6,6 +6,7 @@ import polars as pl
 
 from onedata_resources.kettle.engine.gathered import named_input
 from onedata_resources.kettle.engine.registry import step
+from onedata_resources.kettle.engine.rejections import placed
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
 from onedata_resources.kettle.engine.validations import Broken, rules_of, sourced
@@ -32,7 +33,7 @@ def validator(scope: StepScope, settings: ValidatorSettings, inputs: Inputs) -> 
         first = pl.coalesce(pl.when(rule.bad).then(rule.message) for rule in rules)
         good = scope.checked(known, broken, first)
         return Outputs(good.with_frame(good.frame.select(stream.names)))
-    marked = frame.with_columns(broken.alias(ERRORS)).cache()
+    marked = placed(frame, scope.error_hop).with_columns(broken.alias(ERRORS)).cache()
     good = marked.filter(pl.col(ERRORS).not_()).select(stream.names)
     bad = marked.filter(pl.col(ERRORS)).with_columns(_errors(rules, settings).alias(ERRORS))
     rejected = _rejected(scope, stream.with_frame(bad), settings)
