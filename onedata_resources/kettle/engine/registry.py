@@ -72,6 +72,7 @@ FAMILIES = (
     "stream_lookup",
     "switch_case",
     "statistics",
+    "regex_eval",
     "splitting",
     "sql_script",
     "system",

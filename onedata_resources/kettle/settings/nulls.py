@@ -86,7 +86,9 @@ class SetConstantSettings:
             text = each.text("value") if use_variables else each.raw("value")
             empty = each.flag("set_empty_string")
             fields.append((each.raw("name"), Replacement("" if empty else text, each.raw("mask"))))
-        _require_once(name for name, _ in fields)
+        if not fields:
+            raise SettingsError("no field is named", "未指定字段")
+        _require_once(name.lower() for name, _ in fields)
         return cls(tuple(fields))
 
 
@@ -110,10 +112,7 @@ class SetFieldSettings:
 
 
 def _require_once(names: Iterable[str]) -> None:
-    counts = Counter(name.lower() for name in names)
-    if not counts:
-        raise SettingsError("no field is named", "未指定字段")
-    twice = [name for name, count in counts.items() if count > 1]
+    twice = [name for name, count in Counter(names).items() if count > 1]
     if twice:
         raise SettingsError(
             f"field {twice[0]!r} is specified more than once", f"字段 {twice[0]!r} 被重复指定"

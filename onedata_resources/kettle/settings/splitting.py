@@ -8,6 +8,9 @@ from typing import Self
 from onedata_resources.kettle.settings.stepxml import SettingsError, StepXml, read_field
 from onedata_resources.kettle.values.types import Field
 
+REMOVE_ENCLOSURE = "KETTLE_SPLIT_FIELDS_REMOVE_ENCLOSURE"
+"""Kettle's own variable for parts without their enclosures."""
+
 
 @dataclass(frozen=True)
 class PartField:
@@ -37,11 +40,12 @@ class PartField:
 
 @dataclass(frozen=True)
 class FieldSplitterSettings:
-    """A text taken apart at a delimiter; parts inside an enclosure keep it."""
+    """A text taken apart at a delimiter; parts inside an enclosure keep it, unless `bare`."""
 
     name: str
     delimiter: str
     enclosure: str
+    bare: bool
     fields: tuple[PartField, ...]
 
     @classmethod
@@ -57,7 +61,8 @@ class FieldSplitterSettings:
             raise SettingsError(
                 "either every field or none needs an id", "要么全部字段都有 ID，要么都没有"
             )
-        return cls(xml.raw("splitfield"), delimiter, xml.text("enclosure"), fields)
+        bare = xml.variables.get(REMOVE_ENCLOSURE, "").lower() == "true"
+        return cls(xml.raw("splitfield"), delimiter, xml.text("enclosure"), bare, fields)
 
 
 @dataclass(frozen=True)

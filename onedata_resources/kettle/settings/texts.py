@@ -114,7 +114,7 @@ def _code(xml: StepXml, path: str, codes: tuple[str, ...]) -> str:
 
 def whole_number(text: str) -> int:
     """Return the number that the text is, 0 where it is none."""
-    return int(text) if re.fullmatch(r"[+-]?\d+", text.strip()) else 0
+    return int(text) if re.fullmatch(r"[+-]?\d+", text) else 0
 
 
 @dataclass(frozen=True)

@@ -130,6 +130,25 @@ def test_a_null_has_no_checksum_in_the_new_way(tmp_path):
     assert row.split("|")[-1] == "342492077"
 
 
+@pytest.mark.parametrize(
+    ("text", "old", "expected"),
+    [
+        (" ", "Y", "c4ca4238a0b923820dcc509a6f75849b"),  # md5 of "1"
+        (" ", "N", "c4ca4238a0b923820dcc509a6f75849b"),
+        ("", "Y", "37a6259cc0c1dae299a7866489dff0bd"),  # md5 of "null"
+    ],
+)
+def test_an_empty_text_adds_nothing_to_a_checksum_where_null_is_a_word(
+    tmp_path, text, old, expected
+):
+    """DataGrid makes an empty text of blanks, and null of nothing."""
+    fields = "ab" if text else "b"
+    source = grid("g", {"a": "Integer:0", "b": "String"}, [["1", text]])
+    summed = check_sum("MD5", "hexadecimal", old=old, fields=fields)
+    [row] = answer(tmp_path, source, summed)
+    assert row.split("|")[-1] == expected
+
+
 def test_sha_256_in_old_hexadecimal_is_refused():
     with pytest.raises(Exception, match="SHA-256"):
         run(ktr(ROW, check_sum("SHA-256", lossy="Y")))

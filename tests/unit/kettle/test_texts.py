@@ -219,3 +219,137 @@ def test_a_text_that_is_empty_after_its_trimming_is_not_changed_and_not_null(
     assert run(xml).status == "Finished"
     shown = rows_of(tmp_path / "o")[0].split("|")[1]
     assert shown == expected.ljust(100 if expected else 0)
+
+
+def parts_of(tmp_path, text, *parts, settings="", columns=None, **context):
+    """Return the lines that a FieldSplitter at commas makes of the text, with the header."""
+    split = step(
+        "s",
+        "FieldSplitter",
+        f"<splitfield>a</splitfield><delimiter>,</delimiter>{settings}{fields(*parts)}",
+    )
+    path = tmp_path / "out"
+    known = {"a": "String"} | (columns or {})
+    rows = [[text, *["0"] * (len(known) - 1)]]
+    assert run(ktr(grid("g", known, rows), split, text_output("o", path)), **context).status == (
+        "Finished"
+    )
+    return path.read_text().splitlines()
+
+
+@pytest.mark.parametrize(
+    ("part", "elements", "shown"),
+    [
+        ("   ", {}, ""),
+        ("   ", {"ifnull": "none"}, "none"),
+        ("N/A", {"nullif": "n/a"}, ""),
+        ("n/a  ", {"nullif": "N/A"}, ""),
+        ("N", {"nullif": "N/A"}, "N"),
+        ("N", {"nullif": "N/A", "ifnull": "none"}, "none"),
+        ("   ", {"nullif": "-"}, "   "),
+        (" x ", {"trimtype": "both"}, "x"),
+    ],
+)
+def test_a_part_that_stands_for_null_is_empty_or_filled(tmp_path, part, elements, shown):
+    """ValueMetaBase.convertDataFromString: the text for null is padded, and for a filling cut."""
+    lines = parts_of(
+        tmp_path, f"p,{part}", split_field(name="x"), split_field(name="y", **elements)
+    )
+    assert lines == ["x|y", f"p|{shown}"]
+
+
+def test_an_empty_part_is_an_empty_text_where_a_missing_one_is_null(tmp_path):
+    """Only the empty text is padded to the length of its field."""
+    parts = [split_field(name=name, length="3") for name in "xyz"]
+    assert parts_of(tmp_path, "p,  ", *parts) == ["x|y|z", "p  |   |"]
+
+
+def test_parts_are_renamed_where_a_later_field_has_their_name(tmp_path):
+    """RowMeta.addValueMeta renames what is added, wherever the other field stands."""
+    parts = [split_field(name="b"), split_field(name="a")]
+    lines = parts_of(tmp_path, "p,q", *parts, columns={"b": "String"})
+    assert lines == ["b_1|a|b", "p|q|0"]
+
+
+def test_a_variable_takes_enclosures_off_the_parts(tmp_path):
+    parts = [split_field(name="x"), split_field(name="y")]
+    settings = "<enclosure>'</enclosure>"
+    variables = {"KETTLE_SPLIT_FIELDS_REMOVE_ENCLOSURE": "true"}
+    lines = parts_of(tmp_path, "'p,q',r", *parts, settings=settings, variables=variables)
+    assert lines == ["x|y", "p,q|r"]
+
+
+def test_an_empty_group_is_an_empty_text(tmp_path):
+    """The group matched nothing, which is not null: its field is padded."""
+    groups = fields(split_field(name="b", length="2"), split_field(name="c", length="2"))
+    match = regex_step("x(y*)(z)?", "<allowcapturegroups>Y</allowcapturegroups>", groups)
+    assert outcome(tmp_path, {"a": "String"}, [["x"]], match) == ["a|ok|b|c", "x|Y|  |"]
+
+
+def test_a_result_in_the_place_of_a_long_field_is_a_long_word(tmp_path):
+    """ValueMetaFactory.cloneValueMeta keeps the length, which a Boolean of 3 prints as words."""
+    cut = step(
+        "c",
+        "StringCut",
+        fields(field(in_stream_name="a", out_stream_name="ok", cut_from="0", cut_to="1")),
+    )
+    match = regex_step("x.*", "<replacefields>Y</replacefields>")
+    assert outcome(tmp_path, {"a": "String"}, [["xy"]], cut, match) == ["a|ok", "xy|true"]
+
+
+def test_the_null_value_is_compared_by_the_case_rule_that_a_sort_left(tmp_path):
+    """ValueMetaBase.compare: a field sorted without regard to case is compared so ever after."""
+    sort = step("s", "SortRows", fields(field(name="a", ascending="Y", case_sensitive="N")))
+    null_if = step("n", "NullIf", fields(field(name="a", value="x")))
+    rows = [["y", "1"], ["X", "2"]]
+    columns = {"a": "String", "k": "Integer:0"}
+    assert outcome(tmp_path, columns, rows, sort, null_if) == ["a|k", "|2", "y|1"]
+    assert outcome(tmp_path, columns, rows, null_if) == ["a|k", "y|1", "X|2"]
+
+
+def test_the_null_value_is_read_with_the_mask_but_the_usual_signs(tmp_path):
+    """NullIf gives its string only the field's mask, so the decimal sign is a point."""
+    meta = "<fields><meta><name>n</name><type>Number</type><conversion_mask>0.0</conversion_mask><decimal_symbol>,</decimal_symbol></meta></fields>"  # noqa: E501
+    select = step("m", "SelectValues", meta)
+    null_if = step("n", "NullIf", fields(field(name="n", value="1.5")))
+    shown = outcome(tmp_path, {"n": "Number:0.0"}, [["1.5"], ["2.5"]], select, null_if)
+    assert shown == ["n", "", "2,5"]
+
+
+def test_no_field_to_set_passes_the_rows(tmp_path):
+    copy = step("c", "SetValueField", "<fields></fields>")
+    assert outcome(tmp_path, {"a": "String"}, [["x"]], copy) == ["a", "x"]
+
+
+def test_a_bad_replacement_fails_the_step_even_with_an_error_hop(tmp_path):
+    """Java throws what is no KettleException, which the step does not catch."""
+    change = step(
+        "r",
+        "ReplaceString",
+        fields(field(in_stream_name="a", replace_string="b", replace_by_string="$")),
+    )
+    error = "<step_error_handling><error><source_step>r</source_step><target_step>e</target_step><is_enabled>Y</is_enabled></error></step_error_handling>"  # noqa: E501
+    xml = ktr(
+        grid("g", {"a": "String"}, [["a"], ["b"]]), change, text_output("o", tmp_path / "o"),
+        text_output("e", tmp_path / "e"), hops=[("g", "r"), ("r", "o"), ("r", "e")], extra=error,
+    )  # fmt: skip
+    assert run(xml).status == "Finished (with errors)"
+
+
+@pytest.mark.parametrize(("start", "shown"), [("2", "cdef"), (" 2", "abcdef")])
+def test_a_limit_with_a_blank_is_no_number(tmp_path, start, shown):
+    """Integer.parseInt refuses it, and 0 is taken."""
+    cut = step("c", "StringCut", fields(field(in_stream_name="a", cut_from=start, cut_to="9")))
+    assert outcome(tmp_path, {"a": "String"}, [["abcdef"]], cut)[1:] == [shown]
+
+
+def test_a_date_is_mapped_to_a_text_of_kettles_own_mask(tmp_path):
+    """ValueMapper reads what it maps to as a plain string, without the field's mask."""
+    mapper = step(
+        "m",
+        "ValueMapper",
+        "<field_to_use>d</field_to_use><fields><field><source_value>2020/01/02 00:00:00.000"
+        "</source_value><target_value>2021/03/04 00:00:00.000</target_value></field></fields>",
+    )
+    shown = outcome(tmp_path, {"d": "Date:dd.MM.yyyy"}, [["02.01.2020"], ["03.01.2020"]], mapper)
+    assert shown == ["d", "04.03.2021", "03.01.2020"]

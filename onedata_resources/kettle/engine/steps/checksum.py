@@ -14,7 +14,7 @@ from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, S
 from onedata_resources.kettle.settings.sequences import CheckSumSettings
 from onedata_resources.kettle.values.by_value import by_value
 from onedata_resources.kettle.values.compatible import java_doubles
-from onedata_resources.kettle.values.convert import elementwise, not_empty
+from onedata_resources.kettle.values.convert import elementwise
 from onedata_resources.kettle.values.date_column import format_dates
 from onedata_resources.kettle.values.dtypes import dtype_of
 from onedata_resources.kettle.values.types import Field, KettleType, made_field
@@ -63,7 +63,7 @@ def _bytes(stream: Stream, fields: list[Field], settings: CheckSumSettings) -> p
 
 
 def _native(stream: Stream, field: Field) -> pl.Expr:
-    """Return the value as Java's toString prints it; bytes stay bytes."""
+    """Return the value as Java's toString prints it; bytes stay bytes, an empty text is no null."""
     value = stream.value(field.name)
     return _JAVA_TEXTS[field.type](value) if field.type in _JAVA_TEXTS else value
 
@@ -74,7 +74,6 @@ def _stamps(value: pl.Expr) -> pl.Expr:
 
 
 _JAVA_TEXTS: dict[KettleType, Callable[[pl.Expr], pl.Expr]] = {
-    K.STRING: not_empty,
     K.INTEGER: lambda value: value.cast(pl.String),
     K.NUMBER: lambda value: elementwise(value, java_doubles, pl.String()),
     K.BIG_NUMBER: lambda value: value.cast(pl.String).str.replace(r"\.?0+$", ""),

@@ -89,16 +89,22 @@ def _with(stream: Stream, changed: list[tuple[Field, pl.Expr]]) -> Stream:
 
 @step("NullIf")
 def null_if(scope: StepScope, settings: NullIfSettings, inputs: Inputs) -> Outputs:
-    """Return the rows with null in place of the value that each field names."""
+    """Return the rows with null in place of the value that each field names.
+
+    The value is read with the field's mask, but with the usual signs for decimals and groups.
+    """
     del scope
     stream = inputs.required()
     for name, text in settings.fields:
         field = stream.field(name)
         if text is None:
             continue
-        gone = pl.lit(parsed([text], replace(field, lazy=False))).first()
+        gone = pl.lit(parsed([text], Field(field.name, field.type, mask=field.mask))).first()
         value = stream.value(name)
-        stream = _with(stream, [(field, pl.when(value.ne_missing(gone)).then(value))])
+        other = value.ne_missing(gone)
+        if field.type is K.STRING and field.ignore_case:
+            other = value.str.to_lowercase().ne_missing(gone.str.to_lowercase())
+        stream = _with(stream, [(field, pl.when(other).then(value))])
     return Outputs(stream)
 
 

@@ -142,11 +142,14 @@ def value_mapper(scope: StepScope, settings: ValueMapperSettings, inputs: Inputs
 
 
 def _in_place(stream: Stream, source: Field, targets: list[str], result: pl.Expr) -> Stream:
-    """Return the stream with the mapped field; texts that are mapped to must fit its type."""
+    """Return the stream with the mapped field; texts that are mapped to must fit its type.
+
+    They are read without the field's mask: dates as `yyyy/MM/dd HH:mm:ss.SSS`.
+    """
     if source.type is K.STRING:
         return stream.replaced(source, result)
     known = sorted(set(targets))
-    values = parsed(list(known), source)
+    values = parsed(list(known), Field(source.name, source.type))
     text = compatible_text(stream.value(source.name), source)
     changed = pl.when(result.is_null()).then(None)
     if known:

@@ -159,40 +159,25 @@ def _cut(text: pl.Expr, cut: TextCut) -> pl.Expr:
 
 @step("ReplaceString")
 def replace_string(scope: StepScope, settings: ReplaceStringSettings, inputs: Inputs) -> Outputs:
-    """Return the rows with texts replaced, one replacement after the other."""
+    """Return the rows with texts replaced, one replacement after the other.
+
+    A replacement that Java refuses fails the step where it is needed, with an error hop too.
+    """
     source = stream = inputs.required()
-    bad: list[tuple[pl.Expr, str]] = []
-    for number, each in enumerate(settings.fields):
+    for each in settings.fields:
         field = text_field(source, each.name)
         pattern = _pattern(each)
         text = stream.value(each.name)
         try:
             changed = _replaced(stream, text, pattern, each)
         except JavaRegexError as error:
-            mark = f"__kettle_found_{number}"
-            stream = stream.with_frame(stream.frame.with_columns(pattern.found(text).alias(mark)))
-            bad.append((pl.col(mark), str(error)))
+            stream = scope.checked(stream, pattern.found(text), pl.lit(str(error)))
             changed = text
         if each.output:
             stream = stream.appended([(Field(each.output, K.STRING), changed)])
         else:
             stream = stream.replaced(replace(field, lazy=False), changed)
-    rejected = None
-    if bad:
-        why = pl.coalesce(pl.when(found).then(pl.lit(text)) for found, text in bad)
-        every = pl.any_horizontal(found for found, _ in bad)
-        stream, wrong = scope.split(stream, every, why, fields="", code="ReplaceString001")
-        rejected = as_it_came(source, stream, wrong)
-    kept = stream.with_frame(stream.frame.select(stream.names))
-    return Outputs(kept, rejected=rejected)
-
-
-def as_it_came(source: Stream, stream: Stream, rejected: Stream | None) -> Stream | None:
-    """Return the rejected rows with the fields that came in and their error columns only."""
-    if rejected is None:
-        return None
-    fields = (*source.fields, *rejected.fields[len(stream.fields) :])
-    return rejected.selected((each, pl.col(each.name)) for each in fields)
+    return Outputs(stream)
 
 
 def _pattern(each: TextReplacement) -> JavaPattern:
