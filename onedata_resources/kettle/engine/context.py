@@ -10,6 +10,7 @@ from onedata_resources.kettle.engine.outcome import ResultFile, ResultRows
 
 if TYPE_CHECKING:
     from onedata_resources.clients.lake import LakeClient
+    from onedata_resources.kettle.engine.job_result import JobResult
 
 
 @dataclass(frozen=True)
@@ -18,9 +19,9 @@ class RunContext:
 
     `connections` maps a connection's name to its SQLAlchemy URL and wins over the file's own
     connection; `settings` maps the name to the setting that a person changes to correct it. The
-    connection named `lake` is the lake. `rows` and `files` are those of the entry before, and
-    `arguments` what Kettle calls command line arguments. `callers` are the files that called this
-    one.
+    connection named `lake` is the lake. `rows` and `files` are those of the entry before, `before`
+    its result, and `arguments` what Kettle calls command line arguments. `callers` are the files
+    that called this one.
     """
 
     variables: Mapping[str, str] = field(default_factory=dict)
@@ -30,6 +31,7 @@ class RunContext:
     lake: LakeClient | None = None
     rows: tuple[ResultRows, ...] = ()
     files: tuple[ResultFile, ...] = ()
+    before: JobResult | None = None
     arguments: tuple[str, ...] = ()
     log_level: str = "Basic"
     callers: tuple[str, ...] = ()

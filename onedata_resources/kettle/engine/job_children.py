@@ -125,7 +125,9 @@ def _one_transformation(
     if server is not None:
         return run_remotely(call, server, parameters, given)
     arguments = arguments_of(call, row)
-    context = run.child_context(parameters=parameters, rows=rows, files=files, arguments=arguments)
+    context = run.child_context(
+        parameters=parameters, rows=rows, files=files, before=given, arguments=arguments
+    )
     child = TransformationRun(transformation, context)
     child.log = call.log
     _run(call, child)

@@ -90,7 +90,7 @@ def inline(
     names = {each.name for each in transformation.parameters}
     variables = {name: text for name, text in given.items() if name not in names}
     parameters = {name: text for name, text in given.items() if name in names}
-    context = replace(scope.state.context, rows=(), files=())
+    context = replace(scope.state.context, rows=(), files=(), before=None)
     plan = plan_of(transformation)
     merged = run_variables(transformation, variables, parameters)
     state = RunState(

@@ -10,6 +10,7 @@ from onedata_resources.kettle.settings.stepxml import SettingsError, StepXml
 from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
 K = KettleType
+LINE_COUNTS = ("input", "output", "read", "written", "updated", "rejected", "deleted")
 _SPANS = ("day", "week", "month", "quarter", "year")
 _DATES = frozenset(
     {"system date (variable)", "system date (fixed)", "start date range", "end date range",
@@ -28,12 +29,18 @@ _NUMBERS = frozenset(
      "jvm total memory", "jvm free memory", "jvm available memory", "available processors",
      "jvm cpu time", "total physical memory size", "total swap space size",
      "committed virtual memory size", "free physical memory size", "free swap space size",
-     "previous result nr rows", "previous result nr files"}
+     "previous result exist status", "previous result entry nr", "previous result nr errors",
+     "previous result nr rows", "previous result nr files", "previous result nr files retrieved"}
+    | {f"previous result nr lines {what}" for what in LINE_COUNTS}
 )  # fmt: skip
+_FLAGS = frozenset({"previous result result", "previous result is stopped"})
+_MISSPELT = {"previous result nr lines rejeted": "previous result nr lines rejected"}
+"""A word that old files have, and what it became."""
 SYSTEM_TYPES: Mapping[str, KettleType] = {
     **dict.fromkeys(_DATES, K.DATE),
     **dict.fromkeys(_TEXTS, K.STRING),
     **dict.fromkeys(_NUMBERS, K.INTEGER),
+    **dict.fromkeys(_FLAGS, K.BOOLEAN),
 }
 RANDOM_FIELDS: Mapping[str, tuple[KettleType, int, int]] = {
     "random number": (K.NUMBER, 10, 5),
@@ -91,6 +98,7 @@ def _named_values(
     for each in xml.items("fields/field"):
         name, written = each.raw("name"), each.raw("type")
         what = written.strip().lower()
+        what = _MISSPELT.get(what, what)
         if what not in known:
             raise SettingsError(
                 f"field {name!r} wants {written!r}, which the engine does not have",

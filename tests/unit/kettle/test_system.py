@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 
+from onedata_resources.kettle.engine.job_result import JobResult, Lines
 from onedata_resources.kettle.engine.system_dates import system_date
 from tests.unit.kettle.running import grid, ktr, rows_of, run, step, text_output
 
@@ -74,3 +75,35 @@ def test_random_values_differ_from_row_to_row(tmp_path):
     columns = list(zip(*(line.split("|") for line in rows_of(tmp_path / "out")), strict=True))
     assert [len(set(column)) for column in columns[2:]] == [50] * 4
     assert all(re.fullmatch(r"[0-9a-v]{1,13} *", each) for each in columns[3])
+
+
+PREVIOUS = [
+    ("a", "previous result result"), ("b", "previous result exist status"),
+    ("c", "previous result entry nr"), ("d", "previous result nr errors"),
+    ("e", "previous result nr lines read"), ("f", "previous result nr lines rejeted"),
+    ("g", "previous result nr files retrieved"), ("h", "previous result is stopped"),
+]  # fmt: skip
+
+
+def test_the_result_of_the_entry_before_is_told(tmp_path):
+    xml = ktr(step("s", "SystemInfo", values(*PREVIOUS)), text_output("o", tmp_path / "out"))
+    before = JobResult(
+        exit_status=3, errors=2, nr=4, files_retrieved=5, lines=Lines(read=7, rejected=1)
+    )
+    assert run(xml, before=before).status == "Finished"
+    assert rows_of(tmp_path / "out") == ["Y|3|4|2|7|1|5|N"]
+
+
+def test_without_an_entry_before_there_is_a_result_of_nothing(tmp_path):
+    """Result fields of Java that nobody sets: false and 0."""
+    xml = ktr(step("s", "SystemInfo", values(*PREVIOUS)), text_output("o", tmp_path / "out"))
+    run(xml)
+    assert rows_of(tmp_path / "out") == ["N|0|0|0|0|0|0|N"]
+
+
+def test_what_no_log_table_says_is_kettles_first_moment_and_nothing(tmp_path):
+    """Const.MIN_DATE is -2208992400000 milliseconds, Trans.batchId a field that is not set."""
+    facts = values(("d", "start date range"), ("b", "batch ID"))
+    xml = ktr(step("s", "SystemInfo", facts), text_output("o", tmp_path / "out"))
+    run(xml)
+    assert rows_of(tmp_path / "out") == ["1899/12/31 23:00:00.000|0"]

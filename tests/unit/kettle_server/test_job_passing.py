@@ -17,7 +17,7 @@ from onedata_resources.kettle.errors import PrepareError
 from onedata_resources.kettle.reader import read_job, read_kettle_file
 from onedata_resources.kettle.values.types import Field, KettleType
 from tests.unit.kettle_server.files import chain, generated, kjb, parameter
-from tests.unit.kettle_server.job_runs import note, said
+from tests.unit.kettle_server.job_runs import FAIL, note, said
 
 FIELDS = (Field("id", KettleType.INTEGER), Field("price", KettleType.NUMBER, mask="0.00"))
 ROWS = (ResultRows(FIELDS, pl.DataFrame({"id": [1, 2], "price": [1.5, None]})),)
@@ -139,6 +139,15 @@ def test_rows_and_files_that_a_transformation_leaves_are_there_for_the_next(
     assert [heights(each.rows) for each in given.contexts] == [[2], [1]]
     assert [each.files for each in given.contexts] == [(), ()]
     assert (heights(run.result.rows), run.result.files) == ([1], (file,))
+
+
+def test_a_transformation_knows_the_result_of_the_entry_before(tmp_path, ktr, monkeypatch):
+    """Its errors are forgotten before a TRANS, as before most entries."""
+    given = Seen(monkeypatch)
+    hops = [("START", "fail", "always"), ("fail", "t", "N"), ("t", "u", "Y")]
+    start(tmp_path, [FAIL, trans(), trans(name="u")], hops)
+    results = [each.before for each in given.contexts if each.before is not None]
+    assert [(each.success, each.errors) for each in results] == [(False, 0), (True, 0)]
 
 
 def test_only_the_last_turn_leaves_its_rows(tmp_path, ktr, monkeypatch):

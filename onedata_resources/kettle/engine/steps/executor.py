@@ -154,6 +154,7 @@ def _context(
         parameters={name: value for name, value in given.items() if name in names},
         rows=(ResultRows(stream.fields, group),),
         files=(),
+        before=None,
         callers=(*scope.state.context.callers, *([str(Path(own).resolve())] if own else [])),
     )
 

@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 import psutil
 
+from onedata_resources.kettle.engine.job_result import JobResult
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
@@ -29,7 +30,9 @@ from onedata_resources.kettle.xml import text
 
 K = KettleType
 _ROW = "__kettle_one"
-_EARLIEST = datetime(1900, 1, 1)  # noqa: DTZ001 - moments in Kettle have no time zone
+_LINES = "previous result nr lines "
+_EARLIEST = datetime(1899, 12, 31, 23)  # noqa: DTZ001 - moments in Kettle have no time zone
+"""Kettle's first moment: midnight of 1900-01-01 where clocks are an hour ahead."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuv"
 
 
@@ -59,6 +62,8 @@ def _fact(scope: StepScope, what: str, now: datetime) -> datetime | str | int | 
         return arguments[number - 1] or None if number <= len(arguments) else None
     if what in _FACTS:
         return _FACTS[what](scope)
+    if what.startswith(_LINES):
+        return getattr(_before(scope).lines, what.removeprefix(_LINES))
     if what in {"system date (variable)", "system date (fixed)", "end date range"}:
         return now
     return system_date(what, now)
@@ -82,6 +87,11 @@ def _address(_: StepScope) -> str | None:
     return "127.0.0.1"
 
 
+def _before(scope: StepScope) -> JobResult:
+    """Return the result of the entry before; without a job it is one that failed at nothing."""
+    return scope.state.context.before or JobResult(success=False)
+
+
 def _version(scope: StepScope) -> str:
     return internal_variables(scope.state.transformation)["Internal.Kettle.Version"]
 
@@ -100,7 +110,7 @@ _FACTS: dict[str, Callable[[StepScope], datetime | str | int | None]] = {
     "kettle version": _version,
     "kettle build version": _version,
     "copy of step": lambda scope: scope.metrics.copy,
-    "batch id": lambda _: -1,
+    "batch id": lambda _: 0,
     "job batch id": lambda _: 0,
     "current pid": lambda _: os.getpid(),
     "jvm max memory": lambda _: psutil.virtual_memory().total,
@@ -114,6 +124,12 @@ _FACTS: dict[str, Callable[[StepScope], datetime | str | int | None]] = {
     "committed virtual memory size": lambda _: psutil.Process().memory_info().vms,
     "free physical memory size": lambda _: psutil.virtual_memory().free,
     "free swap space size": lambda _: psutil.swap_memory().free,
+    "previous result result": lambda scope: _before(scope).success,
+    "previous result is stopped": lambda _: False,
+    "previous result exist status": lambda scope: _before(scope).exit_status,
+    "previous result entry nr": lambda scope: _before(scope).nr,
+    "previous result nr errors": lambda scope: _before(scope).errors,
+    "previous result nr files retrieved": lambda scope: _before(scope).files_retrieved,
     "previous result nr rows": lambda scope: sum(
         each.frame.height for each in scope.state.context.rows
     ),
