@@ -39,3 +39,30 @@ def test_a_constant_that_is_no_number_fails(tmp_path, kind, text):
     source = grid("g", {"k": "Integer"}, [["1"]])
     done = run(ktr(source, constant(kind, "#,##0", text), text_output("o", tmp_path / "o")))
     assert done.status == "Finished (with errors)"
+
+
+def test_a_date_without_a_mask_is_read_as_java_writes_it_or_like_the_date_before(tmp_path):
+    """One SimpleDateFormat reads them all; it begins with the short form of the locale."""
+    named = [
+        ("a", "", "1/2/19 3:04 PM"),
+        ("b", "dd.MM.yyyy", "05.06.2020"),
+        ("c", "", "07.08.2021"),
+    ]
+    fields = "".join(
+        f"<field><name>{name}</name><type>Date</type><format>{mask}</format><nullif>{text}</nullif>"
+        "</field>"
+        for name, mask, text in named
+    )
+    source = grid("g", {"k": "Integer"}, [["1"]])
+    constants = step("c", "Constant", f"<fields>{fields}</fields>")
+    done = run(ktr(source, constants, text_output("o", tmp_path / "o")))
+    assert done.status == "Finished", done.log.text()
+    dates = ["2019/01/02 15:04", "2020/06/05 00:00", "2021/08/07 00:00"]
+    assert rows_of(tmp_path / "o") == ["|".join(["1", *(f"{each}:00.000" for each in dates)])]
+
+
+def test_an_item_of_a_no_break_space_is_a_text(tmp_path):
+    """To Java it is no white space, so the item is not empty."""
+    done = run(ktr(grid("g", {"s": "String"}, [["\u00a0"]]), text_output("o", tmp_path / "o")))
+    assert done.status == "Finished"
+    assert (tmp_path / "o").read_text() == "s\n\u00a0\n"

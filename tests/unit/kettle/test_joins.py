@@ -205,6 +205,24 @@ def test_among_equal_keys_the_input_that_was_read_last_goes_on(tmp_path):
     assert rows == ["1|p", "1|q", "1|a", "1|b", "2|c", "3|d", "3|r"]
 
 
+@pytest.mark.parametrize(("ascending", "rows"), [("N", ["3|x|3|y", "1|x|1|y"]), ("Y", [])])
+def test_the_order_of_a_merge_goes_on_with_its_fields(tmp_path, ascending, rows):
+    """SortedMerge sets it on what it hands on: a join behind it then takes the keys downwards."""
+    merge = MERGE.replace(">Y<", f">{ascending}<")
+    out = tmp_path / "out.txt"
+    run(
+        ktr(
+            grid("in0", A, [["3", "x"], ["1", "x"]]),
+            grid("in1", B, [["4", "y"], ["3", "y"], ["1", "y"]]),
+            step("merge", "SortedMerge", merge),
+            step("step", "MergeJoin", merge_join("INNER").replace(">in0<", ">merge<")),
+            text_output("out", out),
+            hops=[("in0", "merge"), ("merge", "step"), ("in1", "step"), ("step", "out")],
+        )
+    )
+    assert (rows_of(out) if out.exists() else []) == rows
+
+
 def test_the_tail_follows_the_head_whatever_the_order_of_hops(tmp_path):
     settings = "<head_name>in1</head_name><tail_name>in0</tail_name>"
     one, two = (A, [["1", "a"]]), (A, [["2", "b"], ["3", "c"]])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import polars as pl
@@ -19,10 +19,12 @@ from onedata_resources.kettle.settings.rows import (
     RowGeneratorSettings,
     VariableFieldsSettings,
 )
-from onedata_resources.kettle.values.convert import convert, failed, trimmed
+from onedata_resources.kettle.values.convert import JAVA_BLANKS, convert, failed, trimmed
 from onedata_resources.kettle.values.dtypes import column_dtype
 from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
+SHORT_DATE_MASK = "M/d/yy h:mm a"
+"""How Java reads a date that nobody gives it a mask for."""
 _WHOLE = re.compile(r"[+-]?\d{1,19}")
 
 
@@ -54,7 +56,7 @@ def constants(fields: Iterable[ConstantField]) -> list[tuple[Field, pl.Expr]]:
 
 def _typed(text: str, kind: KettleType) -> str | None:
     """Return the text that was typed in; nothing but blanks is an empty text or no value."""
-    if text.strip():
+    if text.strip(JAVA_BLANKS):
         return text
     return "" if text and kind is KettleType.STRING else None
 
@@ -89,9 +91,20 @@ def constant(scope: StepScope, settings: ConstantSettings, inputs: Inputs) -> Ou
     del scope
     added = [
         (made_field(each.name, each.type, each.length, each.precision), value)
-        for each, value in constants(map(_as_java_reads, settings.fields))
+        for each, value in constants(map(_as_java_reads, _masked(settings.fields)))
     ]
     return Outputs(inputs.required().appended(added))
+
+
+def _masked(fields: Iterable[ConstantField]) -> Iterator[ConstantField]:
+    """Yield the constants; a date without a mask is read by that of the date before, if any."""
+    mask = SHORT_DATE_MASK
+    for each in fields:
+        if each.field.type is KettleType.DATE and each.text:
+            mask = each.field.mask or mask
+            yield replace(each, field=replace(each.field, mask=mask))
+        else:
+            yield each
 
 
 def _as_java_reads(constant: ConstantField) -> ConstantField:

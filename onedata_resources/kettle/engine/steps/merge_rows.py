@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import accumulate
 
 import polars as pl
@@ -122,7 +123,10 @@ def _compared(one: list[int], two: list[int]) -> Iterator[tuple[int | None, int 
 
 @step("SortedMerge")
 def sorted_merge(scope: StepScope, settings: SortedMergeSettings, inputs: Inputs) -> Outputs:
-    """Return the rows of all inputs, always the smallest of the first ones."""
+    """Return the rows of all inputs, always the smallest of the first ones.
+
+    Rows are compared in the order that a sort left on the fields; the step's own goes on with them.
+    """
     if not inputs.apart:
         raise NoInputError
     backwards = one_layout([stream for _, stream in reversed(inputs.apart)])
@@ -144,7 +148,9 @@ def sorted_merge(scope: StepScope, settings: SortedMergeSettings, inputs: Inputs
             places = pl.Series(list(found), dtype=pl.UInt32)
         return everything.select(pl.all().gather(places))
 
-    return Outputs(gathered(scope, streams, merge, last.fields))
+    falls = {last.field(name).name: not ascending for name, ascending in settings.keys}
+    fields = tuple(replace(f, descending=falls.get(f.name, f.descending)) for f in last.fields)
+    return Outputs(gathered(scope, streams, merge, fields))
 
 
 def _meet_nowhere(keys: list[pl.DataFrame], order: Order) -> bool:
