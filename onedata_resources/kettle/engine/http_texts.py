@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import parse_qsl, quote, quote_plus, urlsplit, urlunsplit
 
-from onedata_resources.kettle.engine.json_text import hash_map_order, json_text, quoted
+from onedata_resources.kettle.engine.json_text import json_text, quoted
+from onedata_resources.kettle.values.java_hash import name_order
 
 
 def with_query(url: str, added: list[tuple[str, str | None]]) -> str:
@@ -54,7 +55,7 @@ def header_json(headers: list[tuple[str, str]]) -> str:
         values.setdefault(name, []).append(value)
     pairs = [
         f"{quoted(name)}:{quoted(found[0]) if len(found) == 1 else json_text(found)}"
-        for name in hash_map_order(values)
+        for name in name_order(values)
         for found in [values[name]]
     ]
     return "{" + ",".join(pairs) + "}"

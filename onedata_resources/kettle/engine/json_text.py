@@ -58,20 +58,6 @@ def _escaped(sign: str) -> str:
     return _SHORT.get(sign) or f"\\u{ord(sign):04X}"
 
 
-def hash_map_order(names: Iterable[str]) -> list[str]:
-    """Return the names in the order in which a Java HashMap gives them that was filled so."""
-    unique = list(dict.fromkeys(names))
-    size = 16
-    while len(unique) > size * 3 // 4:
-        size *= 2
-
-    def bucket(name: str) -> int:
-        number = text_hash(name)
-        return (number ^ (number >> 16)) & (size - 1)
-
-    return sorted(unique, key=bucket)
-
-
 def hashtable_order(names: Iterable[str]) -> list[str]:
     """Return the names in the order in which a Java 8 Hashtable gives them that was filled so."""
     table: list[list[str]] = [[] for _ in range(11)]

@@ -5,7 +5,8 @@ import zipfile
 
 import pytest
 
-from onedata_resources.kettle.engine.json_text import hash_map_order, hashtable_order, java_double
+from onedata_resources.kettle.engine.json_text import hashtable_order, java_double
+from onedata_resources.kettle.values.java_hash import name_order
 from tests.unit.kettle.running import grid, ktr, metrics, rows_of, run, step, text_output
 
 COLUMNS = {"id": "Integer:0", "name": "String", "amount": "Number:0.00", "day": "Date:yyyy-MM-dd"}
@@ -260,7 +261,7 @@ def test_each_bloc_has_its_own_file(tmp_path, rows, names):
 def test_java_orders_and_numbers():
     """Orders were read from a HashMap and a Hashtable of a JDK."""
     names = ["id", "name", "amount", "day", "city", "zip_code", "country"]
-    assert hash_map_order(names) == HASH_MAP
+    assert name_order(names) == HASH_MAP
     assert hashtable_order(names) == HASHTABLE
     assert [java_double(each) for each in (1.0, 1e7, 1.5e-5, 123456789.125, -2e300)] == [
         "1.0", "1.0E7", "1.5E-5", "1.23456789125E8", "-2.0E300",

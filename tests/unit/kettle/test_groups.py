@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from onedata_resources.kettle.values.java_hash import hash_map_order
+from onedata_resources.kettle.values.java_hash import group_order
 from tests.unit.kettle.running import grid, ktr, rows_of, run, step, text_output
 
 COLUMNS = {"k": "String", "i": "Integer", "n": "Number"}
@@ -180,7 +180,7 @@ def test_the_order_of_many_keys_is_that_of_a_grown_map():
     numbers = pl.Series(index * 7919 % 100_003)
     texts = pl.Series([f"k{at % 100}" for at in index])
     total = 0
-    for value in hash_map_order([numbers, texts], len(index)).to_list():
+    for value in group_order([numbers, texts], len(index)).to_list():
         total = (total * 31 + value) & (2**64 - 1)
     assert total == -2881453429502930742 & (2**64 - 1)
 
@@ -189,7 +189,7 @@ def test_keys_of_other_types_have_javas_hash_codes():
     numbers = pl.Series([d for d in (1.5, -2.0, 0.0, 1e10, 3.25) for _ in range(2)])
     flags = pl.Series([True, False] * 5)
     dates = (numbers * 1_000_000).cast(pl.Int64).cast(pl.Datetime("ms"))
-    assert hash_map_order([numbers, flags, dates], 10).to_list() == [9, 8, 4, 5, 2, 7, 3, 6, 0, 1]
+    assert group_order([numbers, flags, dates], 10).to_list() == [9, 8, 4, 5, 2, 7, 3, 6, 0, 1]
 
 
 def test_a_standard_deviation_in_memory_fails_at_a_null():

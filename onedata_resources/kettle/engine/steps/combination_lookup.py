@@ -8,7 +8,6 @@ from typing import Any
 
 import polars as pl
 
-from onedata_resources.kettle.engine.java_hash import java_hash
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.sql_keys import segments
@@ -20,6 +19,7 @@ from onedata_resources.kettle.engine.sql_writer import reason_of
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.engine.technical_keys import TechnicalKeys
 from onedata_resources.kettle.settings.dimensions import CombinationSettings
+from onedata_resources.kettle.values.java_hash import row_hashes
 from onedata_resources.kettle.values.types import KettleType, made_field
 
 K = KettleType
@@ -60,8 +60,8 @@ class _Combinations:
         """Return the batch's technical keys."""
         fields = [self.stream.field(name) for name, _ in self.settings.keys]
         bound = storable(batch, fields, self.session.database)
-        hashes = java_hash(batch, fields) if self.settings.hash_column else [0] * batch.height
-        wide = bound.with_columns(pl.Series("__hash", hashes, dtype=pl.Int64))
+        hashes = row_hashes(batch, fields) if self.settings.hash_column else pl.lit(0, pl.Int64)
+        wide = bound.with_columns(hashes.alias("__hash"))
         new = wide.unique(maintain_order=True)
         numbers = [n for n, row in enumerate(new.iter_rows()) if row[:-1] not in self.known]
         try:

@@ -28,7 +28,7 @@ from onedata_resources.kettle.settings.groups import COUNTS, GroupSettings
 from onedata_resources.kettle.values.convert import convert, failed, not_empty, to_text
 from onedata_resources.kettle.values.dtypes import column_dtype, dtype_of
 from onedata_resources.kettle.values.formatted import formatted
-from onedata_resources.kettle.values.java_hash import hash_map_order
+from onedata_resources.kettle.values.java_hash import group_order
 from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType
 
 K = KettleType
@@ -174,7 +174,7 @@ def final(column: Column, field: Field, codes: GroupCodes, settings: GroupSettin
 def _in_map_order(scope: StepScope, stream: Stream, keys: int) -> Stream:
     def ordered(groups: pl.DataFrame) -> pl.DataFrame:
         columns = groups.get_columns()[:keys]
-        return groups[hash_map_order(columns, groups.height)] if groups.height else groups
+        return groups[group_order(columns, groups.height)] if groups.height else groups
 
     return scope.whole(stream, ordered, stream.fields)
 

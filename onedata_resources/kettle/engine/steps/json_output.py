@@ -9,10 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from onedata_resources.kettle.engine.json_text import (
-    hash_map_order,
-    quoted,
-)
+from onedata_resources.kettle.engine.json_text import quoted
 from onedata_resources.kettle.engine.output_names import extended, stem, tell_file
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
@@ -22,6 +19,7 @@ from onedata_resources.kettle.settings.json_output import JsonOutputSettings
 from onedata_resources.kettle.values.convert import elementwise, to_text
 from onedata_resources.kettle.values.formatted import formatted
 from onedata_resources.kettle.values.java_double import java_decimal, java_double
+from onedata_resources.kettle.values.java_hash import name_order
 from onedata_resources.kettle.values.stored import value_of
 from onedata_resources.kettle.values.types import Field, KettleType
 
@@ -90,9 +88,7 @@ def _object(settings: JsonOutputSettings, stream: Stream) -> pl.Expr:
             for name, key in settings.fields
         ]
         return pl.concat_str(each, separator=",") if each else pl.lit("")
-    pairs = [
-        pl.concat_str([pl.lit(quoted(key) + ":"), values[key]]) for key in hash_map_order(values)
-    ]
+    pairs = [pl.concat_str([pl.lit(quoted(key) + ":"), values[key]]) for key in name_order(values)]
     inner = pl.concat_str(pairs, separator=",") if pairs else pl.lit("")
     return pl.concat_str([pl.lit("{"), inner, pl.lit("}")])
 
