@@ -41,16 +41,13 @@ def run_file(path: Path, given: Iterable[str], *, level: str, allow_shell: bool)
         settings=connection_settings(os.environ),
         lake=LakeClient(value_of("LAKE_URI")),
         log_level=level,
+        allow_shell=allow_shell,
     )
     try:
         found = _read(path)
     except KettleFileError as error:
         return _complained(error, NOT_LOADED)
-    run = (
-        JobRun(found, context, allow_shell=allow_shell)
-        if isinstance(found, Job)
-        else TransformationRun(found, context)
-    )
+    run = JobRun(found, context) if isinstance(found, Job) else TransformationRun(found, context)
     run.log.tell = _print_line
     try:
         run.prepare()

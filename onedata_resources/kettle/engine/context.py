@@ -21,7 +21,7 @@ class RunContext:
     connection; `settings` maps the name to the setting that a person changes to correct it. The
     connection named `lake` is the lake. `rows` and `files` are those of the entry before, `before`
     its result, and `arguments` what Kettle calls command line arguments. `callers` are the files
-    that called this one.
+    that called this one. `allow_shell` lets jobs run programs of the machine.
     """
 
     variables: Mapping[str, str] = field(default_factory=dict)
@@ -35,3 +35,4 @@ class RunContext:
     arguments: tuple[str, ...] = ()
     log_level: str = "Basic"
     callers: tuple[str, ...] = ()
+    allow_shell: bool = False

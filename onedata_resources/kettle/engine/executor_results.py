@@ -8,14 +8,11 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from onedata_resources.kettle.engine.outcome import ResultFile, ResultRows
-from onedata_resources.kettle.engine.run import TransformationRun
 from onedata_resources.kettle.engine.steps.results import united
 from onedata_resources.kettle.engine.stream import StepError, Stream
-from onedata_resources.kettle.model import Job, Transformation
 from onedata_resources.kettle.settings.sub import ExecutorSettings, JobExecutorSettings
 from onedata_resources.kettle.values.dtypes import column_dtype
 from onedata_resources.kettle.values.types import Field, KettleType, made_field
-from onedata_resources.kettle.xml import children, text
 
 K = KettleType
 COUNT_FIELDS = {
@@ -25,7 +22,6 @@ COUNT_FIELDS = {
     "log": (K.STRING, -1, -1),
     "channel": (K.STRING, 50, 0),
 }
-LINES = ("read", "written", "input", "output", "rejected", "updated")
 
 
 @dataclass(frozen=True)
@@ -35,20 +31,6 @@ class Ended:
     counts: Mapping[str, object]
     rows: tuple[ResultRows, ...] = field(default=())
     files: tuple[ResultFile, ...] = field(default=())
-
-
-def lines_of(source: Transformation | Job, run: TransformationRun) -> dict[str, int]:
-    """Return the counts that the file's log table names a step for; Kettle knows no others."""
-    found: dict[str, int] = {}
-    if source.xml is None:
-        return found
-    for each in children(source.xml, "info/log/trans-log-table/field"):
-        name = text(each, "id").removeprefix("LINES_").lower()
-        subject = text(each, "subject")
-        if name in LINES and subject:
-            steps = [metrics for metrics in run.steps if metrics.name == subject]
-            found[name] = sum(getattr(metrics, name) for metrics in steps)
-    return found
 
 
 def targets_of(

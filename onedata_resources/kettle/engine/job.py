@@ -52,14 +52,12 @@ class JobRun:
         job: Job,
         context: RunContext,
         *,
-        allow_shell: bool = False,
         parent: JobRun | None = None,
         clock: Clock | None = None,
         given: JobResult | None = None,
     ) -> None:
         self.job = job
         self.context = context
-        self.allow_shell = allow_shell
         self.parent = parent
         self.clock = clock or (parent.clock if parent is not None else SystemClock())
         self.log = parent.log if parent is not None else KettleLog(context.log_level)
@@ -105,7 +103,7 @@ class JobRun:
             PrepareError: No START, or an entry that is not supported or cannot work.
         """
         try:
-            check_job(self.job, allow_shell=self.allow_shell)
+            check_job(self.job, allow_shell=self.context.allow_shell)
             self._check_recursion()
         except PrepareError as error:
             self.log.failed(self.job.name, error)
@@ -203,7 +201,7 @@ class JobRun:
 
     def child_job(self, job: Job, context: RunContext, given: JobResult, log: KettleLog) -> JobRun:
         """Return the run of a job that an entry calls; it begins with that result."""
-        child = JobRun(job, context, allow_shell=self.allow_shell, parent=self, given=given)
+        child = JobRun(job, context, parent=self, given=given)
         child.log = log
         return child
 

@@ -24,11 +24,12 @@ from onedata_resources.kettle.engine.job_remote import run_remotely, server_of
 from onedata_resources.kettle.engine.job_result import JobResult, Lines
 from onedata_resources.kettle.engine.job_rows import ResultRow, each_row
 from onedata_resources.kettle.engine.job_variables import apply_scope
+from onedata_resources.kettle.engine.log_subjects import counts_of, subjects_of
 from onedata_resources.kettle.engine.metrics import RunStatus
 from onedata_resources.kettle.errors import KettleFileError
 from onedata_resources.kettle.model import Entry, Job, Transformation
 from onedata_resources.kettle.reader import read_kettle_file
-from onedata_resources.kettle.xml import children, flag, text
+from onedata_resources.kettle.xml import flag, text
 
 if TYPE_CHECKING:
     from onedata_resources.kettle.engine.job import JobRun
@@ -153,32 +154,9 @@ def _after(run: JobRun, child: TransformationRun, given: JobResult) -> JobResult
     if run.ended or child.status == RunStatus.FAILED:
         errors = max(errors, 1)
     outcome = child.outcome
-    result = replace(given.cleared(), errors=errors, lines=_lines(child))
+    counts = counts_of(subjects_of(child.transformation.xml), child.steps)
+    result = replace(given.cleared(), errors=errors, lines=Lines(**counts))
     return replace(result, rows=tuple(outcome.rows) or given.rows).with_files(outcome.files)
-
-
-def _lines(child: TransformationRun) -> Lines:
-    """Return the counts of the steps that the transformation's log table names for them."""
-    root = child.transformation.xml
-    subjects = {}
-    for name in ("input", "output", "read", "written", "updated", "rejected"):
-        field = next(
-            (
-                each
-                for each in children(root, "info/log/trans-log-table/field")
-                if text(each, "id") == f"LINES_{name.upper()}"
-            ),
-            None,
-        )
-        old = {"written": "write", "updated": "update"}.get(name, name)
-        subjects[name] = text(field, "subject") or text(root, f"info/log/{old}")
-    return Lines(
-        **{
-            name: sum(getattr(each, name) for each in child.steps if each.name == subject)
-            for name, subject in subjects.items()
-            if subject
-        }
-    )
 
 
 def _one_job(call: Call, job: Job, result: JobResult, row: ResultRow | None) -> JobResult:

@@ -195,6 +195,8 @@ class TransformationRun:
         self.sniffs.close()
         done = self._status is RunStatus.FINISHED
         self._mark(StepStatus.FINISHED if done else StepStatus.STOPPED)
+        for each in self._copies[0].scope.state.taken if self._copies else ():
+            each.take()
         for copy in self._copies:
             metrics = copy.scope.metrics
             metrics.seconds = round(seconds, 3)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from onedata_resources.clients.lake import LakeClient
     from onedata_resources.kettle.engine.control import Control
     from onedata_resources.kettle.engine.log import KettleLog
+    from onedata_resources.kettle.engine.metrics import StepMetrics
     from onedata_resources.kettle.engine.scope import StepScope
     from onedata_resources.kettle.engine.sql_session import Session
     from onedata_resources.kettle.engine.stream import Stream
@@ -35,12 +36,26 @@ class Writer(Protocol):
         """Discard what was written, as far as it can be."""
 
 
+@dataclass(frozen=True)
+class TakenCounts:
+    """The counts of a step that are those of others; `counters` maps its counters to theirs."""
+
+    metrics: StepMetrics
+    counters: Mapping[str, tuple[StepMetrics, str] | None]
+
+    def take(self) -> None:
+        """Take the counts as they are now; a counter of no step is 0."""
+        for name, source in self.counters.items():
+            setattr(self.metrics, name, getattr(*source) if source is not None else 0)
+
+
 @dataclass
 class RunState:
     """What all steps of one run share.
 
     A mapping's steps have a state of their own over the same sinks and writers: `caller` is the
     step of the run that they work for, and `mapped` has what leaves by the mapping's outputs.
+    `taken` are the counts that steps take from steps inside them.
     """
 
     transformation: Transformation
@@ -57,6 +72,7 @@ class RunState:
     counters: dict[str, Any] = field(default_factory=dict)
     caller: StepScope | None = None
     mapped: dict[str, list[Stream]] = field(default_factory=dict)
+    taken: list[TakenCounts] = field(default_factory=list)
     sessions: dict[str, Session] = field(default_factory=dict)
 
     def connection_of(self, step: Step) -> str:

@@ -5,17 +5,19 @@ Where its rows come from and go to is in `steps/mapping.py`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from onedata_resources.kettle.called_files import file_of_step
 from onedata_resources.kettle.engine.graph import plan_of
+from onedata_resources.kettle.engine.log_subjects import COUNTERS, subjects_of
+from onedata_resources.kettle.engine.metrics import StepMetrics
 from onedata_resources.kettle.engine.prepare import prepared_copies, resolved_connections
-from onedata_resources.kettle.engine.run_state import RunState
+from onedata_resources.kettle.engine.run_state import RunState, TakenCounts
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import StepError, Stream
-from onedata_resources.kettle.engine.wiring import Wiring
+from onedata_resources.kettle.engine.wiring import StepCopy, Wiring
 from onedata_resources.kettle.model import Job, Transformation
 from onedata_resources.kettle.reader import read_kettle_file
 from onedata_resources.kettle.settings.sub import CalledFile
@@ -85,7 +87,7 @@ def inline(
     """Build the transformation's steps among those of the run and return what its outputs get.
 
     `given` are variables and parameters; `inputs` are streams by the name of the MappingInput that
-    they go to. Its steps' counts are not part of the run's.
+    they go to. Its steps are none of the run's; a Mapping takes its counts from them.
     """
     names = {each.name for each in transformation.parameters}
     variables = {name: text for name, text in given.items() if name not in names}
@@ -106,11 +108,36 @@ def inline(
         outcome=scope.state.outcome,
         writers=scope.state.writers,
         sinks=scope.state.sinks,
+        taken=scope.state.taken,
         caller=scope,
     )
     copies = prepared_copies(plan, state)
+    if scope.step.type == "Mapping":
+        state.taken.append(_taken(scope, transformation, copies))
     for copy in copies:
         if copy.key[0] in inputs and copy.key[1] == 0:
             copy.arriving.append(("", inputs[copy.key[0]]))
     Wiring(plan, copies).build()
     return state.mapped
+
+
+def _taken(
+    scope: StepScope, transformation: Transformation, copies: Iterable[StepCopy]
+) -> TakenCounts:
+    """Return which counts a Mapping has: those of the steps that the inner log table names.
+
+    Without a name its rows read are those of the first MappingInput, its rows written those of the
+    first MappingOutput, and the others 0.
+    """
+    metrics = {copy.scope.step.name: copy.scope.metrics for copy in copies}
+    counters: dict[str, tuple[StepMetrics, str] | None] = dict.fromkeys(COUNTERS)
+    # Both edges hand on every row that they get, and count it only on the inner side.
+    edges = (("read", "MappingInput", "written"), ("written", "MappingOutput", "read"))
+    for counter, kind, side in edges:
+        first = next((each.name for each in transformation.steps if each.type == kind), None)
+        if first in metrics:
+            counters[counter] = metrics[first], side
+    for counter, subject in subjects_of(transformation.xml).items():
+        if subject in metrics:
+            counters[counter] = metrics[subject], counter
+    return TakenCounts(scope.metrics, counters)

@@ -191,10 +191,11 @@ def build(task: Task) -> TransformationRun | JobRun:
         lake=LakeClient(task.lake_uri) if task.lake_uri else None,
         arguments=execution.arguments,
         log_level=execution.log_level,
+        allow_shell=task.allow_shell,
     )
     found = task.posted.read()
     if isinstance(found, Job):
-        return JobRun(found, context, allow_shell=task.allow_shell)
+        return JobRun(found, context)
     return TransformationRun(found, context)
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.unit.kettle.running import grid, ktr, metrics, rows_of, run, six, step, text_output
+from tests.unit.kettle_server.files import chain, kjb
 
 TWO = {"s": "String", "n": "Integer:0"}
 ROWS = [["a", "1"], ["b", "2"], ["b", "3"]]
@@ -91,6 +92,30 @@ def test_a_mapping_has_inputs_and_outputs_by_name_and_its_own_variables(tmp_path
     done = run(xml, variables={"R": "r", "Q": "q"})
     assert done.errors == 0, done.log.text()
     assert (rows_of(one)[0].rstrip(), rows_of(two)) == ("x|r!q", ["y"])
+    # Two rows entered and two left: Kettle counts those of the first edge of either kind.
+    assert (metrics(done, "m").read, metrics(done, "m").written) == (1, 1)
+
+
+def test_a_mapping_counts_as_the_step_that_its_log_table_names(tmp_path):
+    table = (
+        "<log><trans-log-table><field><id>LINES_OUTPUT</id><subject>w</subject></field>"
+        "<field><id>LINES_WRITTEN</id><subject>in</subject></field></trans-log-table></log>"
+    )
+    sub = inside(
+        tmp_path / "sub.ktr",
+        step("in", "MappingInput"),
+        text_output("w", tmp_path / "w.txt"),
+        step("f", "FilterRows", "<send_true_to>out</send_true_to><compare><condition>"
+             "<leftvalue>s</leftvalue><function>=</function><value><name>c</name><type>String"
+             "</type><text>a</text></value></condition></compare>"),
+        step("out", "MappingOutput"),
+        info=table,
+    )  # fmt: skip
+    done = run(ktr(grid("g", TWO, ROWS), mapping(sub), step("d", "Dummy")))
+    assert done.errors == 0, done.log.text()
+    seen = metrics(done, "m")
+    assert (seen.read, seen.written, seen.input, seen.output) == (3, 3, 0, 4)  # with its header
+    assert metrics(done, "d").read == 1
 
 
 def test_a_failing_step_of_a_mapping_is_an_error_of_the_mapping(tmp_path):
@@ -223,3 +248,14 @@ def test_a_job_runs_once_per_group_and_may_fail(tmp_path, entry, ok):
     done = run(ktr(six(), step("e", "JobExecutor", settings), text_output("o", out)))
     assert done.errors == 0, done.log.text()
     assert rows_of(out) == [ok, ok]
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_a_job_of_an_executor_runs_programs_where_the_server_allows_it(tmp_path, allowed):
+    job = tmp_path / "j.kjb"
+    shell = f"<insertScript>Y</insertScript><script>touch {tmp_path}/made</script>"
+    job.write_text(kjb("j", [("sh", "SHELL", shell)], chain("sh")))
+    settings = f"<filename>{job}</filename><group_size>6</group_size>"
+    done = run(ktr(six(), step("e", "JobExecutor", settings)), allow_shell=allowed)
+    assert (done.errors == 0) is allowed
+    assert (tmp_path / "made").exists() is allowed

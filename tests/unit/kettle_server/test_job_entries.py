@@ -79,7 +79,7 @@ def shell(script: str, extra: str = "") -> str:
 
 
 def run_shell(xml: str, **context) -> JobRun:
-    run = JobRun(read_job(xml, name="j"), RunContext(**context), allow_shell=True)
+    run = JobRun(read_job(xml, name="j"), RunContext(**context, allow_shell=True))
     run.prepare()
     run.execute()
     return run
@@ -125,7 +125,7 @@ def test_a_script_is_refused_before_anything_runs_unless_it_is_allowed():
 
 
 def test_stopping_a_job_ends_its_script_and_what_that_started():
-    run = JobRun(read_job(shell("sleep 600 &amp; wait"), name="j"), RunContext(), allow_shell=True)
+    run = JobRun(read_job(shell("sleep 600 &amp; wait"), name="j"), RunContext(allow_shell=True))
     run.prepare()
     thread = threading.Thread(target=run.execute)
     thread.start()

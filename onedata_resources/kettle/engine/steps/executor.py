@@ -14,8 +14,9 @@ from uuid import uuid4
 import polars as pl
 
 from onedata_resources.kettle.engine.context import RunContext
-from onedata_resources.kettle.engine.executor_results import Ended, lines_of, targets_of
+from onedata_resources.kettle.engine.executor_results import Ended, targets_of
 from onedata_resources.kettle.engine.job import JobRun
+from onedata_resources.kettle.engine.log_subjects import counts_of, subjects_of
 from onedata_resources.kettle.engine.outcome import ResultRows
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.run import TransformationRun
@@ -165,7 +166,8 @@ def _ended(
     """Return what the run left."""
     if isinstance(run, TransformationRun):
         errors = run.errors
-        lines, rows, files = lines_of(source, run), run.outcome.rows, run.outcome.files
+        lines = counts_of(subjects_of(source.xml), run.steps)
+        rows, files = run.outcome.rows, run.outcome.files
     else:
         errors = 0 if run.result.success else max(run.result.errors, 1)
         lines, files = {}, []
