@@ -44,7 +44,8 @@ class JobRun:
 
     `status`, `log`, `entries` and `result` may be read, and `stop` called, from any other thread.
     A job inside a job writes into the log of the outermost one. `given` is the result that the
-    entries of a called job begin with.
+    entries of a called job begin with. `machine` names the variables of all jobs in one Java
+    machine.
     """
 
     def __init__(
@@ -63,6 +64,9 @@ class JobRun:
         self.log = parent.log if parent is not None else KettleLog(context.log_level)
         self.parameters = job_variables.parameter_values(job, context.parameters)
         self.variables = job_variables.job_variables(job, context.variables, context.parameters)
+        self.machine: set[str] = (
+            parent.machine if parent is not None else set(job_variables.OF_THE_MACHINE)
+        )
         self.set_by_entries: dict[str, dict[str, str]] = {}
         self.entries: deque[EntryRun] = deque(maxlen=MAX_ENTRIES_KEPT)
         self.result = JobResult()

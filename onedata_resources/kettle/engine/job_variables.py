@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from onedata_resources.kettle.engine.job import JobRun
 
 CURRENT = "CURRENT_JOB"
-TO_THE_TOP = frozenset({"JVM", "ROOT_JOB"})
+MACHINE = "JVM"
+TO_THE_TOP = frozenset({MACHINE, "ROOT_JOB"})
+OF_THE_MACHINE = ("java.io.tmpdir", "user.dir", "user.home", "user.name", "os.name", "os.arch",
+                  "os.version", "file.separator", "path.separator", "line.separator")  # fmt: skip
 OF_ONE_FILE = ("Internal.Transformation.", "Internal.Entry.", "Internal.Job.Filename.")
 
 
@@ -96,6 +99,8 @@ def _of_file(run: JobRun, source: str) -> dict[str, str]:
 def set_in_scope(run: JobRun, name: str, value: str, scope: str) -> None:
     """Set a variable in this job and, as the entry's scope says, in its parent or all above it."""
     run.variables[name] = value
+    if scope == MACHINE:
+        run.machine.add(name)
     above = run.parent
     if scope == "PARENT_JOB" and above is not None:
         above.variables[name] = value

@@ -6,13 +6,26 @@ import pytest
 from onedata_resources.kettle.engine.outcome import ResultRows
 from onedata_resources.kettle.values.types import Field, KettleType
 from tests.unit.kettle_jobs.entries import ended, files, rows, run_entry
-from tests.unit.kettle_server.job_runs import said
+from tests.unit.kettle_server.files import chain, kjb
+from tests.unit.kettle_server.job_runs import note, ran, run_text, said
+
+IS_EMPTY = (
+    "<valuetype>variable</valuetype><variablename>V</variablename><fieldtype>string</fieldtype>"
+    "<successcondition>equal</successcondition><comparevalue/>"
+)
 
 ROW = (
     ResultRows(
         (Field("N", KettleType.NUMBER), Field("s")), pl.DataFrame({"N": [2.5], "s": ["x,y"]})
     ),
 )
+
+
+def set_to(name: str, value: str, scope: str) -> str:
+    return (
+        f"<field><variable_name>{name}</variable_name><variable_value>{value}</variable_value>"
+        f"<variable_type>{scope}</variable_type></field>"
+    )
 
 
 def variable(value: str | None, **settings: str) -> tuple[bool, int]:
@@ -36,6 +49,13 @@ def variable(value: str | None, **settings: str) -> tuple[bool, int]:
         ("abc", "notendwith", "x", True),
         ("abc", "regexp", "a.c", True),
         ("abc", "regexp", "b", False),
+        ("abc", "regexp", "", False),
+        ("a-b", "regexp", r"[a-z&amp;&amp;[^x]]\p{Punct}\p{Lower}", True),
+        ("ab", "regexp", "(?i)A[[bc]]", True),
+        ("", "inlist", ",", False),
+        ("", "notinlist", ",,", True),
+        ("a", "notstartwith", "a", True),
+        ("abc", "nosuchcondition", "abc", True),
         ("b", "inlist", "a, b ,c,,", True),
         ("", "inlist", "a,,", False),
         ("b", "notinlist", "a, b", False),
@@ -107,6 +127,32 @@ def test_dates_are_compared_by_their_mask(value, operator, other, expected):
 def test_a_boolean_is_what_is_wanted(value, wanted, holds):
     settings = {"fieldtype": "boolean", "successbooleancondition": wanted}
     assert variable(value, **settings) == (holds, 0)
+
+
+def test_no_text_at_all_is_neither_true_nor_false():
+    assert variable("", fieldtype="boolean", successbooleancondition="false") == (False, 1)
+
+
+@pytest.mark.parametrize(("scope", "equals"), [("JVM", False), ("ROOT_JOB", True)])
+def test_a_variable_of_jobs_equals_no_text_whatever_its_value(scope, equals):
+    """Kettle looks for it in the Java machine, where only those of the scope JVM are."""
+    setting = f"<fields>{set_to('V', 'abc', scope)}</fields>"
+    entries = [("set", "SET_VARIABLES", setting), ("e", "SIMPLE_EVAL", IS_EMPTY), note("yes")]
+    assert ("yes" in ran(run_text(kjb("j", entries, chain("set", "e", "yes"))))) is equals
+
+
+@pytest.mark.parametrize(
+    ("name", "compared", "holds"),
+    [("V", "v", True), ("${V}", "v", True), ("%%V%%", "v", True), ("a${V}b", "avb", True),
+     ("V}", "V}", True)],
+)  # fmt: skip
+def test_a_variable_is_named_with_or_without_its_signs(name, compared, holds):
+    xml = (
+        f"<valuetype>variable</valuetype><variablename>{name}</variablename><fieldtype>string"
+        f"</fieldtype><successcondition>equal</successcondition><comparevalue>{compared}"
+        "</comparevalue>"
+    )
+    assert ended(run_entry("SIMPLE_EVAL", xml, variables={"V": "v"})) == (holds, 0)
 
 
 @pytest.mark.parametrize(("value", "holds"), [("", True), (None, False)])

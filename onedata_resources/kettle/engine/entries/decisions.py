@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from onedata_resources.errors import BadInputError
+from onedata_resources.kettle.engine.java_texts import comma_parts, java_trim, variable_name
 from onedata_resources.kettle.engine.job_entries import entry, refuse
 from onedata_resources.kettle.engine.job_result import JobResult
 from onedata_resources.kettle.engine.job_rows import each_row, first_row
-from onedata_resources.kettle.engine.patterns import matches
+from onedata_resources.kettle.engine.patterns import fits
 from onedata_resources.kettle.model import Entry
 from onedata_resources.kettle.settings.stepxml import StepXml
 
@@ -20,9 +21,20 @@ if TYPE_CHECKING:
 
 SCRIPT_SECONDS = 60.0
 _DOUBLE = re.compile(r"[+-]?(NaN|Infinity|(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[dDfF]?)")
-_NAMED = re.compile(r"\$\{([^}]*)\}|%%(.*)%%")
 _BOOLEANS = {"Y", "TRUE", "YES", "1"}
 DEFAULT_DATE_MASK = "M/d/yy h:mm a"
+_NEGATED = {
+    "different": "equal",
+    "notcontains": "contains",
+    "notstatwith": "startswith",  # as Kettle spells it
+    "notendwith": "endswith",
+    "notinlist": "inlist",
+}
+_TEXT_CONDITIONS = {"equal", "contains", "startswith", "endswith", "regexp", "inlist", *_NEGATED}
+_CONDITIONS = {
+    "equal", "different", "smaller", "smallequal", "greater", "greaterequal", "between", "inlist",
+    "notinlist",
+}  # fmt: skip
 
 
 @entry("EVAL", resets_errors=False)
@@ -73,14 +85,24 @@ def simple_evaluate(run: JobRun, found: Entry, previous: JobResult) -> JobResult
     written = settings.raw("variablename")
     if not written:
         raise refuse(found, "names no variable to evaluate", "没有指定要判断的变量")
-    name = _name(written)
+    name = variable_name(written)
     if settings.flag("successwhenvarset"):
         return previous.ended(name in run.variables)
-    value = run.expand(written if name != written else f"${{{written}}}")
-    unset = settings.raw("fieldtype", "string") == "string" and name not in run.variables
-    if unset and _operator(settings) == "equal" and not settings.text("comparevalue"):
+    bare = not any(sign in written for sign in ("${", "%%", "$[", "}", "]"))
+    value = run.expand(f"${{{written}}}" if bare else written)
+    if _is_unset(run, settings, name):
         return previous.ended(True)
     return previous.ended(_holds(found, settings, value))
+
+
+def _is_unset(run: JobRun, settings: StepXml, name: str) -> bool:
+    """Tell whether the variable equals no text because Kettle takes it for one that is not set.
+
+    It asks the Java machine, which knows what was set for all of it, and neither parameters nor
+    variables of jobs: these equal no text whatever their value is.
+    """
+    asked = _kind(settings) == "string" and _operator(settings) == "equal"
+    return asked and not settings.text("comparevalue") and name not in run.machine
 
 
 def _field(found: Entry, settings: StepXml, previous: JobResult) -> str:
@@ -103,22 +125,25 @@ def _field(found: Entry, settings: StepXml, previous: JobResult) -> str:
     return row.text(name)
 
 
-def _name(written: str) -> str:
-    found = _NAMED.fullmatch(written.strip())
-    return (found[1] or found[2]) if found else written
+def _kind(settings: StepXml) -> str:
+    kind = settings.raw("fieldtype", "string").lower()
+    return kind if kind in {"number", "datetime", "boolean"} else "string"
 
 
 def _operator(settings: StepXml) -> str:
-    kind = settings.raw("fieldtype", "string").lower()
-    tag = "successcondition" if kind == "string" else "successnumbercondition"
-    return settings.raw(tag, "equal").lower()
+    """Return the condition; one that there is not means equality."""
+    texts = _kind(settings) == "string"
+    written = settings.raw("successcondition" if texts else "successnumbercondition").lower()
+    return written if written in (_TEXT_CONDITIONS if texts else _CONDITIONS) else "equal"
 
 
 def _holds(found: Entry, settings: StepXml, value: str) -> bool:
-    kind = settings.raw("fieldtype", "string").lower()
+    kind = _kind(settings)
     if kind == "boolean":
-        truth = value.strip().upper() in _BOOLEANS
-        return truth is (settings.raw("successbooleancondition", "true").lower() == "true")
+        if not value:
+            raise refuse(found, "asks whether no text at all is true", "要判断真假的值为空")
+        truth = value.upper() in _BOOLEANS
+        return truth is (settings.raw("successbooleancondition", "true").lower() != "false")
     if kind == "number":
         return _ordered(settings, value, lambda text: _double(found, text))
     if kind == "datetime":
@@ -134,20 +159,12 @@ def _texts(settings: StepXml, value: str) -> bool:
         "contains": lambda: other in value,
         "startswith": lambda: value.startswith(other),
         "endswith": lambda: value.endswith(other),
-        "regexp": lambda: matches(other, value),
-        "inlist": lambda: value in [each.strip() for each in _list(other)],
+        "regexp": lambda: fits(other, value),
+        "inlist": lambda: value in [java_trim(each) for each in comma_parts(other)],
     }
-    negative = {
-        "different": "equal",
-        "notcontains": "contains",
-        "notstatwith": "startswith",  # as Kettle spells it
-        "notstartwith": "startswith",
-        "notendwith": "endswith",
-        "notinlist": "inlist",
-    }
-    if operator in negative:
-        return not positive[negative[operator]]()
-    return positive.get(operator, positive["equal"])()
+    if operator in _NEGATED:
+        return not positive[_NEGATED[operator]]()
+    return positive[operator]()
 
 
 def _ordered(
@@ -166,8 +183,9 @@ def _ordered(
         return low <= value <= high
     other = settings.text("comparevalue")
     if operator in {"inlist", "notinlist"}:
-        # Kettle reads the whole list as one date, so only a list of one works there.
-        found = any(value == read(each) for each in ([other] if dates else _list(other)))
+        # Kettle reads the whole list as one date for each part: only a list of one works there.
+        parts = comma_parts(other)
+        found = any(value == read(each) for each in ([other] * len(parts) if dates else parts))
         return found is (operator == "inlist")
     compared = read(other)
     return {
@@ -179,16 +197,8 @@ def _ordered(
     }.get(operator, value == compared)
 
 
-def _list(text: str) -> list[str]:
-    """Return the parts between commas; empty ones at the end do not count, as in Java."""
-    parts = text.split(",")
-    while len(parts) > 1 and not parts[-1]:
-        parts.pop()
-    return parts
-
-
 def _double(found: Entry, text: str) -> float:
-    plain = text.strip()
+    plain = java_trim(text)
     if not _DOUBLE.fullmatch(plain):
         raise refuse(found, f"compares {text!r}, which is no number", f"要比较的 {text!r} 不是数字")
     return float(plain.rstrip("dDfF") if plain[-1] in "dDfF" else plain)
