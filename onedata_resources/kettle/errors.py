@@ -12,3 +12,7 @@ class KettleFileError(BadInputError):
 
 class PrepareError(BadInputError):
     """The transformation cannot start; nothing has run."""
+
+
+class JobEndsError(BadInputError):
+    """What an entry met ends its whole job with an error: no hop is followed, as in Kettle."""

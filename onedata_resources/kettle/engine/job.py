@@ -20,7 +20,7 @@ from onedata_resources.kettle.engine.job_schedule import Schedule
 from onedata_resources.kettle.engine.job_walk import MAX_ENTRY_RUNS, walk
 from onedata_resources.kettle.engine.log import KettleLog
 from onedata_resources.kettle.engine.metrics import RunStatus, StepMetrics
-from onedata_resources.kettle.errors import PrepareError
+from onedata_resources.kettle.errors import JobEndsError, PrepareError
 from onedata_resources.kettle.model import Job
 from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.settings.stepxml import StepXml
@@ -146,7 +146,12 @@ class JobRun:
         """Run once from the START; its schedule may have it wait first."""
         self._turns = itertools.count(1)
         first = JobResult(success=False, rows=self.context.rows, files=self.context.files)
-        self.result = walk(self, start_of(self.job), self._given or first)
+        try:
+            self.result = walk(self, start_of(self.job), self._given or first)
+        except JobEndsError as error:
+            self.log.failed(self.job.name, error)
+            self.result = JobResult(success=False, errors=1)
+            self.abort()
 
     def may_start_another(self) -> bool:
         """Count one more entry of this turn; False where it has run too many."""
@@ -198,10 +203,9 @@ class JobRun:
         """Keep the steps of a transformation that the entry of this thread has run."""
         self._own.steps += [replace(each) for each in steps]
 
-    def child_context(self, **given: object) -> RunContext:
+    def child_context(self, variables: Mapping[str, str], **given: object) -> RunContext:
         """Return the context of a file that an entry runs: this one's, and what is given."""
-        variables: Mapping[str, str] = job_variables.inherited(dict(self.variables))
-        return replace(self.context, variables=variables, **given)
+        return replace(self.context, variables=job_variables.inherited(variables), **given)
 
     def child_job(self, job: Job, context: RunContext, given: JobResult, log: KettleLog) -> JobRun:
         """Return the run of a job that an entry calls; it begins with that result."""

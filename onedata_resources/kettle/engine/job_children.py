@@ -19,6 +19,7 @@ from onedata_resources.kettle.engine.job_passing import (
     arguments_of,
     job_parameters,
     transformation_parameters,
+    transformation_variables,
 )
 from onedata_resources.kettle.engine.job_remote import run_remotely, server_of
 from onedata_resources.kettle.engine.job_result import JobResult, Lines
@@ -89,7 +90,7 @@ def _in_turns(
     kind = "job" if wanted is Job else "transformation"
     result = replace(previous, nr=run.entry_nr)
     with logged(run, found) as log_file:
-        call = Call(run, found, _existing(run, found), log_file.log)
+        call = Call(run, found, _existing(run, found), log_file.log, dict(run.variables))
         source = _read(call, kind)
         if not isinstance(source, wanted):
             raise _other_kind(call, kind)
@@ -127,7 +128,12 @@ def _one_transformation(
         return run_remotely(call, server, parameters, given)
     arguments = arguments_of(call, row)
     context = run.child_context(
-        parameters=parameters, rows=rows, files=files, before=given, arguments=arguments
+        transformation_variables(call),
+        parameters=parameters,
+        rows=rows,
+        files=files,
+        before=given,
+        arguments=arguments,
     )
     child = TransformationRun(transformation, context)
     child.log = call.log
@@ -162,17 +168,17 @@ def _after(run: JobRun, child: TransformationRun, given: JobResult) -> JobResult
 def _one_job(call: Call, job: Job, result: JobResult, row: ResultRow | None) -> JobResult:
     run = call.run
     if row is not None:
-        result = replace(result, rows=())
-    rows = result.rows
-    if row is not None and not flag(call.entry.xml, "arg_from_previous"):
-        rows = (row.rows,)
+        as_arguments = flag(call.entry.xml, "arg_from_previous")
+        result = replace(result, rows=() if as_arguments else (row.rows,))
     parameters = job_parameters(call, job.parameters, row)
     server = server_of(run, call.entry)
     if server is not None:
         one = run_remotely(call, server, parameters, result)
     else:
-        context = run.child_context(parameters=parameters, arguments=arguments_of(call, row))
-        child = run.child_job(job, context, replace(result, rows=rows), call.log)
+        context = run.child_context(
+            call.variables, parameters=parameters, arguments=arguments_of(call, row)
+        )
+        child = run.child_job(job, context, result, call.log)
         _run(call, child)
         one = child.result
     after = replace(result.cleared().plus(one), rows=one.rows or result.rows)

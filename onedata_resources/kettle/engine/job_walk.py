@@ -15,7 +15,7 @@ from onedata_resources.errors import BadInputError, OneDataError
 from onedata_resources.kettle.engine.failures import engine_error
 from onedata_resources.kettle.engine.job_catalogue import entry_types
 from onedata_resources.kettle.engine.job_result import EntryRun, JobResult
-from onedata_resources.kettle.errors import PrepareError
+from onedata_resources.kettle.errors import JobEndsError, PrepareError
 from onedata_resources.kettle.model import Entry, Job
 from onedata_resources.kettle.settings.stepxml import SettingsError
 
@@ -42,14 +42,22 @@ class Place:
     result: JobResult | None
 
     def following(self) -> tuple[Entry, JobResult] | None:
-        """Return the successor to run now and what it is given; None where there is none."""
+        """Return the successor to run now and what it is given; None where there is none.
+
+        Once one that starts without errors has been given the result, it has none for the others.
+        """
         if not self.ahead or self.result is None:
             return None
-        result = self.result
         following = self.ahead.pop(0)
+        result = self.result = _given(following, self.result)
         if not self.ahead:
             self.result = None
         return following, result
+
+
+def _given(entry: Entry, result: JobResult) -> JobResult:
+    """Return the result that the entry is given."""
+    return replace(result, errors=0) if entry_types()[entry.type].resets_errors else result
 
 
 def walk(run: JobRun, start: Entry, given: JobResult) -> JobResult:
@@ -96,9 +104,9 @@ def _in_parallel(run: JobRun, result: JobResult, entries: list[Entry], nr: int) 
     results: list[JobResult] = []
     broken: list[BaseException] = []
 
-    def launch(entry: Entry) -> None:
+    def launch(entry: Entry, given: JobResult) -> None:
         try:
-            results.append(_tail(run, entry, result, nr))
+            results.append(_tail(run, entry, given, nr))
         except BaseException as error:  # noqa: BLE001 - raised again in the thread that waits
             broken.append(error)
 
@@ -107,7 +115,8 @@ def _in_parallel(run: JobRun, result: JobResult, entries: list[Entry], nr: int) 
         if run.ended:
             break
         run.log.write(run.job.name, f"Starting entry [{entry.name}]")
-        thread = threading.Thread(target=launch, args=(entry,), name=f"kettle {entry.name}")
+        result = _given(entry, result)
+        thread = threading.Thread(target=launch, args=(entry, result), name=f"kettle {entry.name}")
         threads.append(thread)
         thread.start()
         run.log.write(run.job.name, f"Launched job entry [{entry.name}] in parallel.")
@@ -131,17 +140,17 @@ def _shorten(path: list[Place]) -> None:
         path[:-MAX_PLACES] = [each for each in path[:-MAX_PLACES] if each.ahead]
 
 
-def execute(run: JobRun, entry: Entry, previous: JobResult, nr: int) -> JobResult:
+def execute(run: JobRun, entry: Entry, given: JobResult, nr: int) -> JobResult:
     """Run one entry and keep what it did; an error that it raises is told, and fails it."""
     if not run.may_start_another():
         run.abort()
-        return _failed(run, entry, previous, _endless(entry))
-    kind = entry_types()[entry.type]
-    given = replace(previous, errors=0) if kind.resets_errors else previous
+        return _failed(run, entry, given, _endless(entry))
     began = time.monotonic()
     with run.entry(nr) as steps:
         try:
-            result = kind.execute(run, entry, given)
+            result = entry_types()[entry.type].execute(run, entry, given)
+        except JobEndsError:
+            raise
         except OneDataError as error:
             result = _failed(run, entry, given, error)
         except SettingsError as error:

@@ -44,15 +44,21 @@ OWN = "<parameter><name>P</name><stream_name/><value>own ${V}</value></parameter
 @pytest.mark.parametrize(
     ("settings", "seen"),
     [
-        ("", "outer|v"),
-        (PASS.format("Y", ""), "outer|v"),
+        ("", "given|v"),
+        (PASS.format("Y", ""), "given|v"),
         (PASS.format("N", ""), "default|v"),
+        ("<params_from_previous>Y</params_from_previous>" + PASS.format("N", ""), "given|v"),
         (PASS.format("N", OWN), "own v|v"),
         (PASS.format("Y", OWN), "own v|v"),
     ],
 )
 def test_parameters_are_passed_as_the_entry_says(tmp_path, settings, seen):
-    assert f"a - {seen}" in said(called(tmp_path, settings))
+    assert f"a - {seen}" in said(called(tmp_path, settings, parameters={"P": "given"}))
+
+
+def test_the_default_of_a_parameter_is_not_passed_on(tmp_path):
+    """The called job has its own, also where the calling job declares another."""
+    assert "a - default|v" in said(called(tmp_path, ""))
 
 
 def test_a_job_that_calls_itself_is_ended_and_said(tmp_path):

@@ -264,6 +264,106 @@ def test_the_machine_s_clock_knows_its_zone(monkeypatch):
     assert SystemClock().now().tzinfo is not None
 
 
+DECLARED = parameter("P", "d")
+SEEN = ["P", "Q", "V", "Internal.Job.Name"]
+
+
+def listing(*parameters: tuple[str, str, str], passes_all: str = "Y") -> str:
+    """Return an entry's list of parameters: name, field, value."""
+    listed = "".join(
+        f"<parameter><name>{name}</name><stream_name>{field}</stream_name><value>{value}</value>"
+        "</parameter>"
+        for name, field, value in parameters
+    )
+    return (
+        f"<parameters><pass_all_parameters>{passes_all}</pass_all_parameters>{listed}</parameters>"
+    )
+
+
+def seen_by(given: Seen) -> list[list[str | None]]:
+    """Return what each run of a transformation saw under the names of SEEN."""
+    shown = []
+    for each in given.contexts:
+        declared = {"P": each.parameters.get("P") or "d"}
+        values = dict(each.variables) | dict(each.parameters) | declared
+        shown.append([values.get(name) for name in SEEN])
+    return shown
+
+
+@pytest.mark.parametrize(
+    ("settings", "seen"),
+    [
+        (listing(), ["p", None, "v", "j"]),
+        (listing(passes_all="N"), ["p", None, None, "j"]),
+        (listing(("Q", "", "${V}q"), passes_all="N"), ["p", "vq", None, "j"]),
+        (listing(("P", "", "own")), ["own", None, "v", "j"]),
+        (listing(("Q", "", "")), ["p", "", "v", "j"]),
+        (listing(("V", "", "")), ["p", None, "v", "j"]),
+    ],
+)
+def test_a_transformation_gets_parameters_and_variables_as_the_entry_says(
+    tmp_path, ktr, monkeypatch, settings, seen
+):
+    """A variable named like a declared parameter is passed always, the others where all are."""
+    (tmp_path / "t.ktr").write_text(
+        generated("t").replace("</info>", DECLARED + "</parameters></info>")
+    )
+    given = Seen(monkeypatch)
+    start(tmp_path, [trans(settings)], variables={"P": "p", "V": "v"})
+    assert seen_by(given) == [seen]
+
+
+@pytest.mark.parametrize(
+    ("parameter", "seen"),
+    [
+        (("Q", "PRICE", ""), ["1.50", "1.50"]),
+        (("Q", "PRICE", "written"), ["written", "written"]),
+        (("Q", "id", ""), ["1", "2"]),
+    ],
+)
+def test_a_value_stays_where_the_field_of_the_next_row_is_empty_and_a_written_one_wins(
+    tmp_path, ktr, monkeypatch, parameter, seen
+):
+    given = Seen(monkeypatch)
+    settings = "<exec_per_row>Y</exec_per_row>" + listing(parameter)
+    start(tmp_path, [trans(settings)], rows=ROWS)
+    assert [each[1] for each in seen_by(given)] == seen
+
+
+def test_a_parameter_of_a_field_that_is_not_there_ends_the_job(tmp_path, ktr):
+    settings = "<exec_per_row>Y</exec_per_row>" + listing(("Q", "nope", ""))
+    hops = [("START", "t", "always"), ("t", "a", "N")]
+    run = start(tmp_path, [trans(settings), note("a")], hops, rows=ROWS)
+    assert (run.status, run.result.errors) == ("Finished (with errors)", 1)
+    assert "a" not in [each.name for each in run.entries]
+    assert any("from field 'nope'" in line for line in said(run))
+
+
+def test_a_called_job_that_clears_its_rows_leaves_the_row_of_its_turn(tmp_path, ktr):
+    (tmp_path / "inner.kjb").write_text(
+        kjb("inner", [trans("<clear_rows>Y</clear_rows>")], chain("t"))
+    )
+    run = start(tmp_path, [called("<exec_per_row>Y</exec_per_row>")], rows=ROWS)
+    assert [part.frame["id"].to_list() for part in run.result.rows] == [[2]]
+
+
+@pytest.mark.parametrize(
+    ("scope", "shown"), [("CURRENT_JOB", "${V}"), ("ROOT_JOB", "${V}"), ("JVM", None)]
+)
+def test_a_variable_set_to_nothing_is_there_no_more(tmp_path, scope, shown):
+    """Java refuses it for the whole machine."""
+    fields = (
+        "<fields><field><variable_name>V</variable_name><variable_value/>"
+        f"<variable_type>{scope}</variable_type></field></fields>"
+    )
+    run = start(tmp_path, [("set", "SET_VARIABLES", fields), note("a", "${V}")],
+                variables={"V": "v"})  # fmt: skip
+    assert ([line for line in said(run) if line.startswith("a - ")] or [None])[0] == (
+        f"a - {shown}" if shown else None
+    )
+    assert run.result.success is (shown is not None)
+
+
 def test_a_variable_set_in_the_job_above_needs_one(tmp_path):
     fields = (
         "<fields><field><variable_name>V</variable_name><variable_value>1</variable_value>"

@@ -58,6 +58,31 @@ def test_an_error_in_one_parallel_branch_fails_the_job_after_the_others_have_end
     )
 
 
+def test_entries_launched_in_parallel_by_a_failed_one_start_without_its_errors():
+    hops = [("START", "fail", "always"), ("fail", "a", "N"), ("fail", "ok", "N")]
+    xml = parallel(kjb("j", [FAIL, ("a", "DUMMY", ""), OK], hops), "fail")
+    run = run_text(xml)
+    # The result stays a failure, but the count of errors is that of the branches.
+    assert (run.status, run.result.errors, run.result.success) == ("Finished", 0, False)
+
+
+def test_the_first_successor_that_starts_without_errors_takes_them_from_the_others_too(own_entry):
+    seen = []
+
+    def look(run, entry, previous):
+        seen.append(previous.errors)
+        return previous
+
+    own_entry(look, "OWN")
+    keeps = ENTRIES["OWN"]
+    ENTRIES["OWN"] = EntryType(keeps.execute, no_check, True, False)
+    entries = [FAIL, ("a", "OWN", ""), OK, ("b", "OWN", "")]
+    hops = [("START", "fail", "always"), ("fail", "a", "N"), ("fail", "ok", "N"),
+            ("fail", "b", "N")]  # fmt: skip
+    run_text(kjb("j", entries, hops))
+    assert seen == [1, 0]
+
+
 def test_a_defect_in_a_parallel_branch_is_raised_where_the_job_runs(own_entry):
     def broken(run, entry, previous):
         raise ZeroDivisionError
