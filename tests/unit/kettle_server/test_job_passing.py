@@ -305,9 +305,7 @@ def test_a_transformation_gets_parameters_and_variables_as_the_entry_says(
     tmp_path, ktr, monkeypatch, settings, seen
 ):
     """A variable named like a declared parameter is passed always, the others where all are."""
-    (tmp_path / "t.ktr").write_text(
-        generated("t").replace("</info>", DECLARED + "</parameters></info>")
-    )
+    (tmp_path / "t.ktr").write_text(generated("t").replace("</info>", f"{DECLARED}</info>"))
     given = Seen(monkeypatch)
     start(tmp_path, [trans(settings)], variables={"P": "p", "V": "v"})
     assert seen_by(given) == [seen]
