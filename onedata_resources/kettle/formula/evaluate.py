@@ -1,122 +1,119 @@
-"""What a formula is worth for one row.
-
-Operators and functions get their arguments unevaluated, because some look at only part of them.
-"""
+"""What a formula is worth for one row."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from datetime import datetime
+from decimal import Decimal, localcontext
 
-from onedata_resources.kettle.formula import dates, logic, maths, texts
-from onedata_resources.kettle.formula.calls import Arguments, Function
-from onedata_resources.kettle.formula.syntax import Call, Constant, FieldRef, Node
-from onedata_resources.kettle.formula.values import (
-    ARITHMETIC,
-    NOT_AVAILABLE,
-    FormulaError,
-    Value,
-    compared,
-    number,
-    text,
+from onedata_resources.kettle.formula import (
+    arrays,
+    dates,
+    information,
+    logic,
+    maths,
+    operators,
+    text_forms,
+    texts,
 )
+from onedata_resources.kettle.formula.calls import Function
+from onedata_resources.kettle.formula.errors import (
+    BAD_ARRAY,
+    NOT_AVAILABLE,
+    UNEXPECTED,
+    FormulaError,
+)
+from onedata_resources.kettle.formula.moments import Kind
+from onedata_resources.kettle.formula.numbers import PRECISION, exact, result
+from onedata_resources.kettle.formula.syntax import (
+    ArrayNode,
+    Call,
+    Constant,
+    FieldRef,
+    Node,
+    parts_of,
+)
+from onedata_resources.kettle.formula.values import Table, Typed, object_text
 
-DIVISION_SCALE = 40
-PRECISION = 200
-
-
-def _numbers(arguments: Arguments) -> tuple[Decimal, Decimal]:
-    left, right = arguments[0], arguments[1]
-    if left is None or right is None:
-        raise FormulaError(NOT_AVAILABLE)
-    return number(left), number(right)
-
-
-def _add(arguments: Arguments) -> Value:
-    left, right = _numbers(arguments)
-    return left + right
-
-
-def _subtract(arguments: Arguments) -> Value:
-    left, right = _numbers(arguments)
-    return left - right
-
-
-def _multiply(arguments: Arguments) -> Value:
-    left, right = _numbers(arguments)
-    return left * right
-
-
-def _divide(arguments: Arguments) -> Value:
-    left, right = _numbers(arguments)
-    if not right:
-        raise FormulaError(ARITHMETIC)
-    step = Decimal(1).scaleb(-DIVISION_SCALE)
-    return maths.shortened((left / right).quantize(step, ROUND_HALF_UP))
-
-
-def _power(arguments: Arguments) -> Value:
-    left, right = _numbers(arguments)
-    return maths.powered(left, right)
-
-
-def _concat(arguments: Arguments) -> Value:
-    left, right = arguments[0], arguments[1]
-    if left is None or right is None:
-        raise FormulaError(NOT_AVAILABLE)
-    return text(left) + text(right)
-
-
-def _negative(arguments: Arguments) -> Value:
-    if arguments[0] is None:
-        raise FormulaError(NOT_AVAILABLE)
-    return -number(arguments[0])
-
-
-OPERATORS: Mapping[str, Function] = {
-    "+": _add,
-    "-": _subtract,
-    "*": _multiply,
-    "/": _divide,
-    "^": _power,
-    "&": _concat,
-    "-x": _negative,
-    "+x": lambda arguments: arguments[0],
-    "x%": lambda arguments: number(arguments[0]) / 100,
-    "=": lambda arguments: compared(arguments[0], arguments[1]) == 0,
-    "<>": lambda arguments: compared(arguments[0], arguments[1]) != 0,
-    "<": lambda arguments: compared(arguments[0], arguments[1]) < 0,
-    "<=": lambda arguments: compared(arguments[0], arguments[1]) <= 0,
-    ">": lambda arguments: compared(arguments[0], arguments[1]) > 0,
-    ">=": lambda arguments: compared(arguments[0], arguments[1]) >= 0,
-}
+Result = str | bool | Decimal | datetime | bytes | None
+Row = Mapping[str, str | bool | int | float | Decimal | datetime | bytes | None]
 FUNCTIONS: Mapping[str, Function] = {
-    **OPERATORS, **logic.FUNCTIONS, **maths.FUNCTIONS, **texts.FUNCTIONS, **dates.FUNCTIONS,
+    **operators.FUNCTIONS, **logic.FUNCTIONS, **information.FUNCTIONS, **maths.FUNCTIONS,
+    **texts.FUNCTIONS, **text_forms.FUNCTIONS, **dates.FUNCTIONS, **arrays.FUNCTIONS,
 }  # fmt: skip
 
 
 def unknown_functions(node: Node) -> set[str]:
     """Return the functions of the formula that there are not."""
-    if not isinstance(node, Call):
-        return set()
-    inner = set().union(*(unknown_functions(each) for each in node.arguments))
-    return inner if node.name in FUNCTIONS else inner | {node.name}
+    inner = set().union(*(unknown_functions(each) for each in parts_of(node)))
+    return inner | {node.name} if isinstance(node, Call) and node.name not in FUNCTIONS else inner
 
 
-def evaluate(node: Node, row: Mapping[str, Value]) -> Value:
-    """Return what the formula is worth for the row.
+def evaluate(node: Node, row: Row) -> Result:
+    """Return what the formula is worth for the row; null where something in it is null.
 
     Raises:
         FormulaError: It has no value.
     """
     with localcontext() as context:
         context.prec = PRECISION
-        return _evaluated(node, row)
+        try:
+            value = _Evaluation(row).worth(node).value
+            if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
+                return result(exact(value))
+            return object_text(value) if isinstance(value, Table) else value
+        except FormulaError as error:
+            if str(error) == NOT_AVAILABLE:
+                return None
+            raise
+        except (ArithmeticError, ValueError) as error:
+            raise FormulaError(UNEXPECTED) from error
 
 
-def _evaluated(node: Node, row: Mapping[str, Value]) -> Value:
-    if isinstance(node, Constant):
-        return node.value
-    if isinstance(node, FieldRef):
-        return row[node.name]
-    return FUNCTIONS[node.name](Arguments(node.arguments, lambda each: _evaluated(each, row)))
+class _Evaluation:
+    """Evaluates the nodes of one formula for one row."""
+
+    def __init__(self, row: Row) -> None:
+        self.row = row
+
+    def worth(self, node: Node) -> Typed:
+        """Return the value of a part of the formula."""
+        if isinstance(node, Constant):
+            if node.value is None:
+                return Typed(Kind.ANY, None)
+            return Typed(Kind.TEXT if isinstance(node.value, str) else Kind.NUMBER, node.value)
+        if isinstance(node, FieldRef):
+            return self.field(node.name)
+        if isinstance(node, ArrayNode):
+            return self.array(node)
+        return FUNCTIONS[node.name](node.arguments, self.worth, self.field)
+
+    def field(self, name: str) -> Typed:
+        """Return the value of a field.
+
+        Raises:
+            FormulaError: It is null, or there is no such field.
+        """
+        if name not in self.row:
+            raise FormulaError(UNEXPECTED)
+        value = self.row[name]
+        if value is None:
+            raise FormulaError(NOT_AVAILABLE)
+        if isinstance(value, Decimal):
+            text = format(value, "f")
+            value = Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
+        return Typed(Kind.ANY, value)
+
+    def array(self, node: ArrayNode) -> Typed:
+        """Return the table of an array; a cell without a value fails when it is looked at."""
+        if len({len(row) for row in node.rows}) > 1:
+            raise FormulaError(BAD_ARRAY)
+        rows = tuple(tuple(self.cell(each) for each in row) for row in node.rows)
+        return Typed(Kind.ARRAY, Table(rows))
+
+    def cell(self, node: Node) -> Typed | FormulaError:
+        """Return the value of a cell, or why it has none."""
+        try:
+            return self.worth(node)
+        except FormulaError as error:
+            return error

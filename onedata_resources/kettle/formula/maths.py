@@ -3,118 +3,207 @@
 from __future__ import annotations
 
 import math
-import random
 from collections.abc import Callable, Mapping
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, ROUND_UP, Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from onedata_resources.kettle.formula.calls import Arguments, Function
+from onedata_resources.kettle.formula.errors import ARITHMETIC, BAD_VALUE, FormulaError
+from onedata_resources.kettle.formula.moments import Kind
+from onedata_resources.kettle.formula.numbers import (
+    divided,
+    exact,
+    of_double,
+    scaled,
+    unsigned_zero,
+    whole_part,
+    without_zeros,
+)
+from onedata_resources.kettle.formula.operators import power
 from onedata_resources.kettle.formula.values import (
-    ARITHMETIC,
-    BAD_VALUE,
-    FormulaError,
-    Value,
+    NUMERIC,
+    Table,
+    Typed,
+    is_number,
     number,
-    whole,
+    of_number,
+    of_text,
 )
 
-
-def shortened(value: Decimal) -> Decimal:
-    """Return the number without zeros at the end of its decimals."""
-    short = value.normalize()
-    return short.quantize(Decimal(1)) if int(short.as_tuple().exponent) > 0 else short
+NUMBER = (Kind.NUMBER,)
+SEQUENCE = (Kind.SEQUENCE,)
 
 
-def powered(base: Decimal, exponent: Decimal) -> Decimal:
-    """Return base to the exponent, exact for small whole exponents."""
-    if exponent == exponent.to_integral_value() and 0 <= exponent <= 200:
-        return base ** int(exponent)
-    return _double(lambda: math.pow(float(base), float(exponent)))
+def summands(typed: Typed, *, strict: bool) -> list[Decimal]:
+    """Return the numbers of an argument.
+
+    A single value has to be one; of an array only numbers count, and where not `strict` all the
+    other cells count as 0.
+
+    Raises:
+        FormulaError: The value is no number.
+    """
+    if not isinstance(typed.value, Table):
+        return [exact(number(typed))]
+    found = []
+    for cell in typed.value.cells():
+        if is_number(cell.value):
+            found.append(exact(number(cell)))
+        elif not strict:
+            found.append(Decimal(0))
+    return found
 
 
-def _double(compute: Callable[[], float]) -> Decimal:
-    try:
-        return shortened(Decimal(repr(float(compute()))))
-    except (ValueError, OverflowError, ZeroDivisionError) as error:
-        raise FormulaError(ARITHMETIC) from error
+def _total(arguments: Arguments, *, strict: bool) -> Decimal:
+    given = (summands(each, strict=strict) for each in arguments)
+    return sum((each for numbers in given for each in numbers), Decimal(0))
+
+
+def _sum(*, strict: bool) -> Function:
+    return Function(
+        lambda arguments: of_number(_total(arguments, strict=strict)), SEQUENCE, least=1
+    )
+
+
+def _average(*, strict: bool) -> Function:
+    """Return the sum over how many arguments there are, however many cells they have."""
+    return Function(
+        lambda arguments: of_number(
+            divided(_total(arguments, strict=strict), Decimal(len(arguments)))
+        ),
+        SEQUENCE, least=1,
+    )  # fmt: skip
+
+
+def _extreme(choose: Callable[..., Decimal], *, strict: bool) -> Function:
+    def find(arguments: Arguments) -> Typed:
+        if not len(arguments):
+            return of_number(Decimal(0))
+        found: list[Decimal] = []
+        for each in arguments:
+            cells = each.value.cells() if isinstance(each.value, Table) else [each]
+            counted = [cell for cell in cells if not strict or _counts(cell, each)]
+            found.extend(exact(number(cell)) for cell in counted)
+        if not found:
+            raise FormulaError(BAD_VALUE)
+        return of_number(choose(found))
+
+    return Function(find, SEQUENCE)
+
+
+def _counts(cell: Typed, argument: Typed) -> bool:
+    return cell is argument or cell.kind in NUMERIC
 
 
 def _real(function: Callable[[float], float]) -> Function:
-    return lambda arguments: _double(lambda: function(float(number(arguments[0]))))
+    """Return a function of doubles; where it is undefined the formula has no value."""
+    return Function(
+        lambda arguments: of_number(of_double(function(arguments.double(0)))), NUMBER, 1, 1
+    )
 
 
-def _given(arguments: Arguments) -> list[Decimal]:
-    """Return the arguments that are numbers; nulls do not count."""
-    return [number(each) for each in arguments if each is not None]
+def _within_one(function: Callable[[float], float]) -> Function:
+    def compute(arguments: Arguments) -> Typed:
+        value = arguments.double(0)
+        if not -1 <= value <= 1:
+            raise FormulaError(BAD_VALUE)
+        return of_number(of_double(function(value)))
+
+    return Function(compute, NUMBER, 1, 1)
 
 
-def _round(arguments: Arguments) -> Value:
-    digits = whole(arguments.get(1, Decimal(0)))
-    rounded = number(arguments[0]).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    return rounded if digits >= 0 else rounded.quantize(Decimal(1))
+def _angle(arguments: Arguments) -> Typed:
+    """Return ATAN2 as libformula computes it: of its first argument twice."""
+    value = arguments.double(0)
+    if value == 0:
+        raise FormulaError(BAD_VALUE)
+    return of_number(of_double(math.atan2(value, value)))
 
 
-def _mod(arguments: Arguments) -> Value:
-    left, right = number(arguments[0]), number(arguments[1])
+def _log10(arguments: Arguments) -> Typed:
+    value = of_double(math.log(arguments.double(0)))
+    return of_number(without_zeros(scaled(value / Decimal(math.log(10)))))
+
+
+def _mod(arguments: Arguments) -> Typed:
+    left, right = arguments.exact(0), arguments.exact(1)
     if not right:
         raise FormulaError(ARITHMETIC)
-    return left - (left / right).to_integral_value(ROUND_FLOOR) * right
+    quotient = (left / right).to_integral_value(ROUND_FLOOR)
+    rest = left - quotient * right
+    if not quotient and (left < 0) != (right < 0) and (left < 0 or right < 0):
+        rest = left + right
+    return of_number(unsigned_zero(rest))
 
 
-def _average(arguments: Arguments) -> Value:
-    given = _given(arguments)
-    if not given:
-        raise FormulaError(ARITHMETIC)
-    return shortened((sum(given, Decimal(0)) / len(given)).quantize(Decimal("1e-40")))
+def _next(odd: int) -> Function:
+    """Return the next even or odd whole number away from zero, which is 1 from 0 for an odd one."""
+
+    def compute(arguments: Arguments) -> Typed:
+        value = arguments.double(0)
+        size = math.ceil(abs(value))
+        if size % 2 != odd:
+            size += 1
+        return of_number(Decimal(-size if value < 0 else size))
+
+    return Function(compute, NUMBER, 1)
 
 
-def _next(arguments: Arguments, *, odd: bool) -> Value:
-    """Return the next even or odd whole number away from zero."""
-    value = number(arguments[0])
-    size = int(abs(value).to_integral_value(ROUND_UP))
-    size += (size % 2 == 1) is not odd
-    return Decimal(-size if value < 0 else size)
+def _variance(arguments: Arguments) -> Typed:
+    numbers = [arguments.double(at) for at in range(len(arguments))]
+    total = 0.0
+    for each in numbers:
+        total += each
+    mean, squares = total / len(numbers), 0.0
+    for each in numbers:
+        squares += (each - mean) * (each - mean)
+    return of_number(of_double(squares / (len(numbers) - 1.0)))
 
 
-def _extreme(choose: Callable[..., Decimal]) -> Function:
-    return lambda arguments: choose(_given(arguments), default=Decimal(0))
+def _n(arguments: Arguments) -> Typed:
+    typed = arguments[0]
+    try:
+        return of_number(number(typed))
+    except FormulaError:
+        return of_number(Decimal(0))
 
 
-def _log(arguments: Arguments) -> Value:
-    base = float(number(arguments.get(1, Decimal(10))))
-    return _double(lambda: math.log(float(number(arguments[0])), base))
-
-
-def _n(arguments: Arguments) -> Value:
-    value = arguments[0]
-    return Decimal(0) if value is None or isinstance(value, str) else number(value)
-
-
-def _sqrt(arguments: Arguments) -> Value:
-    value = number(arguments[0])
-    if value < 0:
-        raise FormulaError(BAD_VALUE)
-    return _double(lambda: math.sqrt(float(value)))
+def _t(arguments: Arguments) -> Typed:
+    value = arguments[0].value
+    return of_text(value if isinstance(value, str) else "")
 
 
 FUNCTIONS: Mapping[str, Function] = {
-    "ABS": lambda arguments: abs(number(arguments[0])),
-    "ACOS": _real(math.acos), "ACOSH": _real(math.acosh), "ASIN": _real(math.asin),
-    "ATAN": _real(math.atan), "COS": _real(math.cos), "EXP": _real(math.exp), "LN": _real(math.log),
-    "LOG10": _real(math.log10), "SIN": _real(math.sin), "TAN": _real(math.tan),
-    "ATAN2": lambda arguments: _double(
-        lambda: math.atan2(float(number(arguments[1])), float(number(arguments[0])))
+    "ABS": Function(lambda arguments: of_number(abs(arguments.exact(0))), NUMBER, 1),
+    "ACOS": _within_one(math.acos),
+    "ACOSH": _real(math.acos),
+    "ASIN": _within_one(math.asin),
+    "ATAN": _real(math.atan),
+    "ATAN2": Function(_angle, NUMBER, 2, 2),
+    "AVERAGE": _average(strict=True),
+    "AVERAGEA": _average(strict=False),
+    "COS": _real(math.cos),
+    "EVEN": _next(0),
+    "EXP": _real(math.exp),
+    "INT": Function(lambda arguments: of_number(whole_part(arguments.exact(0))), NUMBER, 1, 1),
+    "LN": _real(math.log),
+    "LOG10": Function(_log10, NUMBER, 1, 1),
+    "MAX": _extreme(max, strict=True),
+    "MAXA": _extreme(max, strict=False),
+    "MIN": _extreme(min, strict=True),
+    "MINA": _extreme(min, strict=False),
+    "MOD": Function(_mod, NUMBER, 2, 2),
+    "N": Function(_n, least=1),
+    "ODD": _next(1),
+    "PI": Function(lambda _: of_number(of_double(math.pi)), most=0),
+    "POWER": Function(
+        lambda arguments: of_number(of_double(power(arguments.double(0), arguments.double(1)))),
+        NUMBER, 2, 2,
     ),
-    "AVERAGE": _average, "AVERAGEA": _average,
-    "EVEN": lambda arguments: _next(arguments, odd=False),
-    "ODD": lambda arguments: _next(arguments, odd=True),
-    "INT": lambda arguments: number(arguments[0]).to_integral_value(ROUND_FLOOR),
-    "LOG": _log,
-    "MAX": _extreme(max), "MAXA": _extreme(max), "MIN": _extreme(min), "MINA": _extreme(min),
-    "MOD": _mod, "N": _n,
-    "PI": lambda _: Decimal(repr(math.pi)),
-    "POWER": lambda arguments: powered(number(arguments[0]), number(arguments[1])),
-    "RAND": lambda _: Decimal(repr(random.random())),  # noqa: S311 - no secret
-    "ROUND": _round, "SQRT": _sqrt,
-    "SUM": lambda arguments: sum(_given(arguments), Decimal(0)),
-    "SUMA": lambda arguments: sum(_given(arguments), Decimal(0)),
+    "SIN": _real(math.sin),
+    "SQRT": _real(math.sqrt),
+    "SUM": _sum(strict=True),
+    "SUMA": _sum(strict=False),
+    "T": Function(_t, least=1),
+    "VALUE": Function(lambda arguments: of_number(arguments.exact(0)), (Kind.TEXT,), 1),
+    "VAR": Function(_variance, NUMBER, 2),
 }  # fmt: skip

@@ -17,9 +17,9 @@ class FormulaSyntaxError(Exception):
 
 @dataclass(frozen=True)
 class Constant:
-    """A number or a text in the formula."""
+    """A number or a text in the formula; None where an argument is left out."""
 
-    value: Decimal | str
+    value: Decimal | str | None
 
 
 @dataclass(frozen=True)
@@ -40,15 +40,21 @@ class Call:
     arguments: tuple[Node, ...]
 
 
-Node = Constant | FieldRef | Call
+@dataclass(frozen=True)
+class ArrayNode:
+    """An array in braces: rows divided by bars, cells by semicolons."""
+
+    rows: tuple[tuple[Node, ...], ...]
+
+
+Node = Constant | FieldRef | Call | ArrayNode
+_BLANKS = re.compile(r"(?:[\x00- ]|--[^\r\n]*(?:\r\n|\r|\n))*")
 _TOKEN = re.compile(
-    r"""\s*(?:
-    (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
+    r"""(?P<number>(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?)
   | (?P<text>"(?:[^"]|"")*")
-  | (?P<field>\[(?:[^\]\\]|\\.)*\])
-  | (?P<name>[A-Za-z_][A-Za-z0-9_.]*)
-  | (?P<sign><>|<=|>=|[-+*/^&=<>%();])
-    )""",
+  | (?P<field>\["(?:[^"]|"")*"\]|\[[^\]]*\])
+  | (?P<name>[$A-Za-z_][$A-Za-z0-9_]*(?:\.[$A-Za-z0-9_]*)?)
+  | (?P<sign><>|<=|>=|[-+*/^&=<>%();{}|])""",
     re.VERBOSE,
 )
 _LEVELS = (("=", "<>", "<", "<=", ">", ">="), ("&",), ("+", "-"), ("*", "/"), ("^",))
@@ -68,9 +74,20 @@ def fields_of(node: Node) -> set[str]:
     """Return the names of the fields that the formula reads."""
     if isinstance(node, FieldRef):
         return {node.name}
+    return set().union(*(fields_of(each) for each in parts_of(node)))
+
+
+def calls(node: Node, name: str) -> bool:
+    """Return whether the formula calls the function anywhere."""
+    own = isinstance(node, Call) and node.name == name
+    return own or any(calls(each, name) for each in parts_of(node))
+
+
+def parts_of(node: Node) -> tuple[Node, ...]:
+    """Return the arguments of a call, or the cells of an array."""
     if isinstance(node, Call):
-        return set().union(*(fields_of(each) for each in node.arguments))
-    return set()
+        return node.arguments
+    return sum(node.rows, ()) if isinstance(node, ArrayNode) else ()
 
 
 class _Parser:
@@ -82,7 +99,9 @@ class _Parser:
 
     def next(self) -> None:
         """Read the next token; its kind is empty at the end."""
-        if not self.text[self.at :].strip():
+        blanks = _BLANKS.match(self.text, self.at)
+        self.at = blanks.end() if blanks else self.at
+        if self.at == len(self.text):
             self.kind, self.token = "", ""
             return
         found = _TOKEN.match(self.text, self.at)
@@ -123,44 +142,71 @@ class _Parser:
         return node
 
     def term(self) -> Node:
-        """Return one term with the signs before and behind it."""
-        if self.take("-"):
-            return Call("-x", (self.term(),))
-        if self.take("+"):
-            return Call("+x", (self.term(),))
+        """Return one term with the sign before it and the one behind it."""
+        sign = next((each for each in "-+" if self.take(each)), "")
         node = self.atom()
-        while self.take("%"):
+        if self.take("%"):
             node = Call("x%", (node,))
-        return node
+        return Call(f"{sign}x", (node,)) if sign else node
 
     def atom(self) -> Node:
-        """Return a constant, a field, a function or an expression in brackets."""
+        """Return a constant, a field, a function, an array or an expression in brackets."""
         kind, token = self.kind, self.token
         if self.take("("):
             node = self.infix(0)
-            if not self.take(")"):
-                raise self.error()
+            self.close(")")
             return node
+        if self.take("{"):
+            return self.array()
         if kind not in {"number", "text", "field", "name"}:
             raise self.error()
         self.next()
         if kind == "number":
             return Constant(Decimal(token))
         if kind == "text":
-            return Constant(token[1:-1].replace('""', '"'))
+            return Constant(_unquoted(token))
         if kind == "field":
-            return FieldRef(re.sub(r"\\(.)", r"\1", token[1:-1]).strip('"'))
+            name = token[1:-1]
+            quoted = len(name) > 2 and name[0] == name[-1] == '"'
+            return FieldRef(_unquoted(name) if quoted else name)
         return Call(token.upper(), self.arguments())
 
+    def close(self, sign: str) -> None:
+        """Go on behind a closing sign."""
+        if not self.take(sign):
+            raise self.error()
+
     def arguments(self) -> tuple[Node, ...]:
-        """Return the arguments in brackets, divided by semicolons."""
+        """Return the arguments in brackets, divided by semicolons; some may be left out."""
         if not self.take("("):
             raise self.error()
         if self.take(")"):
             return ()
-        found = [self.infix(0)]
+        found: list[Node] = []
+        while True:
+            left_out = self.kind == "sign" and self.token in {";", ")"}
+            found.append(Constant(None) if left_out else self.infix(0))
+            if not self.take(";"):
+                self.close(")")
+                return tuple(found)
+
+    def array(self) -> Node:
+        """Return an array whose opening brace was read."""
+        rows: list[tuple[Node, ...]] = []
+        if not self.take("}"):
+            rows.append(self.array_row())
+            while self.take("|"):
+                rows.append(self.array_row())
+            self.close("}")
+        return ArrayNode(tuple(rows))
+
+    def array_row(self) -> tuple[Node, ...]:
+        """Return the cells of one row."""
+        cells = [self.infix(0)]
         while self.take(";"):
-            found.append(self.infix(0))
-        if not self.take(")"):
-            raise self.error()
-        return tuple(found)
+            cells.append(self.infix(0))
+        return tuple(cells)
+
+
+def _unquoted(token: str) -> str:
+    return token[1:-1].replace('""', '"')

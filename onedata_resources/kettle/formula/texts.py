@@ -1,166 +1,238 @@
-"""Functions on texts; places are counted from 1."""
+"""Functions that cut, change and compare texts; places are counted from 1."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal
-from urllib.parse import quote_plus
+import unicodedata
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 
 from onedata_resources.kettle.formula.calls import Arguments, Function
-from onedata_resources.kettle.formula.values import (
+from onedata_resources.kettle.formula.errors import (
     BAD_VALUE,
+    NO_CONVERSION,
     NOT_AVAILABLE,
+    NOT_FOUND,
     FormulaError,
-    Value,
-    logical,
-    moment,
-    number,
-    text,
-    whole,
 )
-from onedata_resources.kettle.values.date_mask import format_moment
-from onedata_resources.kettle.values.number_mask import format_number, number_mask
+from onedata_resources.kettle.formula.halfwidth import halfwidth
+from onedata_resources.kettle.formula.moments import Kind
+from onedata_resources.kettle.formula.values import Typed, items, of_number, of_text, of_truth, text
+from onedata_resources.kettle.values.java_blanks import JAVA_BLANKS
+
+TEXT = (Kind.TEXT,)
+TEXT_NUMBER = (Kind.TEXT, Kind.NUMBER)
+_BLANK_RUN = re.compile(f"([{JAVA_BLANKS}])[{JAVA_BLANKS}]+")
+_SEARCH_SIGNS = {"?": ".{1}+", "*": ".*?", **{sign: "\\" + sign for sign in ".{}()+\\"}}
 
 
-def _length(arguments: Arguments, at: int, default: int) -> int:
-    found = whole(arguments.get(at, Decimal(default)))
-    if found < 0:
+def _length(arguments: Arguments, at: int, default: int | None = None) -> int:
+    found = arguments.whole(at, default)
+    if found < 0 or (at < len(arguments) and arguments.number(at) < 0):
         raise FormulaError(BAD_VALUE)
     return found
 
 
-def _left(arguments: Arguments) -> Value:
-    return text(arguments[0])[: _length(arguments, 1, 1)]
+def _left(arguments: Arguments) -> Typed:
+    return of_text(arguments.text(0)[: _length(arguments, 1, 1)])
 
 
-def _right(arguments: Arguments) -> Value:
-    own, length = text(arguments[0]), _length(arguments, 1, 1)
-    return own[max(len(own) - length, 0) :]
+def _right(arguments: Arguments) -> Typed:
+    own, length = arguments.text(0), _length(arguments, 1, 1)
+    return of_text(own[max(len(own) - length, 0) :])
 
 
-def _mid(arguments: Arguments) -> Value:
-    start, length = whole(arguments[1]), _length(arguments, 2, 0)
+def _mid(arguments: Arguments) -> Typed:
+    start, length = arguments.whole(1), _length(arguments, 2)
+    if arguments.number(1) < 1:
+        raise FormulaError(BAD_VALUE)
+    return of_text(arguments.text(0)[start - 1 : start - 1 + length])
+
+
+def _start(arguments: Arguments) -> int:
+    """Return where a search begins, counted from 0."""
+    start = arguments.whole(2, 1)
     if start < 1:
         raise FormulaError(BAD_VALUE)
-    return text(arguments[0])[start - 1 : start - 1 + length]
+    return start - 1
 
 
-def _find(arguments: Arguments) -> Value:
-    start = whole(arguments.get(2, Decimal(1)))
-    found = text(arguments[1]).find(text(arguments[0]), start - 1) if start >= 1 else -1
+def _find(arguments: Arguments) -> Typed:
+    found = arguments.text(1).find(arguments.text(0), _start(arguments))
     if found < 0:
-        raise FormulaError(BAD_VALUE)
-    return Decimal(found + 1)
+        raise FormulaError(NOT_FOUND)
+    return of_number(Decimal(found + 1))
 
 
-def _search(arguments: Arguments) -> Value:
-    """Find a text without regard to case."""
-    start = whole(arguments.get(2, Decimal(1)))
-    found = text(arguments[1]).lower().find(text(arguments[0]).lower(), max(start - 1, 0))
-    if found < 0:
-        raise FormulaError(BAD_VALUE)
-    return Decimal(found + 1)
+def _search(arguments: Arguments) -> Typed:
+    """Find a text with wildcards, without regard to case."""
+    wanted = "".join(_SEARCH_SIGNS.get(sign, sign) for sign in arguments.text(0))
+    own, start = arguments.text(1), _start(arguments)
+    found = _pattern("(?i)" + wanted).search(own, start) if start <= len(own) else None
+    if found is None:
+        raise FormulaError(NOT_FOUND)
+    return of_number(Decimal(found.start() + 1))
 
 
-def _replace(arguments: Arguments) -> Value:
-    own, start, length = text(arguments[0]), whole(arguments[1]), whole(arguments[2])
+def _like(arguments: Arguments) -> Typed:
+    """Return whether the expression, in which `*` and `%` are any signs, is found anywhere."""
+    wanted = arguments.text(1).replace("*", ".*").replace("%", ".*")
+    return of_truth(_pattern(wanted).search(arguments.text(0)) is not None)
+
+
+def _pattern(written: str) -> re.Pattern[str]:
+    from onedata_resources.kettle.values.java_regex import java_pattern
+    from onedata_resources.kettle.values.java_regex_sets import JavaRegexError
+
+    try:
+        return java_pattern(written).python
+    except JavaRegexError as error:
+        raise FormulaError(BAD_VALUE) from error
+
+
+def _replace(arguments: Arguments) -> Typed:
+    own, start, length = arguments.text(0), arguments.whole(1), arguments.whole(2)
     if start < 1 or length < 0:
         raise FormulaError(BAD_VALUE)
-    return own[: start - 1] + text(arguments[3]) + own[start - 1 + length :]
+    return of_text(own[: start - 1] + arguments.text(3) + own[start - 1 + length :])
 
 
-def _substitute(arguments: Arguments) -> Value:
-    own, old, new = text(arguments[0]), text(arguments[1]), text(arguments[2])
+def _substitute(arguments: Arguments) -> Typed:
+    own, old = arguments.text(0), arguments.text(1)
     if not old:
-        return own
+        return of_text(own)
+    new = arguments.text(2)
     if len(arguments) < 4:
-        return own.replace(old, new)
-    wanted, at = whole(arguments[3]), -1
-    if wanted < 1:
+        return of_text(own.replace(old, new))
+    if arguments.number(3) < 1:
         raise FormulaError(BAD_VALUE)
-    for _ in range(wanted):
+    at = -1
+    for _ in range(arguments.whole(3)):
         at = own.find(old, at + 1)
         if at < 0:
-            return own
-    return own[:at] + new + own[at + len(old) :]
+            return of_text(own)
+    return of_text(own[:at] + new + own[at + len(old) :])
 
 
-def _fixed(arguments: Arguments) -> Value:
-    digits = whole(arguments.get(1, Decimal(2)))
-    plain = len(arguments) > 2 and logical(arguments[2])
-    value = number(arguments[0]).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    mask = ("0" if plain else "#,##0") + ("." + "0" * digits if digits > 0 else "")
-    return format_number(value, number_mask(mask))
+def _proper(arguments: Arguments) -> Typed:
+    """Return the text with the first letter of every word as a capital, the others as they are."""
+    signs, before = [], False
+    for sign in arguments.text(0):
+        capital = sign.title()
+        signs.append(capital if sign.isalpha() and not before and len(capital) == 1 else sign)
+        before = sign.isalpha()
+    return of_text("".join(signs))
 
 
-def _as_text(arguments: Arguments) -> Value:
-    """Return a value printed with a mask of Java."""
-    value, mask = arguments[0], text(arguments[1])
-    if re.search(r"[yMdHhmsS]", mask) and not re.search(r"[0#]", mask):
-        return format_moment(moment(value), mask)
-    return format_number(number(value), number_mask(mask))
+def _trim(arguments: Arguments) -> Typed:
+    """Return the text without blanks at its ends and with the first one of each run."""
+    return of_text(_BLANK_RUN.sub(r"\1", arguments.text(0)).strip(JAVA_BLANKS))
 
 
-def _proper(arguments: Arguments) -> Value:
-    return re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), text(arguments[0]))
-
-
-def _trim(arguments: Arguments) -> Value:
-    """Return the text without blanks at its ends and with single ones between words."""
-    return re.sub(r"[ \t\n\r]+", " ", text(arguments[0])).strip()
-
-
-def _code(arguments: Arguments) -> Value:
-    own = text(arguments[0])
+def _code(arguments: Arguments) -> Typed:
+    own = arguments.text(0)
     if not own:
         raise FormulaError(BAD_VALUE)
-    return Decimal(ord(own[0]))
+    [unit] = [own[0].encode("utf-16-be", "surrogatepass")[:2]]
+    return of_number(Decimal(int.from_bytes(unit)))
 
 
-def _like(arguments: Arguments) -> Value:
-    pattern = "".join(
-        {"%": ".*", "*": ".*", "_": ".", "?": "."}.get(each, re.escape(each))
-        for each in text(arguments[1])
-    )
-    return re.fullmatch(pattern, text(arguments[0]), re.DOTALL) is not None
+def _char(arguments: Arguments) -> Typed:
+    number = arguments.whole(0)
+    if number > 255:
+        raise FormulaError(BAD_VALUE)
+    return of_text(chr(number & 0xFFFF))
 
 
-def _needed(arguments: Arguments, at: int) -> str:
-    if arguments[at] is None:
-        raise FormulaError(NOT_AVAILABLE)
-    return text(arguments[at])
+def _unichar(arguments: Arguments) -> Typed:
+    """Return the sign of a code; half of a pair becomes a question mark, as when it is written."""
+    sign = chr(arguments.whole(0) & 0xFFFF)
+    return of_text("?" if "\ud800" <= sign <= "\udfff" else sign)
+
+
+def _clean(arguments: Arguments) -> Typed:
+    own = arguments.text(0)
+    encoding = arguments.text(1) if len(arguments) > 1 else ""
+    if encoding:
+        try:
+            own = own.encode(encoding, "ignore").decode(encoding)
+        except LookupError as error:
+            raise FormulaError(BAD_VALUE) from error
+    return of_text("".join(each for each in own if unicodedata.category(each) not in {"Cc", "Cn"}))
+
+
+def _exact(arguments: Arguments) -> Typed:
+    """Return whether texts are the same; numbers are where their sizes differ by a little."""
+    try:
+        numbers = (arguments.double(0), arguments.double(1))
+    except FormulaError as error:
+        if str(error) != NO_CONVERSION:
+            raise
+        return of_truth(arguments.text(0) == arguments.text(1))
+    return of_truth(abs(abs(numbers[0]) - abs(numbers[1])) < 0.00005)
+
+
+def _concatenate(arguments: Arguments) -> Typed:
+    return of_text("".join(text(cell) for each in arguments for cell in items(each)))
+
+
+def _repeated(arguments: Arguments) -> Typed:
+    count = arguments.whole(1)
+    if count < 0:
+        raise FormulaError(BAD_VALUE)
+    return of_text(arguments.text(0) * count)
+
+
+def _count(arguments: Arguments) -> Typed:
+    wanted = arguments.text(1)
+    return of_number(Decimal(arguments.text(0).count(wanted) if wanted else 0))
+
+
+def _changed(change: Callable[[str], str]) -> Function:
+    return Function(lambda arguments: of_text(change(arguments.text(0))), TEXT, 1)
+
+
+def _tested(test: Callable[[str, str], bool]) -> Function:
+    """Return a test of a text with another one."""
+
+    def apply(arguments: Arguments) -> Typed:
+        if arguments[0].value is None or arguments[1].value is None:
+            raise FormulaError(NOT_AVAILABLE)
+        return of_truth(test(arguments.text(0), arguments.text(1)))
+
+    return Function(apply, TEXT, 2, 2)
 
 
 FUNCTIONS: Mapping[str, Function] = {
-    "ASC": lambda arguments: text(arguments[0]),
-    "BEGINSWITH": lambda arguments: text(arguments[0]).startswith(_needed(arguments, 1)),
-    "CHAR": lambda arguments: bytes([whole(arguments[0]) % 256]).decode("latin-1"),
-    "CLEAN": lambda arguments: re.sub(r"[\x00-\x1f\x7f-\x9f]", "", text(arguments[0])),
-    "CODE": _code,
-    "CONCATENATE": lambda arguments: "".join(text(each) for each in arguments),
-    "CONTAINS": lambda arguments: _needed(arguments, 1) in text(arguments[0]),
-    "ENDSWITH": lambda arguments: text(arguments[0]).endswith(_needed(arguments, 1)),
-    "EXACT": lambda arguments: text(arguments[0]) == text(arguments[1]),
-    "FIND": _find,
-    "FIXED": _fixed,
-    "LEFT": _left,
-    "LEN": lambda arguments: Decimal(len(text(arguments[0]))),
-    "LIKE": _like,
-    "LOWER": lambda arguments: text(arguments[0]).lower(),
-    "MID": _mid,
-    "PROPER": _proper,
-    "REPLACE": _replace,
-    "REPT": lambda arguments: text(arguments[0]) * _length(arguments, 1, 0),
-    "RIGHT": _right,
-    "SEARCH": _search,
-    "STRINGCOUNT": lambda arguments: Decimal(text(arguments[0]).count(_needed(arguments, 1))),
-    "SUBSTITUTE": _substitute,
-    "T": lambda arguments: arguments[0] if isinstance(arguments[0], str) else "",
-    "TEXT": _as_text,
-    "TRIM": _trim,
-    "UNICHAR": lambda arguments: chr(whole(arguments[0])),
-    "UNICODE": _code,
-    "UPPER": lambda arguments: text(arguments[0]).upper(),
-    "URLENCODE": lambda arguments: quote_plus(text(arguments[0])),
+    "ASC": Function(lambda arguments: of_text(halfwidth(arguments.text(0))), TEXT, 1, 1),
+    "BEGINSWITH": _tested(str.startswith),
+    "CHAR": Function(_char, (Kind.NUMBER,), 1),
+    "CLEAN": Function(_clean, TEXT, 1, 2),
+    "CODE": Function(_code, TEXT, 1),
+    "CONCATENATE": Function(_concatenate, (Kind.SEQUENCE,), 1),
+    "CONTAINS": _tested(lambda own, wanted: wanted in own),
+    "ENDSWITH": _tested(str.endswith),
+    "EXACT": Function(_exact, TEXT, 2, 2),
+    "FIND": Function(_find, (Kind.TEXT, Kind.TEXT, Kind.NUMBER), 2, 3),
+    "LEFT": Function(_left, TEXT_NUMBER, 1, 2),
+    "LEN": Function(lambda arguments: of_number(Decimal(_units(arguments.text(0)))), TEXT, 1),
+    "LIKE": Function(_like, TEXT, 2, 2),
+    "LOWER": _changed(str.lower),
+    "MID": Function(_mid, TEXT_NUMBER, 3, 3),
+    "PROPER": Function(_proper, TEXT, 1, 1),
+    "REPLACE": Function(_replace, (Kind.TEXT, Kind.NUMBER, Kind.NUMBER, Kind.TEXT), 4, 4),
+    "REPT": Function(_repeated, TEXT_NUMBER, 2, 2),
+    "RIGHT": Function(_right, TEXT_NUMBER, 1, 2),
+    "SEARCH": Function(_search, (Kind.TEXT, Kind.TEXT, Kind.NUMBER), 2, 3),
+    "STRINGCOUNT": Function(_count, TEXT, 2, 2),
+    "SUBSTITUTE": Function(_substitute, (Kind.TEXT, Kind.TEXT, Kind.TEXT, Kind.NUMBER), 3, 4),
+    "TRIM": Function(_trim, TEXT, 1),
+    "UNICHAR": Function(_unichar, (Kind.NUMBER,), 1),
+    "UNICODE": Function(_code, TEXT, 1),
+    "UPPER": _changed(str.upper),
 }
+
+
+def _units(own: str) -> int:
+    """Return how many units of Java's texts the text has: signs past the first plane have two."""
+    return len(own) + sum(sign > "\uffff" for sign in own)

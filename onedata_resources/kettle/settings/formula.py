@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from typing import Self
 
 from onedata_resources.kettle.formula.evaluate import unknown_functions
-from onedata_resources.kettle.formula.syntax import FormulaSyntaxError, Node, fields_of, parse
+from onedata_resources.kettle.formula.syntax import (
+    FormulaSyntaxError,
+    Node,
+    calls,
+    fields_of,
+    parse,
+)
 from onedata_resources.kettle.settings.stepxml import SettingsError, StepXml
 from onedata_resources.kettle.values.types import Field, KettleType, made_field, type_named
 
@@ -19,6 +25,11 @@ class Formula:
     text: str
     tree: Node
     replaces: str
+
+    @property
+    def looks_up(self) -> bool:
+        """Return whether the formula may read any field, by a name that it computes."""
+        return calls(self.tree, "LOOKUP")
 
     @property
     def reads(self) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from onedata_resources.kettle.values.date_mask import (
 )
 from onedata_resources.kettle.values.dtypes import dtype_of
 from onedata_resources.kettle.values.encodings import decoded, encoded
+from onedata_resources.kettle.values.java_blanks import JAVA_BLANKS
 from onedata_resources.kettle.values.mask_check import check_date_mask, check_number_mask
 from onedata_resources.kettle.values.number_column import format_numbers
 from onedata_resources.kettle.values.number_parse import LARGEST, parse_numbers
@@ -28,11 +29,6 @@ from onedata_resources.kettle.values.types import (
 )
 
 K = KettleType
-JAVA_BLANKS = (
-    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
-    "\u2008\u2009\u200a\u2028\u2029\u205f\u3000"
-)
-"""What Java takes for white space: a no-break space is none."""
 _NUMBER_START = r"^(-?(?:\d[\d.,]*|[.,]\d+)(?:E-?\d+)?)"
 _TRUE = ("Y", "TRUE", "YES", "1")
 

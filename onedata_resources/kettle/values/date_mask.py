@@ -120,11 +120,12 @@ def _numbers(moment: datetime) -> dict[str, int]:
 
 
 def parse_moment(
-    text: str, mask: str, *, lenient: bool, locale: str = "", zone: str = "", fraction: bool = False
-) -> datetime | None:
+    text: str, mask: str, *, lenient: bool, locale: str = "", zone: str = "",
+    fraction: bool = False, whole: bool = False,
+) -> datetime | None:  # fmt: skip
     """Return the moment, or None where the text does not start with one that fits the mask.
 
-    What follows the last token is ignored, as Java does.
+    What follows the last token is ignored, as Java does, unless the `whole` text has to fit.
     """
     values: dict[str, int] = {}
     words = calendar_words(locale)
@@ -137,7 +138,7 @@ def parse_moment(
             at = _read(text, at, token, values, words, fixed=abutting, fraction=fraction)
         if at < 0:
             return None
-    found = _moment(values, lenient=lenient)
+    found = None if whole and at < len(text) else _moment(values, lenient=lenient)
     if found is None or not zone or "zone" in values:
         return found
     return found.replace(tzinfo=zone_of(zone)).astimezone(UTC).replace(tzinfo=None)
