@@ -40,6 +40,7 @@ MAKE_ROWS = frozenset(
         "SystemInfo",
         "FilesFromResult",
         "Mapping",
+        "MetaInject",
         "RowsFromResult",
         "SimpleMapping",
         "TableInput",

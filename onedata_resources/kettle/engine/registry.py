@@ -46,6 +46,7 @@ FAMILIES = (
     "json_input",
     "json_output",
     "merge_joins",
+    "metadata_injection",
     "merge_rows",
     "neighbours",
     "plain_documents",

@@ -54,8 +54,9 @@ class RunState:
     """What all steps of one run share.
 
     A mapping's steps have a state of their own over the same sinks and writers: `caller` is the
-    step of the run that they work for, and `mapped` has what leaves by the mapping's outputs.
-    `taken` are the counts that steps take from steps inside them.
+    step of the run that they work for, and `mapped` has what leaves by the mapping's outputs. A
+    run by itself has such outputs where it `gives_back`. `taken` are the counts that steps take
+    from steps inside them.
     """
 
     transformation: Transformation
@@ -73,6 +74,7 @@ class RunState:
     caller: StepScope | None = None
     mapped: dict[str, list[Stream]] = field(default_factory=dict)
     taken: list[TakenCounts] = field(default_factory=list)
+    gives_back: bool = False
     sessions: dict[str, Session] = field(default_factory=dict)
 
     def connection_of(self, step: Step) -> str:

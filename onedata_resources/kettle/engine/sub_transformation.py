@@ -10,9 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from onedata_resources.kettle.called_files import file_of_step
+from onedata_resources.kettle.engine.context import RunContext
 from onedata_resources.kettle.engine.graph import plan_of
 from onedata_resources.kettle.engine.log_subjects import COUNTERS, subjects_of
 from onedata_resources.kettle.engine.metrics import StepMetrics
+from onedata_resources.kettle.engine.outcome import ResultRows
 from onedata_resources.kettle.engine.prepare import prepared_copies, resolved_connections
 from onedata_resources.kettle.engine.run_state import RunState, TakenCounts
 from onedata_resources.kettle.engine.scope import StepScope
@@ -76,6 +78,26 @@ def passed_values(
     passed = {name: own.get(name, "") for name in values}
     parameters = {each.name for each in called_file.parameters}
     return passed | {name: own[name] for name in parameters if name in own}
+
+
+def context_of(
+    scope: StepScope,
+    source: Transformation | Job,
+    given: Mapping[str, str],
+    rows: tuple[ResultRows, ...] = (),
+) -> RunContext:
+    """Return what one run of the called file gets: variables, parameters and result rows."""
+    names = {each.name for each in source.parameters}
+    own = scope.state.transformation.filename
+    return replace(
+        scope.state.context,
+        variables={name: value for name, value in given.items() if name not in names},
+        parameters={name: value for name, value in given.items() if name in names},
+        rows=rows,
+        files=(),
+        before=None,
+        callers=(*scope.state.context.callers, *([str(Path(own).resolve())] if own else [])),
+    )
 
 
 def inline(

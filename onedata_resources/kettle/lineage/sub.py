@@ -9,6 +9,7 @@ from typing import Any
 from onedata_resources.kettle.lineage.columns import Columns, merged
 from onedata_resources.kettle.lineage.flows import NONE, Flow, StepView, passed, united
 from onedata_resources.kettle.model import Transformation
+from onedata_resources.kettle.settings.metadata_injection import InjectionSettings
 from onedata_resources.kettle.settings.sub import Connector, ExecutorSettings, MappingSettings
 
 
@@ -79,12 +80,19 @@ def _executor(settings: ExecutorSettings, view: StepView) -> Flow:
     return Flow(Columns(), targets={name: each for name, each in targets.items() if name})
 
 
+def _injection(settings: InjectionSettings, view: StepView) -> Flow:
+    """Only the fields that are said to leave are known: the template's are injected at run time."""
+    del view
+    return Flow(Columns(dict.fromkeys((each.name for each in settings.fields), NONE)))
+
+
 FLOWS = {
     "Injector": _input,
     "JobExecutor": _executor,
     "Mapping": _mapping,
     "MappingInput": _input,
     "MappingOutput": passed,
+    "MetaInject": _injection,
     "SimpleMapping": _mapping,
     "SingleThreader": passed,
     "TransExecutor": _executor,

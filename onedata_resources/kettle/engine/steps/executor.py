@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from pathlib import Path
 from uuid import uuid4
 
 import polars as pl
@@ -23,7 +21,12 @@ from onedata_resources.kettle.engine.run import TransformationRun
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.steps.results import typed
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
-from onedata_resources.kettle.engine.sub_transformation import called, inherited, passed_values
+from onedata_resources.kettle.engine.sub_transformation import (
+    called,
+    context_of,
+    inherited,
+    passed_values,
+)
 from onedata_resources.kettle.model import Job, Transformation
 from onedata_resources.kettle.settings.sub import ExecutorSettings, JobExecutorSettings, Passed
 from onedata_resources.kettle.values.convert import to_text
@@ -59,7 +62,8 @@ def _executed(
         values = {each.name: _value(each, stream, row) for each in settings.passed}
         given = inherited(scope, all_of_them=settings.inherits)
         given |= passed_values(source, values, own)
-        ended.append(_run(scope, source, _context(scope, source, given, group, stream)))
+        rows_given = (ResultRows(stream.fields, group),)
+        ended.append(_run(scope, source, context_of(scope, source, given, rows_given)))
     return Outputs(None, targets_of(settings, stream.with_frame(rows.lazy()), ended))
 
 
@@ -137,27 +141,6 @@ def _run_of(source: Transformation | Job, context: RunContext) -> Transformation
     if isinstance(source, Transformation):
         return TransformationRun(source, context)
     return JobRun(source, context)
-
-
-def _context(
-    scope: StepScope,
-    source: Transformation | Job,
-    given: Mapping[str, str],
-    group: pl.DataFrame,
-    stream: Stream,
-) -> RunContext:
-    """Return what one run gets: variables, parameters, and the group as result rows."""
-    names = {each.name for each in source.parameters}
-    own = scope.state.transformation.filename
-    return replace(
-        scope.state.context,
-        variables={name: value for name, value in given.items() if name not in names},
-        parameters={name: value for name, value in given.items() if name in names},
-        rows=(ResultRows(stream.fields, group),),
-        files=(),
-        before=None,
-        callers=(*scope.state.context.callers, *([str(Path(own).resolve())] if own else [])),
-    )
 
 
 def _ended(

@@ -144,12 +144,12 @@ def single_threader(scope: StepScope, settings: SingleThreaderSettings, inputs: 
     given = inherited(scope, all_of_them=settings.inherits)
     given |= passed_values(transformation, values, dict(scope.state.variables))
     if settings.out_of:
-        transformation = _retrieving(transformation, settings.out_of)
+        transformation = retrieving(transformation, settings.out_of)
     leaving = inline(scope, transformation, given, {settings.into: stream})
     return Outputs(_one(leaving.get(RETRIEVED, [])))
 
 
-def _retrieving(transformation: Transformation, name: str) -> Transformation:
+def retrieving(transformation: Transformation, name: str) -> Transformation:
     """Return the transformation with all that the step puts out leaving it too."""
     edge = Step(RETRIEVED, "MappingOutput", parse("<step/>", RETRIEVED))
     more = any(each.source == name and each.enabled for each in transformation.hops)
@@ -184,7 +184,7 @@ def mapping_output(scope: StepScope, settings: MappingOutputSettings, inputs: In
     """Hand the rows to the calling transformation; outside of a mapping, to the next steps."""
     del settings
     stream = inputs.required()
-    if scope.state.caller is None:
+    if scope.state.caller is None and not scope.state.gives_back:
         return Outputs(stream)
     scope.state.mapped.setdefault(scope.step.name, []).append(stream)
     return Outputs()

@@ -1,0 +1,6 @@
+"""Which step types metadata can be injected into here, and into which it never can."""
+
+from onedata_resources.kettle.injection import changes, inputs, outputs
+from onedata_resources.kettle.injection.keys import Injectable
+
+INJECTABLE: dict[str, Injectable] = {**inputs.TYPES, **outputs.TYPES, **changes.TYPES}
