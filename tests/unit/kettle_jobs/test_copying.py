@@ -1,7 +1,5 @@
-"""COPY_FILES, MOVE_FILES, archives, and the entries on result files."""
+"""COPY_FILES, MOVE_FILES, and the entries on result files."""
 
-import os
-import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,21 +9,18 @@ from tests.unit.kettle_jobs.entries import ended, fields, files, flags, rows, ru
 from tests.unit.kettle_jobs.test_files import Clock, names
 
 
-@pytest.fixture
-def tree(tmp_path) -> Path:
-    (tmp_path / "in" / "sub" / "deep").mkdir(parents=True)
-    (tmp_path / "in" / "empty").mkdir()
-    for name in ("a.txt", "b.csv", "sub/c.txt", "sub/deep/d.csv"):
-        (tmp_path / "in" / name).write_text(name)
-    return tmp_path / "in"
-
-
 def line(source: object, target: object, mask: str = "") -> str:
     pairs = {"source_filefolder": source, "destination_filefolder": target, "wildcard": mask}
     return fields(pairs)
 
 
 NEW = flags("create_destination_folder")
+
+
+def test_the_mark_of_a_name_without_a_cluster_is_no_part_of_it(tree, tmp_path):
+    xml = line(f"EMPTY_SOURCE_URL-0-{tree}/a.txt", f"EMPTY_DEST_URL-0-{tmp_path}/out") + NEW
+    assert ended(run_entry("COPY_FILES", xml)) == (True, 0)
+    assert names(tmp_path / "out") == ["a.txt"]
 
 
 @pytest.mark.parametrize(
@@ -181,152 +176,27 @@ def test_success_is_what_the_condition_says(tree, tmp_path, condition, limit, su
     assert ended(moved(lines + settings)) == (success, 1)
 
 
-def zipped(tree: Path, target: Path, settings: str = "", **context):
-    xml = f"<sourcedirectory>{tree}</sourcedirectory><zipfilename>{target}</zipfilename>{settings}"
-    clock = Clock()
-    clock.moment = NOW
-    return run_entry("ZIP_FILE", xml, clock=clock, **context)
-
-
-def members(path: Path) -> list[str]:
-    with zipfile.ZipFile(path) as archive:
-        return sorted(archive.namelist())
-
-
-@pytest.mark.parametrize(
-    ("settings", "packed"),
-    [
-        ("", ["a.txt", "b.csv"]),
-        ("<wildcard>.*csv</wildcard>", ["b.csv"]),
-        (flags("include_subfolders") + "<wildcardexclude>.*/sub/.*</wildcardexclude>",
-         ["a.txt", "b.csv"]),
-        (flags("include_subfolders"), ["a.txt", "b.csv", "sub/c.txt", "sub/deep/d.csv"]),
-        ("<compressionrate>0</compressionrate>", ["a.txt", "b.csv"]),
-    ],
-)  # fmt: skip
-def test_the_files_that_match_are_packed(tree, tmp_path, settings, packed):
-    run = zipped(tree, tmp_path / "z.zip", settings + flags("addfiletoresult"))
-    assert (ended(run), members(tmp_path / "z.zip")) == ((True, 0), packed)
-    assert len(run.result.files) == 1
-
-
-@pytest.mark.parametrize(
-    ("rule", "success", "made"),
-    [(0, True, ["z.zip", "z_20260304_050607.zip"]), (1, True, ["z.zip"]), (2, True, ["z.zip"]),
-     (3, False, ["z.zip"])],
-)  # fmt: skip
-def test_an_archive_that_is_there_is_handled_by_the_rule(tree, tmp_path, rule, success, made):
-    zipped(tree / "a.txt", tmp_path / "z.zip")
-    rule_xml = f"<ifzipfileexists>{rule}</ifzipfileexists>"
-    run = zipped(tree / "b.csv", tmp_path / "z.zip", rule_xml)
-    assert ended(run)[0] is success
-    assert sorted(p.name for p in tmp_path.glob("*.zip")) == made
-    assert ("b.csv" in members(tmp_path / "z.zip")) is (rule == 1)
-
-
-def test_packed_files_are_deleted_or_moved(tree, tmp_path):
-    zipped(tree, tmp_path / "z.zip", "<afterzip>1</afterzip><wildcard>a.*</wildcard>")
-    to = f"<movetodirectory>{tmp_path}/old</movetodirectory>" + flags("createMoveToDirectory")
-    zipped(tree, tmp_path / "y.zip", "<afterzip>2</afterzip>" + to)
-    assert (names(tree), names(tmp_path / "old")) == (["sub/c.txt", "sub/deep/d.csv"], ["b.csv"])
-
-
-@pytest.mark.parametrize(
-    ("depth", "stored"), [("", "c.txt"), ("1 : Filename only", "c.txt"), ("2", "sub/c.txt")]
-)
-def test_a_file_of_a_result_row_is_stored_as_deep_as_asked(tree, tmp_path, depth, stored):
-    settings = f"<stored_source_path_depth>{depth}</stored_source_path_depth>" + flags(
-        "isfromprevious"
+def test_errors_as_many_as_are_allowed_are_a_success_only_at_the_end(tree, tmp_path):
+    """Kettle leaves the rest once there are so many, and has failed then."""
+    bad = {"source_filefolder": tree / "no", "destination_filefolder": tmp_path / "out"}
+    good = {"source_filefolder": tree / "a.txt", "destination_filefolder": tmp_path / "out"}
+    settings = (
+        f"{NEW}<success_condition>success_if_errors_less</success_condition>"
+        "<nr_errors_less_than>1</nr_errors_less_than>"
     )
-    given = rows([str(tree / "sub" / "c.txt"), None, None, str(tmp_path / "z.zip")])
-    zipped(tree, tmp_path / "no.zip", settings, rows=given)
-    assert members(tmp_path / "z.zip") == [stored]
+    assert ended(moved(fields(good, bad) + settings)) == (True, 1)
+    run = moved(fields(bad, {**good, "source_filefolder": tree / "b.csv"}) + settings)
+    assert (ended(run), run.result.lines.written) == ((False, 1), 0)
+    assert (tree / "b.csv").exists()
 
 
-def test_packed_files_of_subfolders_are_moved_side_by_side(tree, tmp_path):
-    to = f"<movetodirectory>{tmp_path}/old</movetodirectory>"
-    move = "<afterzip>2</afterzip>" + to + flags("createMoveToDirectory", "include_subfolders")
-    zipped(tree, tmp_path / "z.zip", move)
-    assert names(tmp_path / "old") == ["a.txt", "b.csv", "c.txt", "d.csv"]
-
-
-def test_nothing_is_packed_when_the_folder_to_move_to_is_missing(tree, tmp_path):
-    to = f"<afterzip>2</afterzip><movetodirectory>{tmp_path}/old</movetodirectory>"
-    assert ended(zipped(tree, tmp_path / "z.zip", to)) == (False, 1)
-    assert not (tmp_path / "z.zip").exists()
-
-
-@pytest.mark.parametrize(("deep", "success"), [(False, True), (True, False)])
-def test_only_without_subfolders_no_match_makes_an_empty_archive(tree, tmp_path, deep, success):
-    settings = "<wildcard>none</wildcard>" + (flags("include_subfolders") if deep else "")
-    assert ended(zipped(tree, tmp_path / "z.zip", settings))[0] is success
-    assert (tmp_path / "z.zip").exists() is success
-
-
-def test_an_archive_that_a_result_row_names_gets_no_date(tree, tmp_path):
-    given = rows([str(tree / "a.txt"), None, None, str(tmp_path / "z.zip")])
-    zipped(tree, tmp_path / "no.zip", flags("isfromprevious", "adddate"), rows=given)
-    assert [each.name for each in tmp_path.glob("*.zip")] == ["z.zip"]
-
-
-def test_nothing_to_pack_is_no_success(tmp_path):
-    (tmp_path / "none").mkdir()
-    assert ended(zipped(tmp_path / "none", tmp_path / "z.zip")) == (False, 1)
-    assert not (tmp_path / "z.zip").exists()
-
-
-@pytest.fixture
-def archive(tree, tmp_path) -> Path:
-    zipped(tree, tmp_path / "z.zip", flags("include_subfolders"))
-    os.utime(tmp_path / "z.zip")
-    return tmp_path / "z.zip"
-
-
-def unzipped(archive: Path, target: Path, settings: str = ""):
-    xml = (
-        f"<zipfilename>{archive}</zipfilename><targetdirectory>{target}</targetdirectory>"
-        f"{flags('createfolder')}{settings}"
-    )
-    clock = Clock()
-    clock.moment = NOW
-    return run_entry("UNZIP", xml, clock=clock)
-
-
-@pytest.mark.parametrize(
-    ("settings", "made"),
-    [
-        ("", ["a.txt", "b.csv", "sub/c.txt", "sub/deep/d.csv"]),
-        ("<wildcard>.*\\.csv</wildcard>", ["b.csv", "sub/deep/d.csv"]),
-        ("<wildcardexclude>.*/sub/.*</wildcardexclude>", ["a.txt", "b.csv"]),
-        (flags("rootzip") + "<wildcard>.*a\\.txt</wildcard>", ["z/a.txt"]),
-        (flags("adddate") + "<wildcard>.*a\\.txt</wildcard>", ["a_20260304.txt"]),
-    ],
-)
-def test_an_archive_is_unpacked_as_asked(archive, tmp_path, settings, made):
-    run = unzipped(archive, tmp_path / "out", settings + flags("addfiletoresult"))
-    assert (ended(run), names(tmp_path / "out")) == ((True, 0), made)
-    assert len(run.result.files) == len(made)
-
-
-@pytest.mark.parametrize(
-    ("rule", "errors", "content"),
-    [("SKIP", 0, "old"), ("OVERWRITE", 0, "a.txt"), ("FAIL", 1, "old"),
-     ("OVERWRITE_ZIP_BIG", 0, "a.txt"), ("OVERWRITE_ZIP_SMALL", 0, "old")],
-)  # fmt: skip
-def test_a_file_that_is_there_is_handled_by_the_rule(archive, tmp_path, rule, errors, content):
+def test_a_folder_that_is_left_early_counts_once_more(tree, tmp_path):
+    """The first file is taken, and there is more to look at: the line has failed too."""
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "a.txt").write_text("old")
-    run = unzipped(archive, tmp_path / "out", f"<iffileexists>{rule}</iffileexists>")
-    assert (run.result.errors, (tmp_path / "out" / "a.txt").read_text()) == (errors, content)
-
-
-def test_a_name_that_leads_out_of_the_folder_is_refused(tmp_path):
-    with zipfile.ZipFile(tmp_path / "bad.zip", "w") as bad:
-        bad.writestr("../evil.txt", "x")
-    run = unzipped(tmp_path / "bad.zip", tmp_path / "out")
-    assert (ended(run), (tmp_path / "evil.txt").exists()) == ((False, 1), False)
-    (tmp_path / "no.zip").write_text("no zip")
-    assert ended(unzipped(tmp_path / "no.zip", tmp_path / "out")) == (False, 1)
+    run = moved(line(tree, tmp_path / "out") + "<iffileexists>fail</iffileexists>")
+    assert ended(run) == (False, 2)
+    assert (tree / "b.csv").exists()
 
 
 def test_files_are_added_to_the_result_and_taken_off(tree):
@@ -336,8 +206,11 @@ def test_files_are_added_to_the_result_and_taken_off(tree):
     assert (ended(run), found) == ((True, 0), ["old", "a.txt", "c.txt"])
     assert ended(run_entry("ADD_RESULT_FILENAMES", fields({"name": "/no"}))) == (False, 1)
     chosen = flags("specify_wildcard") + "<wildcard>.*txt</wildcard>"
-    run = run_entry("DELETE_RESULT_FILENAMES", chosen, files=files("/old", tree / "a.txt"))
-    assert [each.path for each in run.result.files] == ["/old"]
+    given = files("/old", "/gone.txt", tree / "a.txt")
+    run = run_entry("DELETE_RESULT_FILENAMES", chosen, files=given)
+    # By name only those are taken off that are there.
+    assert [each.path for each in run.result.files] == ["/old", "/gone.txt"]
+    assert run_entry("DELETE_RESULT_FILENAMES", "", files=given).result.files == ()
     assert (tree / "a.txt").exists()
 
 
@@ -360,3 +233,14 @@ def test_the_files_of_the_result_are_used(tree, tmp_path, action, left, there):
     assert names(tmp_path / "out") == there
     kept = [str(tree / "b.csv"), *(str(tmp_path / "out" / name) for name in there)]
     assert [each.path for each in run.result.files] == kept
+
+
+def test_files_of_the_result_are_never_counted_as_handled(tree, tmp_path):
+    settings = (
+        f"<action>copy</action><destination_folder>{tmp_path}/out</destination_folder>"
+        "<success_condition>success_when_at_least</success_condition>"
+        "<nr_errors_less_than>1</nr_errors_less_than>" + flags("CreateDestinationFolder")
+    )
+    run = run_entry("COPY_MOVE_RESULT_FILENAMES", settings, files=files(tree / "a.txt"))
+    assert (ended(run), run.result.lines.written) == ((False, 0), 0)
+    assert names(tmp_path / "out") == ["a.txt"]

@@ -48,12 +48,21 @@ def test_a_folder_is_empty_if_no_file_matches(tree, settings, expected):
     assert ended(run_entry("FOLDER_IS_EMPTY", xml)) == expected
 
 
+COMPATIBLE = {"KETTLE_COMPATIBILITY_SET_ERROR_ON_SPECIFIC_JOB_ENTRIES": "Y"}
+
+
 def test_folders_do_not_count_and_no_folder_is_an_error(tree):
     for name in ("a.txt", "b.csv"):
         (tree / name).unlink()
     xml = f"<foldername>{tree}</foldername>"
-    assert ended(run_entry("FOLDER_IS_EMPTY", xml)) == (True, 0)
-    assert ended(run_entry("FOLDER_IS_EMPTY", xml + flags("include_subfolders"))) == (False, 0)
+    run = run_entry("FOLDER_IS_EMPTY", xml)
+    assert (ended(run), run.result.lines.input) == (
+        (True, 0),
+        sum(p.is_dir() for p in tree.rglob("*")),
+    )
+    deep = xml + flags("include_subfolders")
+    assert ended(run_entry("FOLDER_IS_EMPTY", deep)) == (False, 0)
+    assert ended(run_entry("FOLDER_IS_EMPTY", deep, variables=COMPATIBLE)) == (False, 1)
     assert ended(run_entry("FOLDER_IS_EMPTY", "<foldername>/no</foldername>")) == (False, 1)
 
 
@@ -104,7 +113,7 @@ def test_a_file_is_waited_for_until_it_stops_growing(tmp_path):
     assert clock.waits == [30, 30]
 
 
-@pytest.mark.parametrize(("scale", "seconds"), [(0, 5), (1, 300), (2, 18000)])
+@pytest.mark.parametrize(("scale", "seconds"), [(0, 5), (1, 300), (2, 18000), (3, 18000)])
 def test_a_delay_is_as_long_as_its_scale_says(scale, seconds):
     clock = Clock()
     xml = f"<maximumTimeout>5</maximumTimeout><scaletime>{scale}</scaletime>"
@@ -116,7 +125,8 @@ def test_a_locked_file_is_noticed(tree):
     assert ended(run_entry("CHECK_FILES_LOCKED", xml)) == (True, 0)
     with (tree / "b.csv").open("rb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        assert ended(run_entry("CHECK_FILES_LOCKED", xml)) == (False, 0)
+        assert ended(run_entry("CHECK_FILES_LOCKED", xml)) == (False, 1)
+    assert ended(run_entry("CHECK_FILES_LOCKED", fields({"name": tree / "no"}))) == (True, 0)
 
 
 def test_files_are_read_as_xml_and_the_wanted_ones_kept(tree):
@@ -141,7 +151,17 @@ def test_a_file_is_made_once(tmp_path):
     assert (ended(run), len(run.result.files)) == ((True, 0), 1)
     assert ended(run_entry("CREATE_FILE", xml)) == (True, 0)
     assert ended(run_entry("CREATE_FILE", xml + flags("fail_if_file_exists"))) == (False, 0)
-    assert ended(run_entry("CREATE_FILE", "<filename>/no/such/x</filename>")) == (False, 1)
+    assert ended(run_entry("CREATE_FILE", xml.replace("new", "x/y/new"))) == (True, 0)
+    assert ended(run_entry("CREATE_FILE", xml.replace("new", "new/x"))) == (False, 1)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["CREATE_FILE", "CREATE_FOLDER", "DELETE_FILE", "WAIT_FOR_FILE", "FILE_COMPARE",
+     "FOLDERS_COMPARE"],
+)  # fmt: skip
+def test_a_name_that_is_missing_is_a_failure_and_no_error(kind):
+    assert ended(run_entry(kind, "<filename/><filename1>x</filename1>")) == (False, 0)
 
 
 def test_a_folder_is_made_with_those_above_it(tmp_path):
@@ -172,13 +192,35 @@ def test_text_is_written_in_its_encoding_and_added_where_asked(tmp_path):
     assert ended(run_entry("WRITE_TO_FILE", bad)) == (False, 1)
 
 
+@pytest.mark.parametrize(
+    ("content", "encoding", "written", "expected"),
+    [
+        ("é日", "latin-1", b"\xe9?", (True, 0)),
+        ("é", "UTF-16", b"\xfe\xff\x00\xe9", (True, 0)),
+        ("é", "", b"\xc3\xa9", (True, 0)),
+        ("", "", b"", (False, 1)),
+    ],
+)
+def test_text_is_written_as_java_writes_it(tmp_path, content, encoding, written, expected):
+    """Kettle makes the file, and then stumbles over a content that there is not."""
+    xml = f"<filename>{tmp_path}/t</filename><content>{content}</content>"
+    xml += f"<encoding>{encoding}</encoding>"
+    assert ended(run_entry("WRITE_TO_FILE", xml)) == expected
+    assert (tmp_path / "t").read_bytes() == written
+
+
 def test_a_file_is_deleted_and_may_be_gone(tree):
     xml = f"<filename>{tree}/a.txt</filename>"
     assert ended(run_entry("DELETE_FILE", xml)) == (True, 0)
     assert names(tree) == ["b.csv", "sub/c.txt"]
     assert ended(run_entry("DELETE_FILE", xml)) == (True, 0)
     assert ended(run_entry("DELETE_FILE", xml + flags("fail_if_file_not_exists"))) == (False, 0)
-    assert ended(run_entry("DELETE_FILE", f"<filename>{tree}</filename>")) == (False, 1)
+    run = run_entry("DELETE_FILE", f"<filename>{tree}/sub</filename>")
+    # A folder with something in it stays: an error, and yet the hop on success is followed.
+    assert (ended(run), (tree / "sub").exists()) == ((True, 1), True)
+    (tree / "none").mkdir()
+    assert ended(run_entry("DELETE_FILE", f"<filename>{tree}/none</filename>")) == (True, 0)
+    assert not (tree / "none").exists()
 
 
 @pytest.mark.parametrize(
@@ -243,7 +285,7 @@ def test_two_files_are_compared_by_their_bytes(tree, content, success):
     (tree / "d").write_text(content)
     xml = f"<filename1>{tree}/a.txt</filename1><filename2>{tree}/d</filename2>"
     run = run_entry("FILE_COMPARE", xml + flags("add_filename_result"))
-    assert (ended(run), len(run.result.files)) == ((success, int(not success)), 2)
+    assert (ended(run), len(run.result.files)) == ((success, 0), 2)
     assert ended(run_entry("FILE_COMPARE", xml.replace("/d<", "/no<"))) == (False, 1)
 
 
@@ -265,3 +307,12 @@ def test_two_folders_are_compared_as_asked(tree, tmp_path, settings, success):
     (other / "b.csv").write_text("b.csv")
     xml = f"<filename1>{tree}</filename1><filename2>{other}</filename2>{settings}"
     assert ended(run_entry("FOLDERS_COMPARE", xml)) == (success, 0)
+
+
+def test_a_folder_is_not_compared_with_a_file_and_its_mask_has_no_variables(tree, tmp_path):
+    xml = f"<filename1>{tree}</filename1><filename2>{tree}/a.txt</filename2>"
+    assert ended(run_entry("FOLDERS_COMPARE", xml)) == (False, 0)
+    (tmp_path / "other").mkdir()
+    xml = f"<filename1>{tree}</filename1><filename2>{tmp_path}/other</filename2>"
+    xml += "<compareonly>specify</compareonly><wildcard>${V}.*</wildcard>"
+    assert ended(run_entry("FOLDERS_COMPARE", xml, variables={"V": "nothing"})) == (False, 1)

@@ -7,11 +7,12 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from onedata_resources.errors import BadInputError
-from onedata_resources.kettle.engine.entries.names import dated, formatted
+from onedata_resources.kettle.engine.entries.names import MOMENT, dated, formatted
 from onedata_resources.kettle.engine.entries.places import (
     check_removable,
     local,
@@ -36,49 +37,80 @@ LEVELS = {1: -1, 2: 9, 3: 1}
 
 @entry("ZIP_FILE")
 def zip_files(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
-    """ZIP_FILE packs a file, or the files of a folder that match, and may remove them then."""
+    """ZIP_FILE packs a file, or the files of a folder that match, and may remove them then.
+
+    Where result rows name them, one without a folder or an archive is passed by, a mask holds until
+    another comes, and the success of the entry before stays.
+    """
     settings = run.settings(found.xml)
-    tags = ("sourcedirectory", "wildcard", "wildcardexclude", "zipfilename")
-    lines = [tuple(settings.raw(tag) for tag in tags)]
-    if settings.flag("isfromprevious"):
-        lines = [tuple(row.at(n) for n in range(4)) for row in each_row(previous.rows)]
-    result = previous.ended(True)
-    for line in lines:
-        if run.ended or not result.success:
+    moves = settings.number("afterzip", -1) == MOVE
+    place = move_to(run, found, settings) if moves else None
+    if not settings.flag("isfromprevious"):
+        if not settings.text("sourcedirectory"):
+            run.log.error(found.name, "Source folder/file is empty! Ignoring row...")
+            return previous
+        return _zip(run, found, _own_line(run, found, settings, place), previous.ended(True))
+    result, mask, without = previous, "", ""
+    for row in each_row(previous.rows):
+        mask, without = row.at(1) or mask, row.at(2) or without
+        if run.ended or result.errors:
             break
-        result = _zip(run, found, settings, line, result)
+        if not (row.at(0) and row.at(3)):
+            run.log.error(found.name, "A folder or an archive is not named! Ignoring row...")
+            continue
+        source, target = local(run, found, row.at(0)), local(run, found, row.at(3))
+        result = _zip(run, found, Line(source, mask, without, target, place), result)
     return result
 
 
-def _zip(
-    run: JobRun, found: Entry, settings: StepXml, line: tuple[str, ...], result: JobResult
-) -> JobResult:
-    source, target = local(run, found, line[0]), local(run, found, line[3])
-    if not settings.flag("isfromprevious"):
-        name = dated(run, settings, target.name, before_extension=True, tags=NAME)
-        target = target.with_name(name)
-    named = target
-    place = move_to(run, found, settings) if settings.number("afterzip", 0) == MOVE else None
+@dataclass(frozen=True)
+class Line:
+    """What is packed, which names are meant and which are not, the archive, and where files go."""
+
+    source: Path
+    mask: str
+    without: str
+    target: Path
+    place: Path | None
+
+
+def _own_line(run: JobRun, found: Entry, settings: StepXml, place: Path | None) -> Line:
+    target = local(run, found, settings.raw("zipfilename"))
+    name = dated(run, settings, target.name, before_extension=True, tags=NAME)
+    return Line(
+        local(run, found, settings.raw("sourcedirectory")),
+        settings.text("wildcard"),
+        settings.text("wildcardexclude"),
+        target.with_name(name),
+        place,
+    )
+
+
+def _zip(run: JobRun, found: Entry, line: Line, result: JobResult) -> JobResult:
+    settings, target = run.settings(found.xml), line.target
+    if not line.source.exists():
+        raise BadInputError(
+            f"There is no file or folder {line.source}.", f"{line.source} 处没有文件或目录。"
+        )
+    taken, rule = target.exists(), settings.number("ifzipfileexists", -1)
     if settings.flag("createparentfolder"):
         target.parent.mkdir(parents=True, exist_ok=True)
-    taken, rule = target.exists(), settings.number("ifzipfileexists", KEEP)
     if taken and rule == FAIL:
         run.log.error(found.name, f"Zip file [{target}] exists, failing.")
         return result.ended(False, errors=1)
     if not (taken and rule == KEEP):
-        files = list(_to_pack(run, settings, source, line))
-        if not files and (settings.flag("include_subfolders") or not _has_file(source)):
-            run.log.error(found.name, f"There is nothing in [{source}] to zip.")
+        files = list(_to_pack(settings, line))
+        if not files and (settings.flag("include_subfolders") or not _has_file(line.source)):
+            run.log.error(found.name, f"There is nothing in [{line.source}] to zip.")
             return result.ended(False, errors=1)
         if taken and rule == UNIQUE:
-            moment = formatted(run.clock.now(), "yyyyMMdd_HHmmss")
             stem = target.name[:-4] if target.name.lower().endswith(".zip") else target.name
-            target = target.with_name(f"{stem}_{moment}.zip")
+            target = target.with_name(f"{stem}_{formatted(run.clock.now(), MOMENT)}.zip")
         _write(settings, target, files, append=taken and rule == APPEND)
         run.log.write(found.name, f"Total zipped files : {len(files)}")
-        _after_zip(settings, [path for path, _ in files], place)
+        _after_zip(settings, [path for path, _ in files], line.place)
     if settings.flag("addfiletoresult"):
-        result = result.with_files([result_file(run, found, named)])
+        result = result.with_files([result_file(run, found, line.target)])
     return result
 
 
@@ -87,22 +119,18 @@ def _has_file(folder: Path) -> bool:
     return any(each.is_file() for each in folder.iterdir())
 
 
-def _to_pack(
-    run: JobRun, settings: StepXml, source: Path, line: tuple[str, ...]
-) -> Iterator[tuple[Path, str]]:
+def _to_pack(settings: StepXml, line: Line) -> Iterator[tuple[Path, str]]:
     """Yield each file and its name in the archive."""
-    if not source.exists():
-        raise BadInputError(f"There is no file or folder {source}.", f"{source} 处没有文件或目录。")
+    source = line.source
     if source.is_file():
         yield source, _stored(source, settings)
         return
-    mask, without = run.expand(line[1]), run.expand(line[2])
     deep = settings.flag("include_subfolders")
     for path in sorted(source.rglob("*") if deep else source.iterdir()):
         # With subfolders Kettle asks for the name and then for the whole path too.
         names = (path.name, str(path)) if deep else (path.name,)
-        left_out = without and any(matches(without, name) for name in names)
-        if path.is_file() and all(matches(mask, name) for name in names) and not left_out:
+        left_out = line.without and any(matches(line.without, name) for name in names)
+        if path.is_file() and all(matches(line.mask, name) for name in names) and not left_out:
             yield path, path.relative_to(source).as_posix()
 
 
@@ -116,7 +144,11 @@ def _stored(path: Path, settings: StepXml) -> str:
 
 
 def _write(settings: StepXml, target: Path, files: list[tuple[Path, str]], *, append: bool) -> None:
-    """Write the archive beside its place and put it there when it is whole."""
+    """Write the archive beside its place and put it there when it is whole.
+
+    Raises:
+        BadInputError: One that goes on has a file of that name; it has those before it.
+    """
     rate = settings.number("compressionrate", 1)
     method = zipfile.ZIP_STORED if rate == 0 else zipfile.ZIP_DEFLATED
     handle, temporary = tempfile.mkstemp(dir=target.parent, suffix=".zip")
@@ -129,13 +161,20 @@ def _write(settings: StepXml, target: Path, files: list[tuple[Path, str]], *, ap
             temporary, "a" if append else "w", method, compresslevel=level
         ) as archive:
             known = set(archive.namelist())
+            twice = next((name for _, name in files if name in known), None)
             for path, name in files:
-                if name not in known:
-                    archive.write(path, name)
+                if name == twice:
+                    break
+                archive.write(path, name)
         Path(temporary).chmod(0o644)
         Path(temporary).replace(target)
     finally:
         Path(temporary).unlink(missing_ok=True)
+    if twice is not None:
+        raise BadInputError(
+            f"The archive {target} has a file {twice} already.",
+            f"压缩包 {target} 中已有文件 {twice}。",
+        )
 
 
 def _after_zip(settings: StepXml, files: list[Path], place: Path | None) -> None:

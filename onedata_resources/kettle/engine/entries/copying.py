@@ -33,12 +33,20 @@ def lines_of(run: JobRun, found: Entry, previous: JobResult) -> Iterator[Line]:
     if settings.flag("arg_from_previous"):
         lines = [(row.at(0), row.at(1), row.at(2)) for row in each_row(previous.rows)]
     else:
-        tags = ("source_filefolder", "destination_filefolder", "wildcard")
         lines = [
-            (field.raw(tags[0]), field.raw(tags[1]), field.raw(tags[2]))
-            for field in settings.items("fields/field")
+            (
+                _plain(field.raw("source_filefolder"), number),
+                _plain(field.raw("destination_filefolder"), number),
+                field.raw("wildcard"),
+            )
+            for number, field in enumerate(settings.items("fields/field"))
         ]
     yield from ((a, b, run.expand(mask)) for a, b, mask in lines if a and b)
+
+
+def _plain(name: str, number: int) -> str:
+    """Return the name without the mark that Spoon puts before one of no cluster."""
+    return name.replace(f"EMPTY_SOURCE_URL-{number}-", "").replace(f"EMPTY_DEST_URL-{number}-", "")
 
 
 def ready(settings: StepXml, destination: Path) -> None:

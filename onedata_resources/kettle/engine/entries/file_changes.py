@@ -5,6 +5,7 @@ Copying is in `copying.py`, moving in `moving.py`.
 
 from __future__ import annotations
 
+import codecs
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,6 +19,7 @@ from onedata_resources.kettle.engine.entries.places import (
     local,
     remove_file,
     result_file,
+    unnamed,
 )
 from onedata_resources.kettle.engine.entries.tally import Tally
 from onedata_resources.kettle.engine.job_entries import entry, refuse
@@ -31,11 +33,17 @@ if TYPE_CHECKING:
 
 @entry("CREATE_FILE")
 def create_file(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
-    """CREATE_FILE makes an empty file; one that is there stays, and may fail the entry."""
+    """CREATE_FILE makes an empty file; one that is there stays, and may fail the entry.
+
+    Folders above it are made too.
+    """
     settings = run.settings(found.xml)
+    if not settings.raw("filename"):
+        return unnamed(run, found, previous)
     path = local(run, found, settings.raw("filename"))
     success = True
     if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
         run.log.write(found.name, f"File [{path}] created!")
     elif settings.flag("fail_if_file_exists"):
@@ -52,6 +60,8 @@ def create_file(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
 def create_folder(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
     """CREATE_FOLDER makes the folder and those above it; what is there may fail the entry."""
     settings = run.settings(found.xml)
+    if not settings.raw("foldername"):
+        return unnamed(run, found, previous)
     path = local(run, found, settings.raw("foldername"))
     if not path.exists():
         path.mkdir(parents=True)
@@ -67,27 +77,41 @@ def create_folder(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
 
 @entry("WRITE_TO_FILE")
 def write_to_file(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
-    """WRITE_TO_FILE writes its content, in place of the file's or after it."""
+    """WRITE_TO_FILE writes its content, in place of the file's or after it; none is an error."""
     settings = run.settings(found.xml)
     path = local(run, found, settings.raw("filename"))
     if settings.flag("createParentFolder"):
         path.parent.mkdir(parents=True, exist_ok=True)
     encoding = settings.text("encoding") or "utf-8"
+    with path.open("ab" if settings.flag("appendFile") else "wb") as file:
+        if not settings.raw("content"):
+            raise refuse(found, "has no content to write to its file", "没有要写入文件的内容")
+        file.write(_bytes(found, settings.text("content"), encoding))
+    return previous.ended(True)
+
+
+def _bytes(found: Entry, content: str, encoding: str) -> bytes:
+    """Return the content as Java writes it: with question marks for signs that there are not."""
     try:
-        content = settings.text("content").encode(encoding)
+        codec = codecs.lookup(encoding).name
     except LookupError as error:
         raise refuse(
             found, f"writes in the unknown encoding {encoding!r}", f"使用未知编码 {encoding!r}"
         ) from error
-    with path.open("ab" if settings.flag("appendFile") else "wb") as file:
-        file.write(content)
-    return previous.ended(True)
+    if codec == "utf-16":
+        return codecs.BOM_UTF16_BE + content.encode("utf-16-be", "replace")
+    return content.encode(codec, "replace")
 
 
 @entry("DELETE_FILE")
 def delete_file(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
-    """DELETE_FILE deletes a file; that it is gone already may fail the entry."""
+    """DELETE_FILE deletes a file or an empty folder; that it is gone may fail the entry.
+
+    A folder that is not empty stays: an error that is counted, and yet a success, as in Kettle.
+    """
     settings = run.settings(found.xml)
+    if not settings.raw("filename"):
+        return unnamed(run, found, previous)
     path = local(run, found, settings.raw("filename"))
     if not path.exists() and not path.is_symlink():
         if settings.flag("fail_if_file_not_exists"):
@@ -96,12 +120,13 @@ def delete_file(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
         run.log.write(found.name, f"File [{path}] already deleted.")
         return previous.ended(True)
     if path.is_dir() and not path.is_symlink():
-        raise refuse(
-            found,
-            f"deletes a file, and {path} is a folder: a folder is deleted by DELETE_FOLDERS",
-            f"用于删除文件，而 {path} 是目录：请使用 DELETE_FOLDERS 删除目录",
-        )
-    remove_file(path)
+        check_removable(path)
+        if any(path.iterdir()):
+            run.log.error(found.name, f"Could not delete file [{path}]!")
+            return previous.ended(True, errors=1)
+        path.rmdir()
+    else:
+        remove_file(path)
     run.log.write(found.name, f"File [{path}] deleted!")
     return previous.ended(True)
 
@@ -161,8 +186,10 @@ def delete_folders(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
     if settings.flag("arg_from_previous"):
         names = [row.at(0) for row in each_row(previous.rows)]
     for name in names:
-        if tally.broken or run.ended:
+        if run.ended:
             break
+        if tally.broken:
+            return replace(tally.cut(previous), lines=replace(previous.lines, deleted=tally.done))
         if not run.expand(name).strip():
             run.log.error(found.name, "A folder's name is empty.")
             continue
@@ -172,8 +199,7 @@ def delete_folders(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
         except (BadInputError, OSError) as error:
             tally.errors += 1
             run.log.error(found.name, getattr(error, "en", str(error)))
-    lines = replace(previous.lines, deleted=tally.done)
-    return replace(previous.ended(tally.succeeded, errors=tally.errors), lines=lines)
+    return replace(tally.settled(previous), lines=replace(previous.lines, deleted=tally.done))
 
 
 def _delete_folder(run: JobRun, found: Entry, path: Path) -> None:

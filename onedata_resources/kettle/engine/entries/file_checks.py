@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from onedata_resources.errors import BadInputError
-from onedata_resources.kettle.engine.entries.places import files_in, local, result_file
+from onedata_resources.kettle.engine.entries.places import files_in, local, result_file, unnamed
 from onedata_resources.kettle.engine.entries.tally import Tally
+from onedata_resources.kettle.engine.java_texts import to_int
 from onedata_resources.kettle.engine.job_entries import entry
 from onedata_resources.kettle.engine.job_result import JobResult
 from onedata_resources.kettle.engine.job_rows import each_row
@@ -22,6 +23,8 @@ from onedata_resources.kettle.settings.stepxml import StepXml
 
 if TYPE_CHECKING:
     from onedata_resources.kettle.engine.job import JobRun
+
+COMPATIBLE = "KETTLE_COMPATIBILITY_SET_ERROR_ON_SPECIFIC_JOB_ENTRIES"
 
 
 @entry("FILE_EXISTS")
@@ -43,7 +46,7 @@ def files_exist(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
         if not os.access(path, os.R_OK):
             missing += 1
             run.log.write(found.name, f"File [{path}] does not exist.", level="Detailed")
-    return previous.ended(missing == 0)
+    return previous.ended(missing == 0, errors=missing if counts_failures(run) else 0)
 
 
 @entry("FOLDER_IS_EMPTY")
@@ -59,13 +62,27 @@ def folder_is_empty(run: JobRun, found: Entry, previous: JobResult) -> JobResult
     mask = settings.text("wildcard") if settings.flag("specify_wildcard") else ""
     files = list(files_in(folder, mask, deep=settings.flag("include_subfolders")))
     run.log.write("Total files", f"We found : {min(len(files), 1)} file(s)")
-    return previous.ended(not files)
+    errors = int(counts_failures(run))
+    if files:
+        return previous.ended(False, errors=errors)
+    # Kettle counts the folders, at any depth, as lines of input.
+    folders = sum(each.is_dir() for each in folder.rglob("*"))
+    return replace(
+        previous.ended(True, errors=errors), lines=replace(previous.lines, input=folders)
+    )
+
+
+def counts_failures(run: JobRun) -> bool:
+    """Whether conditions that do not hold are errors, as they were to Kettle 4."""
+    return run.variables.get(COMPATIBLE, "N").upper() == "Y"
 
 
 @entry("WAIT_FOR_FILE")
 def wait_for_file(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
     """WAIT_FOR_FILE succeeds when the file is there, and where asked has stopped growing."""
     settings = run.settings(found.xml)
+    if not settings.raw("filename"):
+        return unnamed(run, found, previous)
     path = local(run, found, settings.raw("filename"))
     limit, cycle = (
         _seconds(settings, "maximum_timeout", 0),
@@ -90,8 +107,7 @@ def wait_for_file(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
 
 
 def _seconds(settings: StepXml, name: str, default: int) -> int:
-    written = settings.text(name).strip()
-    value = int(written) if written.lstrip("-").isdigit() else default
+    value = to_int(settings.text(name), default)
     return value if value >= (1 if default else 0) else default
 
 
@@ -122,16 +138,22 @@ def named_files(run: JobRun, found: Entry, previous: JobResult, mask: str) -> It
 
 @entry("CHECK_FILES_LOCKED")
 def check_files_locked(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
-    """CHECK_FILES_LOCKED succeeds if no other program holds a lock on one of the files."""
+    """CHECK_FILES_LOCKED succeeds if no other program holds a lock on one of the files.
+
+    A file that is not there is not locked.
+    """
     import fcntl
 
     for path in named_files(run, found, previous, "filemask"):
+        if not path.exists():
+            run.log.write(found.name, f"File [{path}] does not exist.")
+            continue
         with path.open("rb") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 run.log.error(found.name, f"File [{path}] is locked!")
-                return previous.ended(False)
+                return previous.ended(False, errors=1)
     return previous.ended(True)
 
 

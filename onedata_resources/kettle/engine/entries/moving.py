@@ -7,7 +7,7 @@ of wildcards is empty, and there is one for every line.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,9 +59,17 @@ class _Move:
     def file(self, source: Path, target: Path) -> bool:
         """Move one file; False where it stays, which may be an error for the caller.
 
-        Kettle counts a name that is taken as an error here where the rule is to fail, and its
-        caller counts it again where the line names one file.
+        Kettle counts what goes wrong here, and its caller counts it again where the line names one
+        file.
         """
+        try:
+            return self._moved(source, target)
+        except (BadInputError, OSError) as error:
+            self.tally.errors += 1
+            self.run.log.error(self.found.name, getattr(error, "en", str(error)))
+            return False
+
+    def _moved(self, source: Path, target: Path) -> bool:
         rule = self.settings.raw("iffileexists", "do_nothing")
         if not target.exists():
             return self._done(source, target)
@@ -128,15 +136,17 @@ def move_files(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
     tally = Tally.of(settings, "nr_errors_less_than")
     move = _Move(run, found, settings, tally, _aside_folder(run, found, settings), previous)
     for line in lines_of(run, found, previous):
-        if tally.broken or run.ended:
+        if run.ended:
             break
+        if tally.broken:
+            return tally.cut(move.result)
         try:
             if not _line(move, line):
                 tally.errors += 1
         except (BadInputError, OSError) as error:
             tally.errors += 1
             run.log.error(found.name, getattr(error, "en", str(error)))
-    result = move.result.ended(tally.succeeded, errors=tally.errors)
+    result = tally.settled(move.result)
     return replace(result, lines=replace(result.lines, written=tally.done))
 
 
@@ -165,24 +175,35 @@ def _line(move: _Move, line: Line) -> bool:
         move.tally.errors += 1
         return True
     if source.is_dir():
-        _folder(move, source, target, line[2])
-        return True
+        return _folder(move, source, target, line[2])
     into = target / source.name if target.is_dir() else target
     name = dated(run, settings, into.name, before_extension=before, tags=_NAME)
     return move.file(source, into.with_name(name))
 
 
-def _folder(move: _Move, source: Path, target: Path, mask: str) -> None:
+def _folder(move: _Move, source: Path, target: Path, mask: str) -> bool:
+    """Move the folder's files; False where the condition is broken before all of it is seen.
+
+    Kettle looks at the folder, and at all that is in it at any depth, one after another.
+    """
     settings = move.settings
     deep, flat = settings.flag("include_subfolders"), settings.flag("DoNotKeepFolderStructure")
     before = settings.flag("AddDateBeforeExtension")
-    for path in list(files_in(source, mask, deep=deep)):
-        if move.tally.broken or move.run.ended:
-            return
-        name = dated(move.run, settings, path.name, before_extension=before, tags=_NAME)
-        inner = Path() if flat else path.relative_to(source).parent
-        try:
+    chosen = set(files_in(source, mask, deep=deep))
+    for path in _all_in(source):
+        if move.run.ended:
+            return True
+        if move.tally.broken:
+            return False
+        if path in chosen:
+            name = dated(move.run, settings, path.name, before_extension=before, tags=_NAME)
+            inner = Path() if flat else path.relative_to(source).parent
             move.file(path, target / inner / name)
-        except (BadInputError, OSError) as error:
-            move.tally.errors += 1
-            move.run.log.error(move.found.name, getattr(error, "en", str(error)))
+    return True
+
+
+def _all_in(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()):
+        yield path
+        if path.is_dir() and not path.is_symlink():
+            yield from _all_in(path)

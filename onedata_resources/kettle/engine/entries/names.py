@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from onedata_resources.kettle.engine.job import JobRun
 
 UNIQUE = "ddMMyyyy_HHmmssSSS"
+MOMENT = "yyyyddMM_hhmmssSSS"
+"""The days before the months and 12 hours, as Kettle writes it."""
 
 
 def formatted(moment: datetime, mask: str) -> str:

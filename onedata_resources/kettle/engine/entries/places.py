@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from onedata_resources.errors import BadInputError
 from onedata_resources.kettle.engine.job_entries import refuse
+from onedata_resources.kettle.engine.job_result import JobResult
 from onedata_resources.kettle.engine.outcome import ResultFile
 from onedata_resources.kettle.engine.patterns import matches
 from onedata_resources.kettle.model import Entry
@@ -39,6 +41,12 @@ def local(run: JobRun, found: Entry, written: str) -> Path:
             f"指定了 {name}，它不在本机上：请挂载该位置，或先用其他步骤取回文件",
         )
     return run.path(written)
+
+
+def unnamed(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
+    """Return the failure of an entry whose setting names nothing, which is no error to Kettle."""
+    run.log.error(found.name, "No filename is defined.")
+    return replace(previous, success=False)
 
 
 def result_file(run: JobRun, found: Entry, path: Path, kind: str = "General") -> ResultFile:

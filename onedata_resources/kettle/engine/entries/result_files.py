@@ -65,14 +65,25 @@ def _chosen(settings: StepXml) -> Callable[[str], bool]:
 @entry("DELETE_RESULT_FILENAMES")
 def forget_result_files(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
     """DELETE_RESULT_FILENAMES takes files off the result; the files themselves stay."""
-    chosen = _chosen(run.settings(found.xml))
-    files = tuple(each for each in previous.files if not chosen(Path(each.path).name))
+    settings = run.settings(found.xml)
+    chosen = _chosen(settings)
+    by_name = settings.flag("specify_wildcard")
+
+    def stays(path: Path) -> bool:
+        # By name only those are taken off that are there.
+        return by_name and not (path.exists() and chosen(path.name))
+
+    files = tuple(each for each in previous.files if stays(Path(each.path)))
     return replace(previous.ended(True), files=files)
 
 
 @entry("COPY_MOVE_RESULT_FILENAMES")
 def copy_or_move_result_files(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
-    """COPY_MOVE_RESULT_FILENAMES copies, moves or deletes the files of the result."""
+    """COPY_MOVE_RESULT_FILENAMES copies, moves or deletes the files of the result.
+
+    Kettle never counts those that it handled: none are written, and a success that wants some does
+    not come.
+    """
     settings = run.settings(found.xml)
     action, chosen = settings.raw("action", "copy"), _chosen(settings)
     folder = None if action == "delete" else _folder(run, found, settings)
@@ -89,15 +100,13 @@ def copy_or_move_result_files(run: JobRun, found: Entry, previous: JobResult) ->
             tally.errors += 1
             run.log.error(found.name, getattr(error, "en", str(error)))
             continue
-        tally.done += 1
         if done and (folder is None or settings.flag("RemovedSourceFilename")):
             result = replace(
                 result, files=tuple(one for one in result.files if one.path != each.path)
             )
         if target is not None and settings.flag("AddDestinationFilename"):
             result = result.with_files([result_file(run, found, target)])
-    result = result.ended(tally.succeeded, errors=tally.errors)
-    return replace(result, lines=replace(result.lines, written=tally.done))
+    return replace(tally.settled(result), lines=replace(result.lines, written=tally.done))
 
 
 def _folder(run: JobRun, found: Entry, settings: StepXml) -> Path:
@@ -122,9 +131,9 @@ def _one(
     target = folder / dated(run, settings, path.name, before_extension=before, tags=_NAME)
     if target.exists() and not settings.flag("OverwriteFile"):
         return False, None
-    if action == "move":
+    if action == "copy":
+        shutil.copyfile(path, target)
+    else:
         check_removable(path)
         shutil.move(path, target)
-    else:
-        shutil.copyfile(path, target)
     return True, target
