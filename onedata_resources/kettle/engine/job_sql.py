@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
 @entry("SQL", check=check_connection)
 def run_sql(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
-    """SQL runs its statements in one transaction; a failing one undoes all."""
+    """SQL runs its statements one after another, each kept at once; a failing one ends it."""
 
     def act(session: Session) -> JobResult:
-        single = text(found.xml, "sendOneStatement") == "T"
+        single = _is_on(found, "sendOneStatement")
         for statement in statements(_script(run, found), session.database.dialect, single=single):
             session.query(statement)
+            session.commit()
         return replace(previous, success=True)
 
     return in_database(run, found, previous, act)
@@ -38,11 +39,16 @@ def _script(run: JobRun, found: Entry) -> str:
         KettleFileError: The file of the SQL is not there.
     """
     sql = text(found.xml, "sql")
-    if text(found.xml, "sqlfromfile") == "T":
+    if _is_on(found, "sqlfromfile"):
         path = run.path(text(found.xml, "sqlfilename"))
         if not path.is_file():
             raise KettleFileError(f"There is no SQL file {path}.", f"没有 SQL 文件 {path}。")
         sql = path.read_text(encoding="utf-8-sig")
-    if text(found.xml, "useVariableSubstitution") == "T":
+    if _is_on(found, "useVariableSubstitution"):
         sql = run.expand(sql)
     return sql
+
+
+def _is_on(found: Entry, tag: str) -> bool:
+    """Tell whether the setting is T, which this entry has for Y."""
+    return text(found.xml, tag).upper() == "T"

@@ -22,6 +22,7 @@ TO_THE_TOP = frozenset({MACHINE, "ROOT_JOB"})
 SCOPES = TO_THE_TOP | {CURRENT, "PARENT_JOB"}
 OF_THE_MACHINE = ("java.io.tmpdir", "user.dir", "user.home", "user.name", "os.name", "os.arch",
                   "os.version", "file.separator", "path.separator", "line.separator")  # fmt: skip
+COMPATIBLE = "KETTLE_COMPATIBILITY_SET_ERROR_ON_SPECIFIC_JOB_ENTRIES"
 OF_THE_JOB = ("Internal.Job.", "Internal.Kettle.")
 OF_ONE_FILE = ("Internal.Transformation.", "Internal.Entry.", "Internal.Job.Filename.")
 
@@ -65,6 +66,11 @@ def hidden_but_for(run: JobRun, variables: Mapping[str, str]) -> dict[str, str]:
         for name, value in variables.items()
         if name in run.machine or name.startswith(OF_THE_JOB)
     }
+
+
+def counts_failures(run: JobRun) -> bool:
+    """Return whether conditions that do not hold are errors, as they were to Kettle 4."""
+    return run.variables.get(COMPATIBLE, "N").upper() == "Y"
 
 
 def parameter_values(job: Job, parameters: Mapping[str, str]) -> dict[str, str]:

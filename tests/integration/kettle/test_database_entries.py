@@ -5,7 +5,6 @@ import time
 
 import pytest
 
-from onedata_resources.kettle.errors import PrepareError
 from tests.integration.kettle.databases import DATABASES, rows, url_of
 from tests.unit.kettle_server.files import chain, kjb
 from tests.unit.kettle_server.job_runs import OK, run_text, said
@@ -38,7 +37,10 @@ def test_a_table_is_there_or_not(database, table, status):
 def test_a_table_has_its_columns_or_not(database, columns, found):
     listed = "".join(f"<field><name>{name}</name></field>" for name in columns)
     run = ran(database, "COLUMNS_EXIST", f"<tablename>stock</tablename><fields>{listed}</fields>")
-    assert run.result.success is found, said(run)
+    missing = 0 if found else 1
+    result = run.result
+    assert (result.success, result.errors, result.nr) == (found, missing, missing), said(run)
+    assert result.lines.written == 2 - missing
 
 
 def test_tables_are_emptied(database):
@@ -84,7 +86,7 @@ def test_a_job_waits_until_the_rows_are_there(database):
     settings = (
         "<tablename>other</tablename><success_condition>rows_count_greater</success_condition>"
         "<rows_count_value>0</rows_count_value><maximum_timeout>20</maximum_timeout>"
-        "<check_cycle_time>0</check_cycle_time>"
+        "<check_cycle_time>1</check_cycle_time>"
     )
     timer = threading.Timer(0.5, rows, [database, "insert into other values (1, 'x')"])
     timer.start()
@@ -102,7 +104,7 @@ def test_waiting_ends_with_its_time(database, answer):
     )
     began = time.monotonic()
     run = ran(database, "WAIT_FOR_SQL", settings)
-    assert run.result.success is (answer == "Y"), said(run)
+    assert (run.result.success, run.result.errors) == (answer == "Y", int(answer == "N")), said(run)
     assert time.monotonic() - began < 5
 
 
@@ -124,6 +126,57 @@ def test_connections_are_checked(database, tmp_path):
     assert (run.result.success, run.result.errors) == (False, 1)
 
 
-def test_a_condition_that_does_not_exist_is_refused_before_anything_runs(database):
-    with pytest.raises(PrepareError, match="'rows_many', which does not exist"):
-        ran(database, "EVAL_TABLE_CONTENT", "<success_condition>rows_many</success_condition>")
+@pytest.mark.parametrize("written", ["", "<success_condition>rows_many</success_condition>"])
+def test_a_condition_that_does_not_exist_means_equality(database, written):
+    settings = f"<tablename>stock</tablename><limit>2</limit>{written}"
+    run = ran(database, "EVAL_TABLE_CONTENT", settings)
+    assert (run.result.success, run.result.lines.read) == (True, 2)
+    other = "<tablename>stock</tablename><limit>x</limit>"
+    assert not ran(database, "EVAL_TABLE_CONTENT", other).result.success
+
+
+def test_rows_are_cleared_and_added_only_for_a_query_of_ones_own(database):
+    keep = "<tablename>stock</tablename><clear_result_rows>Y</clear_result_rows>"
+    query = "<is_custom_sql>Y</is_custom_sql><custom_sql>select id from stock</custom_sql>"
+    rows_of = ("<add_rows_result>Y</add_rows_result><success_condition>rows_count_greater"
+               "</success_condition>")  # fmt: skip
+    first = ("q", "EVAL_TABLE_CONTENT", f"<connection>db</connection>{query}{rows_of}")
+    second = ("t", "EVAL_TABLE_CONTENT",
+              f"<connection>db</connection>{keep}<limit>2</limit>")  # fmt: skip
+    run = run_text(kjb("j", [first, second], chain("q", "t")), connections={"db": database})
+    assert [each.frame.height for each in run.result.rows] == [2]
+
+
+def test_a_condition_that_does_not_hold_was_once_an_error(database):
+    compatible = {"KETTLE_COMPATIBILITY_SET_ERROR_ON_SPECIFIC_JOB_ENTRIES": "Y"}
+    settings = "<tablename>stock</tablename><limit>1</limit>"
+    assert ran(database, "EVAL_TABLE_CONTENT", settings).result.errors == 0
+    run = ran(database, "EVAL_TABLE_CONTENT", settings, variables=compatible)
+    assert run.result.errors == 1
+
+
+def test_sql_that_is_refused_is_waited_for(database):
+    rows(database, "drop table if exists later")
+    settings = (
+        "<tablename>later</tablename><success_condition>rows_count_equal</success_condition>"
+        "<rows_count_value>0</rows_count_value><maximum_timeout>20</maximum_timeout>"
+        "<check_cycle_time>1</check_cycle_time>"
+    )
+    timer = threading.Timer(0.5, rows, [database, "create table later(id int)"])
+    timer.start()
+    run = ran(database, "WAIT_FOR_SQL", settings)
+    timer.join()
+    assert run.result.success, said(run)
+
+
+def test_the_first_table_that_is_not_there_ends_the_emptying(database):
+    names = ("stock", "none", "other")
+    rows(database, "insert into other values (3, 'c')")
+    listed = "".join(f"<field><name>{name}</name></field>" for name in names)
+    run = ran(database, "TRUNCATE_TABLES", f"<fields>{listed}</fields>")
+    assert (run.result.success, run.result.errors, run.result.lines.deleted) == (False, 1, 1)
+    counts = [rows(database, f"select count(*) from {name}") for name in ("stock", "other")]
+    assert counts == [[(0,)], [(1,)]]
+    # Without result rows to name tables there is nothing to do, and that is a success.
+    run = ran(database, "TRUNCATE_TABLES", "<arg_from_previous>Y</arg_from_previous>")
+    assert run.result.success

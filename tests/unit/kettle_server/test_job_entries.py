@@ -31,7 +31,7 @@ def test_sql_runs_all_its_statements_with_variables_where_asked(tmp_path):
     database.close()
 
 
-def test_a_failing_statement_undoes_the_ones_before_it(tmp_path):
+def test_a_failing_statement_ends_the_script_and_those_before_it_stay(tmp_path):
     url = f"sqlite:///{tmp_path}/a.db"
     run = run_text(
         kjb("j", [sql_entry("create table t(a int); insert into t values (1)")], chain("sql")),
@@ -48,7 +48,7 @@ def test_a_failing_statement_undoes_the_ones_before_it(tmp_path):
     assert run.status == "Finished (with errors)"
     assert any("nowhere" in line for line in said(run))
     with sqlite3.connect(tmp_path / "a.db") as database:
-        assert database.execute("select a from t").fetchall() == [(1,)]
+        assert database.execute("select a from t").fetchall() == [(1,), (2,)]
     database.close()
 
 

@@ -18,13 +18,12 @@ from onedata_resources.kettle.engine.java_texts import to_int
 from onedata_resources.kettle.engine.job_entries import entry
 from onedata_resources.kettle.engine.job_result import JobResult
 from onedata_resources.kettle.engine.job_rows import each_row
+from onedata_resources.kettle.engine.job_variables import counts_failures
 from onedata_resources.kettle.model import Entry
 from onedata_resources.kettle.settings.stepxml import StepXml
 
 if TYPE_CHECKING:
     from onedata_resources.kettle.engine.job import JobRun
-
-COMPATIBLE = "KETTLE_COMPATIBILITY_SET_ERROR_ON_SPECIFIC_JOB_ENTRIES"
 
 
 @entry("FILE_EXISTS")
@@ -70,11 +69,6 @@ def folder_is_empty(run: JobRun, found: Entry, previous: JobResult) -> JobResult
     return replace(
         previous.ended(True, errors=errors), lines=replace(previous.lines, input=folders)
     )
-
-
-def counts_failures(run: JobRun) -> bool:
-    """Whether conditions that do not hold are errors, as they were to Kettle 4."""
-    return run.variables.get(COMPATIBLE, "N").upper() == "Y"
 
 
 @entry("WAIT_FOR_FILE")
