@@ -89,16 +89,22 @@ def _unfit(
     return StepError(why, f"有一行数据无法处理：{why}")
 
 
-def unfit_text(field: Field) -> pl.Expr:
-    """Return Kettle's text for a value that does not fit."""
-    text = pl.col(field.name)
+def unfit_text(field: Field, text: pl.Expr | None = None) -> pl.Expr:
+    """Return Kettle's text for a value that does not fit, by default that in the field's column."""
+    text = pl.col(field.name) if text is None else text
+    article = "an" if field.type is KettleType.INTEGER else "a"
     position = text.str.extract(r"^(-?[\d.,]*)", 1).str.len_chars() + 1
-    who = f"{field.name} String"
+    who, kind = f"{field.name} String", f"{article} {field.type}"
     return formatted(
-        f"\nUnexpected conversion error while converting value [{who}] to an {field.type}\n\n"
+        f"\nUnexpected conversion error while converting value [{who}] to {kind}\n\n"
         f"{who} : couldn't convert String to {field.type}\n\n"
         f"{who} : couldn't convert String to number : non-numeric character found at position {{}}"
         " for value [{}]\n\n\n",
         position,
         text,
     )
+
+
+def thrown_value(field: Field, value: pl.Expr) -> pl.Expr:
+    """Return what Kettle's exception for a value that does not fit says, with its class."""
+    return pl.lit("org.pentaho.di.core.exception.KettleValueException: ") + unfit_text(field, value)

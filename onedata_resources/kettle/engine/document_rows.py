@@ -1,7 +1,6 @@
 """Rows out of documents: what the steps that read JSON, XML or YAML have in common.
 
-A step turns a document into rows of texts; here the texts get their types, bad rows take the error
-hop, and the columns that tell about the document are added.
+A step makes rows of texts; here they get types, bad rows take the error hop, columns are added.
 """
 
 from __future__ import annotations
@@ -42,8 +41,8 @@ class Documents:
     """The documents of one step: `stream` has one row per document, its text in `column`.
 
     `typed` tells that values are read with their types, not as texts; `counter` is the metric that
-    counts the rows; `rejects_whole` that a rejected row has all fields of the step, those before
-    the one that does not fit filled.
+    counts the rows; `rejects_whole` that a rejected row has all fields of the step, filled up to
+    the one that does not fit; `describe` says why it does not.
     """
 
     settings: DocumentSource
@@ -54,6 +53,7 @@ class Documents:
     typed: bool = False
     counter: str = "input"
     rejects_whole: bool = False
+    describe: Callable[[Field, pl.Expr], pl.Expr] | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -167,7 +167,11 @@ def with_types(
     checked = with_typed(wide, [(name, replace(each.field, name=name)) for name, each in pairs])
     named = {name: each.field for name, each in pairs}
     bads = [bad for _, bad in checked.lost]
-    whys = [pl.when(bad).then(_lost(field.name, named)) for field, bad in checked.lost]
+    describe = source.describe or _lost
+    whys = [
+        pl.when(bad).then(describe(named[field.name], pl.col(field.name)))
+        for field, bad in checked.lost
+    ]
     if told:
         bads.insert(0, pl.col(WHY).is_not_null())
         whys.insert(0, pl.when(bads[0]).then(pl.col(WHY)))
@@ -208,8 +212,7 @@ def _so_far(source: Documents, checked: Typed) -> list[tuple[Field, pl.Expr]]:
     return columns + [(field, pl.lit(None, dtype_of(field.type))) for field, _ in facts]
 
 
-def _lost(name: str, fields: dict[str, Field]) -> pl.Expr:
-    field, value = fields[name], pl.col(name)
+def _lost(field: Field, value: pl.Expr) -> pl.Expr:
     return formatted(
         f"字段 [{field.name}] 的值 [{{}}] 无法按 {field.type} 解析 / "
         f"Couldn't parse field [{field.name}] with value [{{}}] as {field.type}",

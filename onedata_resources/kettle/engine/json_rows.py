@@ -8,31 +8,30 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
-import orjson
 import polars as pl
 
 from onedata_resources.kettle.engine.document_rows import WHY
-from onedata_resources.kettle.engine.http_calls import fetch
+from onedata_resources.kettle.engine.json_documents import (
+    EMPTY,
+    DocumentError,
+    JsonDocuments,
+    MissingDocumentError,
+)
 from onedata_resources.kettle.engine.json_text import json_text
-from onedata_resources.kettle.engine.stream import StepError
 from onedata_resources.kettle.json_path import Json, JsonPath, getter, json_path
-from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.settings.json_input import JsonInputSettings
 from onedata_resources.kettle.values.java_double import java_double
+from onedata_resources.kettle.values.types import KettleType
 
-EMPTY = "{}"
-"""What Kettle reads where a field is null."""
 SLICE_ROWS = 10_000
 """Documents that are held parsed at a time."""
 
 
-class DocumentError(Exception):
-    """A document that gives no rows; the text says why, in Chinese and in English."""
-
-    def __init__(self, en: str, zh: str) -> None:
-        super().__init__(f"{zh} / {en}")
+Columns = list[list[str | None]]
+"""The texts of each field, one list per field, all of one length."""
+Answer = Columns | DocumentError
+"""What a document gives: rows, or the reason why there are none."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +42,11 @@ class JsonRows:
     source: str
     columns: tuple[str, ...]
 
+    @property
+    def documents(self) -> JsonDocuments:
+        """Return the reader of the documents."""
+        return JsonDocuments(self.settings.source)
+
     @cached_property
     def paths(self) -> list[JsonPath]:
         """Return the compiled paths of the fields."""
@@ -51,9 +55,16 @@ class JsonRows:
     @cached_property
     def single(self) -> list[Callable[[Json], Json]] | None:
         """Return one function per path when a document gives one row, None otherwise."""
-        simple = all(path.definite for path in self.paths)
+        simple = all(path.definite for path in self.paths) and self.documents.inline
         lenient = self.settings.ignore_missing_path
         return [getter(path) for path in self.paths] if simple and lenient else None
+
+    def _counts(self, document: Json) -> bool:
+        """Return whether the first path gives a row; where it has none the others have none."""
+        first = self.paths[0]
+        if len(first.parts) == 1 and self.settings.leaf_to_null:
+            return True
+        return bool(first.find(document, leaf_to_null=self.settings.leaf_to_null))
 
     def expand(self, batch: pl.DataFrame) -> pl.DataFrame:
         """Return the batch's rows, each as often as its document has rows, with the values as text.
@@ -65,20 +76,20 @@ class JsonRows:
                 self._one_row_each(each, self.single) for each in batch.iter_slices(SLICE_ROWS)
             ]
             return pl.concat(slices) if slices else self._one_row_each(batch, self.single)
-        texts = batch[self.source].to_list()
         counts: list[int] = []
         reasons: list[str | None] = []
-        values: list[list[str | None]] = [[] for _ in self.columns]
-        for text in texts:
-            why = None
-            try:
-                rows = self._rows(text)
-            except DocumentError as error:
-                rows, why = [[None] for _ in self.columns], str(error)
-            counts.append(len(rows[0]))
-            reasons.extend([why] * len(rows[0]))
-            for column, found in zip(values, rows, strict=True):
-                column.extend(found)
+        values: Columns = [[] for _ in self.columns]
+        for text in batch[self.source].to_list():
+            before = len(reasons)
+            for answer in self._answers(text):
+                why = str(answer) if isinstance(answer, DocumentError) else None
+                rows = (
+                    [[None] for _ in self.columns] if isinstance(answer, DocumentError) else answer
+                )
+                reasons.extend([why] * len(rows[0]))
+                for column, found in zip(values, rows, strict=True):
+                    column.extend(found)
+            counts.append(len(reasons) - before)
         return self._with_values(_repeated(batch, counts), values, reasons)
 
     def _one_row_each(
@@ -86,19 +97,19 @@ class JsonRows:
     ) -> pl.DataFrame:
         documents: list[Json] = []
         reasons: list[str | None] = []
-        inline = self.inline
         for text in batch[self.source].to_list():
             why = None
             try:
-                document = orjson.loads(text or EMPTY) if inline else self._document(text)
-            except orjson.JSONDecodeError as error:
-                document, failure = None, self._why(text, error)
-                why = None if failure is None else str(failure)
+                document = self.documents.parsed(text or EMPTY, text)
+                document = document if self._counts(document) else None
             except DocumentError as error:
                 document, why = None, str(error)
             documents.append(document)
             reasons.append(why)
-        values = [_texts(map(get, documents)) for get in getters]
+        values = [
+            _texts(map(get, documents), symbol)
+            for get, symbol in zip(getters, self._symbols, strict=True)
+        ]
         return self._with_values(batch, values, reasons)
 
     def _with_values(
@@ -110,67 +121,51 @@ class JsonRows:
         ]
         return batch.with_columns(*added, pl.Series(WHY, reasons, dtype=pl.String))
 
-    def _rows(self, text: str | None) -> list[list[str | None]]:
-        """Return one list of texts per field, all of one length.
+    def _answers(self, source: str | None) -> list[Answer]:
+        """Return what a document gives; one that is not there is told, and then an empty object."""
+        answers: list[Answer] = []
+        try:
+            try:
+                document = self.documents.read(source)
+            except MissingDocumentError as error:
+                answers.append(DocumentError(str(error)))
+                document = {}
+            answers.append(self._rows(document))
+        except DocumentError as error:
+            answers.append(error)
+        return answers
+
+    def _rows(self, document: Json) -> Columns:
+        """Return one list of texts per field, all as long as that of the first one.
 
         Raises:
-            DocumentError: No JSON, or values that do not line up.
+            DocumentError: The values do not line up, or a path has none where it has to.
         """
-        document = self._document(text)
-        found = [
-            path.find(document, leaf_to_null=self.settings.leaf_to_null) for path in self.paths
-        ]
-        before = 0
-        for number, (path, each) in enumerate(zip(self.paths, found, strict=True)):
+        found: list[list[Json]] = []
+        for number, path in enumerate(self.paths):
+            each = path.find(document, leaf_to_null=self.settings.leaf_to_null)
+            before = len(found[-1]) if found else 0
             if each and before and len(each) != before:
                 raise _uneven(path, len(each), self.paths[number - 1], before)
             if not self.settings.ignore_missing_path and all(value is None for value in each):
-                raise DocumentError(
-                    f"We can not find any data with path [{path.text}]!",
-                    f"按路径 [{path.text}] 没有找到数据",
-                )
-            before = len(each)
-        return _lined_up(found)
+                raise _framed(f"We can not find any data with path [{path.text}]!")
+            found.append(each)
+        return _lined_up(found, self._symbols)
 
-    @property
-    def inline(self) -> bool:
-        """Return whether the source column holds the documents themselves."""
-        return self.settings.source.inline
-
-    def _why(self, text: str | bytes | None, error: orjson.JSONDecodeError) -> DocumentError | None:
-        """Return why a document gives no row; None for an empty one that may be empty."""
-        if text and text.strip():
-            return DocumentError(f"The JSON text cannot be parsed: {error}", "JSON 文本无法解析")
-        if self.settings.source.ignore_empty_file:
-            return None
-        return DocumentError("The JSON text is empty.", "JSON 文本为空")
-
-    def _document(self, source: str | None) -> Json:
-        text = source if self.inline else self._content(source)
-        try:
-            return orjson.loads(text or (EMPTY if self.inline else ""))
-        except orjson.JSONDecodeError as error:
-            why = self._why(text, error)
-            if why is None:
-                return None
-            raise why from error
-
-    def _content(self, name: str | None) -> str | bytes:
-        if self.settings.source.is_url:
-            try:
-                return fetch(name or "")
-            except StepError as error:
-                raise DocumentError(str(error), error.zh) from error
-        path = Path(local_path(name or ""))
-        try:
-            return path.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise DocumentError(
-                f"File [{path}] cannot be read: {error}", f"文件 [{path}] 无法读取"
-            ) from error
+    @cached_property
+    def _symbols(self) -> list[str]:
+        """Return the decimal sign that the numbers of each field are written with."""
+        fields = (each.field for each in self.settings.fields)
+        return [each.decimal if each.type is KettleType.NUMBER else "." for each in fields]
 
 
-def _texts(values: Iterable[Json]) -> list[str | None]:
+def _texts(values: Iterable[Json], symbol: str = ".") -> list[str | None]:
+    """Return the values as texts that the field reads back, which writes `symbol` as its point."""
+    if symbol != ".":
+        values = (
+            java_double(each).replace(".", symbol) if isinstance(each, float) else each
+            for each in values
+        )
     return [value if isinstance(value, str) else as_text(value) for value in values]
 
 
@@ -179,28 +174,36 @@ def _repeated(batch: pl.DataFrame, counts: list[int]) -> pl.DataFrame:
     return batch[[row for row, count in enumerate(counts) for _ in range(count)]]
 
 
+def _framed(message: str) -> DocumentError:
+    """Return the reason as an exception of Kettle tells it, on a line of its own."""
+    return DocumentError(f"\n{message}\n")
+
+
 def _uneven(path: JsonPath, count: int, before: JsonPath, expected: int) -> DocumentError:
-    return DocumentError(
+    return _framed(
         "The data structure is not the same inside the resource! We found "
         f"{count} values for json path [{path.text}], which is different that "
-        f"the number returned for path [{before.text}] ({expected} values).",
-        f"路径 [{path.text}] 有 {count} 个值，而 [{before.text}] 有 {expected} 个，二者须相同",
+        f"the number returned for path [{before.text}] ({expected} values). "
+        "We MUST have the same number of values for all paths."
     )
 
 
-def _lined_up(found: list[list[Json]]) -> list[list[str | None]]:
-    """Return the texts, one list per field; of several rows those without any value are dropped."""
-    longest = max((len(each) for each in found), default=0)
-    if not longest:
+def _lined_up(found: list[list[Json]], symbols: list[str]) -> Columns:
+    """Return the texts, one list per field; of several rows those without any value are dropped.
+
+    There are as many rows as the first path has values, or one of nulls where it has none.
+    """
+    count = len(found[0])
+    if not count:
         return [[None] for _ in found]
-    if any(each and len(each) != longest for each in found):
-        raise DocumentError("The paths give different numbers of values.", "各路径的值数量不同")
-    filled = [each or [None] * longest for each in found]
+    if any(each and len(each) < count for each in found):
+        raise DocumentError("java.lang.IndexOutOfBoundsException")
+    filled = [each or [None] * count for each in found]
     kept = [
-        row for row in zip(*filled, strict=True)
-        if longest == 1 or any(value is not None for value in row)
+        row for row in zip(*(each[:count] for each in filled), strict=True)
+        if count == 1 or any(value is not None for value in row)
     ]  # fmt: skip
-    return [[as_text(row[number]) for row in kept] for number in range(len(filled))]
+    return [_texts((row[number] for row in kept), symbol) for number, symbol in enumerate(symbols)]
 
 
 def as_text(value: Json) -> str | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from onedata_resources.kettle.values.java_double import java_decimal, java_double
+from onedata_resources.kettle.values.java_double import java_double
 from onedata_resources.kettle.values.java_text_hash import text_hash
 
 _FAST_BELOW = 10_000_000.0
@@ -22,7 +22,10 @@ _SHORT = {'"': '\\"', "\\": "\\\\", "/": "\\/", "\b": "\\b", "\f": "\\f",
 
 def json_text(value: Any) -> str:  # noqa: ANN401 - any JSON value
     """Return the value as compact JSON, its keys in the order in which they came."""
-    text = orjson.dumps(value).decode()
+    try:
+        text = orjson.dumps(value).decode()
+    except TypeError:  # a number that only Java's big ones hold
+        return _written(value)
     return _written(value) if _UNLIKE_ORJSON.search(text) else text
 
 
@@ -45,7 +48,7 @@ def scalar_text(value: Any) -> str:  # noqa: ANN401 - any JSON value
     if isinstance(value, float):
         return java_double(value) if math.isfinite(value) else "null"
     if isinstance(value, Decimal):
-        return java_decimal(value)
+        return str(value)
     return str(value)
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of documents are long
 """JSON in: paths with filters, rows that line up, null documents, and where documents come from."""
 
 import json
@@ -127,3 +128,87 @@ def test_file_names_come_in_a_field_and_are_told_about(tmp_path):
         "1|1|a.json|20",
         "2|2|a.json|20",
     ]
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        ("{n: 1}", "1"), ("{'n': 'a b'}", "a b"), ('{"n": a b , "m": 2}', "a b"), ('{"n": 1,}', "1"),
+        ('{"n": 1} and more', "1"), ('{"n": 007}', "7"), ('{"n": "a\tb"}', "ab"), ('{"n": 1 2}', "1 2"),
+        ('{"n": 12345678901234567890123}', "12345678901234567890123"), ('{"n": NaN}', "NaN"),
+        ('{"n": 0.12345678901234567890}', "0.12345678901234567890"), ('{"n": "\\x41\\q"}', "A"),
+        ('{"n": [1,,2,]}', "[1,2]"), ("just a text", ""), ("  ", ""), ('{"n": 1, "n": 2}', "2"),
+    ],
+)  # fmt: skip
+def test_json_is_read_as_permissively_as_by_json_smart(tmp_path, document, expected):
+    assert read(tmp_path, document, ("n", "$.n")) == [expected]
+
+
+def rejected(tmp_path, rows, *fields, settings="", **kinds):
+    listed = "".join(
+        f"<field><name>{name}</name><path>{path}</path><type>{kinds.get(name, 'String')}</type></field>"
+        for name, path in fields
+    )
+    source = f"<IsInFields>Y</IsInFields><valueField>d</valueField>{settings}"
+    hop = (
+        "<step_error_handling><error><source_step>j</source_step><target_step>e</target_step>"
+        "<is_enabled>Y</is_enabled><nr_valuename>n</nr_valuename><descriptions_valuename>why"
+        "</descriptions_valuename><fields_valuename>f</fields_valuename><codes_valuename>c"
+        "</codes_valuename></error></step_error_handling>"
+    )
+    done = run(
+        ktr(
+            grid("g", {"d": "String"}, [[row] for row in rows]),
+            step("j", "JsonInput", f"<fields>{listed}</fields>{source}"),
+            text_output("o", tmp_path / "o"),
+            text_output("e", tmp_path / "e", "<separator>|</separator>"),
+            hops=[("g", "j"), ("j", "o"), ("j", "e")],
+            extra=hop,
+        )
+    )
+    assert done.status == "Finished", done.log.text()
+    good = rows_of(tmp_path / "o") if (tmp_path / "o").read_text() else []
+    return good, (tmp_path / "e").read_text().partition("\n")[2]
+
+
+def test_documents_that_cannot_be_read_are_rejected_in_the_words_of_kettle(tmp_path):
+    rows = ['{"a": 1}', '{"a":', "null", '{"b": 1}', '{"a": "x"}', '{"a": 2}']
+    good, bad = rejected(tmp_path, rows, ("a", "$.a"), a="Integer")
+    assert [row.rpartition("|")[2].strip() for row in good] == ["1", "2"]
+    assert '"Error parsing string [{""a"":]!"|d|JsonInput001' in bad
+    assert "Error parsing string [null]!|d|JsonInput001" in bad
+    assert "|\nWe can not find any data with path [$.a]!\n|d|JsonInput001" in bad
+    assert (
+        "|org.pentaho.di.core.exception.KettleValueException: \nUnexpected conversion error while"
+        " converting value [a String] to an Integer\n\na String : couldn't convert String to Integer"
+        in bad
+    )
+
+
+def test_a_row_has_as_many_values_as_the_first_path(tmp_path):
+    document = {"id": 1, "list": [{"n": "x"}, {"n": "y"}]}
+    assert read(tmp_path, document, ("v", "$.none.at.all"), ("i", "$.id")) == ["|"]
+    assert read(tmp_path, document, ("i", "$.id"), ("v", "$.none.at.all")) == ["1|"]
+    assert read(tmp_path, document, ("v", "$.none[*].n"), ("n", "$.list[*].n")) == ["|"]
+    [row], _ = rejected(tmp_path, ['{"id": 1}'], ("v", "$.no.path"), ("i", "$.id"),
+                        settings="<ignoreMissingPath>Y</ignoreMissingPath>")  # fmt: skip
+    assert row.endswith("||")
+
+
+def test_a_number_of_json_does_not_go_through_the_symbols_of_its_field(tmp_path):
+    (tmp_path / "in.json").write_text('[{"n": 1.5}, {"n": "2,5"}]')
+    field = (
+        "<fields><field><name>n</name><path>$[*].n</path><type>Number</type><decimal>,</decimal>"
+        "<group>.</group><format>0.0</format></field></fields>"
+    )
+    reader = step("j", "JsonInput", f"{field}<file><name>{tmp_path}/in.json</name></file>")
+    done = run(ktr(reader, text_output("o", tmp_path / "o")))
+    assert done.status == "Finished", done.log.text()
+    assert rows_of(tmp_path / "o") == ["1,5", "2,5"]
+
+
+def test_a_file_that_is_not_there_is_told_and_then_read_as_an_empty_object(tmp_path):
+    settings = "<IsAFile>Y</IsAFile><ignoreMissingPath>Y</ignoreMissingPath>"
+    good, bad = rejected(tmp_path, [f"{tmp_path}/none.json"], ("a", "$.a"), settings=settings)
+    assert good == [f"{tmp_path}/none.json|"]
+    assert f"|1|[file://{tmp_path}/none.json] is not a file !|d|JsonInput001" in bad

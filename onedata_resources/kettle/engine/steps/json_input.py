@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from onedata_resources.kettle.engine.csv_values import thrown_value
 from onedata_resources.kettle.engine.document_rows import (
     WHY,
     documents,
@@ -21,4 +24,5 @@ def json_input(scope: StepScope, settings: JsonInputSettings, inputs: Inputs) ->
     source = documents(scope, settings.source, settings.fields, inputs, "JsonInput001")
     rows = JsonRows(settings, source.column, source.names)
     expanded = scope.tap(source.stream.frame, rows.expand, schema=schema_with(source, WHY))
-    return with_types(scope, source, expanded, told=True)
+    described = replace(source, describe=thrown_value)
+    return with_types(scope, described, expanded, told=True)
