@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -56,7 +57,8 @@ class CsvNumbers:
         """
         if not self.dtypes or self.csv.enclosed:
             return False
-        sample = self.csv.scan(self.dtypes).slice(start, SAMPLE).select(*self.dtypes).collect()
+        first = self.csv.beginning(start + SAMPLE).scan(self.dtypes).slice(start)
+        sample = first.select(*self.dtypes).collect()
         whole = not any(column.null_count() for column in sample.get_columns())
         return whole and reads_alike(self.csv.path, self.csv.dialect.separator)
 
@@ -126,12 +128,9 @@ def reads_alike(path: Path, separator: str) -> bool:
 
 
 def _has_foreign(block: bytes, separator: int) -> bool:
+    if _begins_field(block, separator, [s for s in b" \t+" if s != separator and s in block]):
+        return True
     data = np.frombuffer(block, np.uint8)
-    for sign in (each for each in b" \t+" if each != separator and each in block):
-        at = np.flatnonzero(data[1:] == sign)
-        previous = data[at]
-        if ((previous == separator) | (previous == NEWLINE)).any():
-            return True
     for sign in (each for each in b"eE" if each in block):
         at = np.flatnonzero(data[1:-1] == sign)
         previous, following = data[at], data[at + 2]
@@ -141,4 +140,14 @@ def _has_foreign(block: bytes, separator: int) -> bool:
             signed |= ((following >= ord("0")) & (following <= ord("9"))) | (following == ord("-"))
         if (digit & signed).any():
             return True
+    return False
+
+
+def _begins_field(block: bytes, separator: int, signs: Sequence[int]) -> bool:
+    """Return whether a field or a line begins with one of the signs."""
+    for start in (0, 1) if signs else ():
+        pairs = np.frombuffer(block, "<u2", count=(len(block) - start) // 2, offset=start)
+        for first, sign in product((separator, NEWLINE), signs):
+            if (pairs == first + (sign << 8)).any():
+                return True
     return False

@@ -9,8 +9,9 @@ import codecs
 import mmap
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 import polars as pl
@@ -34,6 +35,8 @@ class Delimited:
 class PlainCsv:
     """A file whose lines are its rows; `numbered` has each line's number and its fields as texts.
 
+    `content` stands for the file where it is known.
+
     Fields that are missing are null, as are empty ones without enclosures, and bytes that are no
     UTF-8 become U+FFFD. An empty line is a row of nulls; `dropped` takes those out of a batch.
     """
@@ -41,6 +44,12 @@ class PlainCsv:
     path: Path
     dialect: Delimited
     enclosed: bool
+    content: bytes | None = None
+
+    def beginning(self, lines: int) -> PlainCsv:
+        """Return the first lines as if they were the file."""
+        with self.path.open("rb") as file:
+            return replace(self, content=b"".join(islice(file, lines)))
 
     @property
     def numbered(self) -> pl.LazyFrame:
@@ -50,7 +59,7 @@ class PlainCsv:
     def scan(self, dtypes: Mapping[str, pl.DataType]) -> pl.LazyFrame:
         """Return the rows with some fields as Polars reads their types, null where it cannot."""
         return pl.scan_csv(
-            self.path,
+            self.path if self.content is None else self.content,
             has_header=False,
             schema={name: dtypes.get(name, pl.String()) for name in self.dialect.names},
             separator=self.dialect.separator,

@@ -1,21 +1,35 @@
-"""Rows as delimited text: the bytes of a batch of lines. Where they are written is in `text_files`.
+"""Rows as delimited text: the texts of a batch's fields, and its lines as bytes.
 
-Polars' CSV writer would run a query of its own within the run's query, which can stop both for
-good; so lines are made with expressions, and their bytes taken from the column that holds them.
+Most files are joined and written by Polars' own sink (`steps/text_output.py`). Where each file's
+rows must be told apart, the lines of a batch are made here with expressions, and their bytes taken
+from the column that holds them: `write_csv` would run a query within the run's query, which can
+stop both for good.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 import polars as pl
 
 from onedata_resources.kettle.engine.stream import Stream
 from onedata_resources.kettle.settings.text_output import OutputField, TextOutputSettings
-from onedata_resources.kettle.values.convert import not_empty, to_text, trimmed
+from onedata_resources.kettle.values.convert import (
+    not_empty,
+    number_mask_of,
+    to_text,
+    trimmed,
+)
 from onedata_resources.kettle.values.plain_text import plain_text
 from onedata_resources.kettle.values.stored import value_of
-from onedata_resources.kettle.values.types import TEMPORAL, Field, KettleType
+from onedata_resources.kettle.values.types import (
+    DEFAULT_NUMBER_MASKS,
+    TEMPORAL,
+    Field,
+    KettleType,
+)
 
 K = KettleType
 
@@ -49,22 +63,42 @@ class RowText:
         """Return the text in the file's encoding; what it cannot hold becomes a question mark."""
         return text.encode(self.settings.encoding, "replace")
 
-    def lines(self, batch: pl.DataFrame) -> bytes | memoryview:
-        """Return the rows as lines."""
+    @property
+    def joinable(self) -> bool:
+        """Return whether Polars' own writer can join the texts to lines."""
+        sign, encoding = self.settings.separator, self.settings.encoding.upper()
+        return len(sign) == 1 and sign.isascii() and encoding == "UTF-8" and bool(self.columns)
+
+    @property
+    def schema(self) -> Mapping[str, pl.DataType]:
+        """Return the columns of `texts`."""
+        return {
+            str(number): pl.Int64() if self._plain_digits(output, known) else pl.String()
+            for number, (output, known) in enumerate(self.columns)
+        }
+
+    def texts(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """Return what is written for each field, null where that is nothing.
+
+        An Integer whose digits are its text stays a number.
+        """
         texts = batch.select(
             self._text(output, known).alias(str(number))
             for number, (output, known) in enumerate(self.columns)
         )
         changed = []
         for column, (output, _) in zip(texts.get_columns(), self.columns, strict=True):
-            text = column.fill_null(output.null_text) if column.null_count() else column
+            nothing = output.null_text and column.null_count()
+            text = column.fill_null(output.null_text) if nothing else column
             if output.field.type is K.STRING:
                 text = self._enclosed(text)
             if text is not column:
                 changed.append(text)
-        return self._joined(texts.with_columns(changed))
+        return texts.with_columns(changed) if changed else texts
 
-    def _joined(self, texts: pl.DataFrame) -> bytes | memoryview:
+    def lines(self, batch: pl.DataFrame) -> bytes | memoryview:
+        """Return the rows as lines."""
+        texts = self.texts(batch).select(pl.all().cast(pl.String).fill_null(""))
         signs = [self.settings.separator, self.settings.line_end]
         separator, end = (each.replace("{", "{{").replace("}", "}}") for each in signs)
         template = separator.join(["{}"] * texts.width) + end
@@ -75,9 +109,20 @@ class RowText:
             return data
         return self.encoded(data.tobytes().decode())
 
+    def _plain_digits(self, output: OutputField, known: Field) -> bool:
+        """Return whether the field is an Integer that is written as its digits."""
+        field, settings = output.field, self.settings
+        if field.type is not K.INTEGER or known.type is not K.INTEGER or known.lazy:
+            return False
+        mask = DEFAULT_NUMBER_MASKS[K.INTEGER]
+        shown = settings.fast or (number_mask_of(field) == mask and not settings.pad)
+        return shown and not output.null_text
+
     def _text(self, output: OutputField, known: Field) -> pl.Expr:
         """Return what is written for the field, null or empty where it has no value."""
         field, column = output.field, pl.col(known.name)
+        if self._plain_digits(output, known):
+            return column
         if self.settings.fast:
             if known.lazy or field.type is K.STRING:
                 return column
@@ -102,9 +147,8 @@ class RowText:
             return self._marked(text, text != "")
         if settings.fix_disabled:
             return text
-        needs = text.str.contains(mark, literal=True)
-        if settings.separator:
-            needs = needs | text.str.contains(settings.separator, literal=True)
+        signs = "|".join(re.escape(each) for each in (mark, settings.separator) if each)
+        needs = text.str.contains(signs)
         return self._marked(text, needs) if needs.any() else text
 
     def _marked(self, text: pl.Series, needs: pl.Series) -> pl.Series:

@@ -11,6 +11,7 @@ from typing import IO
 
 from onedata_resources.clients.lake_errors import is_full
 from onedata_resources.errors import BadInputError, StorageFullError
+from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import StepError
 from onedata_resources.kettle.settings.text_output import FileName, TextOutputSettings
 
@@ -133,11 +134,14 @@ class TextFiles:
             self._put(file, self.ended_line)
             self.lines += 1
 
-    def close(self) -> None:
-        """Close the files."""
+    def left_to(self, scope: StepScope) -> None:
+        """Close the files and leave their names to the job that runs the transformation."""
         for file in self.open.values():
             self._close(file)
         self.open.clear()
+        for path in self.opened:
+            scope.reads(path, wanted=self.settings.add_to_result)
+        self.opened.clear()
 
     def _close(self, file: TextFile) -> None:
         file.handle.close()

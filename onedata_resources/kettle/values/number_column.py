@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-import numpy as np
 import polars as pl
 
 from onedata_resources.kettle.values.by_value import by_value
+from onedata_resources.kettle.values.double_rounding import rounded_doubles, shortest_doubles
 from onedata_resources.kettle.values.number_mask import (
     NumberMask,
     format_number,
@@ -32,15 +32,28 @@ def format_numbers(
     mask = mask if rounds else replace(mask, max_fraction=ALL_DIGITS)
     if not mask.simple:
         return _one_by_one(values, mask, decimal, group)
-    if values.dtype == pl.Float64 and _fixed_places(mask, decimal):
-        shown, unsure = _fixed(values, mask.min_fraction)
-        if unsure is None:
-            return shown
-        exact = _one_by_one(values.filter(unsure), mask, decimal, group)
-        return shown.scatter(unsure.arg_true(), exact)
-    text = values.cast(pl.String)
     if values.dtype.is_integer():
-        return _assembled(text, mask, decimal, group, exact_fraction=0)
+        return _assembled(values.cast(pl.String), mask, decimal, group, exact_fraction=0)
+    if values.dtype.is_float() and 0 < mask.max_fraction <= _MOST_PLACES:
+        return _doubles(values, mask, decimal, group)
+    return _by_text(values, mask, decimal, group)
+
+
+def _doubles(values: pl.Series, mask: NumberMask, decimal: str, group: str) -> pl.Series:
+    """Return the doubles dressed in the mask, rounded by arithmetic where that is sure."""
+    if _fixed_places(mask, decimal):
+        shown, unsure = _fixed(values, mask.min_fraction)
+    else:
+        rounded, unsure = shortest_doubles(values, mask.max_fraction)
+        shown = _assembled(rounded.cast(pl.String), mask, decimal, group, exact_fraction=1)
+    if unsure is None:
+        return shown
+    return shown.scatter(unsure.arg_true(), _by_text(values.filter(unsure), mask, decimal, group))
+
+
+def _by_text(values: pl.Series, mask: NumberMask, decimal: str, group: str) -> pl.Series:
+    """Return the numbers dressed in the mask, by the digits of their shortest texts."""
+    text = values.cast(pl.String)
     shortest = 1
     if values.dtype.is_decimal():
         text = text.str.strip_chars_end("0").str.strip_chars_end(".")
@@ -62,41 +75,20 @@ def _fixed_places(mask: NumberMask, decimal: str) -> bool:
     signs = (mask.prefix, mask.suffix, mask.negative_prefix, mask.negative_suffix)
     plain = signs == ("", "", "-", "") and decimal == "." and not mask.grouping
     places = mask.min_fraction
-    return plain and mask.min_integer == 1 and 0 < places == mask.max_fraction < len(_UNITS)
-
-
-_UNITS = [
-    pl.Series([f".{unit:0{places}}" for unit in range(10**places)] if places else [""])
-    for places in range(5)
-]
-"""Texts of what is behind the point, by the number of digits there."""
+    return plain and mask.min_integer == 1 and 1 < places == mask.max_fraction <= _MOST_PLACES
 
 
 def _fixed(values: pl.Series, places: int) -> tuple[pl.Series, pl.Series | None]:
     """Return the doubles with so many digits behind the point, and which of them are not sure."""
-    numbers = values.fill_null(0.0).to_numpy()
-    power = 10**places
-    units, unsure = _scaled(numbers, places)
-    parts = [pl.Series(units // power).cast(pl.String), _UNITS[places].gather(units % power)]
-    negative = np.signbit(numbers)
-    if negative.any():
-        parts.insert(0, pl.Series(["", "-"]).gather(negative.astype(np.uint32)))
-    text = pl.select(pl.concat_str(parts)).to_series().alias(values.name)
-    text = text.set(values.is_null(), None) if values.null_count() else text
-    return text, pl.Series(unsure) if unsure.any() else None
-
-
-def _scaled(numbers: np.ndarray, places: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the sizes of the doubles in units of their last place, and which are not sure.
-
-    Scaling a double is exact enough except next to a tie or beyond 2**52.
-    """
-    with np.errstate(all="ignore"):
-        scaled = np.abs(numbers) * 10.0**places
-        near = np.abs(scaled - np.floor(scaled) - 0.5) <= scaled * 1e-15 + 1e-12
-        unsure = near | ~(scaled < 2.0**52)
-        units = np.rint(np.where(unsure, 0, scaled)).astype(np.int64)
-    return units, unsure
+    rounded, unsure = rounded_doubles(values, places)
+    if unsure is not None:
+        rounded = rounded.set(unsure, None)
+    text = rounded.cast(pl.Decimal(38, places)).cast(pl.String)
+    nothing = rounded.eq(0.0).fill_null(value=False)
+    if nothing.any():  # An exact number has no sign of its own there.
+        signs = rounded.filter(nothing).cast(pl.String).str.head(-1)
+        text = text.scatter(nothing.arg_true(), signs + "0" * places)
+    return text, unsure
 
 
 def _one_by_one(values: pl.Series, mask: NumberMask, decimal: str, group: str) -> pl.Series:
@@ -111,17 +103,12 @@ def _rounded(values: pl.Series, mask: NumberMask, decimal: str, group: str) -> p
     """Return texts of numbers with more digits than the mask shows, rounded as Java rounds."""
     if not values.dtype.is_float() or mask.max_fraction > _MOST_PLACES:
         return _one_by_one(values, mask, decimal, group)
-    numbers = values.to_numpy()
-    power = 10**mask.max_fraction
-    units, unsure = _scaled(numbers, mask.max_fraction)
-    whole, part = pl.Series(units // power), pl.Series(units % power)
-    text = whole.cast(pl.String) + "." + part.cast(pl.String).str.zfill(mask.max_fraction)
-    signed = pl.Series(np.where(np.signbit(numbers), "-", ""), dtype=pl.String) + text
-    shown = _assembled(signed, mask, decimal, group, exact_fraction=2)
-    odd = pl.Series(unsure)
-    if odd.any():
-        shown = shown.scatter(odd.arg_true(), _one_by_one(values.filter(odd), mask, decimal, group))
-    return shown
+    text, unsure = _fixed(values, mask.max_fraction)
+    shown = _assembled(text, mask, decimal, group, exact_fraction=2)
+    if unsure is None:
+        return shown
+    exact = _one_by_one(values.filter(unsure), mask, decimal, group)
+    return shown.scatter(unsure.arg_true(), exact)
 
 
 def _assembled(

@@ -14,6 +14,7 @@ from onedata_resources.kettle.engine.row_text import RowText
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.engine.text_files import TextFiles
+from onedata_resources.kettle.engine.whole_file import WholeFile
 from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.settings.text_output import TextOutputSettings
 from onedata_resources.kettle.values.types import Field
@@ -35,12 +36,17 @@ def text_file_output(scope: StepScope, settings: TextOutputSettings, inputs: Inp
     files = TextFiles(settings, scope.metrics.copy, printed.header(), ended)
     if not settings.name_field and not settings.open_late:
         files.ready(settings.file.base, at_start=True)
-    name = stream.field(settings.name_field).name if settings.name_field else ""
-    writer = Output(scope, files, printed, name)
-    scope.writes(writer)
     passed_on = bool(scope.next_steps)
     shared = stream.with_frame(stream.frame.cache()) if passed_on else stream
-    scope.sink(shared.frame, writer.take)
+    if printed.joinable and not settings.name_field and settings.split_every <= 0:
+        whole = WholeFile(scope, files, printed)
+        scope.writes(whole)
+        whole.add_to(shared.frame)
+    else:
+        name = stream.field(settings.name_field).name if settings.name_field else ""
+        writer = Output(scope, files, printed, name)
+        scope.writes(writer)
+        scope.sink(shared.frame, writer.take)
     return Outputs(_described(shared, settings) if passed_on else None)
 
 
@@ -75,7 +81,7 @@ def _check_encoding(name: str) -> None:
 
 
 class Output:
-    """Puts printed rows into the step's files and counts what it writes."""
+    """Puts rows into files that get some of them each, or into one of an odd encoding."""
 
     def __init__(self, scope: StepScope, files: TextFiles, text: RowText, name: str) -> None:
         self.scope = scope
@@ -140,16 +146,10 @@ class Output:
         before = self.files.lines
         self.files.end(rows=self.rows > 0)
         self.scope.add("output", self.files.lines - before)
-        self._close()
+        self.files.left_to(self.scope)
 
     def abort(self) -> None:
         """Write what came before the run ended early, and close the files."""
         with suppress(*STEP_ERRORS):
             self.flush()
-        self._close()
-
-    def _close(self) -> None:
-        self.files.close()
-        for path in self.files.opened:
-            self.scope.reads(path, wanted=self.files.settings.add_to_result)
-        self.files.opened.clear()
+        self.files.left_to(self.scope)
