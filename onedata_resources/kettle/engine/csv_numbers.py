@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
+from math import isfinite
 from pathlib import Path
 
 import numpy as np
@@ -79,8 +80,7 @@ class CsvNumbers:
         odd = None
         for name, dtype in self.dtypes.items():
             column = batch[name]
-            finite = column.is_finite().all() if dtype.is_float() else True
-            if finite and not column.null_count():
+            if not column.null_count() and isfinite(column.sum()):
                 continue
             bad = (column.is_finite().not_() if dtype.is_float() else column.is_null()).fill_null(
                 value=True

@@ -68,29 +68,23 @@ class GroupCodes:
     def _of_keys(self, keys: pl.DataFrame) -> np.ndarray:
         """Return the groups of rows by the 64-bit hashes of their keys."""
         hashes = keys.hash_rows().to_numpy()
-        new = hashes[~self._known.has(hashes)]
-        if len(new):
-            distinct, first = np.unique(new, return_index=True)
-            groups = np.empty(len(distinct), np.int64)
-            groups[np.argsort(first)] = np.arange(self.count, self.count + len(distinct))
-            self._known.add(distinct, groups)
-            self.count += len(distinct)
-        return self._known.groups_of(hashes)
+        groups, known = self._known.groups_of(hashes)
+        if known.all():
+            return groups
+        distinct, first = np.unique(hashes[~known], return_index=True)
+        new = np.empty(len(distinct), np.int64)
+        new[np.argsort(first)] = np.arange(self.count, self.count + len(distinct))
+        self._known.add(distinct, new)
+        self.count += len(distinct)
+        return self._known.groups_of(hashes)[0]
 
 
 class _Known:
-    """Groups by the hashes of their keys, which are kept sorted."""
+    """Groups by the hashes of their keys, which are kept sorted; the last one stands for none."""
 
     def __init__(self) -> None:
         self.hashes = np.empty(0, np.uint64)
-        self.groups = np.empty(0, np.int64)
-
-    def has(self, hashes: np.ndarray) -> np.ndarray:
-        """Return which hashes are known."""
-        if not len(self.hashes):
-            return np.zeros(len(hashes), bool)
-        at = np.searchsorted(self.hashes, hashes)
-        return self.hashes[np.minimum(at, len(self.hashes) - 1)] == hashes
+        self.groups = np.full(1, -1)
 
     def add(self, hashes: np.ndarray, groups: np.ndarray) -> None:
         """Learn the groups of new hashes, which are sorted."""
@@ -98,9 +92,12 @@ class _Known:
         self.hashes = np.insert(self.hashes, at, hashes)
         self.groups = np.insert(self.groups, at, groups)
 
-    def groups_of(self, hashes: np.ndarray) -> np.ndarray:
-        """Return the groups of known hashes."""
-        return self.groups[np.searchsorted(self.hashes, hashes)]
+    def groups_of(self, hashes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return a group for each hash, and which of them are known to be in theirs."""
+        at = np.searchsorted(self.hashes, hashes)
+        if not len(self.hashes):
+            return self.groups[at], np.zeros(len(hashes), bool)
+        return self.groups[at], self.hashes.take(at, mode="clip") == hashes
 
 
 def _added(totals: np.ndarray, codes: np.ndarray, values: pl.Series, groups: int) -> np.ndarray:
