@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from onedata_resources.kettle.connections import connection_url
 from onedata_resources.kettle.engine.graph import Plan
 from onedata_resources.kettle.engine.metrics import StepMetrics, StepStatus
-from onedata_resources.kettle.engine.registry import step_types
+from onedata_resources.kettle.engine.registry import step_type
 from onedata_resources.kettle.engine.rejections import expanded
 from onedata_resources.kettle.engine.run_state import RunState
 from onedata_resources.kettle.engine.scope import StepScope
@@ -67,7 +67,7 @@ def _copy(plan: Plan, state: RunState, step: Step, settings: Settings, number: i
     if hop is not None:
         hop = expanded(hop, state.variables)
     scope = StepScope(step, metrics, state, hop, plan.normal_targets(step.name))
-    return StepCopy(step_types()[step.type], settings, scope)
+    return StepCopy(step_type(step.type), settings, scope)
 
 
 def resolved_connections(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from onedata_resources.kettle.settings.catalogue import SETTINGS
@@ -16,80 +15,75 @@ if TYPE_CHECKING:
 
     StepFunction = Callable[[StepScope, Any, Inputs], Outputs]
 
-FAMILIES = (
-    "bulk_loaders",
-    "calculator",
-    "checksum",
-    "concat_fields",
-    "csv_input",
-    "file_lists",
-    "denormaliser",
-    "executor",
-    "combination_lookup",
-    "csv_input",
-    "database_checks",
-    "database_join",
-    "database_lookup",
-    "dimension_lookup",
-    "excel_input",
-    "excel_output",
-    "filter_rows",
-    "fixed_input",
-    "flow",
-    "fuzzy_match",
-    "formula",
-    "generate",
-    "group_by",
-    "http",
-    "java_filter",
-    "join_rows",
-    "json_input",
-    "json_output",
-    "merge_joins",
-    "metadata_injection",
-    "merge_rows",
-    "neighbours",
-    "plain_documents",
-    "property_output",
-    "group_by",
-    "json_input",
-    "neighbours",
-    "reshape",
-    "nulls",
-    "reshape",
-    "keyed_output",
-    "merge_output",
-    "procedures",
-    "rows",
-    "samples",
-    "mapping",
-    "results",
-    "rows",
-    "script",
-    "select_values",
-    "sequence",
-    "sort_rows",
-    "sql_script",
-    "stream_lookup",
-    "switch_case",
-    "statistics",
-    "regex_eval",
-    "splitting",
-    "sql_script",
-    "system",
-    "table_input",
-    "table_output",
-    "text_input",
-    "text_output",
-    "xml_input",
-    "xml_join",
-    "xml_output",
-    "texts",
-    "validator",
-    "waiting",
-    "xls_output",
-    "xml_tools",
-)
+FAMILIES = {
+    "bulk_loaders": "PGBulkLoader MySQLBulkLoader",
+    "calculator": "Calculator",
+    "checksum": "CheckSum",
+    "combination_lookup": "CombinationLookup",
+    "concat_fields": "ConcatFields",
+    "csv_input": "CsvInput ParGzipCsvInput",
+    "database_checks": "TableExists ColumnExists GetTableNames",
+    "database_join": "DBJoin DynamicSQLRow",
+    "database_lookup": "DBLookup",
+    "denormaliser": "Denormaliser",
+    "dimension_lookup": "DimensionLookup",
+    "excel_input": "ExcelInput",
+    "excel_output": "TypeExitExcelWriterStep",
+    "executor": "TransExecutor JobExecutor",
+    "file_lists": "GetFileNames GetSubFolders GetFilesRowsCount FileExists",
+    "filter_rows": "FilterRows",
+    "fixed_input": "FixedInput",
+    "flow": "Dummy Abort",
+    "formula": "Formula",
+    "fuzzy_match": "FuzzyMatch",
+    "generate": "DataGrid RowGenerator Constant GetVariable",
+    "group_by": "GroupBy MemoryGroupBy",
+    "http": "HTTP HTTPPOST Rest",
+    "java_filter": "JavaFilter",
+    "join_rows": "JoinRows",
+    "json_input": "JsonInput",
+    "json_output": "JsonOutput",
+    "keyed_output": "InsertUpdate Update Delete",
+    "mapping": "SimpleMapping Mapping SingleThreader Injector MappingInput MappingOutput",
+    "merge_joins": "MergeJoin MultiwayMergeJoin",
+    "merge_output": "SynchronizeAfterMerge",
+    "merge_rows": "Append MergeRows SortedMerge",
+    "metadata_injection": "MetaInject",
+    "neighbours": "AnalyticQuery FieldsChangeSequence DetectLastRow",
+    "nulls": "IfNull NullIf SetValueConstant SetValueField",
+    "plain_documents": "YamlInput LoadFileInput PropertyInput",
+    "procedures": "DBProc",
+    "property_output": "PropertyOutput",
+    "regex_eval": "RegexEval",
+    "reshape": "Normaliser Flattener",
+    "results": "RowsToResult RowsFromResult FilesToResult FilesFromResult SetVariable",
+    "rows": "UniqueRowsByHashSet Unique ValueMapper",
+    "samples": "SampleRows CloneRow ReservoirSampling",
+    "script": "ScriptValueMod UserDefinedJavaClass Janino",
+    "select_values": "SelectValues",
+    "sequence": "Sequence NumberRange",
+    "sort_rows": "SortRows",
+    "splitting": "FieldSplitter SplitFieldToRows3",
+    "sql_script": "ExecSQL ExecSQLRow",
+    "statistics": "UnivariateStats",
+    "stream_lookup": "StreamLookup",
+    "switch_case": "SwitchCase DetectEmptyStream",
+    "system": "SystemInfo RandomValue",
+    "table_input": "TableInput",
+    "table_output": "TableOutput",
+    "text_input": "OldTextFileInput TextFileInput",
+    "text_output": "TextFileOutput",
+    "texts": "StringOperations StringCut ReplaceString",
+    "validator": "Validator",
+    "waiting": "BlockingStep BlockUntilStepsFinish Delay WriteToLog",
+    "xls_output": "ExcelOutput",
+    "xml_input": "getXMLData",
+    "xml_join": "XMLJoin",
+    "xml_output": "XMLOutput AddXML",
+    "xml_tools": "XMLInputStream XSDValidatorStep XSLT",
+}
+"""The types of each module in `steps/`: a run loads only those that it needs."""
+_MODULES = {type_id: name for name, types in FAMILIES.items() for type_id in types.split()}
 
 
 @dataclass(frozen=True)
@@ -116,9 +110,16 @@ def step(type_id: str, *, first: bool = False) -> Callable[[StepFunction], StepF
     return register
 
 
-@cache
+def step_type(type_id: str) -> StepType:
+    """Return the step type of that id.
+
+    Raises:
+        KeyError: There is none.
+    """
+    importlib.import_module(f"onedata_resources.kettle.engine.steps.{_MODULES[type_id]}")
+    return _TYPES[type_id]
+
+
 def step_types() -> dict[str, StepType]:
-    """Return every step type by its id; the families are loaded on the first call."""
-    for family in FAMILIES:
-        importlib.import_module(f"onedata_resources.kettle.engine.steps.{family}")
-    return _TYPES
+    """Return every step type by its id."""
+    return {type_id: step_type(type_id) for type_id in _MODULES}

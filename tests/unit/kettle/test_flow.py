@@ -3,7 +3,7 @@
 import pytest
 
 from onedata_resources.kettle.engine.context import RunContext
-from onedata_resources.kettle.engine.registry import step_types
+from onedata_resources.kettle.engine.registry import FAMILIES, step_types
 from onedata_resources.kettle.engine.run import TransformationRun
 from onedata_resources.kettle.engine.steps.calculator import OPERATIONS
 from onedata_resources.kettle.errors import PrepareError
@@ -264,6 +264,8 @@ def test_the_engine_has_every_operation_that_the_settings_accept():
 
 def test_every_step_type_with_settings_has_a_function_and_lineage():
     assert set(step_types()) == set(SETTINGS) == set(FLOWS)
+    found = {name: each.run.__module__.rpartition(".")[2] for name, each in step_types().items()}
+    assert found == {name: family for family, names in FAMILIES.items() for name in names.split()}
 
 
 @pytest.mark.parametrize("name", ["i", "I", "__kettle_row"])
