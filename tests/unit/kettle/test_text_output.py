@@ -170,3 +170,42 @@ def test_rows_of_many_sources_are_written_sorted_and_once(tmp_path):
     done = run(xml)
     assert done.status == "Finished", done.log.text()
     assert (tmp_path / "f").read_text() == "g1;\ng2;b   \ng3;'b;c '\n"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "rows", "expected"),
+    [
+        ({"k": "Integer:0"}, [["1"], [""], ["3"]], "k\n1\n\n3\n"),
+        ({"k": "Integer:0", "s": "String"}, [["", "a;b"], ["", ""]], "k;s\n;'a;b'\n;\n"),
+        (
+            {"s": "String", "t": "String"},
+            [["it's", 'a"b'], ["x", "y z"]],
+            "s;t\n'it''s';a\"b\nx;y z\n",
+        ),
+    ],
+)
+def test_null_is_nothing_and_only_the_file_s_own_signs_enclose(tmp_path, kinds, rows, expected):
+    assert written(tmp_path, "<header>Y</header>", source=grid("g", kinds, rows))["f"] == expected
+
+
+def test_rows_without_a_sign_have_a_header_before_them(tmp_path):
+    nothing = grid("g", {"s": "String"}, [[""], [""]])
+    late = "<do_not_open_new_file_init>Y</do_not_open_new_file_init>"
+    xml = output(tmp_path / "out", "<header>Y</header>", late).replace("UNIX", "NONE")
+    done = run(ktr(nothing, xml))
+    assert (tmp_path / "out").read_text() == "s"
+    assert metrics(done, "o").output == 3
+
+
+@pytest.mark.parametrize("rows", [6, 300_000])
+def test_a_full_disk_fails_the_step_with_its_own_words(tmp_path, rows):
+    (tmp_path / "out").symlink_to("/dev/full")
+    many = step(
+        "g", "RowGenerator",
+        f"<limit>{rows}</limit><fields><field><name>s</name><type>String</type>"
+        "<nullif>abc</nullif></field></fields>",
+    )  # fmt: skip
+    done = run(ktr(many, output(tmp_path / "out")))
+    assert done.status == "Finished (with errors)"
+    assert metrics(done, "o").errors == 1
+    assert "No space left on device" in done.log.text()
