@@ -63,6 +63,7 @@ def _copies(step: Step, variables: Mapping[str, str]) -> int:
 
 def _copy(plan: Plan, state: RunState, step: Step, settings: Settings, number: int) -> StepCopy:
     metrics = StepMetrics(step.name, number, status=StepStatus.IDLE)
+    state.steps.append(metrics)
     hop = plan.error_hops.get(step.name)
     if hop is not None:
         hop = expanded(hop, state.variables)

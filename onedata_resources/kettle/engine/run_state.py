@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -55,8 +56,8 @@ class RunState:
 
     A mapping's steps have a state of their own over the same sinks and writers: `caller` is the
     step of the run that they work for, and `mapped` has what leaves by the mapping's outputs. A
-    run by itself has such outputs where it `gives_back`. `taken` are the counts that steps take
-    from steps inside them.
+    run by itself has such outputs where it `gives_back`. `steps` are the counters of all copies,
+    `taken` the counts that steps take from steps inside them.
     """
 
     transformation: Transformation
@@ -75,6 +76,8 @@ class RunState:
     mapped: dict[str, list[Stream]] = field(default_factory=dict)
     taken: list[TakenCounts] = field(default_factory=list)
     gives_back: bool = False
+    steps: list[StepMetrics] = field(default_factory=list)
+    started: float = field(default_factory=time.monotonic)
     sessions: dict[str, Session] = field(default_factory=dict)
 
     def connection_of(self, step: Step) -> str:

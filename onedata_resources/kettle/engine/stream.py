@@ -84,6 +84,11 @@ class Stream:
         fields = tuple(changed if each.name == changed.name else each for each in self.fields)
         return Stream(self.frame.with_columns(expression.alias(changed.name)), fields)
 
+    def of_origin(self, step: str) -> Stream:
+        """Return the stream, whose fields that no step is known for come from this one."""
+        fields = (each if each.origin else replace(each, origin=step) for each in self.fields)
+        return replace(self, fields=tuple(fields))
+
     def selected(self, columns: Iterable[tuple[Field, pl.Expr]]) -> Stream:
         """Return a stream of only these fields; a repeated name gets `_1`, `_2` and so on."""
         fields: list[Field] = []
@@ -125,3 +130,9 @@ class Outputs:
     main: Stream | None = None
     targets: Mapping[str, Stream] = field(default_factory=dict)
     rejected: Stream | None = None
+
+    def of_origin(self, step: str) -> Outputs:
+        """Return the streams, whose fields that no step is known for come from this one."""
+        main = None if self.main is None else self.main.of_origin(step)
+        targets = {name: stream.of_origin(step) for name, stream in self.targets.items()}
+        return Outputs(main, targets, self.rejected)

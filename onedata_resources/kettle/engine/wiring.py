@@ -139,6 +139,7 @@ class Wiring:
 
     def _connect(self, copy: StepCopy, outputs: Outputs) -> None:
         name = copy.scope.step.name
+        outputs = outputs.of_origin(name)
         error_hop = copy.scope.error_hop
         if outputs.main is not None:
             targets = [

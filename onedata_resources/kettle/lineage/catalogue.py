@@ -10,6 +10,7 @@ from onedata_resources.kettle.lineage import (
     database_keys,
     dimensions,
     documents,
+    facts,
     file_lists,
     files,
     flow,
@@ -30,6 +31,9 @@ from onedata_resources.kettle.lineage.flows import Flow, StepView
 
 FAMILIES = (
     database,
+    documents,
+    facts,
+    file_lists,
     database_keys,
     dimensions,
     documents,

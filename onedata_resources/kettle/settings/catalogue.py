@@ -10,6 +10,8 @@ from typing import Any, Protocol, Self
 from onedata_resources.kettle.settings import (
     bulk_loaders,
     calculator,
+    cards,
+    closure,
     conditions,
     database,
     database_keys,
@@ -38,6 +40,7 @@ from onedata_resources.kettle.settings import (
     select_values,
     sequences,
     splitting,
+    stream_facts,
     sub,
     system,
     text_input,
@@ -52,6 +55,9 @@ from onedata_resources.kettle.settings import (
 from onedata_resources.kettle.settings.stepxml import StepXml
 
 FAMILIES = (
+    cards,
+    closure,
+    stream_facts,
     bulk_loaders,
     calculator,
     conditions,

@@ -16,22 +16,26 @@ from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
 _GROUPS = 8192
-_SMALLEST = 16
-_LOAD = 0.75
+SMALLEST = 16
+LOAD = 0.75
 _NULLS = {K.BOOLEAN: 1, K.DATE: 2, K.NUMBER: 4, K.STRING: 8, K.INTEGER: 16, K.BIG_NUMBER: 32}
 """What Kettle takes for the code of a null of each type; 0 for other types."""
 _NAN = 0x7FF8000000000000
 
 
-def map_order(hashes: np.ndarray, buckets: int = _SMALLEST) -> np.ndarray:
+def map_order(hashes: np.ndarray, buckets: int = SMALLEST) -> np.ndarray:
     """Return the positions of keys in the order of a HashMap that has at least so many buckets.
 
     The hashes are those of distinct keys in the order in which they were put.
     """
-    while len(hashes) > buckets * _LOAD:
+    while len(hashes) > buckets * LOAD:
         buckets *= 2
-    spread = hashes ^ (hashes.view(np.uint32) >> np.uint32(16)).view(np.int32)
-    return np.argsort(spread & np.int32(buckets - 1), kind="stable")
+    return np.argsort(spread(hashes) & np.int32(buckets - 1), kind="stable")
+
+
+def spread(hashes: np.ndarray) -> np.ndarray:
+    """Return the numbers whose lowest bits are the buckets of keys with these hash codes."""
+    return hashes ^ (hashes.view(np.uint32) >> np.uint32(16)).view(np.int32)
 
 
 def group_order(keys: Sequence[pl.Series], height: int) -> pl.Series:

@@ -7,7 +7,7 @@ Nothing here loads a data library: lineage reads it when definitions load. The c
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -51,7 +51,8 @@ class Field:
     (`de_DE`) names days and months, `zone` is where the clock of a mask hangs, `encoding` is that
     of a binary's text.
 
-    `stored_mask` is the mask of the text that a field was read from, where it is known, and
+    `origin` is the step that made the field, known once it has left that step. `stored_mask` is the
+    mask of the text that a field was read from, where it is known, and
     `stored_group` whether that text had a grouping sign of its own.
     """
 
@@ -75,6 +76,7 @@ class Field:
     lenient_numbers: bool = False
     stored_mask: str | None = None
     stored_group: bool = False
+    origin: str = field(default="", compare=False)
 
     @property
     def shown_as_read(self) -> bool:

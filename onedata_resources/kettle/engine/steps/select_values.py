@@ -54,6 +54,7 @@ def _renamed(field: Field, choice: Selected) -> Field:
         name=choice.rename,
         length=field.length if choice.length == KEEP else choice.length,
         precision=field.precision if choice.precision == KEEP else choice.precision,
+        origin="",
     )
 
 

@@ -1,0 +1,66 @@
+"""Columns through the steps that tell of the stream, of other steps, or of a tree or a card."""
+
+from __future__ import annotations
+
+from onedata_resources.kettle.lineage.columns import Columns
+from onedata_resources.kettle.lineage.flows import NONE, Flow, StepView
+from onedata_resources.kettle.lineage.joins import one_upon_another
+from onedata_resources.kettle.settings.cards import CardCheckSettings, CardNumbersSettings
+from onedata_resources.kettle.settings.closure import ClosureSettings
+from onedata_resources.kettle.settings.stream_facts import (
+    MetricsSettings,
+    PrioritySettings,
+    StructureSettings,
+)
+
+STRUCTURE = ("Position", "Fieldname", "Comments", "Type", "Length", "Precision", "Origin")
+
+
+def _structure(settings: StructureSettings, view: StepView) -> Flow:
+    del view
+    names = [*STRUCTURE, *filter(None, [settings.count_field])]
+    return Flow(Columns(dict.fromkeys(names, NONE)))
+
+
+def _metrics(settings: MetricsSettings, view: StepView) -> Flow:
+    del view
+    return Flow(Columns(dict.fromkeys((name for name, _ in settings.counters), NONE)))
+
+
+def _prioritized(settings: PrioritySettings, view: StepView) -> Flow:
+    return Flow(one_upon_another([view.input(name) for name in settings.steps]))
+
+
+def _closure(settings: ClosureSettings, view: StepView) -> Flow:
+    parent, child = (view.columns.refs(each) for each in (settings.parent, settings.child))
+    return Flow(
+        Columns(
+            {
+                settings.parent: parent | child,
+                settings.child: child,
+                settings.distance: parent | child,
+            }
+        )
+    )
+
+
+def _card_check(settings: CardCheckSettings, view: StepView) -> Flow:
+    number = view.columns.refs(settings.field)
+    names = filter(None, [settings.result, settings.card_type, settings.message])
+    return Flow(view.columns.with_columns(dict.fromkeys(names, number)))
+
+
+def _card_numbers(settings: CardNumbersSettings, view: StepView) -> Flow:
+    del view
+    names = [settings.number_field, settings.kind_field, settings.length_field]
+    return Flow(Columns(dict.fromkeys(filter(None, names), NONE)))
+
+
+FLOWS = {
+    "ClosureGenerator": _closure,
+    "CreditCardValidator": _card_check,
+    "PrioritizeStreams": _prioritized,
+    "RandomCCNumberGenerator": _card_numbers,
+    "StepMetastructure": _structure,
+    "StepsMetrics": _metrics,
+}
