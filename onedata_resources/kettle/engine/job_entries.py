@@ -133,9 +133,8 @@ def abort(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
 @entry("WRITE_TO_LOG", resets_errors=False)
 def write_to_log(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
     """WRITE_TO_LOG writes its message at its level, under its subject where it has one."""
-    run.log.write(
-        run.expand(text(found.xml, "logsubject")) or found.name,
-        run.expand(text(found.xml, "logmessage")),
-        level=level_named(text(found.xml, "loglevel")),
-    )
+    message = run.expand(text(found.xml, "logmessage"))
+    if message:
+        subject = run.expand(text(found.xml, "logsubject")) or found.name
+        run.log.write(subject, message, level=level_named(text(found.xml, "loglevel")))
     return replace(previous, success=True)

@@ -51,28 +51,40 @@ class _Program:
 
 @entry("SHELL", check=_check)
 def run_shell(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
-    """SHELL runs its script or file, once or for each row; an exit code but 0 is a failure."""
-    result = previous
+    """SHELL runs its script or file, once or for each row; an exit code but 0 is a failure.
+
+    Where there is no row to run it for, the success of the entry before stays.
+    """
+    result = replace(previous, nr=run.entry_nr)
     with logged(run, found) as log_file:
         for arguments in _turns(run, found, previous):
             if run.ended or result.errors:
                 break
             result = _once(run, found, arguments, result, log_file.log)
-    result = log_file.kept(run, found, result)
-    return replace(result, success=result.errors == 0)
+    return log_file.kept(run, found, result)
 
 
 def _turns(run: JobRun, found: Entry, previous: JobResult) -> Iterator[list[str]]:
     """Yield the arguments of each turn: the entry's own, or the values of the result rows."""
-    own = [run.expand(each) for each in written_arguments(found) if each]
+    own = [run.expand(each) for each in written_arguments(found)]
     from_rows = flag(found.xml, "arg_from_previous")
     if not flag(found.xml, "exec_per_row"):
         rows = each_row(previous.rows) if from_rows else ()
-        values = [value or "" for row in rows for value in row.values]
+        values = [_quoted(value) for row in rows for value in row.values]
         yield values if from_rows else own
         return
     for row in each_row(previous.rows):
         yield [value or "" for value in row.values] if from_rows else own
+
+
+def _quoted(value: str | None) -> str:
+    """Return the value of a row as Kettle writes it where it passes all rows at once.
+
+    The quotes are part of the argument, as no shell takes them away.
+    """
+    if not value:
+        return "'"
+    return value if "'" in value or not {" ", "="} & set(value) else f"'{value}'"
 
 
 def _once(
@@ -89,7 +101,8 @@ def _once(
                 f"无法执行 {command[0]}：{error.strerror}",
             ) from error
     code = code if code >= 0 else KILLED - code  # as a shell tells that a signal ended a program
-    return replace(result, errors=int(code != 0 or run.ended), exit_status=code)
+    errors = int(code != 0 or run.ended)
+    return replace(result, success=not errors, errors=errors, exit_status=code)
 
 
 def _run_as_java(run: JobRun, found: Entry, command: list[str], log: KettleLog) -> int:

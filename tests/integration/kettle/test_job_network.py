@@ -23,7 +23,8 @@ pytestmark = pytest.mark.integration
 
 class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
-        self.answer(b"hello " + self.path.encode())
+        told = str(self.headers) if self.path == "/headers" else f"hello {self.path}"
+        self.answer(told.encode())
 
     def do_POST(self):
         self.answer(self.rfile.read(int(self.headers["Content-Length"])).upper())
@@ -34,7 +35,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(401 if refused else 200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body + self.headers.get("X-Own", "").encode()[:0])
+        self.wfile.write(body)
 
     def log_message(self, *_):
         pass
@@ -79,13 +80,31 @@ def test_a_login_is_given_where_it_is_set(web, tmp_path, login, expected):
         f"<username>{login}</username><password>p</password>"
     )
     run = run_entry("HTTP", xml)
-    assert (ended(run), (tmp_path / "x").exists()) == (expected, expected[0])
+    assert ended(run) == expected
+    assert ((tmp_path / "x").read_bytes() != b"") is expected[0]
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9/x", "nonsense", "ftp://h/x"])
 def test_a_server_that_is_away_is_an_error(url, tmp_path):
     run = run_entry("HTTP", f"<url>{url}</url><targetfilename>{tmp_path}/x</targetfilename>")
     assert ended(run) == (False, 1)
+    assert (tmp_path / "x").read_bytes() == b""
+
+
+def test_a_header_needs_a_name_and_a_value(web, tmp_path):
+    header = "<header><header_name>{}</header_name><header_value>{}</header_value></header>"
+    xml = (
+        f"<url>{web}/headers</url><targetfilename>{tmp_path}/x</targetfilename><headers>"
+        + header.format("X-Own", "mine")
+        + header.format("X-Empty", "")
+        + header.format("", "nameless")
+        + "</headers>"
+    )
+    assert ended(run_entry("HTTP", xml)) == (True, 0)
+    sent = (tmp_path / "x").read_text()
+    assert "X-Own: mine" in sent
+    assert "X-Empty" not in sent
+    assert "nameless" not in sent
 
 
 class Kept:

@@ -10,8 +10,9 @@ from onedata_resources.kettle.engine.job import JobRun
 from onedata_resources.kettle.engine.sql_text import statements as split_statements
 from onedata_resources.kettle.errors import PrepareError
 from onedata_resources.kettle.reader import read_job
+from tests.unit.kettle_jobs.entries import ended, flags, rows, run_entry
 from tests.unit.kettle_server.files import chain, kjb
-from tests.unit.kettle_server.job_runs import OK, run_text, said
+from tests.unit.kettle_server.job_runs import FAIL, OK, run_text, said
 
 
 def sql_entry(sql: str, extra: str = "") -> tuple[str, str, str]:
@@ -134,3 +135,34 @@ def test_stopping_a_job_ends_its_script_and_what_that_started():
     run.stop()
     thread.join(30)
     assert run.status == "Stopped"
+
+
+TELL = "<insertScript>Y</insertScript><script>for a; do echo got $a; done</script>"
+
+
+def told(given, *settings: str) -> list[str]:
+    run = run_entry("SHELL", TELL + flags(*settings), rows=given, allow_shell=True)
+    assert ended(run) == (True, 0)
+    return [line.partition("got ")[2] for line in said(run) if "(stdout) got " in line]
+
+
+def test_all_rows_at_once_are_arguments_in_the_quotes_that_kettle_writes():
+    given = rows(["a", "b c"], ["x=1", "it's so"], [None, ""])
+    assert told(given, "arg_from_previous") == ["a", "'b c'", "'x=1'", "it's so", "'", "'"]
+
+
+def test_each_row_alone_is_arguments_as_they_are():
+    given = rows(["a", "b c"], ["x=1", "it's so"])
+    assert told(given, "arg_from_previous", "exec_per_row") == ["a", "b c", "x=1", "it's so"]
+
+
+def test_where_no_row_is_there_the_entry_leaves_the_success_before_it():
+    entry = ("sh", "SHELL", TELL + flags("arg_from_previous", "exec_per_row"))
+    job = kjb("j", [FAIL, entry], [*chain("fail"), ("fail", "sh", "N")])
+    assert run_shell(job).entries[-1].success is False
+
+
+def test_an_empty_message_is_no_line_in_the_log():
+    run = run_text(kjb("j", [("w", "WRITE_TO_LOG", "<logsubject>here</logsubject>")], chain("w")))
+    assert run.status == "Finished"
+    assert not any(line.startswith("here") for line in said(run))

@@ -39,7 +39,10 @@ class Exchange:
 
 @entry("HTTP")
 def http(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
-    """HTTP keeps the answer to each request in its file; a refusal is an error."""
+    """HTTP keeps the answer to each request in its file; a refusal is an error.
+
+    The file is made before the server is asked: without an answer it is empty.
+    """
     settings = run.settings(found.xml)
     run.log.write(found.name, "Start of HTTP job entry.")
     result = replace(previous, success=False)
@@ -48,6 +51,7 @@ def http(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
             break
         run.log.write(found.name, f"Connecting to [{exchange.url}]...")
         target = local(run, found, _target(run, settings, exchange.target))
+        target.open("ab" if settings.flag("file_appended") else "wb").close()
         size = _exchange(run, found, settings, exchange, target)
         run.log.write(found.name, f"Finished writing {size} bytes to result file [{target}]")
         if settings.flag("addfilenameresult", default=True):
@@ -114,7 +118,7 @@ def _client(settings: StepXml) -> httpx.Client:
     ]
     return httpx.Client(
         auth=(user, password) if user else None,
-        headers=[pair for pair in headers if pair[0]],
+        headers=[pair for pair in headers if all(pair)],
         proxy=None if named in without else proxy,
         follow_redirects=True,
         timeout=TIMEOUT_SECONDS,
