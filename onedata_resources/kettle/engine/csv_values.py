@@ -16,6 +16,7 @@ from onedata_resources.kettle.engine.stream import StepError, Stream
 from onedata_resources.kettle.values.convert import convert, not_empty, trimmed
 from onedata_resources.kettle.values.dtypes import column_dtype
 from onedata_resources.kettle.values.formatted import formatted
+from onedata_resources.kettle.values.refusals import THROWN, refusal
 from onedata_resources.kettle.values.types import Field, KettleType
 
 
@@ -92,19 +93,9 @@ def _unfit(
 def unfit_text(field: Field, text: pl.Expr | None = None) -> pl.Expr:
     """Return Kettle's text for a value that does not fit, by default that in the field's column."""
     text = pl.col(field.name) if text is None else text
-    article = "an" if field.type is KettleType.INTEGER else "a"
-    position = text.str.extract(r"^(-?[\d.,]*)", 1).str.len_chars() + 1
-    who, kind = f"{field.name} String", f"{article} {field.type}"
-    return formatted(
-        f"\nUnexpected conversion error while converting value [{who}] to {kind}\n\n"
-        f"{who} : couldn't convert String to {field.type}\n\n"
-        f"{who} : couldn't convert String to number : non-numeric character found at position {{}}"
-        " for value [{}]\n\n\n",
-        position,
-        text,
-    )
+    return refusal(text, replace(field, length=-1, lazy=False), field.type)
 
 
 def thrown_value(field: Field, value: pl.Expr) -> pl.Expr:
     """Return what Kettle's exception for a value that does not fit says, with its class."""
-    return pl.lit("org.pentaho.di.core.exception.KettleValueException: ") + unfit_text(field, value)
+    return formatted(f"{THROWN}{{}}", unfit_text(field, value))

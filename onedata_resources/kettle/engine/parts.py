@@ -6,13 +6,15 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from onedata_resources.kettle.engine.conversions import with_typed
+from onedata_resources.kettle.engine.conversions import NEVER_FAIL, with_typed
 from onedata_resources.kettle.engine.stream import StepError, Stream
 from onedata_resources.kettle.settings.splitting import PartField
 from onedata_resources.kettle.values.convert import trimmed
+from onedata_resources.kettle.values.formatted import formatted
 from onedata_resources.kettle.values.java_regex import JavaPattern, java_pattern
 from onedata_resources.kettle.values.java_regex_sets import JavaRegexError
 from onedata_resources.kettle.values.null_texts import without_nulls
+from onedata_resources.kettle.values.refusals import THROWN, refusal
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
@@ -21,7 +23,7 @@ PART = "__kettle_part_"
 
 def typed_parts(
     stream: Stream, parts: Iterable[tuple[PartField, pl.Expr]]
-) -> tuple[Stream, list[tuple[Field, pl.Expr]], list[tuple[pl.Expr, str]]]:
+) -> tuple[Stream, list[tuple[Field, pl.Expr]], list[tuple[pl.Expr, pl.Expr]]]:
     """Return the stream with the parts beside it, the values of their fields, and failures."""
     pairs = [(f"{PART}{n}", part, text) for n, (part, text) in enumerate(parts)]
     texts = [_cleaned(text, part).alias(name) for name, part, text in pairs]
@@ -32,9 +34,10 @@ def typed_parts(
         (part.field, pl.col(name) if part.field.type is K.STRING else typed.value(name))
         for name, part, _ in pairs
     ]
+    can_fail = [pair for pair in others if pair[1].type not in NEVER_FAIL]
     lost = [
-        (bad, f"Couldn't convert a text to field '{field.name}' ({field.type})")
-        for field, bad in typed.lost
+        (bad, formatted(f"{THROWN}{{}}", refusal(pl.col(name), field, field.type)))
+        for (name, field), (_, bad) in zip(can_fail, typed.lost, strict=True)
     ]
     return typed.stream, values, lost
 
@@ -46,9 +49,9 @@ def _cleaned(text: pl.Expr, part: PartField) -> pl.Expr:
     return trimmed(found, part.field.trim)
 
 
-def why_lost(lost: list[tuple[pl.Expr, str]]) -> tuple[pl.Expr, pl.Expr]:
+def why_lost(lost: list[tuple[pl.Expr, pl.Expr]]) -> tuple[pl.Expr, pl.Expr]:
     """Return where a conversion failed, and the reason."""
-    reasons = [pl.when(bad).then(pl.lit(text)) for bad, text in lost]
+    reasons = [pl.when(bad).then(text) for bad, text in lost]
     return pl.any_horizontal(bad for bad, _ in lost), pl.coalesce(reasons)
 
 

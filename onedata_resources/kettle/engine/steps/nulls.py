@@ -18,6 +18,8 @@ from onedata_resources.kettle.settings.nulls import (
     SetFieldSettings,
 )
 from onedata_resources.kettle.values.convert import not_empty
+from onedata_resources.kettle.values.formatted import formatted
+from onedata_resources.kettle.values.refusals import THROWN, refusal
 from onedata_resources.kettle.values.types import TEMPORAL, Field, KettleType
 
 K = KettleType
@@ -52,6 +54,12 @@ def constant_value(value: Replacement, field: Field) -> pl.Expr:
     return pl.lit(parsed([text], plain)).first()
 
 
+def _why(value: Replacement, field: Field) -> pl.Expr:
+    """Return what Kettle tells of a text that is no value of the field's type."""
+    read = replace(field, lazy=False, mask=value.mask or field.mask)
+    return formatted(f"{THROWN}{{}}", refusal(pl.lit(value.text), read, field.type))
+
+
 @step("IfNull")
 def if_null(scope: StepScope, settings: IfNullSettings, inputs: Inputs) -> Outputs:
     """Return the rows with values in place of nulls.
@@ -60,18 +68,18 @@ def if_null(scope: StepScope, settings: IfNullSettings, inputs: Inputs) -> Outpu
     """
     stream = inputs.required()
     filled: list[tuple[Field, pl.Expr]] = []
-    wrong: list[tuple[pl.Expr, str]] = []
+    wrong: list[tuple[pl.Expr, pl.Expr]] = []
     for field, value in _wanted(stream, settings):
         present = _present(stream, field)
         try:
             default = constant_value(value, field)
-        except StepError as error:
-            wrong.append((present.is_null(), str(error)))
+        except StepError:
+            wrong.append((present.is_null(), _why(value, field)))
             continue
         filled.append((field, pl.coalesce(present, default)))
     rejected = None
     if wrong:
-        why = pl.coalesce(pl.when(bad).then(pl.lit(text)) for bad, text in wrong)
+        why = pl.coalesce(pl.when(bad).then(text) for bad, text in wrong)
         bad = pl.any_horizontal(bad for bad, _ in wrong)
         stream, rejected = scope.split(stream, bad, why, fields="", code="IFNULL001")
     return Outputs(_with(stream, filled), rejected=rejected)
@@ -117,8 +125,8 @@ def set_value_constant(scope: StepScope, settings: SetConstantSettings, inputs: 
         field = stream.field(name)
         try:
             changed.append((field, constant_value(value, field)))
-        except StepError as error:
-            every, why = pl.lit(value=True), pl.lit(str(error))
+        except StepError:
+            every, why = pl.lit(value=True), _why(value, field)
             stream, rejected = scope.split(stream, every, why, fields="", code="SVC001")
             return Outputs(stream, rejected=rejected)
     return Outputs(_with(stream, changed))

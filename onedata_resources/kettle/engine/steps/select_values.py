@@ -18,6 +18,7 @@ from onedata_resources.kettle.settings.select_values import (
 from onedata_resources.kettle.values.convert import convert, failed
 from onedata_resources.kettle.values.encodings import known_encoding
 from onedata_resources.kettle.values.formatted import formatted
+from onedata_resources.kettle.values.refusals import refusal
 from onedata_resources.kettle.values.stored import value_of
 from onedata_resources.kettle.values.types import Field, KettleType
 
@@ -77,11 +78,15 @@ def _changed(scope: StepScope, stream: Stream, changes: tuple[MetaChange, ...]) 
     }
     rejected = None
     if wrong:
-        why = formatted("Unexpected conversion error in step '{}'", pl.lit(scope.step.name))
+        why = [
+            pl.when(wrong[change.rename]).then(_told(stream.field(name), change))
+            for name, change in by_name.items()
+            if change.rename in wrong
+        ]
         stream, rejected = scope.split(
             stream,
             pl.any_horizontal(wrong.values()),
-            why,
+            pl.coalesce(why),
             fields=pl.coalesce(pl.when(bad).then(pl.lit(name)) for name, bad in wrong.items()),
             code="SELECT001",
         )
@@ -92,6 +97,12 @@ def _changed(scope: StepScope, stream: Stream, changes: tuple[MetaChange, ...]) 
         for field in stream.fields
     ]
     return Outputs(stream.selected(columns), rejected=rejected)
+
+
+def _told(field: Field, change: MetaChange) -> pl.Expr:
+    """Return what Kettle tells of a text that does not change its type, inside one more message."""
+    return formatted("\n{}\n", refusal(pl.col(field.name), _masked(field, change),
+                                       change.type or field.type))  # fmt: skip
 
 
 def _present(field: Field) -> pl.Expr:

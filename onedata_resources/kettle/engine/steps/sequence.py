@@ -20,6 +20,7 @@ from onedata_resources.kettle.settings.sequences import (
 )
 from onedata_resources.kettle.values.convert import convert, failed, not_empty
 from onedata_resources.kettle.values.formatted import formatted
+from onedata_resources.kettle.values.refusals import THROWN, refusal
 from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
 K = KettleType
@@ -104,7 +105,7 @@ def number_range(scope: StepScope, settings: NumberRangeSettings, inputs: Inputs
     rejected = None
     if field.type is K.STRING:
         bad = failed(not_empty(value), convert(value, field, K.NUMBER))
-        why = formatted("'{}' is not a number.", value)
+        why = formatted(f"{THROWN}{{}}", refusal(value, field, K.NUMBER))
         stream, rejected = scope.split(stream, bad, why, fields="", code="NumberRange001")
     number = convert(value, field, K.NUMBER)
     texts = [
