@@ -47,6 +47,7 @@ MAKE_ROWS = frozenset(
         "SimpleMapping",
         "TableInput",
         "TextFileInput",
+        "XBaseInput",
         "XMLInputStream",
         "YamlInput",
         "getXMLData",

@@ -7,6 +7,7 @@ from onedata_resources.kettle.lineage.flows import NONE, Flow, StepView, file_re
 from onedata_resources.kettle.settings.files import CsvInputSettings, FixedInputSettings
 from onedata_resources.kettle.settings.text_input import TextInputSettings
 from onedata_resources.kettle.settings.text_output import TextOutputSettings
+from onedata_resources.kettle.settings.xbase import XBaseSettings
 
 
 def _csv_input(settings: CsvInputSettings, view: StepView) -> Flow:
@@ -47,6 +48,14 @@ def _text_output(settings: TextOutputSettings, view: StepView) -> Flow:
     return Flow(view.columns, files_written=frozenset({FileRef(name)} if base else ()))
 
 
+def _xbase(settings: XBaseSettings, view: StepView) -> Flow:
+    """The file's own fields are known when it is read; those that are added are known now."""
+    del view
+    names = filter(None, [settings.file_field, settings.number_field])
+    files = frozenset([FileRef(settings.filename)] if settings.filename else [])
+    return Flow(Columns(dict.fromkeys(names, NONE)), files_read=files)
+
+
 FLOWS = {
     "CsvInput": _csv_input,
     "FixedInput": _fixed_input,
@@ -54,4 +63,5 @@ FLOWS = {
     "ParGzipCsvInput": _csv_input,
     "TextFileInput": _text_input,
     "TextFileOutput": _text_output,
+    "XBaseInput": _xbase,
 }

@@ -47,6 +47,7 @@ from onedata_resources.kettle.settings import (
     text_output,
     texts,
     validator,
+    xbase,
     xls_output,
     xml_input,
     xml_output,
@@ -55,6 +56,7 @@ from onedata_resources.kettle.settings import (
 from onedata_resources.kettle.settings.stepxml import StepXml
 
 FAMILIES = (
+    xbase,
     cards,
     closure,
     stream_facts,
