@@ -1,29 +1,36 @@
-"""A table whose rows are found by keys: looked up, inserted, updated and deleted in batches."""
+"""A table whose rows are found by keys: looked up, inserted, updated and deleted in batches.
+
+What a step does with its rows, and when it commits, is in `keyed_writes.py`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
 
 from onedata_resources.kettle.engine.scope import StepScope
+from onedata_resources.kettle.engine.sql_commits import DELETE, INSERT, UPDATE
 from onedata_resources.kettle.engine.sql_keys import all_equal, segments, where
 from onedata_resources.kettle.engine.sql_lookups import Lookup
 from onedata_resources.kettle.engine.sql_session import Session
 from onedata_resources.kettle.engine.sql_tables import column_field, table_fields
-from onedata_resources.kettle.engine.sql_values import differs, frame_of, storable
-from onedata_resources.kettle.engine.sql_work import Done
-from onedata_resources.kettle.engine.sql_writer import insert, reason_of
-from onedata_resources.kettle.engine.stream import StepError, Stream
+from onedata_resources.kettle.engine.sql_values import compared, frame_of, storable
+from onedata_resources.kettle.engine.sql_writer import insert
+from onedata_resources.kettle.engine.stream import Stream
 from onedata_resources.kettle.settings.database_keys import Key, Value
 from onedata_resources.kettle.values.types import Field
 
 
 @dataclass
 class KeyedTable:
-    """The table, and where in a batch the values of its keys and of its columns are."""
+    """The table, and where in a batch the values of its keys and of its columns are.
+
+    `by_column` is whether values are compared in the types of the table's columns, and not in
+    those of the stream.
+    """
 
     scope: StepScope
     session: Session
@@ -31,6 +38,7 @@ class KeyedTable:
     keys: tuple[Key, ...]
     values: tuple[Value, ...]
     stream: Stream
+    by_column: bool = False
     columns: dict[str, Field] = field(default_factory=dict)
     lookup: Lookup | None = None
 
@@ -57,8 +65,12 @@ class KeyedTable:
     def _value(self, batch: pl.DataFrame, value: Value) -> pl.Series:
         return batch[batch.columns[len(self.key_fields) + self.values.index(value)]]
 
-    def found(self, batch: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
-        """Return which rows the table has, and which of those would change by an update."""
+    def found(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """Return `there`, `changed` and `why`, for each row.
+
+        They say whether the table has it, whether an update would change it, and why the two
+        cannot be compared.
+        """
         quoted = self.session.database.quoted
         shown = [quoted(each.column) for each in self.updated] or ["1"]
         aliased = ", ".join(f"{name} AS kettle_{n}" for n, name in enumerate(shown))
@@ -66,31 +78,38 @@ class KeyedTable:
         self.lookup = self.lookup or Lookup(self.session, sql, self.table, self.key_columns)
         answers = self.lookup.ask(self._key_rows(batch).rows())
         self.scope.add("input", batch.height)
-        there = pl.Series([bool(answer) for answer in answers], dtype=pl.Boolean)
         empty = (None,) * len(shown)
         rows = [answer[0] if answer else empty for answer in answers]
-        return there, there & self._changed(batch, rows)
+        there = pl.Series([bool(answer) for answer in answers], dtype=pl.Boolean)
+        return self._changed(batch, rows).select(
+            there.alias("there"),
+            (pl.col("changed") & pl.lit(there)).alias("changed"),
+            pl.when(pl.lit(there)).then("why").alias("why"),
+        )
 
-    def _changed(self, batch: pl.DataFrame, rows: Sequence[tuple[Any, ...]]) -> pl.Series:
-        changed = pl.Series([False] * batch.height, dtype=pl.Boolean)
-        if not self.updated:
-            return changed
-        if not self.columns:
+    def _changed(self, batch: pl.DataFrame, rows: Sequence[tuple[Any, ...]]) -> pl.DataFrame:
+        changed = pl.Series("changed", [False] * batch.height, dtype=pl.Boolean)
+        why = pl.Series("why", [None] * batch.height, dtype=pl.String)
+        if self.updated and not self.columns:
             self.columns = table_fields(self.session, self.table)
         stored = [column_field(self.columns, each.column, self.table) for each in self.updated]
         numbered = [Field(f"c{n}", f.type, f.length, f.precision) for n, f in enumerate(stored)]
-        frame = frame_of(rows, numbered, self.session.database)
+        frame = frame_of(rows if numbered else (), numbered, self.session.database)
         for value, column in zip(self.updated, numbered, strict=True):
             mine = self.stream.field(value.field)
-            changed |= differs(self._value(batch, value), mine, frame[column.name], column)
-        return changed
+            both = compared(self._value(batch, value), mine, frame[column.name], column,
+                            by_column=self.by_column)  # fmt: skip
+            changed |= both["differs"]
+            why = why.zip_with(why.is_not_null(), both["why"])
+        return pl.DataFrame([changed.alias("changed"), why.alias("why")])
 
     def insert(self, batch: pl.DataFrame) -> None:
         """Insert the rows' values."""
         if not batch.height:
             return
         names = [each.field for each in self.values]
-        rows = self._bound(batch.select(batch.columns[len(self.key_fields) :]), names)
+        start = len(self.key_fields)
+        rows = self._bound(batch.select(batch.columns[start : start + len(names)]), names)
         insert(self.session, self.table, [each.column for each in self.values], rows)
 
     def update(self, batch: pl.DataFrame) -> None:
@@ -115,94 +134,22 @@ class KeyedTable:
             sql = f"DELETE FROM {self.table} WHERE {self.condition}"  # noqa: S608 - quoted
             self.session.execute_many(sql, self._key_rows(batch).rows())
 
+    def write(self, batch: pl.DataFrame, actions: pl.Series) -> None:
+        """Do to each row what `actions` says; no two rows have the same key."""
+        self.insert(batch.filter(actions == INSERT))
+        self.update(batch.filter(actions == UPDATE))
+        self.delete(batch.filter(actions == DELETE))
+
     def parts(self, batch: pl.DataFrame) -> list[pl.DataFrame]:
         """Return the batch in parts that may be looked up and written at once."""
-        if not all_equal(self.keys):
+        if not all_equal(self.keys) or self._moves_keys():
             return [batch[number] for number in range(batch.height)]
         return list(segments(batch, batch.columns[: len(self.key_fields)]))
 
-
-Write = Callable[[pl.DataFrame], pl.DataFrame]
-"""Writes rows that do not touch each other; returns `WRITTEN` and what else it says of each."""
-WRITTEN = "__kettle_written"
-
-
-@dataclass
-class Committer:
-    """Writes batches, commits every `commit` writes, and tells refused rows from written ones.
-
-    A batch is tried at once; where the database refuses it, it is undone and written row by row,
-    so that what is committed and which row fails are what they are in Kettle.
-    """
-
-    table: KeyedTable
-    write: Write
-    commit: int
-    pending: int = 0
-    counts: dict[str, int] = field(default_factory=dict)
-
-    def add(self, batch: pl.DataFrame) -> Done:
-        """Write the batch."""
-        session = self.table.session
-        kept = self.table.scope.metrics.input
-        try:
-            with session.attempt():
-                parts = [self._counted(part) for part in self.table.parts(batch)]
-        except StepError:
-            self.counts.clear()
-            self.table.scope.metrics.input = kept
-            return self._singly(batch)
-        self._keep()
-        self._commit_if_due()
-        return Done(_filled(list(parts)))
-
-    def _counted(self, part: pl.DataFrame) -> pl.DataFrame:
-        result = self.write(part)
-        for kind in result[WRITTEN].drop_nulls().to_list():
-            self.counts[kind] = self.counts.get(kind, 0) + 1
-        return result
-
-    def _keep(self) -> None:
-        for kind, rows in self.counts.items():
-            self.table.scope.add(kind, rows)
-            self.pending += rows
-        self.counts.clear()
-
-    def _commit_if_due(self) -> None:
-        if self.commit > 0 and self.pending >= self.commit:
-            self.table.session.commit()
-            self.pending = 0
-
-    def _singly(self, batch: pl.DataFrame) -> Done:
-        refused: list[str | None] = []
-        results = []
-        for number in range(batch.height):
-            row = batch[number]
-            try:
-                with self.table.session.attempt():
-                    results.append(self._counted(row))
-                refused.append(None)
-            except StepError as error:
-                self.counts.clear()
-                if self.table.scope.error_hop is None:
-                    raise
-                refused.append(reason_of(error))
-                results.append(None)
-            self._keep()
-            self._commit_if_due()
-        return Done(_filled(results), refused)
-
-
-def _filled(results: list[pl.DataFrame | None]) -> pl.DataFrame | None:
-    """Return the results in order, with nulls for refused rows."""
-    known = [each.drop(WRITTEN) for each in results if each is not None]
-    if not known or not known[0].width:
-        return None
-    empty = pl.DataFrame({name: [None] for name in known[0].columns}, schema=known[0].schema)
-    return pl.concat(each.drop(WRITTEN) if each is not None else empty for each in results)
-
-
-def written(kinds: pl.Series | Sequence[str | None], **more: pl.Series) -> pl.DataFrame:
-    """Return what a write says of its rows: the counter of each, None where nothing was written."""
-    series = pl.Series(WRITTEN, kinds, dtype=pl.String)
-    return pl.DataFrame([series, *(each.alias(name) for name, each in more.items())])
+    def _moves_keys(self) -> bool:
+        """Return whether a row may write another key than its own."""
+        sources = {key.column.lower(): key.field.lower() for key in self.keys}
+        return any(
+            sources.get(each.column.lower(), each.field.lower()) != each.field.lower()
+            for each in self.values
+        )

@@ -1,6 +1,6 @@
 """One connection to a database that a step, or a whole run, writes and looks up through.
 
-Bulk reads past it are in `databases.py`; which SQL is run is in `steps/`.
+Bulk reads past it are in `databases.py`; which steps share one is in `sql_sessions.py`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -21,12 +21,9 @@ from onedata_resources.kettle.engine.databases import (
     refused_by,
     require_folder,
 )
-from onedata_resources.kettle.engine.sql_database import Database, database_of
+from onedata_resources.kettle.engine.sql_database import Database
 from onedata_resources.kettle.engine.sql_text import statements
 from onedata_resources.kettle.engine.stream import StepError
-
-if TYPE_CHECKING:
-    from onedata_resources.kettle.engine.scope import StepScope
 
 LOCK_SECONDS = 50
 """How long a statement waits for another's locks, on every database; MySQL's own
@@ -56,6 +53,7 @@ class Session:
     lock: RLock = field(default_factory=RLock)
     before_end: list[Callable[[], None]] = field(default_factory=list)
     dirty: bool = False
+    saves: list[str] = field(default_factory=list)
     _raw: Any = None
 
     @property
@@ -180,18 +178,42 @@ class Session:
             except self._error() as error:
                 raise refused_by(engine_of(self.database.url), error) from error
             self.dirty = False
+            self.saves.clear()
+
+    @contextmanager
+    def without_commits(self) -> Iterator[None]:
+        """Commit nothing in the block."""
+        before, self.held = self.held, True
+        try:
+            yield
+        finally:
+            self.held = before
+
+    def undo(self) -> None:
+        """Undo what is not committed, unless the whole run is one transaction."""
+        with self.lock:
+            if self._raw is not None and not self.held:
+                self._raw.rollback()
+                self.dirty = False
+                self.saves.clear()
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
-        """Undo what the block did when the database refuses a part of it."""
+        """Undo what the block did since its last commit when the database refuses a part of it."""
         with self.lock:
-            self.execute("SAVEPOINT kettle_row")
+            name = f"kettle_{len(self.saves)}"
+            self.execute(f"SAVEPOINT {name}")
+            self.saves.append(name)
             try:
                 yield
             except StepError:
-                self.execute("ROLLBACK TO SAVEPOINT kettle_row")
+                if name in self.saves:
+                    self.execute(f"ROLLBACK TO SAVEPOINT {name}")
                 raise
-            self.execute("RELEASE SAVEPOINT kettle_row")
+            finally:
+                if name in self.saves:
+                    self.saves.remove(name)
+                    self.execute(f"RELEASE SAVEPOINT {name}")
 
     def finish(self) -> None:
         """Do what is left, commit and close."""
@@ -222,25 +244,3 @@ def described(cursor: Any) -> list[Any]:  # noqa: ANN401 - any driver's cursor
     result = getattr(cursor, "_result", None)
     fields = getattr(result, "fields", None)
     return list(fields) if fields else list(cursor.description)
-
-
-def session_of(scope: StepScope, name: str) -> Session:
-    """Return the session that the step copy writes through.
-
-    Steps share one where the whole run is a transaction, and on SQLite, which lets one connection
-    write at a time. It is finished or aborted with the run.
-    """
-    database = database_of(scope, name)
-    if not database.url:
-        raise StepError(
-            f"Step type {scope.step.type} needs a database; connection '{name}' is the lake.",
-            f"步骤类型 {scope.step.type} 需要数据库，而连接 '{name}' 是数据湖。",
-        )
-    held = scope.state.transformation.single_transaction
-    shared = held or database.dialect == "sqlite"
-    key = database.url if shared else f"{scope.subject} {name}"
-    with scope.state.control.lock:
-        if key not in scope.state.sessions:
-            scope.state.sessions[key] = Session(database, held=held)
-            scope.writes(scope.state.sessions[key])
-        return scope.state.sessions[key]

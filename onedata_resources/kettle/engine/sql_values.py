@@ -12,7 +12,7 @@ import polars as pl
 
 from onedata_resources.kettle.engine.sql_database import Database
 from onedata_resources.kettle.engine.sqlite_columns import iso_dates
-from onedata_resources.kettle.values.convert import convert, not_empty
+from onedata_resources.kettle.values.convert import convert, failed, not_empty
 from onedata_resources.kettle.values.dtypes import dtype_of
 from onedata_resources.kettle.values.types import Field, KettleType
 
@@ -45,14 +45,28 @@ def _storable(value: pl.Expr, kind: KettleType, database: Database) -> pl.Expr:
     return value.cast(pl.Float64) if kind is K.BIG_NUMBER else value
 
 
-def differs(mine: pl.Series, field: Field, stored: pl.Series, column: Field) -> pl.Series:
-    """Return where the stream's value is not the stored one, compared in the stream's type."""
+def compared(
+    mine: pl.Series, field: Field, stored: pl.Series, column: Field, *, by_column: bool = False
+) -> pl.DataFrame:
+    """Return where two values differ (`differs`), and `why` they cannot be compared.
+
+    They are compared in the stream's type, or `by_column` in the column's; an integer that
+    meets a number is compared as a number.
+    """
+    first, second = (column, field) if by_column else (field, column)
+    kind = K.NUMBER if (first.type, second.type) == (K.INTEGER, K.NUMBER) else first.type
     both = pl.DataFrame({"mine": mine, "stored": stored})
-    theirs = convert(pl.col("stored"), replace(column, name="stored"), field.type)
-    pair = [pl.col("mine"), theirs]
-    if field.type is K.STRING:
+    sides = [("mine", field), ("stored", column)]
+    pair = [convert(pl.col(name), replace(each, name=name), kind) for name, each in sides]
+    bad = pl.any_horizontal(
+        failed(pl.col(name), value) for (name, _), value in zip(sides, pair, strict=True)
+    )
+    if kind is K.STRING:
         pair = [not_empty(each) for each in pair]
-    return both.select(pair[0].ne_missing(pair[1]).alias("differs"))["differs"]
+    why = f"Unable to compare {field.name} with the value of the table as {kind}."
+    return both.select(
+        pair[0].ne_missing(pair[1]).alias("differs"), pl.when(bad).then(pl.lit(why)).alias("why")
+    )
 
 
 def frame_of(

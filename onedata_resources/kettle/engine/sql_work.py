@@ -82,8 +82,15 @@ def work_through(
     *,
     added: Sequence[Field] = (),
     code: str = "",
+    at_fault: tuple[str, str] = ("", ""),
+    slice_rows: int = SLICE_ROWS,
+    all_pass: bool = False,
 ) -> Outputs:
-    """Return the rows with what `work` adds to them; rows that it refuses take the error hop."""
+    """Return the rows with what `work` adds to them; rows that it refuses take the error hop.
+
+    A refusal that begins with the first text of `at_fault` names the fields of the second one.
+    With `all_pass` refused rows go on too.
+    """
     values = typed_values(stream, names)
     # A frame without columns has no rows either, and work that binds nothing still counts rows.
     taken = [value.meta.output_name() for value in values] or stream.names[:1]
@@ -94,7 +101,7 @@ def work_through(
     def whole(frame: pl.DataFrame) -> pl.DataFrame:
         parts = [
             _worked(part.select(stream.names), work(part.select(taken)), extra)
-            for part in frame.iter_slices(SLICE_ROWS)
+            for part in frame.iter_slices(slice_rows)
         ]
         session.commit()
         session.rest()
@@ -103,14 +110,16 @@ def work_through(
 
     done = scope.whole(wide, whole, fields)
     frame = done.frame.cache() if scope.error_hop is not None else done.frame
-    good = Stream(frame.filter(pl.col(WHY).is_null()), done.fields)
+    good = Stream(frame if all_pass else frame.filter(pl.col(WHY).is_null()), done.fields)
     kept = [(each, pl.col(each.name)) for each in stream.fields]
     more = [(each, pl.col(one.name)) for each, one in zip(added, extra, strict=True)]
     outputs = good.selected([*kept, *more])
     if scope.error_hop is None:
         return Outputs(outputs)
     wrong = Stream(frame.filter(pl.col(WHY).is_not_null()), done.fields)
-    rejected = scope.rejected(wrong, pl.col(WHY), fields="", code=code)
+    start, names = at_fault
+    said = pl.when(pl.col(WHY).str.starts_with(start)).then(pl.lit(names))
+    rejected = scope.rejected(wrong, pl.col(WHY), fields=said if names else "", code=code)
     hidden = {WHY, *(one.name for one in extra)}
     shown = [(each, pl.col(each.name)) for each in rejected.fields if each.name not in hidden]
     return Outputs(outputs, rejected=rejected.selected(shown))

@@ -19,7 +19,8 @@ class SqlWriter:
     """One table of a database; `table` is written as SQL needs it.
 
     Every `commit` rows are committed; an error undoes what was inserted since. With `commit` 0
-    everything is committed at the end of the run.
+    everything is committed at the end of the run. With `batch` rows wait in `held` until there
+    are `commit` of them, as JDBC's batches do.
     """
 
     session: Session
@@ -28,12 +29,14 @@ class SqlWriter:
     commit: int
     truncate: bool = False
     verb: str = "INSERT"
+    batch: bool = False
     pending: int = 0
     opened: bool = False
+    held: pl.DataFrame | None = None
 
     def __post_init__(self) -> None:
         """Have the table emptied at the end of the run where no row has come before."""
-        self.session.before_end.append(self.open)
+        self.session.before_end.append(self.finish)
 
     def open(self) -> None:
         """Empty the table if that is asked for; only the first call does."""
@@ -45,6 +48,18 @@ class SqlWriter:
             if self.truncate:
                 empty_table(self.session, self.table)
 
+    def finish(self) -> None:
+        """Insert and commit what waits.
+
+        Raises:
+            StepError: The database refuses a row; its batch is undone.
+        """
+        self.open()
+        held, self.held = self.held, None
+        if held is not None and held.height:
+            self._commit_by_commit(held)
+            self.session.commit()
+
     def add(self, batch: pl.DataFrame) -> None:
         """Insert one batch; rows up to the last multiple of `commit` are committed.
 
@@ -55,44 +70,60 @@ class SqlWriter:
             StepError: The database refuses a row.
         """
         self.open()
+        if self.batch and self.held is not None:
+            batch = pl.concat([self.held, batch])
         due = 0 if self.commit <= 0 else (self.pending + batch.height) // self.commit
         whole = due * self.commit - self.pending if due else 0
-        for part in (batch.head(whole), batch.slice(whole)):
+        self.held = None  # of a refused batch nothing is left
+        for part in (batch.head(whole),) if self.batch else (batch.head(whole), batch.slice(whole)):
             if part.height and self._attempt(part) is None:
-                self._sent(part.height)
+                self.sent(part.height)
             else:
                 self._commit_by_commit(part)
+        self.held = batch.slice(whole) if self.batch else None
 
     def _commit_by_commit(self, batch: pl.DataFrame) -> None:
         while batch.height:
             room = batch.height if self.commit <= 0 else self.commit - self.pending
             part = batch.head(room)
             try:
-                self._insert(part)
+                with self.session.attempt():
+                    self._insert(part)
             except StepError as error:
                 raise _named(self.table, error) from error
-            self._sent(part.height)
+            self.sent(part.height)
             batch = batch.slice(part.height)
 
     def _insert(self, rows: pl.DataFrame) -> None:
         insert(self.session, self.table, self.columns, rows, verb=self.verb)
 
-    def _sent(self, rows: int) -> None:
+    def sent(self, rows: int) -> None:
+        """Count rows that were inserted, and commit where that is due."""
         self.pending += rows
         if self.commit > 0 and self.pending >= self.commit:
             self.session.commit()
-            self.pending = 0
+            self.pending %= self.commit
 
-    def try_add(self, batch: pl.DataFrame) -> list[str | None]:
-        """Insert the batch at once, or row by row where that fails.
+    def try_add(self, rows: pl.DataFrame) -> list[str | None]:
+        """Insert the rows at once, or one by one where that fails.
 
-        Return for each row why the database refused it, or None.
+        Return for each row why the database refused it, or None. With `batch`, MySQL's driver goes
+        on behind a refused row; others stop there, and Kettle takes the whole batch for refused.
         """
         self.open()
-        reason = self._attempt(batch)
+        reason = self._attempt(rows)
         if reason is None:
-            return [None] * batch.height
-        return [self._attempt(batch[number]) for number in range(batch.height)]
+            return [None] * rows.height
+        if self.batch and rows.height > self.commit:
+            parts = rows.iter_slices(self.commit)
+            return [each for part in parts for each in self.try_add(part)]
+        goes_on = not self.batch or self.session.database.dialect == "mysql"
+        reasons: list[str | None] = []
+        for number in range(rows.height):
+            reasons.append(self._attempt(rows[number]))
+            if reasons[-1] is not None and not goes_on:
+                return [reasons[-1]] * rows.height
+        return reasons
 
     def _attempt(self, rows: pl.DataFrame) -> str | None:
         try:

@@ -77,6 +77,7 @@ class TableOutputSettings:
     commit: int
     truncate: bool
     ignore_errors: bool
+    batch: bool
     columns: tuple[tuple[str, str], ...]
     specify_fields: bool
     date_field: str = ""
@@ -104,6 +105,7 @@ class TableOutputSettings:
             commit=xml.number("commit", 1000),
             truncate=xml.flag("truncate") and not in_field and not dated,
             ignore_errors=xml.flag("ignore_errors"),
+            batch=xml.flag("use_batch"),
             columns=columns if specify else (),
             specify_fields=specify,
             date_field=xml.text("partitioning_field") if dated else "",

@@ -79,6 +79,7 @@ class KeyedSettings:
     insert_only: bool = False
     skip_lookup: bool = False
     ignore_missing: bool = False
+    batch: bool = False
     flag_field: str = ""
 
     @classmethod
@@ -95,6 +96,7 @@ class KeyedSettings:
             insert_only=xml.flag("update_bypassed"),
             skip_lookup=xml.flag("skip_lookup"),
             ignore_missing=xml.flag("error_ignored"),
+            batch=xml.flag("use_batch"),
             flag_field=xml.raw("ignore_flag_field"),
         )
 
@@ -115,6 +117,7 @@ class MergeSettings:
     update_word: str
     delete_word: str
     look_up: bool
+    batch: bool
 
     @classmethod
     def from_xml(cls, xml: StepXml) -> Self:
@@ -134,6 +137,7 @@ class MergeSettings:
             update_word=xml.text("order_update"),
             delete_word=xml.text("order_delete"),
             look_up=xml.flag("perform_lookup"),
+            batch=xml.flag("use_batch"),
         )
 
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
-from onedata_resources.kettle.engine.sql_session import session_of
+from onedata_resources.kettle.engine.sql_sessions import session_of
 from onedata_resources.kettle.engine.sql_values import storable
 from onedata_resources.kettle.engine.sql_work import Done, write_through
 from onedata_resources.kettle.engine.sql_writer import SqlWriter

@@ -10,7 +10,8 @@ import polars as pl
 from onedata_resources.kettle.engine.databases import engine_of
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
-from onedata_resources.kettle.engine.sql_session import Session, session_of
+from onedata_resources.kettle.engine.sql_session import Session
+from onedata_resources.kettle.engine.sql_sessions import session_of
 from onedata_resources.kettle.engine.sql_tables import column_exists, table_exists
 from onedata_resources.kettle.engine.sql_work import Done, work_through
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream

@@ -11,7 +11,8 @@ from onedata_resources.kettle.engine.databases import marker_count, split_at_mar
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.sql_columns import fields_of
-from onedata_resources.kettle.engine.sql_session import Row, Session, session_of
+from onedata_resources.kettle.engine.sql_session import Row, Session
+from onedata_resources.kettle.engine.sql_sessions import session_of
 from onedata_resources.kettle.engine.sql_tables import sqlite_fields, sqlite_query_columns
 from onedata_resources.kettle.engine.sql_values import frame_of, storable
 from onedata_resources.kettle.engine.sql_work import Done, work_through

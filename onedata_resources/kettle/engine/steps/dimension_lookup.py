@@ -10,16 +10,23 @@ from typing import Any
 import polars as pl
 
 from onedata_resources.kettle.engine.dimension import Dimension, Version
+from onedata_resources.kettle.engine.dimension_writes import DimensionWriter, planned
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
+from onedata_resources.kettle.engine.sql_commits import Writes
 from onedata_resources.kettle.engine.sql_keys import segments
-from onedata_resources.kettle.engine.sql_session import Row, session_of
+from onedata_resources.kettle.engine.sql_session import Row
+from onedata_resources.kettle.engine.sql_sessions import session_of
 from onedata_resources.kettle.engine.sql_tables import column_field, table_fields
-from onedata_resources.kettle.engine.sql_values import differs, frame_of, storable
+from onedata_resources.kettle.engine.sql_values import compared, frame_of, storable
 from onedata_resources.kettle.engine.sql_work import Done, work_through
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.engine.technical_keys import TechnicalKeys
-from onedata_resources.kettle.settings.dimensions import Change, DimensionSettings, StartDate
+from onedata_resources.kettle.settings.dimensions import (
+    Attribute,
+    DimensionSettings,
+    StartDate,
+)
 from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
 K = KettleType
@@ -60,7 +67,6 @@ class _Lookup:
     stream: Stream
     stored: list[Field]
     began: bool = False
-    pending: int = 0
     names: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -69,6 +75,7 @@ class _Lookup:
         start = settings.start_field if settings.start is StartDate.FIELD else ""
         self.dates = [name for name in (settings.date_field, start) if name]
         attributes = [each.field for each in self.dimension.attributes] if settings.update else []
+        self.writes = Writes(self.dimension.session, settings.commit)
         self.names = [*(name for name, _ in settings.keys), *self.dates, *attributes]
 
     def _versions(self, batch: pl.DataFrame) -> list[Version]:
@@ -113,11 +120,9 @@ class _Lookup:
             self.began = True
             if self.scope.metrics.copy == 0:
                 self.dimension.technical.add_unknown(self.settings.version_column)
+                self.writes.settle()
         keys = batch.columns[: len(self.settings.keys)]
         found = [key for part in segments(batch, keys) for key in self._kept(part)]
-        if self.settings.commit > 0 and self.pending >= self.settings.commit:
-            self.dimension.session.commit()
-            self.pending = 0
         return Done(pl.DataFrame({"key": pl.Series(found, dtype=pl.Int64)}))
 
     def _kept(self, batch: pl.DataFrame) -> Sequence[int]:
@@ -127,29 +132,16 @@ class _Lookup:
         self.scope.add("input", len(versions))
         empty: Row = (None,) * (2 + len(self.stored))
         current: list[Row] = [answer[0] if answer else empty for answer in answers]
-        different = self._different(batch, current)
+        changes = [a.change for a in self.dimension.attributes]
         plan = [
-            _planned(answer, [a.change for a, d in zip(self.dimension.attributes, row, strict=True)
-                              if d])
-            for answer, row in zip(current, different, strict=True)
-        ]  # fmt: skip
-        numbered = [
-            (v, 1 if now[0] is None else int(now[1]) + 1)
-            for v, now, each in zip(versions, current, plan, strict=True)
-            if each.add
+            planned(version, answer, [c for c, d in zip(changes, row, strict=True) if d])
+            for version, answer, row in zip(
+                versions, current, self._different(batch, current), strict=True
+            )
         ]
-        made = iter(self.dimension.add(numbered))
-        keys = [next(made) if each.add else int(now[0])
-                for now, each in zip(current, plan, strict=True)]  # fmt: skip
-        self.dimension.close([(v, number - 1) for v, number in numbered if number > 1])
-        changed = [(v, k) for v, k, each in zip(versions, keys, plan, strict=True) if each.change]
-        self.dimension.change(changed)
-        punched = [v for v, each in zip(versions, plan, strict=True) if each.punch]
-        self.dimension.punch_through(punched)
-        self.scope.add("output", len(numbered))
-        self.scope.add("updated", len(changed) + len(punched))
-        self.pending += len(numbered) + len(changed) + len(punched)
-        return keys
+        work = DimensionWriter(self.scope, self.dimension, self.writes, plan)
+        self.writes.in_commits(pl.Series([each.writes for each in plan], dtype=pl.Int64), work)
+        return work.keys
 
     def _different(self, batch: pl.DataFrame, current: Sequence[Row]) -> list[tuple[bool, ...]]:
         """Return for each row which attributes are not what the table has."""
@@ -160,31 +152,20 @@ class _Lookup:
         frame = frame_of(rows, named, self.dimension.session.database)
         first = len(self.settings.keys) + len(self.dates)
         columns = [
-            differs(
-                batch[batch.columns[first + number]],
-                self.stream.field(attribute.field),
-                frame[column.name],
-                column,
-            ).to_list()
+            self._changed(
+                batch[batch.columns[first + number]], attribute, frame[column.name], column
+            )
             for number, (attribute, column) in enumerate(
                 zip(self.dimension.attributes, named, strict=True)
             )
         ]
         return list(zip(*columns, strict=True))
 
-
-@dataclass(frozen=True)
-class _Planned:
-    """What a row does: a new version, a change of its version, a change of all versions."""
-
-    add: bool = False
-    change: bool = False
-    punch: bool = False
-
-
-def _planned(current: Row, changes: Sequence[Change]) -> _Planned:
-    """Return what a row does, by the changes of its attributes and the version that it has."""
-    if current[0] is None:
-        return _Planned(add=True)
-    add = Change.INSERT in changes
-    return _Planned(add, bool(changes) and not add, Change.PUNCH_THROUGH in changes)
+    def _changed(
+        self, mine: pl.Series, attribute: Attribute, stored: pl.Series, column: Field
+    ) -> list[bool]:
+        both = compared(mine, self.stream.field(attribute.field), stored, column)
+        why = both["why"].drop_nulls()
+        if len(why):
+            raise StepError(why[0], f"字段 '{attribute.field}' 的值无法与表中的值比较。")
+        return both["differs"].to_list()

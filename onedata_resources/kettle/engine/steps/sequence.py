@@ -11,7 +11,7 @@ from onedata_resources.kettle.engine.databases import dialect_of
 from onedata_resources.kettle.engine.in_order import in_order
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope, schema_of
-from onedata_resources.kettle.engine.sql_session import session_of
+from onedata_resources.kettle.engine.sql_sessions import session_of
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError
 from onedata_resources.kettle.settings.sequences import (
     Counter,

@@ -10,7 +10,8 @@ import polars as pl
 from onedata_resources.kettle.engine.databases import marker_count
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
-from onedata_resources.kettle.engine.sql_session import Row, Session, session_of
+from onedata_resources.kettle.engine.sql_session import Row, Session
+from onedata_resources.kettle.engine.sql_sessions import session_of
 from onedata_resources.kettle.engine.sql_text import statements
 from onedata_resources.kettle.engine.sql_values import storable
 from onedata_resources.kettle.engine.sql_work import Done, work_through

@@ -17,7 +17,8 @@ from onedata_resources.kettle.engine.sql_reader import (
     in_kettle_types,
     read_query,
 )
-from onedata_resources.kettle.engine.sql_session import Row, Session, session_of
+from onedata_resources.kettle.engine.sql_session import Row, Session
+from onedata_resources.kettle.engine.sql_sessions import session_of
 from onedata_resources.kettle.engine.sql_tables import sqlite_fields, sqlite_query_columns
 from onedata_resources.kettle.engine.sql_values import frame_of, storable
 from onedata_resources.kettle.engine.sqlite_columns import (

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
-from onedata_resources.kettle.engine.sql_session import Session, session_of
+from onedata_resources.kettle.engine.sql_session import Session
+from onedata_resources.kettle.engine.sql_sessions import session_of
 from onedata_resources.kettle.engine.sql_values import storable
-from onedata_resources.kettle.engine.sql_work import Done, work_through, write_through
+from onedata_resources.kettle.engine.sql_work import SLICE_ROWS, Done, work_through, write_through
 from onedata_resources.kettle.engine.sql_writer import SqlWriter, reason_of
 from onedata_resources.kettle.engine.steps.lake_output import into_lake
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
@@ -44,10 +47,19 @@ def table_output(scope: StepScope, settings: TableOutputSettings, inputs: Inputs
             scope, stream, names, session, tables.add_returning, added=added, code="TOP001"
         )
     if scope.error_hop is not None:
-        work = tables.add_ignoring if settings.ignore_errors else tables.try_add
-        return work_through(scope, stream, names, session, work, code="TOP001")
-    work = tables.add_ignoring if settings.ignore_errors else tables.add
+        # the batches are those of all rows, so that their ends are where Kettle's are
+        rows, code = (sys.maxsize, _batch_code(session)) if tables.batch else (SLICE_ROWS, "TOP001")
+        return work_through(
+            scope, stream, names, session, tables.try_add, code=code, slice_rows=rows
+        )
+    ignoring = settings.ignore_errors and not tables.batch
+    work = tables.add_ignoring if ignoring else tables.add
     return write_through(scope, inputs, names, work, slice_rows=BULK_ROWS)
+
+
+def _batch_code(session: Session) -> str:
+    """Return the code of refused rows: MySQL's driver counts those of a batch, others do not."""
+    return "TOP0002" if session.database.dialect == "mysql" else "TOP0003"
 
 
 def _all_columns(settings: TableOutputSettings, stream: Stream) -> tuple[tuple[str, str], ...]:
@@ -66,6 +78,13 @@ class _Tables:
     columns: tuple[tuple[str, str], ...]
     writers: dict[str, SqlWriter] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Choose whether rows are sent in batches: on PostgreSQL not with an error hop."""
+        settings, session = self.settings, self.session
+        apart = self.scope.error_hop is not None and session.database.dialect == "postgresql"
+        wanted = settings.batch and settings.commit > 0 and not settings.key_field
+        self.batch = wanted and not session.held and not apart
+
     def writer(self, table: str) -> SqlWriter:
         """Return the writer of the table of that name."""
         if table not in self.writers:
@@ -75,6 +94,7 @@ class _Tables:
                 columns=[column for column, _ in self.columns],
                 commit=self.settings.commit,
                 truncate=self.settings.truncate,
+                batch=self.batch,
             )
         return self.writers[table]
 
@@ -109,11 +129,58 @@ class _Tables:
         return [(self.writer(name), rows[at], at) for name, at in numbers.items()]
 
     def add(self, batch: pl.DataFrame) -> Done:
-        """Insert the rows; the first that the database refuses fails the step."""
-        for writer, rows, _ in self._parts(batch):
-            writer.add(rows)
+        """Insert the rows; the first that the database refuses fails the step.
+
+        The batches of other tables are sent all the same, as in Kettle.
+        """
+        try:
+            self._add(batch)
+        except StepError:
+            with suppress(StepError):  # the first failure is the one to tell
+                for each in self.writers.values() if self.batch else ():
+                    each.finish()
+            raise
         self.scope.add("output", batch.height)
         return Done()
+
+    def _add(self, batch: pl.DataFrame) -> None:
+        names = self._names(batch)
+        if names.n_unique() == 1:
+            self.writer(names[0]).add(self._rows(batch))
+            return
+        cut = batch.height if self.batch else self._last_commit(names)
+        for start, end in ((0, cut), (cut, batch.height)):
+            if start < end:
+                self._add_many(batch[start:end], names[start:end])
+                if end == cut:
+                    self.session.commit()
+
+    def _last_commit(self, names: pl.Series) -> int:
+        """Return how many rows there are up to the last one after which Kettle commits."""
+        if self.settings.commit <= 0:
+            return 0
+        pending = {name: each.pending for name, each in self.writers.items()}
+        counted = pl.DataFrame({"name": names}).select(
+            pl.int_range(1, pl.len() + 1).over("name")
+            + pl.col("name").replace_strict(pending, default=0, return_dtype=pl.Int64)
+        ).to_series()  # fmt: skip
+        points = (counted % self.settings.commit == 0).arg_true()
+        return int(points[-1]) + 1 if len(points) else 0
+
+    def _add_many(self, batch: pl.DataFrame, names: pl.Series) -> None:
+        """Insert rows for several tables, table by table, or in their order if one is refused."""
+        before = {name: (each.held, each.pending) for name, each in self.writers.items()}
+        try:
+            with self.session.attempt(), self.session.without_commits():
+                for writer, rows, _ in self._parts(batch):
+                    writer.add(rows)
+        except StepError:
+            for name, each in self.writers.items():
+                each.held, each.pending = before.get(name, (None, 0))
+            at, rows = 0, self._rows(batch)
+            for length in names.rle().struct.field("len").to_list():
+                self.writer(names[at]).add(rows[at : at + length])
+                at += length
 
     def try_add(self, batch: pl.DataFrame) -> Done:
         """Insert the rows, and say which of them the database refuses."""
@@ -136,13 +203,12 @@ class _Tables:
 
     def add_returning(self, batch: pl.DataFrame) -> Done:
         """Insert row by row, and return the keys that the database makes."""
-        keys: list[int | None] = []
-        refused: list[str | None] = []
-        for writer, rows, _ in self._parts(batch):
-            for row in rows.iter_rows():
-                key, reason = self._insert_one(writer, row)
-                keys.append(key)
-                refused.append(reason)
+        names = self._names(batch).to_list()
+        made = [
+            self._insert_one(self.writer(name), row)
+            for name, row in zip(names, self._rows(batch).iter_rows(), strict=True)
+        ]
+        keys, refused = [key for key, _ in made], [reason for _, reason in made]
         self.scope.add("output", refused.count(None))
         return Done(pl.DataFrame({"key": pl.Series(keys, dtype=pl.Int64)}), refused)
 
@@ -156,8 +222,10 @@ class _Tables:
         sql = f"INSERT INTO {writer.table} ({names}) VALUES ({marks})"  # noqa: S608 - quoted
         try:
             with self.session.attempt():
-                return self.session.insert_one(sql, row, "*"), None
+                key = self.session.insert_one(sql, row, "*")
         except StepError as error:
             if self.scope.error_hop is None:
                 raise
             return None, reason_of(error)
+        writer.sent(1)
+        return key, None

@@ -1,0 +1,34 @@
+"""Which session a step copy writes and looks up through."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from onedata_resources.kettle.engine.sql_database import database_of
+from onedata_resources.kettle.engine.sql_session import Session
+from onedata_resources.kettle.engine.stream import StepError
+
+if TYPE_CHECKING:
+    from onedata_resources.kettle.engine.scope import StepScope
+
+
+def session_of(scope: StepScope, name: str) -> Session:
+    """Return the session that the step copy writes through.
+
+    Steps share one where the whole run is a transaction, and on SQLite, which lets one connection
+    write at a time. It is finished or aborted with the run.
+    """
+    database = database_of(scope, name)
+    if not database.url:
+        raise StepError(
+            f"Step type {scope.step.type} needs a database; connection '{name}' is the lake.",
+            f"步骤类型 {scope.step.type} 需要数据库，而连接 '{name}' 是数据湖。",
+        )
+    held = scope.state.transformation.single_transaction
+    shared = held or database.dialect == "sqlite"
+    key = database.url if shared else f"{scope.subject} {name}"
+    with scope.state.control.lock:
+        if key not in scope.state.sessions:
+            scope.state.sessions[key] = Session(database, held=held)
+            scope.writes(scope.state.sessions[key])
+        return scope.state.sessions[key]
