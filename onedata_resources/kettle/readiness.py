@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from onedata_resources.kettle.engine.graph import Plan, place_of
 from onedata_resources.kettle.errors import PrepareError
 from onedata_resources.kettle.model import Step, Transformation
+from onedata_resources.kettle.refused import INSTEAD
 from onedata_resources.kettle.settings.catalogue import SETTINGS
 from onedata_resources.kettle.settings.stepxml import StepXml
 from onedata_resources.kettle.shared_objects import find_connection
@@ -61,12 +62,13 @@ def unsupported(plan: Plan, transformation: Transformation) -> PrepareError | No
     missing = [step for step in plan.steps if step.type not in SETTINGS]
     if not missing:
         return None
-    listed = "; ".join(f"{step.name!r} ({_near(step.type, SETTINGS)})" for step in missing)
+    listed = "; ".join(f"{step.name!r} ({_instead(step.type)[0]})" for step in missing)
+    listed_zh = "；".join(f"{step.name!r}（{_instead(step.type)[1]}）" for step in missing)
     place = place_of(transformation)
     return PrepareError(
         f"{place} uses steps that the embedded engine does not have: {listed}. "
         "Replace them, or run the file on a Kettle server.",
-        f"{place} 使用了内置引擎不支持的步骤：{listed}。请替换，或在 Kettle 服务器上运行。",
+        f"{place} 使用了内置引擎不支持的步骤：{listed_zh}。请替换，或在 Kettle 服务器上运行。",
     )
 
 
@@ -130,6 +132,15 @@ def unfed(plan: Plan, transformation: Transformation, step: str) -> PrepareError
         f"{place}：没有数据能到达步骤 {step!r}：没有从读取或产生数据的步骤通向它的跳转。"
         "请连接或删除该步骤。",
     )
+
+
+def _instead(type_id: str) -> tuple[str, str]:
+    """Return the type with what does its work here, or with a known type of a like name."""
+    advice = INSTEAD.get(type_id)
+    if advice is not None:
+        return f"{type_id}: {advice[0]}", f"{type_id}：{advice[1]}"
+    near = _near(type_id, SETTINGS)
+    return near, near
 
 
 def _near(name: str, known: Iterable[str]) -> str:

@@ -1,0 +1,108 @@
+"""Kettle's step types that the embedded engine does not have, and what does their work instead."""
+
+_ADVICE = (
+    (
+        "OraBulkLoader GPLoad GPBulkLoader VerticaBulkLoader TeraFast TeraDataBulkLoader"
+        " MonetDBBulkLoader MonetDbBulkLoader InfobrightOutput LucidDBStreamingLoader"
+        " VectorWiseBulkLoader IngresVectorwiseLoader TableAgileMart MonetDBAgileMart",
+        "write with TableOutput",
+        "请用 TableOutput 写入",
+    ),
+    (
+        "XMLInput XMLInputSax TypeExitEdi2XmlStep HL7Input LDIFInput",
+        "read with getXMLData, XMLInputStream or TextFileInput",
+        "请用 getXMLData、XMLInputStream 或 TextFileInput 读取",
+    ),
+    (
+        "AccessInput AccessOutput SASInput SAPINPUT SapInput PaloCellInput PaloCellOutput"
+        " PaloDimInput PaloDimOutput MondrianInput OlapInput OpenERPObjectInput"
+        " OpenERPObjectOutputImport OpenERPObjectDelete",
+        "export the data to CSV files or to a database and read those",
+        "请将数据导出为 CSV 文件或导入数据库后再读取",
+    ),
+    (
+        "SalesforceInput SalesforceInsert SalesforceUpdate SalesforceUpsert SalesforceDelete"
+        " TypeExitGoogleAnalyticsInputStep WebServiceLookup WebServiceAvailable RssInput"
+        " ElasticSearchBulk",
+        "call the service with Rest, HTTP or HTTPPOST",
+        "请用 Rest、HTTP 或 HTTPPOST 调用该服务",
+    ),
+    (
+        "RssOutput AutoDoc PentahoReportingOutput",
+        "write with XMLOutput or TextFileOutput",
+        "请用 XMLOutput 或 TextFileOutput 写出",
+    ),
+    (
+        "S3CSVINPUT S3FileOutputPlugin HadoopFileInputPlugin HadoopFileOutputPlugin ParquetInput"
+        " ParquetOutput AvroInput AvroInputNew AvroOutput OrcInput OrcOutput HBaseInput HBaseOutput"
+        " HBaseRowDecoder CassandraInput CassandraOutput MongoDbInput MongoDbOutput CouchDbInput"
+        " KafkaConsumerInput KafkaProducerOutput JmsConsumer JmsProducer MQTTConsumer MQTTProducer"
+        " RecordsFromStream SSTableOutput SplunkInput SplunkOutput",
+        "let the platform ingest this source, and read the table with a TableInput on connection"
+        " lake",
+        "请用平台的采集功能导入该数据源，再通过连接 lake 的 TableInput 读取",
+    ),
+    (
+        "SSH PGPEncryptStream PGPDecryptStream ExecProcess SyslogMessage",
+        "run the program in a SHELL entry of a job, on a server that allows it",
+        "请在允许的服务器上通过作业的 SHELL 条目运行该程序",
+    ),
+    (
+        "Mail MailInput",
+        "send it with a MAIL entry of a job",
+        "请用作业的 MAIL 条目发送",
+    ),
+    (
+        "ProcessFiles ZipFile ChangeFileEncoding FileLocked",
+        "use the entries of a job for files and archives (COPY_FILES, MOVE_FILES, DELETE_FILES,"
+        " ZIP_FILE)",
+        "请用作业中处理文件与归档的条目（COPY_FILES、MOVE_FILES、DELETE_FILES、ZIP_FILE）",
+    ),
+    (
+        "LDAPInput LDAPOutput",
+        "export the directory to a file and read that",
+        "请将目录导出为文件后读取",
+    ),
+    (
+        "GetRepositoryNames RepositoryInput RepositoryOutput",
+        "there is no Kettle repository here: keep the files in folders, and list them with"
+        " GetFileNames",
+        "此处没有 Kettle 资源库：请将文件存放在目录中，并用 GetFileNames 列出",
+    ),
+    (
+        "SocketReader SocketWriter GetSlaveSequence",
+        "a transformation runs on one machine here: connect the steps directly, and number rows with"
+        " Sequence",
+        "此处的转换只在一台机器上运行：请直接连接步骤，并用 Sequence 编号",
+    ),
+    (
+        "CubeInput CubeOutput",
+        "write and read with TextFileOutput and TextFileInput, or as JSON",
+        "请用 TextFileOutput 与 TextFileInput（或 JSON）写出和读取",
+    ),
+    (
+        "SQLFileOutput",
+        "write the statements with ConcatFields and TextFileOutput, or the table with TableOutput",
+        "请用 ConcatFields 与 TextFileOutput 写出语句，或用 TableOutput 写表",
+    ),
+    (
+        "TableCompare",
+        "read both tables sorted and compare them with MergeRows",
+        "请按顺序读取两张表并用 MergeRows 比较",
+    ),
+    (
+        "SymmetricCryptoTrans SecretKeyGenerator MailValidator RuleExecutor RuleAccumulator Script"
+        " ScriptValue RScriptExecutor",
+        "do it with RegexEval, Formula or ScriptValueMod where these can",
+        "可行时请改用 RegexEval、Formula 或 ScriptValueMod",
+    ),
+    (
+        "TextFileOutputLegacy",
+        "change its type to TextFileOutput",
+        "请将其类型改为 TextFileOutput",
+    ),
+)
+INSTEAD: dict[str, tuple[str, str]] = {
+    type_id: (en, zh) for types, en, zh in _ADVICE for type_id in types.split()
+}
+"""What to do instead of a step, in English and Chinese, by its type id."""
