@@ -79,13 +79,17 @@ class SetConstantSettings:
 
     @classmethod
     def from_xml(cls, xml: StepXml) -> Self:
-        """Read them; variables are replaced only where the step says so."""
+        """Read them; variables are replaced only where the step says so.
+
+        A value that is left out is null; one whose variables are empty is an empty text.
+        """
         use_variables = xml.flag("usevar")
-        fields = []
+        fields: list[tuple[str, Replacement]] = []
         for each in xml.items("fields/field"):
-            text = each.text("value") if use_variables else each.raw("value")
-            empty = each.flag("set_empty_string")
-            fields.append((each.raw("name"), Replacement("" if empty else text, each.raw("mask"))))
+            written = each.raw("value")
+            text = each.text("value") if use_variables else written
+            value = "" if each.flag("set_empty_string") else text if written else None
+            fields.append((each.raw("name"), Replacement(value, each.raw("mask"))))
         if not fields:
             raise SettingsError("no field is named", "未指定字段")
         _require_once(name.lower() for name, _ in fields)

@@ -36,6 +36,25 @@ def test_a_constant_is_read_with_its_mask(tmp_path):
     assert shown == ["d", "2020-12-31"]
 
 
+@pytest.mark.parametrize(
+    ("settings", "value"),
+    [
+        ({"value": ""}, None),
+        ({"value": "", "set_empty_string": "Y"}, ""),
+        ({"value": "x", "set_empty_string": "Y"}, ""),
+        ({"value": "${NOTHING}"}, ""),
+        ({"value": " "}, " "),
+    ],
+)
+def test_a_constant_that_is_left_out_is_null(settings, value):
+    """XMLHandler.getTagValue is null for an empty element, and convertData leaves a null one."""
+    usevar = "<usevar>Y</usevar>"
+    constant = step("c", "SetValueConstant", usevar + fields(field(name="a", **settings)))
+    xml = ktr(grid("g", {"a": "String"}, [["y"]]), constant, step("r", "RowsToResult"))
+    (rows,) = run(xml, variables={"NOTHING": ""}).outcome.rows
+    assert rows.frame.rows() == [(value,)]
+
+
 def test_a_field_takes_the_value_of_another_of_its_type(tmp_path):
     copy = step("c", "SetValueField", fields(field(name="a", replaceby="b")))
     shown = outcome(tmp_path, {"a": "String", "b": "String"}, [["x", "y"], ["z", ""]], copy)
