@@ -2,7 +2,8 @@
 
     python bench/kettle_engine.py [case ...]
 
-Every case reads CSV and writes a text file; each measurement is a process of its own. Printed are
+Every case reads CSV and writes a text file, but `tables`, from one to another table of PostgreSQL
+(its own work is not counted); each measurement is a process of its own. Printed are
 processor and wall seconds without what loading modules takes, as a warm server has them, the peak
 memory of a process that runs just this, the ratio of each, and beside the first case what a real
 PDI 8.1 needed for the same chain of steps over a million rows on a machine like the one that the
@@ -12,15 +13,21 @@ million rows through filter, calculator and group-by in under 1 GB.
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
 import polars as pl
+import psycopg2
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
 sys.path.insert(0, str(Path(__file__).parent))
 
-from kettle_cases import CASES, FILES, PRODUCTS, SALES
+from kettle_cases import CASES, WAREHOUSE
+from kettle_steps import FILES, PRODUCTS, SALES
 from usage import Usage, run
 
 ROWS = 1_000_000
@@ -64,7 +71,9 @@ def run_engine(case: str, folder: Path) -> None:
 
     variables = {"FOLDER": str(folder), "ROWS": CASES[case].rows}
     transformation = read_transformation(CASES[case].ktr(), name=case)
-    started = TransformationRun(transformation, RunContext(variables=variables))
+    connections = {"warehouse": os.environ[WAREHOUSE]} if CASES[case].tables else {}
+    context = RunContext(variables=variables, connections=connections)
+    started = TransformationRun(transformation, context)
     started.execute()
     if started.status != "Finished":
         sys.exit(started.log.text())
@@ -80,8 +89,7 @@ def load_engine(case: str, folder: Path) -> None:
 
 def run_polars(case: str, folder: Path) -> None:
     """Run the same by hand."""
-    frame = CASES[case].by_hand(folder, CASES[case].rows)
-    frame.sink_csv(folder / "out.txt", separator=";", engine="streaming")
+    CASES[case].by_hand(folder, CASES[case].rows)
 
 
 HOW = {
@@ -110,6 +118,28 @@ def compare(case: str, folder: Path, loaded: Usage, start: Usage) -> None:
         print(f"{case:<12} {name:<9} {mine:10.2f} {base:10.2f} {mine / base:8.2f}")
 
 
+@contextmanager
+def warehouse(folder: Path) -> Iterator[bool]:
+    """Keep a PostgreSQL with the sales as a table for the body; False where none can run here."""
+    from tests.services import POSTGRES, ServiceMissingError, fresh_database, running
+
+    kinds = {pl.Int64: "bigint", pl.Float64: "double precision", pl.String: "timestamp"}
+    columns = ", ".join(f"{name} {kinds[kind]}" for name, kind in SALES.items())
+    try:
+        with running(POSTGRES), fresh_database(POSTGRES) as url:
+            os.environ[WAREHOUSE] = url
+            with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
+                cursor.execute(f"CREATE TABLE sales ({columns})")
+                cursor.execute(f"CREATE TABLE copied ({columns})")
+                with (folder / "sales.csv").open("rb") as file:
+                    cursor.copy_expert("COPY sales FROM STDIN (FORMAT csv, HEADER)", file)
+                connection.commit()
+            yield True
+    except ServiceMissingError as error:
+        print(f"tables: left out, {error}")
+        yield False
+
+
 def main(cases: list[str]) -> None:
     """Print all cases."""
     with tempfile.TemporaryDirectory(prefix="kettle_engine-") as name:
@@ -118,7 +148,9 @@ def main(cases: list[str]) -> None:
         loaded, start = best("load", "", folder), best("nothing", "", folder)
         print(f"{'case':<12} {'':<9} {'engine':>10} {'Polars':>10} {'ratio':>8}")
         for case in cases or CASES:
-            compare(case, folder, loaded, start)
+            with warehouse(folder) if CASES[case].tables else nullcontext(enter_result=True) as can:
+                if can:
+                    compare(case, folder, loaded, start)
             if case == "chain":
                 print(f"{'':<12} {PDI}")
 

@@ -193,8 +193,8 @@ def stream_query(
     names: list[str] = []
     for name in reader.schema.names:
         names.append(free_name(name, names))
-    empty = pl.from_arrow(reader.schema.empty_table().rename_columns(names))
-    schema = dict(empty.schema) if isinstance(empty, pl.DataFrame) else {}
+    # Not by an empty table: to make an array from a list, pyarrow imports pandas.
+    schema = dict(zip(names, pl.Schema(reader.schema).dtypes(), strict=True))
     return schema, lambda: _batches(reader, names)
 
 
