@@ -71,7 +71,7 @@ _ADVICE = (
     ),
     (
         "SocketReader SocketWriter GetSlaveSequence",
-        "a transformation runs on one machine here: connect the steps directly, and number rows with"
+        "a transformation runs on one machine here: connect the steps, and number rows with"
         " Sequence",
         "此处的转换只在一台机器上运行：请直接连接步骤，并用 Sequence 编号",
     ),
