@@ -53,7 +53,7 @@ _ADVICE = (
         "请用作业的 MAIL 条目发送",
     ),
     (
-        "ProcessFiles ZipFile ChangeFileEncoding FileLocked",
+        "FileLocked",
         "use the entries of a job for files and archives (COPY_FILES, MOVE_FILES, DELETE_FILES,"
         " ZIP_FILE)",
         "请用作业中处理文件与归档的条目（COPY_FILES、MOVE_FILES、DELETE_FILES、ZIP_FILE）",

@@ -59,6 +59,7 @@ FAMILIES = {
     "regex_eval": "RegexEval",
     "reshape": "Normaliser Flattener",
     "results": "RowsToResult RowsFromResult FilesToResult FilesFromResult SetVariable",
+    "row_files": "ProcessFiles ZipFile ChangeFileEncoding",
     "rows": "UniqueRowsByHashSet Unique ValueMapper",
     "samples": "SampleRows CloneRow ReservoirSampling",
     "script": "ScriptValueMod UserDefinedJavaClass Janino",

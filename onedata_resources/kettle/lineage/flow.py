@@ -17,11 +17,14 @@ def _files(settings: Any, view: StepView) -> Flow:  # noqa: ANN401 - settings wi
 FLOWS = {
     "BlockUntilStepsFinish": passed,
     "BlockingStep": passed,
+    "ChangeFileEncoding": passed,
     "Delay": passed,
     "FilesFromResult": _files,
     "FilesToResult": passed,
+    "ProcessFiles": passed,
     "RowsFromResult": made,
     "RowsToResult": passed,
     "SetVariable": passed,
     "WriteToLog": passed,
+    "ZipFile": passed,
 }

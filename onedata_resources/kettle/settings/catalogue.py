@@ -35,6 +35,7 @@ from onedata_resources.kettle.settings import (
     procedures,
     reshape,
     routing,
+    row_files,
     rows,
     script,
     select_values,
@@ -56,6 +57,7 @@ from onedata_resources.kettle.settings import (
 from onedata_resources.kettle.settings.stepxml import StepXml
 
 FAMILIES = (
+    row_files,
     xbase,
     cards,
     closure,
