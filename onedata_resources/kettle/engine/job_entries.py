@@ -42,10 +42,6 @@ class EntryType:
 
 ENTRIES: dict[str, EntryType] = {}
 
-_SCREEN = (
-    "it shows a window, and a server has no screen; write to the log instead (WRITE_TO_LOG)",
-    "它会弹出窗口，而服务器没有屏幕；请改用写日志（WRITE_TO_LOG）",
-)
 _TRANSFER = (
     "files of an FTP server come by a dlt source or a mounted folder; name that folder in the job",
     "FTP 服务器上的文件请用 dlt 源或挂载目录获取，再在作业中填写该目录",
@@ -54,15 +50,48 @@ _BULK = (
     "load the rows by a transformation with a TableOutput",
     "请用带“表输出”步骤的转换装载数据",
 )
+_MAILBOX = (
+    "fetch or check mails by a program of your own before the job",
+    "请在作业之前用自己的程序收取或检查邮件",
+)
+_MONITOR = (
+    "tell a monitor by HTTP or MAIL, or write to the log (WRITE_TO_LOG)",
+    "请用 HTTP 或 MAIL 通知监控系统，或写日志（WRITE_TO_LOG）",
+)
+_REPOSITORY = (
+    "there is no Pentaho repository here; jobs are files, which git keeps",
+    "这里没有 Pentaho 资源库；作业是文件，由 git 保存",
+)
+_PROGRAM = (
+    "run the program by a SHELL entry where that is allowed",
+    "请在允许的环境中用 SHELL 条目运行该程序",
+)
+_CLUSTER = (
+    "it needs a Hadoop cluster and its client; start it from the cluster's own tools",
+    "它需要 Hadoop 集群及其客户端；请用集群自带的工具启动",
+)
 REFUSED: dict[str, tuple[str, str]] = {
-    **dict.fromkeys(("MSGBOX_INFO", "DISPLAY_MSGBOX_INFO"), _SCREEN),
     **dict.fromkeys(
-        ("FTP", "FTP_PUT", "FTP_DELETE", "FTPS_GET", "FTPS_PUT", "SFTP", "SFTPPUT", "SSH2_GET"),
+        ("FTP", "FTP_PUT", "FTP_DELETE", "FTPS_GET", "FTPS_PUT", "SFTP", "SFTPPUT", "SSH2_GET",
+         "SSH2_PUT"),
         _TRANSFER,
     ),
-    **dict.fromkeys(("SSH2_PUT",), _TRANSFER),
-    **dict.fromkeys(("MYSQL_BULK_LOAD", "MYSQL_BULK_FILE", "MSSQL_BULK_LOAD"), _BULK),
-}
+    **dict.fromkeys(
+        ("MYSQL_BULK_LOAD", "MYSQL_BULK_FILE", "MSSQL_BULK_LOAD", "MS_ACCESS_BULK_LOAD"), _BULK
+    ),
+    **dict.fromkeys(("GET_POP", "MAIL_VALIDATOR"), _MAILBOX),
+    **dict.fromkeys(("SNMP_TRAP", "SYSLOG", "SEND_NAGIOS_PASSIVE_CHECK"), _MONITOR),
+    "EXPORT_REPOSITORY": _REPOSITORY,
+    **dict.fromkeys(
+        ("PGP_DECRYPT_FILES", "PGP_ENCRYPT_FILES", "PGP_VERIFY_FILES", "TALEND_JOB_EXEC"), _PROGRAM
+    ),
+    **dict.fromkeys(
+        ("HadoopCopyFilesPlugin", "HadoopJobExecutorPlugin", "HadoopTransJobExecutorPlugin",
+         "HadoopPigScriptExecutorPlugin", "HiveJobExecutorPlugin", "EMRJobExecutorPlugin",
+         "SqoopImport", "SqoopExport", "OozieJobExecutor", "SparkSubmit"),
+        _CLUSTER,
+    ),
+}  # fmt: skip
 """Entries that do not run here on purpose, and what to do instead, in both languages."""
 
 
@@ -127,6 +156,20 @@ def abort(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
     message = run.expand(text(found.xml, "message")) or "Aborting job."
     run.log.failed(found.name, BadInputError(message, f"作业被 ABORT 条目中止：{message}"))
     run.abort()
+    return previous.ended(False, errors=1)
+
+
+@entry("MSGBOX_INFO", "DISPLAY_MSGBOX_INFO", resets_errors=False)
+def message_box(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
+    """MSGBOX_INFO has no screen to show its message on, as in Kettle's own servers; it succeeds."""
+    del run, found
+    return replace(previous, success=True)
+
+
+@entry("CONNECTED_TO_REPOSITORY")
+def connected_to_repository(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
+    """CONNECTED_TO_REPOSITORY fails: a job that is a file is connected to none."""
+    run.log.error(found.name, "You are not connected to a repository!")
     return previous.ended(False, errors=1)
 
 

@@ -53,6 +53,16 @@ def parse_bytes(data: bytes, name: str, *, ignore_comments: bool = False) -> Nod
     return _parsed(io.BytesIO(data), name, ignore_comments)
 
 
+def fault_of(path: Path) -> str:
+    """Return why the file is not well formed; empty where it is, whatever it declares."""
+    try:
+        with path.open("rb") as file:
+            etree.parse(file, etree.XMLParser(**_SAFE))
+    except (etree.XMLSyntaxError, OSError) as error:
+        return str(error)
+    return ""
+
+
 def _parsed(source: Any, name: str, ignore_comments: bool) -> Node:  # noqa: ANN401 - a file
     try:
         parser = etree.XMLParser(**_SAFE, remove_comments=ignore_comments)

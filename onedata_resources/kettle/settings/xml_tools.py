@@ -125,6 +125,7 @@ class XsltSettings:
     sheet_field: str
     sheet_is_file: bool
     parameters: tuple[tuple[str, str], ...]
+    properties: tuple[tuple[str, str], ...]
 
     @classmethod
     def from_xml(cls, xml: StepXml) -> Self:
@@ -133,12 +134,7 @@ class XsltSettings:
         for tag in ("fieldname", "resultfieldname", "xslfilefield" if by_field else "xslfilename"):
             if not xml.raw(tag):
                 raise SettingsError(f"setting {tag!r} is missing", f"缺少设置 {tag!r}")
-        properties = [each.raw("name") for each in xml.items("outputproperties/outputproperty")]
-        if any(properties):
-            raise SettingsError(
-                "output properties are not supported; write them as the style sheet's <xsl:output>",
-                "不支持输出属性；请写入样式表的 <xsl:output>",
-            )
+        properties = xml.items("outputproperties/outputproperty")
         items = xml.items("parameters/parameter")
         return cls(
             xml_field=xml.raw("fieldname"),
@@ -147,6 +143,7 @@ class XsltSettings:
             sheet_field=xml.raw("xslfilefield") if by_field else "",
             sheet_is_file=not by_field or xml.flag("xslfieldisafile", default=True),
             parameters=tuple((each.text("name"), each.text("field")) for each in items),
+            properties=tuple((each.raw("name"), each.text("value")) for each in properties),
         )
 
 

@@ -153,3 +153,11 @@ def test_a_style_sheet_reads_no_other_file(tmp_path):
     good, wrong = transformed(tmp_path, sheet)
     assert "secret" not in "".join(good)
     assert len(wrong) == 2 or good == [""]
+
+
+def test_a_document_that_is_transformed_begins_and_ends_as_java_writes_it(tmp_path):
+    sheet = SHEET.replace('<xsl:output method="text"/>', "").replace(
+        "<xsl:value-of select=\"concat($p, ':', n)\"/>", "<r><xsl:value-of select='n'/></r>"
+    )
+    good, _ = transformed(tmp_path, sheet)
+    assert good == ['"<?xml version=""1.0"" encoding=""UTF-8""?><r>1</r>"']

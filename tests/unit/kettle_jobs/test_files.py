@@ -129,22 +129,6 @@ def test_a_locked_file_is_noticed(tree):
     assert ended(run_entry("CHECK_FILES_LOCKED", fields({"name": tree / "no"}))) == (True, 0)
 
 
-def test_files_are_read_as_xml_and_the_wanted_ones_kept(tree):
-    (tree / "good.xml").write_text("<a/>")
-    (tree / "bad.xml").write_text("<a>")
-    xml = (
-        fields({"name": tree, "wildcard": ".*xml"})
-        + flags("add_result_filesname")
-        + "<resultfilenames>only_well_formed_filenames</resultfilenames>"
-        + "<success_condition>success_when_at_least</success_condition>"
-        + "<nr_errors_less_than>1</nr_errors_less_than>"
-    )
-    run = run_entry("XML_WELL_FORMED", xml)
-    assert [Path(each.path).name for each in run.result.files] == ["good.xml"]
-    assert ended(run) == (True, 1)
-    assert not run.result.success  # errors fail the job, as in Kettle
-
-
 def test_a_file_is_made_once(tmp_path):
     xml = f"<filename>{tmp_path}/new</filename>" + flags("add_filename_result")
     run = run_entry("CREATE_FILE", xml)

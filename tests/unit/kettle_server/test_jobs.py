@@ -139,7 +139,7 @@ def test_a_variable_reaches_as_far_as_its_scope_says(tmp_path, scope, seen):
     ("entry", "word"),
     [
         (("x", "SHELLS", ""), "[x] is of type SHELLS, which is not supported (near: SHELL)"),
-        (("x", "MSGBOX_INFO", ""), "a server has no screen"),
+        (("x", "EXPORT_REPOSITORY", ""), "no Pentaho repository"),
         (("x", "SFTP", ""), "is not run here"),
         (("x", "TRANS", ""), "names no file"),
         (("x", "TRANS", "<specification_method>rep_name</specification_method>"), "names no file"),

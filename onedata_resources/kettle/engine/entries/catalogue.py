@@ -7,12 +7,16 @@ from onedata_resources.kettle.engine.entries import (
     decisions,
     file_changes,
     file_checks,
+    file_metrics,
+    file_turns,
     mail,
     moving,
+    reaching,
     result_files,
     timing,
     transfers,
     unpacking,
+    xml_files,
 )
 
 ENTRY_MODULES = (
@@ -22,10 +26,14 @@ ENTRY_MODULES = (
     decisions,
     file_changes,
     file_checks,
+    file_metrics,
+    file_turns,
     mail,
     moving,
+    reaching,
     result_files,
     timing,
     transfers,
     unpacking,
+    xml_files,
 )

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from onedata_resources.errors import BadInputError
 from onedata_resources.kettle.engine.entries.places import files_in, local, result_file, unnamed
-from onedata_resources.kettle.engine.entries.tally import Tally
 from onedata_resources.kettle.engine.java_texts import to_int
 from onedata_resources.kettle.engine.job_entries import entry
 from onedata_resources.kettle.engine.job_result import JobResult
@@ -149,31 +148,3 @@ def check_files_locked(run: JobRun, found: Entry, previous: JobResult) -> JobRes
                 run.log.error(found.name, f"File [{path}] is locked!")
                 return previous.ended(False, errors=1)
     return previous.ended(True)
-
-
-@entry("XML_WELL_FORMED")
-def xml_well_formed(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
-    """XML_WELL_FORMED tries to read each file and succeeds as its condition says."""
-    from onedata_resources.kettle.errors import KettleFileError
-    from onedata_resources.kettle.xml import parse
-
-    settings = run.settings(found.xml)
-    tally = Tally.of(settings, "nr_errors_less_than")
-    kept: dict[bool, list[Path]] = {True: [], False: []}
-    for path in named_files(run, found, previous, "wildcard"):
-        if tally.broken or run.ended:
-            break
-        try:
-            parse(path.read_bytes(), str(path))
-            tally.done += 1
-            kept[True].append(path)
-        except (KettleFileError, OSError) as error:
-            tally.errors += 1
-            kept[False].append(path)
-            run.log.error(found.name, f"{path} is not well formed: {error}")
-    wanted = settings.raw("resultfilenames", "all_filenames")
-    kinds = {"only_well_formed_filenames": (True,), "only_bad_formed_filenames": (False,)}
-    listed = [path for kind in kinds.get(wanted, (True, False)) for path in kept[kind]]
-    if settings.flag("add_result_filesname"):
-        previous = previous.with_files(result_file(run, found, path) for path in listed)
-    return previous.ended(tally.succeeded, errors=tally.errors)

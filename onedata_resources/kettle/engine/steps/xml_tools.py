@@ -16,6 +16,7 @@ from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.sources import batch_source
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
+from onedata_resources.kettle.engine.style_sheets import StyleSheet
 from onedata_resources.kettle.engine.xml_documents import parse_file, parse_text
 from onedata_resources.kettle.engine.xml_events import TOLD, Row, XmlEvents
 from onedata_resources.kettle.settings.files import local_path
@@ -149,7 +150,7 @@ def xslt(scope: StepScope, settings: XsltSettings, inputs: Inputs) -> Outputs:
     stream = inputs.required()
     fields = [field for _, field in settings.parameters]
     names = [settings.xml_field, *([settings.sheet_field] if settings.sheet_field else []), *fields]
-    sheets: dict[str, Any] = {}
+    sheets: dict[str, StyleSheet] = {}
 
     def transform(texts: list[str | None]) -> tuple[str | None, str | None]:
         sheet = settings.sheet
@@ -157,14 +158,13 @@ def xslt(scope: StepScope, settings: XsltSettings, inputs: Inputs) -> Outputs:
         if settings.sheet_field:
             sheet, values = (texts[1] or ""), texts[2:]
         given = {
-            name: etree.XSLT.strparam(value or "")
-            for (name, _), value in zip(settings.parameters, values, strict=True)
+            name: value or "" for (name, _), value in zip(settings.parameters, values, strict=True)
         }
         try:
             if sheet not in sheets:
-                sheets[sheet] = _sheet(sheet, is_file=settings.sheet_is_file)
-            return str(sheets[sheet](parse_text(texts[0] or ""), **given)), None
-        except (StepError, etree.XSLTError) as error:
+                sheets[sheet] = _sheet(sheet, settings)
+            return sheets[sheet].text(parse_text(texts[0] or ""), given), None
+        except (StepError, etree.XSLTError, LookupError) as error:
             return None, str(error) or "the transformation failed"
 
     wide = _asked(scope, stream, names, transform)
@@ -179,15 +179,14 @@ def xslt(scope: StepScope, settings: XsltSettings, inputs: Inputs) -> Outputs:
     return Outputs(main, rejected=rejected.selected([*columns, *extra]))
 
 
-def _sheet(text: str, *, is_file: bool) -> Any:  # noqa: ANN401 - a compiled style sheet
-    """Return the style sheet, which may read and write nothing."""
+def _sheet(text: str, settings: XsltSettings) -> StyleSheet:
     try:
-        root = parse_file(local_path(text)) if is_file else parse_text(text)
+        root = parse_file(local_path(text)) if settings.sheet_is_file else parse_text(text)
     except OSError as error:
         raise StepError(
             f"File [{text}] cannot be read: {error}", f"文件 [{text}] 无法读取"
         ) from error
-    return etree.XSLT(root.getroottree(), access_control=etree.XSLTAccessControl.DENY_ALL)
+    return StyleSheet(root, dict(settings.properties))
 
 
 def _asked(
