@@ -114,3 +114,28 @@ def test_a_rejected_row_tells_the_new_name_of_the_first_field_that_does_not_fit(
     ends = [text_output("o", tmp_path / "o"), text_output("e", tmp_path / "e")]
     assert run(ktr(source, rejecting, *ends, hops=hops, extra=hop)).status == "Finished"
     assert rows_of(tmp_path / "e") == ["1|x|n|SELECT001", "y|z|a|SELECT001"]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "target", "text", "expected"),
+    [
+        ("Date:yyyy-MM-dd", "String", "2024-03-05", "2024-03-05"),
+        ("Boolean:", "String", "Y", "Y"),
+        ("Integer:0", "Boolean", "1", "Y"),
+        ("Date:yyyy-MM-dd", "String", "x", None),
+    ],
+)
+def test_texts_that_are_not_yet_read_change_their_type(tmp_path, kinds, target, text, expected):
+    (tmp_path / "in").write_text(f"v\n{text}\n")
+    kind, _, mask = kinds.partition(":")
+    source = step(
+        "r", "CsvInput",
+        f"<filename>{tmp_path}/in</filename><separator>,</separator><header>Y</header>"
+        "<lazy_conversion>Y</lazy_conversion><fields><field><name>v</name>"
+        f"<type>{kind}</type><format>{mask}</format></field></fields>",
+    )  # fmt: skip
+    done = run(ktr(source, select(meta("v", target)), text_output("o", tmp_path / "o")))
+    if expected is None:
+        assert done.status == "Finished (with errors)"
+    else:
+        assert (done.status, rows_of(tmp_path / "o")) == ("Finished", [expected])

@@ -20,7 +20,7 @@ from onedata_resources.kettle.values.encodings import known_encoding
 from onedata_resources.kettle.values.formatted import formatted
 from onedata_resources.kettle.values.refusals import refusal
 from onedata_resources.kettle.values.stored import value_of
-from onedata_resources.kettle.values.types import Field, KettleType
+from onedata_resources.kettle.values.types import NUMERIC, TEMPORAL, Field, KettleType
 
 K = KettleType
 
@@ -74,14 +74,14 @@ def _changed(scope: StepScope, stream: Stream, changes: tuple[MetaChange, ...]) 
     wrong = {
         change.rename: failed(_present(field), _new_value(field, change))
         for field, change in ((stream.field(name), change) for name, change in by_name.items())
-        if _can_fail(field, change)
+        if _read_as(field, change) is not None
     }
     rejected = None
     if wrong:
         why = [
-            pl.when(wrong[change.rename]).then(_told(stream.field(name), change))
-            for name, change in by_name.items()
-            if change.rename in wrong
+            pl.when(wrong[change.rename]).then(_told(field, change, kind))
+            for field, change in ((stream.field(name), each) for name, each in by_name.items())
+            if (kind := _read_as(field, change)) is not None
         ]
         stream, rejected = scope.split(
             stream,
@@ -99,10 +99,9 @@ def _changed(scope: StepScope, stream: Stream, changes: tuple[MetaChange, ...]) 
     return Outputs(stream.selected(columns), rejected=rejected)
 
 
-def _told(field: Field, change: MetaChange) -> pl.Expr:
+def _told(field: Field, change: MetaChange, kind: KettleType) -> pl.Expr:
     """Return what Kettle tells of a text that does not change its type, inside one more message."""
-    return formatted("\n{}\n", refusal(pl.col(field.name), _masked(field, change),
-                                       change.type or field.type))  # fmt: skip
+    return formatted("\n{}\n", refusal(pl.col(field.name), _masked(field, change), kind))
 
 
 def _present(field: Field) -> pl.Expr:
@@ -113,10 +112,14 @@ def _present(field: Field) -> pl.Expr:
     return value_of(field, strict=False)
 
 
-def _can_fail(field: Field, change: MetaChange) -> bool:
-    return field.lazy or (
-        field.type is K.STRING and change.type not in (None, K.STRING, K.BOOLEAN, K.BINARY)
-    )
+def _read_as(field: Field, change: MetaChange) -> KettleType | None:
+    """Return the type that a text may turn out to be no value of; None where none can fail."""
+    if not field.lazy and field.type is not K.STRING:
+        return None
+    wanted = change.type or field.type
+    if field.lazy and wanted not in NUMERIC | TEMPORAL:
+        wanted = field.type
+    return wanted if wanted in NUMERIC | TEMPORAL else None
 
 
 def _masked(field: Field, change: MetaChange) -> Field:
