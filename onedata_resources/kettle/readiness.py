@@ -22,6 +22,7 @@ LAKE = "lake"
 MAKE_ROWS = frozenset(
     {
         "CsvInput",
+        "CubeInput",
         "DataGrid",
         "ExcelInput",
         "ExecSQL",

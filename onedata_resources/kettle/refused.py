@@ -76,11 +76,6 @@ _ADVICE = (
         "此处的转换只在一台机器上运行：请直接连接步骤，并用 Sequence 编号",
     ),
     (
-        "CubeInput CubeOutput",
-        "write and read with TextFileOutput and TextFileInput, or as JSON",
-        "请用 TextFileOutput 与 TextFileInput（或 JSON）写出和读取",
-    ),
-    (
         "SQLFileOutput",
         "write the statements with ConcatFields and TextFileOutput, or the table with TableOutput",
         "请用 ConcatFields 与 TextFileOutput 写出语句，或用 TableOutput 写表",

@@ -24,6 +24,7 @@ FAMILIES = {
     "combination_lookup": "CombinationLookup",
     "concat_fields": "ConcatFields",
     "csv_input": "CsvInput ParGzipCsvInput",
+    "cubes": "CubeInput CubeOutput",
     "database_checks": "TableExists ColumnExists GetTableNames",
     "database_join": "DBJoin DynamicSQLRow",
     "database_lookup": "DBLookup",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from onedata_resources.kettle.lineage.columns import ColumnRef, Columns, FileRef
 from onedata_resources.kettle.lineage.flows import NONE, Flow, StepView, file_refs
+from onedata_resources.kettle.settings.cubes import CubeInputSettings, CubeOutputSettings
 from onedata_resources.kettle.settings.files import CsvInputSettings, FixedInputSettings
 from onedata_resources.kettle.settings.text_input import TextInputSettings
 from onedata_resources.kettle.settings.text_output import TextOutputSettings
@@ -56,8 +57,19 @@ def _xbase(settings: XBaseSettings, view: StepView) -> Flow:
     return Flow(Columns(dict.fromkeys(names, NONE)), files_read=files)
 
 
+def _cube_input(settings: CubeInputSettings, view: StepView) -> Flow:
+    del view
+    return Flow(Columns(), files_read=frozenset({FileRef(settings.filename)}))
+
+
+def _cube_output(settings: CubeOutputSettings, view: StepView) -> Flow:
+    return Flow(view.columns, files_written=frozenset({FileRef(settings.filename)}))
+
+
 FLOWS = {
     "CsvInput": _csv_input,
+    "CubeInput": _cube_input,
+    "CubeOutput": _cube_output,
     "FixedInput": _fixed_input,
     "OldTextFileInput": _text_input,
     "ParGzipCsvInput": _csv_input,

@@ -13,6 +13,7 @@ from onedata_resources.kettle.settings import (
     cards,
     closure,
     conditions,
+    cubes,
     database,
     database_keys,
     database_queries,
@@ -57,6 +58,7 @@ from onedata_resources.kettle.settings import (
 from onedata_resources.kettle.settings.stepxml import StepXml
 
 FAMILIES = (
+    cubes,
     row_files,
     xbase,
     cards,
