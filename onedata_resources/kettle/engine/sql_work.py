@@ -14,6 +14,7 @@ from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.sql_session import Session
 from onedata_resources.kettle.engine.sql_writer import WHY
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
+from onedata_resources.kettle.engine.unread import readable, with_unread
 from onedata_resources.kettle.values.convert import not_empty
 from onedata_resources.kettle.values.dtypes import column_dtype
 from onedata_resources.kettle.values.types import Field, KettleType
@@ -91,6 +92,9 @@ def work_through(
     A refusal that begins with the first text of `at_fault` names the fields of the second one.
     With `all_pass` refused rows go on too.
     """
+    unread = None
+    if code:
+        stream, unread = readable(scope, stream, names, code=code)
     values = typed_values(stream, names)
     # A frame without columns has no rows either, and work that binds nothing still counts rows.
     taken = [value.meta.output_name() for value in values] or stream.names[:1]
@@ -122,7 +126,7 @@ def work_through(
     rejected = scope.rejected(wrong, pl.col(WHY), fields=said if names else "", code=code)
     hidden = {WHY, *(one.name for one in extra)}
     shown = [(each, pl.col(each.name)) for each in rejected.fields if each.name not in hidden]
-    return Outputs(outputs, rejected=rejected.selected(shown))
+    return Outputs(outputs, rejected=with_unread(rejected.selected(shown), unread))
 
 
 def _worked(rows: pl.DataFrame, done: Done, extra: Sequence[Field]) -> pl.DataFrame:

@@ -25,7 +25,8 @@ def value_of(field: Field, *, strict: bool = True) -> pl.Expr:
     if not strict or field.type not in NUMERIC | TEMPORAL:
         return value
     pair = pl.struct(text.alias("text"), value.alias("value"))
-    return elementwise(pair, lambda pairs: _all_read(pairs, field), dtype_of(field.type))
+    read = elementwise(pair, lambda pairs: _all_read(pairs, field), dtype_of(field.type))
+    return read.alias(field.name)
 
 
 def _all_read(pairs: pl.Series, field: Field) -> pl.Series:

@@ -165,6 +165,25 @@ def test_a_rejected_row_has_the_values_before_the_one_that_does_not_fit(tmp_path
     assert (tmp_path / "e").read_text() == "b|n|c|i|code\n1||||GetXMLData001\n"
 
 
+def test_the_error_hop_is_told_what_kettle_throws(tmp_path):
+    (tmp_path / "in.xml").write_text("<a><r><n>1x</n></r></a>")
+    errors = (
+        "<step_error_handling><error><source_step>x</source_step><target_step>e</target_step>"
+        "<is_enabled>Y</is_enabled><descriptions_valuename>why</descriptions_valuename></error>"
+        "</step_error_handling>"
+    )
+    source = get_xml(of_file(tmp_path / "in.xml"), "/a/r", xml_field("n", "n", "Integer", "0"))
+    outputs = [text_output("o", tmp_path / "o"), text_output("e", tmp_path / "e")]
+    run(ktr(source, *outputs, hops=[("x", "o"), ("x", "e")], extra=errors))
+    assert (tmp_path / "e").read_text() == (
+        "n|why\n|org.pentaho.di.core.exception.KettleValueException: \n"
+        "Unexpected conversion error while converting value [n String] to an Integer\n\n"
+        "n String : couldn't convert String to Integer\n\n"
+        "n String : couldn't convert String to number : non-numeric character found at position 2"
+        " for value [1x]\n\n\n\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("xml", "why"),
     [

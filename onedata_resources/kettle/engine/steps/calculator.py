@@ -28,6 +28,7 @@ from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.steps.generate import parsed
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
+from onedata_resources.kettle.engine.unread import readable, with_unread
 from onedata_resources.kettle.settings.calculator import Calculation, CalculatorSettings
 from onedata_resources.kettle.values.convert import convert, failed, not_empty
 from onedata_resources.kettle.values.dtypes import dtype_of
@@ -62,7 +63,13 @@ DEFAULT_TYPES = {code: kind for family, kind in _FAMILIES for code in family} | 
 @step("Calculator")
 def calculator(scope: StepScope, settings: CalculatorSettings, inputs: Inputs) -> Outputs:
     """Return the rows with the results; a row that cannot be computed goes to the error hop."""
-    source = inputs.required()
+    names = [
+        name
+        for each in settings.calculations
+        if each.code not in ("-", "CONSTANT")
+        for name in (each.a, each.b, each.c)
+    ]
+    source, unread = readable(scope, inputs.required(), names, code="CALC001")
     stream, bad, why = source, [], []
     removed: set[str] = set()
     for calculation in settings.calculations:
@@ -78,7 +85,7 @@ def calculator(scope: StepScope, settings: CalculatorSettings, inputs: Inputs) -
     if bad:
         stream, rejected = _split(scope, source, stream, bad, why)
     kept = [(each, pl.col(each.name)) for each in stream.fields if each.name not in removed]
-    return Outputs(stream.selected(kept), rejected=rejected)
+    return Outputs(stream.selected(kept), rejected=with_unread(rejected, unread))
 
 
 def _split(

@@ -11,6 +11,7 @@ import polars as pl
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
+from onedata_resources.kettle.engine.unread import readable, with_unread
 from onedata_resources.kettle.settings.sequences import CheckSumSettings
 from onedata_resources.kettle.values.by_value import by_value
 from onedata_resources.kettle.values.compatible import java_doubles
@@ -28,6 +29,8 @@ def check_sum(scope: StepScope, settings: CheckSumSettings, inputs: Inputs) -> O
     """Return the rows with their checksums; a null cannot be summed up in the new way."""
     stream = inputs.required()
     fields = [stream.field(name) for name in settings.fields or stream.names]
+    names = [each.name for each in fields]
+    stream, unread = readable(scope, stream, names, code="CheckSum001", fields=settings.result)
     rejected = None
     if not settings.nulls_as_text:
         missing = pl.any_horizontal(_native(stream, field).is_null() for field in fields)
@@ -44,7 +47,8 @@ def check_sum(scope: StepScope, settings: CheckSumSettings, inputs: Inputs) -> O
         lambda each: by_value(each, summed, dtype_of(kind)),
         dtype_of(kind),
     )
-    return Outputs(stream.appended([(made_field(settings.result, kind), value)]), rejected=rejected)
+    summed_up = stream.appended([(made_field(settings.result, kind), value)])
+    return Outputs(summed_up, rejected=with_unread(rejected, unread))
 
 
 def _bytes(stream: Stream, fields: list[Field], settings: CheckSumSettings) -> pl.Expr:

@@ -14,6 +14,7 @@ from onedata_resources.kettle.engine.gathered import gathered, named_input
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
+from onedata_resources.kettle.engine.unread import readable, with_unread
 from onedata_resources.kettle.settings.lookups import (
     DISTANCES,
     SIMILARITIES,
@@ -54,6 +55,9 @@ _CODES: dict[Algorithm, Callable[[str], str | None]] = {
 def fuzzy_match(scope: StepScope, settings: FuzzyMatchSettings, inputs: Inputs) -> Outputs:
     """Return the rows with what matches them; each different text is looked up once."""
     stream, lookup = inputs.required(), named_input(inputs, settings.source)
+    stream, unread = readable(
+        scope, stream, [settings.field], code="FuzzyMatch001", fields=settings.field
+    )
     text = _text_of(stream, settings)
     if lookup.field(settings.lookup_field).type is not K.STRING:
         raise _not_text(settings.lookup_field)
@@ -82,7 +86,8 @@ def fuzzy_match(scope: StepScope, settings: FuzzyMatchSettings, inputs: Inputs) 
         fields=settings.field, code="FuzzyMatch001",
     )  # fmt: skip
     out = good.appended((field, pl.col(f"{MATCH}{n}")) for n, field in enumerate(added))
-    return Outputs(_bare(out), rejected=None if rejected is None else _bare(rejected))
+    rejected = None if rejected is None else _bare(rejected)
+    return Outputs(_bare(out), rejected=with_unread(rejected, unread))
 
 
 def _bare(stream: Stream) -> Stream:

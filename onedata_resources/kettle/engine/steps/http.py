@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -28,6 +29,7 @@ from onedata_resources.kettle.engine.http_texts import (
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
+from onedata_resources.kettle.engine.unread import readable, with_unread
 from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.settings.http import (
     HttpPostSettings,
@@ -150,6 +152,7 @@ class _Calls:
 
     def outputs(self, stream: Stream, results: ResultNames, code: str) -> Outputs:
         """Return the rows with the answers, and those whose call failed."""
+        stream, unread = readable(self.scope, stream, self.needed, code=code)
         columns = [f"__kettle_needed_{number}" for number in range(len(self.needed))]
         texts = [
             to_text(stream.value(name), stream.field(name)).alias(column)
@@ -177,7 +180,8 @@ class _Calls:
             wide = Stream(self.scope.tap(frame, answered, schema=schema), fields)
         else:
             wide = self.scope.whole(Stream(frame, stream.fields), answered, fields)
-        return self._split(wide, stream, results, code)
+        done = self._split(wide, stream, results, code)
+        return replace(done, rejected=with_unread(done.rejected, unread))
 
     def _one(self, http: httpx.Client, values: Values) -> tuple[object, ...]:
         self.scope.state.control.check()

@@ -10,6 +10,7 @@ from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.steps.generate import parsed
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
+from onedata_resources.kettle.engine.unread import readable, with_unread
 from onedata_resources.kettle.settings.nulls import (
     IfNullSettings,
     NullIfSettings,
@@ -67,6 +68,8 @@ def if_null(scope: StepScope, settings: IfNullSettings, inputs: Inputs) -> Outpu
     A text that is no value of the field's type only fails where there is a null.
     """
     stream = inputs.required()
+    names = [field.name for field, _ in _wanted(stream, settings)]
+    stream, unread = readable(scope, stream, names, code="IFNULL001")
     filled: list[tuple[Field, pl.Expr]] = []
     wrong: list[tuple[pl.Expr, pl.Expr]] = []
     for field, value in _wanted(stream, settings):
@@ -82,7 +85,7 @@ def if_null(scope: StepScope, settings: IfNullSettings, inputs: Inputs) -> Outpu
         why = pl.coalesce(pl.when(bad).then(text) for bad, text in wrong)
         bad = pl.any_horizontal(bad for bad, _ in wrong)
         stream, rejected = scope.split(stream, bad, why, fields="", code="IFNULL001")
-    return Outputs(_with(stream, filled), rejected=rejected)
+    return Outputs(_with(stream, filled), rejected=with_unread(rejected, unread))
 
 
 def _with(stream: Stream, changed: list[tuple[Field, pl.Expr]]) -> Stream:

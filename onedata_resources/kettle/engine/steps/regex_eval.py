@@ -11,6 +11,7 @@ from onedata_resources.kettle.engine.parts import PART, required_pattern, typed_
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
+from onedata_resources.kettle.engine.unread import readable, with_unread
 from onedata_resources.kettle.settings.splitting import PartField, RegexEvalSettings
 from onedata_resources.kettle.values.convert import not_empty, to_text
 from onedata_resources.kettle.values.types import Field, KettleType
@@ -21,7 +22,8 @@ K = KettleType
 @step("RegexEval")
 def regex_eval(scope: StepScope, settings: RegexEvalSettings, inputs: Inputs) -> Outputs:
     """Return the rows with whether a text matches, and its groups in fields of their own."""
-    source = stream = inputs.required()
+    source, unread = readable(scope, inputs.required(), [settings.name], code="REGEX001")
+    stream = source
     matcher = stream.field(settings.name)
     pattern = required_pattern(settings.pattern, settings.flags)
     if settings.capture and pattern.groups != len(settings.fields):
@@ -44,7 +46,8 @@ def regex_eval(scope: StepScope, settings: RegexEvalSettings, inputs: Inputs) ->
         all_parts = pl.col(f"{PART}all")
         held = all_parts.is_not_null() if settings.capture else all_parts.fill_null(value=False)
         values.insert(0, (_result_field(source, settings), held))
-    return Outputs(_placed(source, beside, values, settings), rejected=rejected)
+    placed = _placed(source, beside, values, settings)
+    return Outputs(placed, rejected=with_unread(rejected, unread))
 
 
 def _as_it_came(source: Stream, stream: Stream, rejected: Stream | None) -> Stream | None:

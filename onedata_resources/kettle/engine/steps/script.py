@@ -7,6 +7,7 @@ batches in any order would give other results.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 
 import polars as pl
@@ -25,6 +26,7 @@ from onedata_resources.kettle.engine.script_rows import (
 )
 from onedata_resources.kettle.engine.steps.results import typed
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
+from onedata_resources.kettle.engine.unread import readable, with_unread
 from onedata_resources.kettle.settings.script import JavaCodeSettings, ScriptSettings
 from onedata_resources.kettle.values.dtypes import column_dtype
 from onedata_resources.kettle.values.types import Field
@@ -38,6 +40,8 @@ MARK = "__kettle_in_"
 def script_value_mod(scope: StepScope, settings: ScriptSettings, inputs: Inputs) -> Outputs:
     """Return the rows with the script's results; rows that it skips are gone."""
     stream = inputs.required()
+    used = [each for each in stream.names if each in settings.script]
+    stream, unread = readable(scope, stream, used, code="SCR-001")
     values = typed(stream)
     layout = layout_of(settings, stream.fields)
     rejects = scope.error_hop is not None
@@ -47,7 +51,8 @@ def script_value_mod(scope: StepScope, settings: ScriptSettings, inputs: Inputs)
 
     if not rejects:
         return Outputs(scope.whole(values, work, layout.leaving))
-    return _split(scope, values, layout, scope.whole(values, work, _marked(layout)))
+    done = _split(scope, values, layout, scope.whole(values, work, _marked(layout)))
+    return replace(done, rejected=with_unread(done.rejected, unread))
 
 
 def _split(scope: StepScope, values: Stream, layout: Layout, both: Stream) -> Outputs:

@@ -13,6 +13,7 @@ from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope, schema_of
 from onedata_resources.kettle.engine.sql_sessions import session_of
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError
+from onedata_resources.kettle.engine.unread import readable
 from onedata_resources.kettle.settings.sequences import (
     Counter,
     NumberRangeSettings,
@@ -100,9 +101,9 @@ def _from_database(scope: StepScope, settings: SequenceSettings) -> Callable[[in
 def number_range(scope: StepScope, settings: NumberRangeSettings, inputs: Inputs) -> Outputs:
     """Return the rows with the texts of the ranges that the number is in, joined by commas."""
     stream = inputs.required()
+    stream, rejected = readable(scope, stream, [settings.field], code="NumberRange001")
     field = replace(stream.field(settings.field), lazy=False)
     value = stream.value(field.name)
-    rejected = None
     if field.type is K.STRING:
         bad = failed(not_empty(value), convert(value, field, K.NUMBER))
         why = formatted(f"{THROWN}{{}}", refusal(value, field, K.NUMBER))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from onedata_resources.kettle.engine.csv_values import thrown_value
 from onedata_resources.kettle.engine.document_rows import (
     Documents,
     Texts,
@@ -30,7 +31,7 @@ from onedata_resources.kettle.settings.xml_input import GetXmlSettings
 def get_xml_data(scope: StepScope, settings: GetXmlSettings, inputs: Inputs) -> Outputs:
     """Return one row per node of the loop; a value that does not fit goes to the error hop."""
     source = documents(scope, settings.source, settings.fields, inputs, "GetXMLData001")
-    source = replace(source, rejects_whole=True)
+    source = replace(source, rejects_whole=True, describe=thrown_value)
     rows = XmlRows(settings)
     return with_types(scope, source, _frame(scope, source, rows))
 
