@@ -18,7 +18,7 @@ from onedata_resources.kettle.readiness import LAKE, no_connection, unsupported
 from onedata_resources.kettle.settings.catalogue import SETTINGS, Settings
 from onedata_resources.kettle.settings.stepxml import SettingsError, StepXml
 from onedata_resources.kettle.shared_objects import find_connection
-from onedata_resources.kettle.values.encodings import known_encoding
+from onedata_resources.kettle.values.encoding_names import known_encoding
 from onedata_resources.kettle.variables import expand
 
 

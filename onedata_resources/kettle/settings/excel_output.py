@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
+from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.settings.stepxml import SettingsError, StepXml
 from onedata_resources.kettle.settings.text_output import FileName
 
-NO_XLS = (
-    "it writes .xlsx files alone; set the extension xlsx, or write .xls with 'Excel Output'",
-    "该步骤只写入 .xlsx 文件；请将扩展名设为 xlsx，或用“Excel 输出”步骤写入 .xls",
+ONLY_XLSX = (
+    "links, comments and template sheets are written into .xlsx workbooks only; set the extension"
+    " xlsx, or remove them",
+    "超链接、批注与模板工作表只能写入 .xlsx 工作簿；请将扩展名设为 xlsx，或将其移除",
 )
 
 
@@ -40,7 +42,7 @@ class Template:
 
 @dataclass(frozen=True)
 class ExcelWriterSettings:
-    """A sheet of an .xlsx workbook to write."""
+    """A sheet of a workbook to write; as in Kettle any extension but xlsx makes an .xls one."""
 
     file: FileName
     sheet: str
@@ -69,12 +71,16 @@ class ExcelWriterSettings:
         """Read them.
 
         Raises:
-            SettingsError: The workbook is no .xlsx, or the sheet's name is too long.
+            SettingsError: An .xls workbook cannot hold what is wanted, or the sheet's name is too
+                long.
         """
         split_every = xml.number("file/splitevery", 0)
         file = FileName.from_xml(xml, numbered=split_every > 0)
-        if file.extension.lower() != "xlsx":
-            raise SettingsError(*NO_XLS)
+        fields = tuple(_field(each) for each in xml.items("fields/field"))
+        template = _template(xml, "xlsx" if file.extension.lower() == "xlsx" else "xls")
+        extras = template.sheet or any(each.link_field or each.comment_field for each in fields)
+        if file.extension.lower() != "xlsx" and extras:
+            raise SettingsError(*ONLY_XLSX)
         sheet = xml.text("file/sheetname")
         if len(sheet) > 31:
             raise SettingsError(
@@ -88,7 +94,7 @@ class ExcelWriterSettings:
             split_every=split_every,
             new_file=xml.raw("file/if_file_exists") == "new",
             new_sheet=xml.raw("file/if_sheet_exists") == "new",
-            template=_template(xml),
+            template=template,
             header=xml.flag("header"),
             footer=xml.flag("footer"),
             make_active=xml.flag("makeSheetActive"),
@@ -102,17 +108,17 @@ class ExcelWriterSettings:
             recalculate=xml.flag("forceFormulaRecalculation"),
             fit_columns=xml.flag("file/autosizecolums"),
             add_to_result=xml.flag("add_to_result_filenames", default=True),
-            fields=tuple(_field(each) for each in xml.items("fields/field")),
+            fields=fields,
         )
 
 
-def _template(xml: StepXml) -> Template:
+def _template(xml: StepXml, wanted: str) -> Template:
     sheet = xml.text("template/sheetname") if xml.flag("template/sheet_enabled") else ""
-    file = xml.text("template/filename") if xml.flag("template/enabled") else ""
-    if file and not file.lower().endswith(".xlsx"):
+    file = local_path(xml.text("template/filename")) if xml.flag("template/enabled") else ""
+    if file and not file.lower().endswith(f".{wanted}"):
         raise SettingsError(
-            f"template {file!r} and the workbook must have the same format, xlsx",
-            f"模板 {file!r} 与工作簿须同为 xlsx 格式",
+            f"template {file!r} and the workbook must have the same format, {wanted}",
+            f"模板 {file!r} 与工作簿须同为 {wanted} 格式",
         )
     return Template(file, sheet, xml.flag("template/hidden"))
 

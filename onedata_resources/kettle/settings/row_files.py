@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from onedata_resources.kettle.settings.stepxml import SettingsError, StepXml
-from onedata_resources.kettle.values.encodings import known_encoding
+from onedata_resources.kettle.values.encoding_names import known_encoding
 
 COPY, MOVE, DELETE, NOTHING = "copy", "move", "delete", ""
 

@@ -7,7 +7,7 @@ from typing import Self
 
 from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.settings.stepxml import SettingsError, StepXml
-from onedata_resources.kettle.values.encodings import known_encoding
+from onedata_resources.kettle.values.encoding_names import known_encoding
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,6 @@ import polars as pl
 from onedata_resources.kettle.values.by_value import by_value
 
 
-def known_encoding(name: str) -> bool:
-    """Return whether there is an encoding of that name; none at all is UTF-8."""
-    try:
-        codecs.lookup(name or "utf-8")
-    except LookupError:
-        return False
-    return True
-
-
 def _is_utf8(encoding: str) -> bool:
     return codecs.lookup(encoding or "utf-8").name == "utf-8"
 

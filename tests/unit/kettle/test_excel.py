@@ -5,7 +5,6 @@ from datetime import datetime
 import openpyxl
 import pytest
 
-from onedata_resources.kettle.errors import PrepareError
 from tests.unit.kettle.running import grid, ktr, metrics, rows_of, run, step, text_output
 from tests.unit.kettle.test_inputs import fields
 
@@ -195,10 +194,3 @@ def test_workbooks_are_split(tmp_path):
     run(ktr(TWO, excel_writer(tmp_path / "a", file="<splitevery>1</splitevery>")))
     assert cells(tmp_path / "a_0.xlsx") == [["k", "s"], [1, "a"]]
     assert cells(tmp_path / "a_1.xlsx") == [["k", "s"], [2, "=b"]]
-
-
-def test_old_workbooks_are_refused_with_what_to_do(tmp_path):
-    file = f"<file><name>{tmp_path}/a</name><extention>xls</extention></file>"
-    old = step("o", "TypeExitExcelWriterStep", file)
-    with pytest.raises(PrepareError, match="extension xlsx"):
-        run(ktr(TWO, old))

@@ -12,6 +12,7 @@ from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.sheet_writer import SheetWriter
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
 from onedata_resources.kettle.engine.text_files import file_path
+from onedata_resources.kettle.engine.xls_sheet_writer import XlsSheetWriter
 from onedata_resources.kettle.settings.excel_output import ExcelWriterSettings, SheetField
 from onedata_resources.kettle.values.convert import to_text
 from onedata_resources.kettle.values.stored import value_of
@@ -46,7 +47,7 @@ class SheetOutput:
         self.started = datetime.now(UTC)
         self.part = 0
         self.rows = 0
-        self.open: SheetWriter | None = None
+        self.open: SheetWriter | XlsSheetWriter | None = None
 
     def columns(self) -> list[pl.Expr]:
         """Return what is written: for each field its value, link, comment and author."""
@@ -68,7 +69,7 @@ class SheetOutput:
         known = self.stream.field(name)
         return to_text(value_of(known), known)
 
-    def begin(self) -> SheetWriter:
+    def begin(self) -> SheetWriter | XlsSheetWriter:
         """Open the next workbook."""
         settings = self.settings
         path = file_path(
@@ -76,7 +77,8 @@ class SheetOutput:
         )
         self.part += 1
         self.scope.reads(path, wanted=settings.add_to_result)
-        self.open = SheetWriter(settings, path, self.fields)
+        old = settings.file.extension.lower() != "xlsx"
+        self.open = (XlsSheetWriter if old else SheetWriter)(settings, path, self.fields)
         return self.open
 
     def write(self, batch: pl.DataFrame) -> None:

@@ -16,7 +16,7 @@ from onedata_resources.kettle.settings.select_values import (
     SelectSettings,
 )
 from onedata_resources.kettle.values.convert import convert, failed
-from onedata_resources.kettle.values.encodings import known_encoding
+from onedata_resources.kettle.values.encoding_names import known_encoding
 from onedata_resources.kettle.values.formatted import formatted
 from onedata_resources.kettle.values.refusals import refusal
 from onedata_resources.kettle.values.stored import value_of
