@@ -43,9 +43,9 @@ _ADVICE = (
         "请用平台的采集功能导入该数据源，再通过连接 lake 的 TableInput 读取",
     ),
     (
-        "SSH PGPEncryptStream PGPDecryptStream ExecProcess SyslogMessage",
-        "run the program in a SHELL entry of a job, on a server that allows it",
-        "请在允许的服务器上通过作业的 SHELL 条目运行该程序",
+        "SSH PGPEncryptStream PGPDecryptStream SyslogMessage",
+        "run the program with ExecProcess or a SHELL entry of a job, on a server that allows it",
+        "请在允许的服务器上通过 ExecProcess 或作业的 SHELL 条目运行该程序",
     ),
     (
         "Mail MailInput",

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import platform
-import signal
 import stat
-import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -23,30 +19,17 @@ from onedata_resources.kettle.engine.job_passing import written_arguments
 from onedata_resources.kettle.engine.job_result import JobResult
 from onedata_resources.kettle.engine.job_rows import each_row
 from onedata_resources.kettle.engine.log import KettleLog
+from onedata_resources.kettle.engine.programs import exit_code, started
 from onedata_resources.kettle.model import Entry
 from onedata_resources.kettle.xml import flag, text
 
 if TYPE_CHECKING:
     from onedata_resources.kettle.engine.job import JobRun
 
-KILLED = 128
-
 
 def _check(found: Entry) -> None:
     if not text(found.xml, "script" if flag(found.xml, "insertScript") else "filename"):
         raise refuse(found, "has neither a script nor a file to run", "既没有脚本也没有可执行文件")
-
-
-class _Program:
-    """A running program; stopping it ends everything that it started."""
-
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self.process = process
-
-    def stop(self) -> None:
-        """End it and its children."""
-        with suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
 
 
 @entry("SHELL", check=_check)
@@ -94,56 +77,35 @@ def _once(
     with _command(run, found, arguments) as command:
         log.write(found.name, f"Executing command : {' '.join(command)}")
         try:
-            code = _run_as_java(run, found, command, log)
+            code = _execute(run, found, command, log)
         except OSError as error:
             raise BadInputError(
                 f"{command[0]} cannot be executed: {error.strerror}",
                 f"无法执行 {command[0]}：{error.strerror}",
             ) from error
-    code = code if code >= 0 else KILLED - code  # as a shell tells that a signal ended a program
+    code = exit_code(code)
     errors = int(code != 0 or run.ended)
     return replace(result, success=not errors, errors=errors, exit_status=code)
 
 
-def _run_as_java(run: JobRun, found: Entry, command: list[str], log: KettleLog) -> int:
-    """Run the command; like Java, give a script whose first line names no program to the shell."""
-    try:
-        return _execute(run, found, command, log)
-    except OSError as error:
-        if error.errno != errno.ENOEXEC:
-            raise
-    return _execute(run, found, ["/bin/sh", *command], log)
-
-
 def _execute(run: JobRun, found: Entry, command: list[str], log: KettleLog) -> int:
     folder = run.expand(text(found.xml, "work_directory"))
-    with subprocess.Popen(  # noqa: S603 - what the entry says, on a server that allows it
-        command,
-        cwd=run.path(folder) if folder else None,
-        env=os.environ | {name: value for name, value in run.variables.items() if _fits(name)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        errors="replace",
-        start_new_session=True,
-    ) as process:
-        with run.busy(_Program(process)):
-            readers = [
-                threading.Thread(target=_log, args=(log, found, name, stream), daemon=True)
-                for name, stream in (("stdout", process.stdout), ("stderr", process.stderr))
-            ]
-            for reader in readers:
-                reader.start()
-            code = process.wait()
-            for reader in readers:
-                reader.join()
+    place = run.path(folder) if folder else None
+    with (
+        started(command, folder=place, variables=run.variables) as program,
+        run.busy(program),
+    ):
+        process = program.process
+        readers = [
+            threading.Thread(target=_log, args=(log, found, name, stream), daemon=True)
+            for name, stream in (("stdout", process.stdout), ("stderr", process.stderr))
+        ]
+        for reader in readers:
+            reader.start()
+        code = process.wait()
+        for reader in readers:
+            reader.join()
         return code
-
-
-def _fits(name: str) -> bool:
-    """Tell whether a variable's name can stand in a program's environment."""
-    return bool(name) and "=" not in name and "\0" not in name
 
 
 def _log(log: KettleLog, found: Entry, name: str, stream: IO[str]) -> None:

@@ -16,6 +16,7 @@ from onedata_resources.kettle.errors import PrepareError
 from onedata_resources.kettle.model import Step, Transformation
 from onedata_resources.kettle.readiness import LAKE, no_connection, unsupported
 from onedata_resources.kettle.settings.catalogue import SETTINGS, Settings
+from onedata_resources.kettle.settings.programs import RUN_PROGRAMS
 from onedata_resources.kettle.settings.stepxml import SettingsError, StepXml
 from onedata_resources.kettle.shared_objects import find_connection
 from onedata_resources.kettle.values.encoding_names import known_encoding
@@ -43,6 +44,7 @@ def _settings(state: RunState, step: Step) -> Settings:
     xml = StepXml(step.xml, state.variables)
     try:
         _check_encoding(xml.text("encoding").strip())
+        _check_programs(step, allowed=state.context.allow_shell)
         return SETTINGS[step.type].from_xml(xml)
     except SettingsError as error:
         raise PrepareError(
@@ -54,6 +56,14 @@ def _settings(state: RunState, step: Step) -> Settings:
 def _check_encoding(name: str) -> None:
     if not known_encoding(name):
         raise SettingsError(f"There is no encoding {name}", f"没有名为 {name} 的编码")
+
+
+def _check_programs(step: Step, *, allowed: bool) -> None:
+    if step.type in RUN_PROGRAMS and not allowed:
+        raise SettingsError(
+            "it runs programs, which this server does not allow: KETTLE_ALLOW_SHELL=Y allows them",
+            "该步骤要运行程序，本服务不允许：设置 KETTLE_ALLOW_SHELL=Y 即可允许",
+        )
 
 
 def _copies(step: Step, variables: Mapping[str, str]) -> int:

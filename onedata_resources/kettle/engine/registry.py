@@ -56,6 +56,7 @@ FAMILIES = {
     "nulls": "IfNull NullIf SetValueConstant SetValueField",
     "plain_documents": "YamlInput LoadFileInput PropertyInput",
     "procedures": "DBProc",
+    "programs": "ExecProcess",
     "property_output": "PropertyOutput",
     "regex_eval": "RegexEval",
     "reshape": "Normaliser Flattener",
