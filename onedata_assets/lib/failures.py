@@ -9,7 +9,7 @@ from onedata_assets.domain.processing.contract import ContractError
 from onedata_resources.errors import BadInputError, OneDataError, UnavailableError
 
 HEALING = dg.RetryPolicy(max_retries=2, delay=2, backoff=dg.Backoff.EXPONENTIAL)
-"""For steps whose only likely failure is a service that is away for a moment."""
+"""For steps whose only likely failure is a service that is away for a moment; with `healed`."""
 
 
 class PermanentFailure(dg.Failure):

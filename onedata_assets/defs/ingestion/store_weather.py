@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import dagster as dg
 
-from onedata_assets.lib.failures import HEALING, PermanentFailure
+from onedata_assets.lib.failures import HEALING, PermanentFailure, healed
 from onedata_assets.lib.keys import Layer, System, source_key, table_key
 from onedata_assets.lib.lineage import column_lineage
 from onedata_assets.lib.partitions import RETAIL_DAYS
@@ -14,7 +14,7 @@ from onedata_assets.lib.truths import truth_specs, truths
 from onedata_assets.lib.written import written_schema
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.clients.paged_json import PagedJsonClient
-from onedata_resources.errors import BadInputError, OneDataError
+from onedata_resources.errors import BadInputError
 
 KEY = table_key(Layer.ODS, "store_weather")
 SOURCE = source_key("weather", "store_weather")
@@ -52,7 +52,6 @@ class WeatherWindow(dg.Config):
         )
     ],
     check_specs=truth_specs(KEY),
-    retry_policy=HEALING,
 )
 def store_weather(
     context: dg.AssetExecutionContext,
@@ -63,19 +62,18 @@ def store_weather(
     """Replace the table by all pages of the window; a page that fails changes nothing."""
     from onedata_assets.domain.ingestion.weather import WeatherFormError, weather_table
 
-    try:
+    with healed(context, HEALING):
         pages = list(weather.pages(PATH, config.asked()))
-        frame = weather_table(item for page in pages for item in page)
+        try:
+            frame = weather_table(item for page in pages for item in page)
+        except WeatherFormError as error:
+            raise PermanentFailure(
+                BadInputError(
+                    f"{weather.base_url}{PATH}: {error}. Nothing was written; ask its owner.",
+                    f"{weather.base_url}{PATH} 的数据不合约定：{error}。未写入，请联系接口负责人。",
+                )
+            ) from error
         written = lake.write(KEY.path, frame)
-    except WeatherFormError as error:
-        raise PermanentFailure(
-            BadInputError(
-                f"{weather.base_url}{PATH}: {error}. Nothing was written; ask its owner.",
-                f"{weather.base_url}{PATH} 的数据不合约定：{error}。未写入，请联系接口负责人。",
-            )
-        ) from error
-    except OneDataError as error:
-        raise PermanentFailure(error) from error
     yield dg.MaterializeResult(
         asset_key=KEY,
         metadata={

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from onedata_assets.lib.automation import when_inputs_change
-from onedata_assets.lib.failures import HEALING, PermanentFailure
+from onedata_assets.lib.failures import HEALING, healed
 from onedata_assets.lib.keys import System, owner, thing_key
 from onedata_assets.lib.tables import column_schema, contract_of
 from onedata_resources.clients.models import ModelRegistryClient
 from onedata_resources.clients.models_records import LoadedModel
 from onedata_resources.clients.triton import TritonClient
 from onedata_resources.clients.triton_repository import publish
-from onedata_resources.errors import OneDataError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,7 +48,6 @@ TIMED_REQUESTS = 20
             ),
         )
     ],
-    retry_policy=HEALING,
 )
 def department_sales_service(
     context: dg.AssetExecutionContext,
@@ -59,11 +57,11 @@ def department_sales_service(
     """Publish the champion as the version of the same number; repeating it changes nothing."""
     from onedata_assets.domain.serving.package import package
 
-    absent = triton.absent()
-    if absent is not None:
-        context.log.warning("service %s is skipped / 服务已跳过: %s", NAME, absent)
-        return
-    try:
+    with healed(context, HEALING):
+        absent = triton.absent()
+        if absent is not None:
+            context.log.warning("service %s is skipped / 服务已跳过: %s", NAME, absent)
+            return
         champion = models.load(NAME)
         packed = package(NAME, champion.model, champion.metadata["features"])
         version = champion.registered.version
@@ -76,8 +74,6 @@ def department_sales_service(
             probe=partial(ask, triton, champion),
         )
         timed = time_requests(triton, champion)
-    except OneDataError as error:
-        raise PermanentFailure(error) from error
     yield dg.MaterializeResult(
         asset_key=SERVICE,
         metadata={

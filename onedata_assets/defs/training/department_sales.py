@@ -14,13 +14,13 @@ from onedata_assets.defs.training.inputs import (
 from onedata_assets.lib.automation import when_inputs_change
 from onedata_assets.lib.code_version import code_version
 from onedata_assets.lib.complete_days import CompleteDaysConfig
-from onedata_assets.lib.failures import HEALING, PermanentFailure
+from onedata_assets.lib.failures import HEALING, PermanentFailure, healed
 from onedata_assets.lib.keys import System, owner
 from onedata_assets.lib.tables import column_schema, contract_of, freshness_policy
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.clients.models import ModelRegistryClient
 from onedata_resources.clients.models_records import Dataset, RegisteredVersion, TrainingRecord
-from onedata_resources.errors import BadInputError, OneDataError
+from onedata_resources.errors import BadInputError
 
 if TYPE_CHECKING:
     from onedata_assets.domain.training.panel import Panel
@@ -46,7 +46,6 @@ class TrainingConfig(CompleteDaysConfig):
     metadata={"dagster/column_schema": column_schema(contract_of(MODEL).columns)},
     automation_condition=when_inputs_change(),
     freshness_policy=freshness_policy(48),
-    retry_policy=HEALING,
     description=(
         "部门日销售额的 14 天预测模型（LightGBM）；数据、代码或参数有变化的训练注册为新版本，"
         "滚动回测的 WAPE 与 MASE 均优于季节性朴素基线时才晋级为 champion。\n\n"
@@ -56,6 +55,7 @@ class TrainingConfig(CompleteDaysConfig):
     ),
 )
 def department_sales_model(
+    context: dg.AssetExecutionContext,
     config: TrainingConfig,
     lake: dg.ResourceParam[LakeClient],
     models: dg.ResourceParam[ModelRegistryClient],
@@ -68,19 +68,18 @@ def department_sales_model(
     from onedata_assets.domain.training.panel import PanelError
     from onedata_assets.domain.training.promotion import figures_beat
 
-    panel, read_version = read_panel(lake, config)
-    location = lake.location(DEPARTMENT_DAY.path)
-    dataset = Dataset("/".join(DEPARTMENT_DAY.path), location, read_version, panel.digest)
-    try:
-        version, reused = register(models, panel, dataset, config.folds)
+    with healed(context, HEALING):
+        panel, read_version = read_panel(lake, config)
+        location = lake.location(DEPARTMENT_DAY.path)
+        dataset = Dataset("/".join(DEPARTMENT_DAY.path), location, read_version, panel.digest)
+        try:
+            version, reused = register(models, panel, dataset, config.folds)
+        except PanelError as error:
+            raise PermanentFailure(BadInputError(error.en, error.zh)) from error
         promoted = figures_beat(version.metrics)
         if promoted:
             models.promote(version)
         url = models.run_url(version.run_id)
-    except PanelError as error:
-        raise PermanentFailure(BadInputError(error.en, error.zh)) from error
-    except OneDataError as error:
-        raise PermanentFailure(error) from error
     return dg.MaterializeResult(
         metadata={
             **told(version),

@@ -13,13 +13,13 @@ from onedata_assets.defs.training.inputs import (
 from onedata_assets.lib.automation import when_inputs_change
 from onedata_assets.lib.checks import contract_checks
 from onedata_assets.lib.complete_days import CompleteDaysConfig
-from onedata_assets.lib.failures import HEALING, PermanentFailure
+from onedata_assets.lib.failures import HEALING, PermanentFailure, healed
 from onedata_assets.lib.keys import Layer, System, table_key
 from onedata_assets.lib.lineage import column_lineage
 from onedata_assets.lib.tables import column_schema, contract_of, table_spec
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.clients.models import ModelRegistryClient
-from onedata_resources.errors import BadInputError, OneDataError
+from onedata_resources.errors import BadInputError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -51,9 +51,9 @@ LINEAGE = column_lineage(
             automation_condition=when_inputs_change(),
         )
     ],
-    retry_policy=HEALING,
 )
 def department_sales_forecast(
+    context: dg.AssetExecutionContext,
     config: CompleteDaysConfig,
     lake: dg.ResourceParam[LakeClient],
     models: dg.ResourceParam[ModelRegistryClient],
@@ -62,21 +62,20 @@ def department_sales_forecast(
     from onedata_assets.domain.training.forecast import Forecaster, forecast
     from onedata_assets.domain.training.panel import PanelError
 
-    panel, read_version = read_panel(lake, config)
-    try:
+    with healed(context, HEALING):
+        panel, read_version = read_panel(lake, config)
         champion = models.load(MODEL_NAME)
-        rows = forecast(
-            Forecaster.restored(champion.model, champion.metadata),
-            panel,
-            model_version=champion.registered.version,
-        )
+        try:
+            rows = forecast(
+                Forecaster.restored(champion.model, champion.metadata),
+                panel,
+                model_version=champion.registered.version,
+            )
+        except PanelError as error:
+            raise PermanentFailure(BadInputError(error.en, error.zh)) from error
         issue = f"issued_on = DATE '{panel.last_day.isoformat()}'"
         exists = lake.exists(FORECAST.path)
         written = lake.write(FORECAST.path, rows, where=issue if exists else None)
-    except PanelError as error:
-        raise PermanentFailure(BadInputError(error.en, error.zh)) from error
-    except OneDataError as error:
-        raise PermanentFailure(error) from error
     return dg.MaterializeResult(
         metadata={
             "dagster/row_count": lake.scan(FORECAST.path).select("issued_on").collect().height,

@@ -1,5 +1,6 @@
 """The service's asset against a server and a registry in memory."""
 
+import time
 from pathlib import Path
 
 import dagster as dg
@@ -11,7 +12,6 @@ from onedata_assets.defs.serving.department_sales import (
     served_prediction_equals_offline,
 )
 from onedata_assets.domain.training.model import predict
-from onedata_assets.lib.failures import PermanentFailure
 from onedata_resources.errors import BadInputError, UnavailableError
 from tests.component.serving.registry import registry_of_one_model
 from tests.fakes import FakeModels, FakeTriton
@@ -71,14 +71,15 @@ def test_without_a_server_nothing_is_materialized_and_nothing_is_checked(models,
     ("error", "retried"),
     [(UnavailableError("no answer", "无应答"), True), (BadInputError("broken", "损坏"), False)],
 )
-def test_only_what_can_heal_is_tried_again(models, tmp_path, error, retried):
-    service = department_sales_service(
-        dg.build_asset_context(), models=models, triton=FakeTriton(tmp_path, refuses=error)
-    )
-    with pytest.raises(PermanentFailure, match=error.en) as failed:
-        list(service)
-    assert failed.value.allow_retries is retried
-    assert error.zh in str(failed.value.description)
+def test_only_what_can_heal_is_tried_again(models, tmp_path, monkeypatch, error, retried):
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    result = materialize(models, FakeTriton(tmp_path, refuses=error))
+    events = result.all_events
+    assert any(each.is_step_up_for_retry for each in events) is retried
+    [failed] = [each for each in events if each.is_step_failure]
+    told = failed.step_failure_data.error_display_string
+    assert error.en in told
+    assert error.zh in told
 
 
 def test_without_a_champion_the_service_fails(tmp_path):
