@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
+from onedata_resources.errors import OneDataError
 from onedata_resources.kettle.engine import job_variables
 from onedata_resources.kettle.engine.context import RunContext
 from onedata_resources.kettle.engine.job_check import check_job, start_of
@@ -19,6 +20,7 @@ from onedata_resources.kettle.engine.job_result import EntryRun, JobResult
 from onedata_resources.kettle.engine.job_schedule import Schedule
 from onedata_resources.kettle.engine.job_walk import MAX_ENTRY_RUNS, walk
 from onedata_resources.kettle.engine.log import KettleLog
+from onedata_resources.kettle.engine.log_tables import log_tables_of_job
 from onedata_resources.kettle.engine.metrics import RunStatus, StepMetrics
 from onedata_resources.kettle.errors import JobEndsError, PrepareError
 from onedata_resources.kettle.model import Job
@@ -132,15 +134,36 @@ class JobRun:
         self.status = RunStatus.RUNNING
         if self.parent is None:
             self.log.write(self.job.name, "Start of job execution", level="Minimal")
-        self._turn()
-        while Schedule.of(start_of(self.job)).repeat and not self.ended:
-            self._turn()
+        try:
+            with self._logged():
+                self._turns_of_schedule()
+        except OneDataError as error:
+            self.log.failed(self.job.name, error)
+            self.result = JobResult(success=False, errors=1)
         if self.parent is None:
             self.log.write(self.job.name, "Job execution finished", level="Minimal")
         if self.stopping:
             self.status = RunStatus.STOPPED
         else:
             self.status = RunStatus.FAILED if self.result.errors else RunStatus.FINISHED
+
+    def _turns_of_schedule(self) -> None:
+        self._turn()
+        while Schedule.of(start_of(self.job)).repeat and not self.ended:
+            self._turn()
+
+    @contextmanager
+    def _logged(self) -> Generator[None]:
+        """Write the log tables that the job names, while the block runs it."""
+        tables = log_tables_of_job(self.job.xml, self.variables)
+        if not tables:
+            yield
+            return
+        # Databases come with the first log table: most jobs do without.
+        from onedata_resources.kettle.engine.job_logging import logged_in_tables
+
+        with logged_in_tables(self, tables):
+            yield
 
     def _turn(self) -> None:
         """Run once from the START; its schedule may have it wait first."""

@@ -44,24 +44,15 @@ def job_session(run: JobRun, name: str) -> Iterator[Session]:
     Raises:
         PrepareError: There is no such connection.
     """
-    from onedata_resources.kettle.connection_options import DatabaseOptions, options_of
-    from onedata_resources.kettle.connections import connection_url
-    from onedata_resources.kettle.engine.sql_database import Database
+    from onedata_resources.kettle.engine.sql_database import named_database
     from onedata_resources.kettle.engine.sql_session import Session
-    from onedata_resources.kettle.shared_objects import find_connection
 
-    given = {each.lower(): url for each, url in run.context.connections.items()}
-    if name.lower() in given:
-        database = Database(name, given[name.lower()], DatabaseOptions())
-    else:
-        connection = find_connection(run.job, name, run.variables)
-        if connection is None:
-            raise PrepareError(
-                f"There is no connection {name!r}, neither in the job nor in the server's list.",
-                f"没有名为 {name!r} 的连接：作业文件与服务配置中都没有。",
-            )
-        url = connection_url(connection, run.variables)
-        database = Database(name, url, options_of(connection, run.variables))
+    database = named_database(run.job, name, run.variables, run.context.connections)
+    if database is None:
+        raise PrepareError(
+            f"There is no connection {name!r}, neither in the job nor in the server's list.",
+            f"没有名为 {name!r} 的连接：作业文件与服务配置中都没有。",
+        )
     session = Session(database)
     try:
         yield session

@@ -37,14 +37,14 @@ class LogFile:
 
 @contextmanager
 def logged(run: JobRun, found: Entry) -> Generator[LogFile]:
-    """Lend the log for what an entry runs; without a file of its own it is the job's.
+    """Lend the log for what an entry runs: a part of the job's, and a file where it wants one.
 
     Raises:
         PrepareError: It wants a file and names none.
         KettleFileError: The folder is missing and not to be made, or the file cannot be written.
     """
     if not flag(found.xml, "set_logfile"):
-        yield LogFile(run.log)
+        yield LogFile(BranchLog(run.log, run.log.level))
         return
     path = _path(run, found)
     level = level_named(text(found.xml, "loglevel"))

@@ -73,10 +73,18 @@ class JobResult:
 
 @dataclass(frozen=True)
 class EntryRun:
-    """One execution of an entry; `steps` are those of the transformation that it ran."""
+    """One execution of an entry; `steps` are those of the transformation that it ran.
+
+    `copy` is the entry's drawing; the rest tells of the result that it left.
+    """
 
     name: str
     type: str
     success: bool
     seconds: float
     steps: tuple[StepMetrics, ...] = ()
+    copy: int = 0
+    errors: int = 0
+    lines: Lines = Lines()
+    result_rows: int = 0
+    result_files: int = 0

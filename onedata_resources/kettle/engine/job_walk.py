@@ -15,6 +15,7 @@ from onedata_resources.errors import BadInputError, OneDataError
 from onedata_resources.kettle.engine.failures import engine_error
 from onedata_resources.kettle.engine.job_catalogue import entry_types
 from onedata_resources.kettle.engine.job_result import EntryRun, JobResult
+from onedata_resources.kettle.engine.job_rows import row_count
 from onedata_resources.kettle.errors import JobEndsError, PrepareError
 from onedata_resources.kettle.model import Entry, Job
 from onedata_resources.kettle.settings.stepxml import SettingsError
@@ -158,7 +159,20 @@ def execute(run: JobRun, entry: Entry, given: JobResult, nr: int) -> JobResult:
         except OSError as error:
             result = _failed(run, entry, given, engine_error(error))
     seconds = time.monotonic() - began
-    run.entries.append(EntryRun(entry.name, entry.type, result.success, seconds, tuple(steps)))
+    run.entries.append(
+        EntryRun(
+            entry.name,
+            entry.type,
+            result.success,
+            seconds,
+            tuple(steps),
+            entry.copy,
+            result.errors,
+            result.lines,
+            row_count(result.rows),
+            len(result.files),
+        )
+    )
     return result
 
 

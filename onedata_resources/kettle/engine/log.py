@@ -44,13 +44,15 @@ def level_named(name: str) -> str:
 class KettleLog:
     """Lines that pass the level; safe to write and read from several threads.
 
-    `tell` gets each line as it comes, as Kettle prints it.
+    `tell` gets each line as it comes, as Kettle prints it; `followers` get those that are written
+    by this log or a part of it.
     """
 
     def __init__(self, level: str = "Basic") -> None:
         self.level = level_named(level)
         self.problems: tuple[Problem, ...] = ()
         self.tell: Callable[[str], None] | None = None
+        self.followers: list[Callable[[LogLine], None]] = []
         self._lines: deque[LogLine] = deque(maxlen=MAX_LINES)
         self._written = 0
         self._lock = threading.Lock()
@@ -68,7 +70,12 @@ class KettleLog:
             self._lines.append(line)
             if self.tell is not None:
                 self.tell(line.text())
-            return line
+        self._follow(line)
+        return line
+
+    def _follow(self, line: LogLine) -> None:
+        for each in tuple(self.followers):
+            each(line)
 
     def error(self, subject: str, message: str) -> None:
         """Add one error line."""
@@ -123,6 +130,7 @@ class BranchLog(KettleLog):
         line = self._whole.add(subject, message, level)
         if self._tell is not None:
             self._tell(line)
+        self._follow(line)
         return line
 
     def keep(self, problem: Problem) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -20,6 +21,7 @@ from onedata_resources.kettle.engine.log import KettleLog
 from onedata_resources.kettle.engine.metrics import RunStatus, StepMetrics, StepStatus
 from onedata_resources.kettle.engine.outcome import Outcome
 from onedata_resources.kettle.engine.prepare import prepared_copies, resolved_connections
+from onedata_resources.kettle.engine.run_log_tables import logging_of
 from onedata_resources.kettle.engine.run_state import RunState, Writer
 from onedata_resources.kettle.engine.scope import FailedStepError, StepScope
 from onedata_resources.kettle.engine.sniff import Sniffs
@@ -27,6 +29,9 @@ from onedata_resources.kettle.engine.wiring import StepCopy, Wiring
 from onedata_resources.kettle.errors import PrepareError
 from onedata_resources.kettle.model import Transformation
 from onedata_resources.kettle.variables import run_variables
+
+if TYPE_CHECKING:
+    from onedata_resources.kettle.engine.run_logging import RunLogging
 
 
 class TransformationRun:
@@ -47,6 +52,7 @@ class TransformationRun:
         self._control = Control()
         self._plan: Plan | None = None
         self._copies: list[StepCopy] = []
+        self._logging: RunLogging | None = None
 
     @property
     def status(self) -> str:
@@ -78,12 +84,14 @@ class TransformationRun:
         self.log.write(self.name, f"Dispatching started for transformation [{self.name}]")
         try:
             self._plan = plan_of(self.transformation)
-            self._copies = prepared_copies(self._plan, self._state(self._plan))
+            state = self._state(self._plan)
+            self._copies = prepared_copies(self._plan, state)
         except PrepareError as error:
             self.log.failed(self.name, error)
             self._status = RunStatus.FAILED
             raise
         self.steps = [copy.scope.metrics for copy in self._copies]
+        self._logging = state.logging = logging_of(self, state.variables)
         self._status = RunStatus.WAITING
 
     def _state(self, plan: Plan) -> RunState:
@@ -117,6 +125,8 @@ class TransformationRun:
         self._mark(StepStatus.RUNNING)
         try:
             with self._outcome():
+                if self._logging is not None:
+                    self._logging.begin()
                 self._flow()
         finally:
             self._end(time.monotonic() - started)
@@ -205,8 +215,19 @@ class TransformationRun:
                 f"Finished processing (I={metrics.input}, O={metrics.output}, R={metrics.read}, "
                 f"W={metrics.written}, U={metrics.updated}, E={metrics.errors})",
             )
+        self._end_logging()
         if self._status is RunStatus.FAILED:
             self.log.error(self.name, "Errors detected!")
+
+    def _end_logging(self) -> None:
+        """Write the log tables; that they cannot be written is an error of the run."""
+        stopped = self._status is RunStatus.STOPPED or self.errors > 0
+        if self._logging is None or self._logging.end(stopped=stopped):
+            return
+        if self._copies:
+            self._copies[-1].scope.metrics.errors += 1
+        if self._status is RunStatus.FINISHED:
+            self._status = RunStatus.FAILED
 
     def _mark(self, status: StepStatus) -> None:
         for copy in self._copies:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from onedata_resources.kettle.engine.control import Control
     from onedata_resources.kettle.engine.log import KettleLog
     from onedata_resources.kettle.engine.metrics import StepMetrics
+    from onedata_resources.kettle.engine.run_logging import RunLogging
     from onedata_resources.kettle.engine.scope import StepScope
     from onedata_resources.kettle.engine.sql_session import Session
     from onedata_resources.kettle.engine.stream import Stream
@@ -79,6 +80,7 @@ class RunState:
     steps: list[StepMetrics] = field(default_factory=list)
     started: float = field(default_factory=time.monotonic)
     sessions: dict[str, Session] = field(default_factory=dict)
+    logging: RunLogging | None = None
 
     def connection_of(self, step: Step) -> str:
         """Return the name of the connection that the step names; empty for most."""

@@ -9,12 +9,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from onedata_resources.kettle.connection_options import DatabaseOptions, options_of
+from onedata_resources.kettle.connections import connection_url
 from onedata_resources.kettle.engine.databases import dialect_of
 from onedata_resources.kettle.engine.sql_names import quoted, table_name
 from onedata_resources.kettle.shared_objects import find_connection
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from onedata_resources.kettle.engine.scope import StepScope
+    from onedata_resources.kettle.model import Job, Transformation
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,19 @@ class Database:
     def table(self, schema: str, table: str) -> str:
         """Return a table's name as SQL needs it."""
         return table_name(self.url, schema, table, self.options)
+
+
+def named_database(
+    file: Transformation | Job, name: str, variables: Mapping[str, str], given: Mapping[str, str]
+) -> Database | None:
+    """Return the database of that name: the caller's, or the file's own; None where none is."""
+    urls = {each.lower(): url for each, url in given.items()}
+    if name.lower() in urls:
+        return Database(name, urls[name.lower()])
+    connection = find_connection(file, name, variables)
+    if connection is None:
+        return None
+    return Database(name, connection_url(connection, variables), options_of(connection, variables))
 
 
 def database_of(scope: StepScope, name: str) -> Database:

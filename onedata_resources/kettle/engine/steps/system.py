@@ -16,6 +16,7 @@ import polars as pl
 import psutil
 
 from onedata_resources.kettle.engine.job_result import JobResult
+from onedata_resources.kettle.engine.log_tables import FIRST_MOMENT
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
@@ -31,8 +32,6 @@ from onedata_resources.kettle.xml import text
 K = KettleType
 _ROW = "__kettle_one"
 _LINES = "previous result nr lines "
-_EARLIEST = datetime(1899, 12, 31, 23)  # noqa: DTZ001 - moments in Kettle have no time zone
-"""Kettle's first moment: midnight of 1900-01-01 where clocks are an hour ahead."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuv"
 
 
@@ -96,8 +95,13 @@ def _version(scope: StepScope) -> str:
     return internal_variables(scope.state.transformation)["Internal.Kettle.Version"]
 
 
+def _last_end(scope: StepScope) -> datetime:
+    """Return when the last run without errors ended, as the log table has it."""
+    return scope.state.logging.since if scope.state.logging else FIRST_MOMENT
+
+
 _FACTS: dict[str, Callable[[StepScope], datetime | str | int | None]] = {
-    "start date range": lambda _: _EARLIEST,
+    "start date range": _last_end,
     "job start date range": lambda _: None,
     "job end date range": lambda _: None,
     "date modified": _modified_at,
@@ -110,7 +114,7 @@ _FACTS: dict[str, Callable[[StepScope], datetime | str | int | None]] = {
     "kettle version": _version,
     "kettle build version": _version,
     "copy of step": lambda scope: scope.metrics.copy,
-    "batch id": lambda _: 0,
+    "batch id": lambda scope: scope.state.logging.batch if scope.state.logging else 0,
     "job batch id": lambda _: 0,
     "current pid": lambda _: os.getpid(),
     "jvm max memory": lambda _: psutil.virtual_memory().total,

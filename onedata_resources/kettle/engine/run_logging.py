@@ -1,0 +1,173 @@
+"""The log tables of a transformation: a record of each run, and one of each step at its end."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from onedata_resources.errors import BadInputError, OneDataError
+from onedata_resources.kettle.engine import log_records as records
+from onedata_resources.kettle.engine.failures import told
+from onedata_resources.kettle.engine.log_records import Lines, Record, Records, Ticker
+from onedata_resources.kettle.engine.log_subjects import COUNTERS, counts_of, subjects_of
+from onedata_resources.kettle.engine.log_tables import (
+    FIRST_MOMENT,
+    STEP,
+    TRANSFORMATION,
+    Kind,
+    LogTable,
+)
+from onedata_resources.kettle.engine.metrics import RunStatus
+from onedata_resources.kettle.engine.sql_database import named_database
+from onedata_resources.kettle.engine.stream import StepError
+
+if TYPE_CHECKING:
+    from onedata_resources.kettle.engine.run import TransformationRun
+
+
+@dataclass
+class RunLogging:
+    """What a run writes of itself, if its transformation names log tables.
+
+    `batch` is its number, and `since` the end of the last one that had no errors.
+    """
+
+    run: TransformationRun
+    variables: Mapping[str, str]
+    tables: Sequence[LogTable]
+    batch: int = 0
+    since: datetime = FIRST_MOMENT
+    channel: str = field(default_factory=lambda: str(uuid.uuid4()))
+    _began: datetime = field(default_factory=records.now)
+    _records: Records | None = None
+    _lines: Lines | None = None
+    _ticker: Ticker | None = None
+
+    def begin(self) -> None:
+        """Write the record of the run that starts.
+
+        Raises:
+            OneDataError: The log table has no name, or its database cannot be asked.
+        """
+        found = self._table(TRANSFORMATION)
+        if found is None:
+            return
+        table = found.table
+        if not table.table or not self.run.name:
+            raise BadInputError(
+                f"Transformation [{self.run.name}] logs to connection {table.connection!r} and"
+                " names no log table, or has no name itself.",
+                f"转换 [{self.run.name}] 要向连接 {table.connection!r} 写日志，但没有指定日志表，"
+                "或转换自身没有名称。",
+            )
+        self._lines = Lines(self.run.log, table.limit)
+        try:
+            with found.session() as session:
+                if table.has_batch:
+                    self.batch = found.next_batch(session)
+                last = found.last_end(session, "TRANSNAME", self.run.name)
+                self.since = last or self.since
+                found.write(session, self._record(records.START), new=True)
+        except StepError as error:
+            raise self._told(error, table.connection) from error
+        self._records = found
+        self._lines.begin()
+        self._ticker = Ticker(table.interval, self._tick)
+
+    def _tick(self) -> None:
+        status = records.PAUSED if self.run.status == RunStatus.PAUSED else records.RUNNING
+        if self._records is not None and not self._update(self._records, status):
+            self.run.stop()
+
+    def end(self, *, stopped: bool) -> bool:
+        """Write the record of the run that ended, and those of its steps; False where it cannot."""
+        good = True
+        if self._ticker is not None:
+            self._ticker.end()
+        if self._records is not None:
+            good = self._update(self._records, records.STOP if stopped else records.END)
+        if self._lines is not None and self._records is not None:
+            self._lines.end()
+        return self._steps() and good
+
+    def _update(self, found: Records, status: str) -> bool:
+        def act() -> None:
+            with found.session() as session:
+                found.write(session, self._record(status), new=False)
+                if status in (records.END, records.STOP):
+                    found.clean(session)
+
+        return self._attempt(act, found.table.connection)
+
+    def _steps(self) -> bool:
+        found = self._table(STEP)
+        if found is None or not found.table.table:
+            return True
+
+        def act() -> None:
+            with found.session() as session:
+                for each in self.run.steps:
+                    lines = {f"LINES_{name.upper()}": getattr(each, name) for name in COUNTERS}
+                    record: Record = {
+                        "ID_BATCH": self.batch,
+                        "CHANNEL_ID": str(uuid.uuid4()),
+                        "LOG_DATE": records.now(),
+                        "TRANSNAME": self.run.name,
+                        "STEPNAME": each.name,
+                        "STEP_COPY": each.copy,
+                        **lines,
+                        "ERRORS": each.errors,
+                        # Kettle forgets the step's lines as it writes this.
+                        "LOG_FIELD": f"\n{records.START.upper()}\n",
+                    }
+                    found.write(session, record, new=True)
+                found.clean(session)
+
+        return self._attempt(act, found.table.connection)
+
+    def _attempt(self, act: Callable[[], None], connection: str) -> bool:
+        try:
+            act()
+        except StepError as error:
+            self.run.log.failed(self.run.name, self._told(error, connection))
+            return False
+        return True
+
+    def _told(self, error: StepError, connection: str) -> OneDataError:
+        what = told(error, connection, self.run.context.settings)
+        return type(what)(
+            f"The log table of [{self.run.name}] cannot be written: {what.en}",
+            f"无法写入 [{self.run.name}] 的日志表：{what.zh}",
+        )
+
+    def _table(self, kind: Kind) -> Records | None:
+        """Return the log table of the kind; None where it, or its connection, is not there."""
+        table = next((each for each in self.tables if each.kind is kind), None)
+        if table is None:
+            return None
+        database = named_database(
+            self.run.transformation, table.connection, self.variables, self.run.context.connections
+        )
+        return Records(table, database, self.run.log, self.run.name) if database else None
+
+    def _record(self, status: str) -> Record:
+        subjects = subjects_of(self.run.transformation.xml)
+        counts = counts_of(subjects, self.run.steps)
+        return {
+            "ID_BATCH": self.batch,
+            "CHANNEL_ID": self.channel,
+            "TRANSNAME": self.run.name,
+            "STATUS": status,
+            **{f"LINES_{name.upper()}": counts.get(name, 0) for name in COUNTERS},
+            "ERRORS": self.run.errors,
+            "STARTDATE": self.since,
+            "ENDDATE": self._began,
+            "LOGDATE": self._began if status == records.START else records.now(),
+            "DEPDATE": self._began,
+            "REPLAYDATE": self._began,
+            "LOG_FIELD": self._lines.text(status) if self._lines is not None else None,
+            **records.machine(),
+        }
