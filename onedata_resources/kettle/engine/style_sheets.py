@@ -13,6 +13,8 @@ from onedata_resources.kettle.engine.stream import StepError
 from onedata_resources.kettle.engine.xml_documents import parse_file
 
 Node: TypeAlias = "Any"
+Parameter: TypeAlias = "str | Any"
+"""A text, or an XPath for a value of another type."""
 _OUTPUT = "{http://www.w3.org/1999/XSL/Transform}output"
 _PROPERTIES = {
     "cdata-section-elements", "doctype-public", "doctype-system", "encoding", "indent",
@@ -37,13 +39,16 @@ class StyleSheet:
         self.encoding = [each for each in outputs if each][-1] if outputs else "UTF-8"
         self.sheet = etree.XSLT(root.getroottree(), access_control=etree.XSLTAccessControl.DENY_ALL)
 
-    def transformed(self, document: Node, parameters: Mapping[str, str]) -> bytes:
+    def transformed(self, document: Node, parameters: Mapping[str, Parameter]) -> bytes:
         """Return the output: nothing stands between its declaration, its root and its end.
 
         Raises:
             etree.XSLTError: The transformation failed.
         """
-        given = {name: etree.XSLT.strparam(value) for name, value in parameters.items()}
+        given = {
+            name: etree.XSLT.strparam(value) if isinstance(value, str) else value
+            for name, value in parameters.items()
+        }
         result = self.sheet(document, **given)
         data = bytes(result)
         root = result.getroot()
@@ -51,7 +56,7 @@ class StyleSheet:
             return data
         return _DECLARATION.sub(rb"\1", data, count=1).removesuffix(b"\n")
 
-    def text(self, document: Node, parameters: Mapping[str, str]) -> str:
+    def text(self, document: Node, parameters: Mapping[str, Parameter]) -> str:
         """Return the output as text."""
         return self.transformed(document, parameters).decode(self.encoding)
 

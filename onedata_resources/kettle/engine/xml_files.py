@@ -13,6 +13,7 @@ from onedata_resources.clients.lake_errors import is_full
 from onedata_resources.errors import BadInputError, StorageFullError
 from onedata_resources.kettle.engine.output_names import extended, stem
 from onedata_resources.kettle.engine.stream import StepError
+from onedata_resources.kettle.engine.xml_text import stream_quoted
 from onedata_resources.kettle.settings.xml_output import XmlOutputSettings
 
 
@@ -50,7 +51,8 @@ class XmlFiles:
         except OSError as error:
             raise unwritable(path, error) from error
         self.opened(path)
-        namespace = f' xmlns="{settings.namespace}"' if settings.namespace else ""
+        uri = stream_quoted(settings.namespace)
+        namespace = f' xmlns="{uri}"' if uri else ""
         self._put(f"<?xml version='1.0' encoding='{settings.encoding}'?>\n")
         self._put(f"<{settings.parent}{namespace}>\n")
 

@@ -32,6 +32,11 @@ def stream_value(text: pl.Expr) -> pl.Expr:
     return _escaped(text, _STREAM_VALUE)
 
 
+def stream_quoted(text: str) -> str:
+    """Return one attribute's value for XMLOutput."""
+    return _of(text, _STREAM_VALUE)
+
+
 def saxon_text(text: pl.Expr) -> pl.Expr:
     """Return the text of an element for AddXML."""
     return _escaped(text, _SAXON_TEXT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from onedata_resources.kettle.lineage.columns import ColumnRef, Columns, FileRef
 from onedata_resources.kettle.lineage.flows import NONE, Flow, StepView
+from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.settings.xml_tools import (
     XmlStreamSettings,
     XsdSettings,
@@ -12,10 +13,10 @@ from onedata_resources.kettle.settings.xml_tools import (
 
 
 def _stream(settings: XmlStreamSettings, view: StepView) -> Flow:
-    refs = view.columns.refs(settings.xml_field or settings.names_field)
+    refs = view.columns.refs(settings.xml_field or settings.filename)
     files: frozenset[FileRef] = frozenset()
     if settings.filename and not refs:
-        files = frozenset({FileRef(settings.filename)})
+        files = frozenset({FileRef(local_path(settings.filename))})
     known = {
         field.name: refs | {ColumnRef(file, told) for file in files}
         for told, field in settings.columns

@@ -90,16 +90,12 @@ class GroupSettings:
             all_rows=not hashed and xml.flag("all_rows"),
             line_number=xml.raw("linenr_fieldname") if xml.flag("add_linenr") else "",
             always_a_row=given.upper() == "Y" if given else counted,
-            nulls_are_zero=_switched(xml, "KETTLE_AGGREGATION_ALL_NULLS_ARE_ZERO"),
-            null_is_least=_switched(xml, "KETTLE_AGGREGATION_MIN_NULL_IS_VALUED"),
-            sums_are_numbers=hashed and _switched(
-                xml, "KETTLE_COMPATIBILITY_MEMORY_GROUP_BY_SUM_AVERAGE_RETURN_NUMBER_TYPE"
+            nulls_are_zero=xml.switched("KETTLE_AGGREGATION_ALL_NULLS_ARE_ZERO"),
+            null_is_least=xml.switched("KETTLE_AGGREGATION_MIN_NULL_IS_VALUED"),
+            sums_are_numbers=hashed and xml.switched(
+                "KETTLE_COMPATIBILITY_MEMORY_GROUP_BY_SUM_AVERAGE_RETURN_NUMBER_TYPE"
             ),
         )  # fmt: skip
-
-
-def _switched(xml: StepXml, variable: str) -> bool:
-    return xml.variables.get(variable, "N").strip().upper() in {"Y", "TRUE", "YES", "1"}
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,12 @@ from onedata_resources.kettle.settings.xml_output import OutputName
 class JsonOutputSettings:
     """Rows as JSON in blocs of `bloc_rows` rows (0: all), into files, a field, or both.
 
+    Without `bloc` a bloc is the array alone; a variable without text names it "", as in Kettle.
     `fields` are the pairs of field and key; in the compatible layout each field is an object.
     """
 
     fields: tuple[tuple[str, str], ...]
-    bloc: str
+    bloc: str | None
     bloc_rows: int
     numbered: bool
     result: str
@@ -51,7 +52,7 @@ class JsonOutputSettings:
             fields=tuple(
                 (each.raw("name"), each.text("element") or each.raw("name")) for each in fields
             ),
-            bloc=xml.text("jsonBloc"),
+            bloc=xml.text("jsonBloc") if xml.raw("jsonBloc") else None,
             bloc_rows=int(rows) if rows.isdigit() else 0,
             numbered=int(written) > 0 if written.isdigit() else True,
             result=result,

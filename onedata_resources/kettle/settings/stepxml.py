@@ -62,6 +62,10 @@ class StepXml:
             f"设置 {path!r} 须为整数，而不是 {value!r}",
         )
 
+    def switched(self, variable: str) -> bool:
+        """Return whether a variable of Kettle's own is set to yes."""
+        return self.variables.get(variable, "N").strip().upper() in {"Y", "TRUE", "YES", "1"}
+
     def items(self, path: str) -> Iterator[StepXml]:
         """Yield the elements at `path`, in order."""
         for element in xml.children(self.element, path):

@@ -50,7 +50,10 @@ class OutputName:
 
 @dataclass(frozen=True)
 class XmlOutputSettings:
-    """An XML file with one element per row."""
+    """An XML file with one element per row; `null_attributes` writes a text that is null as null.
+
+    Nulls are left out only of listed fields.
+    """
 
     file: OutputName
     encoding: str
@@ -58,6 +61,7 @@ class XmlOutputSettings:
     parent: str
     row: str
     omit_null: bool
+    null_attributes: bool
     open_late: bool
     zipped: bool
     split_every: int
@@ -79,6 +83,7 @@ class XmlOutputSettings:
             parent=xml.raw("xml_main_element") or "Rows",
             row=xml.raw("xml_repeat_element") or "Row",
             omit_null=xml.flag("file/omit_null_values"),
+            null_attributes=xml.switched("KETTLE_COMPATIBILITY_XML_OUTPUT_NULL_VALUES"),
             open_late=xml.flag("file/do_not_open_newfile_init"),
             zipped=xml.flag("file/zipped"),
             split_every=xml.number("file/splitevery", 0),

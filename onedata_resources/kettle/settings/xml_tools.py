@@ -34,11 +34,13 @@ _COLUMNS = (
 
 @dataclass(frozen=True)
 class XmlStreamSettings:
-    """One row per event of a document: `columns` are what is told and its field."""
+    """One row per event of a document: `columns` are what is told and its field.
+
+    `filename` names the field with the files' names where rows come in.
+    """
 
     filename: str
     xml_field: str
-    names_field: str
     encoding: str
     namespaces: bool
     trim: bool
@@ -55,9 +57,8 @@ class XmlStreamSettings:
             raise SettingsError("the name of the file is missing", "缺少文件名")
         length = xml.number("defaultStringLen", 1024)
         return cls(
-            filename="" if from_input else local_path(xml.text("filename")),
+            filename="" if from_input else xml.text("filename"),
             xml_field=xml.text("sourceFieldName") if from_input else "",
-            names_field="" if from_input else xml.text("filename"),
             encoding=xml.text("encoding") or "UTF-8",
             namespaces=xml.flag("enableNamespaces"),
             trim=xml.flag("enableTrim"),
@@ -70,6 +71,16 @@ class XmlStreamSettings:
                 if xml.flag(flag)
             ),
         )
+
+    @property
+    def tells_values(self) -> bool:
+        """Return whether there is a column for texts; without one no text has a row."""
+        return any(told == "value" for told, _ in self.columns)
+
+    @property
+    def tells_places(self) -> bool:
+        """Return whether there is a column for the line or the column of an event."""
+        return any(told in {"line", "column"} for told, _ in self.columns)
 
 
 @dataclass(frozen=True)

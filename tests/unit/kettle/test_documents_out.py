@@ -72,6 +72,35 @@ def test_named_fields_have_formats_attributes_and_may_be_left_out(tmp_path):
     ]
 
 
+def test_nulls_are_left_out_only_of_listed_fields(tmp_path):
+    source = grid("g", {"a": "String", "b": "String"}, [["x", ""]])
+    settings = "<omit_null_values>Y</omit_null_values>"
+    run(ktr(source, xml_output(tmp_path / "all", "", settings)))
+    assert "<Row><a>x</a> <b/></Row>" in (tmp_path / "all.xml").read_text()
+    listed = out_field("a") + out_field("b")
+    run(ktr(source, xml_output(tmp_path / "listed", listed, settings)))
+    assert "<Row><a>x</a> </Row>" in (tmp_path / "listed.xml").read_text()
+
+
+def test_a_null_attribute_is_written_only_where_a_variable_wants_it(tmp_path):
+    source = grid("g", {"a": "String", "n": "Integer"}, [["", ""]])
+    listed = out_field("a", content="Attribute") + out_field("n", content="Attribute")
+    xml = ktr(source, xml_output(tmp_path / "o", listed))
+    run(xml)
+    assert "<Row/>" in (tmp_path / "o.xml").read_text()
+    run(xml, variables={"KETTLE_COMPATIBILITY_XML_OUTPUT_NULL_VALUES": "Y"})
+    assert '<Row a="null"/>' in (tmp_path / "o.xml").read_text()
+
+
+def test_a_namespace_is_escaped_and_a_mask_has_its_currency(tmp_path):
+    head = "<encoding>UTF-8</encoding><name_space>urn:a&amp;b</name_space>"
+    listed = out_field("n", mask="\u00a40", more="<currency>EUR</currency>")
+    run(ktr(grid("g", {"n": "Integer"}, [["5"]]), xml_output(tmp_path / "o", listed, head=head)))
+    written = (tmp_path / "o.xml").read_text()
+    assert '<Rows xmlns="urn:a&amp;b">' in written
+    assert "<n>EUR5</n>" in written
+
+
 def test_files_are_split_zipped_and_made_without_rows(tmp_path):
     settings = "<splitevery>2</splitevery><zipped>Y</zipped>"
     finished(grid("g", COLUMNS, ROWS), xml_output(tmp_path / "o", settings=settings))
@@ -140,12 +169,12 @@ def test_the_root_itself_can_get_the_text(tmp_path):
     assert added(tmp_path, out_field("id", "r"))[0] == "<r>1</r>"
 
 
-def joined(tmp_path, settings, target, sources):
+def joined(tmp_path, settings, target, sources, kind="Integer:0"):
     only = "<fields><field><name>out</name></field><field><name>k</name></field></fields>"
     plain = text_output("o", tmp_path / "o", only).replace('<enclosure>"</enclosure>', "")
     steps = [
         grid("t", {"t": "String", "k": "Integer:0"}, target),
-        grid("s", {"x": "String", "v": "Integer:0"}, sources),
+        grid("s", {"x": "String", "v": kind}, sources),
         step(
             "j",
             "XMLJoin",
@@ -187,6 +216,19 @@ def test_a_complex_join_finds_the_place_by_a_field_and_empty_elements_can_go(tmp
     )
 
 
+@pytest.mark.parametrize(
+    ("kind", "key"), [("Integer:000", "1"), ("Number:0", "1.0"), ("String", "1")]
+)
+def test_a_complex_join_compares_values_as_java_prints_them(tmp_path, kind, key):
+    settings = (
+        "<targetXPath>/o/l[@k='?']</targetXPath><complexJoin>Y</complexJoin>"
+        "<joinCompareField>v</joinCompareField>"
+    )
+    target = [[escaped(f'<o><l k="{key}"/></o>'), "7"]]
+    [row] = joined(tmp_path, settings, target, [[escaped("<i/>"), "1"]], kind)
+    assert row == f'<o><l k="{key}"><i/></l></o>|7'
+
+
 def test_a_place_that_is_not_there_fails_and_no_target_gives_no_row(tmp_path):
     log = joined(tmp_path, "<targetXPath>/o/none</targetXPath>", TARGET, SOURCES)
     assert "XPath statement returned no result [/o/none]" in log
@@ -222,6 +264,20 @@ def test_each_row_is_a_bloc_whose_keys_are_in_the_order_of_java(tmp_path):
     assert json.loads(rows[1].partition("|")[2]) == {
         "data": [{"id": 2, "name": None, "amount": 1234.5, "day": None}]
     }
+
+
+@pytest.mark.parametrize(
+    ("bloc", "begins"), [("<jsonBloc/>", "["), ("<jsonBloc>${NONE}</jsonBloc>", '{"":[')]
+)
+def test_a_bloc_without_name_is_an_array_but_a_variable_without_text_names_it(
+    tmp_path, bloc, begins
+):
+    source = grid("g", {"a": "String"}, [["x"]])
+    settings = f"{bloc}<nrRowsInBloc>1</nrRowsInBloc>"
+    file = f"<name>{tmp_path}/o</name><extention>js</extention>"
+    run(ktr(source, json_output(settings, ["a"], file)), variables={"NONE": ""})
+    (written,) = tmp_path.glob("o*.js")
+    assert written.read_text().startswith(begins)
 
 
 def test_the_row_of_the_last_bloc_that_is_not_full_has_only_the_json(tmp_path):

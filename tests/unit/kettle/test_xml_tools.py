@@ -1,5 +1,7 @@
 """Events of XML documents, their validity, and their transforms."""
 
+import pytest
+
 from tests.unit.kettle.running import grid, ktr, metrics, rows_of, run, step, text_output
 
 XML = """<?xml version="1.0"?>
@@ -14,6 +16,9 @@ COLUMNS = ("DataTypeDescription", "XmlElementID", "XmlParentElementID", "XmlElem
 def stream(source, settings=""):
     shown = "".join(f"<include{name}Field>Y</include{name}Field>" for name in COLUMNS)
     return step("x", "XMLInputStream", f"{source}<enableTrim>Y</enableTrim>{shown}{settings}")
+
+
+FIRST = ["START_DOCUMENT", "START_ELEMENT", "ATTRIBUTE", "ATTRIBUTE", "START_ELEMENT"]
 
 
 def events(tmp_path, *steps):
@@ -53,6 +58,52 @@ def test_namespaces_limits_and_skipped_rows(tmp_path):
     assert [row.split("|")[0] + row.split("|")[6] for row in rows] == [
         "NAMESPACEx", "ATTRIBUTEk", "ATTRIBUTEj", "START_ELEMENTx:b",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("limit", "told"),
+    [
+        (2, ["START_DOCUMENT", "START_ELEMENT", "ATTRIBUTE", "ATTRIBUTE"]),
+        (7, [*FIRST, "CHARACTERS", "END_ELEMENT", "START_ELEMENT"]),
+        (9, [*FIRST, "CHARACTERS", "END_ELEMENT", "START_ELEMENT", "END_ELEMENT", "CDATA"]),
+    ],
+)
+def test_a_limit_counts_where_the_next_event_is_asked_for(tmp_path, limit, told):
+    source = grid("g", {"d": "String"}, [[f"{tmp_path}/a.xml"], [f"{tmp_path}/a.xml"]])
+    (tmp_path / "a.xml").write_text(XML)
+    settings = f"<rowLimit>{limit}</rowLimit>"
+    rows, _ = events(tmp_path, source, stream("<filename>d</filename>", settings))
+    assert [row.split("|")[0] for row in rows] == told
+
+
+def test_events_are_counted_and_stand_where_they_begin(tmp_path):
+    (tmp_path / "a.xml").write_text("<!DOCTYPE a>\n<a><!-- c -->\n  t\n <b/></a>")
+    shown = (
+        "<includeXmlLocationLineField>Y</includeXmlLocationLineField>"
+        "<includeXmlLocationColumnField>Y</includeXmlLocationColumnField>"
+        "<includeXmlDataValueField>Y</includeXmlDataValueField><enableTrim>Y</enableTrim>"
+    )
+    source = step("x", "XMLInputStream", f"<filename>{tmp_path}/a.xml</filename>{shown}")
+    rows, done = events(tmp_path, source)
+    places = [[part.strip() for part in row.split("|")] for row in rows]
+    assert (
+        places[1:5] == [["2", "1", ""], ["2", "13", "t"], ["4", "2", ""], ["4", "2", ""]] or places
+    )
+    assert metrics(done, "x").input == 9
+
+
+def test_without_a_column_for_texts_they_have_no_rows(tmp_path):
+    (tmp_path / "a.xml").write_text("<a>t</a>")
+    shown = "<includeXmlDataNameField>Y</includeXmlDataNameField>"
+    source = step("x", "XMLInputStream", f"<filename>{tmp_path}/a.xml</filename>{shown}")
+    rows, _ = events(tmp_path, source)
+    assert rows == ["", "a", "a", ""]
+
+
+def test_bytes_that_are_no_utf8_fail_the_step(tmp_path):
+    (tmp_path / "a.xml").write_bytes(b"<a>\xff</a>")
+    done = run(ktr(stream(f"<filename>{tmp_path}/a.xml</filename>"), step("d", "Dummy")))
+    assert done.status == "Finished (with errors)"
 
 
 def test_documents_and_file_names_come_in_fields(tmp_path):
@@ -161,3 +212,44 @@ def test_a_document_that_is_transformed_begins_and_ends_as_java_writes_it(tmp_pa
     )
     good, _ = transformed(tmp_path, sheet)
     assert good == ['"<?xml version=""1.0"" encoding=""UTF-8""?><r>1</r>"']
+
+
+def test_a_parameter_keeps_its_type(tmp_path):
+    sheet = SHEET.replace('name="p"/>', 'name="p"/><xsl:param name="b"/>').replace(
+        "concat($p, ':', n)", "concat($p, ':', $p + 1, ':', not($b))"
+    )
+    (tmp_path / "a.xsl").write_text(sheet)
+    parameters = "".join(
+        f"<parameter><name>{name}</name><field>{field}</field></parameter>"
+        for name, field in (("p", "k"), ("b", "f"))
+    )
+    transform = step(
+        "t", "XSLT",
+        f"<xslfilename>{tmp_path}/a.xsl</xslfilename><fieldname>d</fieldname>"
+        f"<resultfieldname>r</resultfieldname><parameters>{parameters}</parameters>",
+    )  # fmt: skip
+    source = grid(
+        "g", {"d": "String", "k": "Number:000.00", "f": "Boolean"},
+        [["&lt;a/>", "005.00", "N"], ["&lt;a/>", "-01.50", "Y"]],
+    )  # fmt: skip
+    only = "<fields><field><name>r</name></field></fields>"
+    done = run(ktr(source, transform, text_output("o", tmp_path / "o", only)))
+    assert done.status == "Finished", done.log.text()
+    assert rows_of(tmp_path / "o") == ["5:6:true", "-1.5:-0.5:false"]
+
+
+def test_a_style_sheet_that_is_not_there_fails_the_step_with_an_error_hop_too(tmp_path):
+    errors = (
+        "<step_error_handling><error><source_step>t</source_step><target_step>e</target_step>"
+        "<is_enabled>Y</is_enabled></error></step_error_handling>"
+    )
+    transform = step(
+        "t", "XSLT",
+        f"<xslfilename>{tmp_path}/no.xsl</xslfilename><fieldname>d</fieldname>"
+        "<resultfieldname>r</resultfieldname>",
+    )  # fmt: skip
+    source = grid("g", {"d": "String"}, [["&lt;a/>"]])
+    steps = [source, transform, step("o", "Dummy"), step("e", "Dummy")]
+    done = run(ktr(*steps, hops=[("g", "t"), ("t", "o"), ("t", "e")], extra=errors))
+    assert done.status == "Finished (with errors)"
+    assert "does not exist!" in done.log.text()

@@ -71,7 +71,7 @@ def _blocs(settings: JsonOutputSettings, stream: Stream) -> pl.LazyFrame:
     full = pl.col(ROWS) == size
     array = formatted("[{}]", pl.col(OBJECT))
     text = array
-    if settings.bloc:
+    if settings.bloc is not None:
         text = pl.concat_str([pl.lit("{" + quoted(settings.bloc) + ":"), array, pl.lit("}")])
     kept = [pl.when(full).then(pl.col(name)).alias(name) for name in names]
     return grouped.select(*kept, text.alias(OBJECT), ROWS)

@@ -81,21 +81,24 @@ def _formatted(stream: Stream, output: XmlOutputField) -> XmlOutputField:
         precision=given.precision,
         decimal=given.decimal,
         group=given.group,
+        currency=given.currency,
     )
     return replace(output, field=field)
 
 
 def _row(stream: Stream, fields: list[XmlOutputField], settings: XmlOutputSettings) -> pl.Expr:
     attributes, parts = [], []
+    omit_null = settings.omit_null and bool(settings.fields)  # as in Kettle only of listed fields
     for number, each in enumerate(fields):
         text = to_text(value_of(stream.field(each.field.name)), replace(each.field, lazy=False))
         if each.attribute:
             value = formatted(f' {each.element}="{{}}"', stream_value(text))
-            attributes.append(value.fill_null(""))
+            known = each.field.type is K.STRING and settings.null_attributes
+            attributes.append(value.fill_null(f' {each.element}="null"' if known else ""))
             continue
-        empty = "" if settings.omit_null else f"<{each.element}/>"
+        empty = "" if omit_null else f"<{each.element}/>"
         element = formatted(f"<{each.element}>{{}}</{each.element}>", stream_text(text))
-        if settings.omit_null:
+        if omit_null:
             element = pl.when(text != "").then(element)
         parts.append(pl.concat_str([pl.lit(" " if number else ""), element.fill_null(empty)]))
     start = pl.concat_str([pl.lit(f"<{settings.row}"), *attributes])
@@ -136,7 +139,10 @@ def _part(stream: Stream, output: XmlOutputField, settings: AddXmlSettings) -> _
     value, field = value_of(known), replace(known, lazy=False)
     if known.type in NUMERIC:
         mask = output.field.mask or PLAIN_NUMBERS
-        field = replace(field, mask=mask, decimal=output.field.decimal, group=output.field.group)
+        given = output.field
+        field = replace(
+            field, mask=mask, decimal=given.decimal, group=given.group, currency=given.currency
+        )
     elif known.type in TEMPORAL and output.field.mask:
         field = replace(field, mask=output.field.mask)
     text = to_text(value, field)

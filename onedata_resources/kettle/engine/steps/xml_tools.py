@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.sources import batch_source
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
-from onedata_resources.kettle.engine.style_sheets import StyleSheet
+from onedata_resources.kettle.engine.style_sheets import Parameter, StyleSheet
 from onedata_resources.kettle.engine.xml_documents import parse_file, parse_text
 from onedata_resources.kettle.engine.xml_events import TOLD, Row, XmlEvents
 from onedata_resources.kettle.settings.files import local_path
@@ -25,13 +27,13 @@ from onedata_resources.kettle.settings.xml_tools import (
     XsdSettings,
     XsltSettings,
 )
-from onedata_resources.kettle.values.convert import not_empty, to_text
+from onedata_resources.kettle.values.convert import elementwise, not_empty, to_text
 from onedata_resources.kettle.values.dtypes import dtype_of
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
+_LITERALS = {K.INTEGER, K.NUMBER, K.BIG_NUMBER, K.BOOLEAN}
 RESULT, WHY = "__kettle_result", "__kettle_why"
-NUMBER = TOLD.index("row")
 
 
 @step("XMLInputStream")
@@ -42,12 +44,15 @@ def xml_input_stream(scope: StepScope, settings: XmlStreamSettings, inputs: Inpu
 
     def batches() -> Iterator[pl.DataFrame]:
         rows: list[Row] = []
-        for document in _documents(scope, settings, inputs):
-            for row in _limited(scope, settings, document):
+        for events, found in _documents(scope, settings, inputs):
+            for row in found:
                 rows.append(row)
                 if len(rows) == BATCH_ROWS:
                     yield _frame(settings, rows)
                     rows = []
+            scope.add("input", events.seen)
+            if events.full:
+                break
         if rows:
             yield _frame(settings, rows)
 
@@ -56,32 +61,23 @@ def xml_input_stream(scope: StepScope, settings: XmlStreamSettings, inputs: Inpu
 
 def _documents(
     scope: StepScope, settings: XmlStreamSettings, inputs: Inputs
-) -> Iterator[tuple[XmlEvents, str | None]]:
+) -> Iterator[tuple[XmlEvents, Iterator[Row]]]:
     if inputs.main is None and settings.filename:
         names = [settings.filename]
     else:
         stream = inputs.required()
-        text = stream.value(settings.xml_field or settings.names_field)
+        text = stream.value(settings.xml_field or settings.filename)
         names = stream.frame.select(text.alias("n")).collect()["n"].to_list()
     for name in names:
         if settings.xml_field:
-            yield XmlEvents(settings, None), name or ""
+            events = XmlEvents(settings, None)
+            yield events, events.of_text(name or "")
             continue
-        path = local_path(name or "")
+        path = Path(local_path(name or ""))
         if settings.add_result_file:
-            tell_file(scope, Path(path))
-        yield XmlEvents(settings, path), None
-
-
-def _limited(
-    scope: StepScope, settings: XmlStreamSettings, document: tuple[XmlEvents, str | None]
-) -> Iterator[Row]:
-    events, text = document
-    for row in events.of_file() if text is None else events.of_text(text):
-        yield row
-        if settings.limit > 0 and row[NUMBER] >= settings.limit:
-            break
-    scope.add("input", events.seen)
+            tell_file(scope, path)
+        events = XmlEvents(settings, name)
+        yield events, events.of_file(path)
 
 
 def _frame(settings: XmlStreamSettings, rows: list[Row]) -> pl.DataFrame:
@@ -144,12 +140,35 @@ def _schema(path: str, changed: int) -> Any:  # noqa: ANN401 - a schema
         ) from error
 
 
+def _shaped(stream: Stream, name: str, *, plain: bool) -> pl.Expr:
+    field, value = stream.field(name), stream.value(name)
+    if plain and field.type in _LITERALS:
+        return elementwise(value, _literals, pl.String())
+    return to_text(value, field)
+
+
+def _literals(values: pl.Series) -> pl.Series:
+    """Return numbers and booleans as an XPath has them."""
+    return pl.Series(values.name, [_literal(each) for each in values.to_list()], dtype=pl.String)
+
+
+def _literal(value: object) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "true()" if value else "false()"
+    if isinstance(value, float) and not math.isfinite(value):
+        return {math.inf: "1 div 0", -math.inf: "-1 div 0"}.get(value, "0 div 0")
+    return format(Decimal(repr(value) if isinstance(value, float) else str(value)), "f")
+
+
 @step("XSLT")
 def xslt(scope: StepScope, settings: XsltSettings, inputs: Inputs) -> Outputs:
     """Return the rows with their transformed documents; one that fails takes the error hop."""
     stream = inputs.required()
     fields = [field for _, field in settings.parameters]
     names = [settings.xml_field, *([settings.sheet_field] if settings.sheet_field else []), *fields]
+    kinds = [stream.field(name).type for name in fields]
     sheets: dict[str, StyleSheet] = {}
 
     def transform(texts: list[str | None]) -> tuple[str | None, str | None]:
@@ -158,8 +177,13 @@ def xslt(scope: StepScope, settings: XsltSettings, inputs: Inputs) -> Outputs:
         if settings.sheet_field:
             sheet, values = (texts[1] or ""), texts[2:]
         given = {
-            name: value or "" for (name, _), value in zip(settings.parameters, values, strict=True)
+            name: _parameter(value, kind)
+            for (name, _), value, kind in zip(settings.parameters, values, kinds, strict=True)
         }
+        if not settings.sheet_field and not Path(local_path(sheet)).is_file():
+            raise StepError(
+                f"The XSL file [{sheet}] does not exist!", f"XSL 文件 [{sheet}] 不存在！"
+            )
         try:
             if sheet not in sheets:
                 sheets[sheet] = _sheet(sheet, settings)
@@ -167,7 +191,7 @@ def xslt(scope: StepScope, settings: XsltSettings, inputs: Inputs) -> Outputs:
         except (StepError, etree.XSLTError, LookupError) as error:
             return None, str(error) or "the transformation failed"
 
-    wide = _asked(scope, stream, names, transform)
+    wide = _asked(scope, stream, names, transform, values=len(fields))
     good, rejected = scope.split(
         wide, pl.col(WHY).is_not_null(), pl.col(WHY), fields=settings.result, code="XSLT01"
     )
@@ -177,6 +201,13 @@ def xslt(scope: StepScope, settings: XsltSettings, inputs: Inputs) -> Outputs:
         return Outputs(main)
     extra = [(each, pl.col(each.name)) for each in rejected.fields[len(wide.fields) :]]
     return Outputs(main, rejected=rejected.selected([*columns, *extra]))
+
+
+def _parameter(text: str | None, kind: KettleType) -> Parameter:
+    """Return the value as the style sheet sees it: a number or a boolean is no text."""
+    if text is None or kind not in _LITERALS:
+        return text or ""
+    return etree.XPath(text)
 
 
 def _sheet(text: str, settings: XsltSettings) -> StyleSheet:
@@ -194,12 +225,18 @@ def _asked(
     stream: Stream,
     names: list[str],
     answer: Callable[[list[str | None]], tuple[str | None, str | None]],
+    *,
+    values: int = 0,
 ) -> Stream:
-    """Return the rows with what `answer` makes of the texts of some fields, and why it does not."""
+    """Return the rows with what `answer` makes of the texts of some fields, and why it does not.
+
+    The last `values` of them are values that no mask shapes, written for an XPath.
+    """
     columns = [f"__kettle_asked_{number}" for number in range(len(names))]
+    shaped = len(names) - values
     texts = [
-        to_text(stream.value(name), stream.field(name)).alias(column)
-        for name, column in zip(names, columns, strict=True)
+        _shaped(stream, name, plain=number >= shaped).alias(column)
+        for number, (name, column) in enumerate(zip(names, columns, strict=True))
     ]
 
     def ask(batch: pl.DataFrame) -> pl.DataFrame:
