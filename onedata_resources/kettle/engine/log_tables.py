@@ -166,7 +166,7 @@ def _columns(kind: Kind, found: Element | None, old: Element | None) -> tuple[tu
         written[known] = flag(each, "enabled")
     if found is None and old is not None:
         written[kind.columns[0]] = flag(old, "use_batchid")
-        written["LOG_FIELD"] = flag(old, "use_logfield")
+        written["LOG_FIELD"] = flag(old, "use_logfield") or flag(old, "USE_LOGFIELD")
         written["CHANNEL_ID"] = written["LINES_REJECTED"] = False
     return tuple((each, names[each]) for each in kind.columns if written[each])
 

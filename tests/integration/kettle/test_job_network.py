@@ -1,6 +1,7 @@
 """HTTP, MAIL and PING entries, and slave servers, against servers on this machine."""
 
 import email
+import re
 import ssl
 import subprocess
 import threading
@@ -176,6 +177,23 @@ def test_the_result_s_files_of_the_chosen_kinds_are_attached(mails, tmp_path, zi
     else:
         assert attached.get_filename() == "a.csv"
     assert message.get_body().get_content_type() == "text/html"
+
+
+def test_an_archive_that_cannot_be_made_is_an_error_and_the_message_goes(mails, tmp_path):
+    extra = (
+        flags("include_files", "zip_files")
+        + "<filetypes><filetype>GENERAL</filetype></filetypes><zip_name>all.zip</zip_name>"
+    )
+    gone = (ResultFile(str(tmp_path / "gone.csv")),)
+    assert ended(run_entry("MAIL", letter(mails.port, extra), files=gone)) == (False, 1)
+    [(_, message)] = mails.messages
+    assert not list(message.iter_attachments())
+
+
+@pytest.mark.parametrize("tag", ["server", "destination", "replyto"])
+def test_an_address_that_is_missing_is_an_error_only_where_the_entry_runs(tag):
+    without = re.sub(f"<{tag}>.*</{tag}>", "", letter(9))
+    assert ended(run_entry("MAIL", without)) == (False, 1)
 
 
 @pytest.fixture

@@ -187,6 +187,22 @@ def test_columns_are_those_that_the_file_asks_for(tmp_path):
     assert said.endswith("\n\nEND\n")
 
 
+def test_files_of_version_2_write_fewer_columns(tmp_path):
+    url = f"sqlite:///{tmp_path}/a.db"
+    off = {"CHANNEL_ID", "LINES_REJECTED", "LOG_FIELD"}
+    for name, columns in (("tl", TRANS), ("jl", JOB)):
+        kept = ", ".join(_column(each, url) for each in columns if each not in off)
+        rows(url, f"create table {name} ({kept})")
+    place = "<connection>db</connection><table>tl</table><use_batchid>Y</use_batchid>"
+    info = logging(f"{place}<use_logfield>N</use_logfield><write>g</write>")
+    assert run(three(tmp_path, info), connections={"db": url}).errors == 0
+    told = rows(url, "select ID_BATCH, STATUS, LINES_WRITTEN from tl")
+    assert told == [(1, "end", 2)]
+    extra = "<logconnection>db</logconnection><logtable>jl</logtable><use_batchid>Y</use_batchid>"
+    run_text(kjb("j", [note("a")], chain("a"), extra=extra), connections={"db": url})
+    assert rows(url, "select ID_JOB, STATUS from jl") == [(1, "end")]
+
+
 def test_old_records_are_deleted(tmp_path):
     url = f"sqlite:///{tmp_path}/a.db"
     rows(url, f"create table tl ({', '.join(_column(each, url) for each in TRANS)})")

@@ -206,7 +206,7 @@ def test_a_script_sets_variables_of_its_job():
     assert run_entry("EVAL", f"<script>{script}</script>").variables["A"] == "2"
 
 
-@pytest.mark.parametrize("script", ["(", "nope.x", "java.lang.System.exit(1)"])
+@pytest.mark.parametrize("script", ["(", "nope.x", "java.lang.System.exit(1)", "lines_deleted"])
 def test_a_script_that_fails_is_an_error(script):
     run = run_entry("EVAL", f"<script>{script}</script>")
     assert ended(run) == (False, 1)

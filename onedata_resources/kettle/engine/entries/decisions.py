@@ -45,7 +45,7 @@ def evaluate(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
     lines = previous.lines
     bindings = {
         "errors": previous.errors,
-        **{f"lines_{name}": value for name, value in vars(lines).items()},
+        **{f"lines_{name}": value for name, value in vars(lines).items() if name != "deleted"},
         "files_retrieved": previous.files_retrieved,
         "exit_status": previous.exit_status,
         "nr": previous.nr,

@@ -28,37 +28,47 @@ TIMEOUT_SECONDS = 60.0
 PRIORITIES = {"low": "3", "normal": "2"}
 
 
-def _check(found: Entry) -> None:
-    settings = StepXml(found.xml, {})
-    for tag, what, zh in (
-        ("server", "names no mail server", "没有指定邮件服务器"),
-        ("destination", "names no recipient", "没有指定收件人"),
-        ("replyto", "names no sender", "没有指定发件人"),
-    ):
-        if not settings.raw(tag):
-            raise refuse(found, what, zh)
-
-
-@entry("MAIL", check=_check)
+@entry("MAIL")
 def mail(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
-    """MAIL sends its message; a server that refuses it or is away is an error."""
+    """MAIL sends its message; a server that refuses it or is away is an error.
+
+    An archive that cannot be made is an error too, and the message goes without it.
+    """
     settings = run.settings(found.xml)
+    _require_addresses(found, settings)
     message = _message(run, found, settings, previous)
+    whole = not settings.flag("include_files") or _attach(run, found, message, previous)
     try:
         with _server(settings) as server:
-            server.send_message(message)
+            refused = server.send_message(message)
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPAuthenticationError) as error:
-        raise BadInputError(
-            f"The mail server refuses the message of entry [{found.name}]: {error}",
-            f"邮件服务器拒绝条目 [{found.name}] 的邮件：{error}",
-        ) from error
+        raise _refused(found, str(error)) from error
     except (smtplib.SMTPException, OSError) as error:
         server = settings.text("server")
         raise UnavailableError(
             f"The message of entry [{found.name}] was not sent: mail server {server}: {error}",
             f"条目 [{found.name}] 的邮件未发出：邮件服务器 {server}：{error}",
         ) from error
-    return previous.ended(True)
+    if refused:
+        raise _refused(found, f"not for {', '.join(refused)}")
+    return previous.ended(whole, errors=int(not whole))
+
+
+def _require_addresses(found: Entry, settings: StepXml) -> None:
+    for tag, what, zh in (
+        ("server", "names no mail server", "没有指定邮件服务器"),
+        ("destination", "names no recipient", "没有指定收件人"),
+        ("replyto", "names no sender", "没有指定发件人"),
+    ):
+        if not settings.text(tag):
+            raise refuse(found, what, zh)
+
+
+def _refused(found: Entry, why: str) -> BadInputError:
+    return BadInputError(
+        f"The mail server refuses the message of entry [{found.name}]: {why}",
+        f"邮件服务器拒绝条目 [{found.name}] 的邮件：{why}",
+    )
 
 
 def _server(settings: StepXml) -> smtplib.SMTP:
@@ -106,8 +116,6 @@ def _message(run: JobRun, found: Entry, settings: StepXml, previous: JobResult) 
     text = text.replace("\n", "<br>\n") if html and not settings.flag("only_comment") else text
     message.set_content(text, subtype="html" if html else "plain", charset=_charset(settings))
     _add_images(run, settings, message, text)
-    if settings.flag("include_files"):
-        _attach(settings, message, previous)
     return message
 
 
@@ -147,10 +155,10 @@ def _lines(run: JobRun, found: Entry, settings: StepXml, previous: JobResult) ->
         ("Lines output", lines.output),
         ("Lines updated", lines.updated),
         ("Lines rejected", lines.rejected),
-        ("Script exit status", previous.exit_status),
-        ("Result", str(previous.success).lower()),
     ):
         yield f"{label:<20} : {value}"
+    yield f"Script exit status  : {previous.exit_status}"
+    yield f"Result               : {str(previous.success).lower()}"
     person, phone = settings.text("contact_person"), settings.text("contact_phone")
     if person or phone:
         yield from ("", "Contact information :", "---------------------")
@@ -171,24 +179,36 @@ def _add_images(run: JobRun, settings: StepXml, message: EmailMessage, text: str
             message.add_related(path.read_bytes(), "image", kind, cid=f"<{name}>")
 
 
-def _attach(settings: StepXml, message: EmailMessage, previous: JobResult) -> None:
-    """Attach the result's files of the chosen kinds, each by itself or in one archive."""
+def _attach(run: JobRun, found: Entry, message: EmailMessage, previous: JobResult) -> bool:
+    """Attach the result's files of the chosen kinds, each by itself or in one archive.
+
+    False where the archive cannot be made, because a file of it cannot be read.
+    """
+    settings = run.settings(found.xml)
     kinds = {each.text(".").strip().lower() for each in settings.items("filetypes/filetype")}
-    files = [
-        Path(each.path)
-        for each in previous.files
-        if each.kind.lower() in kinds and Path(each.path).is_file()
-    ]
-    if settings.flag("zip_files") and files:
-        buffer = io.BytesIO()
+    files = [Path(each.path) for each in previous.files if each.kind.lower() in kinds]
+    if settings.flag("zip_files"):
+        return not previous.files or _attach_archive(run, found, message, files)
+    for path in files:
+        if path.is_file():
+            kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+            main, _, sub = kind.partition("/")
+            message.add_attachment(path.read_bytes(), main, sub, filename=path.name)
+            run.log.write(found.name, f"Added file '{path}' to the mail message.")
+    return True
+
+
+def _attach_archive(run: JobRun, found: Entry, message: EmailMessage, files: list[Path]) -> bool:
+    buffer = io.BytesIO()
+    try:
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in files:
                 archive.write(path, path.name)
-        name = Path(settings.text("zip_name") or "files.zip").name
-        message.add_attachment(buffer.getvalue(), "application", "zip", filename=name)
-        return
-    for path in files:
-        main, _, sub = (mimetypes.guess_type(path.name)[0] or "application/octet-stream").partition(
-            "/"
-        )
-        message.add_attachment(path.read_bytes(), main, sub, filename=path.name)
+                told = f"Added file '{path}' to the mail message in a zip archive."
+                run.log.write(found.name, told)
+    except (OSError, ValueError) as error:
+        run.log.error(found.name, f"The files cannot be zipped: {error}")
+        return False
+    name = Path(run.settings(found.xml).text("zip_name") or "files.zip").name
+    message.add_attachment(buffer.getvalue(), "application", "zip", filename=name)
+    return True
