@@ -13,11 +13,14 @@ million rows through filter, calculator and group-by in under 1 GB.
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
+from itertools import product
 from pathlib import Path
 
 import polars as pl
@@ -32,7 +35,7 @@ from usage import Usage, run
 
 ROWS = 1_000_000
 REPEATED = 10
-REPETITIONS = 3
+REPETITIONS = 5
 PDI = "a real PDI 8.1 (measured elsewhere): 34 s CPU, 1.7-2.2 GB"
 
 
@@ -57,12 +60,6 @@ def make_inputs(folder: Path) -> None:
     ).write_csv(folder / "products.csv")
 
 
-def run_warm(case: str, folder: Path) -> None:
-    """Run the transformation in a process that has everything loaded."""
-    load_engine(case, folder)
-    run_engine(case, folder)
-
-
 def run_engine(case: str, folder: Path) -> None:
     """Run the transformation."""
     from onedata_resources.kettle.engine.context import RunContext
@@ -79,43 +76,43 @@ def run_engine(case: str, folder: Path) -> None:
         sys.exit(started.log.text())
 
 
-def load_engine(case: str, folder: Path) -> None:
-    """Import what a warm server has loaded."""
-    del case, folder
+def run_warm(case: str, folder: Path) -> None:
+    """Run the transformation where everything is loaded, as in a server; print what it used."""
     from onedata_resources.kettle.server import preload
 
     del preload
+    print_usage(lambda: run_engine(case, folder))
 
 
 def run_polars(case: str, folder: Path) -> None:
-    """Run the same by hand."""
-    CASES[case].by_hand(folder, CASES[case].rows)
+    """Do the same by hand, and print what it used."""
+    print_usage(lambda: CASES[case].by_hand(folder, CASES[case].rows))
 
 
-HOW = {
-    "engine": run_engine,
-    "warm": run_warm,
-    "load": load_engine,
-    "polars": run_polars,
-    "nothing": lambda *_: None,
-}
+def print_usage(work: Callable[[], None]) -> None:
+    """Do the work and print its wall and processor seconds."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    work()
+    print(json.dumps([time.perf_counter() - wall, time.process_time() - cpu]))
 
 
-def best(how: str, case: str, folder: Path) -> Usage:
-    """Return the least that a process needed."""
-    used = [run(__file__, how, case, str(folder))[0] for _ in range(REPETITIONS)]
-    return Usage(*(min(getattr(u, name) for u in used) for name in ("wall", "cpu", "peak_mib")))
+HOW = {"engine": run_engine, "warm": run_warm, "polars": run_polars}
 
 
-def compare(case: str, folder: Path, loaded: Usage, start: Usage) -> None:
-    """Print one case; the time that Python and the imports take is left out of both."""
-    warm, polars = best("warm", case, folder), best("polars", case, folder)
-    for name, mine, base in (
-        ("CPU s", warm.cpu - loaded.cpu, polars.cpu - start.cpu),
-        ("wall s", warm.wall - loaded.wall, polars.wall - start.wall),
-        ("peak MiB", best("engine", case, folder).peak_mib, polars.peak_mib),
+def compare(case: str, folder: Path) -> None:
+    """Print the least that each needed of several turns."""
+    turns: dict[str, list[Usage]] = {how: [] for how in HOW}
+    for _, how in product(range(REPETITIONS), HOW):
+        used, printed = run(__file__, how, case, str(folder))
+        wall, cpu = json.loads(printed) if printed else (used.wall, used.cpu)
+        turns[how].append(Usage(wall, cpu, used.peak_mib))
+    for name, attribute, how in (
+        ("CPU s", "cpu", "warm"),
+        ("wall s", "wall", "warm"),
+        ("peak MiB", "peak_mib", "engine"),
     ):
-        print(f"{case:<12} {name:<9} {mine:10.2f} {base:10.2f} {mine / base:8.2f}")
+        mine, base = (min(getattr(u, attribute) for u in turns[h]) for h in (how, "polars"))
+        print(f"{case:<12} {name:<9} {mine:10.2f} {base:10.2f} {mine / base:8.2f}", flush=True)
 
 
 @contextmanager
@@ -145,12 +142,11 @@ def main(cases: list[str]) -> None:
     with tempfile.TemporaryDirectory(prefix="kettle_engine-") as name:
         folder = Path(name)
         make_inputs(folder)
-        loaded, start = best("load", "", folder), best("nothing", "", folder)
         print(f"{'case':<12} {'':<9} {'engine':>10} {'Polars':>10} {'ratio':>8}")
         for case in cases or CASES:
             with warehouse(folder) if CASES[case].tables else nullcontext(enter_result=True) as can:
                 if can:
-                    compare(case, folder, loaded, start)
+                    compare(case, folder)
             if case == "chain":
                 print(f"{'':<12} {PDI}")
 
