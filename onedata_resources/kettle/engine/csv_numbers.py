@@ -7,6 +7,7 @@ file. What Polars cannot read, and numbers that are none, are read again as text
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +18,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from onedata_resources.kettle.engine.csv_scan import NUMBER, PlainCsv
+from onedata_resources.kettle.engine.csv_scan import NUMBER, PlainCsv, without_numbers
 from onedata_resources.kettle.engine.text_lines import LINE
 from onedata_resources.kettle.engine.text_split import split_fields
 from onedata_resources.kettle.values.number_parse import reads_plain
@@ -67,7 +68,7 @@ class CsvNumbers:
         """Return the batch with every field's value, without the line numbers."""
         odd = self._odd(batch)
         if odd is None:
-            return self.read_others(batch.drop(NUMBER))
+            return self.read_others(without_numbers(batch))
         places = odd.arg_true()
         again = self._texts(batch[NUMBER].gather(places))
         nothing = pl.repeat(None, batch.height, dtype=pl.String(), eager=True)
@@ -116,38 +117,44 @@ def reads_alike(path: Path, separator: str) -> bool:
     """Return whether no field of the file is a number to Polars that Java reads differently."""
     if separator.isalnum() or separator in "+-.":
         return False
-    before = b"\n"
-    with path.open("rb") as file:
-        while data := file.read(BLOCK):
-            # A power is told by three bytes: the next block begins with the last two of this one.
-            block = before + data
-            if _has_foreign(block, ord(separator)):
-                return False
-            before = block[-2:]
-    return True
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        blocks = range(0, len(data), BLOCK)
+        return not any(_has_foreign(data, start, ord(separator)) for start in blocks)
 
 
-def _has_foreign(block: bytes, separator: int) -> bool:
-    if _begins_field(block, separator, [s for s in b" \t+" if s != separator and s in block]):
+def _has_foreign(data: mmap.mmap, start: int, separator: int) -> bool:
+    """Return whether the block that begins there has such a field."""
+    # A power is told by three bytes: a block has the last two of the one before it.
+    first, end = max(start - 2, 0), min(start + BLOCK, len(data))
+    found = [each for each in b" \t+eE" if data.find(each.to_bytes(), first, end) >= 0]
+    leading = [each for each in found if each in b" \t+" and each != separator]
+    if leading and _begins_field(data, range(first, end), separator, leading):
         return True
-    data = np.frombuffer(block, np.uint8)
-    for sign in (each for each in b"eE" if each in block):
-        at = np.flatnonzero(data[1:-1] == sign)
-        previous, following = data[at], data[at + 2]
+    powers = [each for each in found if each in b"eE"]
+    return bool(powers) and _has_power(np.frombuffer(data, np.uint8, end - first, first), powers)
+
+
+def _begins_field(data: mmap.mmap, block: range, separator: int, signs: Sequence[int]) -> bool:
+    """Return whether a field or a line begins with one of the signs."""
+    if block.start == 0 and data[0] in signs:
+        return True
+    for start in (block.start, block.start + 1):
+        pairs = np.frombuffer(data, "<u2", (block.stop - start) // 2, start)
+        for before, sign in product((separator, NEWLINE), signs):
+            if (pairs == before + (sign << 8)).any():
+                return True
+    return False
+
+
+def _has_power(block: np.ndarray, signs: Sequence[int]) -> bool:
+    """Return whether a number has a power that Java writes in another way."""
+    for sign in signs:
+        at = np.flatnonzero(block[1:-1] == sign)
+        previous, following = block[at], block[at + 2]
         digit = ((previous >= ord("0")) & (previous <= ord("9"))) | (previous == ord("."))
         signed = following == ord("+")
         if sign == ord("e"):
             signed |= ((following >= ord("0")) & (following <= ord("9"))) | (following == ord("-"))
         if (digit & signed).any():
             return True
-    return False
-
-
-def _begins_field(block: bytes, separator: int, signs: Sequence[int]) -> bool:
-    """Return whether a field or a line begins with one of the signs."""
-    for start in (0, 1) if signs else ():
-        pairs = np.frombuffer(block, "<u2", count=(len(block) - start) // 2, offset=start)
-        for first, sign in product((separator, NEWLINE), signs):
-            if (pairs == first + (sign << 8)).any():
-                return True
     return False

@@ -11,11 +11,11 @@ import polars as pl
 
 from onedata_resources.kettle.engine.csv_numbers import CsvNumbers, numbers_of
 from onedata_resources.kettle.engine.csv_scan import (
-    NUMBER,
     Delimited,
     PlainCsv,
     plain_csv,
     short_line,
+    without_numbers,
 )
 from onedata_resources.kettle.engine.csv_values import (
     converter,
@@ -72,7 +72,7 @@ class CsvRows:
         if numbers.usable(start):
             return self._counted(csv.scan(dtypes).slice(start), numbers.values, whole)
         rows = csv.numbered.slice(start)
-        return self._counted(rows, lambda batch: values(batch.drop(NUMBER)), whole)
+        return self._counted(rows, lambda batch: values(without_numbers(batch)), whole)
 
     def _values(
         self, known: Collection[str] = (), *, empty: bool = True

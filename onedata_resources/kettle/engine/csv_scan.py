@@ -75,7 +75,7 @@ class PlainCsv:
 
     def dropped(self, batch: pl.DataFrame) -> pl.DataFrame:
         """Return the batch without the numbers and without the rows of empty lines."""
-        return self.filled(batch).drop(NUMBER)
+        return without_numbers(self.filled(batch))
 
     def filled(self, batch: pl.DataFrame) -> pl.DataFrame:
         """Return the batch without the rows of empty lines."""
@@ -91,6 +91,13 @@ class PlainCsv:
         """Return the numbers of the file's empty lines."""
         lines = pl.scan_lines(self.path, name=LINE, glob=False).with_row_index(NUMBER)
         return lines.filter(pl.col(LINE) == "").select(NUMBER).collect().to_series().to_list()
+
+
+def without_numbers(batch: pl.DataFrame) -> pl.DataFrame:
+    """Return the batch without the numbers of its lines; `drop` would be a query of its own."""
+    rest = batch.clone()
+    rest.drop_in_place(NUMBER)
+    return rest
 
 
 def plain_csv(path: Path, encoding: str, dialect: Delimited) -> PlainCsv | None:

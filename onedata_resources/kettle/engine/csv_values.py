@@ -59,7 +59,7 @@ def converter(
     strict = [field for field in wanted if field.type not in NEVER_FAIL]
 
     def convert_batch(texts: pl.DataFrame) -> pl.DataFrame:
-        typed = texts.with_columns(values)
+        typed = texts.with_columns(values) if values else texts
         for field in strict:
             if typed[field.name].null_count() != texts[field.name].null_count():
                 raise _unfit(texts, typed, strict, describe)
