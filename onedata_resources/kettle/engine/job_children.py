@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from onedata_resources.errors import OneDataError
 from onedata_resources.kettle.called_files import CalledFile
 from onedata_resources.kettle.engine.job_entries import entry, refuse
 from onedata_resources.kettle.engine.job_log_file import logged
@@ -27,7 +28,7 @@ from onedata_resources.kettle.engine.job_rows import ResultRow, each_row
 from onedata_resources.kettle.engine.job_variables import apply_scope
 from onedata_resources.kettle.engine.log_subjects import counts_of, subjects_of
 from onedata_resources.kettle.engine.metrics import RunStatus
-from onedata_resources.kettle.errors import KettleFileError
+from onedata_resources.kettle.errors import JobEndsError, KettleFileError
 from onedata_resources.kettle.model import Entry, Job, Transformation
 from onedata_resources.kettle.reader import read_kettle_file
 from onedata_resources.kettle.xml import flag, text
@@ -90,14 +91,20 @@ def _in_turns(
     kind = "job" if wanted is Job else "transformation"
     result = replace(previous, nr=run.entry_nr)
     with logged(run, found) as log_file:
-        call = Call(run, found, _existing(run, found), log_file.log, dict(run.variables))
-        source = _read(call, kind)
-        if not isinstance(source, wanted):
-            raise _other_kind(call, kind)
-        for row in _turns(found, previous):
-            if run.ended or result.errors:
-                break
-            result = once(call, source, result, row)
+        try:
+            call = Call(run, found, _existing(run, found), log_file.log, dict(run.variables))
+            source = _read(call, kind)
+            if not isinstance(source, wanted):
+                raise _other_kind(call, kind)
+            for row in _turns(found, previous):
+                if run.ended or result.errors:
+                    break
+                result = once(call, source, result, row)
+        except JobEndsError:
+            raise
+        except OneDataError as error:
+            log_file.log.failed(found.name, error)
+            result = replace(result, errors=1)
     result = log_file.kept(run, found, result)
     return replace(result, success=result.errors == 0)
 

@@ -212,6 +212,15 @@ def test_a_log_file_has_the_lines_of_what_was_called_and_is_a_result_file(tmp_pa
     assert [each.kind for each in run.result.files] == ["Log"]
 
 
+def test_a_log_file_says_why_what_was_called_could_not_run_and_is_kept(tmp_path, ktr):
+    (tmp_path / "t.ktr").write_text("<transformation>")
+    settings = f"<set_logfile>Y</set_logfile><logfile>{tmp_path}/t</logfile><logext>txt</logext>"
+    run = start(tmp_path, [trans(settings)])
+    assert "is not a Kettle file" in (tmp_path / "t.txt").read_text()
+    assert [each.path for each in run.result.files] == [str(tmp_path / "t.txt")]
+    assert (run.result.success, run.result.errors, run.result.nr) == (False, 1, 1)
+
+
 def test_a_log_file_without_its_folder_fails_the_entry(tmp_path, ktr):
     settings = f"<set_logfile>Y</set_logfile><logfile>{tmp_path}/no/t</logfile>"
     run = start(tmp_path, [trans(settings)])
