@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 import dagster as dg
 
@@ -15,7 +16,7 @@ from onedata_assets.lib.kettle_landed import Checked
 from onedata_assets.lib.kettle_partitions import Covered
 from onedata_assets.lib.kettle_runs import Request, run_files
 from onedata_assets.lib.kettle_specs import check_specs, spec_of
-from onedata_assets.lib.kettle_staging import Staging
+from onedata_assets.lib.kettle_staging import Staging, marks_of_ended
 from onedata_assets.lib.kettle_tables import LoadedTable
 from onedata_assets.lib.kettle_written import Written
 from onedata_resources.clients.carte import CarteResult
@@ -72,7 +73,10 @@ class UnitStep:
         if "staging" not in self.resources or not request.tables:
             return run_files(kettle, request, context.log)
         run_id, written = context.run.run_id, self._written_by(request.tables)
-        with Staging.of(resources.staging, resources.lake, run_id, covered, written) as staging:
+        ended = partial(marks_of_ended, context.instance)
+        with Staging.of(
+            resources.staging, resources.lake, run_id, covered, written, ended=ended
+        ) as staging:
             shipped = replace(request, ship=staging.ship)
             results = run_files(kettle, shipped, context.log)
             staging.land(results, run_id)

@@ -6,7 +6,8 @@ The staging database's tables are in `clients/staging.py`, the copies of the fil
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -27,8 +28,35 @@ from onedata_resources.clients.staging import StagingClient
 from onedata_resources.errors import BadInputError
 from onedata_resources.kettle.staged import staged_file, staging_connection
 
+FINISHED = frozenset(
+    {dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED}
+)
 NAME_CHARACTERS = 50
 """PostgreSQL cuts names at 63, and a mark of the run follows."""
+
+
+Marks = Callable[[set[str]], set[str]]
+"""Returns those of the marks whose runs are known to be over."""
+
+
+def mark_of(run_id: str) -> str:
+    """Return the mark of a run's staging tables."""
+    return run_id.replace("-", "")[:8]
+
+
+def marks_of_ended(instance: dg.DagsterInstance, marks: set[str]) -> set[str]:
+    """Return those of the marks that only runs have that Dagster knows to be over.
+
+    A run of another Dagster that shares the staging database is not known, so it is left alone.
+    """
+    if not marks:
+        return set()
+    unfinished = [each for each in dg.DagsterRunStatus if each not in FINISHED]
+    over, going = (
+        {mark_of(run_id) for run_id in instance.get_run_ids(dg.RunsFilter(statuses=statuses))}
+        for statuses in (list(FINISHED), unfinished)
+    )
+    return (marks & over) - going
 
 
 @dataclass(frozen=True)
@@ -51,22 +79,36 @@ class Staging:
         run_id: str,
         covered: Covered | None,
         tables: Iterable[LoadedTable],
+        *,
+        ended: Marks,
     ) -> Iterator[Staging]:
-        """Make an empty staging table for each lake table; they are dropped in any case."""
-        mark = run_id.replace("-", "")[:8]
+        """Make an empty staging table for each lake table; they are dropped in any case.
+
+        Those that a killed run of the same tables left are dropped too.
+        """
+        mark = mark_of(run_id)
         staged = tuple(table for table in tables if table.in_lake)
         made = cls(client, lake, mark, covered, staged)
         made = replace(made, names={table.key: made._name(table) for table in staged})
         try:
             for table in staged:
                 client.create(made.names[table.key], columns_of(table))
+            made._sweep(ended)
             yield made
         finally:
             client.drop(made.names.values())
 
     def _name(self, table: LoadedTable) -> str:
-        plain = f"{table.ref.schema}__{table.ref.table}".lower()[:NAME_CHARACTERS]
-        return f"{plain}_{self.mark}"
+        return f"{_plain(table)}_{self.mark}"
+
+    def _sweep(self, ended: Marks) -> None:
+        """Drop what ended runs left of these tables."""
+        patterns = [re.compile(re.escape(_plain(t)) + r"_([0-9a-f]{8})") for t in self.tables]
+        known = self.client.tables() if patterns else []
+        found = ((name, each.fullmatch(name)) for name in known for each in patterns)
+        marks = {name: match[1] for name, match in found if match and match[1] != self.mark}
+        over = ended(set(marks.values()))
+        self.client.drop(name for name, mark in marks.items() if mark in over)
 
     def ship(self, path: Path) -> JobPackage:
         """Return the file, with those that it leads to, as copies that write the staging tables."""
@@ -101,6 +143,10 @@ class Staging:
             else:
                 token = f"kettle:{'/'.join(table.key.path)}:{run_id}"
                 self.lake.append(table.key.path, frame, token=(token, 1))
+
+
+def _plain(table: LoadedTable) -> str:
+    return f"{table.ref.schema}__{table.ref.table}".lower()[:NAME_CHARACTERS]
 
 
 def columns_of(table: LoadedTable) -> dict[str, str]:

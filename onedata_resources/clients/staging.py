@@ -55,28 +55,38 @@ class StagingClient(DatabaseClient):
             table.create(connection)
 
     def drop(self, names: Iterable[str]) -> None:
-        """Drop the tables that are there."""
+        """Drop the tables that are there; others may drop them too."""
+        from sqlalchemy.schema import DropTable
+
         with self._writable() as connection:
             for name in names:
-                self._table(name, {}).drop(connection, checkfirst=True)
+                connection.execute(DropTable(self._table(name, {}), if_exists=True))
 
     def count(self, name: str) -> int:
         """Return how many rows the table has."""
         [count] = self.row(f"SELECT COUNT(*) FROM {self._quoted(name)}")  # noqa: S608 - quoted
         return count
 
-    def frame(self, name: str, columns: Columns) -> pl.DataFrame:
-        """Return the rows of the table in the types of its columns.
+    def frame(self, name: str, columns: Columns) -> pl.LazyFrame:
+        """Return the rows of the table in the types of its columns, read batch by batch.
 
         SQLite keeps a type for each value, and drivers write dates as text or as milliseconds, so
         its values are cast where they are read.
         """
+        import polars as pl
+
+        from onedata_resources.kettle.engine.sources import batch_source
+
         listed = ", ".join(self._selected(column, kind) for column, kind in columns.items())
         query = f"SELECT {listed} FROM {self._quoted(name)}"  # noqa: S608 - quoted names
-        rows = self._read_rows(query) if self.dialect == "sqlite" else self.read(query)
-        return rows.select(
-            _typed(rows[column], kind).alias(column) for column, kind in columns.items()
-        )
+
+        def typed(rows: pl.DataFrame) -> pl.DataFrame:
+            return rows.select(
+                _typed(rows[column], kind).alias(column) for column, kind in columns.items()
+            )
+
+        nothing = typed(pl.DataFrame(schema=dict.fromkeys(columns, pl.Null)))
+        return batch_source(dict(nothing.schema), lambda: map(typed, self.batches(query)))
 
     def _writable(self) -> Any:  # noqa: ANN401 - a context manager of SQLAlchemy
         if self.dialect == "sqlite":

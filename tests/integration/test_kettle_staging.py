@@ -3,10 +3,13 @@
 `onedata carte` without a lake plays the real Carte: connection `lake` is what the files say.
 """
 
+from uuid import uuid4
+
 import dagster as dg
 import pytest
 from sqlalchemy import create_engine, inspect, text
 
+from onedata_assets.lib.kettle_staging import mark_of
 from onedata_resources.clients.staging import StagingClient
 from tests.component.ingestion.projects import CLICKS, DAILY, MASTER
 from tests.integration.kettle_house import House, event, failure_of, running
@@ -98,6 +101,23 @@ def test_a_run_that_fails_leaves_the_lake_and_an_empty_staging_database(one):
     assert "no such table" in failure_of(result)[0]
     assert one.rows("transactions").equals(before)
     assert left_over(one.staging) == []
+
+
+def test_what_a_killed_run_left_is_dropped_once_dagster_knows_that_it_is_over(house):
+    before = set(left_over(house.staging))
+    with dg.DagsterInstance.ephemeral() as instance:
+        ended, going = (
+            instance.add_run(dg.DagsterRun("load", run_id=str(uuid4()), status=status)).run_id
+            for status in (dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.STARTED)
+        )
+        for run_id in (ended, going, str(uuid4())):  # Dagster does not know the third one
+            house.staging.create(f"ods__transactions_{mark_of(run_id)}", {"n": "Int64"})
+        house.staging.create(f"ods__other_{mark_of(ended)}", {"n": "Int64"})
+        left = set(left_over(house.staging)) - {f"ods__transactions_{mark_of(ended)}"}
+        result = house.load(DAILY, "2017-11-03", instance=instance)
+        assert result.success, failure_of(result)
+    assert set(left_over(house.staging)) == left
+    house.staging.drop(left - before)
 
 
 def test_rows_that_the_staging_database_lost_land_nothing(one, monkeypatch):

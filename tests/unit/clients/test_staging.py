@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import create_engine, inspect
 
+from onedata_resources.clients import database
 from onedata_resources.clients.staging import StagingClient
 from onedata_resources.errors import BadInputError
 
@@ -37,7 +38,7 @@ def client(tmp_path):
 
 
 def test_values_come_in_the_types_of_the_contract_however_the_driver_wrote_them(client):
-    first, second, empty = client.frame("t", COLUMNS).rows()
+    first, second, empty = client.frame("t", COLUMNS).collect().rows()
     at, day = datetime(2024, 1, 2, 3, 4, 5, 500_000), date(2024, 1, 2)  # noqa: DTZ001
     seen = datetime(2024, 1, 2, tzinfo=UTC)
     assert first == (1, "甲", at, day, True, Decimal("1.50"), 0.5, seen)
@@ -48,7 +49,19 @@ def test_values_come_in_the_types_of_the_contract_however_the_driver_wrote_them(
 def test_an_empty_table_has_the_types_too(client):
     client.create("t", COLUMNS)
     assert client.count("t") == 0
-    assert [str(each) for each in client.frame("t", COLUMNS).dtypes][:2] == ["Int64", "String"]
+    assert [str(each) for each in client.frame("t", COLUMNS).collect_schema().dtypes()][:2] == [
+        "Int64",
+        "String",
+    ]
+
+
+def test_a_table_is_read_batch_by_batch_and_may_be_read_again(client, monkeypatch):
+    monkeypatch.setattr(database, "BATCH_ROWS", 2)
+    heights = [each.height for each in client.batches("SELECT * FROM t")]
+    assert heights == [2, 1]
+    frame = client.frame("t", {"n": "Int64"})
+    for _ in range(2):
+        assert frame.collect(engine="streaming")["n"].to_list() == [1, 2, None]
 
 
 def test_tables_are_dropped_whether_they_are_there_or_not(client):
