@@ -16,10 +16,12 @@ from onedata_resources.kettle.engine.conversions import Typed, with_typed
 from onedata_resources.kettle.engine.failures import missing_files
 from onedata_resources.kettle.engine.file_facts import fact_columns, found_paths
 from onedata_resources.kettle.engine.outcome import ResultFile
+from onedata_resources.kettle.engine.output_names import tell_file
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.sources import batch_source
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.settings.documents import DocumentField, DocumentSource
+from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.values.dtypes import dtype_of
 from onedata_resources.kettle.values.formatted import formatted
 from onedata_resources.kettle.values.types import Field, KettleType, made_field
@@ -144,7 +146,21 @@ def expanded(
         values = pl.DataFrame(rows, schema=source.schema, orient="row")
         return pl.concat([batch[positions], values], how="horizontal")
 
-    return scope.tap(source.stream.frame, expand, schema=schema_with(source))
+    return scope.tap(told_of(scope, source), expand, schema=schema_with(source))
+
+
+def told_of(scope: StepScope, source: Documents) -> pl.LazyFrame:
+    """Return the rows; the job is told of the files that they name, where that is wanted."""
+    if not (source.settings.is_file and source.settings.add_result_files):
+        return source.stream.frame
+
+    def tell(batch: pl.DataFrame) -> None:
+        paths = [Path(local_path(name)) for name in batch[source.column].drop_nulls()]
+        with scope.state.control.lock:
+            for path in filter(Path.is_file, paths):
+                tell_file(scope, path)
+
+    return scope.tap(source.stream.frame, tell)
 
 
 def schema_with(source: Documents, *more: str) -> dict[str, pl.DataType]:

@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import TypeAlias
 
 from onedata_resources.kettle.engine.json_text import hashtable_order
 
 _ESCAPES = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}
 _MARKS = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\f": "\\f", "\\": "\\\\"}
 _ESCAPED = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
+_REFERENCE = re.compile(r"(?<!\\)\$\{(?:(?P<section>[^\[}/]+)/)?(?P<name>[^\[/}]+)\}")
+_MOST_REFERENCES, _DEEPEST_REFERENCE = 10_000, 100
+GLOBAL_SECTION = "?"
+Sections: TypeAlias = "dict[str, dict[str, str | None]]"
 _KEY = re.compile(r"((?:[^\\\s=:]|\\.)*)[ \t\f]*[=:]?[ \t\f]*(.*)", re.DOTALL)
 
 
@@ -96,13 +101,15 @@ def _sign(sign: str) -> str:
     return "".join(f"\\u{units[at : at + 2].hex().upper()}" for at in range(0, len(units), 2))
 
 
-def read_ini(text: str) -> dict[str, dict[str, str | None]]:
+def read_ini(text: str) -> Sections:
     """Return the options of each section, in the order of the file.
 
+    Options before the first section are in one named `?`, as in ini4j's `Wini`.
+
     Raises:
-        ValueError: An option stands before the first section.
+        ValueError: An option has no name.
     """
-    sections: dict[str, dict[str, str | None]] = {}
+    sections: Sections = {}
     options: dict[str, str | None] | None = None
     for number, line in enumerate(text.splitlines(), 1):
         stripped = line.strip()
@@ -112,10 +119,34 @@ def read_ini(text: str) -> dict[str, dict[str, str | None]]:
             options = sections.setdefault(stripped[1:-1].strip(), {})
             continue
         if options is None:
-            raise ValueError(f"line {number} stands before the first section")
+            options = sections.setdefault(GLOBAL_SECTION, {})
         name, sign, value = _option(stripped)
+        if not name:
+            raise ValueError(f"line {number} has no name")
         options[name] = value if sign else None
     return sections
+
+
+def fetched(sections: Sections, section: str, name: str, depth: int = 0) -> str | None:
+    """Return the option's value with others in place of `${name}` and `${section/name}`.
+
+    What names no option stays as it is written.
+
+    Raises:
+        ValueError: The options stand in each other's values without end.
+    """
+    value = sections.get(section, {}).get(name)
+    at, steps = 0, 0
+    while value and (found := _REFERENCE.search(value, at)):
+        steps += 1
+        if steps > _MOST_REFERENCES or depth > _DEEPEST_REFERENCE:
+            raise ValueError(f"option {name!r} of section [{section}] refers to itself")
+        other = fetched(sections, found["section"] or section, found["name"], depth + 1)
+        if other is None:
+            at = found.end()
+        else:
+            value, at = value[: found.start()] + other + value[found.end() :], 0
+    return value
 
 
 def _option(line: str) -> tuple[str, str, str]:

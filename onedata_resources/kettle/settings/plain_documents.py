@@ -100,7 +100,6 @@ class PropertyInputSettings:
                 files=() if dynamic else read_files(xml),
                 column=xml.raw("filename_Field") if dynamic else "",
                 is_file=dynamic,
-                ignore_missing_file=True,
                 add_result_files=xml.flag("isaddresult", default=True),
                 file_field=xml.text("include_field") if xml.flag("include") else "",
                 row_number_field=xml.text("rownum_field") if xml.flag("rownum") else "",

@@ -105,7 +105,7 @@ class TextOutputSettings:
             footer=xml.flag("footer"),
             line_end=LINE_ENDS.get(xml.raw("format", "UNIX").upper(), "\n"),
             encoding=xml.text("encoding") or "UTF-8",
-            ended_line=xml.text("endedLine"),
+            ended_line=xml.raw("endedLine"),
             name_field=xml.raw("fileNameField") if xml.flag("fileNameInField") else "",
             create_folder=xml.flag("create_parent_folder", default=True),
             file=FileName.from_xml(xml, numbered=split_every > 0),

@@ -55,6 +55,16 @@ def test_files_and_folders_are_listed_by_kind_and_mask(  # noqa: PLR0917 - the c
     assert rows == expected
 
 
+def test_a_missing_file_is_excused_only_where_no_other_is_found(tmp_path, tree):
+    gone = choice(tmp_path / "gone", required="Y")
+    settings = "<doNotFailIfNoFile>Y</doNotFailIfNoFile>"
+    rows, _ = listed(tmp_path, "GetFileNames", settings + gone, "short_filename")
+    assert rows == []
+    both = step("s", "GetFileNames", settings + gone + choice(tree / "b.txt"))
+    done = run(ktr(both, step("d", "Dummy")))
+    assert done.status == "Finished (with errors)"
+
+
 def test_every_fact_has_its_place_and_its_length(tmp_path, tree):
     settings = (
         kinds("all_files") + choice(tree) + "<rownum>Y</rownum><rownum_field>n</rownum_field>"

@@ -156,6 +156,75 @@ def test_sections_of_ini_files_are_read_all_or_one(tmp_path):
     assert "Can not find section [three]" in read(tmp_path, "PropertyInput", away)
 
 
+def test_options_of_ini_files_stand_in_each_others_values(tmp_path):
+    (tmp_path / "a.ini").write_text("top=1\n[one]\na=${b}/${two/c}\nb=x\n[two]\nc=y${d}\nd=${e}\n")
+    settings = KEY_VALUE + of_file(tmp_path / "a.ini") + "<file_type>ini</file_type>"
+    assert read(tmp_path, "PropertyInput", settings) == [
+        "top|1", "a|x/y${e}", "b|x", "c|y${e}", "d|${e}",
+    ]  # fmt: skip
+    (tmp_path / "a.ini").write_text("[one]\na=${b}\nb=${a}\n")
+    assert "refers to itself" in read(tmp_path, "PropertyInput", settings)
+
+
+def test_a_limit_counts_from_nought_in_each_file_where_row_numbers_do(tmp_path):
+    for name in "ab":
+        (tmp_path / f"{name}.ini").write_text("[s]\nx=1\ny=2\nz=3\n")
+    (tmp_path / "0.ini").write_text("[s]\nw=0\n")
+    settings = KEY_VALUE + (
+        f"<file><name>{tmp_path}</name><filemask>.*ini</filemask></file>"
+        "<file_type>ini</file_type><limit>1</limit>"
+    )
+    assert read(tmp_path, "PropertyInput", settings) == ["w|0"]
+    settings += "<resetrownumber>Y</resetrownumber>"
+    assert read(tmp_path, "PropertyInput", settings) == ["w|0", "x|1", "y|2"]
+
+
+@pytest.mark.parametrize(
+    ("content", "settings", "why"),
+    [
+        (None, "", "No file(s) specified"),
+        ("", "<file_type>ini</file_type>", "has no sections"),
+        (
+            "a=1",
+            "<ini_section>Y</ini_section><ini_section_field>s</ini_section_field>",
+            "has no sections",
+        ),
+    ],
+)
+def test_a_file_or_a_section_that_is_not_there_fails_the_step(tmp_path, content, settings, why):
+    if content is not None:
+        (tmp_path / "a").write_text(content)
+    named = of_file(tmp_path / "a").replace("<file_required>Y", "<file_required>N")
+    settings = KEY_VALUE + named + settings
+    assert why in read(tmp_path, "PropertyInput", settings)
+
+
+CONTENT = listed(("c", "element_type", "content", "String"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings"),
+    [
+        (
+            "LoadFileInput",
+            "<IsInFields>Y</IsInFields><DynamicFilenameField>f</DynamicFilenameField>"
+            f"<addresultfile>Y</addresultfile>{CONTENT}",
+        ),
+        (
+            "PropertyInput",
+            "<filefield>Y</filefield><filename_Field>f</filename_Field>"
+            f"<isaddresult>Y</isaddresult>{KEY_VALUE}",
+        ),
+    ],
+)
+def test_files_that_a_field_names_are_told_of(tmp_path, kind, settings):
+    (tmp_path / "a").write_text("x=1")
+    source = grid("g", {"f": "String"}, [[f"{tmp_path}/a"]])
+    done = run(ktr(source, step("s", kind, settings), step("d", "Dummy")))
+    assert done.status == "Finished", done.log.text()
+    assert [each.path for each in done.outcome.files] == [f"{tmp_path}/a"]
+
+
 def test_values_can_have_variables(tmp_path):
     (tmp_path / "a.properties").write_text("v=${java.io.tmpdir}/x\n")
     settings = KEY_VALUE + of_file(tmp_path / "a.properties")

@@ -67,14 +67,18 @@ _FACTS: Facts = {
 
 @step("GetFileNames")
 def get_file_names(scope: StepScope, settings: FileNamesSettings, inputs: Inputs) -> Outputs:
-    """Return one row per file; a row whose field names no file vanishes."""
+    """Return one row per file; a row whose field names no file vanishes.
+
+    As in Kettle a missing required file is only excused where no other file is found.
+    """
     kinds = {"files": settings.files, "folders": settings.folders}
     if not settings.name_field:
         missing = _missing(settings.choices)
-        if missing and not settings.ignore_missing:
+        found = [str(path) for path in found_paths(settings.choices, **kinds)]
+        if missing and not (settings.ignore_missing and not found):
             raise missing_files(missing)
         scope.require_folders(settings.choices)
-        stream = _listed(str(path) for path in found_paths(settings.choices, **kinds))
+        stream = _listed(found)
     else:
         fields = (settings.name_field, settings.mask_field, settings.exclude_field)
 

@@ -9,6 +9,7 @@ from onedata_resources.kettle.engine.document_rows import (
     WHY,
     documents,
     schema_with,
+    told_of,
     with_types,
 )
 from onedata_resources.kettle.engine.json_rows import JsonRows
@@ -23,6 +24,6 @@ def json_input(scope: StepScope, settings: JsonInputSettings, inputs: Inputs) ->
     """Return the documents' rows; a document that cannot be read goes to the error hop."""
     source = documents(scope, settings.source, settings.fields, inputs, "JsonInput001")
     rows = JsonRows(settings, source.column, source.names)
-    expanded = scope.tap(source.stream.frame, rows.expand, schema=schema_with(source, WHY))
+    expanded = scope.tap(told_of(scope, source), rows.expand, schema=schema_with(source, WHY))
     described = replace(source, describe=thrown_value)
     return with_types(scope, described, expanded, told=True)

@@ -17,7 +17,12 @@ from onedata_resources.kettle.engine.document_rows import (
     read_files_in_batches,
     with_types,
 )
-from onedata_resources.kettle.engine.properties import in_java_order, read_ini, read_properties
+from onedata_resources.kettle.engine.properties import (
+    fetched,
+    in_java_order,
+    read_ini,
+    read_properties,
+)
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
@@ -124,11 +129,24 @@ def property_input(scope: StepScope, settings: PropertyInputSettings, inputs: In
         fields = (*fields, number)
     source = documents(scope, settings.source, fields, inputs, "PropertyInput001")
 
+    # As in Kettle the limit counts from 0 within each file where row numbers do.
+    limit = settings.source.limit if settings.reset_row_number else 0
+    enough: list[bool] = []
+
     def read(name: str | None) -> Iterator[Texts]:
-        pairs = _pairs(settings, Path(local_path(name or "")))
+        pairs = [] if enough else _pairs(settings, Path(local_path(name or "")))
+        if pairs and settings.section_field and not settings.ini:
+            raise StepError(
+                f"File [{name}] has no sections: it is no INI file.",
+                f"文件 [{name}] 没有小节：它不是 INI 文件。",
+            )
+        if 0 < limit < len(pairs):
+            enough.append(True)
+            pairs = pairs[: limit + 1]
         for row, (of, key, value) in enumerate(pairs):
             shown = expand(value or "", scope.state.variables) if settings.expand_values else value
-            known = {"key": key, "value": shown, "section": of, "number": str(row)}
+            place = expand(of or "", scope.state.variables)
+            known = {"key": key, "value": shown, "section": place, "number": str(row)}
             yield tuple(known[each.path] for each in fields)
 
     if settings.source.column:
@@ -136,6 +154,7 @@ def property_input(scope: StepScope, settings: PropertyInputSettings, inputs: In
     else:
         frame = read_files_in_batches(scope, source, read)
     numbered = replace(settings.source, row_number_field="") if own_number else settings.source
+    numbered = replace(numbered, limit=0) if limit else numbered
     outputs = with_types(scope, replace(source, settings=numbered), frame)
     return Outputs(_arranged(settings, source, outputs.main), rejected=outputs.rejected)
 
@@ -174,5 +193,10 @@ def _pairs(
             f"Can not find section [{settings.section}] in file [{path}].",
             f"文件 [{path}] 中没有小节 [{settings.section}]。",
         )
+    if not sections:
+        raise StepError(f"File [{path}] has no sections.", f"文件 [{path}] 没有小节。")
     wanted = [settings.section] if settings.section else list(sections)
-    return [(name, key, value) for name in wanted for key, value in sections[name].items()]
+    try:
+        return [(of, key, fetched(sections, of, key)) for of in wanted for key in sections[of]]
+    except ValueError as error:
+        raise StepError(f"[{path}]: {error}", f"文件 [{path}]：{error}") from error
