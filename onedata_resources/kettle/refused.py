@@ -48,9 +48,9 @@ _ADVICE = (
         "请在允许的服务器上通过 ExecProcess 或作业的 SHELL 条目运行该程序",
     ),
     (
-        "Mail MailInput",
-        "send it with a MAIL entry of a job",
-        "请用作业的 MAIL 条目发送",
+        "MailInput",
+        "save the messages to files with another program, and read those",
+        "请先用其他程序将邮件保存为文件后读取",
     ),
     (
         "FileLocked",

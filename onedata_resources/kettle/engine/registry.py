@@ -47,6 +47,7 @@ FAMILIES = {
     "json_input": "JsonInput",
     "json_output": "JsonOutput",
     "keyed_output": "InsertUpdate Update Delete",
+    "mail": "Mail",
     "mapping": "SimpleMapping Mapping SingleThreader Injector MappingInput MappingOutput",
     "merge_joins": "MergeJoin MultiwayMergeJoin",
     "merge_output": "SynchronizeAfterMerge",

@@ -50,6 +50,7 @@ def for_each_row(
         why, values = [], []
         for row in batch.select(taken).iter_rows():
             if not failed:
+                scope.state.control.check()
                 refusal, value = _done(work, row)
                 why.append(refusal)
                 values.append(value or nothing)

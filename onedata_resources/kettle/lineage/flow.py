@@ -30,6 +30,7 @@ FLOWS = {
     "ExecProcess": _programs,
     "FilesFromResult": _files,
     "FilesToResult": passed,
+    "Mail": passed,
     "ProcessFiles": passed,
     "RowsFromResult": made,
     "RowsToResult": passed,

@@ -1,12 +1,10 @@
 """HTTP, MAIL and PING entries, and slave servers, against servers on this machine."""
 
-import email
 import re
 import ssl
 import subprocess
 import threading
 import zipfile
-from email import policy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 
@@ -16,6 +14,7 @@ from aiosmtpd.smtp import SMTP, AuthResult
 
 from onedata_assets.cli.processes import free_port
 from onedata_resources.kettle.engine.outcome import ResultFile
+from tests.integration.kettle.kept_mail import Kept
 from tests.unit.kettle_jobs.entries import ended, flags, rows, run_entry
 from tests.unit.kettle_server.job_runs import said
 
@@ -108,30 +107,8 @@ def test_a_header_needs_a_name_and_a_value(web, tmp_path):
     assert "nameless" not in sent
 
 
-class Kept:
-    """Keeps the messages that a mail server takes."""
-
-    def __init__(self) -> None:
-        self.messages = []
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
-        message = email.message_from_bytes(envelope.content, policy=policy.default)
-        self.messages.append((envelope.rcpt_tos, message))
-        return "250 OK"
-
-
 def login(server, session, envelope, mechanism, data):
     return AuthResult(success=data.login == b"u" and data.password == b"p")
-
-
-@pytest.fixture
-def mails():
-    kept = Kept()
-    kept.port = free_port()
-    server = Controller(kept, hostname="127.0.0.1", port=kept.port)
-    server.start()
-    yield kept
-    server.stop()
 
 
 def letter(port: int, extra: str = "") -> str:

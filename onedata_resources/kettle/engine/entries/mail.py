@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import mimetypes
 import smtplib
-import ssl
 import zipfile
 from collections.abc import Iterator
 from email.message import EmailMessage
@@ -17,15 +16,18 @@ from onedata_resources.errors import BadInputError, UnavailableError
 from onedata_resources.kettle.engine.entries.names import formatted
 from onedata_resources.kettle.engine.job_entries import entry, refuse
 from onedata_resources.kettle.engine.job_result import JobResult
+from onedata_resources.kettle.engine.mail_server import (
+    DEFAULT_PRIORITY,
+    PRIORITIES,
+    MailServer,
+    secure_kind,
+)
 from onedata_resources.kettle.model import Entry
 from onedata_resources.kettle.passwords import decode_password
 from onedata_resources.kettle.settings.stepxml import StepXml
 
 if TYPE_CHECKING:
     from onedata_resources.kettle.engine.job import JobRun
-
-TIMEOUT_SECONDS = 60.0
-PRIORITIES = {"low": "3", "normal": "2"}
 
 
 @entry("MAIL")
@@ -39,7 +41,7 @@ def mail(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
     message = _message(run, found, settings, previous)
     whole = not settings.flag("include_files") or _attach(run, found, message, previous)
     try:
-        with _server(settings) as server:
+        with _server(settings).connected() as server:
             refused = server.send_message(message)
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPAuthenticationError) as error:
         raise _refused(found, str(error)) from error
@@ -71,27 +73,15 @@ def _refused(found: Entry, why: str) -> BadInputError:
     )
 
 
-def _server(settings: StepXml) -> smtplib.SMTP:
-    """Return the connection, encrypted and logged in as the entry says."""
-    host, secure = settings.text("server"), settings.flag("use_secure_auth")
-    kind = settings.raw("secureconnectiontype", "SSL")
-    context = ssl.create_default_context()
-    if secure and kind != "TLS":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(
-            host, settings.number("port", 465), timeout=TIMEOUT_SECONDS, context=context
-        )
-    else:
-        server = smtplib.SMTP(host, settings.number("port", 25), timeout=TIMEOUT_SECONDS)
-    try:
-        if secure and kind == "TLS":
-            server.starttls(context=context)
-        if settings.flag("use_auth"):
-            password = decode_password(settings.text("auth_password"))
-            server.login(settings.text("auth_user"), password)
-    except Exception:
-        server.close()
-        raise
-    return server
+def _server(settings: StepXml) -> MailServer:
+    secure, login = settings.flag("use_secure_auth"), settings.flag("use_auth")
+    return MailServer(
+        settings.text("server"),
+        settings.number("port", 0) or None,
+        secure_kind(settings.raw("secureconnectiontype")) if secure else "",
+        settings.text("auth_user") if login else None,
+        decode_password(settings.text("auth_password")) if login else "",
+    )
 
 
 def _message(run: JobRun, found: Entry, settings: StepXml, previous: JobResult) -> EmailMessage:
@@ -108,7 +98,7 @@ def _message(run: JobRun, found: Entry, settings: StepXml, previous: JobResult) 
     message["Subject"] = " ".join(settings.text("subject").split())
     message["Date"] = formatdate(run.clock.now().timestamp(), localtime=True)
     if settings.flag("use_Priority"):
-        message["X-Priority"] = PRIORITIES.get(settings.raw("priority"), "1")
+        message["X-Priority"] = PRIORITIES.get(settings.raw("priority"), DEFAULT_PRIORITY)
         message["Importance"] = settings.raw("importance", "normal")
         message["Sensitivity"] = settings.raw("sensitivity", "normal")
     html = settings.flag("use_HTML")
