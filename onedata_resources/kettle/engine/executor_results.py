@@ -10,7 +10,7 @@ import polars as pl
 from onedata_resources.kettle.engine.outcome import ResultFile, ResultRows
 from onedata_resources.kettle.engine.steps.results import united
 from onedata_resources.kettle.engine.stream import StepError, Stream
-from onedata_resources.kettle.settings.sub import ExecutorSettings, JobExecutorSettings
+from onedata_resources.kettle.settings.executors import ExecutorSettings, JobExecutorSettings
 from onedata_resources.kettle.values.dtypes import column_dtype
 from onedata_resources.kettle.values.types import Field, KettleType, made_field
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from onedata_resources.clients.lake_errors import is_full
 from onedata_resources.errors import (
@@ -12,6 +13,10 @@ from onedata_resources.errors import (
     UnavailableError,
 )
 from onedata_resources.kettle.engine.stream import ConnectionStepError, StepError
+from onedata_resources.kettle.xml import text
+
+if TYPE_CHECKING:
+    from onedata_resources.kettle.engine.scope import StepScope
 
 STEP_ERRORS = (StepError, OneDataError, OSError)
 """What a step's own code may raise: its failure, a client's, or the disk's."""
@@ -77,3 +82,20 @@ def engine_error(error: BaseException) -> OneDataError:
             f"磁盘空间不足，未替换任何数据。请清理空间后重跑（{what}）",
         )
     return BadInputError(what, f"引擎出错：{what}")
+
+
+def unfit(why: str) -> StepError:
+    """Return the failure of a row that cannot be processed."""
+    return StepError(why, f"有一行数据无法处理：{why}")
+
+
+class FailedStepError(Exception):
+    """A step failed while rows flowed; `error` says why, as the platform says it."""
+
+    def __init__(self, scope: StepScope, error: StepError | OneDataError | OSError) -> None:
+        super().__init__(str(error))
+        while scope.state.caller is not None:
+            scope = scope.state.caller
+        self.scope: StepScope | Any = scope
+        name = text(scope.step.xml, "connection")
+        self.error = told(error, name, scope.state.context.settings)

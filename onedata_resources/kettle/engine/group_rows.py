@@ -6,14 +6,13 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from onedata_resources.kettle.engine.aggregates import (
+from onedata_resources.kettle.engine.aggregate_columns import (
     COUNT_LENGTH,
     Column,
     field_beside_rows,
-    partials,
-    result,
     subjects_of,
 )
+from onedata_resources.kettle.engine.aggregates import partials, result
 from onedata_resources.kettle.engine.calculations import Operand, divide
 from onedata_resources.kettle.engine.comparing import compared
 from onedata_resources.kettle.engine.group_codes import GROUP, GroupCodes

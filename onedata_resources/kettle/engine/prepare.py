@@ -11,7 +11,7 @@ from onedata_resources.kettle.engine.registry import step_type
 from onedata_resources.kettle.engine.rejections import expanded
 from onedata_resources.kettle.engine.run_state import RunState
 from onedata_resources.kettle.engine.scope import StepScope
-from onedata_resources.kettle.engine.wiring import StepCopy
+from onedata_resources.kettle.engine.step_copy import StepCopy
 from onedata_resources.kettle.errors import PrepareError
 from onedata_resources.kettle.model import Step, Transformation
 from onedata_resources.kettle.readiness import LAKE, no_connection, unsupported

@@ -15,7 +15,7 @@ import polars as pl
 from onedata_resources.errors import OneDataError
 from onedata_resources.kettle.engine.context import RunContext
 from onedata_resources.kettle.engine.control import Control, StopRequestedError
-from onedata_resources.kettle.engine.failures import STEP_ERRORS, engine_error
+from onedata_resources.kettle.engine.failures import STEP_ERRORS, FailedStepError, engine_error
 from onedata_resources.kettle.engine.graph import Plan, plan_of
 from onedata_resources.kettle.engine.log import KettleLog
 from onedata_resources.kettle.engine.metrics import RunStatus, StepMetrics, StepStatus
@@ -23,9 +23,10 @@ from onedata_resources.kettle.engine.outcome import Outcome
 from onedata_resources.kettle.engine.prepare import prepared_copies, resolved_connections
 from onedata_resources.kettle.engine.run_log_tables import logging_of
 from onedata_resources.kettle.engine.run_state import RunState, Writer
-from onedata_resources.kettle.engine.scope import FailedStepError, StepScope
+from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.sniff import Sniffs
-from onedata_resources.kettle.engine.wiring import StepCopy, Wiring
+from onedata_resources.kettle.engine.step_copy import StepCopy
+from onedata_resources.kettle.engine.wiring import Wiring
 from onedata_resources.kettle.errors import PrepareError
 from onedata_resources.kettle.model import Transformation
 from onedata_resources.kettle.variables import run_variables

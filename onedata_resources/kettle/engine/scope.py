@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from onedata_resources.errors import OneDataError
-from onedata_resources.kettle.engine.failures import STEP_ERRORS, missing_folder, told
+from onedata_resources.kettle.engine.failures import (
+    STEP_ERRORS,
+    FailedStepError,
+    missing_folder,
+    unfit,
+)
 from onedata_resources.kettle.engine.outcome import ResultFile
 from onedata_resources.kettle.engine.rejections import AT, RejectionLimits, placed
 from onedata_resources.kettle.engine.run_state import RunState, Writer
 from onedata_resources.kettle.engine.stream import StepError, Stream
 from onedata_resources.kettle.values.dtypes import column_dtype
 from onedata_resources.kettle.values.types import Field, KettleType, made_field
-from onedata_resources.kettle.xml import text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from onedata_resources.kettle.engine.metrics import StepMetrics
     from onedata_resources.kettle.model import ErrorHop, Step
     from onedata_resources.kettle.settings.files import FileChoice
@@ -29,11 +30,6 @@ if TYPE_CHECKING:
 BAD = "__kettle_bad"
 COUNT_LENGTH = 3
 """The length of the field with the number of a row's errors."""
-
-
-def unfit(why: str) -> StepError:
-    """Return the failure of a row that cannot be processed."""
-    return StepError(why, f"有一行数据无法处理：{why}")
 
 
 @dataclass(frozen=True)
@@ -242,18 +238,6 @@ class StepScope:
         stream = stream.appended(each for each in added if each[0].name)
         schema = {name: kind for name, kind in schema_of(stream).items() if name != AT}
         return stream.with_frame(self.tap(stream.frame, count, schema=schema))
-
-
-class FailedStepError(Exception):
-    """A step failed while rows flowed; `error` says why, as the platform says it."""
-
-    def __init__(self, scope: StepScope, error: StepError | OneDataError | OSError) -> None:
-        super().__init__(str(error))
-        while scope.state.caller is not None:
-            scope = scope.state.caller
-        self.scope: StepScope | Any = scope
-        name = text(scope.step.xml, "connection")
-        self.error = told(error, name, scope.state.context.settings)
 
 
 def _text_column(text: str | pl.Expr) -> pl.Expr:

@@ -18,8 +18,9 @@ from onedata_resources.kettle.engine.outcome import ResultRows
 from onedata_resources.kettle.engine.prepare import prepared_copies, resolved_connections
 from onedata_resources.kettle.engine.run_state import RunState, TakenCounts
 from onedata_resources.kettle.engine.scope import StepScope
+from onedata_resources.kettle.engine.step_copy import StepCopy
 from onedata_resources.kettle.engine.stream import StepError, Stream
-from onedata_resources.kettle.engine.wiring import StepCopy, Wiring
+from onedata_resources.kettle.engine.wiring import Wiring
 from onedata_resources.kettle.model import Job, Transformation
 from onedata_resources.kettle.reader import read_kettle_file
 from onedata_resources.kettle.settings.sub import CalledFile

@@ -6,17 +6,15 @@ Each step is asked once for its streams; a stream with several readers is comput
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
 
 import polars as pl
 
-from onedata_resources.kettle.engine.failures import STEP_ERRORS
+from onedata_resources.kettle.engine.counting import counting, drain
+from onedata_resources.kettle.engine.failures import STEP_ERRORS, FailedStepError
 from onedata_resources.kettle.engine.graph import Plan
-from onedata_resources.kettle.engine.registry import StepType
-from onedata_resources.kettle.engine.scope import FailedStepError, StepScope
-from onedata_resources.kettle.engine.sniff import Passing
+from onedata_resources.kettle.engine.joining import joined, none_rejected
 from onedata_resources.kettle.engine.stages import stages_of
+from onedata_resources.kettle.engine.step_copy import StepCopy
 from onedata_resources.kettle.engine.stream import (
     Inputs,
     NoInputError,
@@ -24,34 +22,9 @@ from onedata_resources.kettle.engine.stream import (
     StepError,
     Stream,
 )
-from onedata_resources.kettle.model import ErrorHop
 from onedata_resources.kettle.settings.catalogue import input_steps
-from onedata_resources.kettle.values.convert import to_text
-from onedata_resources.kettle.values.dtypes import column_dtype
-from onedata_resources.kettle.values.stored import value_of
-from onedata_resources.kettle.values.types import Field, KettleType
 
 INDEX = "__kettle_row"
-
-
-@dataclass
-class StepCopy:
-    """One copy of one step: its settings, its scope, and the streams that reach it."""
-
-    type: StepType
-    settings: Any
-    scope: StepScope
-    arriving: list[tuple[str, Stream]] = field(default_factory=list)
-
-    @property
-    def key(self) -> tuple[str, int]:
-        """Return the step's name and the copy's number."""
-        return self.scope.step.name, self.scope.metrics.copy
-
-    @property
-    def first(self) -> bool:
-        """Return whether it runs before every other step, whatever leads to it."""
-        return self.type.first and getattr(self.settings, "runs_first", True)
 
 
 class Wiring:
@@ -125,11 +98,11 @@ class Wiring:
             if name.lower() in wanted:
                 named.setdefault(wanted[name.lower()], []).append(stream)
         usual = [stream for name, stream in arriving if name.lower() not in wanted]
-        by_name = {name: _joined(each) for name, each in named.items()}
+        by_name = {name: joined(each) for name, each in named.items()}
         known = {name: one for name, one in by_name.items() if one is not None}
         if getattr(copy.settings, "inputs_apart", False):
             return Inputs(None, known, tuple(arriving))
-        return Inputs(_joined(usual), known)
+        return Inputs(joined(usual), known)
 
     def _in_hop_order(self, copy: StepCopy) -> list[tuple[str, Stream]]:
         """Return what reaches the copy, in the order in which Kettle looks at its hops."""
@@ -152,9 +125,9 @@ class Wiring:
         for target, stream in outputs.targets.items():
             self._send(copy, stream, self._copies_of(target)[:1])
         if error_hop is not None:
-            rejected = outputs.rejected or _none_rejected(error_hop, outputs)
+            rejected = outputs.rejected or none_rejected(error_hop, outputs)
             receiver = self._by_key[error_hop.target, 0]
-            frame = _counting(copy.scope, rejected, None, [(receiver, 1, 0)])
+            frame = counting(copy.scope, rejected, None, [(receiver, 1, 0)])
             receiver.arriving.append((name, rejected.with_frame(frame)))
 
     def _copies_of(self, step: str) -> list[StepCopy]:
@@ -165,9 +138,9 @@ class Wiring:
         parts = len(targets) if distribute else 1
         shares = [(target, parts, number % parts) for number, target in enumerate(targets)]
         written = 1 if distribute or not targets else len(targets)
-        frame = _counting(copy.scope, stream, written, shares)
+        frame = counting(copy.scope, stream, written, shares)
         if not targets:
-            copy.scope.sink(frame, _drain)
+            copy.scope.sink(frame, drain)
             return
         if distribute:
             frame = frame.with_row_index(INDEX)
@@ -178,104 +151,3 @@ class Wiring:
                 frame.filter(pl.col(INDEX) % parts == number).drop(INDEX) if distribute else frame
             )
             target.arriving.append((copy.key[0], stream.with_frame(part)))
-
-
-def _none_rejected(hop: ErrorHop, outputs: Outputs) -> Stream:
-    """Return the layout of rejected rows, without rows, for a step that rejects none."""
-    streams = [each for each in (outputs.main, *outputs.targets.values()) if each is not None]
-    fields = list(streams[0].fields) if streams else []
-    added = (hop.count_field, hop.description_field, hop.fields_field, hop.code_field)
-    fields += [Field(name) for name in added if name]
-    schema = {field.name: column_dtype(field) for field in fields}
-    return Stream(pl.LazyFrame(schema=schema), tuple(fields))
-
-
-def _joined(streams: list[Stream]) -> Stream | None:
-    """Return the rows of all streams; the others are read by position in the first one's layout."""
-    if not streams:
-        return None
-    first, *others = streams
-    if not others:
-        return first
-    frames = [first.frame]
-    for other in others:
-        columns = [
-            _in_place_of(mine, other, number).alias(mine.name)
-            for number, mine in enumerate(first.fields)
-        ]
-        frames.append(other.frame.select(columns))
-    try:
-        schemas = [list(frame.collect_schema().values()) for frame in frames]
-    except pl.exceptions.PolarsError as error:
-        raise StepError(str(error), f"汇入的数据流无法合并：{error}") from error
-    if any(schema != schemas[0] for schema in schemas):
-        raise StepError(
-            "The rows that arrive from several steps have fields of different types.",
-            "来自多个步骤的行，其字段类型不一致。",
-        )
-    return first.with_frame(pl.concat(frames, how="vertical"))
-
-
-def _in_place_of(mine: Field, other: Stream, number: int) -> pl.Expr:
-    """Return the other stream's field at that position; a text field takes any value as text."""
-    if number >= len(other.fields):
-        return pl.lit(None, column_dtype(mine))
-    theirs = other.fields[number]
-    if mine.type is KettleType.STRING or mine.lazy:
-        return pl.col(theirs.name) if theirs.lazy else to_text(pl.col(theirs.name), theirs)
-    return value_of(theirs)
-
-
-def _counting(
-    scope: StepScope,
-    stream: Stream,
-    written: int | None,
-    shares: list[tuple[StepCopy, int, int]],
-) -> pl.LazyFrame:
-    """Count rows as written here and read by the targets; `written` is None for rejected rows."""
-    return scope.tap(stream.frame, _Counter(scope, stream.fields, written, shares).count)
-
-
-def _drain(batch: pl.DataFrame) -> None:
-    """Take the rows that no step reads."""
-    del batch
-
-
-class _Counter:
-    """Counts the rows of one stream in the metrics of its source and its targets."""
-
-    def __init__(
-        self,
-        scope: StepScope,
-        fields: tuple[Field, ...],
-        written: int | None,
-        shares: list[tuple[StepCopy, int, int]],
-    ) -> None:
-        self.source = scope.metrics
-        self.fields = fields
-        self.written = written
-        self.shares = shares
-        self.lock = scope.state.control.lock
-        self.sniffs = scope.state.sniffs
-        self.seen = 0
-
-    def count(self, batch: pl.DataFrame) -> None:
-        """Count one batch; of n parts, part i gets rows i, i+n, i+2n and so on."""
-        with self.lock:
-            start, end = self.seen, self.seen + batch.height
-            self.source.written += batch.height * (self.written or 0)
-            for target, parts, number in self.shares:
-                before, after = (-((number - limit) // parts) for limit in (start, end))
-                target.scope.metrics.read += after - before
-            self.seen = end
-        if self.sniffs.wanted:
-            self._show(batch, start)
-
-    def _show(self, batch: pl.DataFrame, start: int) -> None:
-        """Let those who look at the source or a target see the rows, but not rejected ones."""
-        source = self.source.name, self.source.copy, "output"
-        if self.written is not None:
-            self.sniffs.see(source, Passing(self.fields, batch))
-        for target, parts, number in self.shares:
-            share = Passing(self.fields, batch, (number - start) % parts, parts)
-            self.sniffs.see((*target.key, "input"), share)

@@ -6,7 +6,7 @@ How they are laid out is in `canvas.py`, the settings of each step in the module
 from __future__ import annotations
 
 from onedata_resources.kettle.errors import KettleFileError
-from onedata_resources.kettle.generate import cleaning, inputs, outputs
+from onedata_resources.kettle.generate import cleaning, inputs, joins, outputs
 from onedata_resources.kettle.generate.canvas import Canvas
 from onedata_resources.kettle.generate.elements import Pair
 from onedata_resources.kettle.generate.plan import (
@@ -76,10 +76,10 @@ def _join(canvas: Canvas, join: Join) -> None:
                 " table.",
                 f"添加 {added} 的连接逐行查询数据库：其来源须为表。",
             )
-        canvas.then(f"look up {added}", "DBLookup", inputs.db_lookup(join, join.source))
+        canvas.then(f"look up {added}", "DBLookup", joins.db_lookup(join, join.source))
     elif join.kind == "lookup":
         other = canvas.put(*_source_step(join.source), canvas.column, 1)
-        found = canvas.then(f"look up {added}", "StreamLookup", inputs.stream_lookup(join, other))
+        found = canvas.then(f"look up {added}", "StreamLookup", joins.stream_lookup(join, other))
         canvas.hops.append((other, found))
     else:
         _sorted_join(canvas, join, added)
@@ -89,11 +89,11 @@ def _sorted_join(canvas: Canvas, join: Join, added: str) -> None:
     """Sort both sides by the keys and merge them; the other side stands below."""
     column = max(canvas.column - 2, 0)
     other = canvas.put(*_source_step(join.source), column, 1)
-    marked = canvas.put(f"columns of {added}", "SelectValues", inputs.renamed(join), column + 1, 1)
-    theirs = [name + inputs.RIGHT for name in join.on.values()]
-    second = canvas.put(f"sort {added}", "SortRows", inputs.sort_rows(theirs), column + 2, 1)
-    first = canvas.then("sort by " + ", ".join(join.on), "SortRows", inputs.sort_rows(join.on))
-    merged = canvas.then(f"join {added}", "MergeJoin", inputs.merge_join(join, first, second))
+    marked = canvas.put(f"columns of {added}", "SelectValues", joins.renamed(join), column + 1, 1)
+    theirs = [name + joins.RIGHT for name in join.on.values()]
+    second = canvas.put(f"sort {added}", "SortRows", joins.sort_rows(theirs), column + 2, 1)
+    first = canvas.then("sort by " + ", ".join(join.on), "SortRows", joins.sort_rows(join.on))
+    merged = canvas.then(f"join {added}", "MergeJoin", joins.merge_join(join, first, second))
     canvas.hops += [(other, marked), (marked, second), (second, merged)]
 
 

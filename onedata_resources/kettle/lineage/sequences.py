@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from onedata_resources.kettle.lineage.flows import NONE, Flow, StepView, passed
+from onedata_resources.kettle.settings.samples import (
+    CloneRowSettings,
+    LastRowSettings,
+    SampleRowsSettings,
+)
 from onedata_resources.kettle.settings.sequences import (
     ChangeSettings,
     CheckSumSettings,
-    CloneRowSettings,
-    LastRowSettings,
     NumberRangeSettings,
-    SampleRowsSettings,
     SequenceSettings,
 )
 

@@ -9,8 +9,9 @@ from typing import Any
 from onedata_resources.kettle.lineage.columns import Columns, merged
 from onedata_resources.kettle.lineage.flows import NONE, Flow, StepView, passed, united
 from onedata_resources.kettle.model import Transformation
+from onedata_resources.kettle.settings.executors import ExecutorSettings
 from onedata_resources.kettle.settings.metadata_injection import InjectionSettings
-from onedata_resources.kettle.settings.sub import Connector, ExecutorSettings, MappingSettings
+from onedata_resources.kettle.settings.sub import Connector, MappingSettings
 
 
 def _mapping(settings: MappingSettings, view: StepView) -> Flow:

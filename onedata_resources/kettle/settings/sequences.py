@@ -1,4 +1,4 @@
-"""Settings of steps that number, classify, sum up, repeat or sample rows one by one."""
+"""Settings of steps that number, classify and sum up rows one by one."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from typing import Self
 from onedata_resources.kettle.settings.stepxml import SettingsError, StepXml
 
 _WHOLE = re.compile(r"[+-]?\d+")
-_RANGE = re.compile(r"(\d+)(?:\.\.(\d+))?")
 
 
-def _whole(xml: StepXml, path: str, default: int) -> int:
+def whole_number(xml: StepXml, path: str, default: int) -> int:
     """Return the whole number at the path, or the default where there is none."""
     text = xml.text(path).strip()
     return int(text) if _WHOLE.fullmatch(text) else default
@@ -88,8 +87,8 @@ class ChangeSettings:
         return cls(
             fields=tuple(each.raw("name") for each in xml.items("fields/field")),
             result=xml.raw("resultfieldName"),
-            start=_whole(xml, "start", 1),
-            increment=_whole(xml, "increment", 1),
+            start=whole_number(xml, "start", 1),
+            increment=whole_number(xml, "increment", 1),
         )
 
 
@@ -184,98 +183,9 @@ def _yes(text: str) -> bool:
     return text.lower() in {"y", "true"}
 
 
-@dataclass(frozen=True)
-class CloneRowSettings:
-    """Each row and its clones; their number is `clones` or in a field."""
-
-    clones: int
-    clones_field: str
-    flag_field: str
-    number_field: str
-
-    @classmethod
-    def from_xml(cls, xml: StepXml) -> Self:
-        """Read them."""
-        return cls(
-            clones=_whole(xml, "nrclones", 0),
-            clones_field=_named(xml, "nrcloneinfield", xml.raw("nrclonefield")),
-            flag_field=_named(xml, "addcloneflag", xml.text("cloneflagfield")),
-            number_field=_named(xml, "addclonenum", xml.text("clonenumfield")),
-        )
-
-
-def _named(xml: StepXml, switch: str, name: str) -> str:
-    if not xml.flag(switch):
-        return ""
-    if not name:
-        raise SettingsError(f"{switch} needs a field name", f"{switch} 需要字段名")
-    return name
-
-
-@dataclass(frozen=True)
-class LastRowSettings:
-    """A flag that only the last row has."""
-
-    result: str
-
-    @classmethod
-    def from_xml(cls, xml: StepXml) -> Self:
-        """Read them.
-
-        Raises:
-            SettingsError: No result field.
-        """
-        if not xml.text("resultfieldname"):
-            raise SettingsError("the result field is missing", "缺少结果字段")
-        return cls(xml.text("resultfieldname"))
-
-
-@dataclass(frozen=True)
-class SampleRowsSettings:
-    """Rows by their numbers, from 1; each range is inclusive."""
-
-    ranges: tuple[tuple[int, int], ...]
-    number_field: str
-
-    @classmethod
-    def from_xml(cls, xml: StepXml) -> Self:
-        """Read them; parts that are neither a number nor a range are passed over.
-
-        Raises:
-            SettingsError: Ranges overlap, or one ends before it starts.
-        """
-        parts = [_RANGE.fullmatch(part) for part in xml.text("linesrange").split(",")]
-        ranges = sorted((int(m[1]), int(m[2] or m[1])) for m in parts if m)
-        ends = [0, *(end for _, end in ranges)]
-        if any(a > b or a <= ends[at] for at, (a, b) in enumerate(ranges) if (at or a > b)):
-            raise SettingsError(
-                "the ranges of rows overlap, or one ends before it starts",
-                "行范围相互重叠，或结束值小于起始值",
-            )
-        return cls(tuple(ranges), xml.text("linenumfield"))
-
-
-@dataclass(frozen=True)
-class ReservoirSettings:
-    """A random sample of rows; 0 rows means all."""
-
-    size: int
-    seed: int
-
-    @classmethod
-    def from_xml(cls, xml: StepXml) -> Self:
-        """Read them."""
-        [found, *_] = [*xml.items("reservoir_sampling"), xml]
-        return cls(found.number("sample_size", 100), found.number("seed", 1))
-
-
 STEPS = {
     "CheckSum": CheckSumSettings,
-    "CloneRow": CloneRowSettings,
-    "DetectLastRow": LastRowSettings,
     "FieldsChangeSequence": ChangeSettings,
     "NumberRange": NumberRangeSettings,
-    "ReservoirSampling": ReservoirSettings,
-    "SampleRows": SampleRowsSettings,
     "Sequence": SequenceSettings,
 }

@@ -9,20 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from onedata_resources.kettle.values.java_regex_classes import ONLY_PYTHON, PREDEFINED, TERMINATORS
+from onedata_resources.kettle.values.java_regex_piece import Piece, joined
 from onedata_resources.kettle.values.java_regex_sets import SetReader, quoted
 
 _LINE_START = rf"(?:\A|(?<=[\n\x85{chr(0x2028)}{chr(0x2029)}])|(?<=\r)(?!\n))(?!\Z)"
 _LINE_END = rf"(?=[\r\x85{chr(0x2028)}{chr(0x2029)}]|\Z|(?<!\r)\n)"
 _INPUT_END = rf"(?=\r\n\Z|[\r\x85{chr(0x2028)}{chr(0x2029)}]\Z|(?<!\r)\n\Z|\Z)"
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A part of a pattern in both syntaxes, and the fewest characters that it takes."""
-
-    python: str
-    rust: str
-    width: int = 0
 
 
 @dataclass
@@ -48,7 +40,7 @@ class Translator(SetReader):
             self.flags |= {"u"}
         if "q" in self.flags:
             pieces = [self._literal(each) for each in self.text]
-            return _joined(pieces)
+            return joined(pieces)
         whole = self._alternatives()
         if self.at < len(self.text):
             raise self._error("unmatched closing ')'")
@@ -75,7 +67,7 @@ class Translator(SetReader):
             else:
                 pieces.append(self._quantified(self._atom()))
             self._skip_comments()
-        return _joined(pieces)
+        return joined(pieces)
 
     def _quantified(self, piece: Piece) -> Piece:
         self._skip_comments()
@@ -250,11 +242,3 @@ class Translator(SetReader):
             return self._only_python("(?!)")
         reference = rf"\g<{number}>"
         return self._only_python(f"(?i:{reference})" if "i" in self.flags else reference)
-
-
-def _joined(pieces: list[Piece]) -> Piece:
-    return Piece(
-        "".join(each.python for each in pieces),
-        "".join(each.rust for each in pieces),
-        sum(each.width for each in pieces),
-    )

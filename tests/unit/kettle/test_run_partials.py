@@ -4,7 +4,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from onedata_resources.kettle.engine.aggregates import Column, merged, partials
+from onedata_resources.kettle.engine.aggregate_columns import Column
+from onedata_resources.kettle.engine.aggregates import merged, partials
 from onedata_resources.kettle.engine.group_codes import GROUP, GroupCodes
 from onedata_resources.kettle.engine.run_partials import RunPartials
 from onedata_resources.kettle.settings.groups import Aggregate

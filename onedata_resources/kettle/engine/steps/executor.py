@@ -28,7 +28,8 @@ from onedata_resources.kettle.engine.sub_transformation import (
     passed_values,
 )
 from onedata_resources.kettle.model import Job, Transformation
-from onedata_resources.kettle.settings.sub import ExecutorSettings, JobExecutorSettings, Passed
+from onedata_resources.kettle.settings.executors import ExecutorSettings, JobExecutorSettings
+from onedata_resources.kettle.settings.sub import Passed
 from onedata_resources.kettle.values.convert import to_text
 
 

@@ -6,16 +6,14 @@ from dataclasses import replace
 
 import polars as pl
 
-from onedata_resources.kettle.engine.aggregates import (
+from onedata_resources.kettle.engine.aggregate_columns import (
     Column,
     checked,
     field_beside_keys,
-    merged,
-    partials,
-    result,
     subjects_of,
     summed_as_number,
 )
+from onedata_resources.kettle.engine.aggregates import merged, partials, result
 from onedata_resources.kettle.engine.comparing import compared
 from onedata_resources.kettle.engine.group_codes import GROUP, GroupCodes
 from onedata_resources.kettle.engine.group_rows import every_row

@@ -14,7 +14,8 @@ from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope, schema_of
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
 from onedata_resources.kettle.settings.reshape import AnalyticSettings
-from onedata_resources.kettle.settings.sequences import ChangeSettings, LastRowSettings
+from onedata_resources.kettle.settings.samples import LastRowSettings
+from onedata_resources.kettle.settings.sequences import ChangeSettings
 from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
 K = KettleType

@@ -9,7 +9,7 @@ from onedata_resources.kettle.engine.in_order import in_order
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope, schema_of
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
-from onedata_resources.kettle.settings.sequences import (
+from onedata_resources.kettle.settings.samples import (
     CloneRowSettings,
     ReservoirSettings,
     SampleRowsSettings,
