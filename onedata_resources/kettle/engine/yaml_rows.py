@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -15,11 +17,19 @@ from onedata_resources.kettle.engine.document_rows import Values
 from onedata_resources.kettle.engine.stream import StepError
 from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.settings.plain_documents import YamlInputSettings
+from onedata_resources.kettle.values.date_mask import format_moment
+from onedata_resources.kettle.values.dtypes import BIG_NUMBER_SCALE
+from onedata_resources.kettle.values.java_blanks import JAVA_BLANKS
 from onedata_resources.kettle.values.java_double import java_double
 from onedata_resources.kettle.values.types import TEMPORAL, Field, KettleType
 
 K = KettleType
 LARGEST = 2**63
+_JAVA_DATE = "EEE MMM dd HH:mm:ss z yyyy"
+_DIGITS = re.compile(r"[+-]?[0-9]+")
+_DOUBLE = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?[dDfF]?")
+_CONTROLS = "".join(map(chr, range(33)))
+"""What Java's trim takes off."""
 
 
 @dataclass(frozen=True)
@@ -57,29 +67,45 @@ class YamlRows:
             raise StepError(
                 f"Unable to read {name} as YAML: {error}", f"无法按 YAML 解析 {name}：{error}"
             ) from error
-        for document in loaded:
-            if isinstance(document, dict):
-                yield self._of_map(document, document)
-            elif isinstance(document, list):
-                yield from self._of_list(document)
-            elif document is not None:
-                raise StepError(
-                    f"A document of {name} is neither a map nor a list.",
-                    f"{name} 中有文档既不是映射也不是列表。",
-                )
+        yield from self._of_documents(loaded, name)
 
-    def _of_list(self, document: list[Any]) -> Iterator[Values]:
+    def _of_documents(self, loaded: list[Any], name: str) -> Iterator[Values]:
+        """Yield the rows of all maps, or of the first list: the last document says which.
+
+        As in Kettle a document of nothing ends a file of maps.
+        """
+        kind = dict if loaded and isinstance(loaded[-1], dict) else list
+        for document in loaded:
+            if document is None and kind is dict:
+                return
+            if not isinstance(document, kind):
+                raise StepError(
+                    f"A document of {name} is no {'map' if kind is dict else 'list'}.",
+                    f"{name} 中有文档不是{'映射' if kind is dict else '列表'}。",
+                )
+            if isinstance(document, list):
+                yield from self._of_list(document, name)
+                return
+            yield self._of_map(document, document)
+
+    def _of_list(self, document: list[Any], name: str) -> Iterator[Values]:
         """Yield the only map of a list; of several items each one, whole, in the first field."""
-        if len(document) == 1 and isinstance(document[0], dict):
-            yield self._of_map(document[0], document)
+        items = [each for each in document if each is not None]
+        if len(document) == 1 and items:
+            if not isinstance(items[0], dict):
+                raise StepError(
+                    f"The only item of the list in {name} is no map.",
+                    f"{name} 中列表的唯一元素不是映射。",
+                )
+            yield self._of_map(items[0], document)
             return
         first, *others = self.settings.fields
-        for item in document:
+        for item in items:
             yield (typed_value(item, first.field), *[None] * len(others))
 
     def _of_map(self, found: dict[Any, Any], document: Any) -> Values:  # noqa: ANN401 - any YAML
         return tuple(
-            typed_value(found.get(each.path) if each.path else document, each.field)
+            typed_value(found.get(each.path) if each.path else java_text(document), each.field)
             for each in self.settings.fields
         )
 
@@ -106,12 +132,11 @@ def typed_value(value: Any, field: Field) -> Any:  # noqa: ANN401 - any YAML val
 def _in_type(value: Any, field: Field) -> Any:  # noqa: ANN401, PLR0911 - one per type
     kind = field.type
     if kind is K.INTEGER:
-        number = value if isinstance(value, int) else int(str(value))
-        return (number + LARGEST) % (2 * LARGEST) - LARGEST
+        return _integer(value)
     if kind is K.NUMBER:
-        return float(value)
+        return _number(value)
     if kind is K.BIG_NUMBER:
-        return Decimal(str(value))
+        return _big_number(value)
     if kind is K.BOOLEAN:
         if not isinstance(value, bool):
             raise TypeError("no truth value")
@@ -121,8 +146,35 @@ def _in_type(value: Any, field: Field) -> Any:  # noqa: ANN401, PLR0911 - one pe
     if kind is K.BINARY:
         return value if isinstance(value, bytes) else str(value).encode()
     text = as_text(value)
-    trims = {"left": text.lstrip, "right": text.rstrip, "both": text.strip}
-    return trims[field.trim]() if field.trim in trims else text
+    if field.trim in {"left", "both"}:
+        text = text.lstrip(JAVA_BLANKS)
+    return text.rstrip(JAVA_BLANKS) if field.trim in {"right", "both"} else text
+
+
+def _integer(value: Any) -> int:  # noqa: ANN401 - any YAML value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return (value + LARGEST) % (2 * LARGEST) - LARGEST
+    text = java_text(value)
+    if not _DIGITS.fullmatch(text) or not -LARGEST <= int(text) < LARGEST:
+        raise ValueError("no whole number")
+    return int(text)
+
+
+def _big_number(value: Any) -> Decimal | None:  # noqa: ANN401 - any YAML value
+    """Return the number: of a text none, of a double all that its bits say, as in Kettle."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    if not math.isfinite(value):
+        raise ValueError("no big number")
+    return round(Decimal(value), BIG_NUMBER_SCALE)
+
+
+def _number(value: Any) -> float:  # noqa: ANN401 - any YAML value
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise TypeError("no number")
+    if isinstance(value, str) and not _DOUBLE.fullmatch(value.strip(_CONTROLS)):
+        raise ValueError("no number")
+    return float(value.strip(_CONTROLS).rstrip("dDfF") if isinstance(value, str) else value)
 
 
 def _moment(value: Any) -> datetime:  # noqa: ANN401 - any YAML value
@@ -134,14 +186,29 @@ def _moment(value: Any) -> datetime:  # noqa: ANN401 - any YAML value
 
 
 def as_text(value: Any) -> str:  # noqa: ANN401 - any YAML value
-    """Return the value as Kettle prints it; maps with their keys and two blanks."""
+    """Return the value as Kettle prints it: maps with their keys and two blanks.
+
+    Raises:
+        TypeError: There is a null in a map.
+    """
+    if value is None:
+        raise TypeError("a map holds a null")
+    if not isinstance(value, dict) or not value:
+        return java_text(value)
+    return f"{{{','.join(f'{java_text(key)}:  {as_text(each)}' for key, each in value.items())}}}"
+
+
+def java_text(value: Any) -> str:  # noqa: ANN401 - any YAML value
+    """Return the value as Java's toString has it."""
     if isinstance(value, dict):
-        pairs = ",".join(f"{as_text(key)}:  {as_text(each)}" for key, each in value.items())
-        return f"{{{pairs}}}"
+        pairs = (f"{java_text(key)}={java_text(each)}" for key, each in value.items())
+        return f"{{{', '.join(pairs)}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(java_text, value))}]"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
         return java_double(value)
-    if isinstance(value, list):
-        return f"[{', '.join(map(as_text, value))}]"
+    if isinstance(value, date):
+        return format_moment(_moment(value), _JAVA_DATE)
     return "null" if value is None else str(value)

@@ -75,6 +75,61 @@ def test_yaml_comes_in_a_field_and_what_is_none_is_said(tmp_path):
         assert why in read(tmp_path, "YamlInput", settings, source)
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("a: 2024-01-02", "String", "Tue Jan 02 00:00:00 UTC 2024"),
+        ("a: {b: [{c: ~}, 1.0]}", "String", "{b:  [{c=null}, 1.0]}"),
+        ("a: {b: {}}", "String", "{b:  {}}"),
+        ("a: 'x'", "BigNumber:0.0", ""),
+        ("a: 1.5", "BigNumber:0.0", "1.5"),
+        ("a: '2.5f'", "Number:0.0", "2.5"),
+        ("a: '+7'", "Integer:0", "7"),
+    ],
+)
+def test_values_of_yaml_become_what_java_makes_of_them(tmp_path, text, kind, expected):
+    (tmp_path / "a.yml").write_text(text)
+    settings = listed(("v", "path", "a", kind)) + of_file(tmp_path / "a.yml")
+    assert read(tmp_path, "YamlInput", settings) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("a: true", "Integer"),
+        ("a: true", "Number"),
+        ("a: '1_0'", "Integer"),
+        ("a: ' 5'", "Integer"),
+        ("a: {b: ~}", "String"),
+        ("- 1", "String"),
+        ("- a: 1\n---\na: 1", "String"),
+        ("a: 1\n---", "String"),
+    ],
+)
+def test_yaml_that_kettle_cannot_cast_fails_the_step(tmp_path, text, kind):
+    (tmp_path / "a.yml").write_text(text)
+    settings = listed(("v", "path", "a", kind)) + of_file(tmp_path / "a.yml")
+    assert "Errors detected" in str(read(tmp_path, "YamlInput", settings))
+
+
+def test_the_whole_document_is_printed_as_java_prints_a_map(tmp_path):
+    (tmp_path / "a.yml").write_text("a: 1\nb: {c: [x, y]}\n")
+    settings = listed(("v", "path", "", "String")) + of_file(tmp_path / "a.yml")
+    assert read(tmp_path, "YamlInput", settings) == ["{a=1, b={c=[x, y]}}"]
+
+
+def test_of_lists_only_the_first_is_read_and_nulls_are_left_out(tmp_path):
+    (tmp_path / "a.yml").write_text("- 1\n- ~\n- 2\n---\n- 3\n- 4\n")
+    settings = listed(("v", "path", "a", "String")) + of_file(tmp_path / "a.yml")
+    assert read(tmp_path, "YamlInput", settings) == ["1", "2"]
+
+
+def test_a_document_of_nothing_ends_a_file_of_maps(tmp_path):
+    (tmp_path / "a.yml").write_text("a: 1\n---\n~\n---\na: 2\n")
+    settings = listed(("v", "path", "a", "String")) + of_file(tmp_path / "a.yml")
+    assert read(tmp_path, "YamlInput", settings) == ["1"]
+
+
 def test_yaml_makes_no_objects(tmp_path):
     (tmp_path / "a.yml").write_text("a: !!python/object/apply:os.system ['true']\n")
     settings = listed(("v", "path", "a", "String")) + of_file(tmp_path / "a.yml")
