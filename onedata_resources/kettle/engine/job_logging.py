@@ -59,8 +59,8 @@ class _JobLogging:
             with found.session() as session:
                 if found.table.has_batch:
                     self.batch = found.next_batch(session)
-                last = found.last_end(session, "JOBNAME", self.run.job.name)
-                self.since = last or self.since
+                last = found.last(session, "JOBNAME", self.run.job.name)
+                self.since = (last and last[0]) or FIRST_MOMENT
                 found.write(session, self._record(records.START, None), new=True)
         except StepError as error:
             raise self._told(error, found.table.connection) from error

@@ -13,6 +13,7 @@ from threading import Event, Thread
 from typing import Any
 
 from onedata_resources.kettle.engine.log import MAX_LINES, KettleLog, LogLine
+from onedata_resources.kettle.engine.log_dates import moment
 from onedata_resources.kettle.engine.log_tables import LogTable
 from onedata_resources.kettle.engine.sql_database import Database
 from onedata_resources.kettle.engine.sql_session import Session
@@ -98,8 +99,13 @@ class Records:
         _, rows = session.query(f"SELECT MAX({key}) FROM {self._where}")  # noqa: S608 - quoted
         return int(rows[0][0] or 0) + 1
 
-    def last_end(self, session: Session, name_column: str, name: str) -> datetime | None:
-        """Return the end date of the newest record that ended without errors."""
+    def last(
+        self, session: Session, name_column: str, name: str
+    ) -> tuple[datetime | None, datetime | None] | None:
+        """Return the end date and DEPDATE of the newest record that ended without errors.
+
+        None where there is none.
+        """
         quoted = self.database.quoted
         dates = ", ".join(quoted(each) for each in ("ENDDATE", "DEPDATE", "STARTDATE"))
         _, rows = session.query(
@@ -108,7 +114,7 @@ class Records:
             f" ORDER BY {quoted('LOGDATE')} DESC, {quoted('ENDDATE')} DESC",
             (name,),
         )
-        return _moment(rows[0][0]) if rows else None
+        return (moment(rows[0][0]), moment(rows[0][1])) if rows else None
 
     def write(self, session: Session, record: Record, *, new: bool) -> None:
         """Insert the record, or update the one of its key; a refusal is told and fails nothing."""
@@ -150,12 +156,6 @@ def _bound(value: Value, database: Database) -> str | int | datetime | bool | No
     if isinstance(value, datetime) and database.dialect == "sqlite":
         return value.isoformat(" ", "milliseconds").removesuffix(".000")
     return None if value == "" else value
-
-
-def _moment(value: Any) -> datetime | None:  # noqa: ANN401 - any driver's value
-    if isinstance(value, str):
-        return datetime.fromisoformat(value)
-    return value if isinstance(value, datetime) else None
 
 
 class Ticker:

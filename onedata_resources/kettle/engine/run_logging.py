@@ -5,16 +5,15 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from onedata_resources.errors import BadInputError, OneDataError
 from onedata_resources.kettle.engine import log_records as records
 from onedata_resources.kettle.engine.failures import told
+from onedata_resources.kettle.engine.log_dates import DateRange, date_range
 from onedata_resources.kettle.engine.log_records import Lines, Record, Records, Ticker
 from onedata_resources.kettle.engine.log_subjects import COUNTERS, counts_of, subjects_of
 from onedata_resources.kettle.engine.log_tables import (
-    FIRST_MOMENT,
     STEP,
     TRANSFORMATION,
     Kind,
@@ -32,16 +31,15 @@ if TYPE_CHECKING:
 class RunLogging:
     """What a run writes of itself, if its transformation names log tables.
 
-    `batch` is its number, and `since` the end of the last one that had no errors.
+    `batch` is its number, and `dates` the range that it is to load.
     """
 
     run: TransformationRun
     variables: Mapping[str, str]
     tables: Sequence[LogTable]
     batch: int = 0
-    since: datetime = FIRST_MOMENT
+    dates: DateRange = field(default_factory=lambda: DateRange.from_now(records.now()))
     channel: str = field(default_factory=lambda: str(uuid.uuid4()))
-    _began: datetime = field(default_factory=records.now)
     _records: Records | None = None
     _lines: Lines | None = None
     _ticker: Ticker | None = None
@@ -68,8 +66,13 @@ class RunLogging:
             with found.session() as session:
                 if table.has_batch:
                     self.batch = found.next_batch(session)
-                last = found.last_end(session, "TRANSNAME", self.run.name)
-                self.since = last or self.since
+                self.dates = date_range(
+                    self.run.transformation,
+                    self.variables,
+                    self.run.context.connections,
+                    self.dates.replay,
+                    found.last(session, "TRANSNAME", self.run.name),
+                )
                 found.write(session, self._record(records.START), new=True)
         except StepError as error:
             raise self._told(error, table.connection) from error
@@ -163,11 +166,11 @@ class RunLogging:
             "STATUS": status,
             **{f"LINES_{name.upper()}": counts.get(name, 0) for name in COUNTERS},
             "ERRORS": self.run.errors,
-            "STARTDATE": self.since,
-            "ENDDATE": self._began,
-            "LOGDATE": self._began if status == records.START else records.now(),
-            "DEPDATE": self._began,
-            "REPLAYDATE": self._began,
+            "STARTDATE": self.dates.since,
+            "ENDDATE": self.dates.until,
+            "LOGDATE": records.now(),
+            "DEPDATE": self.dates.depends,
+            "REPLAYDATE": self.dates.replay,
             "LOG_FIELD": self._lines.text(status) if self._lines is not None else None,
             **records.machine(),
         }

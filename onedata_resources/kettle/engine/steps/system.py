@@ -63,6 +63,8 @@ def _fact(scope: StepScope, what: str, now: datetime) -> datetime | str | int | 
         return _FACTS[what](scope)
     if what.startswith(_LINES):
         return getattr(_before(scope).lines, what.removeprefix(_LINES))
+    if what == "end date range" and scope.state.logging:
+        return scope.state.logging.dates.until
     if what in {"system date (variable)", "system date (fixed)", "end date range"}:
         return now
     return system_date(what, now)
@@ -97,7 +99,7 @@ def _version(scope: StepScope) -> str:
 
 def _last_end(scope: StepScope) -> datetime:
     """Return when the last run without errors ended, as the log table has it."""
-    return scope.state.logging.since if scope.state.logging else FIRST_MOMENT
+    return scope.state.logging.dates.since if scope.state.logging else FIRST_MOMENT
 
 
 _FACTS: dict[str, Callable[[StepScope], datetime | str | int | None]] = {
