@@ -48,6 +48,7 @@ FAMILIES = {
     "json_output": "JsonOutput",
     "keyed_output": "InsertUpdate Update Delete",
     "mail": "Mail",
+    "mail_addresses": "MailValidator",
     "mapping": "SimpleMapping Mapping SingleThreader Injector MappingInput MappingOutput",
     "merge_joins": "MergeJoin MultiwayMergeJoin",
     "merge_output": "SynchronizeAfterMerge",

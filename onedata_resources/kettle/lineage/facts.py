@@ -1,4 +1,4 @@
-"""Columns through the steps that tell of the stream, of other steps, or of a tree or a card."""
+"""Columns through the steps that tell of the stream, of other steps, trees, cards or addresses."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from onedata_resources.kettle.lineage.flows import NONE, Flow, StepView
 from onedata_resources.kettle.lineage.joins import one_upon_another
 from onedata_resources.kettle.settings.cards import CardCheckSettings, CardNumbersSettings
 from onedata_resources.kettle.settings.closure import ClosureSettings
+from onedata_resources.kettle.settings.mail_addresses import MailCheckSettings
 from onedata_resources.kettle.settings.stream_facts import (
     MetricsSettings,
     PrioritySettings,
@@ -50,6 +51,12 @@ def _card_check(settings: CardCheckSettings, view: StepView) -> Flow:
     return Flow(view.columns.with_columns(dict.fromkeys(names, number)))
 
 
+def _mail_check(settings: MailCheckSettings, view: StepView) -> Flow:
+    address = view.columns.refs(settings.field)
+    names = filter(None, [settings.result, settings.errors])
+    return Flow(view.columns.with_columns(dict.fromkeys(names, address)))
+
+
 def _card_numbers(settings: CardNumbersSettings, view: StepView) -> Flow:
     del view
     names = [settings.number_field, settings.kind_field, settings.length_field]
@@ -59,6 +66,7 @@ def _card_numbers(settings: CardNumbersSettings, view: StepView) -> Flow:
 FLOWS = {
     "ClosureGenerator": _closure,
     "CreditCardValidator": _card_check,
+    "MailValidator": _mail_check,
     "PrioritizeStreams": _prioritized,
     "RandomCCNumberGenerator": _card_numbers,
     "StepMetastructure": _structure,
