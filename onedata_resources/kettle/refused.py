@@ -76,11 +76,6 @@ _ADVICE = (
         "此处的转换只在一台机器上运行：请直接连接步骤，并用 Sequence 编号",
     ),
     (
-        "SQLFileOutput",
-        "write the statements with ConcatFields and TextFileOutput, or the table with TableOutput",
-        "请用 ConcatFields 与 TextFileOutput 写出语句，或用 TableOutput 写表",
-    ),
-    (
         "TableCompare",
         "read both tables sorted and compare them with MergeRows",
         "请按顺序读取两张表并用 MergeRows 比较",

@@ -71,6 +71,7 @@ FAMILIES = {
     "sequence": "Sequence NumberRange",
     "sort_rows": "SortRows",
     "splitting": "FieldSplitter SplitFieldToRows3",
+    "sql_files": "SQLFileOutput",
     "sql_script": "ExecSQL ExecSQLRow",
     "statistics": "UnivariateStats",
     "stream_facts": "StepMetastructure StepsMetrics PrioritizeStreams",

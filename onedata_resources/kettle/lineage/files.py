@@ -6,6 +6,7 @@ from onedata_resources.kettle.lineage.columns import ColumnRef, Columns, FileRef
 from onedata_resources.kettle.lineage.flows import NONE, Flow, StepView, file_refs
 from onedata_resources.kettle.settings.cubes import CubeInputSettings, CubeOutputSettings
 from onedata_resources.kettle.settings.files import CsvInputSettings, FixedInputSettings
+from onedata_resources.kettle.settings.sql_files import SqlFileSettings
 from onedata_resources.kettle.settings.text_input import TextInputSettings
 from onedata_resources.kettle.settings.text_output import TextOutputSettings
 from onedata_resources.kettle.settings.xbase import XBaseSettings
@@ -66,6 +67,12 @@ def _cube_output(settings: CubeOutputSettings, view: StepView) -> Flow:
     return Flow(view.columns, files_written=frozenset({FileRef(settings.filename)}))
 
 
+def _sql_file(settings: SqlFileSettings, view: StepView) -> Flow:
+    base, extension = settings.file.name, settings.file.extension
+    name = base + (f".{extension}" if extension else "")
+    return Flow(view.columns, files_written=frozenset({FileRef(name)}))
+
+
 FLOWS = {
     "CsvInput": _csv_input,
     "CubeInput": _cube_input,
@@ -73,6 +80,7 @@ FLOWS = {
     "FixedInput": _fixed_input,
     "OldTextFileInput": _text_input,
     "ParGzipCsvInput": _csv_input,
+    "SQLFileOutput": _sql_file,
     "TextFileInput": _text_input,
     "TextFileOutput": _text_output,
     "XBaseInput": _xbase,
