@@ -44,13 +44,49 @@ def test_cells_are_read_by_their_own_type(tmp_path):
     assert read(tmp_path) == ["1.5|7.0|2024-01-02|Y", "2.0|x|2024-03-04|Y"]
 
 
+ONE = "<sheets><sheet><name>one</name><startrow>{}</startrow></sheet></sheets>"
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ("<limit>1</limit>", ["1.0"]),
+        ("<limit>3</limit>", ["1.0", "2.0"]),
+        ("<limit>4</limit>", ["1.0", "2.0", "3.0"]),
+        ("<limit>5</limit>", ["1.0", "2.0", "3.0", "8.0", "9.0"]),
+        ("<limit>3</limit>" + ONE.format(1), ["2.0", "3.0"]),
+    ],
+)
+def test_a_limit_is_a_place_in_the_sheet(tmp_path, settings, expected):
+    workbook(tmp_path / "a.xlsx", one=[["n"], [1], [2], [3]], two=[["n"], [8], [9]])
+    assert read(tmp_path, settings, fields(("n", "Number:0.0"))) == expected
+
+
+def test_a_sheet_that_ends_before_the_limit_leaves_it_to_the_next_one(tmp_path):
+    workbook(tmp_path / "a.xlsx", one=[[8]], two=[[7], [6], [5]])
+    source = excel_input(tmp_path / "a.xlsx", "<limit>2</limit>", fields(("n", "Number:0.0")))
+    source = source.replace("<header>Y</header>", "")
+    run(ktr(source, text_output("o", tmp_path / "o")))
+    assert rows_of(tmp_path / "o") == ["8.0", "7.0", "6.0"]
+
+
+def test_a_missing_workbook_is_excused_only_where_another_is_there(tmp_path):
+    workbook(tmp_path / "a.xlsx", one=[["n"], [1]])
+    columns = fields(("n", "Number:0.0")) + "<error_ignored>Y</error_ignored>"
+    gone = excel_input(tmp_path / "gone.xlsx", "", columns)
+    assert run(ktr(gone, step("d", "Dummy"))).status == "Finished (with errors)"
+    here = f"<file><name>{tmp_path}/a.xlsx</name></file>"
+    done = run(ktr(gone.replace("<file>", f"{here}<file>", 1), step("d", "Dummy")))
+    assert (done.status, metrics(done, "d").read) == ("Finished", 1)
+
+
 @pytest.mark.parametrize(
     ("settings", "expected"),
     [
         ("", ["1.0", "2.0", "9.0"]),
         ("<noempty>N</noempty>", ["1.0", "", "2.0", "9.0"]),
         ("<stoponempty>Y</stoponempty>", ["1.0", "9.0"]),
-        ("<limit>2</limit>", ["1.0", "2.0"]),
+        ("<limit>2</limit>", ["1.0"]),
         ("<sheets><sheet><name>two</name></sheet></sheets>", ["9.0"]),
         ("<sheets><sheet><name>none</name></sheet></sheets>", []),
         ("<sheets><sheet><name>one</name><startrow>1</startrow></sheet></sheets>", ["2.0"]),

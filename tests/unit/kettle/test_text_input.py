@@ -7,7 +7,7 @@ import pytest
 
 from onedata_resources.kettle.engine.enclosed_fields import enclosed_fields
 from onedata_resources.kettle.engine.outcome import ResultFile
-from tests.unit.kettle.running import grid, ktr, rows_of, run, step, text_output
+from tests.unit.kettle.running import grid, ktr, metrics, rows_of, run, step, text_output
 from tests.unit.kettle.test_inputs import fields, text_input
 
 COLUMN = fields(("s", "String"))
@@ -60,6 +60,21 @@ CODED = "Base64: " + base64.b64encode(b"3").decode()
 )  # fmt: skip
 def test_lines_that_are_rows(tmp_path, settings, expected):
     assert rows(tmp_path, TEN, settings) == [f"l{n}" for n in expected]
+
+
+@pytest.mark.parametrize(
+    ("settings", "taken"),
+    [
+        ("", 10),
+        ("<header>Y</header><nr_headerlines>2</nr_headerlines>", 10),
+        ("<footer>Y</footer><nr_footerlines>3</nr_footerlines>", 8),
+    ],
+)
+def test_the_lines_that_are_taken_are_counted_as_input(tmp_path, settings, taken):
+    (tmp_path / "in.txt").write_text(TEN)
+    source = text_input(tmp_path / "in.txt", COLUMN, settings).replace("<header>N</header>", "")
+    done = run(ktr(source, step("d", "Dummy")))
+    assert metrics(done, "in").input == taken
 
 
 def test_wrapped_lines_are_one_row(tmp_path):

@@ -16,6 +16,7 @@ from onedata_resources.kettle.engine.sheets import column_values, kind_of, sheet
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.settings.excel_input import ExcelInputSettings, SheetChoice
 from onedata_resources.kettle.settings.files import local_path
+from onedata_resources.kettle.values.convert import not_empty
 from onedata_resources.kettle.values.dtypes import dtype_of
 from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType, made_field
 
@@ -33,15 +34,10 @@ _FITTING = {
 @step("ExcelInput")
 def excel_input(scope: StepScope, settings: ExcelInputSettings, inputs: Inputs) -> Outputs:
     """Return the rows of the sheets; a cell that does not fit its field fails the step."""
-    frames = [
-        frame
-        for path in _paths(scope, settings, inputs)
-        for frame in _file_rows(scope, settings, path)
-    ]
+    frames = list(_all_rows(scope, settings, _paths(scope, settings, inputs)))
     empty = {each.field.name: dtype_of(each.field.type) for each in settings.fields}
     schema = {**empty, FILE: pl.String(), SHEET: pl.String(), SHEET_ROW: pl.Int64()}
     rows = pl.concat(frames) if frames else pl.DataFrame(schema=schema)
-    rows = rows.head(settings.limit) if settings.limit > 0 else rows
     frame = scope.counted(rows.lazy(), "input").with_row_index(ROW, offset=1)
     stream = Stream(frame, tuple(each.field for each in settings.fields))
     columns = [(each.field, pl.col(each.field.name)) for each in settings.fields]
@@ -63,21 +59,47 @@ def _paths(scope: StepScope, settings: ExcelInputSettings, inputs: Inputs) -> li
         found = names.frame.select(column).collect().to_series().drop_nulls()
         return [Path(local_path(str(name))) for name in found]
     missing = [each.name for each in settings.files if each.required and not found_paths([each])]
-    if missing and not settings.ignore_errors:
+    paths = found_paths(settings.files)
+    if missing and not (settings.ignore_errors and paths):
         raise missing_files(missing)
     scope.require_folders(settings.files)
-    return found_paths(settings.files)
+    return paths
 
 
-def _file_rows(
-    scope: StepScope, settings: ExcelInputSettings, path: Path
+def _all_rows(
+    scope: StepScope, settings: ExcelInputSettings, paths: list[Path]
 ) -> Iterator[pl.DataFrame]:
-    scope.reads(path, wanted=settings.add_to_result)
-    for sheet, rows in sheets_of(path, settings.sheets):
-        scope.state.control.check()
-        numbered = list(_chosen_rows(settings, sheet, rows))
-        if numbered:
-            yield _typed(settings, path, sheet, numbered)
+    """Yield the rows of each sheet until one reaches the limit."""
+    for path in paths:
+        scope.reads(path, wanted=settings.add_to_result)
+        for sheet, rows in sheets_of(path, settings.sheets):
+            scope.state.control.check()
+            end = _limit_row(settings, sheet)
+            numbered = list(_chosen_rows(settings, sheet, rows[:end]))
+            if numbered:
+                yield _typed(settings, path, sheet, numbered)
+            if end is not None and len(rows) >= end and not _stopped(settings, sheet, rows[:end]):
+                return
+
+
+def _limit_row(settings: ExcelInputSettings, sheet: SheetChoice) -> int | None:
+    """Return the last row of the sheet that the limit lets in; at least one row is read.
+
+    As in Kettle the limit is a place in the sheet, so that headers and empty rows count too.
+    """
+    if settings.limit <= 0:
+        return None
+    return max(settings.limit + (sheet.start_row > 0), sheet.start_row + settings.header + 1)
+
+
+def _stopped(settings: ExcelInputSettings, sheet: SheetChoice, rows: list[list[Any]]) -> bool:
+    """Return whether an empty row ends the sheet."""
+    start = sheet.start_row + settings.header
+    return settings.stop_on_empty and any(map(_empty, rows[start:]))
+
+
+def _empty(cells: list[Any]) -> bool:
+    return all(kind_of(cell) is None for cell in cells)
 
 
 def _chosen_rows(
@@ -86,7 +108,7 @@ def _chosen_rows(
     """Yield each row's number in the sheet and its cells, from the sheet's first column on."""
     start = sheet.start_row + settings.header
     for number, cells in enumerate(rows[start:], start + 1):
-        empty = all(kind_of(cell) is None for cell in cells)
+        empty = _empty(cells)
         if not (empty and settings.skip_empty):
             yield number, cells[sheet.start_column :]
         if empty and settings.stop_on_empty:
@@ -110,12 +132,20 @@ def _typed(
             at = int(bad.arg_true()[0])
             raise _unfit(path, sheet, numbered[at][0], each.field, cells[at])
         wrong = wrong | bad
-        columns.append(values.forward_fill() if each.repeat else values)
+        columns.append(values)
     names = [(FILE, str(path)), (SHEET, sheet.name)]
     columns += [pl.Series(name, [text] * len(numbered)) for name, text in names]
     columns.append(pl.Series(SHEET_ROW, [number for number, _ in numbered], dtype=pl.Int64))
     frame = pl.DataFrame(columns)
-    return frame.filter(~wrong) if settings.skip_error_lines else frame
+    if settings.skip_error_lines:
+        frame = frame.filter(~wrong)
+    repeated = [each.field for each in settings.fields if each.repeat]
+    return frame.with_columns(_present(each).forward_fill() for each in repeated)
+
+
+def _present(field: Field) -> pl.Expr:
+    value = pl.col(field.name)
+    return not_empty(value) if field.type is K.STRING else value
 
 
 def _of_other_type(settings: ExcelInputSettings, field: Field, cells: list[Any]) -> pl.Series:

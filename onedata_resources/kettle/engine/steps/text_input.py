@@ -112,6 +112,9 @@ def _rows(
     scope: StepScope, settings: TextInputSettings, source: Source, *, first: bool
 ) -> pl.LazyFrame:
     scope.reads(source.path, wanted=settings.add_to_result)
+    if source.path.stat().st_size and not settings.layout.page_lines:
+        # Kettle counts every line that it takes: headers, and of footers the first line.
+        scope.add("input", settings.layout.header_lines + min(settings.layout.footer_lines, 1))
     rows = file_rows(scope, settings, source.path)
     if settings.limit > 0:
         # As in Kettle, header lines count, and every file after the limit still gives one row.
