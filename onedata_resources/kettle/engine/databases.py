@@ -178,6 +178,7 @@ def stream_query(
         StepError: The database refuses the query.
     """
     import connectorx
+    import pyarrow as pa
 
     with connected(url):
         pass  # connectorx tells an absent server and a wrong query alike
@@ -193,8 +194,9 @@ def stream_query(
     names: list[str] = []
     for name in reader.schema.names:
         names.append(free_name(name, names))
+    fields = [field.with_name(name) for field, name in zip(reader.schema, names, strict=True)]
     # Not by an empty table: to make an array from a list, pyarrow imports pandas.
-    schema = dict(zip(names, pl.Schema(reader.schema).dtypes(), strict=True))
+    schema = dict(pl.Schema(pa.schema(fields)))
     return schema, lambda: _batches(reader, names)
 
 
