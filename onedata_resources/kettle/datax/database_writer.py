@@ -141,7 +141,9 @@ def _write(
     if target.database.kind == LAKE:
         where = where.model_copy(update={"mode": _lake_mode(plugin, writer, mode)})
     if mode == "insert" or target.database.kind == LAKE:
-        return builder.then(rows, name, "TableOutput", table_output(where, pairs), doubtful=True)
+        # As in DataX, the rows of a refused batch are tried one by one.
+        settings = table_output(where, pairs, batched=False)
+        return builder.then(rows, name, "TableOutput", settings, doubtful=True)
     if pairs is None or not set(keys) <= set(columns):
         raise plugin.refuse(
             "column",

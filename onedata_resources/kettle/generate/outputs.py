@@ -60,8 +60,13 @@ def _meta(name: str, output: Output) -> list[Pair]:
     ]
 
 
-def table_output(target: TableTarget, columns: Iterable[tuple[str, str]] | None) -> list[Pair]:
-    """Return a TableOutput of pairs of column and field; without them every field is a column."""
+def table_output(
+    target: TableTarget, columns: Iterable[tuple[str, str]] | None, *, batched: bool = True
+) -> list[Pair]:
+    """Return a TableOutput of pairs of column and field; without them every field is a column.
+
+    Rows that are not `batched` are refused one by one, whatever becomes of those after them.
+    """
     fields: list[Pair] = [
         ("field", [("column_name", column), ("stream_name", name)])
         for column, name in columns or ()
@@ -73,7 +78,7 @@ def table_output(target: TableTarget, columns: Iterable[tuple[str, str]] | None)
         ("commit", target.commit),
         ("truncate", target.mode == "replace"),
         ("ignore_errors", False),
-        ("use_batch", True),
+        ("use_batch", batched),
         ("specify_fields", columns is not None),
         ("partitioning_enabled", False),
         ("partitioning_field", None),
