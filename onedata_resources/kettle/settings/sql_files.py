@@ -20,6 +20,7 @@ class SqlFileSettings:
     connection: str
     schema: str
     table: str
+    create: bool
     truncate: bool
     file: OutputName
     append: bool
@@ -36,22 +37,16 @@ class SqlFileSettings:
         """Read them.
 
         Raises:
-            SettingsError: The connection, the table or the file is missing, or the table is to be
-                created.
+            SettingsError: The connection, the table or the file is missing.
         """
         schema, table = table_of(xml)
         if not xml.text("file/name"):
             raise SettingsError("name the file", "请指定文件名")
-        if xml.flag("create"):
-            raise SettingsError(
-                "statements that create the table are not made here: turn that off, and create"
-                " the table with ExecSQL",
-                "此处不生成建表语句：请关闭该选项，并用 ExecSQL 建表",
-            )
         return cls(
             connection=connection_name(xml),
             schema=schema,
             table=table,
+            create=xml.flag("create"),
             truncate=xml.flag("truncate"),
             file=OutputName.from_xml(xml),
             append=xml.flag("file/append"),

@@ -5,10 +5,16 @@ import sqlite3
 import polars as pl
 import pytest
 
+from onedata_resources.kettle.connection_options import DatabaseOptions
+from onedata_resources.kettle.engine.sql_database import Database
+from onedata_resources.kettle.engine.sql_definitions import create_table
 from onedata_resources.kettle.engine.steps.sql_files import _quoted
+from onedata_resources.kettle.engine.stream import StepError
 from onedata_resources.kettle.errors import PrepareError
+from onedata_resources.kettle.values.types import Field, KettleType
 from tests.unit.kettle.running import grid, ktr, metrics, run, step
 
+K = KettleType
 COLUMNS = {"id": "Integer", "a name": "String", "day": "Date", "ok": "Boolean", "x": "Number"}
 ROW = ["1", "it's", "2024/01/31 10:00:00.000", "Y", "1.5"]
 
@@ -69,6 +75,63 @@ def test_the_file_can_be_run(tmp_path):
     assert rows == [(1, "it's", "2024/01/31 10:00:00.000", "Y", 1.5), (None,) * 5]
 
 
+LENGTHS = {
+    K.STRING: [-1, 1, 100, 300, 70_000, 20_000_000, 9_999_999],
+    K.INTEGER: [-1, 4, 9, 18, 19],
+    K.NUMBER: [-1, (10, 2), (16, -1), (20, 2)],
+}
+TYPES = {
+    "sqlite": [
+        *["TEXT"] * 5, "BLOB", "BLOB", "NUMERIC", *["INTEGER"] * 3, *["NUMERIC"] * 5,
+        "DATETIME", "DATETIME", "CHAR(1)", "BLOB",
+    ],
+    "mysql": [
+        "TINYTEXT", "CHAR(1)", "VARCHAR(100)", "TEXT", "MEDIUMTEXT", "LONGTEXT", "LONGTEXT",
+        "INT", "INT", "INT", "BIGINT", "DECIMAL(19)", "DOUBLE", "DOUBLE", "DECIMAL(16)",
+        "DECIMAL(20, 2)", "DATETIME", "DATETIME", "CHAR(1)", "LONGBLOB",
+    ],
+    "postgresql": [
+        "TEXT", "VARCHAR(1)", "VARCHAR(100)", "VARCHAR(300)", "VARCHAR(70000)", "TEXT", "TEXT",
+        "DOUBLE PRECISION", "SMALLINT", "INTEGER", "BIGINT", "NUMERIC(19, 0)",
+        "DOUBLE PRECISION", "NUMERIC(12, 2)", "BIGINT", "NUMERIC(22, 2)",
+        "TIMESTAMP", "TIMESTAMP", "CHAR(1)", " UNKNOWN",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("dialect", list(TYPES))
+def test_columns_have_the_types_that_kettle_gives_them(dialect):
+    fields = [
+        Field("c", kind, *(length if isinstance(length, tuple) else (length,)))
+        for kind, lengths in LENGTHS.items()
+        for length in lengths
+    ]
+    fields += [Field("c", kind) for kind in (K.DATE, K.TIMESTAMP, K.BOOLEAN, K.BINARY)]
+    url = "sqlite:///x.db" if dialect == "sqlite" else f"{dialect}://h/d"
+    made = create_table(Database("db", url, DatabaseOptions(booleans=False)), "t", fields)
+    types = made.removeprefix("CREATE TABLE t\n(\n  c ").removesuffix("\n)\n;").split("\n, c ")
+    assert types == TYPES[dialect]
+
+
+def test_booleans_are_of_their_own_type_where_the_connection_has_them():
+    for url in ("mysql://h/d", "postgresql://h/d"):
+        made = create_table(Database("db", url), "s.t", [Field("a b", K.BOOLEAN), Field("x")])
+        assert made.startswith("CREATE TABLE s.t\n(\n  ")
+        assert " BOOLEAN\n, x " in made
+
+
+def test_the_table_of_a_file_is_made_first(tmp_path):
+    written(tmp_path / "o", "<create>Y</create><truncate>Y</truncate>", rows=[ROW, [""] * 5])
+    with sqlite3.connect(":memory:") as database:
+        database.executescript((tmp_path / "o.sql").read_text())
+        assert database.execute("select count(*) from t").fetchall() == [(2,)]
+
+
+def test_a_table_of_an_unknown_kind_of_database_is_not_made():
+    with pytest.raises(StepError, match="of kind mssql"):
+        create_table(Database("db", "mssql+pymssql://h/d"), "t", [])
+
+
 @pytest.mark.parametrize(
     ("every", "rows", "counts"),
     [(0, 4, [4]), (3, 7, [2, 3, 2]), (1, 3, [1, 1, 1]), (2, 4, [1, 2, 1])],
@@ -102,8 +165,6 @@ def test_files_are_appended_to_in_folders_that_are_made(tmp_path):
     [
         ("<table>t</table><connection>db</connection>", "name the file"),
         ("<connection>db</connection><file><name>/tmp/x</name></file>", "target table"),
-        ("<connection>db</connection><table>t</table><file><name>/tmp/x</name></file>"
-         "<create>Y</create>", "ExecSQL"),
     ],
 )  # fmt: skip
 def test_settings_that_cannot_work_are_refused(settings, why):

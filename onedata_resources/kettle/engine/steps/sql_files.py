@@ -13,6 +13,7 @@ from onedata_resources.kettle.engine.output_names import extended, stem
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.sql_database import Database, database_of
+from onedata_resources.kettle.engine.sql_definitions import create_table
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.engine.xml_files import unwritable
 from onedata_resources.kettle.settings.sql_files import SqlFileSettings
@@ -38,7 +39,7 @@ def sql_file_output(scope: StepScope, settings: SqlFileSettings, inputs: Inputs)
     database = database_of(scope, settings.connection)
     shared = stream.with_frame(stream.frame.cache()) if scope.next_steps else stream
     statement = _statement(settings, database, shared)
-    files = SqlFiles(scope, settings, _emptied(settings, database))
+    files = SqlFiles(scope, settings, _start(settings, database, shared))
     if not settings.open_late:
         files.open()
     scope.writes(files)
@@ -46,11 +47,12 @@ def sql_file_output(scope: StepScope, settings: SqlFileSettings, inputs: Inputs)
     return Outputs(shared if scope.next_steps else None)
 
 
-def _emptied(settings: SqlFileSettings, database: Database) -> str:
-    """Return the statement that empties the table, where it is wanted."""
-    verb = "DELETE FROM" if database.dialect == "sqlite" else "TRUNCATE TABLE"
+def _start(settings: SqlFileSettings, database: Database, stream: Stream) -> str:
+    """Return the statements that make and empty the table, where these are wanted."""
     table = database.table(settings.schema, settings.table)
-    return f"{verb} {table};\n\n" if settings.truncate else ""
+    created = f"{create_table(database, table, stream.fields)}\n\n" if settings.create else ""
+    verb = "DELETE FROM" if database.dialect == "sqlite" else "TRUNCATE TABLE"
+    return created + (f"{verb} {table};\n\n" if settings.truncate else "")
 
 
 def _statement(settings: SqlFileSettings, database: Database, stream: Stream) -> pl.Expr:
@@ -91,7 +93,7 @@ def _quoted(text: pl.Expr, dialect: str) -> pl.Expr:
 
 @dataclass
 class SqlFiles:
-    """The files of one step copy; the first begins with what empties the table."""
+    """The files of one step copy; the first begins with what makes and empties the table."""
 
     scope: StepScope
     settings: SqlFileSettings
