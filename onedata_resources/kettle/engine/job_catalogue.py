@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from onedata_resources.kettle.engine import (
     job_children,
+    job_row_counts,
     job_shell,
     job_sql,
     job_tables,
@@ -18,6 +19,7 @@ MODULES = (
     job_children,
     job_shell,
     job_sql,
+    job_row_counts,
     job_tables,
     job_variables,
     *ENTRY_MODULES,

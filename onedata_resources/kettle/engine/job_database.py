@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from onedata_resources.errors import OneDataError
+from onedata_resources.errors import BadInputError, OneDataError
 from onedata_resources.kettle.engine.job_result import JobResult
 from onedata_resources.kettle.errors import PrepareError
 from onedata_resources.kettle.model import Entry
@@ -79,3 +79,17 @@ def in_database(run: JobRun, found: Entry, previous: JobResult, act: Act) -> Job
         )
         run.log.failed(found.name, failed)
         return replace(previous, success=False, errors=1)
+
+
+def named_table(run: JobRun, found: Entry, session: Session) -> str:
+    """Return the table that the entry names, as its database writes it.
+
+    Raises:
+        BadInputError: It names none.
+    """
+    schema, table = (run.expand(text(found.xml, tag)) for tag in ("schemaname", "tablename"))
+    if not table:
+        raise BadInputError(
+            f"Entry [{found.name}] names no table.", f"条目 [{found.name}] 没有指定表。"
+        )
+    return session.database.table(schema, table)
