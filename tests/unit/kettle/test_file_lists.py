@@ -55,6 +55,17 @@ def test_files_and_folders_are_listed_by_kind_and_mask(  # noqa: PLR0917 - the c
     assert rows == expected
 
 
+def test_what_is_no_file_has_no_rows(tmp_path, tree):
+    source = grid("g", {"f": "String"}, [[f"{tree}/b.txt"], [f"{tree}/gone"], [f"{tree}/d"]])
+    settings = (
+        "<filefield>Y</filefield><filename_Field>f</filename_Field>"
+        "<rowseparator_format>LINEFEED</rowseparator_format>"
+        "<rows_count_fieldname>n</rows_count_fieldname>"
+    )
+    rows, _ = listed(tmp_path, "GetFilesRowsCount", settings, "n", before=[source])
+    assert [row.strip() for row in rows] == ["2", "0", "0"]
+
+
 def test_a_missing_file_is_excused_only_where_no_other_is_found(tmp_path, tree):
     gone = choice(tmp_path / "gone", required="Y")
     settings = "<doNotFailIfNoFile>Y</doNotFailIfNoFile>"

@@ -6,7 +6,7 @@ What can be told about one file is in `engine/file_facts.py`.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -212,18 +212,29 @@ def get_files_rows_count(scope: StepScope, settings: RowsCountSettings, inputs: 
 
 
 def _counted(settings: RowsCountSettings, paths: list[str]) -> int:
-    """Return how often the separator stands in the files, with their last rows where `smart`."""
+    """Return how often the separator stands in the files, with their last rows where `smart`.
+
+    As in Kettle what is no file has no rows.
+    """
     mark, total, open_end = settings.separator.encode("latin-1", "replace"), 0, False
     for path in paths:
-        before = b""
-        with Path(path).open("rb") as file:
-            while chunk := file.read(CHUNK_BYTES):
-                joined = before + chunk
-                total += joined.count(mark)
-                before = joined[-1:] if len(mark) > 1 and joined.endswith(mark[:1]) else b""
-                open_end = not joined.endswith(mark)
+        for joined, part in _parts(Path(path), mark):
+            total += part
+            open_end = not joined.endswith(mark)
         total += int(settings.smart and open_end)
     return total
+
+
+def _parts(path: Path, mark: bytes) -> Iterator[tuple[bytes, int]]:
+    """Yield the parts of the file, none cut within the mark, and how often the mark is in each."""
+    if not path.is_file():
+        return
+    before = b""
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK_BYTES):
+            joined = before + chunk
+            yield joined, joined.count(mark)
+            before = joined[-1:] if len(mark) > 1 and joined.endswith(mark[:1]) else b""
 
 
 @step("FileExists")
