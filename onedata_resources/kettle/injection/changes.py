@@ -3,6 +3,7 @@
 from onedata_resources.kettle.injection.keys import injectable
 
 _YES = "no yes"
+_VALUE_TYPES = "- Number String Date Boolean Integer BigNumber Serializable Binary Timestamp"
 SELECT_VALUES = injectable(
     """
     SELECT_UNSPECIFIED fields/select_unspecified flag
@@ -180,11 +181,72 @@ SWITCH_CASE = injectable(
     SWITCH_CASE_TARGET.CASE_TARGET_STEP_NAME cases/case[]/target_step
     """
 )
+STREAM_LOOKUP = injectable(
+    """
+    KEY_STREAM lookup/key[]/name
+    KEY_LOOKUP lookup/key[]/field
+    RETRIEVE_VALUE lookup/value[]/name
+    RETRIEVE_VALUE_NAME lookup/value[]/rename
+    RETRIEVE_VALUE_DEFAULT lookup/value[]/default
+    RETRIEVE_DEFAULT_TYPE lookup/value[]/type
+    PRESERVE_MEMORY preserve_memory flag
+    SORTED_LIST sorted_list flag
+    INTEGER_PAIR integer_pair flag
+    """,
+    words={"RETRIEVE_DEFAULT_TYPE": _VALUE_TYPES},
+)
+JOIN_ROWS = injectable(
+    """
+    TEMP_DIR directory
+    TEMP_FILE_PREFIX prefix
+    MAX_CACHE_SIZE cache_size number
+    MAIN_STEP main
+    CONDITION compare xml
+    """
+)
+FIELD_SPLITTER = injectable(
+    """
+    FIELD_TO_SPLIT splitfield
+    DELIMITER delimiter
+    ENCLOSURE enclosure
+    NAME fields/field[]/name
+    ID fields/field[]/id
+    REMOVE_ID fields/field[]/idrem flag
+    DATA_TYPE fields/field[]/type
+    FORMAT fields/field[]/format
+    GROUPING fields/field[]/group
+    DECIMAL fields/field[]/decimal
+    CURRENCY fields/field[]/currency
+    LENGTH fields/field[]/length number
+    PRECISION fields/field[]/precision number
+    NULL_IF fields/field[]/nullif
+    DEFAULT fields/field[]/ifnull
+    TRIM_TYPE fields/field[]/trimtype
+    """
+)
+GET_VARIABLE = injectable(
+    """
+    FIELDNAME fields/field[]/name
+    VARIABLE fields/field[]/variable
+    FIELDTYPE fields/field[]/type
+    FIELDFORMAT fields/field[]/format
+    FIELDLENGTH fields/field[]/length number
+    FIELDPRECISION fields/field[]/precision number
+    CURRENCY fields/field[]/currency
+    DECIMAL fields/field[]/decimal
+    GROUP fields/field[]/group
+    TRIMTYPE fields/field[]/trim_type
+    """,
+    words={"FIELDTYPE": _VALUE_TYPES, "TRIMTYPE": "none left right both"},
+)
 TYPES = {
     "Denormaliser": DENORMALISER,
+    "FieldSplitter": FIELD_SPLITTER,
     "FilterRows": FILTER_ROWS,
+    "GetVariable": GET_VARIABLE,
     "GroupBy": GROUP_BY,
     "IfNull": IF_NULL,
+    "JoinRows": JOIN_ROWS,
     "MemoryGroupBy": MEMORY_GROUP_BY,
     "MergeJoin": MERGE_JOIN,
     "Normaliser": NORMALISER,
@@ -192,6 +254,7 @@ TYPES = {
     "ScriptValueMod": SCRIPT,
     "SelectValues": SELECT_VALUES,
     "SortRows": SORT_ROWS,
+    "StreamLookup": STREAM_LOOKUP,
     "SwitchCase": SWITCH_CASE,
     "ValueMapper": VALUE_MAPPER,
 }

@@ -90,6 +90,40 @@ INSERT_UPDATE = injectable(
     UPDATE_FLAG lookup/value[]/update flag
     """
 )
+UPDATE = injectable(
+    """
+    CONNECTIONNAME connection
+    SCHEMA_NAME lookup/schema
+    TABLE_NAME lookup/table
+    KEY_STREAM lookup/key[]/name
+    KEY_LOOKUP lookup/key[]/field
+    KEY_CONDITION lookup/key[]/condition
+    KEY_STREAM2 lookup/key[]/name2
+    UPDATE_LOOKUP lookup/value[]/name
+    UPDATE_STREAM lookup/value[]/rename
+    COMMIT_SIZE commit
+    IGNORE_LOOKUP_FAILURE error_ignored flag
+    FLAG_FIELD ignore_flag_field
+    SKIP_LOOKUP skip_lookup flag
+    BATCH_UPDATE use_batch flag
+    """
+)
+EXEC_SQL = injectable(
+    """
+    CONNECTIONNAME connection
+    SQL sql
+    EXECUTE_FOR_EACH_ROW execute_each_row flag
+    PARAMETER_NAME arguments/argument[]/name
+    UPDATE_STATS_FIELD update_field
+    INSERT_STATS_FIELD insert_field
+    DELETE_STATS_FIELD delete_field
+    READ_STATS_FIELD read_field
+    EXECUTE_AS_SINGLE_STATEMENT single_statement flag
+    REPLACE_VARIABLES replace_variables flag
+    QUOTE_STRINGS quoteString flag
+    BIND_PARAMETERS set_params flag
+    """
+)
 EXCEL_OUTPUT = injectable(
     """
     FILENAME file/name
@@ -141,9 +175,27 @@ EXCEL_OUTPUT = injectable(
         _COLOURS,
     ),
 )
+EXCEL_WRITER = injectable(
+    """
+    NAME fields/field[]/name
+    TYPE fields/field[]/type
+    FORMAT fields/field[]/format
+    STYLECELL fields/field[]/styleCell
+    FIELDTITLE fields/field[]/title
+    TITLESTYLE fields/field[]/titleStyleCell
+    FORMULA fields/field[]/formula flag
+    HYPERLINKFIELD fields/field[]/hyperlinkField
+    CELLCOMMENT fields/field[]/commentField
+    COMMENTAUTHOR fields/field[]/commentAuthorField
+    """,
+    old=True,
+)
 TYPES = {
     "ExcelOutput": EXCEL_OUTPUT,
+    "ExecSQL": EXEC_SQL,
     "InsertUpdate": INSERT_UPDATE,
     "TableOutput": TABLE_OUTPUT,
     "TextFileOutput": TEXT_FILE_OUTPUT,
+    "TypeExitExcelWriterStep": EXCEL_WRITER,
+    "Update": UPDATE,
 }
