@@ -86,11 +86,6 @@ _ADVICE = (
         "do it with RegexEval, Formula or ScriptValueMod where these can",
         "可行时请改用 RegexEval、Formula 或 ScriptValueMod",
     ),
-    (
-        "TextFileOutputLegacy",
-        "change its type to TextFileOutput",
-        "请将其类型改为 TextFileOutput",
-    ),
 )
 INSTEAD: dict[str, tuple[str, str]] = {
     type_id: (en, zh) for types, en, zh in _ADVICE for type_id in types.split()

@@ -81,7 +81,7 @@ FAMILIES = {
     "table_input": "TableInput",
     "table_output": "TableOutput",
     "text_input": "OldTextFileInput TextFileInput",
-    "text_output": "TextFileOutput",
+    "text_output": "TextFileOutput TextFileOutputLegacy",
     "texts": "StringOperations StringCut ReplaceString",
     "validator": "Validator",
     "waiting": "BlockingStep BlockUntilStepsFinish Delay WriteToLog",

@@ -196,6 +196,7 @@ TYPES = {
     "InsertUpdate": INSERT_UPDATE,
     "TableOutput": TABLE_OUTPUT,
     "TextFileOutput": TEXT_FILE_OUTPUT,
+    "TextFileOutputLegacy": TEXT_FILE_OUTPUT,
     "TypeExitExcelWriterStep": EXCEL_WRITER,
     "Update": UPDATE,
 }

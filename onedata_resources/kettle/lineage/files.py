@@ -83,5 +83,6 @@ FLOWS = {
     "SQLFileOutput": _sql_file,
     "TextFileInput": _text_input,
     "TextFileOutput": _text_output,
+    "TextFileOutputLegacy": _text_output,
     "XBaseInput": _xbase,
 }

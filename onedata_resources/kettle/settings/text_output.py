@@ -127,4 +127,5 @@ def _output_field(xml: StepXml) -> OutputField:
 
 STEPS = {
     "TextFileOutput": TextOutputSettings,
+    "TextFileOutputLegacy": TextOutputSettings,
 }

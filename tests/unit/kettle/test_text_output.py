@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 
+from onedata_resources.kettle.errors import PrepareError
 from tests.unit.kettle.running import grid, ktr, metrics, run, six, step
 
 NAMES = "<separator>;</separator><enclosure>'</enclosure><format>UNIX</format>"
@@ -209,3 +210,12 @@ def test_a_full_disk_fails_the_step_with_its_own_words(tmp_path, rows):
     assert done.status == "Finished (with errors)"
     assert metrics(done, "o").errors == 1
     assert "No space left on device" in done.log.text()
+
+
+def test_the_older_type_writes_the_same_and_runs_no_command_either(tmp_path):
+    older = output(tmp_path / "f").replace(">TextFileOutput<", ">TextFileOutputLegacy<")
+    assert run(ktr(six(), older)).status == "Finished"
+    assert (tmp_path / "f").read_text() == "1\n2\n3\n4\n5\n6\n"
+    command = older.replace("<file>", "<file><is_command>Y</is_command>")
+    with pytest.raises(PrepareError, match="writing to a command"):
+        run(ktr(six(), command))

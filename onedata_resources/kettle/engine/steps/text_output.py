@@ -26,6 +26,7 @@ DATE_MASK_VARIABLE = "KETTLE_DEFAULT_DATE_FORMAT"
 """Kettle's own variable for the mask of dates that have none."""
 
 
+@step("TextFileOutputLegacy")
 @step("TextFileOutput")
 def text_file_output(scope: StepScope, settings: TextOutputSettings, inputs: Inputs) -> Outputs:
     """Write the rows as lines and pass them on."""
