@@ -30,6 +30,8 @@ def written(tmp_path, settings: str = "", file: str = "", source: str = "") -> d
         ("<header>Y</header><footer>Y</footer>", "", {"f": "k\n1\n2\n3\n4\n5\n6\nk\n"}),
         ("<endedLine>end</endedLine>", "<extention>txt</extention>",
          {"f.txt": "1\n2\n3\n4\n5\n6\nend"}),
+        ("<endedLine>${java.io.tmpdir}</endedLine>", "",
+         {"f": "1\n2\n3\n4\n5\n6\n${java.io.tmpdir}"}),
         ("", "<splitevery>4</splitevery>", {"f_0": "1\n2\n3\n4\n", "f_1": "5\n6\n"}),
         ("<header>Y</header>", "<splitevery>4</splitevery>",
          {"f_0": "k\n1\n2\n3\n", "f_1": "k\n4\n5\n6\n"}),
