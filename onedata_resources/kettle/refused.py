@@ -22,7 +22,7 @@ _ADVICE = (
     ),
     (
         "SalesforceInput SalesforceInsert SalesforceUpdate SalesforceUpsert SalesforceDelete"
-        " TypeExitGoogleAnalyticsInputStep WebServiceLookup WebServiceAvailable RssInput"
+        " TypeExitGoogleAnalyticsInputStep WebServiceLookup RssInput"
         " ElasticSearchBulk",
         "call the service with Rest, HTTP or HTTPPOST",
         "请用 Rest、HTTP 或 HTTPPOST 调用该服务",
@@ -51,12 +51,6 @@ _ADVICE = (
         "MailInput",
         "save the messages to files with another program, and read those",
         "请先用其他程序将邮件保存为文件后读取",
-    ),
-    (
-        "FileLocked",
-        "use the entries of a job for files and archives (COPY_FILES, MOVE_FILES, DELETE_FILES,"
-        " ZIP_FILE)",
-        "请用作业中处理文件与归档的条目（COPY_FILES、MOVE_FILES、DELETE_FILES、ZIP_FILE）",
     ),
     (
         "LDAPInput LDAPOutput",

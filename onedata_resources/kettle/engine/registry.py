@@ -19,6 +19,7 @@ FAMILIES = {
     "bulk_loaders": "PGBulkLoader MySQLBulkLoader",
     "calculator": "Calculator",
     "cards": "CreditCardValidator RandomCCNumberGenerator",
+    "checks": "WebServiceAvailable FileLocked",
     "checksum": "CheckSum",
     "closure": "ClosureGenerator",
     "combination_lookup": "CombinationLookup",

@@ -6,6 +6,7 @@ from onedata_resources.kettle.lineage.columns import Columns
 from onedata_resources.kettle.lineage.flows import NONE, Flow, StepView
 from onedata_resources.kettle.lineage.joins import one_upon_another
 from onedata_resources.kettle.settings.cards import CardCheckSettings, CardNumbersSettings
+from onedata_resources.kettle.settings.checks import LockCheckSettings, PageCheckSettings
 from onedata_resources.kettle.settings.closure import ClosureSettings
 from onedata_resources.kettle.settings.mail_addresses import MailCheckSettings
 from onedata_resources.kettle.settings.stream_facts import (
@@ -57,6 +58,16 @@ def _mail_check(settings: MailCheckSettings, view: StepView) -> Flow:
     return Flow(view.columns.with_columns(dict.fromkeys(names, address)))
 
 
+def _page_check(settings: PageCheckSettings, view: StepView) -> Flow:
+    address = view.columns.refs(settings.url_field)
+    return Flow(view.columns.with_columns({settings.result: address}))
+
+
+def _lock_check(settings: LockCheckSettings, view: StepView) -> Flow:
+    name = view.columns.refs(settings.name_field)
+    return Flow(view.columns.with_columns({settings.result: name}))
+
+
 def _card_numbers(settings: CardNumbersSettings, view: StepView) -> Flow:
     del view
     names = [settings.number_field, settings.kind_field, settings.length_field]
@@ -66,9 +77,11 @@ def _card_numbers(settings: CardNumbersSettings, view: StepView) -> Flow:
 FLOWS = {
     "ClosureGenerator": _closure,
     "CreditCardValidator": _card_check,
+    "FileLocked": _lock_check,
     "MailValidator": _mail_check,
     "PrioritizeStreams": _prioritized,
     "RandomCCNumberGenerator": _card_numbers,
     "StepMetastructure": _structure,
     "StepsMetrics": _metrics,
+    "WebServiceAvailable": _page_check,
 }

@@ -18,6 +18,7 @@ from onedata_resources.kettle.engine.job_entries import entry
 from onedata_resources.kettle.engine.job_result import JobResult
 from onedata_resources.kettle.engine.job_rows import each_row
 from onedata_resources.kettle.engine.job_variables import counts_failures
+from onedata_resources.kettle.engine.reachable import is_locked
 from onedata_resources.kettle.model import Entry
 from onedata_resources.kettle.settings.stepxml import StepXml
 
@@ -135,16 +136,11 @@ def check_files_locked(run: JobRun, found: Entry, previous: JobResult) -> JobRes
 
     A file that is not there is not locked.
     """
-    import fcntl
-
     for path in named_files(run, found, previous, "filemask"):
         if not path.exists():
             run.log.write(found.name, f"File [{path}] does not exist.")
             continue
-        with path.open("rb") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                run.log.error(found.name, f"File [{path}] is locked!")
-                return previous.ended(False, errors=1)
+        if is_locked(path):
+            run.log.error(found.name, f"File [{path}] is locked!")
+            return previous.ended(False, errors=1)
     return previous.ended(True)

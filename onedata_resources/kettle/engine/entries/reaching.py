@@ -11,8 +11,8 @@ from onedata_resources.errors import UnavailableError
 from onedata_resources.kettle.engine.java_texts import to_int
 from onedata_resources.kettle.engine.job_entries import entry, refuse
 from onedata_resources.kettle.engine.job_result import JobResult
+from onedata_resources.kettle.engine.reachable import why_not_read
 from onedata_resources.kettle.model import Entry
-from onedata_resources.kettle.settings.files import local_path
 
 if TYPE_CHECKING:
     from onedata_resources.kettle.engine.job import JobRun
@@ -91,28 +91,13 @@ def telnet(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
 @entry("WEBSERVICE_AVAILABLE")
 def webservice_available(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
     """WEBSERVICE_AVAILABLE succeeds if the page can be read."""
-    import httpx
-
     settings = run.settings(found.xml)
     url = settings.text("url")
     if not url:
         raise refuse(found, "names no address", "没有指定网址")
-    connect, read = (
-        max(to_int(settings.text(tag), 0), 0) / 1000 or None
-        for tag in ("connectTimeOut", "readTimeOut")
-    )
-    limits = httpx.Timeout(None, connect=connect, read=read)
-    try:
-        if url.lower().startswith("file:"):
-            with open(local_path(url), "rb"):  # noqa: PTH123 - it may be a folder too
-                pass
-        else:
-            with httpx.stream(
-                "GET", url, timeout=limits, follow_redirects=True, trust_env=False
-            ) as answer:
-                answer.raise_for_status()
-    except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-        run.log.error(found.name, f"[{url}] cannot be reached: {error}")
+    why = why_not_read(url, settings.text("connectTimeOut"), settings.text("readTimeOut"))
+    if why is not None:
+        run.log.error(found.name, f"[{url}] cannot be reached: {why}")
         return previous.ended(False, errors=1)
     _tell(run, found, url, answers=True)
     return previous.ended(True)
