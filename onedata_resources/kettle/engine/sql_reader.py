@@ -69,14 +69,17 @@ def _described(session: Session, sql: str) -> tuple[Field, ...] | None:
         session.rest()
 
 
-def answered(session: Session, sql: str, rows: list[Row]) -> Stream:
-    """Return the answers to the query, run at once for each row of values."""
+def answered(session: Session, sql: str, rows: list[Row], most: int = 0) -> Stream:
+    """Return the answers to the query, run at once for each row of values.
+
+    There are `most` to each row where that is no 0.
+    """
     fields: tuple[Field, ...] = ()
     frames = []
     for row in rows:
         description, found = session.query(sql, row)
         fields = fields or fields_of(description, session.database)
-        frames.append(frame_of(found, fields, session.database))
+        frames.append(frame_of(found[: most or None], fields, session.database))
     session.rest()
     return Stream(pl.concat(frames).lazy(), fields)
 

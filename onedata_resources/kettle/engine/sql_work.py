@@ -83,14 +83,16 @@ def work_through(
     *,
     added: Sequence[Field] = (),
     code: str = "",
+    other_code: tuple[str, str] = ("", ""),
     at_fault: tuple[str, str] = ("", ""),
     slice_rows: int = SLICE_ROWS,
     all_pass: bool = False,
 ) -> Outputs:
     """Return the rows with what `work` adds to them; rows that it refuses take the error hop.
 
-    A refusal that begins with the first text of `at_fault` names the fields of the second one.
-    With `all_pass` refused rows go on too.
+    A refusal that is the first text of `other_code` has the second one for its code; one that
+    begins with the first text of `at_fault` names the fields of the second one. With `all_pass`
+    refused rows go on too.
     """
     unread = None
     if code:
@@ -121,9 +123,12 @@ def work_through(
     if scope.error_hop is None:
         return Outputs(outputs)
     wrong = Stream(frame.filter(pl.col(WHY).is_not_null()), done.fields)
-    start, names = at_fault
-    said = pl.when(pl.col(WHY).str.starts_with(start)).then(pl.lit(names))
-    rejected = scope.rejected(wrong, pl.col(WHY), fields=said if names else "", code=code)
+    (start, at), (reason, other) = at_fault, other_code
+    said = pl.when(pl.col(WHY).str.starts_with(start)).then(pl.lit(at))
+    coded = pl.when(pl.col(WHY) == reason).then(pl.lit(other)).otherwise(pl.lit(code))
+    rejected = scope.rejected(
+        wrong, pl.col(WHY), fields=said if at else "", code=coded if other else code
+    )
     hidden = {WHY, *(one.name for one in extra)}
     shown = [(each, pl.col(each.name)) for each in rejected.fields if each.name not in hidden]
     return Outputs(outputs, rejected=with_unread(rejected.selected(shown), unread))

@@ -71,9 +71,7 @@ def _exists(settings: ExistsSettings, view: StepView) -> Flow:
 
 
 def _table_names(settings: TableNamesSettings, view: StepView) -> Flow:
-    names = (
-        settings.name_field, settings.kind_field, settings.system_field, settings.sql_field,
-    )  # fmt: skip
+    names = (settings.name_field, settings.kind_field, settings.system_field)
     return Flow(view.columns.with_columns({name: NONE for name in names if name}))
 
 

@@ -138,7 +138,7 @@ class ExecSqlSettings:
     def from_xml(cls, xml: StepXml) -> Self:
         """Read them."""
         replaced = xml.flag("replace_variables")
-        kinds = ("insert", "update", "delete", "read")
+        kinds = ("update", "insert", "delete", "read")
         return cls(
             connection=connection_name(xml),
             sql=xml.text("sql") if replaced else xml.raw("sql"),

@@ -56,10 +56,10 @@ class SqlRowSettings:
     @classmethod
     def from_xml(cls, xml: StepXml) -> Self:
         """Read them."""
-        kinds = ("insert", "update", "delete", "read")
+        kinds = ("update", "insert", "delete", "read")
         return cls(
             connection=connection_name(xml),
-            commit=xml.number("commit", 1),
+            commit=xml.number("commit", 0),
             sql_field=xml.raw("sql_field"),
             from_file=xml.flag("sqlFromfile"),
             single=xml.flag("sendOneStatement"),
@@ -94,7 +94,10 @@ class ExistsSettings:
 
 @dataclass(frozen=True)
 class TableNamesSettings:
-    """GetTableNames: which objects are listed, and the fields that tell of them."""
+    """GetTableNames: which objects are listed, and the fields that tell of them.
+
+    Synonyms are listed where a database has them, which those here have not.
+    """
 
     connection: str
     schema: str
@@ -103,28 +106,28 @@ class TableNamesSettings:
     name_field: str
     kind_field: str
     system_field: str
-    sql_field: str
     with_schema: bool
 
     @classmethod
     def from_xml(cls, xml: StepXml) -> Self:
         """Read them."""
-        for tag in ("includeCatalog", "includeSchema", "includeProcedure", "includeSynonym"):
-            if xml.flag(tag):
+        for tag in ("includeCatalog", "includeSchema", "sqlcreationfieldname"):
+            if xml.flag(tag) or (tag == "sqlcreationfieldname" and xml.text(tag)):
                 raise SettingsError(
-                    f"setting {tag!r} is not supported: only tables and views are listed",
-                    f"不支持设置 {tag!r}：只列出表和视图",
+                    f"setting {tag!r} is not supported: names of tables, views and procedures are"
+                    " listed",
+                    f"不支持设置 {tag!r}：只列出表、视图和存储过程的名称",
                 )
-        kinds = {"Table": xml.flag("includeTable", default=True), "View": xml.flag("includeView")}
+        field = xml.raw("schenameNameField") or xml.raw("schemaNameField")
+        kinds = {kind: xml.flag(f"include{kind}") for kind in ("Table", "View", "Procedure")}
         return cls(
             connection=connection_name(xml),
             schema=xml.text("schemaname").strip(),
-            schema_field=xml.raw("schemaNameField") if xml.flag("dynamicSchema") else "",
+            schema_field=field if xml.flag("dynamicSchema") else "",
             kinds=tuple(kind for kind, wanted in kinds.items() if wanted),
             name_field=xml.text("tablenamefieldname"),
             kind_field=xml.text("objecttypefieldname"),
             system_field=xml.text("isobjectsystemfieldname"),
-            sql_field=xml.text("sqlcreationfieldname"),
             with_schema=xml.flag("addSchemaInOutput"),
         )
 

@@ -57,10 +57,10 @@ def value(name: str, update: str = "Y") -> str:
     return f"<value><name>{name}</name><rename>{name}</rename><update>{update}</update></value>"
 
 
-def error_hop(source: str = "w", target: str = "e") -> str:
+def error_hop(code: str = "") -> str:
     return (
-        f"<step_error_handling><error><source_step>{source}</source_step>"
-        f"<target_step>{target}</target_step><is_enabled>Y</is_enabled></error>"
+        "<step_error_handling><error><source_step>w</source_step><target_step>e</target_step>"
+        f"<is_enabled>Y</is_enabled><codes_valuename>{code}</codes_valuename></error>"
         "</step_error_handling>"
     )
 
@@ -255,6 +255,36 @@ def test_a_lookup_may_drop_rows_order_and_insist_on_one(database, tmp_path):
     assert "at least 2 were found" in done.log.text()
 
 
+def test_a_lookup_gives_the_types_of_the_columns_whatever_the_settings_say(database, tmp_path):
+    values = (
+        "<value><name>id</name><rename>i</rename><default>7</default><type>Number</type></value>"
+    )
+    xml = ktr(
+        grid("g", {"k": "Integer:0"}, [["1"], ["9"]]),
+        lookup(values),
+        text_output("o", tmp_path / "o"),
+    )
+    done = run(xml, connections={"db": database})
+    assert done.status == "Finished", done.log.text()
+    assert rows_of(tmp_path / "o") == ["1|1", "9|7"]  # not 1.0 and 7.0
+
+
+def test_a_table_that_is_loaded_whole_gives_its_last_row_and_null_finds_null(database, tmp_path):
+    values = "<value><name>id</name><rename>i</rename><type>Integer</type></value>"
+    rows(database, "insert into item(id, name) values (3, 'one')")
+    settings = "<cache>Y</cache><cache_load_all>Y</cache_load_all>"
+    inside = "<orderby>id</orderby>"
+    xml = ktr(
+        grid("g", {"n": "String"}, [["one"], [""], ["other"]]),
+        lookup(values, key("n", "name"), settings, inside),
+        text_output("o", tmp_path / "o"),
+    )
+    done = run(xml, connections={"db": database})
+    assert done.status == "Finished", done.log.text()
+    assert rows_of(tmp_path / "o") == ["one|3", "|2", "other|"]
+    assert metrics(done, "w").input == 3
+
+
 def test_rows_without_a_match_take_the_error_hop_of_a_lookup(database, tmp_path):
     values = "<value><name>name</name><type>String</type></value>"
     xml = ktr(
@@ -263,11 +293,11 @@ def test_rows_without_a_match_take_the_error_hop_of_a_lookup(database, tmp_path)
         text_output("o", tmp_path / "o"),
         text_output("e", tmp_path / "e"),
         hops=[("g", "w"), ("w", "o"), ("w", "e")],
-        extra=error_hop(),
+        extra=error_hop("code"),
     )
     done = run(xml, connections={"db": database})
     assert done.status == "Finished", done.log.text()
-    assert (rows_of(tmp_path / "o"), rows_of(tmp_path / "e")) == (["1|one"], ["9"])
+    assert (rows_of(tmp_path / "o"), rows_of(tmp_path / "e")) == (["1|one"], ["9|DBL001"])
 
 
 @pytest.mark.parametrize(
@@ -299,7 +329,9 @@ def test_a_query_per_row_joins_its_answers(database, tmp_path, settings, expecte
 @pytest.mark.parametrize("bind", ["Y", "N"])
 def test_a_script_runs_for_each_row_and_counts(database, tmp_path, bind):
     mark = "?" if bind == "Y" else "'?'"
-    sql = f"update item set name = {mark} where id &gt;= ?; delete from item where id = 99"
+    sql = f"update item set name = {mark} where id &gt;= ?"
+    if bind == "N":  # bound values go to every statement
+        sql += "; delete from item where id = 99"
     script = step(
         "w", "ExecSQL",
         f"<connection>db</connection><execute_each_row>Y</execute_each_row><sql>{sql}</sql>"
@@ -316,6 +348,32 @@ def test_a_script_runs_for_each_row_and_counts(database, tmp_path, bind):
     assert done.status == "Finished", done.log.text()
     assert rows_of(tmp_path / "o") == ["1|a?|2", "2|b|1"]
     assert rows(database, "select name from item order by id") == [("a?",), ("b",)]
+
+
+def test_statements_before_a_refused_one_stand(database):
+    sql = "update item set name = 'x' where id = 1; update item set id = 1 where id = 2"
+    script = step("w", "ExecSQL", f"<connection>db</connection><sql>{sql}</sql>")
+    done = run(ktr(script), connections={"db": database})
+    assert done.status == "Finished (with errors)"
+    assert rows(database, "select id, name from item order by id") == [(1, "x"), (2, None)]
+
+
+def test_an_empty_value_is_nothing_in_a_script_and_quotes_are_kettles(database, tmp_path):
+    settings = (
+        "<connection>db</connection><execute_each_row>Y</execute_each_row>"
+        "<sql>update item set name = ? where id = 1</sql><quoteString>Y</quoteString>"
+        "<read_field>r</read_field><update_field>u</update_field><insert_field>i</insert_field>"
+        "<arguments><argument><name>n</name></argument></arguments>"
+    )
+    xml = ktr(
+        grid("g", {"n": "String"}, [["it's"], [""]]),
+        step("w", "ExecSQL", settings),
+        text_output("o", tmp_path / "o"),
+    )
+    done = run(xml, connections={"db": database})
+    assert done.status == "Finished", done.log.text()
+    assert rows_of(tmp_path / "o") == ["it's|1|0|0", "|1|0|0"]  # updated, inserted, read
+    assert rows(database, "select name from item where id = 1") in ([("",)], [(None,)])
 
 
 def test_tables_and_columns_are_asked_for(database, tmp_path):

@@ -126,17 +126,41 @@ def test_a_limit_a_variable_and_a_refused_query(database, tmp_path):
     assert "nowhere" in done.log.text()
 
 
-@pytest.mark.parametrize(("each_row", "expected"), [("Y", [3, 1]), ("N", [3])])
-def test_rows_of_another_step_bind_the_parameters(database, tmp_path, each_row, expected):
-    settings = f"<lookup>p</lookup><execute_each_row>{each_row}</execute_each_row>"
+EACH = "<execute_each_row>Y</execute_each_row>"
+
+
+@pytest.mark.parametrize(
+    ("settings", "marks", "expected"),
+    [
+        (EACH, "id = ?", [3, 1]),
+        ("", "id in (?, ?)", [1, 3]),
+        (f"{EACH}<limit>1</limit>", "id >= ?", [3, 1]),
+    ],
+)
+def test_rows_of_another_step_bind_the_parameters(database, tmp_path, settings, marks, expected):
+    """The limit holds for each query."""
+    settings = f"<lookup>p</lookup>{settings}"
+    query = f"select id from sale where {marks} order by id".replace(">", "&gt;")
     xml = ktr(
         grid("p", {"k": "Integer"}, [["3"], ["1"]]),
-        table_input("select id from sale where id = ?", settings),
+        table_input(query, settings),
         text_output("o", tmp_path / "o"),
     )
     done = run(xml, connections={"db": database})
     assert done.status == "Finished", done.log.text()
     assert [int(row) for row in rows_of(tmp_path / "o")] == expected
+
+
+@pytest.mark.parametrize("given", [[["3"], ["1"]], []])
+def test_parameters_that_do_not_fit_the_question_marks_are_refused(database, tmp_path, given):
+    xml = ktr(
+        grid("p", {"k": "Integer"}, given),
+        table_input("select id from sale where id = ?", "<lookup>p</lookup>"),
+        text_output("o", tmp_path / "o"),
+    )
+    done = run(xml, connections={"db": database})
+    assert done.status == "Finished (with errors)"
+    assert ("gives 2 values" if given else "none were found") in done.log.text()
 
 
 def test_a_date_column_with_other_text_is_told(database, tmp_path):

@@ -19,6 +19,12 @@ from onedata_resources.kettle.settings.database_queries import ExistsSettings, T
 from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
 K = KettleType
+_PROCEDURES = {
+    "postgresql": "SELECT proname FROM pg_proc, pg_user"
+    " WHERE usesysid = proowner AND upper(usename) = upper(current_user)",
+    "mysql": "SELECT concat(routine_schema, '.', routine_name) FROM information_schema.routines"
+    " WHERE routine_type = 'PROCEDURE' ORDER BY routine_schema, routine_name",
+}
 
 
 @step("TableExists")
@@ -82,16 +88,15 @@ def get_table_names(scope: StepScope, settings: TableNamesSettings, inputs: Inpu
     session = session_of(scope, settings.connection)
     names = _Names(settings, session)
     added = names.fields
-    if inputs.main is None:
+    if inputs.main is None or not settings.schema_field:
         rows = names.rows(settings.schema)
         scope.add("input", len(rows))
         schema = {each.name: pl.Boolean if each.type is K.BOOLEAN else pl.String for each in added}
         return Outputs(Stream(pl.LazyFrame(rows, schema=schema, orient="row"), tuple(added)))
     stream = inputs.main
-    source = [settings.schema_field] if settings.schema_field else []
 
     def work(batch: pl.DataFrame) -> Done:
-        schemas = batch.to_series().to_list() if source else [settings.schema]
+        schemas = batch.to_series().to_list()
         lists = [names.rows(each or "") for each in schemas]
         found = [row for each in lists for row in each]
         kept = [number for number, each in enumerate(lists) for _ in each]
@@ -102,7 +107,7 @@ def get_table_names(scope: StepScope, settings: TableNamesSettings, inputs: Inpu
         )  # fmt: skip
         return Done(frame, None, pl.Series(kept, dtype=pl.Int64))
 
-    return work_through(scope, stream, source, session, work, added=added)
+    return work_through(scope, stream, [settings.schema_field], session, work, added=added)
 
 
 @dataclass
@@ -121,9 +126,9 @@ class _Names:
             (settings.name_field, K.STRING),
             (settings.kind_field, K.STRING),
             (settings.system_field, K.BOOLEAN),
-            (settings.sql_field, K.STRING),
         )
-        return [made_field(name, kind) for name, kind in named if name]
+        return [made_field(name, kind, 500 if kind is K.STRING else -1) for name, kind in named
+                if name]  # fmt: skip
 
     def rows(self, schema: str) -> list[tuple[object, ...]]:
         """Return the values of the fields for each table of the schema, in order of names."""
@@ -142,16 +147,22 @@ class _Names:
             ]
         if "View" in self.settings.kinds:
             listed += [(name, "View") for name in sorted(inspector.get_view_names(schema or None))]
+        if "Procedure" in self.settings.kinds:
+            listed += [(name, "Procedure") for name in self._procedures()]
         return listed
+
+    def _procedures(self) -> list[str]:
+        """Return the names of the procedures, as Kettle asks each database for them."""
+        sql = _PROCEDURES.get(self.session.database.dialect)
+        return [row[0] for row in self.session.query(sql)[1]] if sql else []
 
     def _row(self, schema: str, name: str, kind: str) -> tuple[object, ...]:
         settings = self.settings
-        shown = f"{schema}.{name}" if settings.with_schema and schema else name
-        table = self.session.database.table(schema, name)
+        prefixed = settings.with_schema and schema and kind != "Procedure"
+        shown = f"{schema}.{name}" if prefixed else name
         values = (
             (settings.name_field, shown),
             (settings.kind_field, kind),
             (settings.system_field, False),
-            (settings.sql_field, f"SELECT * FROM {table}"),  # noqa: S608 - what a reader would run
         )
         return tuple(value for field_name, value in values if field_name)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import polars as pl
 
@@ -72,7 +74,9 @@ class _Join:
         if described:
             rows = storable(batch, described, self.session.database).rows()
         answers = {row: self._answers(row) for row in dict.fromkeys(rows)}
-        self.scope.add("input", sum(len(answers[row]) for row in rows))
+        # Kettle counts what it asks for, also the end behind the last answer
+        most = self.settings.limit if self.settings.limit > 0 else sys.maxsize
+        self.scope.add("input", sum(min(len(answers[row]) + 1, most) for row in rows))
         nothing = [(None,) * len(self.fields)]
         kept, found, refused = [], [], []
         for number, row in enumerate(rows):
@@ -89,7 +93,7 @@ class _Join:
         )
 
     def _answers(self, row: Row) -> list[tuple[object, ...]]:
-        sql, values = self.settings.sql, row[: marker_count(self.settings.sql)]
+        sql, values = self.settings.sql, row
         if self.settings.sql_field:
             sql, values = str(row[0] or ""), ()
             if self.settings.replace_variables:
@@ -97,11 +101,52 @@ class _Join:
         limit = self.settings.limit if self.settings.limit > 0 else None
         try:
             if self.scope.error_hop is None:
-                return self.session.query(sql, values)[1][:limit]
+                return self._asked(sql, values)[:limit]
             with self.session.attempt():
-                return self.session.query(sql, values)[1][:limit]
+                return self._asked(sql, values)[:limit]
         except StepError as error:
             if self.scope.error_hop is None:
                 raise
             self.failed[row] = reason_of(error)
             return []
+
+    def _asked(self, sql: str, values: Row) -> list[tuple[object, ...]]:
+        """Return the answers.
+
+        Raises:
+            StepError: The database refuses the query, or its answers are not as they should be.
+        """
+        if values and marker_count(sql) != len(values):
+            raise unbound(marker_count(sql), len(values))
+        description, found = self.session.query(sql, values)
+        if self.settings.sql_field and found:
+            self._check(sql, description)
+        return found
+
+    def _check(self, sql: str, description: list[Any]) -> None:
+        """Refuse a row's own query whose columns are not those of the step's."""
+        if len(description) != len(self.fields):
+            raise StepError(
+                f"The query gives {len(description)} columns, and the step's template has"
+                f" {len(self.fields)}: {sql}",
+                f"查询返回 {len(description)} 列，而步骤的模板有 {len(self.fields)} 列：{sql}",
+            )
+        if self.session.database.dialect == "sqlite":
+            return  # it tells no types
+        given = fields_of(description, self.session.database)
+        for mine, theirs in zip(given, self.fields, strict=True):
+            if mine.type is not theirs.type:
+                raise StepError(
+                    f"Column {mine.name} is {mine.type}, and the step's template has {theirs.name}"
+                    f" as {theirs.type}.",
+                    f"列 {mine.name} 的类型为 {mine.type}，"
+                    f"而步骤模板中 {theirs.name} 为 {theirs.type}。",
+                )
+
+
+def unbound(marks: int, values: int) -> StepError:
+    """Return the failure of a query that has other question marks than there are values."""
+    return StepError(
+        f"The query has {marks} question marks, and {values} values are bound.",
+        f"查询有 {marks} 个问号，而绑定了 {values} 个值。",
+    )

@@ -32,9 +32,11 @@ def database_lookup(scope: StepScope, settings: LookupSettings, inputs: Inputs) 
     stream = inputs.required()
     session = session_of(scope, settings.connection)
     lookup = _Lookup(scope, settings, session, stream)
-    added = [made_field(each.field, each.type) for each in settings.values]
     names = bound_fields(settings.keys)
-    return work_through(scope, stream, names, session, lookup.work, added=added, code="DBL001")
+    return work_through(
+        scope, stream, names, session, lookup.work, added=lookup.added, code="DBLOOKUPD001",
+        other_code=(_NOT_FOUND, "DBL001"),
+    )  # fmt: skip
 
 
 @dataclass
@@ -46,6 +48,7 @@ class _Lookup:
     session: Session
     stream: Stream
     known: dict[Row, list[tuple[object, ...]]] = field(default_factory=dict)
+    whole: dict[Row, list[tuple[object, ...]]] | None = None
 
     def __post_init__(self) -> None:
         """Build the query from the table's columns."""
@@ -65,7 +68,41 @@ class _Lookup:
         asked = [key.column for key in settings.keys for _ in key.fields]
         most = 2 if settings.fail_on_multiple else 1
         self.lookup = Lookup(self.session, sql, table, asked, most)
-        self.defaults = [_default(each) for each in settings.values]
+        # what comes out has the type of the table's column, whatever the settings say
+        self.added = [
+            made_field(mine.field, mine.type) if mine.type is theirs.type
+            else replace(theirs, name=mine.field)
+            for mine, theirs in zip(settings.values, self.returned, strict=True)
+        ]  # fmt: skip
+        self.defaults = [
+            _default(each, theirs.type)
+            for each, theirs in zip(settings.values, self.returned, strict=True)
+        ]
+
+        all_equal = bool(settings.keys) and all(key.condition == "=" for key in settings.keys)
+        if settings.cached and settings.load_all and all_equal:
+            self.whole = self._loaded(table, shown, asked)
+
+    def _loaded(
+        self, table: str, shown: list[str], asked: list[str]
+    ) -> dict[Row, list[tuple[object, ...]]]:
+        """Return the rows of the whole table by their keys.
+
+        As in Kettle's cache the last row of a key counts, and null finds null.
+        """
+        keys = [self.session.database.quoted(column) for column in asked]
+        order = self.settings.order_by.strip()
+        ordered = f" ORDER BY {order}" if order else ""
+        sql = f"SELECT {', '.join([*keys, *shown])} FROM {table}{ordered}"  # noqa: S608 - quoted
+        found = self.session.query(sql)[1]
+        self.session.rest()
+        self.scope.add("input", len(found))
+        if not found:
+            return {}
+        fields = [replace(each, name=f"k{n}") for n, each in enumerate(self.key_columns)]
+        typed = frame_of([row[: len(keys)] for row in found], fields, self.session.database)
+        bound = storable(typed, fields, self.session.database).rows()
+        return {key: [row[len(keys) :]] for key, row in zip(bound, found, strict=True)}
 
     def work(self, batch: pl.DataFrame) -> Done:
         """Return what the table has for the batch's keys."""
@@ -81,7 +118,8 @@ class _Lookup:
         self._fail_on(refused)
         added = self._added(answers, there)
         if self.settings.drop_missing:
-            kept = there.arg_true()
+            told = pl.Series([why is not None for why in refused], dtype=pl.Boolean)
+            kept = (there | told).arg_true()
             return Done(added[kept], [refused[number] for number in kept], kept)
         if self.scope.error_hop is not None:
             refused = [
@@ -119,6 +157,8 @@ class _Lookup:
 
     def _answers(self, rows: Sequence[Row]) -> list[list[tuple[object, ...]]]:
         """Return the answers; equal keys of a batch are asked for once, or once for the run."""
+        if self.whole is not None:
+            return [self.whole.get(row, []) for row in rows]
         known = self.known if self.settings.cached else {}
         new = [row for row in dict.fromkeys(rows) if row not in known]
         found = self.lookup.ask(new)
@@ -135,26 +175,23 @@ class _Lookup:
             return pl.DataFrame()
         frame = frame_of(rows, fields, self.session.database).with_columns(there.alias("there"))
         return frame.select(
-            pl.when("there").then(convert(pl.col(theirs.name), theirs, mine.type))
-            .otherwise(default).alias(theirs.name)
-            for theirs, mine, default in zip(
-                fields, self.settings.values, self.defaults, strict=True
-            )
+            pl.when("there").then(theirs.name).otherwise(default).alias(theirs.name)
+            for theirs, default in zip(fields, self.defaults, strict=True)
         )  # fmt: skip
 
 
-def _default(value: Returned) -> pl.Expr:
+def _default(value: Returned, kind: KettleType) -> pl.Expr:
     """Return the value for rows that are not found.
 
     Raises:
         StepError: The text does not fit the field's type.
     """
     text = pl.lit(value.default or None, pl.String)
-    typed = pl.select(convert(text, Field(value.field), value.type).alias("v"))
+    typed = pl.select(convert(text, Field(value.field), kind).alias("v"))
     if value.default and typed["v"].is_null().all():
         raise StepError(
-            f"The default [{value.default}] of field {value.field} is no {value.type}.",
-            f"字段 {value.field} 的默认值 [{value.default}] 不是 {value.type}。",
+            f"The default [{value.default}] of field {value.field} is no {kind}.",
+            f"字段 {value.field} 的默认值 [{value.default}] 不是 {kind}。",
         )
     return pl.lit(typed["v"].first(), dtype=typed.schema["v"])
 

@@ -34,8 +34,10 @@ def exec_sql(scope: StepScope, settings: ExecSqlSettings, inputs: Inputs) -> Out
     """Run the script; return one row of counters, or the rows that came in with theirs."""
     session = session_of(scope, settings.connection)
     if not settings.each_row:
-        counts = _run(session, settings.sql, single=settings.single)
-        session.commit()
+        try:
+            counts = _run(session, settings.sql, single=settings.single)
+        finally:
+            session.commit()  # each statement stands, as with JDBC's automatic commits
         names = [(kind, name) for kind, name in settings.counters if name]
         frame = pl.LazyFrame({name: [counts[kind]] for kind, name in names})
         return Outputs(Stream(frame, tuple(_counters(settings.counters))))
@@ -51,9 +53,9 @@ def exec_sql(scope: StepScope, settings: ExecSqlSettings, inputs: Inputs) -> Out
                 for row in rows or [()] * batch.height
             ]
 
-        work = _worker(scope, settings.counters, bound)
+        work = _worker(scope, session, settings.counters, bound)
         added = _counters(settings.counters)
-        return work_through(scope, stream, names, session, work, added=added, code="ESQL001")
+        return work_through(scope, stream, names, session, work, added=added, code="ExecSQL001")
     return _textual(scope, settings, session, stream, names)
 
 
@@ -76,14 +78,16 @@ def _textual(
         rows = batch.rows() if names else [()] * batch.height
         return [
             lambda row=row: _run(
-                session, _filled(settings.sql, row, quoting), single=settings.single
+                session,
+                _filled(settings.sql, row, quoting, session.database.dialect),
+                single=settings.single,
             )
             for row in rows
         ]
 
-    work = _worker(scope, settings.counters, filled)
+    work = _worker(scope, session, settings.counters, filled)
     added = _counters(settings.counters)
-    outputs = work_through(scope, wide, list(shown), session, work, added=added, code="ESQL001")
+    outputs = work_through(scope, wide, list(shown), session, work, added=added, code="ExecSQL001")
     return Outputs(
         _narrowed(outputs.main, set(shown)), rejected=_narrowed(outputs.rejected, set(shown))
     )
@@ -96,19 +100,29 @@ def _narrowed(stream: Stream | None, hidden: set[str]) -> Stream | None:
     return stream.selected([(each, pl.col(each.name)) for each in kept])
 
 
-def _filled(sql: str, row: Row, quoting: list[bool]) -> str:
-    """Return the SQL with the row's texts in place of its question marks, wherever they are."""
+def _filled(sql: str, row: Row, quoting: list[bool], dialect: str) -> str:
+    """Return the SQL with the row's texts in place of its question marks, wherever they are.
+
+    Raises:
+        StepError: There are fewer fields than question marks.
+    """
     first, *others = sql.split("?")
+    if len(others) > len(row):
+        raise StepError(
+            f"The script has {len(others)} question marks, and {len(row)} fields are given.",
+            f"脚本有 {len(others)} 个问号，而只给出 {len(row)} 个字段。",
+        )
     parts = [first]
     for number, rest in enumerate(others):
-        text = "?"
-        if number < len(row):
-            value = row[number]
-            text = "null" if value is None else str(value)
-            if quoting[number] and value is not None:
-                text = "'" + text.replace("'", "''") + "'"
-        parts += [text, rest]
+        text = str(row[number] or "")
+        parts += [_quoted(text, dialect) if quoting[number] else text, rest]
     return "".join(parts)
+
+
+def _quoted(text: str, dialect: str) -> str:
+    """Return the text in quotes, with line breaks written out, as Kettle writes it into SQL."""
+    text = text.replace("'", "\\'" if dialect == "mysql" else "''")
+    return "'" + text.replace("\n", "\\n").replace("\r", "\\r") + "'"
 
 
 @step("ExecSQLRow")
@@ -123,14 +137,15 @@ def exec_sql_row(scope: StepScope, settings: SqlRowSettings, inputs: Inputs) -> 
         sql = _script(text) if settings.from_file else text or ""
         counts = _run(session, sql, single=settings.single)
         done += 1
-        if settings.commit > 0 and done % settings.commit == 0:
+        # Kettle looks at the rows written before this one; without a next step it counts none
+        if settings.commit <= 0 or not scope.next_steps or (done - 1) % settings.commit == 0:
             session.commit()
         return counts
 
     def scripts(batch: pl.DataFrame) -> list[Callable[[], Counts]]:
         return [lambda text=text: run(text) for text in batch.to_series().to_list()]
 
-    work = _worker(scope, settings.counters, scripts)
+    work = _worker(scope, session, settings.counters, scripts, keeps=settings.commit <= 0)
     names = [settings.sql_field]
     added = _counters(settings.counters)
     return work_through(scope, stream, names, session, work, added=added, code="ExecSQLRow001")
@@ -145,10 +160,16 @@ def _script(name: str | None) -> str:
 
 def _worker(
     scope: StepScope,
+    session: Session,
     counters: Counters,
     actions: Callable[[pl.DataFrame], list[Callable[[], Counts]]],
+    *,
+    keeps: bool = True,
 ) -> Callable[[pl.DataFrame], Done]:
-    """Return what runs an action per row and tells its counts."""
+    """Return what runs an action per row and tells its counts.
+
+    With `keeps` the statements before a refused one stand, as with JDBC's automatic commits.
+    """
     kinds = [kind for kind, name in counters if name]
 
     def work(batch: pl.DataFrame) -> Done:
@@ -160,6 +181,8 @@ def _worker(
                 refused.append(None)
             except StepError as error:
                 if scope.error_hop is None:
+                    if keeps:
+                        session.commit()
                     raise
                 counts.append(dict.fromkeys(kinds, 0))
                 refused.append(reason_of(error))
@@ -175,13 +198,29 @@ def _run(session: Session, sql: str, values: Row = (), *, single: bool) -> Count
     with session.lock:
         for part in statements(sql, session.database.dialect, single=single):
             word = part.split(maxsplit=1)[0].lower()
-            taken, values = values[: marker_count(part)], values[marker_count(part) :]
-            if word == "select":
-                counts["read"] += len(session.query(part, taken)[1])
+            if values and marker_count(part) != len(values):
+                raise _unbound(marker_count(part), len(values))
+            if word != "select" or single:
+                touched = _executed(session, part, values)
+                counts[word] = counts.get(word, 0) + (touched if word != "select" else 0)
             else:
-                touched = session.execute(part, taken)
-                counts[word] = counts.get(word, 0) + touched
+                counts["read"] += len(session.query(part, values)[1])
     return counts
+
+
+def _executed(session: Session, sql: str, values: Row) -> int:
+    """Run a statement; on PostgreSQL a refused one leaves what came before it as it is."""
+    if session.database.dialect != "postgresql" or not session.dirty:
+        return session.execute(sql, values)
+    with session.attempt():
+        return session.execute(sql, values)
+
+
+def _unbound(marks: int, values: int) -> StepError:
+    return StepError(
+        f"A statement has {marks} question marks, and {values} values are bound to each.",
+        f"有一条语句含 {marks} 个问号，而每条语句绑定 {values} 个值。",
+    )
 
 
 def _counters(counters: Counters) -> list[Field]:

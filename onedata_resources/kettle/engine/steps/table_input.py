@@ -49,13 +49,15 @@ def table_input(scope: StepScope, settings: TableInputSettings, inputs: Inputs) 
     else:
         session = session_of(scope, settings.connection)
         rows = None if parameters is None else _rows(session, settings, parameters)
+        most = settings.limit if settings.each_row else 0
         if session.database.dialect == "sqlite":
-            stream = _from_sqlite(scope, session, settings.sql, rows)
+            stream = _from_sqlite(scope, session, settings.sql, rows, most)
         elif rows is None:
             stream = read_query(scope, session, settings.sql)
         else:
-            stream = _bound(session, settings.sql, rows)
-    frame = stream.frame.head(settings.limit) if settings.limit > 0 else stream.frame
+            stream = _bound(session, settings.sql, rows, most)
+    single = parameters is None or not settings.each_row
+    frame = stream.frame.head(settings.limit) if settings.limit > 0 and single else stream.frame
     return Outputs(stream.with_frame(scope.counted(frame, "input")))
 
 
@@ -65,33 +67,39 @@ def _rows(session: Session, settings: TableInputSettings, parameters: Stream) ->
     given = parameters.frame.select(value_of(field).alias(field.name) for field in fields)
     values = storable(given.collect(engine="streaming"), fields, session.database)
     wanted = marker_count(settings.sql)
-    if settings.each_row:
-        return [row[:wanted] for row in values.iter_rows()]
-    every = [value for row in values.iter_rows() for value in row]
-    if len(every) < wanted:
+    found = list(values.iter_rows())
+    if not settings.each_row and not found:
         raise StepError(
-            f"The query has {wanted} question marks, and the lookup step gives {len(every)} values"
-            " to bind them with.",
-            f"查询有 {wanted} 个问号，而查询参数步骤只给出 {len(every)} 个值。",
+            f"Expected to read parameters from step [{settings.lookup}] but none were found.",
+            f"未能从步骤 [{settings.lookup}] 读到查询参数。",
         )
-    return [every[:wanted]]
+    rows = found if settings.each_row else [tuple(value for row in found for value in row)]
+    if rows and len(rows[0]) != wanted:
+        raise StepError(
+            f"The query has {wanted} question marks, and the lookup step gives {len(rows[0])}"
+            " values to bind them with.",
+            f"查询有 {wanted} 个问号，而查询参数步骤给出 {len(rows[0])} 个值。",
+        )
+    return list(rows)
 
 
-def _bound(session: Session, sql: str, rows: list[Row]) -> Stream:
+def _bound(session: Session, sql: str, rows: list[Row], most: int) -> Stream:
     if rows:
-        return answered(session, sql, rows)
+        return answered(session, sql, rows, most)
     none = answered(session, sql, [[None] * marker_count(sql)])
     return none.with_frame(none.frame.head(0))
 
 
-def _from_sqlite(scope: StepScope, session: Session, sql: str, rows: list[Row] | None) -> Stream:
+def _from_sqlite(
+    scope: StepScope, session: Session, sql: str, rows: list[Row] | None, most: int
+) -> Stream:
     without_values = "NULL".join(split_at_markers(sql)) if rows is not None else sql
     columns = sqlite_query_columns(session, without_values)
     names = shown_names(columns)
     typed = typed_query(sql, columns)
     columns = [replace(column, name=name) for column, name in zip(columns, names, strict=True)]
     if rows is not None or session.held:
-        raw = _answers(session, sql, [()] if rows is None else rows, columns)
+        raw = _answers(session, sql, [()] if rows is None else rows, columns, most)
         return Stream(raw, sqlite_fields(columns))
     schema, read = stream_query(session.database.url, typed)
     read = _without_first(read)
@@ -104,10 +112,13 @@ def _from_sqlite(scope: StepScope, session: Session, sql: str, rows: list[Row] |
 
 
 def _answers(
-    session: Session, sql: str, rows: list[Row], columns: list[SqliteColumn]
+    session: Session, sql: str, rows: list[Row], columns: list[SqliteColumn], most: int
 ) -> pl.LazyFrame:
-    """Return the answers; a column without a declared type has that of its values."""
-    found = [row for values in rows for row in session.query(sql, values)[1]]
+    """Return the answers, `most` to each row of values where that is no 0.
+
+    A column without a declared type has that of its values.
+    """
+    found = [row for values in rows for row in session.query(sql, values)[1][: most or None]]
     session.rest()
     for number, column in enumerate(columns):
         if not column.declared and found:
