@@ -46,6 +46,7 @@ MAKE_ROWS = frozenset(
         "Mapping",
         "MetaInject",
         "RowsFromResult",
+        "SecretKeyGenerator",
         "SimpleMapping",
         "TableInput",
         "TextFileInput",

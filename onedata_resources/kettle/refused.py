@@ -75,8 +75,7 @@ _ADVICE = (
         "请按顺序读取两张表并用 MergeRows 比较",
     ),
     (
-        "SymmetricCryptoTrans SecretKeyGenerator RuleExecutor RuleAccumulator Script"
-        " ScriptValue RScriptExecutor",
+        "RuleExecutor RuleAccumulator Script ScriptValue RScriptExecutor",
         "do it with RegexEval, Formula or ScriptValueMod where these can",
         "可行时请改用 RegexEval、Formula 或 ScriptValueMod",
     ),

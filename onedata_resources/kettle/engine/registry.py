@@ -21,6 +21,7 @@ FAMILIES = {
     "cards": "CreditCardValidator RandomCCNumberGenerator",
     "checks": "WebServiceAvailable FileLocked",
     "checksum": "CheckSum",
+    "ciphers": "SymmetricCryptoTrans SecretKeyGenerator",
     "closure": "ClosureGenerator",
     "combination_lookup": "CombinationLookup",
     "concat_fields": "ConcatFields",

@@ -7,6 +7,7 @@ from onedata_resources.kettle.lineage.flows import NONE, Flow, StepView
 from onedata_resources.kettle.lineage.joins import one_upon_another
 from onedata_resources.kettle.settings.cards import CardCheckSettings, CardNumbersSettings
 from onedata_resources.kettle.settings.checks import LockCheckSettings, PageCheckSettings
+from onedata_resources.kettle.settings.ciphers import CipherSettings, KeysSettings
 from onedata_resources.kettle.settings.closure import ClosureSettings
 from onedata_resources.kettle.settings.mail_addresses import MailCheckSettings
 from onedata_resources.kettle.settings.stream_facts import (
@@ -68,6 +69,16 @@ def _lock_check(settings: LockCheckSettings, view: StepView) -> Flow:
     return Flow(view.columns.with_columns({settings.result: name}))
 
 
+def _cipher(settings: CipherSettings, view: StepView) -> Flow:
+    message = view.columns.refs(settings.message)
+    return Flow(view.columns.with_columns({settings.result: message}))
+
+
+def _keys(settings: KeysSettings, view: StepView) -> Flow:
+    names = filter(None, [settings.field, settings.algorithm_field, settings.length_field])
+    return Flow(view.columns.with_columns(dict.fromkeys(names, NONE)))
+
+
 def _card_numbers(settings: CardNumbersSettings, view: StepView) -> Flow:
     del view
     names = [settings.number_field, settings.kind_field, settings.length_field]
@@ -81,7 +92,9 @@ FLOWS = {
     "MailValidator": _mail_check,
     "PrioritizeStreams": _prioritized,
     "RandomCCNumberGenerator": _card_numbers,
+    "SecretKeyGenerator": _keys,
     "StepMetastructure": _structure,
     "StepsMetrics": _metrics,
+    "SymmetricCryptoTrans": _cipher,
     "WebServiceAvailable": _page_check,
 }
