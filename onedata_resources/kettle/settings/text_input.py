@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from onedata_resources.kettle.settings.file_facts import FactFields
-from onedata_resources.kettle.settings.files import FileChoice, read_files
+from onedata_resources.kettle.settings.files import FileChoice, local_path, read_files
 from onedata_resources.kettle.settings.stepxml import SettingsError, StepXml, read_field
 from onedata_resources.kettle.values.types import TEMPORAL, Field
 
@@ -79,6 +79,22 @@ class Layout:
 
 
 @dataclass(frozen=True)
+class ErrorFiles:
+    """Where files about errors go, and how their names end."""
+
+    folder: str
+    suffix: str
+
+    @classmethod
+    def from_xml(cls, xml: StepXml, tag: str) -> Self | None:
+        """Read it; None where no such files are wanted."""
+        folder, extension = (
+            xml.text(f"{tag}_destination_directory"), xml.raw(f"{tag}_extension")
+        )  # fmt: skip
+        return cls(local_path(folder), f".{extension}" if extension else "") if folder else None
+
+
+@dataclass(frozen=True)
 class TextInputSettings:
     """Text files, read line by line."""
 
@@ -107,6 +123,7 @@ class TextInputSettings:
     count_field: str
     fields_field: str
     text_field: str
+    error_lines: ErrorFiles | None
     fields: tuple[TextField, ...]
 
     @classmethod
@@ -148,6 +165,7 @@ class TextInputSettings:
             count_field=xml.raw("error_count_field") if ignore else "",
             fields_field=xml.raw("error_fields_field") if ignore else "",
             text_field=xml.raw("error_text_field") if ignore else "",
+            error_lines=ErrorFiles.from_xml(xml, "line_number_files") if ignore else None,
             fields=fields,
         )
 
@@ -199,7 +217,10 @@ def _refuse(xml: StepXml, fields: tuple[TextField, ...], compression: str, *, ig
             f"compression {compression!r} is not supported; use None, Zip or GZip",
             f"不支持压缩方式 {compression!r}；请使用 None、Zip 或 GZip",
         )
-    for tag in ("error_line_files", "line_number_files"):
+    unsupported = ["error_line_files"]
+    if xml.flag("layout_paged"):
+        unsupported.append("line_number_files")
+    for tag in unsupported:
         if ignore and xml.raw(f"{tag}_destination_directory"):
             raise SettingsError(
                 f"setting '{tag}_destination_directory' is not supported; use the error fields",

@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from onedata_resources.kettle.engine.conversions import with_typed
+from onedata_resources.kettle.engine.error_lines import ErrorLines
 from onedata_resources.kettle.engine.failures import missing_files
 from onedata_resources.kettle.engine.file_facts import fact_columns, found_paths
 from onedata_resources.kettle.engine.registry import step
@@ -26,6 +27,7 @@ FILE = "__kettle_file"
 ROW = "__kettle_number"
 SMALL_BYTES = 64 * 1024 * 1024
 BAD = "__kettle_bad_"
+LINE, ERRORS = "__kettle_line_number", "__kettle_errors"
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,8 @@ def _all_rows(
     if not sources:
         texts = dict.fromkeys([each.field.name for each in settings.fields], pl.String())
         schema = {each.name: column_dtype(each) for each in passed} | texts
-        return pl.LazyFrame(schema={**schema, FILE: pl.String(), ROW: pl.Int64()})
+        schema |= {FILE: pl.String(), ROW: pl.Int64()}
+        return pl.LazyFrame(schema=schema | ({LINE: pl.Int64()} if settings.error_lines else {}))
     frame = pl.concat(
         [_rows(scope, settings, each, first=not number) for number, each in enumerate(sources)]
     )
@@ -123,6 +126,11 @@ def _rows(
         pl.lit(str(source.path)).alias(FILE), pl.col(ROW).cast(pl.Int64)
     )
     names = [*(each.field.name for each in settings.fields), FILE, ROW]
+    if settings.error_lines is not None:
+        # As in Kettle lines count from 0, and those that are left out do not count.
+        line = settings.layout.header_lines + (pl.col(ROW) - 1) * (settings.layout.wraps + 1)
+        rows = rows.with_columns(line.alias(LINE))
+        names.append(LINE)
     if source.row is None:
         return rows.select(names)
     return rows.join(source.row.lazy(), how="cross").select(*source.row.columns, *names)
@@ -157,6 +165,13 @@ def _typed(
     values = {field.name: checked.value(field.name) for field in typed}
     rejected = None
     told = settings.ignore_errors and not settings.skip_error_lines
+    if wrong and settings.error_lines is not None:
+        lines = ErrorLines(scope, settings.error_lines)
+        scope.writes(lines)
+        errors = pl.sum_horizontal(bad.cast(pl.Int64) for _, bad in wrong).alias(ERRORS)
+        frame = stream.frame.with_columns(errors)
+        seen = scope.tap(frame, lambda batch: lines.see(batch.select(FILE, LINE, ERRORS)))
+        stream = stream.with_frame(seen.drop(ERRORS))
     if wrong and told:
         stream = _told(settings, stream, wrong)
     elif wrong and settings.skip_error_lines:
