@@ -27,8 +27,6 @@ from onedata_resources.kettle.values.number_parse import big_number
 from onedata_resources.kettle.values.types import KettleType
 
 K = KettleType
-_FAST = {CEILING_HALF: False, HALF_UP: True}
-"""Modes that a column of doubles is rounded in at once, and whether halves go away from zero."""
 
 
 def absolute(a: Operand) -> Result:
@@ -104,7 +102,7 @@ def _rounded(a: Operand, digits: pl.Expr, mode: int) -> Result:
 
     def kernel(pairs: pl.Series) -> pl.Series:
         values, places = pairs.struct.field("a"), pairs.struct.field("b")
-        return rounded_columns(values, places, away=_FAST[mode])
+        return rounded_columns(values, places, mode)
 
     return Result(pair.map_batches(kernel, return_dtype=pl.Float64(), is_elementwise=True), a.kind)
 
@@ -129,8 +127,12 @@ def _in_modes(a: Operand, digits: pl.Expr, c: Operand, *, known: bool = False) -
     return Result(safe, a.kind, bad, "the rounding mode must be -1 to 6")
 
 
-def rounded_columns(values: pl.Series, digits: pl.Series, *, away: bool) -> pl.Series:
-    """Return the values rounded to the digits; values next to a tie are decided by their text."""
+def rounded_columns(values: pl.Series, digits: pl.Series, mode: int) -> pl.Series:
+    """Return the values rounded to the digits, to the nearest ones.
+
+    The mode decides ties: values next to one are rounded by their decimal text.
+    """
+    away = mode == HALF_UP
     missing = values.is_null() | digits.is_null()
     numbers = values.fill_null(0.0).to_numpy()
     places = digits.fill_null(0).to_numpy()
@@ -143,7 +145,6 @@ def rounded_columns(values: pl.Series, digits: pl.Series, *, away: bool) -> pl.S
         near = np.abs(scaled - np.floor(scaled) - 0.5) <= np.abs(scaled) * 1e-15 + 1e-12
         odd = np.isfinite(numbers) & (near | (np.abs(scaled) >= 2.0**52) | (places < 0))
         result = np.where(np.isfinite(numbers), result, numbers)
-    mode = HALF_UP if away else CEILING_HALF
     for at in np.flatnonzero(odd & ~missing.to_numpy()):
         result[at] = round_decimal(float(numbers[at]), int(places[at]), mode)
     return pl.Series(values.name, result).set(missing, None)

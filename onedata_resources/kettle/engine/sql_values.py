@@ -10,10 +10,12 @@ from typing import Any
 
 import polars as pl
 
+from onedata_resources.kettle.engine.calculations_rounding import rounded_columns
 from onedata_resources.kettle.engine.sql_database import Database
 from onedata_resources.kettle.engine.sqlite_columns import iso_dates
-from onedata_resources.kettle.values.convert import convert, failed, not_empty
+from onedata_resources.kettle.values.convert import convert, elementwise, failed, not_empty
 from onedata_resources.kettle.values.dtypes import dtype_of
+from onedata_resources.kettle.values.java_rounding import HALF_EVEN
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
@@ -22,20 +24,23 @@ _DAY_ONE = datetime(1970, 1, 1)  # noqa: DTZ001 - moments in Kettle have no time
 
 
 def storable(rows: pl.DataFrame, fields: Sequence[Field], database: Database) -> pl.DataFrame:
-    """Return the rows as they are bound: an empty text is null.
+    """Return the rows as they are bound: an empty text is null, and numbers have their precision.
 
     Where the connection knows no booleans they are the texts Y and N, and SQLite gets dates as ISO
     text. The columns are those of the fields, in their order.
     """
     return rows.select(
-        _storable(pl.col(name), field.type, database).alias(name)
+        _storable(pl.col(name), field, database).alias(name)
         for name, field in zip(rows.columns, fields, strict=True)
     )
 
 
-def _storable(value: pl.Expr, kind: KettleType, database: Database) -> pl.Expr:
+def _storable(value: pl.Expr, field: Field, database: Database) -> pl.Expr:
+    kind = field.type
     if kind is K.STRING:
         return not_empty(value)
+    if kind is K.NUMBER and field.precision >= 0:
+        return elementwise(value, lambda each: _to_digits(each, field.precision), pl.Float64())
     if kind is K.BOOLEAN and not database.options.booleans:
         return pl.when(value).then(pl.lit("Y")).when(value.not_()).then(pl.lit("N"))
     if database.dialect != "sqlite":
@@ -43,6 +48,12 @@ def _storable(value: pl.Expr, kind: KettleType, database: Database) -> pl.Expr:
     if kind in (K.DATE, K.TIMESTAMP):
         return value.dt.strftime(_ISO).str.replace(r"\.000$", "")
     return value.cast(pl.Float64) if kind is K.BIG_NUMBER else value
+
+
+def _to_digits(values: pl.Series, digits: int) -> pl.Series:
+    """Return the numbers with so many decimals, halves to even ones, as Kettle binds them."""
+    places = pl.repeat(digits, len(values), dtype=pl.Int64, eager=True)
+    return rounded_columns(values, places, HALF_EVEN) + 0.0  # Java has no decimal -0
 
 
 def compared(

@@ -15,8 +15,8 @@ from decimal import (
 )
 from math import isfinite
 
-CEILING_HALF, HALF_UP = -1, 4
-"""Kettle's own mode, halves towards positive infinity; and halves away from zero."""
+CEILING_HALF, HALF_UP, HALF_EVEN = -1, 4, 6
+"""Kettle's own mode, halves towards positive infinity; halves away from zero, or to even digits."""
 MODES = {
     CEILING_HALF: "", 0: ROUND_UP, 1: ROUND_DOWN, 2: ROUND_CEILING, 3: ROUND_FLOOR,
     HALF_UP: ROUND_HALF_UP, 5: ROUND_HALF_DOWN, 6: ROUND_HALF_EVEN,

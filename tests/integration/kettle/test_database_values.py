@@ -146,3 +146,18 @@ def test_lengths_of_columns_are_those_of_jdbc_and_pad_texts_only(database, tmp_p
     text = "ab" if database.startswith("sqlite") else "ab    "  # its columns have no sizes
     expected = f"1|2|3|4.5|{text}"
     assert rows_of(tmp_path / "o") == [expected]
+
+
+def test_numbers_are_bound_with_the_decimals_that_their_field_has(database):
+    """Halves go to even digits, by the number's decimal text."""
+    rows(database, "create table target(id int, price decimal(12,4))")
+    given = {"1": "2.345", "2": "2.675", "3": "1.005", "4": "-0.125", "5": ""}
+    source = grid("g", {"id": "Integer:0", "price": "Number:0.000"}, given.items())
+    sized = source.replace(
+        "<format>0.000</format>", "<format>0.000</format><precision>2</precision>"
+    )
+    output = step("w", "TableOutput", "<connection>db</connection><table>target</table>")
+    done = run(ktr(sized, output), connections={"db": database})
+    assert done.status == "Finished", done.log.text()
+    found = rows(database, "select price from target order by id")
+    assert [None if p is None else float(p) for (p,) in found] == [2.34, 2.68, 1.0, -0.12, None]
