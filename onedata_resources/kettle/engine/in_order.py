@@ -54,7 +54,10 @@ class Queue:
         self.lock = Lock()
 
     def take(self, batch: pl.DataFrame) -> pl.DataFrame:
-        """Return the results of this batch and of those that waited for it, or no rows."""
+        """Return the results of this batch and of those that waited for it, or no rows.
+
+        After a batch that failed the function sees no other.
+        """
         if not batch.height:
             return self.empty
         with self.lock:
@@ -62,8 +65,8 @@ class Queue:
             done = [self.empty]
             while self.next in self.early:
                 ready = self.early.pop(self.next)
-                self.next += ready.height
                 done.extend(self._results(ready))
+                self.next += ready.height
             return pl.concat(done)
 
     def _results(self, batch: pl.DataFrame) -> list[pl.DataFrame]:

@@ -44,20 +44,16 @@ def for_each_row(
     made = {f"{MADE}{at}": dtype_of(field.type) for at, field in enumerate(added)}
     kept = schema_of(stream) | made | {WHY: pl.String()}
     nothing = (None,) * len(made)
-    failed: list[str] = []
 
     def done(batch: pl.DataFrame) -> pl.DataFrame:
         why, values = [], []
         for row in batch.select(taken).iter_rows():
-            if not failed:
-                scope.state.control.check()
-                refusal, value = _done(work, row)
-                why.append(refusal)
-                values.append(value or nothing)
-            if scope.error_hop is None and why and why[-1] is not None:
-                failed.append(why[-1])
-            if failed:  # a batch that came at the same time does nothing more
-                raise StepError(failed[0], failed[0])
+            scope.state.control.check()
+            refusal, value = _done(work, row)
+            if refusal is not None and scope.error_hop is None:
+                raise StepError(refusal, refusal)
+            why.append(refusal)
+            values.append(value or nothing)
         results = pl.DataFrame(values, schema=made, orient="row") if made else pl.DataFrame()
         why_column = pl.Series(WHY, why, dtype=pl.String)
         return batch.drop(taken).with_columns(*results.get_columns(), why_column)

@@ -36,3 +36,22 @@ def test_batches_wait_for_those_before_them(size, end):
     answered = pl.concat([answers[at] for at in sorted(answers)])["v"].to_list()
     assert seen == list(range(20))
     assert answered == [*range(20), *([-1] if end else [])]
+
+
+def test_no_batch_is_seen_after_one_that_failed():
+    seen = []
+
+    def fails_at_the_third(batch: pl.DataFrame) -> pl.DataFrame:
+        seen.append(batch["v"][0])
+        if batch["v"][0] == 2:
+            raise ValueError("the third")
+        return batch
+
+    queue = Queue(fails_at_the_third, {"v": pl.Int64()}, None)
+    first, second, third, *others = batches(6, 1, end=False)
+    for each in (first, second):
+        assert queue.take(each).height == 1
+    with pytest.raises(ValueError, match="the third"):
+        queue.take(third)
+    assert [queue.take(each).height for each in others] == [0, 0, 0]
+    assert seen == [0, 1, 2]
