@@ -55,3 +55,32 @@ def test_a_procedure_is_called_for_each_row(database, tmp_path, made, arguments,
     done = run(xml, connections={"db": database})
     assert done.status == "Finished", done.log.text()
     assert rows_of(tmp_path / "o") == ["2|4", "21|42", "|"]
+
+
+def test_without_rows_a_procedure_is_called_once(database, tmp_path):
+    made = {
+        "postgresql": "create or replace function twice() returns bigint language sql as"
+        " 'select 7::bigint'",
+        "mysql+pymysql": "create or replace function twice() returns bigint deterministic return 7",
+    }
+    rows(database, made[database.partition(":")[0]])
+    xml = ktr(call("", RESULT), text_output("o", tmp_path / "o"))
+    done = run(xml, connections={"db": database})
+    assert done.status == "Finished", done.log.text()
+    assert rows_of(tmp_path / "o") == ["7"]
+
+
+def test_what_a_procedure_did_before_it_failed_stands(database):
+    rows(database, "drop table if exists called")
+    rows(database, "create table called(n bigint primary key)")
+    made = {
+        "postgresql": "create or replace function twice(n bigint) returns bigint language sql as"
+        " 'insert into called values (n) returning n'",
+        "mysql+pymysql": "create or replace procedure twice(n bigint)"
+        " insert into called values (n)",
+    }
+    rows(database, made[database.partition(":")[0]])
+    xml = ktr(grid("g", {"k": "Integer:0"}, [["1"], ["2"], ["1"], ["3"]]), call(IN))
+    assert run(xml, connections={"db": database}).status == "Finished (with errors)"
+    assert rows(database, "select n from called order by n") == [(1,), (2,)]
+    rows(database, "drop table called")

@@ -38,8 +38,9 @@ def table_is_there(scope: StepScope, settings: ExistsSettings, inputs: Inputs) -
         )
 
     return _checked(
-        scope, inputs, session, [settings.table_field], result=settings.result, exists=exists
-    )
+        scope, inputs, session, [settings.table_field], result=settings.result, exists=exists,
+        code="TableExistsO01",  # with the letter O, as Kettle writes it
+    )  # fmt: skip
 
 
 @step("ColumnExists")
@@ -56,7 +57,10 @@ def column_is_there(scope: StepScope, settings: ExistsSettings, inputs: Inputs) 
         return column_exists(session, session.database.table(settings.schema, table), quoted)
 
     names = [each for each in (settings.table_field, settings.column_field) if each]
-    return _checked(scope, inputs, session, names, result=settings.result, exists=exists)
+    return _checked(
+        scope, inputs, session, names, result=settings.result, exists=exists,
+        code="ColumnExists001",
+    )  # fmt: skip
 
 
 def _checked(
@@ -67,6 +71,7 @@ def _checked(
     *,
     result: str,
     exists: Callable[..., bool],
+    code: str,
 ) -> Outputs:
     known: dict[tuple[object, ...], bool] = {}
 
@@ -79,7 +84,7 @@ def _checked(
 
     added = [Field(result, K.BOOLEAN)]
     stream = inputs.required()
-    return work_through(scope, stream, names, session, work, added=added, code="TableExists001")
+    return work_through(scope, stream, names, session, work, added=added, code=code)
 
 
 @step("GetTableNames")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 
 import polars as pl
@@ -14,17 +15,21 @@ from onedata_resources.kettle.engine.sql_sessions import session_of
 from onedata_resources.kettle.engine.sql_values import frame_of, storable
 from onedata_resources.kettle.engine.sql_work import Done, work_through
 from onedata_resources.kettle.engine.sql_writer import reason_of
-from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError
+from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.settings.procedures import ProcedureSettings
-from onedata_resources.kettle.values.types import made_field
+from onedata_resources.kettle.values.types import KettleType, made_field
 
 CALLING = frozenset({"mysql", "postgresql"})
+_NONE = "__kettle_none"
 
 
 @step("DBProc")
 def db_proc(scope: StepScope, settings: ProcedureSettings, inputs: Inputs) -> Outputs:
-    """Return the rows with what the procedure returns for each."""
-    stream = inputs.required()
+    """Return the rows with what the procedure returns for each; without input it is called once.
+
+    What it did before a failure stands, as with JDBC's automatic commits.
+    """
+    stream = inputs.main or _one_row()
     session = session_of(scope, settings.connection)
     if session.database.dialect not in CALLING:
         raise StepError(
@@ -39,6 +44,7 @@ def db_proc(scope: StepScope, settings: ProcedureSettings, inputs: Inputs) -> Ou
     fields = [made_field(name, kind) for name, kind in settings.returned]
     given = [stream.field(name) for name in settings.given]
     nothing = (None,) * len(fields)
+    apart = session.database.dialect == "postgresql"  # elsewhere a procedure may commit
 
     def work(batch: pl.DataFrame) -> Done:
         rows: Sequence[Row] = [()] * batch.height
@@ -48,10 +54,12 @@ def db_proc(scope: StepScope, settings: ProcedureSettings, inputs: Inputs) -> Ou
         refused: list[str | None] = []
         for row in rows:
             try:
-                answers.append(_called(session, settings, row))
+                with session.attempt() if apart else nullcontext():
+                    answers.append(_called(session, settings, row))
                 refused.append(None)
             except StepError as error:
                 if scope.error_hop is None:
+                    session.commit()
                     raise
                 answers.append(nothing)
                 refused.append(reason_of(error))
@@ -60,7 +68,16 @@ def db_proc(scope: StepScope, settings: ProcedureSettings, inputs: Inputs) -> Ou
         return Done(added, refused)
 
     names = list(settings.given)
-    return work_through(scope, stream, names, session, work, added=fields, code="DBP001")
+    outputs = work_through(scope, stream, names, session, work, added=fields, code="DBP001")
+    if inputs.main is not None or outputs.main is None:
+        return outputs
+    made = [each for each in outputs.main.fields if each.name != _NONE]
+    return Outputs(outputs.main.selected([(each, pl.col(each.name)) for each in made]))
+
+
+def _one_row() -> Stream:
+    """Return a row without a field of its own, for a step that nothing leads to."""
+    return Stream(pl.LazyFrame({_NONE: [0]}), (made_field(_NONE, KettleType.INTEGER),))
 
 
 def _called(session: Session, settings: ProcedureSettings, row: Row) -> Row:
