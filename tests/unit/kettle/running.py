@@ -81,3 +81,43 @@ NUMBERS = {"k": "Integer:0"}
 def six(name: str = "g") -> str:
     """Return a step that gives six rows, 1 to 6."""
     return grid(name, NUMBERS, [[str(n)] for n in range(1, 7)])
+
+
+TWO = {"s": "String", "n": "Integer:0"}
+ROWS = [["a", "1"], ["b", "2"], ["b", "3"]]
+
+
+def inside(path: Path, *steps: str, hops: Iterable[tuple[str, str]] = (), info: str = "") -> Path:
+    """Write a transformation that another one or a job calls, and return its path."""
+    path.write_text(ktr(*steps, hops=hops, info=info))
+    return path
+
+
+def outcome(
+    tmp_path: Path,
+    columns: Mapping[str, str],
+    rows: Iterable[Iterable[str]],
+    *steps: str,
+    **settings: str,
+) -> list[str]:
+    """Return the lines, with the header, that the steps make of the rows."""
+    path = tmp_path / "out"
+    finished = run(ktr(grid("g", columns, rows), *steps, text_output("o", path, **settings)))
+    assert finished.status == "Finished", finished.log.text()
+    return path.read_text().splitlines()
+
+
+def field(**elements: str) -> str:
+    """Return one field of a step's list, of these elements."""
+    inner = "".join(f"<{name}>{value}</{name}>" for name, value in elements.items())
+    return f"<field>{inner}</field>"
+
+
+def fields(*each: str) -> str:
+    """Return a step's list of fields."""
+    return f"<fields>{''.join(each)}</fields>"
+
+
+def split_field(**elements: str) -> str:
+    """Return a field that a part of a text becomes, a String unless another type is given."""
+    return field(**{"type": "String"} | elements)

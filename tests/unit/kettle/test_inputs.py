@@ -1,34 +1,13 @@
-"""Files in: delimited, fixed and JSON; good rows go on and bad ones are told."""
+"""Files in, delimited, fixed and packed: which are read, in which encoding, and what is told."""
 
 import gzip
-import json
 
 import pytest
 
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.kettle.errors import PrepareError
-from tests.unit.kettle.running import grid, ktr, metrics, rows_of, run, step, text_output
-
-
-def fields(*items: tuple[str, str], path: bool = False) -> str:
-    """`(name, type:mask)` or `(name, type:mask, path)` as a list of fields."""
-    listed = []
-    for item in items:
-        kind, _, mask = item[1].partition(":")
-        extra = f"<path>{item[2]}</path>" if path else ""
-        listed.append(
-            f"<field><name>{item[0]}</name><type>{kind}</type><format>{mask}</format>{extra}</field>"
-        )
-    return f"<fields>{''.join(listed)}</fields>"
-
-
-def csv_input(path, columns: str, settings: str = "") -> str:
-    return step(
-        "in",
-        "CsvInput",
-        f'<filename>{path}</filename><separator>,</separator><enclosure>"</enclosure>'
-        f"<header>Y</header><newline_possible>N</newline_possible>{columns}{settings}",
-    )
+from tests.unit.kettle.reading import csv_input, fields, text_input
+from tests.unit.kettle.running import ktr, metrics, rows_of, run, step, text_output
 
 
 @pytest.mark.parametrize(
@@ -84,16 +63,6 @@ def test_a_missing_file_fails_the_step(tmp_path, name):
     done = run(ktr(csv_input(tmp_path / name, columns), step("d", "Dummy")))
     assert done.status == "Finished (with errors)"
     assert "does not exist" in done.log.text()
-
-
-def text_input(path, columns: str, settings: str = "", mask: str = "") -> str:
-    return step(
-        "in",
-        "TextFileInput",
-        f"<file><name>{path}</name><filemask>{mask}</filemask><file_required>Y</file_required>"
-        f'<type>CSV</type></file><separator>,</separator><enclosure>"</enclosure>'
-        f"<header>N</header>{columns}{settings}",
-    )
 
 
 LISTED = (("s", ""), ("f", ""), ("n", "0"))
@@ -178,112 +147,6 @@ def test_a_missing_folder_has_no_files_unless_the_run_writes_the_lake(tmp_path):
     assert f"There is no folder {tmp_path}/away" in problem.en
     assert f"目录 {tmp_path}/away 不存在" in problem.zh
     assert not lake.exists(["ods", "t"])
-
-
-EVENTS = [
-    {"id": 1, "who": {"name": "a"}, "tags": ["x"], "at": "2024-01-02", "v": 1.50},
-    {"id": "2", "who": {}, "tags": [], "at": None, "v": "2.5"},
-]
-PATHS = fields(
-    ("id", "Integer:0", "$.id"),
-    ("name", "String", "$.who.name"),
-    ("tags", "String", "$.tags"),
-    ("v", "Number:0.00", "$.v"),
-    path=True,
-)
-
-
-def json_lines(tmp_path, lines: list[str], settings: str = "", hop: bool = True) -> str:
-    (tmp_path / "in.jsonl").write_text("\n".join(lines))
-    lines_in = (
-        text_input(tmp_path / "in.jsonl", fields(("line", "String")))
-        .replace("<separator>,</separator>", "<separator/>")
-        .replace('<enclosure>"</enclosure>', "<enclosure/>")
-    )
-    parse = step(
-        "j",
-        "JsonInput",
-        "<IsInFields>Y</IsInFields><valueField>line</valueField>"
-        f"<removeSourceField>Y</removeSourceField><ignoreMissingPath>Y</ignoreMissingPath>{PATHS}{settings}",
-    )
-    errors = (
-        "<step_error_handling><error><source_step>j</source_step><target_step>e</target_step>"
-        "<is_enabled>Y</is_enabled><descriptions_valuename>why</descriptions_valuename>"
-        "<codes_valuename>code</codes_valuename></error></step_error_handling>"
-    )
-    return ktr(
-        lines_in, parse, text_output("o", tmp_path / "o"), text_output("e", tmp_path / "e"),
-        hops=[("in", "j"), ("j", "o"), *([("j", "e")] if hop else [])],
-        extra=errors if hop else "",
-    )  # fmt: skip
-
-
-@pytest.mark.row("S28")
-def test_corrupt_lines_of_json_take_the_error_hop_with_the_reason(tmp_path):
-    lines = [json.dumps(EVENTS[0]), '{"id": 1,', "", json.dumps(EVENTS[1]), '{"id": "x"}', "[1]"]
-    done = run(json_lines(tmp_path, lines))
-    assert done.status == "Finished", done.log.text()
-    assert rows_of(tmp_path / "o") == ['1|a|"[""x""]"|1.50', "2||[]|2.50", "|||"]
-    rejects = (tmp_path / "e").read_text()
-    assert '\n"{""id"": 1,"|"Error parsing string [{""id"": 1,]!"|' in rejects
-    assert '\n"{""id"": ""x""}"|org.pentaho.di.core.exception.KettleValueException: ' in rejects
-    assert "id String : couldn't convert String to Integer" in rejects
-    assert rejects.endswith("|JsonInput001\n")
-    assert (metrics(done, "j").rejected, metrics(done, "j").written) == (2, 3)
-
-
-def test_a_corrupt_line_without_error_hop_fails_the_run(tmp_path):
-    done = run(json_lines(tmp_path, ["{"], hop=False))
-    assert done.status == "Finished (with errors)"
-    assert metrics(done, "j").errors == 1
-
-
-@pytest.mark.parametrize(
-    ("path", "expected"),
-    [
-        ("$.a[*].b", ["1", "2"]),
-        ("$.a[0].b", ["1"]),
-        ("$.a[-1].b", ["2"]),
-        ("$['a'][1]['b']", ["2"]),
-        ("$.a[0:1].b", ["1"]),
-        ("$..b", ["1", "2"]),
-        ("$.none", [""]),
-        ("$.a[0]", ['"{""b"":1}"']),
-        ("$.*[0].b", ["1"]),
-        ("$", ['"{""a"":[{""b"":1},{""b"":2}]}"']),
-    ],
-)
-def test_paths_lead_to_values(tmp_path, path, expected):
-    (tmp_path / "a.json").write_text('{"a": [{"b": 1}, {"b": 2}]}')
-    source = step(
-        "in",
-        "JsonInput",
-        f"<file><name>{tmp_path}/a.json</name></file><ignoreMissingPath>Y</ignoreMissingPath>"
-        + fields(("x", "String", path), path=True),
-    )
-    done = run(ktr(source, text_output("o", tmp_path / "o")))
-    assert done.status == "Finished", done.log.text()
-    assert rows_of(tmp_path / "o") == expected
-
-
-def test_a_missing_json_file_fails_unless_it_may_be_missing(tmp_path):
-    source = step("in", "JsonInput", f"<file><name>{tmp_path}/no.json</name></file>" + PATHS)
-    assert run(ktr(source, step("d", "Dummy"))).status == "Finished (with errors)"
-    source = source.replace("<file>", "<doNotFailIfNoFile>Y</doNotFailIfNoFile><file>")
-    assert run(ktr(source, step("d", "Dummy"))).status == "Finished"
-
-
-def test_values_that_need_not_be_sorted_are_unique_by_hash(tmp_path):
-    source = grid("g", {"s": "String"}, [["b"], ["a"], ["b"], [""], [""]])
-    done = run(
-        ktr(
-            source,
-            step("u", "UniqueRowsByHashSet", "<fields><field><name>s</name></field></fields>"),
-            text_output("o", tmp_path / "o"),
-        )
-    )
-    assert done.status == "Finished"
-    assert rows_of(tmp_path / "o") == ["b", "a", ""]
 
 
 @pytest.mark.parametrize("reading", [csv_input, text_input])

@@ -1,17 +1,8 @@
 """Rows become columns and columns rows as in Kettle, and rows know their neighbours."""
 
-import polars as pl
 import pytest
 
-from onedata_resources.kettle.engine.steps.sort_rows import block_numbers
-from tests.unit.kettle.running import grid, ktr, rows_of, run, step, text_output
-
-
-def answer(tmp_path, columns, rows, *steps):
-    out = tmp_path / "out"
-    done = run(ktr(grid("g", columns, rows), *steps, text_output("o", out)))
-    assert done.status == "Finished", done.log.text()
-    return out.read_text().splitlines()
+from tests.unit.kettle.running import grid, ktr, outcome, rows_of, run, step, text_output
 
 
 def normaliser(*fields):
@@ -25,7 +16,7 @@ def normaliser(*fields):
 def test_fields_of_a_type_go_into_the_new_fields_by_their_place(tmp_path):
     columns = {"d": "String", "a": "Integer", "an": "Integer", "b": "Integer"}
     step_ = normaliser(("a", "A", "sales"), ("an", "A", "number"), ("b", "B", "sales"))
-    assert answer(tmp_path, columns, [["x", "1", "2", "3"], ["y", "", "5", "6"]], step_) == [
+    assert outcome(tmp_path, columns, [["x", "1", "2", "3"], ["y", "", "5", "6"]], step_) == [
         "d|type|sales|number", "x|A|1|2", "x|B|3|", "y|A||5", "y|B|6|",
     ]  # fmt: skip
 
@@ -33,7 +24,7 @@ def test_fields_of_a_type_go_into_the_new_fields_by_their_place(tmp_path):
 def test_a_new_field_named_as_one_that_goes_away_gets_a_number(tmp_path):
     step_ = normaliser(("a", "A", "a"), ("b", "B", "a"))
     columns = {"a": "Integer", "b": "Integer"}
-    assert answer(tmp_path, columns, [["1", "2"]], step_) == ["type|a_1", "A|1", "B|2"]
+    assert outcome(tmp_path, columns, [["1", "2"]], step_) == ["type|a_1", "A|1", "B|2"]
 
 
 def test_more_fields_in_a_type_than_new_fields_are_refused():
@@ -76,7 +67,7 @@ def denormaliser(*fields, group=("g",)):
 def test_the_values_of_a_key_are_put_together(tmp_path, kind, code, extra, expected):
     columns = {"g": "Integer", "k": "String", "v": "String", "rest": "String"}
     rows = [["1", "a", "3", "p"], ["1", "a", "", "q"], ["1", "b", "9", "r"], ["1", "a", "4", "s"]]
-    shown = answer(tmp_path, columns, rows, denormaliser(("v", "a", kind, code, extra)))
+    shown = outcome(tmp_path, columns, rows, denormaliser(("v", "a", kind, code, extra)))
     assert shown == ["g|rest|a0", f"1|s|{expected}"]
 
 
@@ -84,7 +75,7 @@ def test_a_key_without_rows_is_null_or_zero_and_groups_are_runs(tmp_path):
     columns = {"g": "Integer", "k": "Integer", "v": "Integer"}
     rows = [["1", "7", "3"], ["2", "8", "4"], ["1", "7", "5"]]
     step_ = denormaliser(("v", "7", "Integer", "-", ""), ("v", "8", "Integer", "COUNT_ALL", ""))
-    assert answer(tmp_path, columns, rows, step_) == ["g|70|81", "1|3|0", "2||1", "1|5|0"]
+    assert outcome(tmp_path, columns, rows, step_) == ["g|70|81", "1|3|0", "2||1", "1|5|0"]
 
 
 def test_a_key_is_compared_without_its_length_and_mask(tmp_path):
@@ -112,7 +103,7 @@ def test_a_date_is_read_with_the_mask_of_its_target(tmp_path):
     columns = {"g": "Integer", "k": "String", "v": "String"}
     mask = "<target_format>dd.MM.yyyy</target_format>"
     step_ = denormaliser(("v", "a", "Date", "-", mask))
-    shown = answer(tmp_path, columns, [["1", "a", "02.01.2024"]], step_)
+    shown = outcome(tmp_path, columns, [["1", "a", "02.01.2024"]], step_)
     assert shown[1:] == ["1|2024/01/02 00:00:00.000"]
 
 
@@ -129,7 +120,7 @@ def test_the_least_is_found_among_values_as_they_come(tmp_path, source, target, 
     columns = {"g": "Integer", "k": "String", "v": source}
     rows = [["1", "a", "9"], ["1", "a", ""], ["1", "a", "10"], ["2", "a", ""]]
     both = denormaliser(("v", "a", target, "MIN", ""), ("v", "a", target, "MAX", ""))
-    shown = answer(tmp_path, columns, rows, both)
+    shown = outcome(tmp_path, columns, rows, both)
     assert shown == ["g|a0|a1", f"1|{least}|{greatest}", "2||"]
 
 
@@ -154,7 +145,7 @@ def test_rows_are_flattened_by_as_many_as_there_are_targets(tmp_path, count, exp
     fields = "<fields><field><name>x</name></field><field><name>y</name></field></fields>"
     flat = step("b", "Flattener", f"<field_name>v</field_name>{fields}")
     rows = [[str(at), str(at)] for at in range(1, count + 1)]
-    assert answer(tmp_path, {"v": "Integer", "r": "Integer"}, rows, flat) == expected
+    assert outcome(tmp_path, {"v": "Integer", "r": "Integer"}, rows, flat) == expected
 
 
 def analytic(*fields):
@@ -170,7 +161,7 @@ def analytic(*fields):
 def test_lead_and_lag_stay_within_the_group(tmp_path):
     rows = [["a", "1"], ["a", "2"], ["a", "3"], ["b", "4"], ["b", ""]]
     columns = {"g": "String", "v": "Integer"}
-    assert answer(tmp_path, columns, rows, analytic(("LEAD", 1), ("LAG", 2))) == [
+    assert outcome(tmp_path, columns, rows, analytic(("LEAD", 1), ("LAG", 2))) == [
         "g|v|LEAD1|LAG2", "a|1|2|", "a|2|3|", "a|3||1", "b|4||", "b|||",
     ]  # fmt: skip
 
@@ -186,119 +177,12 @@ def test_a_number_starts_again_where_a_field_changes(tmp_path, fields, expected)
         f"<fields>{named}</fields>",
     )  # fmt: skip
     rows = [["x", "1"], ["x", "2"], ["y", "2"], ["", "3"], ["", "3"]]
-    shown = answer(tmp_path, {"a": "String", "b": "Integer"}, rows, change)[1:]
+    shown = outcome(tmp_path, {"a": "String", "b": "Integer"}, rows, change)[1:]
     assert " ".join(row.split("|")[2] for row in shown) == expected
 
 
 @pytest.mark.parametrize(("rows", "expected"), [(3, "N N Y"), (1, "Y"), (0, "")])
 def test_only_the_last_row_is_flagged(tmp_path, rows, expected):
     flag = step("b", "DetectLastRow", "<resultfieldname>last</resultfieldname>")
-    shown = answer(tmp_path, {"v": "Integer"}, [[str(at)] for at in range(rows)], flag)[1:]
+    shown = outcome(tmp_path, {"v": "Integer"}, [[str(at)] for at in range(rows)], flag)[1:]
     assert " ".join(row.split("|")[1] for row in shown) == expected
-
-
-def sort(*keys, extra=""):
-    fields = "".join(f"<field><name>{name}</name>{rules}</field>" for name, rules in keys)
-    return step("s", "SortRows", f"{extra}<fields>{fields}</fields>")
-
-
-UP, DOWN = "<ascending>Y</ascending>", "<ascending>N</ascending>"
-
-
-@pytest.mark.parametrize(
-    ("kind", "values", "rules", "expected"),
-    [
-        ("Boolean", "Y N  Y", UP, " N Y Y"),
-        ("BigNumber", "10 9.5  -1", DOWN, "10.0 9.5 -1.0 "),
-        ("Binary", "b abc a ", UP, " a b abc"),
-        ("Number", "NaN 1 -1", UP, "-1.0 1.0 NaN"),
-        ("String", "b A a B", UP + "<case_sensitive>N</case_sensitive>", "A a b B"),
-        ("String", "é-z e_z ez é", UP + "<collator_enabled>Y</collator_enabled>", "é e_z ez é-z"),
-        (
-            "String",
-            "B A a b",
-            UP + "<case_sensitive>N</case_sensitive><collator_enabled>Y</collator_enabled>",
-            "a A b B",
-        ),
-    ],
-)
-def test_each_type_has_its_order(tmp_path, kind, values, rules, expected):
-    rows = [[each] for each in values.split(" ")]
-    assert answer(tmp_path, {"v": kind}, rows, sort(("v", rules)))[1:] == expected.split(" ")
-
-
-@pytest.mark.parametrize(("strength", "kept"), [(0, "é"), (1, "e é"), (2, "e E é"), (3, "e E é")])
-def test_a_strength_of_the_collator_tells_accents_and_case_apart(tmp_path, strength, kept):
-    rules = (
-        f"{UP}<collator_enabled>Y</collator_enabled>"
-        f"<collator_strength>{strength}</collator_strength>"
-    )
-    step_ = sort(("v", rules), extra="<unique_rows>Y</unique_rows>")
-    shown = answer(tmp_path, {"v": "String"}, [["é"], ["e"], ["E"]], step_)[1:]
-    assert shown == kept.split(" ")
-
-
-def test_rows_are_sorted_within_the_runs_of_presorted_fields(tmp_path):
-    rows = [["2", "b"], ["2", "a"], ["1", "d"], ["1", "c"], ["2", "e"], ["2", "a"]]
-    keys = sort(("g", UP + "<presorted>Y</presorted>"), ("v", UP))
-    shown = answer(tmp_path, {"g": "Integer", "v": "String"}, rows, keys)[1:]
-    assert shown == ["2|a", "2|b", "1|c", "1|d", "2|a", "2|e"]
-
-
-@pytest.mark.parametrize(
-    ("runs", "blocks"),
-    [
-        ([0, 0, 1, 1, 2], [1, 1, 2, 2, 3]),
-        ([0, 1, 2, 3, 3, 4], [1, 2, 2, 3, 3, 4]),
-        ([0, 0, 1, 2, 2, 2, 3], [1, 1, 2, 2, 2, 2, 3]),
-        ([], []),
-    ],
-)
-def test_a_run_of_one_row_is_sorted_with_the_next_run(runs, blocks):
-    assert block_numbers(pl.Series(runs, dtype=pl.Int64())).to_list() == blocks
-
-
-@pytest.mark.parametrize(
-    ("keys", "expected"),
-    [((("v", UP + "<case_sensitive>N</case_sensitive>"),), ["A|2", "b|1"]), ((), ["b|1"])],
-)
-def test_a_sort_of_unique_rows_keeps_the_first_of_each_key(tmp_path, keys, expected):
-    rows = [["b", "1"], ["A", "2"], ["a", "3"], ["B", "4"]]
-    step_ = sort(*keys, extra="<unique_rows>Y</unique_rows>")
-    assert answer(tmp_path, {"v": "String", "i": "Integer"}, rows, step_)[1:] == expected
-
-
-def test_a_sort_reads_the_lazy_fields_that_it_sorts_by(tmp_path):
-    (tmp_path / "in.csv").write_text("a,b\n007,001\n06,02\n")
-    reading = step(
-        "g", "CsvInput",
-        f"<filename>{tmp_path / 'in.csv'}</filename><separator>,</separator><header>Y</header>"
-        "<lazy_conversion>Y</lazy_conversion><fields>"
-        "<field><name>a</name><type>Number</type><format>0</format><group>,</group></field>"
-        "<field><name>b</name><type>Number</type><format>0</format><group>,</group></field>"
-        "</fields>",
-    )  # fmt: skip
-    out = tmp_path / "out"
-    run(ktr(reading, sort(("a", UP)), text_output("o", out)))
-    assert rows_of(out) == ["6|02", "7|001"]
-
-
-def test_repeated_rows_are_counted_and_rejected_at_once(tmp_path):
-    unique = step(
-        "u", "Unique",
-        "<count_rows>Y</count_rows><count_field>n</count_field>"
-        "<reject_duplicate_row>Y</reject_duplicate_row>"
-        "<fields><field><name>v</name><case_insensitive>N</case_insensitive></field></fields>",
-    )  # fmt: skip
-    error = (
-        "<step_error_handling><error><source_step>u</source_step><target_step>e</target_step>"
-        "<is_enabled>Y</is_enabled></error></step_error_handling>"
-    )
-    out, wrong = tmp_path / "out", tmp_path / "wrong"
-    xml = ktr(
-        grid("g", {"v": "String"}, [["a"], ["a"], ["b"]]), unique,
-        text_output("o", out), text_output("e", wrong),
-        hops=[("g", "u"), ("u", "o"), ("u", "e")], extra=error,
-    )  # fmt: skip
-    run(xml)
-    assert (rows_of(out), rows_of(wrong)) == (["a|2", "b|1"], ["a"])

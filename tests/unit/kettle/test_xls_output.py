@@ -1,61 +1,25 @@
-"""ExcelOutput: cells, looks and files of .xls workbooks, by the rules of Kettle and of its jxl."""
-
-from typing import Any
+"""ExcelOutput: cells and looks of .xls workbooks, by the rules of Kettle and of its jxl."""
 
 import pytest
-import xlrd
-import xlwt
 
 from onedata_resources.kettle.engine.xls_format import date_format, number_format
-from onedata_resources.kettle.errors import PrepareError
 from onedata_resources.kettle.reader import read_transformation
 from onedata_resources.kettle.settings.stepxml import StepXml
 from onedata_resources.kettle.settings.xls_output import BLACK, XlsOutputSettings
+from tests.unit.kettle.reading import fields
 from tests.unit.kettle.running import grid, ktr, metrics, rows_of, run, step, text_output
-from tests.unit.kettle.test_inputs import fields
-
-KINDS = {
-    "s": "String", "n": "Number:0.000", "i": "Integer:0", "d": "Date:yyyy-MM-dd HH:mm:ss",
-    "b": "Boolean", "g": "BigNumber:0.00",
-}  # fmt: skip
-ROW = ["=1+1", "19348.392", "7", "2006-12-31 23:59:59", "Y", "1.25"]
-ONE = {"k": "Integer:0"}
-
-
-def output(path, settings: str = "", file: str = "", columns: str = "", custom: str = "") -> str:
-    return step(
-        "o", "ExcelOutput",
-        f"<header>Y</header>{settings}<file><name>{path}</name><extention>xls</extention>"
-        f"{file}</file>{columns}<custom>{custom}</custom>",
-    )  # fmt: skip
-
-
-def columns(**formats: str) -> str:
-    each = (f"<field><name>{n}</name><format>{f}</format></field>" for n, f in formats.items())
-    return f"<fields>{''.join(each)}</fields>"
-
-
-def book(path):
-    return xlrd.open_workbook(path, formatting_info=True)
-
-
-def cells(path, sheet: int = 0) -> list[Any]:
-    found = book(path).sheet_by_index(sheet)
-    return [found.row_values(row) for row in range(found.nrows)]
-
-
-def style(opened, row: int, column: int) -> Any:
-    return opened.xf_list[opened.sheet_by_index(0).cell_xf_index(row, column)]
-
-
-def mask(opened, row: int, column: int) -> str:
-    return opened.format_map[style(opened, row, column).format_key].format_str
-
-
-def written(tmp_path, *args: str, rows=(("1",), ("2",)), kinds=None, **named: str):
-    done = run(ktr(grid("g", kinds or ONE, rows), output(tmp_path / "a", *args, **named)))
-    assert done.status == "Finished", done.log.text()
-    return done
+from tests.unit.kettle.workbooks import (
+    KINDS,
+    ONE,
+    ROW,
+    book,
+    cells,
+    columns,
+    mask,
+    output,
+    style,
+    written,
+)
 
 
 def test_values_are_cells_of_their_own_types_under_their_titles(tmp_path):
@@ -182,90 +146,6 @@ def test_columns_are_as_wide_as_their_texts_and_one_more(tmp_path):
     written(tmp_path, "", "<autosizecolums>Y</autosizecolums>", rows=rows, kinds=kinds)
     widths = book(tmp_path / "a.xls").sheet_by_index(0).colinfo_map
     assert [widths[at].width for at in range(2)] == [7 * 256, 7 * 256]
-
-
-def test_workbooks_are_split_and_numbered(tmp_path):
-    written(tmp_path, "<footer>Y</footer>", "<splitevery>2</splitevery>",
-            rows=[["1"], ["2"], ["3"]])  # fmt: skip
-    assert cells(tmp_path / "a_0.xls") == [["k"], [1.0], [2.0], ["k"]]
-    assert cells(tmp_path / "a_1.xls") == [["k"], [3.0], ["k"]]
-
-
-def test_sized_columns_fail_in_the_second_file_as_in_kettle(tmp_path):
-    file = "<splitevery>1</splitevery><autosizecolums>Y</autosizecolums>"
-    done = run(ktr(grid("g", ONE, [["1"], ["2"]]), output(tmp_path / "a", "", file)))
-    assert done.status == "Finished (with errors)"
-    assert cells(tmp_path / "a_0.xls") == [["k"], [1.0]]
-
-
-def test_rows_are_appended_to_the_last_sheet_without_titles(tmp_path):
-    written(tmp_path)
-    written(tmp_path, "<append>Y</append>", rows=[["3"]])
-    assert cells(tmp_path / "a.xls") == [["k"], [1.0], [2.0], [3.0]]
-
-
-def template(path, *, formula: bool = False):
-    made = xlwt.Workbook()
-    sheet = made.add_sheet("first")
-    sheet.write(0, 0, "above")
-    sheet.col(0).set_style(xlwt.easyxf(num_format_str="0.0000"))
-    if formula:
-        sheet.write(5, 5, xlwt.Formula("A1"))
-    made.add_sheet("second").write(0, 0, "other")
-    made.save(str(path))
-
-
-def test_workbooks_begin_as_their_template_and_take_the_formats_of_its_columns(tmp_path):
-    template(tmp_path / "t.xls")
-    text = f"<template><enabled>Y</enabled><filename>{tmp_path}/t.xls</filename></template>"
-    written(tmp_path, text)
-    assert cells(tmp_path / "a.xls") == [["above"], ["k"], [1.0], [2.0]]
-    assert cells(tmp_path / "a.xls", 1) == [["other"]]
-    assert mask(book(tmp_path / "a.xls"), 2, 0) == "0.0000"
-    written(tmp_path, f"{text}<append>Y</append>", rows=[["3"]])
-    assert cells(tmp_path / "a.xls") == [["above"], ["k"], [1.0], [2.0], [3.0]]
-    template(tmp_path / "a.xls")
-    written(tmp_path, text, rows=[["4"]])
-    assert cells(tmp_path / "a.xls") == [["above"], ["k"], [4.0]]
-
-
-def test_a_template_that_the_copy_would_rob_is_refused(tmp_path):
-    template(tmp_path / "t.xls", formula=True)
-    text = f"<template><enabled>Y</enabled><filename>{tmp_path}/t.xls</filename></template>"
-    done = run(ktr(grid("g", ONE, [["1"]]), output(tmp_path / "a", text)))
-    assert "formulas" in done.log.problems[0].en
-
-
-def test_without_rows_a_file_has_no_titles_or_is_not_there(tmp_path):
-    written(tmp_path, rows=[])
-    assert cells(tmp_path / "a.xls") == []
-    late = "<do_not_open_newfile_init>Y</do_not_open_newfile_init>"
-    run(ktr(grid("g", ONE, []), output(tmp_path / "b", "", late)))
-    assert not (tmp_path / "b.xls").exists()
-
-
-def test_a_missing_folder_is_made_only_where_asked(tmp_path):
-    done = run(ktr(grid("g", ONE, [["1"]]), output(tmp_path / "x" / "a")))
-    assert "Couldn't open file" in done.log.problems[0].en
-    make = "<create_parent_folder>Y</create_parent_folder>"
-    run(ktr(grid("g", ONE, [["1"]]), output(tmp_path / "x" / "a", "", make)))
-    assert cells(tmp_path / "x" / "a.xls") == [["k"], [1.0]]
-
-
-def test_a_sheet_that_is_full_fails_and_keeps_what_it_has(tmp_path):
-    rows = [[str(n)] for n in range(65_536)]
-    done = run(ktr(grid("g", ONE, rows), output(tmp_path / "a")))
-    assert "no room for row 65537" in done.log.problems[0].en
-    assert len(cells(tmp_path / "a.xls")) == 65_536
-
-
-def test_a_picture_is_refused_only_where_it_would_show(tmp_path):
-    image = f"<header_image>{tmp_path}/logo.png</header_image>"
-    (tmp_path / "logo.png").write_bytes(b"")
-    written(tmp_path, custom=image)
-    split = output(tmp_path / "a", "", "<splitevery>1</splitevery>", custom=image)
-    with pytest.raises(PrepareError, match="header image"):
-        run(ktr(grid("g", ONE, []), split))
 
 
 def test_what_is_written_is_read_again(tmp_path):
