@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from onedata_resources.kettle.engine.calculations_rounding import rounded_columns
 from onedata_resources.kettle.values.convert import convert, to_text
 from onedata_resources.kettle.values.dtypes import dtype_of
+from onedata_resources.kettle.values.java_rounding import HALF_UP
 from onedata_resources.kettle.values.mask_check import (
     MaskError,
     check_date_mask,
@@ -30,7 +31,7 @@ K = KettleType
 def test_rounding_to_digits_follows_the_decimal_text(value, digits):
     from decimal import ROUND_HALF_UP, Decimal
 
-    [shown] = rounded_columns(pl.Series([value]), pl.Series([digits]), away=True).to_list()
+    [shown] = rounded_columns(pl.Series([value]), pl.Series([digits]), HALF_UP).to_list()
     exact = Decimal(repr(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
     assert shown == pytest.approx(float(exact), rel=1e-15, abs=1e-12)
 
