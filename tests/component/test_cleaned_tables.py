@@ -1,21 +1,17 @@
 """The cleaned tables as assets: days overwritten, rejected rows kept, checks that block."""
 
-# ruff: noqa: DTZ001 (the sources give local times without a zone)
-from datetime import date, datetime, timedelta
+from datetime import date
 from types import SimpleNamespace
 
 import dagster as dg
 import polars as pl
 import pytest
 
-from onedata_assets.defs.processing.click import click, click_checks
 from onedata_assets.defs.processing.promotion_week import promotion_week
-from onedata_assets.defs.processing.sales_line import sales_line, sales_line_checks
+from onedata_assets.defs.processing.sales_line import sales_line
 from onedata_assets.lib.tables import contract_of
 from onedata_resources.clients.lake import LakeClient
-
-KEYS = ["dwd/sales_line", "dwd/sales_line__rejected"]
-FIRST = date(2017, 1, 1)
+from tests.component.cleaning import KEYS, checks, run, transactions
 
 
 @pytest.fixture
@@ -23,42 +19,9 @@ def lake(tmp_path):
     return LakeClient(str(tmp_path / "lake"))
 
 
-def transactions(values=(1.0, 2.0, 3.0), first_id=1):
-    days = [datetime.combine(FIRST + timedelta(n), datetime.min.time()) for n in range(len(values))]
-    return pl.DataFrame(
-        {
-            "transaction_id": range(first_id, first_id + len(values)),
-            "transaction_timestamp": [day + timedelta(hours=9) for day in days],
-            "sold_date": days,
-            "sales_value": list(values),
-        }
-    ).with_columns(
-        *(pl.lit(1, pl.Int64).alias(n) for n in ("household_id", "store_id", "basket_id")),
-        *(pl.lit(1, pl.Int64).alias(n) for n in ("product_id", "quantity")),
-        *(pl.lit(0.0).alias(n) for n in ("retail_disc", "coupon_disc", "coupon_match_disc")),
-    )
-
-
-def run(lake, first=FIRST, last=date(2017, 1, 3), selection=KEYS):
-    return dg.materialize(
-        [sales_line, sales_line_checks],
-        selection=selection,
-        resources={"lake": lake},
-        tags={
-            "dagster/asset_partition_range_start": first.isoformat(),
-            "dagster/asset_partition_range_end": last.isoformat(),
-        },
-        raise_on_error=False,
-    )
-
-
 def sold(lake):
     frame = lake.scan(["dwd", "sales_line"]).sort("sold_date").collect()
     return frame["sales_usd"].to_list()
-
-
-def checks(result):
-    return {c.check_name: c.passed for c in result.get_asset_check_evaluations()}
 
 
 def test_a_run_overwrites_exactly_its_days_and_repeating_it_changes_nothing(lake):
@@ -155,80 +118,6 @@ def test_a_wrong_rule_of_the_contract_stops_the_step_before_anything_is_written(
     assert "the rows have no column sales_uds; near names: sales_usd" in told
     assert "没有字段 sales_uds" in told
     assert lake.table(["dwd", "sales_line"]).version() == before
-
-
-def log(lake, *events):
-    """Write a click log: event, household and day of November of each line."""
-    rows = [
-        {
-            "event_id": event,
-            "session_id": "s",
-            "household_id": household,
-            "event_type": "page_view",
-            "event_at": datetime(2017, 11, day, 10),
-            "page": "/",
-            "device": "web",
-            "product_id": None,
-            "basket_id": None,
-            "order_value_usd": None,
-            "log_date": datetime(2017, 11, day),
-            "log_file": f"2017-11-{day:02}.jsonl",
-            "line_number": number,
-        }
-        for number, (event, household, day) in enumerate(events, start=1)
-    ]
-    nulls = {"product_id": pl.Int64, "basket_id": pl.Int64, "order_value_usd": pl.Float64}
-    lake.write(["ods", "click_log"], pl.DataFrame(rows, schema_overrides=nulls))
-
-
-def clicked(lake, first, last):
-    return dg.materialize(
-        [click, click_checks],
-        resources={"lake": lake},
-        tags={
-            "dagster/asset_partition_range_start": f"2017-11-{first:02}",
-            "dagster/asset_partition_range_end": f"2017-11-{last:02}",
-        },
-        raise_on_error=False,
-    )
-
-
-def test_clicks_end_in_the_same_table_however_their_days_are_batched(tmp_path):
-    tables = []
-    for number, batches in enumerate([[(3, 4)], [(3, 3), (4, 4)], [(4, 4), (3, 3)]]):
-        lake = LakeClient(str(tmp_path / str(number)))
-        log(lake, ("e1", 1, 3), ("e1", 1, 3), ("e1", 1, 4), ("e2", 2, 4))
-        for batch in batches:
-            assert clicked(lake, *batch).success
-        tables.append(
-            [
-                lake.scan(["dwd", name]).sort("click_date", "event_id").collect()
-                for name in ("click", "click__rejected")
-            ]
-        )
-    assert [(found[0].height, found[1].height) for found in tables] == [(3, 1)] * 3
-    for accepted, rejected in tables[1:]:
-        assert accepted.equals(tables[0][0])
-        assert rejected.equals(tables[0][1])
-
-
-def test_an_empty_day_among_full_ones_is_a_warning(lake):
-    log(lake, ("e1", 1, 3), ("e2", 1, 5))
-    result = clicked(lake, 3, 6)
-    [told] = [c for c in result.get_asset_check_evaluations() if not c.passed]
-    assert (told.check_name, told.severity) == (
-        "days_have_their_usual_rows",
-        dg.AssetCheckSeverity.WARN,
-    )
-    assert "2017-11-04 (0), 2017-11-06 (0)" in told.description
-    assert result.success
-
-
-def test_an_empty_log_does_not_pass(lake):
-    log(lake, ("e1", 1, 20))
-    result = clicked(lake, 3, 4)
-    assert not checks(result)["rows_fit_the_contract"]
-    assert not result.success
 
 
 def test_the_rejected_rows_alone_can_be_asked_for(lake):

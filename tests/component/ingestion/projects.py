@@ -44,3 +44,16 @@ def unit_of(path: Path, *, embedded: bool = True, **values: str) -> UnitFiles:
     raise_faults(reading.faults)
     assert unit is not None
     return unit
+
+
+def read(folder: Path, **attributes: object):
+    """Return the units of a folder with their facts, as the YAML's attributes have them."""
+    return component({"project": str(folder), **attributes}).read(folder)
+
+
+def keys_of(folder: Path, **attributes: object) -> dict[str, list[str]]:
+    """Return the tables that each unit of the folder writes."""
+    return {
+        name: [table.key.to_user_string() for table in unit.tables]
+        for name, (unit, _) in read(folder, **attributes).items()
+    }

@@ -1,7 +1,4 @@
-"""The demo's Kettle project: its assets, what Carte is asked, and how failures end."""
-
-from datetime import date, datetime, timedelta
-from pathlib import Path
+"""The demo's Kettle project: its assets, what Carte is asked, and what the checks find."""
 
 import dagster as dg
 import polars as pl
@@ -9,60 +6,9 @@ import pytest
 
 from onedata_assets.lib.tables import contract_of
 from onedata_resources.clients.carte_answers import StepCounts
-from onedata_resources.clients.folders import Folders
-from onedata_resources.errors import BadInputError, UnavailableError
-from onedata_resources.kettle.problems import Problem
 from tests.component.ingestion.projects import CLICKS, DAILY, JOBS, MASTER, assets_of, demo
+from tests.component.ingestion.runs import days, key, run, table_of
 from tests.fakes import FakeCarte, FakeLake
-
-FOLDERS = Folders(files=Path("/files"), documents=Path("/d"), reports=Path("/r"))
-
-
-def key(*path: str) -> dg.AssetKey:
-    return dg.AssetKey(list(path))
-
-
-def lake_with(assets: dg.AssetsDefinition, rows: int = 1) -> FakeLake:
-    """Return a lake with every table of the assets, as Kettle would have left it."""
-    return FakeLake({"/".join(key.path): table_of(key, rows) for key in assets.keys})
-
-
-def table_of(key: dg.AssetKey, rows: int = 1) -> pl.DataFrame:
-    """Return rows of a table's contract, one for each day from 2017-11-03."""
-    contract = contract_of(key)
-    day = date(2017, 11, 3)
-    values = {
-        "Int64": list(range(1, rows + 1)),
-        "Float64": [1.0] * rows,
-        "String": [f"text {number}" for number in range(rows)],
-        "Date": [day + timedelta(number) for number in range(rows)],
-        "Datetime": [
-            datetime.combine(day + timedelta(n), datetime.min.time()) for n in range(rows)
-        ],
-        "Boolean": [True] * rows,
-    }
-    return pl.DataFrame({column.name: values[column.type] for column in contract.columns})
-
-
-def run(assets: dg.AssetsDefinition, carte: FakeCarte, lake: FakeLake | None = None, **options):
-    return dg.materialize(
-        [assets],
-        resources={"kettle": carte, "folders": FOLDERS, "lake": lake or lake_with(assets)},
-        raise_on_error=False,
-        **options,
-    )
-
-
-def days(first: str, last: str) -> dict[str, str]:
-    return {
-        "dagster/asset_partition_range_start": first,
-        "dagster/asset_partition_range_end": last,
-    }
-
-
-def failure_of(result) -> str:
-    event = [event for event in result.all_events if event.is_step_failure][-1]
-    return event.step_failure_data.user_failure_data.description
 
 
 @pytest.mark.row("S01", "S28", "S63")
@@ -205,11 +151,6 @@ def test_a_day_that_was_rejected_whole_is_a_warning():
     assert result.success
 
 
-def test_a_table_that_did_not_reach_the_lake_is_named():
-    result = run(assets_of(DAILY), FakeCarte(), FakeLake(), **partition())
-    assert "no table ods/transactions" in failure_of(result)
-
-
 def test_checks_alone_are_asked_of_the_lake_without_running_kettle():
     carte, assets = FakeCarte(), assets_of(MASTER)
     check = dg.AssetCheckKey(key("ods", "stores"), "rows_fit_the_contract")
@@ -238,61 +179,3 @@ def test_all_tables_run_the_job_itself():
     carte = FakeCarte()
     assert run(assets_of(MASTER), carte).success
     assert [(call.kind, call.file) for call in carte.calls] == [("job", "load_master.kjb")]
-
-
-def test_a_job_that_failed_says_what_carte_complained_of_and_is_not_retried():
-    carte = FakeCarte(complaint="read stores - ERROR : the database retail does not answer")
-    result = run(assets_of(DAILY), carte, **partition())
-    assert "the database retail does not answer" in failure_of(result)
-    assert len(carte.calls) == 1
-    assert not result.get_asset_materialization_events()
-
-
-def partition() -> dict[str, object]:
-    return {"partition_key": "2017-11-03"}
-
-
-@pytest.mark.parametrize(
-    ("kinds", "retried"),
-    [(("unavailable",), True), (("storage_full",), False), (("unavailable", "bad_input"), False)],
-)
-def test_what_the_server_tells_decides_whether_to_retry_and_is_said_in_both_languages(
-    monkeypatch, kinds, retried
-):
-    monkeypatch.setattr("onedata_assets.lib.kettle_facts.HEALING", dg.RetryPolicy(max_retries=1))
-    problems = tuple(Problem("read.0", kind, f"en {kind}", f"zh {kind}") for kind in kinds)
-    carte = FakeCarte(complaint="x - ERROR : only English", problems=problems)
-    told = failure_of(run(assets_of(DAILY), carte, **partition()))
-    english, chinese = told.split("Kettle 的 load_daily")
-    assert f"read.0: en {kinds[0]}" in english
-    assert f"read.0：zh {kinds[0]}" in chinese
-    assert "only English" not in told
-    assert "with 1 error;" in english
-    assert len(carte.calls) == 1 + retried
-
-
-def test_a_missing_source_folder_names_the_setting_behind_it(monkeypatch):
-    at_once = dg.RetryPolicy(max_retries=0)
-    monkeypatch.setattr("onedata_assets.lib.kettle_facts.HEALING", at_once)
-    missing = Problem("in.0", "unavailable", "no folder (written ${FILES_DIR}/clicks)", "没有目录")
-    carte = FakeCarte(complaint="x - ERROR", problems=(missing,))
-    told = failure_of(run(assets_of(CLICKS), carte, tags=days("2017-11-03", "2017-11-03")))
-    assert "RETAIL_FILES_DIR sets FILES_DIR." in told
-    assert "FILES_DIR 由 RETAIL_FILES_DIR 配置。" in told
-
-
-def test_carte_away_can_heal_so_the_step_is_retried(monkeypatch):
-    at_once = dg.RetryPolicy(max_retries=2)  # the real policy pauses between attempts
-    monkeypatch.setattr("onedata_assets.lib.kettle_facts.HEALING", at_once)
-    carte = FakeCarte(error=UnavailableError("Carte is away", "Carte 无响应"))
-    result = run(assets_of(CLICKS), carte, **partition())
-    assert not result.success
-    assert "Carte is away" in failure_of(result)
-    assert len(carte.calls) == 3
-
-
-def test_a_wrong_password_is_not_retried():
-    carte = FakeCarte(error=BadInputError("login refused", "拒绝登录"))
-    result = run(assets_of(CLICKS), carte, **partition())
-    assert "login refused" in failure_of(result)
-    assert len(carte.calls) == 1

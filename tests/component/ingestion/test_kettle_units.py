@@ -1,7 +1,6 @@
-"""A folder of Kettle files: which files are units, what the YAML may say, and what is refused."""
+"""A folder of Kettle files: which files are units, and what is refused."""
 
 import json
-from datetime import date
 from pathlib import Path
 
 import dagster as dg
@@ -9,26 +8,14 @@ import pytest
 
 from onedata_assets.lib import kettle_read
 from onedata_assets.lib.kettle_assets import op_name
-from onedata_assets.lib.kettle_partitions import Covered, KettlePartitions
 from onedata_assets.lib.kettle_sources import read_source
 from onedata_resources.errors import BadInputError
 from onedata_resources.kettle.model import Transformation
 from tests.component.ingestion.jobs import job, transformation
 from tests.component.ingestion.many import write_files
-from tests.component.ingestion.projects import DEMO, JOBS, component, demo
+from tests.component.ingestion.projects import DEMO, JOBS, component, demo, keys_of, read
 
 STORES = dg.AssetKey(["ods", "stores"])
-
-
-def read(folder: Path, **attributes: object):
-    return component({"project": str(folder), **attributes}).read(folder)
-
-
-def keys_of(folder: Path, **attributes: object) -> dict[str, list[str]]:
-    return {
-        name: [table.key.to_user_string() for table in unit.tables]
-        for name, (unit, _) in read(folder, **attributes).items()
-    }
 
 
 def test_jobs_and_transformations_that_nothing_calls_are_the_units(tmp_path):
@@ -65,50 +52,6 @@ def test_a_table_elsewhere_is_an_asset_of_its_connection(tmp_path, monkeypatch):
     assert spec.owners == ["team:ingestion"]
 
 
-def test_facts_of_a_unit_win_over_the_defaults_and_mappings_are_united(tmp_path):
-    transformation(tmp_path, "a", "stores")
-    transformation(tmp_path, "b", "other")
-    made = component(
-        {
-            "project": str(tmp_path),
-            "defaults": {"pool": "slow", "tags": {"domain": "trade"}, "group": "sales"},
-            "units": {
-                "b": {
-                    "priority": 5,
-                    "tags": {"sla": "gold"},
-                    "owners": ["team:sales"],
-                    "kinds": ["nightly"],
-                    "retries": {"count": 4, "delay": 9},
-                }
-            },
-        }
-    )
-    first, second = made.assets(tmp_path)
-    [a], [b] = first.specs, second.specs
-    assert (a.group_name, a.tags["domain"], first.op.pool) == ("sales", "trade", "slow")
-    assert (b.group_name, b.owners) == ("sales", ["team:sales"])
-    assert {"domain": "trade", "sla": "gold"}.items() <= b.tags.items()
-    assert "nightly" in b.kinds
-    assert second.op.tags["dagster/priority"] == "5"
-    policy = made.read(tmp_path)["b"][1].retry_policy
-    assert (policy.max_retries, policy.delay) == (4, 9)
-
-
-def test_a_parameter_of_the_yaml_names_the_table(tmp_path):
-    transformation(tmp_path, "a", "${TABLE}")
-    with pytest.raises(BadInputError, match=r"writes lake\.ods\.\$\{TABLE\}, whose variable"):
-        read(tmp_path)
-    named = {"a": {"parameters": {"TABLE": "stores"}}}
-    assert keys_of(tmp_path, units=named) == {"a": ["ods/stores"]}
-
-
-def test_facts_may_name_a_setting_of_the_environment(tmp_path, monkeypatch):
-    monkeypatch.setenv("MY_TABLE", "2024")
-    transformation(tmp_path, "a", "${TABLE}")
-    named = {"a": {"parameters": {"TABLE": "{{ env.MY_TABLE }}", "DAY": "{first}"}}}
-    assert keys_of(tmp_path, units=named) == {"a": ["ods/2024"]}
-
-
 def test_all_files_that_cannot_run_are_told_at_once(tmp_path):
     for name, wrong in (("a", "<type>Table<"), ("b", "<type>Tabel<"), ("good", "")):
         path = tmp_path / transformation(tmp_path, name, f"t_{name}")
@@ -129,12 +72,6 @@ def test_two_units_that_write_one_table_are_refused_with_both_files(tmp_path):
         transformation(tmp_path, name, "stores")
     with pytest.raises(BadInputError, match=r"ods/stores is written by .*a\.ktr, .*b\.ktr"):
         read(tmp_path)
-
-
-def test_facts_of_a_unit_that_is_not_there_name_those_that_are(tmp_path):
-    transformation(tmp_path, "load_stores", "stores")
-    with pytest.raises(BadInputError, match=r"unit 'load_store'.*there is: load_stores"):
-        read(tmp_path, units={"load_store": {}})
 
 
 def test_a_folder_without_files_is_refused(tmp_path):
@@ -206,40 +143,6 @@ def test_a_datax_job_is_a_unit_and_other_json_is_none(tmp_path):
         "id": ["id"],
         "name": ["name"],
     }
-
-
-@pytest.mark.parametrize(
-    ("attributes", "wrong"),
-    [
-        ({"kind": "static"}, "static partitions have `keys`"),
-        ({"kind": "daily"}, "daily partitions have a `start`"),
-        ({"start": "2024-01-01", "parameters": {"A": "{day}"}}, "it may name {first}"),
-        ({"start": "yesterday"}, "yesterday"),
-    ],
-)
-def test_partitions_that_cannot_work_are_refused(attributes, wrong):
-    with pytest.raises(Exception, match=wrong.replace("{", r"\{")):
-        KettlePartitions(**attributes)
-
-
-def test_names_and_formats_of_what_a_partition_carries_are_facts():
-    week = KettlePartitions(
-        kind="weekly",
-        start="2024-01-01",
-        column="week",
-        parameters={"VON": "{first:%d.%m.%Y}", "BIS": "{end:%Y%m%d}"},
-        variables={"WEEK": "{key}"},
-    )
-    covered = Covered(("2024-01-07",), "week", date(2024, 1, 7), date(2024, 1, 13))
-    assert week.values(covered) == (
-        {"VON": "07.01.2024", "BIS": "20240114"},
-        {
-            "LAKE_PARTITION_COLUMN": "week",
-            "LAKE_PARTITION_FROM": "2024-01-07",
-            "LAKE_PARTITION_TO": "2024-01-14",
-            "WEEK": "2024-01-07",
-        },
-    )
 
 
 def test_a_file_is_read_again_only_where_its_content_is_another(tmp_path, monkeypatch):

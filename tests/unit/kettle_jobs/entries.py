@@ -1,6 +1,7 @@
-"""One entry of a job, run by itself."""
+"""One entry of a job, run by itself, and a folder of files for it."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import polars as pl
 
@@ -56,3 +57,11 @@ def fields(*lines: dict[str, object]) -> str:
 def flags(*names: str) -> str:
     """Return settings that are on."""
     return "".join(f"<{name}>Y</{name}>" for name in names)
+
+
+def small_tree(folder: Path) -> Path:
+    """Make a folder with a.txt, b.csv, and c.txt in a folder; return it."""
+    (folder / "in" / "sub").mkdir(parents=True)
+    for name in ("a.txt", "b.csv", "sub/c.txt"):
+        (folder / "in" / name).write_text(name)
+    return folder / "in"

@@ -1,4 +1,4 @@
-"""Entries that look at, make, delete and compare files."""
+"""Entries that look at, wait for and delete files."""
 
 import fcntl
 from datetime import UTC, datetime, timedelta
@@ -6,17 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.kettle_jobs.entries import ended, fields, flags, rows, run_entry
+from tests.unit.kettle_jobs.entries import ended, fields, flags, rows, run_entry, small_tree
 from tests.unit.kettle_server.job_runs import said
 
 
 @pytest.fixture
 def tree(tmp_path) -> Path:
-    """A folder with a.txt, b.csv, and c.txt in a folder."""
-    (tmp_path / "in" / "sub").mkdir(parents=True)
-    for name in ("a.txt", "b.csv", "sub/c.txt"):
-        (tmp_path / "in" / name).write_text(name)
-    return tmp_path / "in"
+    return small_tree(tmp_path)
 
 
 def names(folder: Path) -> list[str]:
@@ -129,16 +125,6 @@ def test_a_locked_file_is_noticed(tree):
     assert ended(run_entry("CHECK_FILES_LOCKED", fields({"name": tree / "no"}))) == (True, 0)
 
 
-def test_a_file_is_made_once(tmp_path):
-    xml = f"<filename>{tmp_path}/new</filename>" + flags("add_filename_result")
-    run = run_entry("CREATE_FILE", xml)
-    assert (ended(run), len(run.result.files)) == ((True, 0), 1)
-    assert ended(run_entry("CREATE_FILE", xml)) == (True, 0)
-    assert ended(run_entry("CREATE_FILE", xml + flags("fail_if_file_exists"))) == (False, 0)
-    assert ended(run_entry("CREATE_FILE", xml.replace("new", "x/y/new"))) == (True, 0)
-    assert ended(run_entry("CREATE_FILE", xml.replace("new", "new/x"))) == (False, 1)
-
-
 @pytest.mark.parametrize(
     "kind",
     ["CREATE_FILE", "CREATE_FOLDER", "DELETE_FILE", "WAIT_FOR_FILE", "FILE_COMPARE",
@@ -146,51 +132,6 @@ def test_a_file_is_made_once(tmp_path):
 )  # fmt: skip
 def test_a_name_that_is_missing_is_a_failure_and_no_error(kind):
     assert ended(run_entry(kind, "<filename/><filename1>x</filename1>")) == (False, 0)
-
-
-def test_a_folder_is_made_with_those_above_it(tmp_path):
-    xml = f"<foldername>{tmp_path}/x/y</foldername>"
-    assert ended(run_entry("CREATE_FOLDER", xml)) == (True, 0)
-    assert (tmp_path / "x" / "y").is_dir()
-    assert ended(run_entry("CREATE_FOLDER", xml)) == (True, 0)
-    assert ended(run_entry("CREATE_FOLDER", xml + flags("fail_of_folder_exists"))) == (False, 0)
-
-
-def test_a_file_in_the_place_of_a_folder_is_no_error_unless_what_is_there_is_one(tmp_path):
-    (tmp_path / "x").write_text("")
-    xml = f"<foldername>{tmp_path}/x</foldername>"
-    assert ended(run_entry("CREATE_FOLDER", xml)) == (True, 0)
-    assert ended(run_entry("CREATE_FOLDER", xml + flags("fail_of_folder_exists"))) == (False, 0)
-
-
-def test_text_is_written_in_its_encoding_and_added_where_asked(tmp_path):
-    path = tmp_path / "sub" / "t"
-    xml = (
-        f"<filename>{path}</filename><content>é${{V}}</content><encoding>latin-1</encoding>"
-        + flags("createParentFolder", "appendFile")
-    )
-    for _ in range(2):
-        assert ended(run_entry("WRITE_TO_FILE", xml, variables={"V": "!"})) == (True, 0)
-    assert path.read_bytes() == "é!é!".encode("latin-1")
-    bad = xml.replace("latin-1", "klingon")
-    assert ended(run_entry("WRITE_TO_FILE", bad)) == (False, 1)
-
-
-@pytest.mark.parametrize(
-    ("content", "encoding", "written", "expected"),
-    [
-        ("é日", "latin-1", b"\xe9?", (True, 0)),
-        ("é", "UTF-16", b"\xfe\xff\x00\xe9", (True, 0)),
-        ("é", "", b"\xc3\xa9", (True, 0)),
-        ("", "", b"", (False, 1)),
-    ],
-)
-def test_text_is_written_as_java_writes_it(tmp_path, content, encoding, written, expected):
-    """Kettle makes the file, and then stumbles over a content that there is not."""
-    xml = f"<filename>{tmp_path}/t</filename><content>{content}</content>"
-    xml += f"<encoding>{encoding}</encoding>"
-    assert ended(run_entry("WRITE_TO_FILE", xml)) == expected
-    assert (tmp_path / "t").read_bytes() == written
 
 
 def test_a_file_is_deleted_and_may_be_gone(tree):
@@ -262,41 +203,3 @@ def test_what_the_machine_stands_on_is_never_deleted(tmp_path, monkeypatch, name
 def test_a_file_that_is_not_on_this_machine_is_refused(name):
     run = run_entry("FILE_EXISTS", f"<filename>{name}</filename>")
     assert ended(run) == (False, 1)
-
-
-@pytest.mark.parametrize(("content", "success"), [("a.txt", True), ("other", False)])
-def test_two_files_are_compared_by_their_bytes(tree, content, success):
-    (tree / "d").write_text(content)
-    xml = f"<filename1>{tree}/a.txt</filename1><filename2>{tree}/d</filename2>"
-    run = run_entry("FILE_COMPARE", xml + flags("add_filename_result"))
-    assert (ended(run), len(run.result.files)) == ((success, 0), 2)
-    assert ended(run_entry("FILE_COMPARE", xml.replace("/d<", "/no<"))) == (False, 1)
-
-
-@pytest.mark.parametrize(
-    ("settings", "success"),
-    [
-        ("", True),
-        (flags("compare_filesize"), False),
-        (flags("compare_filecontent"), False),
-        ("<compareonly>only_folders</compareonly>", True),
-        ("<compareonly>specify</compareonly><wildcard>.*csv</wildcard>", True),
-        (flags("include_subfolders"), False),
-    ],
-)
-def test_two_folders_are_compared_as_asked(tree, tmp_path, settings, success):
-    other = tmp_path / "other"
-    (other / "sub").mkdir(parents=True)
-    (other / "a.txt").write_text("different")
-    (other / "b.csv").write_text("b.csv")
-    xml = f"<filename1>{tree}</filename1><filename2>{other}</filename2>{settings}"
-    assert ended(run_entry("FOLDERS_COMPARE", xml)) == (success, 0)
-
-
-def test_a_folder_is_not_compared_with_a_file_and_its_mask_has_no_variables(tree, tmp_path):
-    xml = f"<filename1>{tree}</filename1><filename2>{tree}/a.txt</filename2>"
-    assert ended(run_entry("FOLDERS_COMPARE", xml)) == (False, 0)
-    (tmp_path / "other").mkdir()
-    xml = f"<filename1>{tree}</filename1><filename2>{tmp_path}/other</filename2>"
-    xml += "<compareonly>specify</compareonly><wildcard>${V}.*</wildcard>"
-    assert ended(run_entry("FOLDERS_COMPARE", xml, variables={"V": "nothing"})) == (False, 1)

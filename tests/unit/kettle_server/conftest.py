@@ -1,4 +1,4 @@
-"""A server in this process; no test here lets it start a run."""
+"""A server in this process, where no test lets it start a run; a small transformation."""
 
 import base64
 
@@ -7,6 +7,7 @@ from starlette.testclient import TestClient
 
 from onedata_resources.kettle.server.app import create_app
 from onedata_resources.kettle.server.config import CarteConfig
+from tests.unit.kettle_server.files import generated
 
 LIMITS = {
     "max_body_bytes": 200_000,
@@ -30,3 +31,8 @@ def carte(app):
 
 def basic(user: str = "cluster", password: str = "cluster") -> str:
     return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
+
+
+@pytest.fixture
+def ktr(tmp_path):
+    (tmp_path / "t.ktr").write_text(generated("t"))
