@@ -46,12 +46,13 @@ class GroupCodes:
             codes = np.zeros(batch.height, np.int64)
             self.count = 1
         elif self.hashed:
-            codes = self._of_keys(batch.select(self.keys))
+            codes = self._of_keys(batch[self.keys])
         else:
-            codes = self._of_runs(batch.select(self.keys))
+            codes = self._of_runs(batch[self.keys])
         for name, totals in self._sums.items():
             self._sums[name] = _added(totals, codes, batch[name], self.count)
-        return batch.with_columns(pl.Series(GROUP, codes))
+        numbers = pl.Series(GROUP, codes)
+        return batch.hstack([numbers if self.hashed else numbers.set_sorted()])
 
     def _of_runs(self, keys: pl.DataFrame) -> np.ndarray:
         before = keys.head(1) if self._last is None else self._last

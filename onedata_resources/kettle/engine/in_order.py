@@ -61,7 +61,8 @@ class Queue:
         if not batch.height:
             return self.empty
         with self.lock:
-            self.early[batch[NUMBER][0]] = batch.drop(NUMBER)
+            rows = batch.clone()
+            self.early[rows.drop_in_place(NUMBER)[0]] = rows  # `drop` would be a query of its own
             done = [self.empty]
             while self.next in self.early:
                 ready = self.early.pop(self.next)
