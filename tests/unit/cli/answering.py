@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+# No name in `.invalid` is ever resolved (RFC 6761).
+AWAY = "carte.invalid"
+
 
 @contextmanager
 def answering(answers: dict[str, str], status: int = 200) -> Iterator[str]:
