@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 ITEM = "[]"
+VALUE_TYPES = "- Number String Date Boolean Integer BigNumber Serializable Binary Timestamp"
 
 
 class Kind(StrEnum):

@@ -1,12 +1,14 @@
 """Steps that tell about files and folders: names, whether they exist, how many rows they have.
 
-What can be told about one file is in `engine/file_facts.py`.
+What can be told about one file is in `engine/file_facts.py`, counting its rows in
+`engine/separators.py`.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from onedata_resources.kettle.engine.file_facts import fact, found_paths
 from onedata_resources.kettle.engine.outcome import ResultFile
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
+from onedata_resources.kettle.engine.separators import rows_in
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.settings.file_lists import (
     FILE_COLUMNS,
@@ -33,7 +36,6 @@ from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
 K = KettleType
 FILE, ROW, PATHS = "__kettle_file", "__kettle_number", "__kettle_paths"
-CHUNK_BYTES = 1024**2
 Facts = dict[str, tuple[Field, Callable[[str], Any]]]
 
 
@@ -184,6 +186,7 @@ def _tell(scope: StepScope, paths: Iterable[str]) -> None:
 @step("GetFilesRowsCount")
 def get_files_rows_count(scope: StepScope, settings: RowsCountSettings, inputs: Inputs) -> Outputs:
     """Return the number of rows of all files in one row, or of each file that a field names."""
+    counted = partial(rows_in, separator=settings.separator, smart=settings.smart)
     rows, files = (
         made_field(settings.rows_field, K.INTEGER),
         made_field(settings.files_field, K.INTEGER),
@@ -195,7 +198,7 @@ def get_files_rows_count(scope: StepScope, settings: RowsCountSettings, inputs: 
             named = stream.frame.with_columns(path.alias(FILE))
             told = scope.tap(named, lambda batch: _tell(scope, batch[FILE].drop_nulls().to_list()))
             stream = stream.with_frame(told.drop(FILE))
-        count = fact(path, lambda name: _counted(settings, [local_path(name)]), K.INTEGER)
+        count = fact(path, lambda name: counted([local_path(name)]), K.INTEGER)
         number = pl.int_range(1, pl.len() + 1, dtype=pl.Int64)
         added = [(rows, count), *([(files, number)] if settings.files_field else [])]
         return Outputs(stream.with_frame(scope.counted(stream.frame, "input")).appended(added))
@@ -205,36 +208,10 @@ def get_files_rows_count(scope: StepScope, settings: RowsCountSettings, inputs: 
     if settings.add_result_files:
         _tell(scope, paths)
     total = pl.LazyFrame({FILE: [""]}).with_columns(pl.lit(len(paths), pl.Int64).alias(ROW))
-    value = fact(pl.col(FILE), lambda _: _counted(settings, paths), K.INTEGER)
+    value = fact(pl.col(FILE), lambda _: counted(paths), K.INTEGER)
     scope.add("input", len(paths))
     columns = [(rows, value), *([(files, pl.col(ROW))] if settings.files_field else [])]
     return Outputs(Stream(total, (Field(FILE), Field(ROW, K.INTEGER))).selected(columns))
-
-
-def _counted(settings: RowsCountSettings, paths: list[str]) -> int:
-    """Return how often the separator stands in the files, with their last rows where `smart`.
-
-    As in Kettle what is no file has no rows.
-    """
-    mark, total, open_end = settings.separator.encode("latin-1", "replace"), 0, False
-    for path in paths:
-        for joined, part in _parts(Path(path), mark):
-            total += part
-            open_end = not joined.endswith(mark)
-        total += int(settings.smart and open_end)
-    return total
-
-
-def _parts(path: Path, mark: bytes) -> Iterator[tuple[bytes, int]]:
-    """Yield the parts of the file, none cut within the mark, and how often the mark is in each."""
-    if not path.is_file():
-        return
-    before = b""
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK_BYTES):
-            joined = before + chunk
-            yield joined, joined.count(mark)
-            before = joined[-1:] if len(mark) > 1 and joined.endswith(mark[:1]) else b""
 
 
 @step("FileExists")
