@@ -8,8 +8,8 @@ import pytest
 
 from onedata_assets.components.dbt_lake import DbtLakeComponent
 from onedata_resources.clients.lake import LakeClient
-from tests.component.test_cleaned_tables import run as clean
-from tests.component.test_cleaned_tables import transactions
+from tests.component.cleaning import run as clean
+from tests.component.cleaning import transactions
 from tests.component.test_dbt_lake import products
 from tests.tiny_disk import tiny_disk
 

@@ -15,12 +15,6 @@ from tests.component.operations import shop
 
 
 @pytest.fixture
-def instance():
-    with dg.DagsterInstance.ephemeral() as instance:
-        yield instance
-
-
-@pytest.fixture
 def client(tmp_path):
     return NotifyClient(f"file://{tmp_path}/alarms.jsonl", ui_url="http://ui/")
 

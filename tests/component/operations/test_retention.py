@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import dagster as dg
-import pytest
 
 from onedata_assets.defs.operations.retention import delete_expired
 from onedata_assets.domain.operations.retention import EndedRun, expired
@@ -25,12 +24,6 @@ def other() -> None: ...
 
 
 DEFS = dg.Definitions(assets=[table], asset_checks=[rows_are_there], jobs=[other])
-
-
-@pytest.fixture
-def instance():
-    with dg.DagsterInstance.ephemeral() as instance:
-        yield instance
 
 
 def materialize(instance: dg.DagsterInstance) -> str:

@@ -121,3 +121,14 @@ def fields(*each: str) -> str:
 def split_field(**elements: str) -> str:
     """Return a field that a part of a text becomes, a String unless another type is given."""
     return field(**{"type": "String"} | elements)
+
+
+def error_hop(source: str, target: str) -> str:
+    """Return the error handling of a step, whose error columns are n, why and code."""
+    return (
+        "<step_error_handling><error>"
+        f"<source_step>{source}</source_step><target_step>{target}</target_step>"
+        "<is_enabled>Y</is_enabled><nr_valuename>n</nr_valuename>"
+        "<descriptions_valuename>why</descriptions_valuename><fields_valuename/>"
+        "<codes_valuename>code</codes_valuename></error></step_error_handling>"
+    )

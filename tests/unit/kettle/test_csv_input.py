@@ -12,8 +12,8 @@ from onedata_resources.kettle.engine.outcome import ResultFile
 from onedata_resources.kettle.engine.text_lines import LINE, scan_lines
 from onedata_resources.kettle.engine.text_split import split_fields
 from onedata_resources.kettle.values.convert import not_empty
+from tests.unit.kettle.reading import csv_input, fields
 from tests.unit.kettle.running import grid, ktr, metrics, rows_of, run, step, text_output
-from tests.unit.kettle.test_inputs import csv_input, fields
 
 PIECES = st.lists(st.sampled_from([",", ",", "\n", "\n", '"', '""', "a", "é", "1", " ", "\r\n"]))
 

@@ -5,8 +5,8 @@ from datetime import datetime
 import openpyxl
 import pytest
 
+from tests.unit.kettle.reading import fields
 from tests.unit.kettle.running import grid, ktr, metrics, rows_of, run, step, text_output
-from tests.unit.kettle.test_inputs import fields
 
 COLUMNS = fields(("n", "Number:0.0"), ("s", "String"), ("d", "Date:yyyy-MM-dd"), ("b", "Boolean"))
 HEAD = ["n", "s", "d", "b"]

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.unit.kettle.running import (
+    error_hop,
     grid,
     ktr,
     metrics,
@@ -12,16 +13,6 @@ from tests.unit.kettle.running import (
     step,
     text_output,
 )
-
-
-def error_hop(source: str, target: str) -> str:
-    return (
-        "<step_error_handling><error>"
-        f"<source_step>{source}</source_step><target_step>{target}</target_step>"
-        "<is_enabled>Y</is_enabled><nr_valuename>n</nr_valuename>"
-        "<descriptions_valuename>why</descriptions_valuename><fields_valuename/>"
-        "<codes_valuename>code</codes_valuename></error></step_error_handling>"
-    )
 
 
 def test_rows_are_counted_where_they_pass(tmp_path):

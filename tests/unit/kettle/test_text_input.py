@@ -8,8 +8,8 @@ import pytest
 
 from onedata_resources.kettle.engine.enclosed_fields import enclosed_fields
 from onedata_resources.kettle.engine.outcome import ResultFile
+from tests.unit.kettle.reading import fields, text_input
 from tests.unit.kettle.running import grid, ktr, metrics, rows_of, run, step, text_output
-from tests.unit.kettle.test_inputs import fields, text_input
 
 COLUMN = fields(("s", "String"))
 

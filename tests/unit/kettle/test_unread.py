@@ -4,9 +4,8 @@ import sqlite3
 
 import pytest
 
-from tests.unit.kettle.running import ktr, metrics, rows_of, run, step, text_output
-from tests.unit.kettle.test_flow import error_hop
-from tests.unit.kettle.test_inputs import csv_input, fields
+from tests.unit.kettle.reading import csv_input, fields
+from tests.unit.kettle.running import error_hop, ktr, metrics, rows_of, run, step, text_output
 
 THROWN = "org.pentaho.di.core.exception.KettleValueException: "
 CALCULATION = (

@@ -12,7 +12,7 @@ from onedata_resources.kettle.engine.xls_source import opened as opened_copy
 from onedata_resources.kettle.errors import PrepareError
 from tests.unit.kettle.running import grid, ktr, metrics, run
 from tests.unit.kettle.test_excel import TWO, excel_writer
-from tests.unit.kettle.test_xls_output import book, cells, mask
+from tests.unit.kettle.workbooks import book, cells, mask
 
 
 def writer(path, settings: str = "", file: str = "", columns: str = "") -> str:

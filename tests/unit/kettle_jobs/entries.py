@@ -1,6 +1,7 @@
-"""One entry of a job, run by itself, and a folder of files for it."""
+"""One entry of a job, run by itself, and a folder of files and a clock for it."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -65,3 +66,25 @@ def small_tree(folder: Path) -> Path:
     for name in ("a.txt", "b.csv", "sub/c.txt"):
         (folder / "in" / name).write_text(name)
     return folder / "in"
+
+
+def names(folder: Path) -> list[str]:
+    """Return the files below the folder, sorted."""
+    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+
+
+class Clock:
+    """A clock that each wait moves; at the given wait it writes a file."""
+
+    def __init__(self, path: Path | None = None, at: int = 0) -> None:
+        self.moment, self.path, self.at = datetime(2026, 1, 2, tzinfo=UTC), path, at
+        self.waits: list[float] = []
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def wait(self, seconds: float, ended) -> None:
+        self.moment += timedelta(seconds=seconds)
+        self.waits.append(seconds)
+        if self.path is not None and len(self.waits) == self.at:
+            self.path.write_text("x")

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.kettle_jobs.entries import ended, flags, rows, run_entry
-from tests.unit.kettle_jobs.test_files import Clock, names
+from tests.unit.kettle_jobs.entries import Clock, ended, flags, names, rows, run_entry
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, 89000, tzinfo=UTC)
 

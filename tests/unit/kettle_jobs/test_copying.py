@@ -5,8 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.kettle_jobs.entries import ended, fields, files, flags, rows, run_entry
-from tests.unit.kettle_jobs.test_files import Clock, names
+from tests.unit.kettle_jobs.entries import (
+    Clock,
+    ended,
+    fields,
+    files,
+    flags,
+    names,
+    rows,
+    run_entry,
+)
 
 
 def line(source: object, target: object, mask: str = "") -> str:

@@ -1,22 +1,26 @@
 """Entries that look at, wait for and delete files."""
 
 import fcntl
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.unit.kettle_jobs.entries import ended, fields, flags, rows, run_entry, small_tree
+from tests.unit.kettle_jobs.entries import (
+    Clock,
+    ended,
+    fields,
+    flags,
+    names,
+    rows,
+    run_entry,
+    small_tree,
+)
 from tests.unit.kettle_server.job_runs import said
 
 
 @pytest.fixture
 def tree(tmp_path) -> Path:
     return small_tree(tmp_path)
-
-
-def names(folder: Path) -> list[str]:
-    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
 
 
 @pytest.mark.parametrize(("name", "success"), [("a.txt", True), ("", True), ("no", False)])
@@ -60,23 +64,6 @@ def test_folders_do_not_count_and_no_folder_is_an_error(tree):
     assert ended(run_entry("FOLDER_IS_EMPTY", deep)) == (False, 0)
     assert ended(run_entry("FOLDER_IS_EMPTY", deep, variables=COMPATIBLE)) == (False, 1)
     assert ended(run_entry("FOLDER_IS_EMPTY", "<foldername>/no</foldername>")) == (False, 1)
-
-
-class Clock:
-    """A clock that each wait moves; at the given wait it writes a file."""
-
-    def __init__(self, path: Path | None = None, at: int = 0) -> None:
-        self.moment, self.path, self.at = datetime(2026, 1, 2, tzinfo=UTC), path, at
-        self.waits: list[float] = []
-
-    def now(self) -> datetime:
-        return self.moment
-
-    def wait(self, seconds: float, ended) -> None:
-        self.moment += timedelta(seconds=seconds)
-        self.waits.append(seconds)
-        if self.path is not None and len(self.waits) == self.at:
-            self.path.write_text("x")
 
 
 def waiting(path: Path, extra: str = "") -> str:
