@@ -1,6 +1,8 @@
-"""Steps that read files, as text. Tests of inputs build on it."""
+"""Steps that read files, as text, and the rows that they read. Tests of inputs build on it."""
 
-from tests.unit.kettle.running import step
+from pathlib import Path
+
+from tests.unit.kettle.running import ktr, rows_of, run, step, text_output
 
 
 def fields(*items: tuple[str, str], path: bool = False) -> str:
@@ -49,3 +51,30 @@ def lazily(path, fields, *, lazy="Y"):
         f"<filename>{path}</filename><separator>,</separator><header>Y</header>"
         f"<lazy_conversion>{lazy}</lazy_conversion><fields>{listed}</fields>",
     )
+
+
+def listed(*items: tuple[str, str, str, str]) -> str:
+    """`(name, element, what it says, type:mask)` as a list of fields."""
+    each = "".join(
+        f"<field><name>{name}</name><{tag}>{path}</{tag}><type>{kind.partition(':')[0]}</type>"
+        f"<format>{kind.partition(':')[2]}</format></field>"
+        for name, tag, path, kind in items
+    )
+    return f"<fields>{each}</fields>"
+
+
+KEY_VALUE = listed(("k", "column", "key", "String"), ("v", "column", "value", "String"))
+
+
+def of_file(path: Path) -> str:
+    """Return the file as one that has to be there."""
+    return f"<file><name>{path}</name><file_required>Y</file_required></file>"
+
+
+def read(tmp_path: Path, kind: str, settings: str, *before: str) -> list[str] | str:
+    """Return the rows that a step of this kind gives, or the log of a run that fails."""
+    plain = text_output("o", tmp_path / "o").replace('<enclosure>"</enclosure>', "")
+    done = run(ktr(*before, step("s", kind, settings), plain))
+    if done.status != "Finished":
+        return done.log.text()
+    return [row.rstrip() for row in rows_of(tmp_path / "o")]
