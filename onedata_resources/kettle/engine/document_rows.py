@@ -1,34 +1,31 @@
 """Rows out of documents: what the steps that read JSON, XML or YAML have in common.
 
-A step makes rows of texts; here they get types, bad rows take the error hop, columns are added.
+A step makes rows of texts; `document_values` gives them their types and adds columns.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from onedata_resources.kettle.engine.conversions import Typed, with_typed
 from onedata_resources.kettle.engine.failures import missing_files
-from onedata_resources.kettle.engine.file_facts import fact_columns, found_paths
+from onedata_resources.kettle.engine.file_facts import found_paths
 from onedata_resources.kettle.engine.outcome import ResultFile
 from onedata_resources.kettle.engine.output_names import tell_file
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.sources import batch_source
-from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
+from onedata_resources.kettle.engine.stream import Inputs, StepError, Stream
 from onedata_resources.kettle.settings.documents import DocumentField, DocumentSource
 from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.values.dtypes import dtype_of
-from onedata_resources.kettle.values.formatted import formatted
-from onedata_resources.kettle.values.types import Field, KettleType, made_field
+from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
 FILE = "__kettle_file"
-ROW = "__kettle_number"
 WHY = "__kettle_why"
 VALUE = "__kettle_value_"
 BATCH_ROWS = 10_000
@@ -167,100 +164,3 @@ def schema_with(source: Documents, *more: str) -> dict[str, pl.DataType]:
     """Return the schema of the stream with the texts of the values, and of further columns."""
     known = dict(source.stream.frame.collect_schema())
     return known | source.schema | dict.fromkeys(more, pl.String())
-
-
-def with_types(
-    scope: StepScope, source: Documents, frame: pl.LazyFrame, *, told: bool = False
-) -> Outputs:
-    """Return the finished rows of `frame`, which has the texts of the values.
-
-    Where `told`, the frame has a column `WHY` that tells why a document gave no rows; its row, and
-    one with a value that does not fit, goes to the error hop as it came in.
-    """
-    texts = [Field(name) for name in (*source.names, *([WHY] if told else []))]
-    wide = Stream(frame, (*source.stream.fields, *texts))
-    pairs = list(zip(source.names, source.fields, strict=True))
-    checked = with_typed(wide, [(name, replace(each.field, name=name)) for name, each in pairs])
-    named = {name: each.field for name, each in pairs}
-    bads = [bad for _, bad in checked.lost]
-    describe = source.describe or _lost
-    whys = [
-        pl.when(bad).then(describe(named[field.name], pl.col(field.name)))
-        for field, bad in checked.lost
-    ]
-    if told:
-        bads.insert(0, pl.col(WHY).is_not_null())
-        whys.insert(0, pl.when(bads[0]).then(pl.col(WHY)))
-    if not bads:
-        return Outputs(finished(scope, source, checked.stream, checked.value))
-    good, rejected = scope.split(
-        checked.stream,
-        pl.any_horizontal(bads),
-        pl.coalesce(whys),
-        fields=source.settings.column,
-        code=source.code,
-    )
-    main = finished(scope, source, good, checked.value)
-    if rejected is None:
-        return Outputs(main)
-    columns = [(each, pl.col(each.name)) for each in source.stream.fields if each.name != FILE]
-    if source.rejects_whole:
-        columns += _so_far(source, checked)
-    columns += [(each, pl.col(each.name)) for each in rejected.fields[len(wide.fields) :]]
-    return Outputs(main, rejected=rejected.selected(columns))
-
-
-def _so_far(source: Documents, checked: Typed) -> list[tuple[Field, pl.Expr]]:
-    """Return the fields of a rejected row: values up to the one that does not fit, then null."""
-    lost = {field.name: bad for field, bad in checked.lost}
-    columns: list[tuple[Field, pl.Expr]] = []
-    wrong: list[pl.Expr] = [pl.lit(value=False)]
-    for name, each in zip(source.names, source.fields, strict=True):
-        wrong += [lost[name]] if name in lost else []
-        value = pl.when(pl.any_horizontal(wrong).not_()).then(checked.value(name))
-        columns.append((each.field, value))
-    settings = source.settings
-    told = [(settings.file_field, K.STRING), (settings.row_number_field, K.INTEGER)]
-    columns += [
-        (made_field(name, kind), pl.lit(None, dtype_of(kind))) for name, kind in told if name
-    ]
-    facts = fact_columns(settings.facts, pl.lit(None, pl.String))
-    return columns + [(field, pl.lit(None, dtype_of(field.type))) for field, _ in facts]
-
-
-def _lost(field: Field, value: pl.Expr) -> pl.Expr:
-    return formatted(
-        f"字段 [{field.name}] 的值 [{{}}] 无法按 {field.type} 解析 / "
-        f"Couldn't parse field [{field.name}] with value [{{}}] as {field.type}",
-        value,
-        value,
-    )
-
-
-def finished(
-    scope: StepScope, source: Documents, good: Stream, value_of: Callable[[str], pl.Expr] = pl.col
-) -> Stream:
-    """Return the rows with repeated values filled, limited, numbered, and told about.
-
-    `value_of` gives the typed value of a column.
-    """
-    settings = source.settings
-    frame = good.frame.head(settings.limit) if settings.limit > 0 else good.frame
-    frame = scope.counted(frame, source.counter)
-    gone = {FILE, source.column} if settings.remove_field else {FILE}
-    columns = [
-        (field, pl.col(field.name)) for field in source.stream.fields if field.name not in gone
-    ]
-    for name, each in zip(source.names, source.fields, strict=True):
-        value = value_of(name)
-        columns.append((each.field, value.forward_fill() if each.repeat else value))
-    of_file = settings.is_file or not settings.column
-    path = pl.col(source.column) if of_file else pl.lit(None, pl.String)
-    if settings.file_field:
-        columns.append((Field(settings.file_field, length=250), path))
-    if settings.row_number_field:
-        frame = frame.with_row_index(ROW, offset=1)
-        number = made_field(settings.row_number_field, K.INTEGER)
-        columns.append((number, pl.col(ROW).cast(pl.Int64)))
-    columns.extend(fact_columns(settings.facts, path))
-    return Stream(frame, good.fields).selected(columns)

@@ -10,8 +10,8 @@ from onedata_resources.kettle.engine.document_rows import (
     documents,
     schema_with,
     told_of,
-    with_types,
 )
+from onedata_resources.kettle.engine.document_values import with_types
 from onedata_resources.kettle.engine.json_rows import JsonRows
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope

@@ -13,10 +13,9 @@ from onedata_resources.kettle.engine.document_rows import (
     Texts,
     documents,
     expanded,
-    finished,
     read_files_in_batches,
-    with_types,
 )
+from onedata_resources.kettle.engine.document_values import finished, with_types
 from onedata_resources.kettle.engine.properties import (
     fetched,
     in_java_order,

@@ -15,8 +15,8 @@ from onedata_resources.kettle.engine.document_rows import (
     documents,
     expanded,
     read_files_in_batches,
-    with_types,
 )
+from onedata_resources.kettle.engine.document_values import with_types
 from onedata_resources.kettle.engine.http_calls import fetch
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
