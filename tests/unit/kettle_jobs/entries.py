@@ -60,6 +60,15 @@ def flags(*names: str) -> str:
     return "".join(f"<{name}>Y</{name}>" for name in names)
 
 
+def line(source: object, target: object, mask: str = "") -> str:
+    """Return a list of one line of what is copied or moved, and whither."""
+    pairs = {"source_filefolder": source, "destination_filefolder": target, "wildcard": mask}
+    return fields(pairs)
+
+
+NEW = flags("create_destination_folder")
+
+
 def small_tree(folder: Path) -> Path:
     """Make a folder with a.txt, b.csv, and c.txt in a folder; return it."""
     (folder / "in" / "sub").mkdir(parents=True)
