@@ -51,8 +51,7 @@ class GroupCodes:
             codes = self._of_runs(batch[self.keys])
         for name, totals in self._sums.items():
             self._sums[name] = _added(totals, codes, batch[name], self.count)
-        numbers = pl.Series(GROUP, codes)
-        return batch.hstack([numbers if self.hashed else numbers.set_sorted()])
+        return batch.hstack([pl.Series(GROUP, codes)])
 
     def _of_runs(self, keys: pl.DataFrame) -> np.ndarray:
         before = keys.head(1) if self._last is None else self._last

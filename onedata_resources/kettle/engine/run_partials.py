@@ -35,7 +35,9 @@ class RunPartials:
 
     def _batch(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Return the runs that end in the batch."""
-        runs = self.codes.coded_batch(rows).group_by(GROUP, maintain_order=True).agg(self.partials)
+        coded = self.codes.coded_batch(rows)
+        coded.replace_column(-1, coded.to_series(-1).set_sorted())
+        runs = coded.group_by(GROUP, maintain_order=True).agg(self.partials)
         done = [] if self.held is None else [self.held]
         if done and done[0][GROUP][0] == runs[GROUP][0]:
             both = pl.concat([done[0], runs.head(1)])

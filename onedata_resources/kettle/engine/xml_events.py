@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,8 @@ from onedata_resources.kettle.values.java_blanks import JAVA_BLANKS
 CHUNK = 64 * 1024
 DEEPEST = 1000
 """Elements within each other; Kettle has the same limit."""
+_EMPTY = re.compile(rb"""<[^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*/>""")
+"""An element that is no more than its tag, from the tag's beginning."""
 KINDS = {
     1: "START_ELEMENT", 2: "END_ELEMENT", 4: "CHARACTERS", 7: "START_DOCUMENT",
     8: "END_DOCUMENT", 10: "ATTRIBUTE", 12: "CDATA", 13: "NAMESPACE",
@@ -50,6 +53,7 @@ class XmlEvents:
     text_kind: int = 4
     text_at: tuple[int, int] = (1, 1)
     opened_at: tuple[int, int] = (1, 1)
+    bare: bool = False
     full: bool = False
 
     def of_file(self, path: Path) -> Iterator[Row]:
@@ -144,6 +148,9 @@ class XmlEvents:
             )
         name = self._name(tag)
         self.opened_at = _place(parser)
+        self.bare = (
+            self.settings.tells_places and _EMPTY.match(parser.GetInputContext()) is not None
+        )
         self.last_id += 1
         self.ids.append(self.last_id)
         self.names.append(name)
@@ -160,8 +167,8 @@ class XmlEvents:
 
     def _end(self, parser: Any, tag: str) -> None:  # noqa: ANN401 - expat's own
         self._flush(parser)
-        bare = self.settings.tells_places and not parser.GetInputContext().startswith(b"</")
-        at = self.opened_at if bare else None
+        at = self.opened_at if self.bare else None  # as StAX, which has one place for both
+        self.bare = False
         self._event(parser, 2, name=self._name(tag), at=at, last=False)
         self.names.pop()
         self.paths.pop()

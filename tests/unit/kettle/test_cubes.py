@@ -104,6 +104,7 @@ def test_a_file_without_rows_has_its_fields_or_is_not_there(tmp_path):
     ("data", "said"),
     [(b"no cube", "no rows of Kettle"), (gzip.compress(b"\0"), "no rows of Kettle"),
      (gzip.compress(struct.pack(">iii", 1, 7, 0)), "type 7")],
+    ids=["text", "short", "unknown type"],
 )  # fmt: skip
 def test_a_file_that_holds_no_rows_is_told(tmp_path, data, said):
     (tmp_path / "c").write_bytes(data)

@@ -1,5 +1,7 @@
 """Events of XML documents as rows."""
 
+import re
+
 import pytest
 
 from tests.unit.kettle.running import grid, ktr, metrics, rows_of, run, step, text_output
@@ -86,10 +88,32 @@ def test_events_are_counted_and_stand_where_they_begin(tmp_path):
     source = step("x", "XMLInputStream", f"<filename>{tmp_path}/a.xml</filename>{shown}")
     rows, done = events(tmp_path, source)
     places = [[part.strip() for part in row.split("|")] for row in rows]
-    assert (
-        places[1:5] == [["2", "1", ""], ["2", "13", "t"], ["4", "2", ""], ["4", "2", ""]] or places
-    )
+    assert places[1:6] == [
+        ["2", "1", ""], ["2", "14", "t"], ["4", "2", ""], ["4", "2", ""], ["4", "6", ""],
+    ]  # fmt: skip
     assert metrics(done, "x").input == 9
+
+
+@pytest.mark.parametrize(
+    ("xml", "ends"),
+    [
+        ("<a><a/></a>", ["1|4", "1|8"]),
+        ("<a><b></b></a>", ["1|7", "1|11"]),
+        ("<a x='/>' y=\"'\"></a>", ["1|17"]),
+        ("<a x='>' y='/'/>", ["1|1"]),
+    ],
+)
+def test_an_element_ends_where_its_end_tag_begins_or_where_it_is_all(tmp_path, xml, ends):
+    (tmp_path / "a.xml").write_text(xml)
+    shown = (
+        "<includeDataTypeDescriptionField>Y</includeDataTypeDescriptionField>"
+        "<includeXmlLocationLineField>Y</includeXmlLocationLineField>"
+        "<includeXmlLocationColumnField>Y</includeXmlLocationColumnField>"
+    )
+    source = step("x", "XMLInputStream", f"<filename>{tmp_path}/a.xml</filename>{shown}")
+    rows, _ = events(tmp_path, source)
+    told = [re.sub(r"[ +]", "", row) for row in rows if row.startswith("END_ELEMENT")]
+    assert [each.partition("|")[2] for each in told] == ends
 
 
 def test_without_a_column_for_texts_they_have_no_rows(tmp_path):
