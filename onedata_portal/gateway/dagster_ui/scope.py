@@ -1,0 +1,149 @@
+"""What one person may see and do in Dagster's records, decided in one place for every storage.
+
+A scope lives as long as one request or one websocket. It reads runs and backfills from the real
+storage to learn whose they are; the storages in front of them are in `run_storage.py` and its
+neighbours.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from dagster import AssetCheckKey, AssetKey, DagsterInstance
+from dagster._core.definitions.asset_key import EntityKey
+from dagster._core.execution.backfill import PartitionBackfill
+from dagster._core.remote_representation.external import RemoteJob
+from dagster._core.storage.dagster_run import DagsterRun
+
+from onedata_assets.domain.security.projects import joined, launch_tags
+from onedata_assets.domain.security.roles import Action
+from onedata_portal.gateway.dagster_ui.ownership import Ownership
+from onedata_portal.gateway.dagster_ui.refusal import RefusedError
+from onedata_portal.gateway.viewer import Viewer
+
+COMPUTE_LOGS = "compute_logs"
+BACKFILL_LOGS = "backfill"
+
+
+class Scope:
+    """One person's view of one state of the workspace."""
+
+    def __init__(self, viewer: Viewer, owned: Ownership, base: DagsterInstance) -> None:
+        self.viewer = viewer
+        self.owned = owned
+        self.base = base
+        self.visible_assets = frozenset(key for key, p in owned.assets.items() if self.sees(p))
+        # Plan snapshots are asked for by the id that a visible run names, in the same request.
+        self.plan_ids: set[str] = set()
+        # Set by the context, which knows the person's code locations.
+        self.hidden_resources: frozenset[str] = frozenset()
+        # Each job that this request looked at, as shown and as the code server has it.
+        self.jobs: list[tuple[RemoteJob, RemoteJob]] = []
+        self._deleted_runs: set[str] = set()
+
+    def sees(self, projects: frozenset[str] | None) -> bool:
+        """Return whether what these projects own is shown."""
+        return self.viewer.may(Action.VIEW, projects)
+
+    def require(self, projects: frozenset[str] | None, *actions: Action) -> None:
+        """Go on if the person may do one of `actions` to what these projects own.
+
+        Raises:
+            RefusedError: None of them is allowed.
+        """
+        if not any(self.viewer.may(action, projects) for action in actions):
+            raise RefusedError.action(actions[0])
+
+    def administrators_only(self, what: str) -> None:
+        """Go on for administrators.
+
+        Raises:
+            RefusedError: The person is none.
+        """
+        if not self.viewer.is_admin:
+            raise RefusedError.administrators(what)
+
+    def sees_key(self, key: EntityKey) -> bool:
+        """Return whether an asset, or a check by its asset, is shown; nothing else has a key."""
+        if isinstance(key, AssetCheckKey):
+            return self.sees(self.owned.checks.get(key))
+        return isinstance(key, AssetKey) and key in self.visible_assets
+
+    def sees_instigator(self, selector_id: str | None) -> bool:
+        """Return whether a schedule or sensor is shown."""
+        return self.sees(self.owned.instigators.get(selector_id or ""))
+
+    def sees_partitions(self, name: str) -> bool:
+        """Return whether dynamic partitions are shown: if an asset that is shown has them."""
+        return any(self.sees(projects) for projects in self.owned.partitions.get(name, ()))
+
+    def sees_pool(self, name: str) -> bool:
+        """Return whether a pool is shown: if an asset that is shown stands in it."""
+        return any(self.sees(projects) for projects in self.owned.pools.get(name, ()))
+
+    def sees_run(self, run: DagsterRun) -> bool:
+        """Return whether a run is shown, and remember the plan that it names if so."""
+        seen = self.sees(self.owned.of_run(run))
+        if seen and run.execution_plan_snapshot_id:
+            self.plan_ids.add(run.execution_plan_snapshot_id)
+        return seen
+
+    def run(self, run_id: str) -> DagsterRun | None:
+        """Return a run if it is shown."""
+        run = self.base.get_run_by_id(run_id)
+        return run if run and self.sees_run(run) else None
+
+    def visible_run_ids(self, run_ids: Iterable[str]) -> set[str]:
+        """Return those of the runs that are shown."""
+        return {run_id for run_id in set(run_ids) if self.run(run_id)}
+
+    def require_run(self, run_id: str, *actions: Action) -> None:
+        """Go on if the person may do one of `actions` to the run.
+
+        Raises:
+            RefusedError: None of them is allowed, or there is no such run.
+        """
+        if run_id in self._deleted_runs:
+            return
+        run = self.run(run_id)
+        self.require(self.owned.of_run(run) if run else None, *actions)
+
+    def forget_run(self, run_id: str) -> None:
+        """Let the events of a run that was just deleted be deleted too."""
+        self._deleted_runs.add(run_id)
+
+    def stamped_run(self, run: DagsterRun) -> DagsterRun:
+        """Return a run to be launched with who and which projects; tags of the request lose.
+
+        Raises:
+            RefusedError: The person may not launch all that it executes.
+        """
+        projects = joined(self.owned.executed(run))
+        self.require(projects, Action.LAUNCH)
+        return run.with_tags({**run.tags, **launch_tags(self.viewer.name, projects)})
+
+    def stamped_backfill(self, backfill: PartitionBackfill) -> PartitionBackfill:
+        """Return a backfill to be started with who and which projects, as `stamped_run` does."""
+        projects = joined(self.owned.targeted(backfill))
+        self.require(projects, Action.LAUNCH)
+        return backfill._replace(
+            tags={**(backfill.tags or {}), **launch_tags(self.viewer.name, projects)}
+        )
+
+    def sees_log(self, log_key: Sequence[str]) -> bool:
+        """Return whether what a log key names is shown: of a run, a backfill or a tick.
+
+        A key that is not exactly one of these, or that could leave its folder, is not.
+        """
+        parts = list(log_key)
+        if self.viewer.is_admin:
+            return True
+        if any(not part or part in (".", "..") or {"/", "\\", "\0"} & set(part) for part in parts):
+            return False
+        match parts:
+            case [run_id, logs, _] if logs == COMPUTE_LOGS:
+                return self.run(run_id) is not None
+            case [logs, backfill_id, *_] if logs == BACKFILL_LOGS and len(parts) <= 3:
+                backfill = self.base.get_backfill(backfill_id)
+                return bool(backfill and self.sees(self.owned.of_backfill(backfill)))
+            case [repository, name, _]:
+                return self.sees(self.owned.tick_logs.get((repository, name)))
+        return False
