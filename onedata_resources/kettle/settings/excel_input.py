@@ -56,7 +56,8 @@ class ExcelInputSettings:
         """Read them.
 
         Raises:
-            SettingsError: There are no fields, or the workbook has a password.
+            SettingsError: There are no fields, the workbook has a password, or files are wanted that
+                tell of ignored errors.
         """
         fields = tuple(
             ExcelField(read_field(each), each.flag("repeat")) for each in xml.items("fields/field")
@@ -68,6 +69,7 @@ class ExcelInputSettings:
                 "workbooks with a password are not supported; save one without it",
                 "不支持带密码的工作簿；请另存为无密码的文件",
             )
+        _refuse_error_files(xml)
         accept, has_empty = xml.flag("accept_filenames"), bool(xml.raw("noempty"))
         return cls(
             files=read_files(xml),
@@ -94,6 +96,15 @@ class ExcelInputSettings:
     def input_steps(self) -> tuple[str, ...]:
         """Return the step that gives the names of the files."""
         return (self.names_step,)
+
+
+def _refuse_error_files(xml: StepXml) -> None:
+    for tag in ("bad_line_files", "error_line_files", "line_number_files"):
+        if xml.flag("error_ignored") and xml.raw(f"{tag}_destination_directory"):
+            raise SettingsError(
+                f"setting '{tag}_destination_directory' is not supported; leave it empty",
+                f"不支持设置 '{tag}_destination_directory'；请将其留空",
+            )
 
 
 def _sheets(xml: StepXml) -> tuple[SheetChoice, ...]:

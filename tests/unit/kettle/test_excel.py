@@ -5,6 +5,7 @@ from datetime import datetime
 import openpyxl
 import pytest
 
+from onedata_resources.kettle.errors import PrepareError
 from tests.unit.kettle.reading import fields
 from tests.unit.kettle.running import grid, ktr, metrics, rows_of, run, step, text_output
 
@@ -133,6 +134,14 @@ def test_cells_that_do_not_fit(tmp_path, settings, status, expected):
     done = run(ktr(source, text_output("o", tmp_path / "o")))
     assert done.status == status
     assert expected is None or rows_of(tmp_path / "o") == expected
+
+
+@pytest.mark.parametrize("what", ["bad_line_files", "error_line_files", "line_number_files"])
+def test_files_of_ignored_errors_are_refused(what):
+    name = f"{what}_destination_directory"
+    settings = f"<error_ignored>Y</error_ignored><{name}>/x</{name}>"
+    with pytest.raises(PrepareError, match=name):
+        run(ktr(excel_input("a.xlsx", settings), step("d", "Dummy")))
 
 
 def test_a_file_that_is_no_workbook_is_told(tmp_path):
