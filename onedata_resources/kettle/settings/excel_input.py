@@ -56,8 +56,8 @@ class ExcelInputSettings:
         """Read them.
 
         Raises:
-            SettingsError: There are no fields, the workbook has a password, or files are wanted that
-                tell of ignored errors.
+            SettingsError: There are no fields, the workbook has a password, or ignored errors are
+                to stand in files.
         """
         fields = tuple(
             ExcelField(read_field(each), each.flag("repeat")) for each in xml.items("fields/field")
