@@ -49,9 +49,8 @@ READABLE_CURSORS = frozenset({_PRE_SENSOR_ASSET_DAEMON_PAUSED_KEY})
     "wipe",
     "wipe_daemon_heartbeats",
 )
-# A plan is written by a launch, under a hash of itself; to have the hash is to have the plan.
+# A plan is named by a hash of itself; to have the hash is to have the plan.
 @passes(
-    "add_execution_plan_snapshot",
     "has_execution_plan_snapshot",
     "supports_bucket_queries",
     "supports_run_telemetry",
@@ -63,8 +62,6 @@ class ScopedRunStorage(RunStorage):
         super().__init__()
         self._scope = scope
         self._inner: RunStorage = scope.base.run_storage
-
-    # Reading runs.
 
     def get_run_records(  # noqa: PLR0917  as Dagster calls it
         self,
@@ -148,8 +145,6 @@ class ScopedRunStorage(RunStorage):
         """Return whether the person sees such a run."""
         return self._scope.run(run_id) is not None
 
-    # Writing runs.
-
     def add_run(self, dagster_run: DagsterRun) -> DagsterRun:
         """Store a run that the person launches, stamped with who and which projects."""
         return self._inner.add_run(self._scope.stamped_run(dagster_run))
@@ -172,9 +167,7 @@ class ScopedRunStorage(RunStorage):
     def has_job_snapshot(self, job_snapshot_id: str) -> bool:
         """Return whether a run that the person sees has this snapshot of its job."""
         named = RunsFilter(snapshot_id=job_snapshot_id)
-        return bool(self.get_run_records(named, limit=1)) and self._inner.has_job_snapshot(
-            job_snapshot_id
-        )
+        return bool(self.get_run_records(named, limit=1))
 
     def get_job_snapshot(self, job_snapshot_id: str) -> JobSnap:
         """Return the snapshot of a job that a run that the person sees has."""
@@ -185,6 +178,7 @@ class ScopedRunStorage(RunStorage):
 
     def add_job_snapshot(self, job_snapshot: JobSnap) -> str:
         """Store the snapshot of a job that is being launched."""
+        self._scope.require_somewhere(Action.LAUNCH)
         if self._inner.has_job_snapshot(job_snapshot.snapshot_id):
             return job_snapshot.snapshot_id
         return self._inner.add_job_snapshot(job_snapshot)
@@ -194,6 +188,11 @@ class ScopedRunStorage(RunStorage):
         if execution_plan_snapshot_id not in self._scope.plan_ids:
             raise RefusedError.action(Action.VIEW)
         return self._inner.get_execution_plan_snapshot(execution_plan_snapshot_id)
+
+    def add_execution_plan_snapshot(self, execution_plan_snapshot: ExecutionPlanSnapshot) -> str:
+        """Store the plan of a run that is being launched."""
+        self._scope.require_somewhere(Action.LAUNCH)
+        return self._inner.add_execution_plan_snapshot(execution_plan_snapshot)
 
     # Backfills.
 

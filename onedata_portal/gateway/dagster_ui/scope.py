@@ -52,6 +52,15 @@ class Scope:
         if not any(self.viewer.may(action, projects) for action in actions):
             raise RefusedError.action(actions[0])
 
+    def require_somewhere(self, action: Action) -> None:
+        """Go on if the person may do `action` in a project at all.
+
+        Raises:
+            RefusedError: They may in none.
+        """
+        if not any(self.viewer.may(action, frozenset({name})) for name in self.viewer.projects):
+            raise RefusedError.action(action)
+
     def administrators_only(self, what: str) -> None:
         """Go on for administrators.
 

@@ -4,6 +4,8 @@ import pytest
 
 from onedata_assets.domain.security.projects import PROJECT_TAG, USER_TAG
 from onedata_assets.domain.security.roles import Role, role_may
+from onedata_portal.gateway.dagster_ui.context import PersonRequestContext
+from onedata_portal.gateway.dagster_ui.permissions import for_administrators
 from tests.component.portal.answers import as_ghost, ask, hidden, stored
 from tests.component.portal.mutation_rules import MUTATIONS
 from tests.component.portal.questions import root
@@ -133,3 +135,30 @@ def test_an_administrator_may_do_what_nobody_else_may(two):
     )
     assert answer == {"data": {"setConcurrencyLimit": True}}
     ask(two, ADMIN, "deleteConcurrencyLimit", {"concurrencyKey": "new"}, "Mutation")
+
+
+@pytest.fixture
+def hooks_allow_everything(monkeypatch):
+    """Let Dagster's permission hooks pass, so that only the storages are left to refuse."""
+    everything = for_administrators()
+    monkeypatch.setattr(PersonRequestContext, "permissions", everything)
+    for name in ("permissions_for_location", "permissions_for_owner"):
+        monkeypatch.setattr(PersonRequestContext, name, lambda _self, **_: everything)
+
+
+@pytest.mark.parametrize(("name", "role"), NOT_ALLOWED)
+@pytest.mark.parametrize("project", ["alpha", "beta"])
+@pytest.mark.usefixtures("hooks_allow_everything")
+def test_the_storages_refuse_by_themselves(two, name, role, project):
+    _, variables = MUTATIONS[name]
+    before = stored(two)
+    ask(two, ALPHA[role], name, variables(two.made[project]), "Mutation")
+    assert stored(two) == before
+
+
+@pytest.mark.parametrize("name", MUTATIONS)
+@pytest.mark.usefixtures("hooks_allow_everything")
+def test_the_storages_refuse_a_creator_of_another_project_by_themselves(two, name):
+    before = stored(two)
+    ask(two, MEMBER, name, MUTATIONS[name][1](two.made["beta"]), "Mutation")
+    assert stored(two) == before
