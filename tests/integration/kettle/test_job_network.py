@@ -108,7 +108,7 @@ def test_a_header_needs_a_name_and_a_value(web, tmp_path):
 
 
 def login(server, session, envelope, mechanism, data):
-    return AuthResult(success=data.login == b"u" and data.password == b"p")
+    return AuthResult(success=data.login == b"u" and data.password == b"p", handled=False)
 
 
 def letter(port: int, extra: str = "") -> str:
