@@ -11,6 +11,7 @@ import polars as pl
 
 from onedata_resources.kettle.engine.http_calls import TIMEOUT_SECONDS, Answer, client, in_order
 from onedata_resources.kettle.engine.http_texts import header_json
+from onedata_resources.kettle.engine.rejections import as_they_came
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Outputs, StepError, Stream
 from onedata_resources.kettle.engine.unread import readable, with_unread
@@ -105,10 +106,7 @@ class RowCalls:
         ]
         added = [(made_field(name, kind), pl.col(column)) for name, kind, column in made if name]
         main = good.selected([*came, *added])
-        if rejected is None:
-            return Outputs(main)
-        extra = [(each, pl.col(each.name)) for each in rejected.fields[len(wide.fields) :]]
-        return Outputs(main, rejected=rejected.selected([*came, *extra]))
+        return Outputs(main, rejected=as_they_came(rejected, wide, stream.fields))
 
 
 def _client(service: Service) -> httpx.Client:

@@ -1,16 +1,20 @@
-"""How many rows a step may reject before it fails. Making the rejected rows is in `scope.py`."""
+"""How many rows a step may reject before it fails, and with which fields they leave.
+
+Making the rejected rows is in `scope.py`.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Self
 
 import polars as pl
 
-from onedata_resources.kettle.engine.stream import StepError
+from onedata_resources.kettle.engine.stream import StepError, Stream
 from onedata_resources.kettle.model import ErrorHop
+from onedata_resources.kettle.values.types import Field
 from onedata_resources.kettle.variables import expand
 
 AT = "__kettle_at"
@@ -28,6 +32,14 @@ def expanded(hop: ErrorHop, variables: Mapping[str, str]) -> ErrorHop:
 def placed(frame: pl.LazyFrame, hop: ErrorHop) -> pl.LazyFrame:
     """Return the rows with their places in a column `AT`, where a percentage limits the hop."""
     return frame.with_row_index(AT, offset=1) if RejectionLimits.of(hop).percent > 0 else frame
+
+
+def as_they_came(rejected: Stream | None, wide: Stream, fields: Iterable[Field]) -> Stream | None:
+    """Return the rows rejected from `wide` with the given fields and their error columns only."""
+    if rejected is None:
+        return None
+    kept = (*fields, *rejected.fields[len(wide.fields) :])
+    return rejected.selected((each, pl.col(each.name)) for each in kept)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from onedata_resources.kettle.engine.calculations_remainder import REMAINDERS
 from onedata_resources.kettle.engine.calculations_rounding import ROUNDING, ROUNDING_DIGITS
 from onedata_resources.kettle.engine.calculations_text import TEXT_NUMBERS, TEXT_SHARES, TEXTS
 from onedata_resources.kettle.engine.registry import step
+from onedata_resources.kettle.engine.rejections import as_they_came
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.steps.generate import parsed
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
@@ -100,11 +101,7 @@ def _split(
     good, rejected = scope.split(
         stream, pl.any_horizontal(bad), describe, fields="", code="CALC001"
     )
-    if rejected is None:
-        return good, None
-    extra = rejected.fields[len(stream.fields) :]
-    columns = [(each, pl.col(each.name)) for each in (*source.fields, *extra)]
-    return good, rejected.selected(columns)
+    return good, as_they_came(rejected, stream, source.fields)
 
 
 def _calculated(

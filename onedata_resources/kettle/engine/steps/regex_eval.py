@@ -9,6 +9,7 @@ import polars as pl
 
 from onedata_resources.kettle.engine.parts import PART, required_pattern, typed_parts, why_lost
 from onedata_resources.kettle.engine.registry import step
+from onedata_resources.kettle.engine.rejections import as_they_came
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.engine.unread import readable, with_unread
@@ -41,21 +42,13 @@ def regex_eval(scope: StepScope, settings: RegexEvalSettings, inputs: Inputs) ->
     rejected = None
     if lost:
         beside, wrong = scope.split(beside, *why_lost(lost), fields="", code="REGEX001")
-        rejected = _as_it_came(source, beside, wrong)
+        rejected = as_they_came(wrong, beside, source.fields)
     if settings.result:
         all_parts = pl.col(f"{PART}all")
         held = all_parts.is_not_null() if settings.capture else all_parts.fill_null(value=False)
         values.insert(0, (_result_field(source, settings), held))
     placed = _placed(source, beside, values, settings)
     return Outputs(placed, rejected=with_unread(rejected, unread))
-
-
-def _as_it_came(source: Stream, stream: Stream, rejected: Stream | None) -> Stream | None:
-    """Return the rejected rows with the fields that came in and their error columns only."""
-    if rejected is None:
-        return None
-    fields = (*source.fields, *rejected.fields[len(stream.fields) :])
-    return rejected.selected((each, pl.col(each.name)) for each in fields)
 
 
 def _result_field(source: Stream, settings: RegexEvalSettings) -> Field:

@@ -15,6 +15,7 @@ from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 from onedata_resources.kettle.engine.document_rows import BATCH_ROWS
 from onedata_resources.kettle.engine.output_names import tell_file
 from onedata_resources.kettle.engine.registry import step
+from onedata_resources.kettle.engine.rejections import as_they_came
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.sources import batch_source
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
@@ -197,10 +198,7 @@ def xslt(scope: StepScope, settings: XsltSettings, inputs: Inputs) -> Outputs:
     )
     columns = [(each, pl.col(each.name)) for each in stream.fields]
     main = good.selected([*columns, (Field(settings.result), pl.col(RESULT))])
-    if rejected is None:
-        return Outputs(main)
-    extra = [(each, pl.col(each.name)) for each in rejected.fields[len(wide.fields) :]]
-    return Outputs(main, rejected=rejected.selected([*columns, *extra]))
+    return Outputs(main, rejected=as_they_came(rejected, wide, stream.fields))
 
 
 def _parameter(text: str | None, kind: KettleType) -> Parameter:
