@@ -55,7 +55,7 @@ def why_lost(lost: list[tuple[pl.Expr, pl.Expr]]) -> tuple[pl.Expr, pl.Expr]:
     return pl.any_horizontal(bad for bad, _ in lost), pl.coalesce(reasons)
 
 
-def required_pattern(text: str, flags: str) -> JavaPattern:
+def required_pattern(text: str, flags: str = "") -> JavaPattern:
     """Return the pattern.
 
     Raises:

@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from onedata_resources.kettle.engine.parts import required_pattern
 from onedata_resources.kettle.engine.shown import row_text, shown
 from onedata_resources.kettle.engine.steps.generate import parsed
-from onedata_resources.kettle.engine.stream import StepError, Stream
+from onedata_resources.kettle.engine.stream import Stream
 from onedata_resources.kettle.settings.validator import Validation
 from onedata_resources.kettle.values.convert import convert, not_empty
 from onedata_resources.kettle.values.formatted import formatted
-from onedata_resources.kettle.values.java_regex import java_pattern
-from onedata_resources.kettle.values.java_regex_sets import JavaRegexError
 from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType
 
 K = KettleType
@@ -181,18 +180,11 @@ def _of_text(subject: Subject) -> Iterator[Broken]:
 def _of_pattern(subject: Subject) -> Iterator[Broken]:
     text, rules = subject.text, subject.validation.texts
     if rules.pattern:
-        bad = _matches(text, rules.pattern).not_()
+        bad = required_pattern(rules.pattern).matched(text).not_()
         yield subject.broken(bad, 13, text, rules.pattern)
     if rules.not_pattern:
-        bad = _matches(text, rules.not_pattern)
+        bad = required_pattern(rules.not_pattern).matched(text)
         yield subject.broken(bad, 14, text, rules.not_pattern)
-
-
-def _matches(text: pl.Expr, pattern: str) -> pl.Expr:
-    try:
-        return java_pattern(pattern).matched(text)
-    except JavaRegexError as error:
-        raise StepError(str(error), error.zh) from error
 
 
 def sourced(stream: Stream, source: Stream, name: str, field: str) -> tuple[pl.LazyFrame, str]:

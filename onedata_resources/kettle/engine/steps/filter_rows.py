@@ -7,19 +7,18 @@ from functools import reduce
 
 import polars as pl
 
+from onedata_resources.kettle.engine.parts import required_pattern
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.routing import split_in_two
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.steps.generate import parsed
-from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
+from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
 from onedata_resources.kettle.settings.conditions import Condition, FilterSettings
 from onedata_resources.kettle.values.collation import collation_key
 from onedata_resources.kettle.values.compatible import compatible_text
 from onedata_resources.kettle.values.convert import convert, elementwise, to_text
 from onedata_resources.kettle.values.dtypes import dtype_of
 from onedata_resources.kettle.values.formatted import formatted
-from onedata_resources.kettle.values.java_regex import java_pattern
-from onedata_resources.kettle.values.java_regex_sets import JavaRegexError
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
@@ -162,10 +161,7 @@ def _ends_with(left: pl.Expr, right: pl.Expr | str | None) -> pl.Expr:
 def _regexp(left: pl.Expr, right: pl.Expr | str | None) -> pl.Expr:
     """Match the whole text; a pattern in a field is one for each row."""
     if isinstance(right, str):
-        try:
-            return _never_null(java_pattern(right).matched(left))
-        except JavaRegexError as error:
-            raise StepError(str(error), error.zh) from error
+        return _never_null(required_pattern(right).matched(left))
     whole = formatted("^(?:{})$", _text(right))
     return _never_null(left.str.contains(whole))
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from onedata_resources.kettle.engine.parts import required_pattern
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
@@ -19,7 +20,7 @@ from onedata_resources.kettle.settings.texts import (
     TextReplacement,
 )
 from onedata_resources.kettle.values.convert import elementwise, not_empty, to_text, trimmed
-from onedata_resources.kettle.values.java_regex import JavaPattern, java_pattern
+from onedata_resources.kettle.values.java_regex import JavaPattern
 from onedata_resources.kettle.values.java_regex_sets import JavaRegexError
 from onedata_resources.kettle.values.text_changes import (
     as_cdata,
@@ -166,7 +167,7 @@ def replace_string(scope: StepScope, settings: ReplaceStringSettings, inputs: In
     source = stream = inputs.required()
     for each in settings.fields:
         field = text_field(source, each.name)
-        pattern = _pattern(each)
+        pattern = required_pattern(each.pattern, each.flags)
         text = stream.value(each.name)
         try:
             changed = _replaced(stream, text, pattern, each)
@@ -178,13 +179,6 @@ def replace_string(scope: StepScope, settings: ReplaceStringSettings, inputs: In
         else:
             stream = stream.replaced(replace(field, lazy=False), changed)
     return Outputs(stream)
-
-
-def _pattern(each: TextReplacement) -> JavaPattern:
-    try:
-        return java_pattern(each.pattern, each.flags)
-    except JavaRegexError as error:
-        raise StepError(str(error), error.zh) from error
 
 
 def _replaced(
