@@ -17,7 +17,7 @@ from onedata_resources.kettle.engine.document_rows import Values
 from onedata_resources.kettle.engine.stream import StepError
 from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.settings.plain_documents import YamlInputSettings
-from onedata_resources.kettle.values.date_mask import format_moment
+from onedata_resources.kettle.values.date_mask import JAVA_DATE_MASK, format_moment
 from onedata_resources.kettle.values.dtypes import BIG_NUMBER_SCALE
 from onedata_resources.kettle.values.java_blanks import JAVA_BLANKS
 from onedata_resources.kettle.values.java_double import java_double
@@ -25,7 +25,6 @@ from onedata_resources.kettle.values.types import TEMPORAL, Field, KettleType
 
 K = KettleType
 LARGEST = 2**63
-_JAVA_DATE = "EEE MMM dd HH:mm:ss z yyyy"
 _DIGITS = re.compile(r"[+-]?[0-9]+")
 _DOUBLE = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?[dDfF]?")
 _CONTROLS = "".join(map(chr, range(33)))
@@ -210,5 +209,5 @@ def java_text(value: Any) -> str:  # noqa: ANN401 - any YAML value
     if isinstance(value, float):
         return java_double(value)
     if isinstance(value, date):
-        return format_moment(_moment(value), _JAVA_DATE)
+        return format_moment(_moment(value), JAVA_DATE_MASK)
     return "null" if value is None else str(value)

@@ -27,14 +27,13 @@ from onedata_resources.kettle.formula.reading import (
     MEDIUM_TIME,
     number_in,
 )
-from onedata_resources.kettle.values.date_mask import format_moment
+from onedata_resources.kettle.values.date_mask import JAVA_DATE_MASK, format_moment
 
 TEMPORAL = (Kind.DATE, Kind.TIME, Kind.DATETIME)
 NUMERIC = (Kind.NUMBER, Kind.LOGICAL, *TEMPORAL)
 OPEN = (Kind.ANY, Kind.ARRAY)
 """Kinds that say nothing of what a single value is."""
 _MASKS = {Kind.DATETIME: FULL_DATETIME, Kind.DATE: FULL_DATE, Kind.TIME: MEDIUM_TIME}
-_JAVA_DATE = "EEE MMM dd HH:mm:ss z yyyy"
 
 
 @dataclass(frozen=True)
@@ -135,7 +134,7 @@ def object_text(value: Value) -> str:  # noqa: PLR0911 - one answer per type
     if isinstance(value, (int, float, Decimal)):
         return number_text(value)
     if isinstance(value, datetime):
-        return format_moment(value, _JAVA_DATE)
+        return format_moment(value, JAVA_DATE_MASK)
     if isinstance(value, bytes):
         return ", ".join(str(each - 256 if each > 127 else each) for each in value)
     if isinstance(value, Table):

@@ -17,6 +17,8 @@ from onedata_resources.kettle.values.time_zones import iso_offset, offset, zone_
 
 DEFAULT_DATE_MASK = "yyyy/MM/dd HH:mm:ss.SSS"
 DEFAULT_TIMESTAMP_MASK = "yyyy/MM/dd HH:mm:ss.SSSSSSSSS"
+JAVA_DATE_MASK = "EEE MMM dd HH:mm:ss z yyyy"
+"""How Java's `toString` writes a date."""
 _TOKEN = re.compile(r"'(?P<quoted>(?:[^']|'')*)'|(?P<letters>([A-Za-z])\3*)|(?P<other>[^A-Za-z']+)")
 _ZONE = re.compile(r"(?:GMT|UTC|Z)?(?:(?P<sign>[+-])(?P<hour>\d{1,2}):?(?P<minute>\d{2})?)?")
 

@@ -9,11 +9,11 @@ import polars as pl
 from onedata_resources.kettle.values.by_value import by_value
 from onedata_resources.kettle.values.convert import elementwise
 from onedata_resources.kettle.values.date_column import format_dates
+from onedata_resources.kettle.values.date_mask import JAVA_DATE_MASK
 from onedata_resources.kettle.values.java_double import java_decimal, java_double
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
-_DATE = "EEE MMM dd HH:mm:ss z yyyy"
 
 
 def plain_text(value: pl.Expr, field: Field) -> pl.Expr:
@@ -25,7 +25,7 @@ def plain_text(value: pl.Expr, field: Field) -> pl.Expr:
     if field.type is K.BIG_NUMBER:
         return elementwise(value, lambda each: by_value(each, _decimal, pl.String()), pl.String())
     if field.type is K.DATE:
-        return elementwise(value, lambda each: format_dates(each, _DATE), pl.String())
+        return elementwise(value, lambda each: format_dates(each, JAVA_DATE_MASK), pl.String())
     if field.type is K.TIMESTAMP:
         text = value.dt.to_string("%Y-%m-%d %H:%M:%S%.f")
         return pl.when(text.str.contains(".", literal=True)).then(text).otherwise(text + ".0")

@@ -17,11 +17,11 @@ from onedata_resources.kettle.values.by_value import by_value
 from onedata_resources.kettle.values.compatible import java_doubles
 from onedata_resources.kettle.values.convert import elementwise
 from onedata_resources.kettle.values.date_column import format_dates
+from onedata_resources.kettle.values.date_mask import JAVA_DATE_MASK
 from onedata_resources.kettle.values.dtypes import dtype_of
 from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
 K = KettleType
-_JAVA_DATE = "EEE MMM dd HH:mm:ss z yyyy"
 
 
 @step("CheckSum")
@@ -82,7 +82,7 @@ _JAVA_TEXTS: dict[KettleType, Callable[[pl.Expr], pl.Expr]] = {
     K.NUMBER: lambda value: elementwise(value, java_doubles, pl.String()),
     K.BIG_NUMBER: lambda value: value.cast(pl.String).str.replace(r"\.?0+$", ""),
     K.DATE: lambda value: elementwise(
-        value, lambda each: format_dates(each, _JAVA_DATE), pl.String()
+        value, lambda each: format_dates(each, JAVA_DATE_MASK), pl.String()
     ),
     K.TIMESTAMP: _stamps,
     K.BOOLEAN: lambda value: value.cast(pl.String),
