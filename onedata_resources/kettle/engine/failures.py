@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from onedata_resources.clients.lake_errors import is_full
@@ -26,6 +27,11 @@ def missing_files(names: Iterable[str]) -> StepError:
     """Return the failure of a step whose required files are not there."""
     listed = ", ".join(names)
     return StepError(f"Following required files are missing: {listed}", f"缺少必需的文件：{listed}")
+
+
+def unreadable(path: str | Path, error: Exception) -> StepError:
+    """Return the failure of a step whose file cannot be read."""
+    return StepError(f"File [{path}] cannot be read: {error}", f"文件 [{path}] 无法读取")
 
 
 def missing_folder(name: str, written: str) -> StepError:

@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from onedata_resources.kettle.engine.document_rows import Values
+from onedata_resources.kettle.engine.failures import unreadable
 from onedata_resources.kettle.engine.stream import StepError
 from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.settings.plain_documents import YamlInputSettings
@@ -53,9 +54,7 @@ class YamlRows:
         try:
             content = Path(path).read_bytes()
         except OSError as error:
-            raise StepError(
-                f"File [{path}] cannot be read: {error}", f"文件 [{path}] 无法读取"
-            ) from error
+            raise unreadable(path, error) from error
         if content or not self.settings.source.ignore_empty_file:
             yield from self._rows(content, f"file {path}")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 
+from onedata_resources.kettle.engine.failures import unreadable
 from onedata_resources.kettle.engine.http_calls import Answer, call, request
 from onedata_resources.kettle.engine.http_rows import RowCalls, Values
 from onedata_resources.kettle.engine.http_texts import (
@@ -77,9 +78,7 @@ def _post_body(settings: HttpPostSettings, values: Values) -> bytes:
     try:
         return Path(local_path(text)).read_bytes()
     except OSError as error:
-        raise StepError(
-            f"File [{text}] cannot be read: {error}", f"文件 [{text}] 无法读取"
-        ) from error
+        raise unreadable(text, error) from error
 
 
 @step("Rest")

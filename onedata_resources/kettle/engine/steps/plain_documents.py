@@ -16,6 +16,7 @@ from onedata_resources.kettle.engine.document_rows import (
     read_files_in_batches,
 )
 from onedata_resources.kettle.engine.document_values import finished, with_types
+from onedata_resources.kettle.engine.failures import unreadable
 from onedata_resources.kettle.engine.properties import (
     fetched,
     in_java_order,
@@ -90,9 +91,7 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise StepError(
-            f"File [{path}] cannot be read: {error}", f"文件 [{path}] 无法读取"
-        ) from error
+        raise unreadable(path, error) from error
 
 
 def _loaded(field: DocumentField, content: bytes, settings: LoadFileSettings) -> str | None:
@@ -184,9 +183,7 @@ def _pairs(
     try:
         sections = read_ini(content.decode(settings.encoding, "replace"))
     except (ValueError, LookupError) as error:
-        raise StepError(
-            f"File [{path}] cannot be read: {error}", f"文件 [{path}] 无法读取"
-        ) from error
+        raise unreadable(path, error) from error
     if settings.section and settings.section not in sections:
         raise StepError(
             f"Can not find section [{settings.section}] in file [{path}].",

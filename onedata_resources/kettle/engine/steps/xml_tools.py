@@ -13,6 +13,7 @@ import polars as pl
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from onedata_resources.kettle.engine.document_rows import BATCH_ROWS
+from onedata_resources.kettle.engine.failures import unreadable
 from onedata_resources.kettle.engine.output_names import tell_file
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.rejections import as_they_came
@@ -212,9 +213,7 @@ def _sheet(text: str, settings: XsltSettings) -> StyleSheet:
     try:
         root = parse_file(local_path(text)) if settings.sheet_is_file else parse_text(text)
     except OSError as error:
-        raise StepError(
-            f"File [{text}] cannot be read: {error}", f"文件 [{text}] 无法读取"
-        ) from error
+        raise unreadable(text, error) from error
     return StyleSheet(root, dict(settings.properties))
 
 
