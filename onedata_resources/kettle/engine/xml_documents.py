@@ -81,10 +81,15 @@ def not_xml(name: str, why: str) -> StepError:
 def _refuse_entities(root: Node, name: str) -> None:
     declared = root.getroottree().docinfo.internalDTD
     if declared is not None and any(True for _ in declared.iterentities()):
-        raise StepError(
-            f"{name} declares entities, which are not expanded. Write their text in their place.",
-            f"{name} 声明了实体；实体不会被展开，请把其内容直接写入文档。",
-        )
+        raise declares_entities(name)
+
+
+def declares_entities(name: str) -> StepError:
+    """Return the failure for a document that declares entities."""
+    return StepError(
+        f"{name} declares entities, which are not expanded. Write their text in their place.",
+        f"{name} 声明了实体；实体不会被展开，请把其内容直接写入文档。",
+    )
 
 
 def streamed(path: str, prune: str, *, ignore_comments: bool = False) -> Iterator[Node]:

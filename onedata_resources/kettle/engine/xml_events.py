@@ -11,7 +11,7 @@ from typing import Any
 from xml.parsers import expat
 
 from onedata_resources.kettle.engine.stream import StepError
-from onedata_resources.kettle.engine.xml_documents import not_xml
+from onedata_resources.kettle.engine.xml_documents import declares_entities, not_xml
 from onedata_resources.kettle.settings.xml_tools import XmlStreamSettings
 from onedata_resources.kettle.values.java_blanks import JAVA_BLANKS
 
@@ -217,7 +217,4 @@ def _decoder(encoding: str) -> codecs.IncrementalDecoder:
 
 
 def _refuse(name: str) -> None:
-    raise StepError(
-        f"{name} declares entities, which are not expanded. Write their text in their place.",
-        f"{name} 声明了实体；实体不会被展开，请把其内容直接写入文档。",
-    )
+    raise declares_entities(name)
