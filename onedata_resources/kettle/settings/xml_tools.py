@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 from onedata_resources.kettle.settings.files import local_path
@@ -72,12 +73,12 @@ class XmlStreamSettings:
             ),
         )
 
-    @property
+    @cached_property
     def tells_values(self) -> bool:
         """Return whether there is a column for texts; without one no text has a row."""
         return any(told == "value" for told, _ in self.columns)
 
-    @property
+    @cached_property
     def tells_places(self) -> bool:
         """Return whether there is a column for the line or the column of an event."""
         return any(told in {"line", "column"} for told, _ in self.columns)
