@@ -187,7 +187,5 @@ def _number(word: str) -> Any:  # noqa: ANN401 - a number, or the word
         return 0
     try:
         return _double(word)
-    except ArithmeticError:
-        return word
-    except ValueError:
+    except (ArithmeticError, ValueError):
         return word

@@ -139,11 +139,15 @@ def expanded(
             before = len(rows)
             rows.extend(read(text))
             counts.append(len(rows) - before)
-        positions = [row for row, count in enumerate(counts) for _ in range(count)]
         values = pl.DataFrame(rows, schema=source.schema, orient="row")
-        return pl.concat([batch[positions], values], how="horizontal")
+        return pl.concat([repeated(batch, counts), values], how="horizontal")
 
     return scope.tap(told_of(scope, source), expand, schema=schema_with(source))
+
+
+def repeated(batch: pl.DataFrame, counts: list[int]) -> pl.DataFrame:
+    """Return the batch with each row as often as its count says."""
+    return batch[[row for row, count in enumerate(counts) for _ in range(count)]]
 
 
 def told_of(scope: StepScope, source: Documents) -> pl.LazyFrame:

@@ -11,7 +11,7 @@ from functools import cached_property
 
 import polars as pl
 
-from onedata_resources.kettle.engine.document_rows import WHY
+from onedata_resources.kettle.engine.document_rows import WHY, repeated
 from onedata_resources.kettle.engine.json_documents import (
     EMPTY,
     DocumentError,
@@ -42,7 +42,7 @@ class JsonRows:
     source: str
     columns: tuple[str, ...]
 
-    @property
+    @cached_property
     def documents(self) -> JsonDocuments:
         """Return the reader of the documents."""
         return JsonDocuments(self.settings.source)
@@ -90,7 +90,7 @@ class JsonRows:
                 for column, found in zip(values, rows, strict=True):
                     column.extend(found)
             counts.append(len(reasons) - before)
-        return self._with_values(_repeated(batch, counts), values, reasons)
+        return self._with_values(repeated(batch, counts), values, reasons)
 
     def _one_row_each(
         self, batch: pl.DataFrame, getters: list[Callable[[Json], Json]]
@@ -167,11 +167,6 @@ def _texts(values: Iterable[Json], symbol: str = ".") -> list[str | None]:
             for each in values
         )
     return [value if isinstance(value, str) else as_text(value) for value in values]
-
-
-def _repeated(batch: pl.DataFrame, counts: list[int]) -> pl.DataFrame:
-    """Return the batch with its rows repeated."""
-    return batch[[row for row, count in enumerate(counts) for _ in range(count)]]
 
 
 def _framed(message: str) -> DocumentError:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
 import orjson
@@ -13,7 +12,6 @@ import orjson
 from onedata_resources.kettle.values.java_double import java_double
 from onedata_resources.kettle.values.java_text_hash import text_hash
 
-_FAST_BELOW = 10_000_000.0
 _SPECIAL = re.compile(r"[\"\\/\x00-\x1f\x7f-\x9f\u2000-\u20ff]")
 _UNLIKE_ORJSON = re.compile(r"[/\x7f-\x9f\u2000-\u20ff]|\\u|[\d.]e|\d\.\d|\d{8}")
 _SHORT = {'"': '\\"', "\\": "\\\\", "/": "\\/", "\b": "\\b", "\f": "\\f",
@@ -47,8 +45,6 @@ def scalar_text(value: Any) -> str:  # noqa: ANN401 - any JSON value
         return quoted(value)
     if isinstance(value, float):
         return java_double(value) if math.isfinite(value) else "null"
-    if isinstance(value, Decimal):
-        return str(value)
     return str(value)
 
 
