@@ -92,15 +92,16 @@ class FormulaRows:
             values = [None if each is None else object_text(each) for each in values]
         columns = [self._of_kind(values, own, kind, errors) for own, kind in _KINDS
                    if any(isinstance(each, own) for each in values)]  # fmt: skip
-        value = pl.select(pl.coalesce(columns)).to_series() if columns else None
-        if value is None:
+        if columns:
+            value = pl.select(pl.coalesce(columns)).to_series()
+        else:
             value = pl.Series([None] * len(values), dtype=dtype_of(self.kind))
         frame = pl.DataFrame([value.alias("value"), pl.Series("error", errors, dtype=pl.String)])
         return frame.to_struct("r")
 
     @property
     def _as_objects(self) -> bool:
-        decided = isinstance(self.first[0], str) or self.first[0] is None if self.first else False
+        decided = bool(self.first) and isinstance(self.first[0], str | None)
         return self.kind is K.STRING and decided
 
     def _of_kind(

@@ -18,7 +18,7 @@ from onedata_resources.kettle.formula.numbers import (
     whole_part,
     without_zeros,
 )
-from onedata_resources.kettle.formula.operators import power
+from onedata_resources.kettle.formula.operators import operand, power
 from onedata_resources.kettle.formula.values import (
     NUMERIC,
     Table,
@@ -159,14 +159,6 @@ def _variance(arguments: Arguments) -> Typed:
     return of_number(of_double(squares / (len(numbers) - 1.0)))
 
 
-def _n(arguments: Arguments) -> Typed:
-    typed = arguments[0]
-    try:
-        return of_number(number(typed))
-    except FormulaError:
-        return of_number(Decimal(0))
-
-
 def _t(arguments: Arguments) -> Typed:
     value = arguments[0].value
     return of_text(value if isinstance(value, str) else "")
@@ -192,7 +184,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "MIN": _extreme(min, strict=True),
     "MINA": _extreme(min, strict=False),
     "MOD": Function(_mod, NUMBER, 2, 2),
-    "N": Function(_n, least=1),
+    "N": Function(lambda arguments: of_number(operand(arguments[0])), least=1),
     "ODD": _next(1),
     "PI": Function(lambda _: of_number(of_double(math.pi)), most=0),
     "POWER": Function(

@@ -23,8 +23,8 @@ from onedata_resources.kettle.formula.values import (
 )
 
 
-def _operand(typed: Typed) -> Number:
-    """Return the operand of an arithmetic sign: what is no number counts as 0."""
+def operand(typed: Typed) -> Number:
+    """Return the value as an operand of an arithmetic sign: what is no number counts as 0."""
     try:
         return number(typed)
     except FormulaError:
@@ -33,7 +33,7 @@ def _operand(typed: Typed) -> Number:
 
 def _numbers(arguments: Arguments) -> tuple[Number, Number]:
     left, right = arguments.given(0), arguments.given(1)
-    return _operand(left), _operand(right)
+    return operand(left), operand(right)
 
 
 def _exact(compute: Callable[[Decimal, Decimal], Decimal]) -> Function:

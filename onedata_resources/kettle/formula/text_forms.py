@@ -75,9 +75,7 @@ def _fixed(arguments: Arguments) -> Typed:
     decimals = max(arguments.whole(1), 0) if len(arguments) > 1 else None
     plain = len(arguments) > 2 and arguments.logical(2)
     fraction = ".###" if decimals is None else "." + "0" * decimals if decimals else ""
-    number = arguments.number(0)
-    mask = number_mask(("0" if plain else "#,##0") + fraction)
-    return of_text(format_number(number if isinstance(number, float) else exact(number), mask))
+    return of_text(_printed(arguments.number(0), ("0" if plain else "#,##0") + fraction))
 
 
 def _message(arguments: Arguments) -> Typed:

@@ -133,7 +133,7 @@ def _code(arguments: Arguments) -> Typed:
     own = arguments.text(0)
     if not own:
         raise FormulaError(BAD_VALUE)
-    [unit] = [own[0].encode("utf-16-be", "surrogatepass")[:2]]
+    unit = own[0].encode("utf-16-be", "surrogatepass")[:2]
     return of_number(Decimal(int.from_bytes(unit)))
 
 
