@@ -123,13 +123,12 @@ def text_bytes(text: str | None) -> bytes:
 
 def field_bytes(field: Field) -> bytes:
     """Return a field whose values are stored as such."""
-    precision = {K.INTEGER: 0, K.BINARY: 0, K.STRING: -1, K.BOOLEAN: -1}
     collated = field.collation is not None
     return b"".join(
         (
             struct.pack(">ii", NUMBERS[field.type], NORMAL),
             text_bytes(field.name),
-            struct.pack(">ii", field.length, precision.get(field.type, field.precision)),
+            struct.pack(">ii", field.length, field.own_precision),
             text_bytes(field.origin or None),
             text_bytes(None),
             text_bytes(field.mask or None),

@@ -103,6 +103,13 @@ class Field:
         text = f"{self.type}({', '.join(map(str, size))})" if size else str(self.type)
         return f"{text}<binary-string>" if self.lazy else text
 
+    @property
+    def own_precision(self) -> int:
+        """Return the precision as Kettle tells it: some types have one that never changes."""
+        if self.type in {KettleType.INTEGER, KettleType.BINARY}:
+            return 0
+        return -1 if self.type in {KettleType.STRING, KettleType.BOOLEAN} else self.precision
+
     def described(self, given: Field) -> Field:
         """Return the field with what an output's own list says about it."""
         as_it_was = self.stored_mask is not None or not given.mask

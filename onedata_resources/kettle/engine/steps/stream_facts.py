@@ -52,20 +52,13 @@ def structure(scope: StepScope, settings: StructureSettings, inputs: Inputs) -> 
         if not seen[0]:
             return empty
         rows = [
-            (at, each.name, None, each.type.value, each.length, _precision(each), each.origin)
+            (at, each.name, None, each.type.value, each.length, each.own_precision, each.origin)
             for at, each in enumerate(stream.fields, 1)
         ]
         counted = [(*row, seen[0]) for row in rows] if settings.count_field else rows
         return pl.DataFrame(counted, schema=schema, orient="row")
 
     return Outputs(Stream(in_order(scope, stream.frame, count, schema, told), fields))
-
-
-def _precision(field: Field) -> int:
-    """Return the field's precision, which some types have of their own."""
-    if field.type in {K.INTEGER, K.BINARY}:
-        return 0
-    return -1 if field.type in {K.STRING, K.BOOLEAN} else field.precision
 
 
 @step("StepsMetrics")
