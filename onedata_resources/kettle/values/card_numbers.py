@@ -47,7 +47,7 @@ _WRONG = {
     "Voyager": "Not a valid VOYAGER",
 }
 """What is said of a wrong number; Kettle lacks the text for one kind, and tells of its key."""
-EMPTY = "Card number cannot be blank!"
+_EMPTY = "Card number cannot be blank!"
 _STRANGE_SIGNS = "Credit card number can only contain numbers"
 _OTHER = "This card is not valid!"
 _SHORTEST = 4
@@ -79,7 +79,7 @@ def checked(number: str) -> tuple[bool, str | None, str | None]:
         ValueError: It has fewer than four signs.
     """
     if not number:
-        return False, None, EMPTY
+        return False, None, _EMPTY
     if _STRANGE.search(number):
         return False, None, _STRANGE_SIGNS
     if len(number) < _SHORTEST:

@@ -13,13 +13,7 @@ from onedata_resources.kettle.settings.cards import (
     CardNumbersSettings,
 )
 from onedata_resources.kettle.values.by_value import by_value
-from onedata_resources.kettle.values.card_numbers import (
-    EMPTY,
-    checked,
-    kind_named,
-    lengths_of,
-    made,
-)
+from onedata_resources.kettle.values.card_numbers import checked, kind_named, lengths_of, made
 from onedata_resources.kettle.values.convert import elementwise, to_text
 from onedata_resources.kettle.values.stored import value_of
 from onedata_resources.kettle.values.types import Field, KettleType, made_field
@@ -59,8 +53,6 @@ def card_check(scope: StepScope, settings: CardCheckSettings, inputs: Inputs) ->
 
 
 def _checked(number: object) -> dict[str, object]:
-    if not number:
-        return {"valid": False, "kind": None, "message": EMPTY, "fault": None}
     try:
         valid, kind, message = checked(str(number))
     except ValueError as error:
