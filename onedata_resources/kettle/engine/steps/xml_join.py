@@ -14,9 +14,8 @@ from onedata_resources.kettle.engine.stream import Inputs, NoInputError, Outputs
 from onedata_resources.kettle.engine.xml_documents import parse_text
 from onedata_resources.kettle.engine.xml_text import header, saxon_document
 from onedata_resources.kettle.settings.xml_output import XmlJoinSettings
-from onedata_resources.kettle.values.by_value import by_value
-from onedata_resources.kettle.values.convert import elementwise, to_text
-from onedata_resources.kettle.values.java_double import java_double
+from onedata_resources.kettle.values.convert import to_text
+from onedata_resources.kettle.values.plain_text import plain_text
 from onedata_resources.kettle.values.types import Field, KettleType
 
 SOURCES, COMPARED = "__kettle_sources", "__kettle_compared"
@@ -54,15 +53,9 @@ def xml_join(scope: StepScope, settings: XmlJoinSettings, inputs: Inputs) -> Out
 def _compared(source: Stream, name: str) -> pl.Expr:
     """Return the value as Java's toString has it: no mask shapes a number."""
     field, value = source.field(name), source.value(name)
-    if field.type is KettleType.INTEGER:
-        return value.cast(pl.String)
-    if field.type is KettleType.NUMBER:
-        return elementwise(value, lambda each: by_value(each, _double, pl.String()), pl.String())
+    if field.type in {KettleType.INTEGER, KettleType.NUMBER}:
+        return plain_text(value, field)
     return to_text(value, field)
-
-
-def _double(value: Any) -> str:  # noqa: ANN401 - a float
-    return java_double(value)
 
 
 def joined(
