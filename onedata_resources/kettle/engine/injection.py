@@ -12,7 +12,7 @@ from onedata_resources.kettle.engine.graph import plan_of
 from onedata_resources.kettle.engine.injection_values import item_of, old_written, put, written
 from onedata_resources.kettle.engine.stream import StepError, Stream
 from onedata_resources.kettle.injection.catalogue import INJECTABLE
-from onedata_resources.kettle.injection.keys import Injectable, Key, Kind
+from onedata_resources.kettle.injection.keys import Key, Kind
 from onedata_resources.kettle.model import Step, Transformation
 from onedata_resources.kettle.settings.metadata_injection import Injected
 from onedata_resources.kettle.values.convert import to_text
@@ -78,7 +78,7 @@ def _changed(
             f"支持的类型：{'、'.join(sorted(INJECTABLE))}。",
         )
     xml = deepcopy(step.xml)
-    inject = _Old(xml, keys, sources, tell) if keys.old else _New(xml, keys, sources, tell)
+    inject = (_Old if keys.old else _New)(xml, keys.keys, sources, tell)
     try:
         inject.all(wanted)
     except ValueError as error:
@@ -89,13 +89,18 @@ def _changed(
     return replace(step, xml=xml)
 
 
-class _New:
-    """Injects value by value; a null or an empty text leaves what is there."""
+@dataclass(frozen=True)
+class _Injection:
+    """One step's XML, the keys of its type, the rows to inject, and who is told of failures."""
 
-    def __init__(
-        self, xml: Element, keys: Injectable, sources: Mapping[str, Metadata], tell: Tell
-    ) -> None:
-        self.xml, self.keys, self.sources, self.tell = xml, keys.keys, sources, tell
+    xml: Element
+    keys: Mapping[str, Key]
+    sources: Mapping[str, Metadata]
+    tell: Tell
+
+
+class _New(_Injection):
+    """Injects value by value; a null or an empty text leaves what is there."""
 
     def all(self, wanted: list[Injected]) -> None:
         """Inject the values of fields, then the constants: these go into every item there is."""
@@ -129,13 +134,8 @@ class _New:
         return self.xml.findall(key.items) if key.items else [self.xml]
 
 
-class _Old:
+class _Old(_Injection):
     """Injects as older steps do: a list is built anew, and what has no value is emptied."""
-
-    def __init__(
-        self, xml: Element, keys: Injectable, sources: Mapping[str, Metadata], tell: Tell
-    ) -> None:
-        self.xml, self.keys, self.sources, self.tell = xml, keys.keys, sources, tell
 
     def all(self, wanted: list[Injected]) -> None:
         """Inject what has rows; a list is as long as the rows of its first key."""

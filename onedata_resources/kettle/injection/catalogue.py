@@ -1,4 +1,4 @@
-"""Which step types metadata can be injected into here, and into which it never can."""
+"""Which step types metadata can be injected into here."""
 
 from onedata_resources.kettle.injection import changes, inputs, outputs, routes
 from onedata_resources.kettle.injection.keys import Injectable
