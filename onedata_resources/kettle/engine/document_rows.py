@@ -127,6 +127,15 @@ def read_files_in_batches(
     return batch_source(schema, scope.reading(batches))
 
 
+def read_documents(
+    scope: StepScope, source: Documents, read: Callable[[str | None], Iterator[Values]]
+) -> pl.LazyFrame:
+    """Return the rows that `read` gives of each document: of rows that come in, or of files."""
+    if source.settings.column:
+        return expanded(scope, source, read)
+    return read_files_in_batches(scope, source, read)
+
+
 def expanded(
     scope: StepScope, source: Documents, read: Callable[[str | None], Iterator[Values]]
 ) -> pl.LazyFrame:

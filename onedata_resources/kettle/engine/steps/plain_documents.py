@@ -13,6 +13,7 @@ from onedata_resources.kettle.engine.document_rows import (
     Texts,
     documents,
     expanded,
+    read_documents,
     read_files_in_batches,
 )
 from onedata_resources.kettle.engine.document_values import finished, with_types
@@ -73,9 +74,7 @@ def load_file_input(scope: StepScope, settings: LoadFileSettings, inputs: Inputs
         if content or not settings.source.ignore_empty_file:
             yield tuple(_loaded(each, content, settings) for each in settings.fields)
 
-    many = expanded(scope, source, read) if settings.source.column else None
-    frame = many if many is not None else read_files_in_batches(scope, source, read)
-    main = with_types(scope, source, frame).main
+    main = with_types(scope, source, read_documents(scope, source, read)).main
     if main is None or not any(binary):
         return Outputs(main)
     first = len(source.stream.fields) if settings.source.column else 0
@@ -147,12 +146,9 @@ def property_input(scope: StepScope, settings: PropertyInputSettings, inputs: In
             known = {"key": key, "value": shown, "section": place, "number": str(row)}
             yield tuple(known[each.path] for each in fields)
 
-    if settings.source.column:
-        frame = expanded(scope, source, read)
-    else:
-        frame = read_files_in_batches(scope, source, read)
     numbered = replace(settings.source, row_number_field="") if own_number else settings.source
     numbered = replace(numbered, limit=0) if limit else numbered
+    frame = read_documents(scope, source, read)
     outputs = with_types(scope, replace(source, settings=numbered), frame)
     return Outputs(_arranged(settings, source, outputs.main), rejected=outputs.rejected)
 
