@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from onedata_resources.kettle.engine.passing_on import count_passed, passed_on, shared
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.sql_session import Session
 from onedata_resources.kettle.engine.sql_writer import WHY
@@ -62,16 +63,15 @@ def write_through(
     """
     stream = inputs.required()
     values = typed_values(stream, names)
-    shared = stream.with_frame(stream.frame.cache()) if scope.next_steps else stream
+    kept = shared(scope, stream)
 
     def write(batch: pl.DataFrame) -> None:
         for part in batch.iter_slices(slice_rows):
             work(part)
-        if not scope.next_steps:
-            scope.add("written", batch.height)
+        count_passed(scope, batch.height)
 
-    scope.sink(shared.frame.select(values or [pl.lit(0).alias(_VALUE)]), write)
-    return Outputs(shared if scope.next_steps else None)
+    scope.sink(kept.frame.select(values or [pl.lit(0).alias(_VALUE)]), write)
+    return passed_on(scope, kept)
 
 
 def work_through(

@@ -7,6 +7,7 @@ from contextlib import suppress
 import polars as pl
 
 from onedata_resources.kettle.engine.failures import STEP_ERRORS
+from onedata_resources.kettle.engine.passing_on import count_passed
 from onedata_resources.kettle.engine.row_text import RowText
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import StepError
@@ -48,8 +49,7 @@ class WholeFile:
         if batch.height:
             self.rows = True
             self.scope.add("output", batch.height)
-            if not self.scope.next_steps:
-                self.scope.add("written", batch.height)
+            count_passed(self.scope, batch.height)
         return self.text.texts(batch)
 
     def write(self, data: bytes) -> int:

@@ -11,6 +11,7 @@ import polars as pl
 
 from onedata_resources.kettle.engine.cube_data import Source, header_bytes, row_bytes
 from onedata_resources.kettle.engine.failures import missing_files
+from onedata_resources.kettle.engine.passing_on import count_passed, passed_on, shared
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.sources import BATCH_ROWS, batch_source
@@ -76,9 +77,9 @@ def cube_output(scope: StepScope, settings: CubeOutputSettings, inputs: Inputs) 
     if not settings.open_late:
         output.open()
     scope.writes(output)
-    shared = stream.with_frame(stream.frame.cache()) if scope.next_steps else stream
-    scope.sink(typed(shared).frame, output.write)
-    return Outputs(shared if scope.next_steps else None)
+    kept = shared(scope, stream)
+    scope.sink(typed(kept).frame, output.write)
+    return passed_on(scope, kept)
 
 
 class _Cube:
@@ -111,8 +112,7 @@ class _Cube:
             return
         (self.file or self.open()).write(row_bytes(batch, self.fields))
         self.scope.add("output", batch.height)
-        if not self.scope.next_steps:
-            self.scope.add("written", batch.height)
+        count_passed(self.scope, batch.height)
 
     def finish(self) -> None:
         """Close the file."""

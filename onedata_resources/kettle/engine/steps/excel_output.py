@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from onedata_resources.kettle.engine.passing_on import count_passed, passed_on, shared
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.sheet_writer import SheetWriter
@@ -29,9 +30,9 @@ def excel_writer(scope: StepScope, settings: ExcelWriterSettings, inputs: Inputs
     if not settings.open_late:
         output.begin()
     scope.writes(output)
-    shared = stream.with_frame(stream.frame.cache()) if scope.next_steps else stream
-    scope.sink(shared.frame.select(output.columns()), output.write)
-    return Outputs(shared if scope.next_steps else None)
+    kept = shared(scope, stream)
+    scope.sink(kept.frame.select(output.columns()), output.write)
+    return passed_on(scope, kept)
 
 
 class SheetOutput:
@@ -90,8 +91,7 @@ class SheetOutput:
             sheet = self.open or self.begin()
             sheet.write(cells[::4], list(zip(cells[1::4], cells[2::4], cells[3::4], strict=True)))
             self.rows += 1
-        if not self.scope.next_steps:
-            self.scope.add("written", batch.height)
+        count_passed(self.scope, batch.height)
 
     def _save(self) -> None:
         if self.open is not None:

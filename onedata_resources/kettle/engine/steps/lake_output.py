@@ -7,6 +7,7 @@ import uuid
 import polars as pl
 
 from onedata_resources.kettle.engine.lake_writer import LakeWriter
+from onedata_resources.kettle.engine.passing_on import count_passed, passed_on, shared
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Outputs, StepError, Stream
 from onedata_resources.kettle.lake_parts import LakePart
@@ -54,16 +55,15 @@ def into_lake(
     else:
         writer.token = _token(scope)
     scope.writes(writer)
-    shared = stream.with_frame(stream.frame.cache()) if scope.next_steps else stream
+    kept = shared(scope, stream)
 
     def write(batch: pl.DataFrame) -> None:
         writer.add(batch)
         scope.add("output", batch.height)
-        if not scope.next_steps:
-            scope.add("written", batch.height)
+        count_passed(scope, batch.height)
 
-    scope.sink(shared.frame.select(values), write)
-    return Outputs(shared if scope.next_steps else None)
+    scope.sink(kept.frame.select(values), write)
+    return passed_on(scope, kept)
 
 
 def _value(stream: Stream, name: str) -> pl.Expr:

@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from onedata_resources.kettle.engine.output_names import extended, stem, tell_file
+from onedata_resources.kettle.engine.passing_on import count_passed
 from onedata_resources.kettle.engine.properties import (
     in_java_order,
     properties_text,
@@ -47,8 +48,7 @@ def property_output(scope: StepScope, settings: PropertyOutputSettings, inputs: 
         for part in batch.partition_by(RUN, maintain_order=True):
             files.add(part[NAME][0], part[RUN][0], part[KEY].to_list(), part[VALUE].to_list())
         scope.add("output", batch.height)
-        if not scope.next_steps:
-            scope.add("written", batch.height)
+        count_passed(scope, batch.height)
 
     scope.sink(kept.select(KEY, VALUE, NAME, RUN), write)
     if not scope.next_steps:

@@ -10,6 +10,7 @@ import polars as pl
 
 from onedata_resources.kettle.engine.job_clock import machine_zone
 from onedata_resources.kettle.engine.output_names import extended, stem
+from onedata_resources.kettle.engine.passing_on import count_passed, passed_on, shared
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.sql_database import Database, database_of
@@ -37,14 +38,14 @@ def sql_file_output(scope: StepScope, settings: SqlFileSettings, inputs: Inputs)
         )
     stream = inputs.required()
     database = database_of(scope, settings.connection)
-    shared = stream.with_frame(stream.frame.cache()) if scope.next_steps else stream
-    statement = _statement(settings, database, shared)
-    files = SqlFiles(scope, settings, _start(settings, database, shared))
+    kept = shared(scope, stream)
+    statement = _statement(settings, database, kept)
+    files = SqlFiles(scope, settings, _start(settings, database, kept))
     if not settings.open_late:
         files.open()
     scope.writes(files)
-    scope.sink(shared.frame.select(statement.alias(STATEMENT)), files.write)
-    return Outputs(shared if scope.next_steps else None)
+    scope.sink(kept.frame.select(statement.alias(STATEMENT)), files.write)
+    return passed_on(scope, kept)
 
 
 def _start(settings: SqlFileSettings, database: Database, stream: Stream) -> str:
@@ -133,8 +134,7 @@ class SqlFiles:
             self.start = ""
             self.rows += len(now)
         self.scope.add("output", batch.height)
-        if not self.scope.next_steps:
-            self.scope.add("written", batch.height)
+        count_passed(self.scope, batch.height)
 
     def finish(self) -> None:
         """Close the file."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 import polars as pl
 
 from onedata_resources.kettle.engine.failures import STEP_ERRORS
+from onedata_resources.kettle.engine.passing_on import count_passed, passed_on, shared
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.row_text import RowText
 from onedata_resources.kettle.engine.scope import StepScope
@@ -37,18 +38,17 @@ def text_file_output(scope: StepScope, settings: TextOutputSettings, inputs: Inp
     files = TextFiles(settings, scope.metrics.copy, printed.header(), ended)
     if not settings.name_field and not settings.open_late:
         files.ready(settings.file.base, at_start=True)
-    passed_on = bool(scope.next_steps)
-    shared = stream.with_frame(stream.frame.cache()) if passed_on else stream
+    kept = shared(scope, stream)
     if printed.joinable and not settings.name_field and settings.split_every <= 0:
         whole = WholeFile(scope, files, printed)
         scope.writes(whole)
-        whole.add_to(shared.frame)
+        whole.add_to(kept.frame)
     else:
         name = stream.field(settings.name_field).name if settings.name_field else ""
         writer = Output(scope, files, printed, name)
         scope.writes(writer)
-        scope.sink(shared.frame, writer.take)
-    return Outputs(_described(shared, settings) if passed_on else None)
+        scope.sink(kept.frame, writer.take)
+    return passed_on(scope, _described(kept, settings))
 
 
 def _described(stream: Stream, settings: TextOutputSettings) -> Stream:
@@ -138,8 +138,7 @@ class Output:
         self.files.write(base, text, rows)
         self.rows += rows
         self.scope.add("output", self.files.lines - before)
-        if not self.scope.next_steps:
-            self.scope.add("written", rows)
+        count_passed(self.scope, rows)
 
     def finish(self) -> None:
         """End the files and leave their names to the job that runs the transformation."""

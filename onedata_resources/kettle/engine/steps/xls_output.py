@@ -12,6 +12,7 @@ import polars as pl
 from onedata_resources.clients.lake_errors import is_full
 from onedata_resources.errors import BadInputError, StorageFullError
 from onedata_resources.kettle.engine.failures import STEP_ERRORS
+from onedata_resources.kettle.engine.passing_on import count_passed, passed_on, shared
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
@@ -46,9 +47,9 @@ def excel_output(scope: StepScope, settings: XlsOutputSettings, inputs: Inputs) 
     if not settings.open_late:
         output.begin()
     scope.writes(output)
-    shared = stream.with_frame(stream.frame.cache()) if scope.next_steps else stream
-    scope.sink(shared.frame.select(output.columns()), output.take)
-    return Outputs(shared if scope.next_steps else None)
+    kept = shared(scope, stream)
+    scope.sink(kept.frame.select(output.columns()), output.take)
+    return passed_on(scope, kept)
 
 
 class XlsOutput:
@@ -130,8 +131,7 @@ class XlsOutput:
             book.write(at, field, output, rows[f"{at}"].to_list(), widths)
         self.rows += rows.height
         self.scope.add("output", rows.height)
-        if not self.scope.next_steps:
-            self.scope.add("written", rows.height)
+        count_passed(self.scope, rows.height)
 
     def _save(self) -> None:
         book, self.open = self.open, None

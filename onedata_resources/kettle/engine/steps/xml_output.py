@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from onedata_resources.kettle.engine.output_names import tell_file
+from onedata_resources.kettle.engine.passing_on import count_passed, passed_on, shared
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
@@ -49,18 +50,15 @@ def xml_output(scope: StepScope, settings: XmlOutputSettings, inputs: Inputs) ->
     if not settings.open_late:
         files.open()
     scope.writes(files)
-    shared = stream.with_frame(stream.frame.cache()) if scope.next_steps else stream
-    lines = shared.frame.select(_row(stream, fields, settings).alias(LINE))
+    kept = shared(scope, stream)
+    lines = kept.frame.select(_row(stream, fields, settings).alias(LINE))
 
     def write(batch: pl.DataFrame) -> None:
         files.write(batch[LINE].to_list())
         scope.add("output", batch.height)
-        if not scope.next_steps:
-            scope.add("written", batch.height)
+        count_passed(scope, batch.height)
 
     scope.sink(lines, write)
-    if not scope.next_steps:
-        return Outputs()
     given = {each.field.name.lower(): each.field for each in settings.fields}
     passed = tuple(
         replace(each, length=own.length, precision=own.precision)
@@ -68,7 +66,7 @@ def xml_output(scope: StepScope, settings: XmlOutputSettings, inputs: Inputs) ->
         else each
         for each in stream.fields
     )
-    return Outputs(Stream(shared.frame, passed))
+    return passed_on(scope, Stream(kept.frame, passed))
 
 
 def _formatted(stream: Stream, output: XmlOutputField) -> XmlOutputField:
