@@ -90,6 +90,19 @@ def engine_error(error: BaseException) -> OneDataError:
     return BadInputError(what, f"引擎出错：{what}")
 
 
+def refused_by_disk(en: str, zh: str, error: Exception) -> StepError:
+    """Return the failure of a file that cannot be opened or written; a full disk is told as one."""
+    kind = StorageFullError if is_full(error) else BadInputError
+    return StepError(f"{en}: {error}", f"{zh}：{error}", kind)
+
+
+def unwritable(path: Path, error: Exception) -> StepError:
+    """Return the failure for a file that cannot be written."""
+    return refused_by_disk(
+        f"Couldn't open or write file {path}", f"无法打开或写入文件 {path}", error
+    )
+
+
 def unfit(why: str) -> StepError:
     """Return the failure of a row that cannot be processed."""
     return StepError(why, f"有一行数据无法处理：{why}")

@@ -9,8 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from onedata_resources.clients.lake_errors import is_full
-from onedata_resources.errors import BadInputError, StorageFullError
+from onedata_resources.kettle.engine.failures import refused_by_disk
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import StepError
 from onedata_resources.kettle.settings.text_output import FileName, TextOutputSettings
@@ -55,7 +54,7 @@ class TextFiles:
             try:
                 self.open[base] = self._opened(path, at_start=at_start)
             except OSError as error:
-                raise _unwritable(
+                raise refused_by_disk(
                     f"Couldn't open file {path}", f"无法打开文件 {path}", error
                 ) from error
             self.opened.append(path)
@@ -116,7 +115,7 @@ class TextFiles:
         try:
             file.handle.write(data)
         except OSError as error:
-            raise _unwritable(
+            raise refused_by_disk(
                 f"Couldn't write to file {file.path}", f"无法写入文件 {file.path}", error
             ) from error
 
@@ -166,8 +165,3 @@ def file_path(name: FileName, base: str, started: datetime, copy: int, part: int
         return Path(path + ".zip")
     path += f".{name.extension}" if name.extension else ""
     return Path(path + (".gz" if name.compression == "gzip" else ""))
-
-
-def _unwritable(en: str, zh: str, error: Exception) -> StepError:
-    kind = StorageFullError if is_full(error) else BadInputError
-    return StepError(f"{en}: {error}", f"{zh}：{error}", kind)

@@ -9,10 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from onedata_resources.clients.lake_errors import is_full
-from onedata_resources.errors import BadInputError, StorageFullError
+from onedata_resources.kettle.engine.failures import unwritable
 from onedata_resources.kettle.engine.output_names import extended, stem
-from onedata_resources.kettle.engine.stream import StepError
 from onedata_resources.kettle.engine.xml_text import stream_quoted
 from onedata_resources.kettle.settings.xml_output import XmlOutputSettings
 
@@ -106,11 +104,3 @@ def _fits(sign: str, encoding: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def unwritable(path: Path, error: Exception) -> StepError:
-    """Return the failure for a file that cannot be written."""
-    kind = StorageFullError if is_full(error) else BadInputError
-    return StepError(
-        f"Couldn't open or write file {path}: {error}", f"无法打开或写入文件 {path}：{error}", kind
-    )

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from onedata_resources.kettle.engine.cube_data import Source, header_bytes, row_bytes
-from onedata_resources.kettle.engine.failures import missing_files
+from onedata_resources.kettle.engine.failures import missing_files, refused_by_disk
 from onedata_resources.kettle.engine.passing_on import count_passed, passed_on, shared
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
@@ -99,8 +99,8 @@ class _Cube:
         try:
             self.file = gzip.GzipFile(path, "wb")
         except OSError as error:
-            raise StepError(
-                f"Couldn't open file {path}: {error}", f"无法打开文件 {path}：{error}"
+            raise refused_by_disk(
+                f"Couldn't open file {path}", f"无法打开文件 {path}", error
             ) from error
         self.scope.reads(path, wanted=self.settings.add_to_result)
         self.file.write(header_bytes(self.fields))

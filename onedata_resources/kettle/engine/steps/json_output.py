@@ -9,12 +9,12 @@ from pathlib import Path
 
 import polars as pl
 
+from onedata_resources.kettle.engine.failures import unwritable
 from onedata_resources.kettle.engine.json_text import quoted
 from onedata_resources.kettle.engine.output_names import extended, stem, tell_file
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
-from onedata_resources.kettle.engine.xml_files import unwritable
 from onedata_resources.kettle.settings.json_output import JsonOutputSettings
 from onedata_resources.kettle.values.convert import elementwise, to_text
 from onedata_resources.kettle.values.formatted import formatted

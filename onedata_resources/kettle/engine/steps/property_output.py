@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from onedata_resources.kettle.engine.failures import unwritable
 from onedata_resources.kettle.engine.output_names import extended, stem, tell_file
 from onedata_resources.kettle.engine.passing_on import count_passed
 from onedata_resources.kettle.engine.properties import (
@@ -18,7 +19,6 @@ from onedata_resources.kettle.engine.properties import (
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError
-from onedata_resources.kettle.engine.xml_files import unwritable
 from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.settings.plain_documents import PropertyOutputSettings
 from onedata_resources.kettle.values.convert import to_text

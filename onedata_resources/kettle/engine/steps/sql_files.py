@@ -8,6 +8,7 @@ from typing import TextIO
 
 import polars as pl
 
+from onedata_resources.kettle.engine.failures import unwritable
 from onedata_resources.kettle.engine.job_clock import machine_zone
 from onedata_resources.kettle.engine.output_names import extended, stem
 from onedata_resources.kettle.engine.passing_on import count_passed, passed_on, shared
@@ -16,7 +17,6 @@ from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.sql_database import Database, database_of
 from onedata_resources.kettle.engine.sql_definitions import create_table
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
-from onedata_resources.kettle.engine.xml_files import unwritable
 from onedata_resources.kettle.settings.sql_files import SqlFileSettings
 from onedata_resources.kettle.values.convert import not_empty, to_text
 from onedata_resources.kettle.values.types import Field, KettleType

@@ -9,9 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from onedata_resources.clients.lake_errors import is_full
-from onedata_resources.errors import BadInputError, StorageFullError
-from onedata_resources.kettle.engine.failures import STEP_ERRORS
+from onedata_resources.kettle.engine.failures import STEP_ERRORS, refused_by_disk
 from onedata_resources.kettle.engine.passing_on import count_passed, passed_on, shared
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
@@ -145,9 +143,8 @@ class XlsOutput:
         try:
             write()
         except OSError as error:
-            kind = StorageFullError if is_full(error) else BadInputError
-            raise StepError(
-                f"Couldn't open file {path}: {error}", f"无法写入文件 {path}：{error}", kind
+            raise refused_by_disk(
+                f"Couldn't open file {path}", f"无法写入文件 {path}", error
             ) from error
 
     def finish(self) -> None:
