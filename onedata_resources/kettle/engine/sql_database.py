@@ -42,6 +42,11 @@ class Database:
         """Return a table's name as SQL needs it."""
         return table_name(self.url, schema, table, self.options)
 
+    def emptying(self, table: str) -> str:
+        """Return the statement that removes every row of a table, written as SQL needs it."""
+        verb = "DELETE FROM" if self.dialect == "sqlite" else "TRUNCATE TABLE"
+        return f"{verb} {table}"
+
 
 def named_database(
     file: Transformation | Job, name: str, variables: Mapping[str, str], given: Mapping[str, str]

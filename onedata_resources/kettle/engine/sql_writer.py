@@ -136,8 +136,7 @@ class SqlWriter:
 
 def empty_table(session: Session, table: str) -> None:
     """Remove every row of the table, and commit that."""
-    verb = "DELETE FROM" if session.database.dialect == "sqlite" else "TRUNCATE TABLE"
-    session.execute(f"{verb} {table}")
+    session.execute(session.database.emptying(table))
     session.commit()
 
 

@@ -52,8 +52,7 @@ def _start(settings: SqlFileSettings, database: Database, stream: Stream) -> str
     """Return the statements that make and empty the table, where these are wanted."""
     table = database.table(settings.schema, settings.table)
     created = f"{create_table(database, table, stream.fields)}\n\n" if settings.create else ""
-    verb = "DELETE FROM" if database.dialect == "sqlite" else "TRUNCATE TABLE"
-    return created + (f"{verb} {table};\n\n" if settings.truncate else "")
+    return created + (f"{database.emptying(table)};\n\n" if settings.truncate else "")
 
 
 def _statement(settings: SqlFileSettings, database: Database, stream: Stream) -> pl.Expr:
