@@ -21,7 +21,6 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 
 from onedata_resources.kettle.engine.stream import StepError
 from onedata_resources.kettle.settings.excel_output import ExcelWriterSettings, SheetField
-from onedata_resources.kettle.settings.files import local_path
 
 
 class SheetWriter:
@@ -51,15 +50,13 @@ class SheetWriter:
         if path.exists() and not settings.new_file:
             return load_workbook(path), False
         path.parent.mkdir(parents=True, exist_ok=True)
-        if not settings.template.file:
+        template = template_of(settings)
+        if template is None:
             book = Workbook()
             sheet = book.active
             if sheet is not None:
                 sheet.title = settings.sheet
             return book, True
-        template = Path(local_path(settings.template.file))
-        if not template.is_file():
-            raise StepError(f"Template file missing: {template}", f"缺少模板文件：{template}")
         shutil.copyfile(template, path)
         return load_workbook(path), True
 
@@ -181,6 +178,18 @@ class SheetWriter:
         if self.settings.recalculate and self.book.calculation is not None:
             self.book.calculation.fullCalcOnLoad = True
         self.book.save(self.path)
+
+
+def template_of(settings: ExcelWriterSettings) -> Path | None:
+    """Return the workbook that a new one begins as, if there is one.
+
+    Raises:
+        StepError: The file is missing.
+    """
+    template = Path(settings.template.file)
+    if settings.template.file and not template.is_file():
+        raise StepError(f"Template file missing: {template}", f"缺少模板文件：{template}")
+    return template if settings.template.file else None
 
 
 def _put(cell: Cell, value: Any) -> None:  # noqa: ANN401 - any value of a cell

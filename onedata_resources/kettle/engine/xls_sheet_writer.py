@@ -14,6 +14,7 @@ from typing import Any
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from openpyxl.utils.datetime import to_excel
 
+from onedata_resources.kettle.engine.sheet_writer import template_of
 from onedata_resources.kettle.engine.stream import StepError
 from onedata_resources.kettle.engine.xls_source import Opened, opened
 from onedata_resources.kettle.engine.xls_writer import LETTERS, ROWS
@@ -54,12 +55,8 @@ class XlsSheetWriter:
         if self.path.exists() and not settings.new_file:
             return opened(self.path)
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        if not settings.template.file:
-            return None
-        template = Path(settings.template.file)
-        if not template.is_file():
-            raise StepError(f"Template file missing: {template}", f"缺少模板文件：{template}")
-        return opened(template)
+        template = template_of(settings)
+        return None if template is None else opened(template)
 
     def _sheet(self) -> tuple[int, bool]:
         """Return the place of the sheet, and whether it is new."""
