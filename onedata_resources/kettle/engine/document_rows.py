@@ -15,7 +15,6 @@ import polars as pl
 from onedata_resources.kettle.engine.failures import missing_files
 from onedata_resources.kettle.engine.file_facts import found_paths
 from onedata_resources.kettle.engine.outcome import ResultFile
-from onedata_resources.kettle.engine.output_names import tell_file
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.sources import batch_source
 from onedata_resources.kettle.engine.stream import Inputs, StepError, Stream
@@ -168,7 +167,7 @@ def told_of(scope: StepScope, source: Documents) -> pl.LazyFrame:
         paths = [Path(local_path(name)) for name in batch[source.column].drop_nulls()]
         with scope.state.control.lock:
             for path in filter(Path.is_file, paths):
-                tell_file(scope, path)
+                scope.reads(path)
 
     return scope.tap(source.stream.frame, tell)
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import polars as pl
 
 from onedata_resources.kettle.engine.failures import STEP_ERRORS
-from onedata_resources.kettle.engine.output_names import tell_file
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import StepError
 from onedata_resources.kettle.settings.text_input import ErrorFiles
@@ -48,7 +47,7 @@ class ErrorLines:
                     f"Could not create file error handler for file {path}: {error}",
                     f"无法写入错误行文件 {path}：{error}",
                 ) from error
-            tell_file(self.scope, path)
+            self.scope.reads(path)
 
     def abort(self) -> None:
         """Write what was found before the run ended early."""

@@ -1,12 +1,10 @@
-"""Names of the files that steps write, and which files a step made."""
+"""Names of the files that steps write."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
 
-from onedata_resources.kettle.engine.outcome import ResultFile
-from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.settings.xml_output import OutputName
 from onedata_resources.kettle.values.date_mask import format_moment
 
@@ -26,8 +24,3 @@ def stem(name: OutputName, moment: datetime, copy: int, part: str = "") -> str:
 def extended(stem: str, extension: str) -> Path:
     """Return the path with its extension."""
     return Path(f"{stem}.{extension}" if extension else stem)
-
-
-def tell_file(scope: StepScope, path: Path) -> None:
-    """Tell the job that runs the transformation of a file that a step wrote."""
-    scope.state.outcome.files.append(ResultFile(str(path), origin=scope.step.name))

@@ -151,7 +151,7 @@ class StepScope:
         return self.tap(frame, lambda batch: self.add(counter, batch.height))
 
     def reads(self, path: Path, *, wanted: bool = True) -> None:
-        """Leave the file that was read to the job that runs the transformation, where wanted."""
+        """Leave a file, read or written, to the job that runs the transformation, where wanted."""
         if wanted:
             self.state.outcome.files.append(ResultFile(str(path), origin=self.step.name))
 

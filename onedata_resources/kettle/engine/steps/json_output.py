@@ -11,7 +11,7 @@ import polars as pl
 
 from onedata_resources.kettle.engine.failures import unwritable
 from onedata_resources.kettle.engine.json_text import quoted
-from onedata_resources.kettle.engine.output_names import extended, stem, tell_file
+from onedata_resources.kettle.engine.output_names import extended, stem
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
@@ -156,8 +156,7 @@ class JsonFiles:
         except OSError as error:
             raise unwritable(path, error) from error
         self.part += 1
-        if settings.add_result_file:
-            tell_file(self.scope, path)
+        self.scope.reads(path, wanted=settings.add_result_file)
         return path
 
     def write(self, text: str) -> None:

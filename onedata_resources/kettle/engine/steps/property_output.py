@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from onedata_resources.kettle.engine.failures import unwritable
-from onedata_resources.kettle.engine.output_names import extended, stem, tell_file
+from onedata_resources.kettle.engine.output_names import extended, stem
 from onedata_resources.kettle.engine.passing_on import count_passed
 from onedata_resources.kettle.engine.properties import (
     in_java_order,
@@ -114,8 +114,7 @@ class PropertyFiles:
             self.path.write_text(text, encoding="latin-1")
         except OSError as error:
             raise unwritable(self.path, error) from error
-        if self.settings.add_result_file:
-            tell_file(self.scope, self.path)
+        self.scope.reads(self.path, wanted=self.settings.add_result_file)
         self.path = None
 
     abort = finish

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from onedata_resources.kettle.engine.output_names import tell_file
 from onedata_resources.kettle.engine.passing_on import count_passed, passed_on, shared
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
@@ -45,7 +44,7 @@ def xml_output(scope: StepScope, settings: XmlOutputSettings, inputs: Inputs) ->
     files = XmlFiles(
         settings,
         scope.metrics.copy,
-        lambda path: tell_file(scope, path) if settings.add_result_file else None,
+        lambda path: scope.reads(path, wanted=settings.add_result_file),
     )
     if not settings.open_late:
         files.open()

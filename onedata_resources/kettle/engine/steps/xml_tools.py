@@ -14,7 +14,6 @@ from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from onedata_resources.kettle.engine.document_rows import BATCH_ROWS
 from onedata_resources.kettle.engine.failures import unreadable
-from onedata_resources.kettle.engine.output_names import tell_file
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.rejections import as_they_came
 from onedata_resources.kettle.engine.scope import StepScope
@@ -76,8 +75,7 @@ def _documents(
             yield events, events.of_text(name or "")
             continue
         path = Path(local_path(name or ""))
-        if settings.add_result_file:
-            tell_file(scope, path)
+        scope.reads(path, wanted=settings.add_result_file)
         events = XmlEvents(settings, name)
         yield events, events.of_file(path)
 
