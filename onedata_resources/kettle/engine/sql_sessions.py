@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from onedata_resources.kettle.engine.scope import StepScope
 
 
+def in_batches(session: Session, *, wanted: bool, commit: int) -> bool:
+    """Return whether a step sends its writes in batches: not where the run is one transaction."""
+    return wanted and commit > 0 and not session.held
+
+
 def session_of(scope: StepScope, name: str) -> Session:
     """Return the session that the step copy writes through.
 

@@ -12,7 +12,7 @@ from onedata_resources.kettle.engine.keyed_writes import Committer, planned
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.sql_commits import DELETE, INSERT, UPDATE, Commits
-from onedata_resources.kettle.engine.sql_sessions import session_of
+from onedata_resources.kettle.engine.sql_sessions import in_batches, session_of
 from onedata_resources.kettle.engine.sql_work import Done, Work, work_through, write_through
 from onedata_resources.kettle.engine.stream import Inputs, Outputs
 from onedata_resources.kettle.settings.database_keys import KeyedSettings
@@ -80,8 +80,8 @@ def update(scope: StepScope, settings: KeyedSettings, inputs: Inputs) -> Outputs
         return planned(pl.when("changed").then(pl.lit(UPDATE)), found, why, flag=pl.col("there"))
 
     commits = Commits(table.session, settings.commit)
-    in_batches = settings.batch and settings.commit > 0 and not table.session.held
-    committer = (BatchWrites if in_batches else Committer)(table, plan, commits)
+    batched = in_batches(table.session, wanted=settings.batch, commit=settings.commit)
+    committer = (BatchWrites if batched else Committer)(table, plan, commits)
     flag = [Field(settings.flag_field, K.BOOLEAN)] if settings.flag_field else []
 
     def work(batch: pl.DataFrame) -> Done:

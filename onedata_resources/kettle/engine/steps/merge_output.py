@@ -13,7 +13,7 @@ from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.sql_commits import DELETE, INSERT, UPDATE, Commits
 from onedata_resources.kettle.engine.sql_session import Session
-from onedata_resources.kettle.engine.sql_sessions import session_of
+from onedata_resources.kettle.engine.sql_sessions import in_batches, session_of
 from onedata_resources.kettle.engine.sql_work import Done, work_through, write_through
 from onedata_resources.kettle.engine.steps.keyed_output import MISSING, Missing
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
@@ -47,9 +47,9 @@ class _Merge:
     def _committer(self, name: str) -> Committer | BatchWrites:
         if name not in self.committers:
             table, settings = self.table(name), self.settings
-            in_batches = settings.batch and settings.commit > 0 and not self.session.held
-            in_batches = in_batches and self.scope.error_hop is None
-            kind = BatchWrites if in_batches else Committer
+            wanted = settings.batch and self.scope.error_hop is None
+            batched = in_batches(self.session, wanted=wanted, commit=settings.commit)
+            kind = BatchWrites if batched else Committer
             self.committers[name] = kind(table, self._plan(table), self.commits)
         return self.committers[name]
 

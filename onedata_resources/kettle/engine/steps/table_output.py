@@ -11,7 +11,7 @@ import polars as pl
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.sql_session import Session
-from onedata_resources.kettle.engine.sql_sessions import session_of
+from onedata_resources.kettle.engine.sql_sessions import in_batches, session_of
 from onedata_resources.kettle.engine.sql_values import storable
 from onedata_resources.kettle.engine.sql_work import SLICE_ROWS, Done, work_through, write_through
 from onedata_resources.kettle.engine.sql_writer import SqlWriter, reason_of
@@ -82,8 +82,8 @@ class _Tables:
         """Choose whether rows are sent in batches: on PostgreSQL not with an error hop."""
         settings, session = self.settings, self.session
         apart = self.scope.error_hop is not None and session.database.dialect == "postgresql"
-        wanted = settings.batch and settings.commit > 0 and not settings.key_field
-        self.batch = wanted and not session.held and not apart
+        wanted = settings.batch and not settings.key_field and not apart
+        self.batch = in_batches(session, wanted=wanted, commit=settings.commit)
 
     def writer(self, table: str) -> SqlWriter:
         """Return the writer of the table of that name."""
