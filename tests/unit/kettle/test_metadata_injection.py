@@ -12,6 +12,8 @@ from tests.unit.kettle.running import grid, ktr, rows_of, run, six, step, text_o
 
 CSV = '<filename>{folder}/in.csv</filename><separator>,</separator><enclosure>"</enclosure>'
 FIELDS = {"name": "String", "type": "String", "mask": "String", "n": "Integer:0"}
+CONDITION = "&lt;condition&gt;&lt;leftvalue&gt;a&lt;/leftvalue&gt;&lt;/condition&gt;"
+COMPARE = "<compare><condition><leftvalue>a</leftvalue></condition></compare>"
 
 
 def mapping(target: str, key: str, source: str = "", field: str = "") -> str:
@@ -102,9 +104,7 @@ def test_nulls_leave_what_is_there_and_constants_go_into_every_item(tmp_path):
         (step("t", "MergeJoin"), "KEY_FIELD2", "k", "<keys_2><key>k</key></keys_2>"),
         (step("t", "StreamLookup"), "RETRIEVE_DEFAULT_TYPE", "5",
          "<lookup><value><type>Integer</type></value></lookup>"),
-        (step("t", "JoinRows"), "CONDITION",
-         "&lt;condition&gt;&lt;leftvalue&gt;a&lt;/leftvalue&gt;&lt;/condition&gt;",
-         "<compare><condition><leftvalue>a</leftvalue></condition></compare>"),
+        (step("t", "JoinRows"), "CONDITION", CONDITION, COMPARE),
         (step("t", "FieldSplitter"), "REMOVE_ID", "y",
          "<fields><field><idrem>Y</idrem></field></fields>"),
         (step("t", "GetVariable"), "TRIMTYPE", "3",
@@ -116,8 +116,7 @@ def test_nulls_leave_what_is_there_and_constants_go_into_every_item(tmp_path):
          "FORMULA", "Y", "<fields><field><formula>Y</formula></field></fields>"),
         (step("t", "ScriptValueMod"), "FIELD_LENGTH", "", "<length>-1</length>"),
         (step("t", "FilterRows", "<compare><condition><negated>Y</negated></condition></compare>"),
-         "CONDITION", "&lt;condition&gt;&lt;leftvalue&gt;a&lt;/leftvalue&gt;&lt;/condition&gt;",
-         "<compare><condition><leftvalue>a</leftvalue></condition></compare>"),
+         "CONDITION", CONDITION, COMPARE),
         (step("t", "SwitchCase"), "SWITCH_CASE_TARGET.CASE_VALUE", "v",
          "<cases><case><value>v</value></case></cases>"),
         (step("t", "TableOutput"), "PARTITION_DATA_PER", "month",

@@ -15,9 +15,13 @@ COLUMNS = ("DataTypeDescription", "XmlElementID", "XmlParentElementID", "XmlElem
            "XmlPath", "XmlParentPath", "XmlDataName", "XmlDataValue")  # fmt: skip
 
 
+def telling(source, *columns, settings=""):
+    shown = "".join(f"<include{name}Field>Y</include{name}Field>" for name in columns)
+    return step("x", "XMLInputStream", f"{source}{shown}{settings}")
+
+
 def stream(source, settings=""):
-    shown = "".join(f"<include{name}Field>Y</include{name}Field>" for name in COLUMNS)
-    return step("x", "XMLInputStream", f"{source}<enableTrim>Y</enableTrim>{shown}{settings}")
+    return telling(f"{source}<enableTrim>Y</enableTrim>", *COLUMNS, settings=settings)
 
 
 FIRST = ["START_DOCUMENT", "START_ELEMENT", "ATTRIBUTE", "ATTRIBUTE", "START_ELEMENT"]
@@ -80,12 +84,10 @@ def test_a_limit_counts_where_the_next_event_is_asked_for(tmp_path, limit, told)
 
 def test_events_are_counted_and_stand_where_they_begin(tmp_path):
     (tmp_path / "a.xml").write_text("<!DOCTYPE a>\n<a><!-- c -->\n  t\n <b/></a>")
-    shown = (
-        "<includeXmlLocationLineField>Y</includeXmlLocationLineField>"
-        "<includeXmlLocationColumnField>Y</includeXmlLocationColumnField>"
-        "<includeXmlDataValueField>Y</includeXmlDataValueField><enableTrim>Y</enableTrim>"
-    )
-    source = step("x", "XMLInputStream", f"<filename>{tmp_path}/a.xml</filename>{shown}")
+    source = telling(
+        f"<filename>{tmp_path}/a.xml</filename><enableTrim>Y</enableTrim>",
+        "XmlLocationLine", "XmlLocationColumn", "XmlDataValue",
+    )  # fmt: skip
     rows, done = events(tmp_path, source)
     places = [[part.strip() for part in row.split("|")] for row in rows]
     assert places[1:6] == [
@@ -105,12 +107,10 @@ def test_events_are_counted_and_stand_where_they_begin(tmp_path):
 )
 def test_an_element_ends_where_its_end_tag_begins_or_where_it_is_all(tmp_path, xml, ends):
     (tmp_path / "a.xml").write_text(xml)
-    shown = (
-        "<includeDataTypeDescriptionField>Y</includeDataTypeDescriptionField>"
-        "<includeXmlLocationLineField>Y</includeXmlLocationLineField>"
-        "<includeXmlLocationColumnField>Y</includeXmlLocationColumnField>"
-    )
-    source = step("x", "XMLInputStream", f"<filename>{tmp_path}/a.xml</filename>{shown}")
+    source = telling(
+        f"<filename>{tmp_path}/a.xml</filename>",
+        "DataTypeDescription", "XmlLocationLine", "XmlLocationColumn",
+    )  # fmt: skip
     rows, _ = events(tmp_path, source)
     told = [re.sub(r"[ +]", "", row) for row in rows if row.startswith("END_ELEMENT")]
     assert [each.partition("|")[2] for each in told] == ends
@@ -118,8 +118,7 @@ def test_an_element_ends_where_its_end_tag_begins_or_where_it_is_all(tmp_path, x
 
 def test_without_a_column_for_texts_they_have_no_rows(tmp_path):
     (tmp_path / "a.xml").write_text("<a>t</a>")
-    shown = "<includeXmlDataNameField>Y</includeXmlDataNameField>"
-    source = step("x", "XMLInputStream", f"<filename>{tmp_path}/a.xml</filename>{shown}")
+    source = telling(f"<filename>{tmp_path}/a.xml</filename>", "XmlDataName")
     rows, _ = events(tmp_path, source)
     assert rows == ["", "a", "a", ""]
 

@@ -24,6 +24,13 @@ YAML_FIELDS = listed(
 )  # fmt: skip
 
 
+def one_field(tmp_path, text, *, path="a", kind="String"):
+    """Return what a file of that text gives for one field, or the log where it fails."""
+    (tmp_path / "a.yml").write_text(text)
+    settings = listed(("v", "path", path, kind)) + of_file(tmp_path / "a.yml")
+    return read(tmp_path, "YamlInput", settings)
+
+
 def test_each_map_of_a_yaml_file_is_a_row(tmp_path):
     (tmp_path / "a.yml").write_text(YAML)
     settings = YAML_FIELDS + of_file(tmp_path / "a.yml")
@@ -35,11 +42,8 @@ def test_each_map_of_a_yaml_file_is_a_row(tmp_path):
 
 
 def test_a_list_of_one_map_is_a_row_and_of_more_each_item_a_text(tmp_path):
-    fields = listed(("v", "path", "a", "String"))
-    (tmp_path / "a.yml").write_text("- a: 1\n")
-    assert read(tmp_path, "YamlInput", fields + of_file(tmp_path / "a.yml")) == ["1"]
-    (tmp_path / "a.yml").write_text("- a: 1\n- b: [1, 2]\n- 3\n")
-    rows = read(tmp_path, "YamlInput", fields + of_file(tmp_path / "a.yml"))
+    assert one_field(tmp_path, "- a: 1\n") == ["1"]
+    rows = one_field(tmp_path, "- a: 1\n- b: [1, 2]\n- 3\n")
     assert rows == ["{a:  1}", "{b:  [1, 2]}", "3"]
 
 
@@ -67,9 +71,7 @@ def test_yaml_comes_in_a_field_and_what_is_none_is_said(tmp_path):
     ],
 )
 def test_values_of_yaml_become_what_java_makes_of_them(tmp_path, text, kind, expected):
-    (tmp_path / "a.yml").write_text(text)
-    settings = listed(("v", "path", "a", kind)) + of_file(tmp_path / "a.yml")
-    assert read(tmp_path, "YamlInput", settings) == [expected]
+    assert one_field(tmp_path, text, kind=kind) == [expected]
 
 
 @pytest.mark.parametrize(
@@ -86,30 +88,20 @@ def test_values_of_yaml_become_what_java_makes_of_them(tmp_path, text, kind, exp
     ],
 )
 def test_yaml_that_kettle_cannot_cast_fails_the_step(tmp_path, text, kind):
-    (tmp_path / "a.yml").write_text(text)
-    settings = listed(("v", "path", "a", kind)) + of_file(tmp_path / "a.yml")
-    assert "Errors detected" in str(read(tmp_path, "YamlInput", settings))
+    assert "Errors detected" in str(one_field(tmp_path, text, kind=kind))
 
 
 def test_the_whole_document_is_printed_as_java_prints_a_map(tmp_path):
-    (tmp_path / "a.yml").write_text("a: 1\nb: {c: [x, y]}\n")
-    settings = listed(("v", "path", "", "String")) + of_file(tmp_path / "a.yml")
-    assert read(tmp_path, "YamlInput", settings) == ["{a=1, b={c=[x, y]}}"]
+    assert one_field(tmp_path, "a: 1\nb: {c: [x, y]}\n", path="") == ["{a=1, b={c=[x, y]}}"]
 
 
 def test_of_lists_only_the_first_is_read_and_nulls_are_left_out(tmp_path):
-    (tmp_path / "a.yml").write_text("- 1\n- ~\n- 2\n---\n- 3\n- 4\n")
-    settings = listed(("v", "path", "a", "String")) + of_file(tmp_path / "a.yml")
-    assert read(tmp_path, "YamlInput", settings) == ["1", "2"]
+    assert one_field(tmp_path, "- 1\n- ~\n- 2\n---\n- 3\n- 4\n") == ["1", "2"]
 
 
 def test_a_document_of_nothing_ends_a_file_of_maps(tmp_path):
-    (tmp_path / "a.yml").write_text("a: 1\n---\n~\n---\na: 2\n")
-    settings = listed(("v", "path", "a", "String")) + of_file(tmp_path / "a.yml")
-    assert read(tmp_path, "YamlInput", settings) == ["1"]
+    assert one_field(tmp_path, "a: 1\n---\n~\n---\na: 2\n") == ["1"]
 
 
 def test_yaml_makes_no_objects(tmp_path):
-    (tmp_path / "a.yml").write_text("a: !!python/object/apply:os.system ['true']\n")
-    settings = listed(("v", "path", "a", "String")) + of_file(tmp_path / "a.yml")
-    assert "Unable to read" in read(tmp_path, "YamlInput", settings)
+    assert "Unable to read" in one_field(tmp_path, "a: !!python/object/apply:os.system ['true']\n")
