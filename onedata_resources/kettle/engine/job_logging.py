@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from onedata_resources.errors import OneDataError
 from onedata_resources.kettle.engine import log_records as records
-from onedata_resources.kettle.engine.failures import told
 from onedata_resources.kettle.engine.job_result import EntryRun, JobResult
 from onedata_resources.kettle.engine.log_records import Lines, Record, Records, Ticker
 from onedata_resources.kettle.engine.log_subjects import COUNTERS
 from onedata_resources.kettle.engine.log_tables import ENTRY, FIRST_MOMENT, JOB, Kind, LogTable
 from onedata_resources.kettle.engine.sql_database import named_database
+from onedata_resources.kettle.engine.sql_session import Session
 from onedata_resources.kettle.engine.stream import StepError
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ class _JobLogging:
                 self.since = (last and last[0]) or FIRST_MOMENT
                 found.write(session, self._record(records.START, None), new=True)
         except StepError as error:
-            raise self._told(error, found.table.connection) from error
+            raise found.failure(error) from error
         self._records = found
         self._lines.begin()
         self._ticker = Ticker(found.table.interval, self._tick)
@@ -82,13 +81,12 @@ class _JobLogging:
         self._entries()
 
     def _update(self, found: Records, status: str, result: JobResult | None) -> None:
-        def act() -> None:
-            with found.session() as session:
-                found.write(session, self._record(status, result), new=False)
-                if status != records.RUNNING:
-                    found.clean(session)
+        def act(session: Session) -> None:
+            found.write(session, self._record(status, result), new=False)
+            if status != records.RUNNING:
+                found.clean(session)
 
-        self._attempt(act, found.table.connection)
+        found.attempt(act)
 
     def _entries(self) -> None:
         """Write a record of each entry that is drawn, with what its last run left."""
@@ -97,39 +95,25 @@ class _JobLogging:
             return
         last = {(each.name, each.copy): each for each in tuple(self.run.entries)}
 
-        def act() -> None:
-            with found.session() as session:
-                for each in self.run.job.entries:
-                    ran = last.get((each.name, each.copy))
-                    record: Record = {
-                        "ID_BATCH": self.batch,
-                        "CHANNEL_ID": str(uuid.uuid4()),
-                        "LOG_DATE": records.now(),
-                        "JOBNAME": self.run.job.name,
-                        "JOBENTRYNAME": each.name,
-                        **_lines(ran or JobResult()),
-                        "RESULT": ran is not None and ran.success,
-                        "NR_RESULT_ROWS": ran.result_rows if ran is not None else 0,
-                        "NR_RESULT_FILES": ran.result_files if ran is not None else 0,
-                        "COPY_NR": each.copy,
-                    }
-                    found.write(session, record, new=True)
-                found.clean(session)
+        def act(session: Session) -> None:
+            for each in self.run.job.entries:
+                ran = last.get((each.name, each.copy))
+                record: Record = {
+                    "ID_BATCH": self.batch,
+                    "CHANNEL_ID": str(uuid.uuid4()),
+                    "LOG_DATE": records.now(),
+                    "JOBNAME": self.run.job.name,
+                    "JOBENTRYNAME": each.name,
+                    **_lines(ran or JobResult()),
+                    "RESULT": ran is not None and ran.success,
+                    "NR_RESULT_ROWS": ran.result_rows if ran is not None else 0,
+                    "NR_RESULT_FILES": ran.result_files if ran is not None else 0,
+                    "COPY_NR": each.copy,
+                }
+                found.write(session, record, new=True)
+            found.clean(session)
 
-        self._attempt(act, found.table.connection)
-
-    def _attempt(self, act: Callable[[], None], connection: str) -> None:
-        try:
-            act()
-        except StepError as error:
-            self.run.log.failed(self.run.job.name, self._told(error, connection))
-
-    def _told(self, error: StepError, connection: str) -> OneDataError:
-        what = told(error, connection, self.run.context.settings)
-        return type(what)(
-            f"The log table of job [{self.run.job.name}] cannot be written: {what.en}",
-            f"无法写入作业 [{self.run.job.name}] 的日志表：{what.zh}",
-        )
+        found.attempt(act)
 
     def _table(self, kind: Kind) -> Records | None:
         """Return the log table of the kind; None where it, or its connection, is not there."""
@@ -138,7 +122,11 @@ class _JobLogging:
         if table is None or not table.table:
             return None
         database = named_database(run.job, table.connection, run.variables, run.context.connections)
-        return Records(table, database, run.log, run.job.name) if database else None
+        if database is None:
+            return None
+        name = run.job.name
+        names = f"job [{name}]", f"作业 [{name}]"
+        return Records(table, database, run.log, name, names, run.context.settings)
 
     def _record(self, status: str, result: JobResult | None) -> Record:
         return {

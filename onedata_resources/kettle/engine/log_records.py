@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
 from typing import Any
 
+from onedata_resources.errors import OneDataError
+from onedata_resources.kettle.engine.failures import told
 from onedata_resources.kettle.engine.log import MAX_LINES, KettleLog, LogLine
 from onedata_resources.kettle.engine.log_dates import moment
 from onedata_resources.kettle.engine.log_tables import LogTable
@@ -66,12 +68,18 @@ class Lines:
 
 @dataclass
 class Records:
-    """A log table in its database."""
+    """A log table in its database.
+
+    `log` tells of what fails under the name `subject`, `names` are what it calls the one that is
+    logged, in both languages. `settings` has the setting of each connection.
+    """
 
     table: LogTable
     database: Database
     log: KettleLog
     subject: str
+    names: tuple[str, str]
+    settings: Mapping[str, str]
 
     @contextmanager
     def session(self) -> Generator[Session]:
@@ -88,6 +96,25 @@ class Records:
             session.abort()
             raise
         session.finish()
+
+    def attempt(self, act: Callable[[Session], None]) -> bool:
+        """Do it in a session; False, told in the log, where the database cannot be asked."""
+        try:
+            with self.session() as session:
+                act(session)
+        except StepError as error:
+            self.log.failed(self.subject, self.failure(error))
+            return False
+        return True
+
+    def failure(self, error: StepError) -> OneDataError:
+        """Return the platform's error for a table that cannot be written."""
+        what = told(error, self.table.connection, self.settings)
+        en, zh = self.names
+        return type(what)(
+            f"The log table of {en} cannot be written: {what.en}",
+            f"无法写入{zh} 的日志表：{what.zh}",
+        )
 
     @property
     def _where(self) -> str:
@@ -129,7 +156,7 @@ class Records:
             changed = ", ".join(f"{name} = ?" for name in names[1:])
             sql = f"UPDATE {self._where} SET {changed} WHERE {names[0]} = ?"  # noqa: S608
             values = [*values[1:], values[0]]
-        self._attempt(session, sql, values, "Unable to write log record to log table")
+        self._change(session, sql, values, "Unable to write log record to log table")
 
     def clean(self, session: Session) -> None:
         """Delete the records that are older than the table keeps them."""
@@ -139,9 +166,9 @@ class Records:
         name = self.database.quoted(self.table.name_of(self.table.kind.date))
         sql = f"DELETE FROM {self._where} WHERE {name} < ?"  # noqa: S608 - quoted
         values = [_bound(oldest, self.database)]
-        self._attempt(session, sql, values, "Unable to clean up older records from log table")
+        self._change(session, sql, values, "Unable to clean up older records from log table")
 
-    def _attempt(self, session: Session, sql: str, values: list[Any], what: str) -> None:
+    def _change(self, session: Session, sql: str, values: list[Any], what: str) -> None:
         try:
             with session.attempt():
                 session.execute(sql, values)

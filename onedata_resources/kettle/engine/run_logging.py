@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from onedata_resources.errors import BadInputError, OneDataError
+from onedata_resources.errors import BadInputError
 from onedata_resources.kettle.engine import log_records as records
-from onedata_resources.kettle.engine.failures import told
 from onedata_resources.kettle.engine.log_dates import DateRange, date_range
 from onedata_resources.kettle.engine.log_records import Lines, Record, Records, Ticker
 from onedata_resources.kettle.engine.log_subjects import COUNTERS, counts_of, subjects_of
@@ -21,6 +20,7 @@ from onedata_resources.kettle.engine.log_tables import (
 )
 from onedata_resources.kettle.engine.metrics import RunStatus
 from onedata_resources.kettle.engine.sql_database import named_database
+from onedata_resources.kettle.engine.sql_session import Session
 from onedata_resources.kettle.engine.stream import StepError
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class RunLogging:
                 )
                 found.write(session, self._record(records.START), new=True)
         except StepError as error:
-            raise self._told(error, table.connection) from error
+            raise found.failure(error) from error
         self._records = found
         self._lines.begin()
         self._ticker = Ticker(table.interval, self._tick)
@@ -97,64 +97,51 @@ class RunLogging:
         return self._steps() and good
 
     def _update(self, found: Records, status: str) -> bool:
-        def act() -> None:
-            with found.session() as session:
-                found.write(session, self._record(status), new=False)
-                if status in (records.END, records.STOP):
-                    found.clean(session)
+        def act(session: Session) -> None:
+            found.write(session, self._record(status), new=False)
+            if status in (records.END, records.STOP):
+                found.clean(session)
 
-        return self._attempt(act, found.table.connection)
+        return found.attempt(act)
 
     def _steps(self) -> bool:
         found = self._table(STEP)
         if found is None or not found.table.table:
             return True
 
-        def act() -> None:
-            with found.session() as session:
-                for each in self.run.steps:
-                    lines = {f"LINES_{name.upper()}": getattr(each, name) for name in COUNTERS}
-                    record: Record = {
-                        "ID_BATCH": self.batch,
-                        "CHANNEL_ID": str(uuid.uuid4()),
-                        "LOG_DATE": records.now(),
-                        "TRANSNAME": self.run.name,
-                        "STEPNAME": each.name,
-                        "STEP_COPY": each.copy,
-                        **lines,
-                        "ERRORS": each.errors,
-                        # Kettle forgets the step's lines as it writes this.
-                        "LOG_FIELD": f"\n{records.START.upper()}\n",
-                    }
-                    found.write(session, record, new=True)
-                found.clean(session)
+        def act(session: Session) -> None:
+            for each in self.run.steps:
+                lines = {f"LINES_{name.upper()}": getattr(each, name) for name in COUNTERS}
+                record: Record = {
+                    "ID_BATCH": self.batch,
+                    "CHANNEL_ID": str(uuid.uuid4()),
+                    "LOG_DATE": records.now(),
+                    "TRANSNAME": self.run.name,
+                    "STEPNAME": each.name,
+                    "STEP_COPY": each.copy,
+                    **lines,
+                    "ERRORS": each.errors,
+                    # Kettle forgets the step's lines as it writes this.
+                    "LOG_FIELD": f"\n{records.START.upper()}\n",
+                }
+                found.write(session, record, new=True)
+            found.clean(session)
 
-        return self._attempt(act, found.table.connection)
-
-    def _attempt(self, act: Callable[[], None], connection: str) -> bool:
-        try:
-            act()
-        except StepError as error:
-            self.run.log.failed(self.run.name, self._told(error, connection))
-            return False
-        return True
-
-    def _told(self, error: StepError, connection: str) -> OneDataError:
-        what = told(error, connection, self.run.context.settings)
-        return type(what)(
-            f"The log table of [{self.run.name}] cannot be written: {what.en}",
-            f"无法写入 [{self.run.name}] 的日志表：{what.zh}",
-        )
+        return found.attempt(act)
 
     def _table(self, kind: Kind) -> Records | None:
         """Return the log table of the kind; None where it, or its connection, is not there."""
         table = next((each for each in self.tables if each.kind is kind), None)
         if table is None:
             return None
+        run, context = self.run, self.run.context
         database = named_database(
-            self.run.transformation, table.connection, self.variables, self.run.context.connections
+            run.transformation, table.connection, self.variables, context.connections
         )
-        return Records(table, database, self.run.log, self.run.name) if database else None
+        if database is None:
+            return None
+        names = (f"[{run.name}]", f" [{run.name}]")
+        return Records(table, database, run.log, run.name, names, context.settings)
 
     def _record(self, status: str) -> Record:
         subjects = subjects_of(self.run.transformation.xml)
