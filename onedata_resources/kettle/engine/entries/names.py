@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -28,19 +29,24 @@ def formatted(moment: datetime, mask: str) -> str:
 def dated(
     run: JobRun, settings: StepXml, name: str, *, before_extension: bool, tags: tuple[str, ...]
 ) -> str:
-    """Return a file's name with what the settings add to it.
+    """Return a file's name with what the settings add to it."""
+    now = run.clock.now()
+    added = "".join(sign + formatted(now, mask) for sign, mask in masks(settings, tags))
+    return with_suffix(name, added) if before_extension else name + added
+
+
+def masks(settings: StepXml, tags: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield what the settings add to a name: a sign before, and the form of a date.
 
     `tags` are the settings' names: use a form, the form, add the date, add the time.
     """
     specify, form, date, time = tags
-    now = run.clock.now()
-    added = ""
     if settings.flag(specify) and settings.raw(form):
-        added = formatted(now, settings.raw(form))
-    else:
-        added += "_" + formatted(now, "yyyyMMdd") if settings.flag(date) else ""
-        added += "_" + formatted(now, "HHmmssSSS") if settings.flag(time) else ""
-    return with_suffix(name, added) if before_extension else name + added
+        yield "", settings.raw(form)
+        return
+    for flag, mask in ((date, "yyyyMMdd"), (time, "HHmmssSSS")):
+        if settings.flag(flag):
+            yield "_", mask
 
 
 def with_suffix(name: str, added: str) -> str:

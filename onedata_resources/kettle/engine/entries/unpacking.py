@@ -6,15 +6,14 @@ import os
 import shutil
 import time
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from onedata_resources.errors import BadInputError
-from onedata_resources.kettle.engine.entries.archives import DELETE, MOVE, move_to
-from onedata_resources.kettle.engine.entries.names import MOMENT, formatted, with_suffix
+from onedata_resources.kettle.engine.entries.archives import DELETE, MOVE, NAME, move_to
+from onedata_resources.kettle.engine.entries.names import MOMENT, formatted, masks, with_suffix
 from onedata_resources.kettle.engine.entries.places import local, remove_file, result_file
 from onedata_resources.kettle.engine.entries.tally import Tally
 from onedata_resources.kettle.engine.job_entries import entry, refuse
@@ -172,27 +171,17 @@ class _Unzip:
 
     def _named(self, member: zipfile.ZipInfo) -> str:
         """Return the file's name with the date and time that the settings add."""
-        masks = list(self._masks())
-        if member.is_dir() or not masks:
+        forms = list(masks(self.settings, NAME))
+        if member.is_dir() or not forms:
             return member.filename
         moment = self.run.clock.now()
         if self.settings.flag("addOriginalTimestamp"):
             moment = datetime(*member.date_time)  # noqa: DTZ001 - archives have no zone
         added = ""
-        for sign, mask in masks:
+        for sign, mask in forms:
             added += sign + formatted(moment, self.form or mask)
-        self.form = self.form or masks[-1][1]
+        self.form = self.form or forms[-1][1]
         return with_suffix(member.filename, added)
-
-    def _masks(self) -> Iterator[tuple[str, str]]:
-        """Yield what goes into names: a sign before, and the form of a date."""
-        settings = self.settings
-        if settings.flag("SpecifyFormat") and settings.raw("date_time_format"):
-            yield "", settings.raw("date_time_format")
-            return
-        for flag, mask in (("adddate", "yyyyMMdd"), ("addtime", "HHmmssSSS")):
-            if settings.flag(flag):
-                yield "_", mask
 
     def _after(self, archive: Path) -> None:
         """Delete or move the archive; that it cannot be moved is an error of its own."""
