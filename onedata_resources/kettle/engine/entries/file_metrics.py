@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from onedata_resources.errors import BadInputError
-from onedata_resources.kettle.engine.entries.places import files_in, local
+from onedata_resources.kettle.engine.entries.places import existing_place, files_in
 from onedata_resources.kettle.engine.job_entries import entry, refuse
 from onedata_resources.kettle.engine.job_result import JobResult
 from onedata_resources.kettle.engine.job_rows import each_row, first_row
@@ -105,13 +105,8 @@ def _sources_of_rows(found: Entry, settings: StepXml, previous: JobResult) -> It
 
 
 def _add(run: JobRun, found: Entry, source: _Source, total: _Sum) -> None:
-    if not run.expand(source.name):
-        run.log.error(found.name, "The name of a file or folder is empty.")
-        total.errors += 1
-        return
-    path = local(run, found, source.name)
-    if not path.exists():
-        run.log.error(found.name, f"File or folder [{path}] does not exist.")
+    path = existing_place(run, found, source.name)
+    if path is None:
         total.errors += 1
         return
     if not path.is_dir():

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from onedata_resources.errors import BadInputError
 from onedata_resources.kettle.engine.entries.line_ends import as_dos, as_unix, is_dos
-from onedata_resources.kettle.engine.entries.places import files_in, local, result_file
+from onedata_resources.kettle.engine.entries.places import existing_place, files_in, result_file
 from onedata_resources.kettle.engine.java_texts import to_int
 from onedata_resources.kettle.engine.job_entries import entry
 from onedata_resources.kettle.engine.job_result import JobResult
@@ -113,13 +113,8 @@ def _sources(run: JobRun, found: Entry, previous: JobResult) -> Iterator[Source]
 
 
 def _one_source(run: JobRun, found: Entry, source: Source, turns: Turns, handle: Handle) -> None:
-    if not run.expand(source.name):
-        run.log.error(found.name, "The name of a file or folder is empty.")
-        turns.miss()
-        return
-    path = local(run, found, source.name)
-    if not path.exists():
-        run.log.error(found.name, f"File or folder [{path}] does not exist.")
+    path = existing_place(run, found, source.name)
+    if path is None:
         turns.miss()
         return
     try:

@@ -43,6 +43,22 @@ def local(run: JobRun, found: Entry, written: str) -> Path:
     return run.path(written)
 
 
+def existing_place(run: JobRun, found: Entry, written: str) -> Path | None:
+    """Return the file or folder of an entry's list; None, told in the log, where none is there.
+
+    Raises:
+        PrepareError: It is not on this machine.
+    """
+    if not run.expand(written):
+        run.log.error(found.name, "The name of a file or folder is empty.")
+        return None
+    path = local(run, found, written)
+    if path.exists():
+        return path
+    run.log.error(found.name, f"File or folder [{path}] does not exist.")
+    return None
+
+
 def unnamed(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
     """Return the failure of an entry whose setting names nothing, which is no error to Kettle."""
     run.log.error(found.name, "No filename is defined.")
