@@ -112,14 +112,14 @@ def _wait_for_its_end(run: JobRun, path: Path, cycle: float) -> None:
         before, size = size, path.stat().st_size
 
 
-def named_files(run: JobRun, found: Entry, previous: JobResult, mask: str) -> Iterator[Path]:
+def _named_files(run: JobRun, found: Entry, previous: JobResult) -> Iterator[Path]:
     """Yield the files that an entry's list, or the result rows, name: a folder gives its files."""
     settings = run.settings(found.xml)
     if settings.flag("arg_from_previous"):
         pairs = [(row.at(0), row.at(1)) for row in each_row(previous.rows)]
     else:
         items = settings.items("fields/field")
-        pairs = [(each.raw("name"), each.text(mask)) for each in items]
+        pairs = [(each.raw("name"), each.text("filemask")) for each in items]
     for name, wildcard in pairs:
         if not name:
             continue
@@ -136,7 +136,7 @@ def check_files_locked(run: JobRun, found: Entry, previous: JobResult) -> JobRes
 
     A file that is not there is not locked.
     """
-    for path in named_files(run, found, previous, "filemask"):
+    for path in _named_files(run, found, previous):
         if not path.exists():
             run.log.write(found.name, f"File [{path}] does not exist.")
             continue
