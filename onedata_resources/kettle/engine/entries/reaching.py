@@ -35,8 +35,8 @@ def ping(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
     if not answers and kind != "systemPing":
         packets = settings.text("nbr_packets") or settings.text("nbrpaquets")
         answers = _answers_packets(found, host, to_int(packets, 2))
-    _tell(run, found, host, answers)
-    return previous.ended(answers, errors=int(not answers))
+    why = None if answers else f"[{host}] does not answer."
+    return _ended(run, found, previous, host, why)
 
 
 def _is_reachable(host: str, milliseconds: int) -> bool:
@@ -78,14 +78,13 @@ def telnet(run: JobRun, found: Entry, previous: JobResult) -> JobResult:
         raise refuse(found, "names no machine", "没有指定主机名")
     port = to_int(settings.text("port"), TELNET_PORT)
     milliseconds = to_int(settings.text("timeout"), -1)
+    why = None
     try:
         limit = milliseconds / 1000 if milliseconds > 0 else None
         socket.create_connection((host, port), limit).close()
     except (OSError, OverflowError) as error:
-        run.log.error(found.name, f"Host [{host}] does not answer on port {port}: {error}")
-        return previous.ended(False, errors=1)
-    _tell(run, found, f"{host}:{port}", answers=True)
-    return previous.ended(True)
+        why = f"Host [{host}] does not answer on port {port}: {error}"
+    return _ended(run, found, previous, f"{host}:{port}", why)
 
 
 @entry("WEBSERVICE_AVAILABLE")
@@ -97,14 +96,14 @@ def webservice_available(run: JobRun, found: Entry, previous: JobResult) -> JobR
         raise refuse(found, "names no address", "没有指定网址")
     why = why_not_read(url, settings.text("connectTimeOut"), settings.text("readTimeOut"))
     if why is not None:
-        run.log.error(found.name, f"[{url}] cannot be reached: {why}")
-        return previous.ended(False, errors=1)
-    _tell(run, found, url, answers=True)
-    return previous.ended(True)
+        why = f"[{url}] cannot be reached: {why}"
+    return _ended(run, found, previous, url, why)
 
 
-def _tell(run: JobRun, found: Entry, what: str, answers: bool) -> None:
-    if answers:
+def _ended(run: JobRun, found: Entry, previous: JobResult, what: str, why: str | None) -> JobResult:
+    """Return the success of what answers, else the error whose reason the log then has."""
+    if why is None:
         run.log.write(found.name, f"[{what}] answers.", level="Detailed")
-    else:
-        run.log.error(found.name, f"[{what}] does not answer.")
+        return previous.ended(True)
+    run.log.error(found.name, why)
+    return previous.ended(False, errors=1)
