@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from operator import eq, ge, gt, le, lt, ne
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from onedata_resources.errors import BadInputError
 from onedata_resources.kettle.engine.java_texts import comma_parts, java_trim, variable_name
@@ -31,10 +32,15 @@ _NEGATED = {
     "notinlist": "inlist",
 }
 _TEXT_CONDITIONS = {"equal", "contains", "startswith", "endswith", "regexp", "inlist", *_NEGATED}
-_CONDITIONS = {
-    "equal", "different", "smaller", "smallequal", "greater", "greaterequal", "between", "inlist",
-    "notinlist",
-}  # fmt: skip
+COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+    "different": ne,
+    "smaller": lt,
+    "smallequal": le,
+    "greater": gt,
+    "greaterequal": ge,
+}
+"""Conditions of a number and one other; any word that is none of Kettle's means equality."""
+_CONDITIONS = {"equal", "between", "inlist", "notinlist", *COMPARISONS}
 
 
 @entry("EVAL", resets_errors=False)
@@ -187,14 +193,7 @@ def _ordered(
         parts = comma_parts(other)
         found = any(value == read(each) for each in ([other] * len(parts) if dates else parts))
         return found is (operator == "inlist")
-    compared = read(other)
-    return {
-        "different": value != compared,
-        "smaller": value < compared,
-        "smallequal": value <= compared,
-        "greater": value > compared,
-        "greaterequal": value >= compared,
-    }.get(operator, value == compared)
+    return COMPARISONS.get(operator, eq)(value, read(other))
 
 
 def _double(found: Entry, text: str) -> float:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import eq
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from onedata_resources.errors import BadInputError
+from onedata_resources.kettle.engine.entries.decisions import COMPARISONS
 from onedata_resources.kettle.engine.entries.places import existing_place, files_in
 from onedata_resources.kettle.engine.job_entries import entry, refuse
 from onedata_resources.kettle.engine.job_result import JobResult
@@ -128,16 +130,11 @@ class _Comparison:
     def __call__(self, value: int) -> bool:
         """Return whether it holds for the value; a list of numbers holds for none."""
         first, last = self.numbers[0], self.numbers[-1]
-        return {
-            "different": value != first,
-            "smaller": value < first,
-            "smallequal": value <= first,
-            "greater": value > first,
-            "greaterequal": value >= first,
-            "between": first <= value <= last,
-            "inlist": False,
-            "notinlist": False,
-        }.get(self.operator, value == first)
+        if self.operator == "between":
+            return first <= value <= last
+        if self.operator in {"inlist", "notinlist"}:
+            return False
+        return COMPARISONS.get(self.operator, eq)(value, first)
 
 
 def _comparison(found: Entry, settings: StepXml) -> _Comparison:
