@@ -82,26 +82,35 @@ def test_the_rows_of_a_query_are_counted_and_handed_on(database):
     assert [str(value) for value in found.frame["id"]] == ["2"]
 
 
-def test_a_job_waits_until_the_rows_are_there(database):
-    settings = (
-        "<tablename>other</tablename><success_condition>rows_count_greater</success_condition>"
-        "<rows_count_value>0</rows_count_value><maximum_timeout>20</maximum_timeout>"
+def waiting(table: str, condition: str, longest: int) -> str:
+    return (
+        f"<tablename>{table}</tablename><success_condition>{condition}</success_condition>"
+        f"<rows_count_value>0</rows_count_value><maximum_timeout>{longest}</maximum_timeout>"
         "<check_cycle_time>1</check_cycle_time>"
     )
-    timer = threading.Timer(0.5, rows, [database, "insert into other values (1, 'x')"])
+
+
+@pytest.mark.parametrize(
+    ("table", "condition", "statement"),
+    [
+        ("other", "rows_count_greater", "insert into other values (1, 'x')"),
+        # SQL that is refused is asked again too.
+        ("later", "rows_count_equal", "create table later(id int)"),
+    ],
+)
+def test_a_job_waits_until_the_rows_or_their_table_are_there(database, table, condition, statement):
+    rows(database, "drop table if exists later")
+    timer = threading.Timer(0.5, rows, [database, statement])
     timer.start()
-    run = ran(database, "WAIT_FOR_SQL", settings)
+    run = ran(database, "WAIT_FOR_SQL", waiting(table, condition, longest=20))
     timer.join()
     assert run.result.success, said(run)
 
 
 @pytest.mark.parametrize("answer", ["Y", "N"])
 def test_waiting_ends_with_its_time(database, answer):
-    settings = (
-        "<tablename>other</tablename><success_condition>rows_count_greater</success_condition>"
-        "<rows_count_value>0</rows_count_value><maximum_timeout>1</maximum_timeout>"
-        f"<check_cycle_time>1</check_cycle_time><success_on_timeout>{answer}</success_on_timeout>"
-    )
+    settings = waiting("other", "rows_count_greater", longest=1)
+    settings += f"<success_on_timeout>{answer}</success_on_timeout>"
     began = time.monotonic()
     run = ran(database, "WAIT_FOR_SQL", settings)
     assert (run.result.success, run.result.errors) == (answer == "Y", int(answer == "N")), said(run)
@@ -153,20 +162,6 @@ def test_a_condition_that_does_not_hold_was_once_an_error(database):
     assert ran(database, "EVAL_TABLE_CONTENT", settings).result.errors == 0
     run = ran(database, "EVAL_TABLE_CONTENT", settings, variables=compatible)
     assert run.result.errors == 1
-
-
-def test_sql_that_is_refused_is_waited_for(database):
-    rows(database, "drop table if exists later")
-    settings = (
-        "<tablename>later</tablename><success_condition>rows_count_equal</success_condition>"
-        "<rows_count_value>0</rows_count_value><maximum_timeout>20</maximum_timeout>"
-        "<check_cycle_time>1</check_cycle_time>"
-    )
-    timer = threading.Timer(0.5, rows, [database, "create table later(id int)"])
-    timer.start()
-    run = ran(database, "WAIT_FOR_SQL", settings)
-    timer.join()
-    assert run.result.success, said(run)
 
 
 def test_the_first_table_that_is_not_there_ends_the_emptying(database):
