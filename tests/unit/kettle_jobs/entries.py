@@ -6,21 +6,16 @@ from pathlib import Path
 
 import polars as pl
 
-from onedata_resources.kettle.engine.context import RunContext
 from onedata_resources.kettle.engine.job import JobRun
 from onedata_resources.kettle.engine.outcome import ResultFile, ResultRows
-from onedata_resources.kettle.reader import read_job
 from onedata_resources.kettle.values.types import Field
 from tests.unit.kettle_server.files import chain, kjb
+from tests.unit.kettle_server.job_runs import run_text
 
 
 def run_entry(kind: str, settings: str, *, clock=None, **context) -> JobRun:
     """Run a job of START and the entry; its result is the entry's."""
-    xml = kjb("j", [("e", kind, settings)], chain("e"))
-    run = JobRun(read_job(xml, name="j"), RunContext(**context), clock=clock)
-    run.prepare()
-    run.execute()
-    return run
+    return run_text(kjb("j", [("e", kind, settings)], chain("e")), clock=clock, **context)
 
 
 def ended(run: JobRun) -> tuple[bool, int]:

@@ -1,11 +1,11 @@
 """Entries that ask whether something answers, and those that need a screen or a repository."""
 
-import socket
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
 
+from onedata_assets.cli.processes import free_port
 from tests.unit.kettle_jobs.entries import ended, run_entry
 from tests.unit.kettle_server.files import chain, kjb
 from tests.unit.kettle_server.job_runs import FAIL, run_text
@@ -27,12 +27,6 @@ def port():
     yield server.server_port
     server.shutdown()
     server.server_close()
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
 
 
 def test_a_port_takes_a_connection_or_not(port):

@@ -13,15 +13,15 @@ def ran(run: JobRun) -> list[str]:
     return [each.name for each in run.entries]
 
 
-def run_text(xml: str, **context) -> JobRun:
-    run = JobRun(read_job(xml, name="the job"), RunContext(**context))
-    run.prepare()
-    run.execute()
-    return run
+def run_text(xml: str, *, clock=None, **context) -> JobRun:
+    return _executed(JobRun(read_job(xml, name="the job"), RunContext(**context), clock=clock))
 
 
 def run_file(path, **context) -> JobRun:
-    run = JobRun(read_kettle_file(path), RunContext(**context))
+    return _executed(JobRun(read_kettle_file(path), RunContext(**context)))
+
+
+def _executed(run: JobRun) -> JobRun:
     run.prepare()
     run.execute()
     return run

@@ -6,9 +6,9 @@ from onedata_resources.kettle.engine.context import RunContext
 from onedata_resources.kettle.engine.job import JobRun
 from onedata_resources.kettle.engine.outcome import ResultRows
 from onedata_resources.kettle.engine.run import TransformationRun
-from onedata_resources.kettle.reader import read_kettle_file
 from onedata_resources.kettle.values.types import Field, KettleType
 from tests.unit.kettle_server.files import chain, kjb
+from tests.unit.kettle_server.job_runs import run_file
 
 FIELDS = (Field("id", KettleType.INTEGER), Field("price", KettleType.NUMBER, mask="0.00"))
 ROWS = (ResultRows(FIELDS, pl.DataFrame({"id": [1, 2], "price": [1.5, None]})),)
@@ -18,10 +18,7 @@ def start(tmp_path, entries, hops=None, extra: str = "", **context) -> JobRun:
     """Run a job file of the entries, one after the other unless hops are given."""
     hops = hops or chain(*(name for name, _, _ in entries))
     (tmp_path / "j.kjb").write_text(kjb("j", entries, hops, extra))
-    run = JobRun(read_kettle_file(tmp_path / "j.kjb"), RunContext(**context))
-    run.prepare()
-    run.execute()
-    return run
+    return run_file(tmp_path / "j.kjb", **context)
 
 
 def called(settings: str, declared: str = "P", name: str = "inner.kjb"):

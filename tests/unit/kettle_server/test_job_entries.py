@@ -80,10 +80,7 @@ def shell(script: str, extra: str = "") -> str:
 
 
 def run_shell(xml: str, **context) -> JobRun:
-    run = JobRun(read_job(xml, name="j"), RunContext(**context, allow_shell=True))
-    run.prepare()
-    run.execute()
-    return run
+    return run_text(xml, **context, allow_shell=True)
 
 
 def test_a_script_runs_with_variables_and_arguments_where_it_is_allowed(tmp_path):

@@ -11,9 +11,9 @@ from onedata_resources.kettle.engine.job import JobRun
 from onedata_resources.kettle.engine.job_clock import SystemClock
 from onedata_resources.kettle.engine.outcome import ResultFile, ResultRows
 from onedata_resources.kettle.errors import PrepareError
-from onedata_resources.kettle.reader import read_job, read_kettle_file
+from onedata_resources.kettle.reader import read_job
 from tests.unit.kettle_server.files import chain, generated, kjb, parameter
-from tests.unit.kettle_server.job_runs import FAIL, note, said
+from tests.unit.kettle_server.job_runs import FAIL, note, run_file, said
 from tests.unit.kettle_server.passing import FIELDS, ROWS, Seen, called, heights, start, trans
 
 
@@ -133,9 +133,7 @@ def test_the_files_of_a_repository_are_found_in_the_exported_tree(tmp_path):
         "<transname>t</transname>",
     )
     (tmp_path / "sales" / "daily" / "j.kjb").write_text(kjb("j", [entry], chain("run")))
-    run = JobRun(read_kettle_file(tmp_path / "sales" / "daily" / "j.kjb"), RunContext())
-    run.prepare()
-    run.execute()
+    run = run_file(tmp_path / "sales" / "daily" / "j.kjb")
     assert run.status == "Finished", said(run)
 
 
