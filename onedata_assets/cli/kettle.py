@@ -118,7 +118,7 @@ def check_files(paths: Iterable[Path]) -> int:
 
 def _refusal(path: Path) -> OneDataError | None:
     """Return why the file cannot run as it stands, or None."""
-    from onedata_resources.kettle.engine.job import check_job
+    from onedata_resources.kettle.engine.job_check import check_job
     from onedata_resources.kettle.readiness import refusal
 
     try:
