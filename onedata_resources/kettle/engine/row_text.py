@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 
 import polars as pl
 
@@ -77,15 +78,20 @@ class RowText:
             for number, (output, known) in enumerate(self.columns)
         }
 
+    @cached_property
+    def _texts(self) -> list[pl.Expr]:
+        """Return the columns of `texts`, before nulls have their text and signs are enclosed."""
+        return [
+            self._text(output, known).alias(str(number))
+            for number, (output, known) in enumerate(self.columns)
+        ]
+
     def texts(self, batch: pl.DataFrame) -> pl.DataFrame:
         """Return what is written for each field, null where that is nothing.
 
         An Integer whose digits are its text stays a number.
         """
-        texts = batch.select(
-            self._text(output, known).alias(str(number))
-            for number, (output, known) in enumerate(self.columns)
-        )
+        texts = batch.select(self._texts)
         changed = []
         for column, (output, _) in zip(texts.get_columns(), self.columns, strict=True):
             nothing = output.null_text and column.null_count()
