@@ -6,7 +6,6 @@ import codecs
 import hashlib
 import zlib
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -14,8 +13,7 @@ from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from onedata_resources.kettle.engine.calculations import Operand, Operation, Result
 from onedata_resources.kettle.settings.files import local_path
-from onedata_resources.kettle.values.by_value import by_value
-from onedata_resources.kettle.values.convert import convert, elementwise
+from onedata_resources.kettle.values.convert import convert, valuewise
 from onedata_resources.kettle.values.dtypes import dtype_of
 from onedata_resources.kettle.values.types import KettleType
 
@@ -36,11 +34,9 @@ def _of_file(
         return function(path.read_bytes()) if path.is_file() else without
 
     def operate(a: Operand) -> Result:
-        kernel = partial(by_value, function=read, dtype=dtype_of(kind))
-        value = elementwise(a.plain, kernel, dtype_of(kind))
+        value = valuewise(a.plain, read, dtype_of(kind))
         value = value if without is None else value.fill_null(without)
-        exists = partial(by_value, function=_exists, dtype=pl.Boolean())
-        missing = elementwise(a.plain, exists, pl.Boolean()).not_()
+        missing = valuewise(a.plain, _exists, pl.Boolean()).not_()
         return Result(value, kind, why=NO_FILE, missing=missing)
 
     return operate
@@ -61,9 +57,8 @@ def is_xml(data: bytes) -> bool:
 
 
 def _is_xml(a: Operand) -> Result:
-    kernel = partial(by_value, function=lambda each: is_xml(bytes(each)), dtype=pl.Boolean())  # type: ignore[call-overload]
     data = convert(a.value, a.field, K.BINARY) if a.kind is not K.BINARY else a.value
-    value = elementwise(data, kernel, pl.Boolean())
+    value = valuewise(data, lambda each: is_xml(bytes(each)), pl.Boolean())  # type: ignore[call-overload]
     return Result(value.fill_null(value=False), K.BOOLEAN)
 
 

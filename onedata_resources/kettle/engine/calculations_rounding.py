@@ -14,8 +14,7 @@ from onedata_resources.kettle.engine.calculations import (
     big,
     numeric,
 )
-from onedata_resources.kettle.values.by_value import by_value
-from onedata_resources.kettle.values.convert import elementwise, half_up, rounded
+from onedata_resources.kettle.values.convert import elementwise, half_up, rounded, valuewise
 from onedata_resources.kettle.values.dtypes import dtype_of
 from onedata_resources.kettle.values.java_rounding import (
     CEILING_HALF,
@@ -44,7 +43,7 @@ def _through_double(value: pl.Expr) -> pl.Expr:
         return big_number(format(Decimal(float(str(number))), "f"))
 
     dtype = dtype_of(K.BIG_NUMBER)
-    return elementwise(value, lambda each: by_value(each, exact, dtype), dtype)
+    return valuewise(value, exact, dtype)
 
 
 def ceiling(a: Operand) -> Result:

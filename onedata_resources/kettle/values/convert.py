@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import polars as pl
 
+from onedata_resources.kettle.values.by_value import by_value
 from onedata_resources.kettle.values.date_column import format_dates, parse_dates
 from onedata_resources.kettle.values.date_mask import (
     DEFAULT_DATE_MASK,
@@ -38,6 +39,13 @@ def elementwise(
 ) -> pl.Expr:
     """Return the expression through a function of one batch of its column."""
     return expression.map_batches(kernel, return_dtype=dtype, is_elementwise=True)
+
+
+def valuewise(
+    expression: pl.Expr, function: Callable[[object], object], dtype: pl.DataType
+) -> pl.Expr:
+    """Return the expression through a function, called once per distinct value of a batch."""
+    return elementwise(expression, lambda column: by_value(column, function, dtype), dtype)
 
 
 def number_mask_of(field: Field) -> str:

@@ -6,8 +6,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from onedata_resources.kettle.values.by_value import by_value
-from onedata_resources.kettle.values.convert import elementwise
+from onedata_resources.kettle.values.convert import elementwise, valuewise
 from onedata_resources.kettle.values.date_column import format_dates
 from onedata_resources.kettle.values.date_mask import JAVA_DATE_MASK
 from onedata_resources.kettle.values.java_double import java_decimal, java_double
@@ -21,9 +20,9 @@ def plain_text(value: pl.Expr, field: Field) -> pl.Expr:
     if field.type is K.STRING:
         return value
     if field.type is K.NUMBER:
-        return elementwise(value, lambda each: by_value(each, _double, pl.String()), pl.String())
+        return valuewise(value, _double, pl.String())
     if field.type is K.BIG_NUMBER:
-        return elementwise(value, lambda each: by_value(each, _decimal, pl.String()), pl.String())
+        return valuewise(value, _decimal, pl.String())
     if field.type is K.DATE:
         return elementwise(value, lambda each: format_dates(each, JAVA_DATE_MASK), pl.String())
     if field.type is K.TIMESTAMP:

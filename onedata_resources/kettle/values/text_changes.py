@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import partial
 from html.entities import codepoint2name, name2codepoint
 
 import polars as pl
 
-from onedata_resources.kettle.values.by_value import by_value
-from onedata_resources.kettle.values.convert import elementwise
+from onedata_resources.kettle.values.convert import valuewise
 
 _XML_NAMES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;"}
 _XML_CHARACTERS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
@@ -21,8 +19,7 @@ _ENTITY = re.compile(r"&(#[xX][0-9a-fA-F]+|#\d+|\w+);")
 
 def per_text(text: pl.Expr, function: Callable[[str], str | None]) -> pl.Expr:
     """Return the text through a function that is called once per distinct text."""
-    kernel = partial(by_value, function=lambda each: function(str(each)), dtype=pl.String())
-    return elementwise(text, kernel, pl.String())
+    return valuewise(text, lambda each: function(str(each)), pl.String())
 
 
 def initial_capitals(text: pl.Expr) -> pl.Expr:

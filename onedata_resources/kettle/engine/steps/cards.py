@@ -12,9 +12,8 @@ from onedata_resources.kettle.settings.cards import (
     CardNumbers,
     CardNumbersSettings,
 )
-from onedata_resources.kettle.values.by_value import by_value
 from onedata_resources.kettle.values.card_numbers import checked, kind_named, lengths_of, made
-from onedata_resources.kettle.values.convert import elementwise, to_text
+from onedata_resources.kettle.values.convert import to_text, valuewise
 from onedata_resources.kettle.values.stored import value_of
 from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
@@ -33,7 +32,7 @@ def card_check(scope: StepScope, settings: CardCheckSettings, inputs: Inputs) ->
     text = to_text(value_of(known), known)
     if settings.digits_only:
         text = text.str.replace_all(r"[^0-9]", "")
-    found = elementwise(text.fill_null(""), lambda each: by_value(each, _checked, PARTS), PARTS)
+    found = valuewise(text.fill_null(""), _checked, PARTS)
     found_stream = Stream(stream.frame.with_columns(found.alias(FOUND)), stream.fields)
     part = pl.col(FOUND).struct.field
     good, rejected = scope.split(

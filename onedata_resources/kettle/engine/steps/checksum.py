@@ -13,9 +13,8 @@ from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.engine.unread import readable, with_unread
 from onedata_resources.kettle.settings.sequences import CheckSumSettings
-from onedata_resources.kettle.values.by_value import by_value
 from onedata_resources.kettle.values.compatible import java_doubles
-from onedata_resources.kettle.values.convert import elementwise
+from onedata_resources.kettle.values.convert import elementwise, valuewise
 from onedata_resources.kettle.values.date_column import format_dates
 from onedata_resources.kettle.values.date_mask import JAVA_DATE_MASK
 from onedata_resources.kettle.values.dtypes import dtype_of
@@ -42,11 +41,7 @@ def check_sum(scope: StepScope, settings: CheckSumSettings, inputs: Inputs) -> O
             code="CheckSum001",
         )
     kind, summed = _summing(settings)
-    value = elementwise(
-        _bytes(stream, fields, settings),
-        lambda each: by_value(each, summed, dtype_of(kind)),
-        dtype_of(kind),
-    )
+    value = valuewise(_bytes(stream, fields, settings), summed, dtype_of(kind))
     summed_up = stream.appended([(made_field(settings.result, kind), value)])
     return Outputs(summed_up, rejected=with_unread(rejected, unread))
 

@@ -8,8 +8,7 @@ from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs
 from onedata_resources.kettle.settings.mail_addresses import MailCheckSettings
-from onedata_resources.kettle.values.by_value import by_value
-from onedata_resources.kettle.values.convert import elementwise, to_text
+from onedata_resources.kettle.values.convert import to_text, valuewise
 from onedata_resources.kettle.values.mail_addresses import well_formed
 from onedata_resources.kettle.values.stored import value_of
 from onedata_resources.kettle.values.types import Field, KettleType
@@ -24,7 +23,7 @@ def check_addresses(scope: StepScope, settings: MailCheckSettings, inputs: Input
     stream = inputs.required()
     known = stream.field(settings.field)
     text = to_text(value_of(known), known).fill_null("")
-    found = elementwise(text, lambda each: by_value(each, _checked, PARTS), PARTS)
+    found = valuewise(text, _checked, PARTS)
     looked_at = stream.with_frame(stream.frame.with_columns(found.alias(FOUND)))
     part = pl.col(FOUND).struct.field
     good, rejected = scope.split(

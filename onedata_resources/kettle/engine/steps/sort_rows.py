@@ -13,8 +13,7 @@ from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
 from onedata_resources.kettle.settings.rows import SortKey, SortSettings
-from onedata_resources.kettle.values.by_value import by_value
-from onedata_resources.kettle.values.convert import elementwise
+from onedata_resources.kettle.values.convert import valuewise
 from onedata_resources.kettle.values.types import KettleType
 
 K = KettleType
@@ -66,9 +65,7 @@ def _ruled(stream: Stream, keys: tuple[SortKey, ...]) -> Stream:
 def _sort_key(stream: Stream, name: str) -> pl.Expr:
     if stream.field(name).type is not K.BINARY:
         return compared(stream, name)
-    return elementwise(
-        stream.value(name), lambda each: by_value(each, _shorter_first, pl.Binary()), pl.Binary()
-    )
+    return valuewise(stream.value(name), _shorter_first, pl.Binary())
 
 
 def _shorter_first(value: object) -> bytes:

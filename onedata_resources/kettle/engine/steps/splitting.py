@@ -17,12 +17,12 @@ from onedata_resources.kettle.settings.splitting import (
     PartField,
     SplitRowsSettings,
 )
-from onedata_resources.kettle.values.by_value import by_value
-from onedata_resources.kettle.values.convert import elementwise, not_empty
+from onedata_resources.kettle.values.convert import not_empty, valuewise
 from onedata_resources.kettle.values.types import Field, KettleType, free_name, made_field
 
 K = KettleType
 DEFAULT_INTEGER_LENGTH = 10
+PARTS = pl.List(pl.String())
 
 
 @step("FieldSplitter")
@@ -58,15 +58,7 @@ def _split(stream: Stream, source: Field, settings: FieldSplitterSettings) -> St
     """Return the stream with the list of parts, or for plain parts a struct of them, beside it."""
     text, delimiter = stream.value(source.name), settings.delimiter
     if settings.enclosure:
-        parts = elementwise(
-            text,
-            lambda each: by_value(
-                each,
-                lambda one: enclosed_parts(str(one), settings),
-                pl.List(pl.String()),
-            ),
-            pl.List(pl.String()),
-        )
+        parts = valuewise(text, lambda each: enclosed_parts(str(each), settings), PARTS)
     elif settings.fields[0].mark:
         parts = text.str.split(delimiter)
     else:
@@ -140,7 +132,4 @@ def _row_parts(text: pl.Expr, settings: SplitRowsSettings) -> pl.Expr:
     if settings.delimiter and not settings.regex:
         return text.str.split(settings.delimiter)
     pattern = required_pattern(settings.delimiter, "" if settings.regex else "q")
-    dtype = pl.List(pl.String())
-    return elementwise(
-        text, lambda each: by_value(each, lambda one: pattern.split(str(one)), dtype), dtype
-    )
+    return valuewise(text, lambda each: pattern.split(str(each)), PARTS)
