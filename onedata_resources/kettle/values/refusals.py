@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from onedata_resources.kettle.values.convert import elementwise, trimmed
+from onedata_resources.kettle.values.convert import trimmed, valuewise
 from onedata_resources.kettle.values.date_mask import DEFAULT_DATE_MASK, date_tokens
 from onedata_resources.kettle.values.formatted import formatted
 from onedata_resources.kettle.values.types import TEMPORAL, Field, KettleType
@@ -61,12 +61,7 @@ def _position(text: pl.Expr, source: Field) -> pl.Expr:
 
 
 def _no_date(text: pl.Expr, who: str, mask: str) -> pl.Expr:
-    place = elementwise(
-        text,
-        lambda each: pl.Series([None if t is None else _stops_at(t, mask) for t in each.to_list()],
-                               dtype=pl.Int64),
-        pl.Int64(),
-    )  # fmt: skip
+    place = valuewise(text, lambda each: _stops_at(str(each), mask), pl.Int64())
     return formatted(
         f"\n{who} : couldn't convert string [{{}}] to a date using format [{mask}]"
         " on offset location {}\n{}\n",
