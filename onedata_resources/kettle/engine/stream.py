@@ -68,6 +68,10 @@ class Stream:
         """Return the same fields over another frame."""
         return replace(self, frame=frame)
 
+    def fields_only(self) -> Stream:
+        """Return the stream without the columns that a step made beside the fields."""
+        return self.with_frame(self.frame.select(self.names))
+
     def appended(self, columns: Iterable[tuple[Field, pl.Expr]]) -> Stream:
         """Return the stream with fields added; a name that is taken gets `_1`, `_2` and so on."""
         fields, expressions = list(self.fields), []

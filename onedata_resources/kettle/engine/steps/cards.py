@@ -44,11 +44,8 @@ def card_check(scope: StepScope, settings: CardCheckSettings, inputs: Inputs) ->
         added.append((Field(settings.card_type), part("kind")))
     if settings.message:
         added.append((Field(settings.message), part("message")))
-    good = good.appended(added)
-    out = good.with_frame(good.frame.drop(FOUND))
-    if rejected is not None:
-        rejected = rejected.with_frame(rejected.frame.drop(FOUND))
-    return Outputs(out, rejected=rejected)
+    rejected = rejected and rejected.fields_only()
+    return Outputs(good.appended(added).fields_only(), rejected=rejected)
 
 
 def _checked(number: object) -> dict[str, object]:

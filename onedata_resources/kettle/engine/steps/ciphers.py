@@ -86,7 +86,7 @@ def make_keys(scope: StepScope, settings: KeysSettings, inputs: Inputs) -> Outpu
         return Outputs(Stream(frame, ()).selected(pairs))
     first = inputs.main.with_frame(inputs.main.frame.head(1).join(frame, how="cross"))
     out = first.appended(pairs)
-    return Outputs(out.with_frame(out.frame.select(out.names)))
+    return Outputs(out.fields_only())
 
 
 def _key(bits: int) -> bytes:

@@ -34,7 +34,7 @@ def formula(scope: StepScope, settings: FormulaSettings, inputs: Inputs) -> Outp
         else:
             sizes = {"length": each.field.length, "precision": each.field.precision}
             stream = stream.replaced(replace(old, lazy=False, **sizes), value)
-    return Outputs(stream.with_frame(stream.frame.select(stream.names)))
+    return Outputs(stream.fields_only())
 
 
 def _with_results(

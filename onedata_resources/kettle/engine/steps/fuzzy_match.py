@@ -91,7 +91,7 @@ def fuzzy_match(scope: StepScope, settings: FuzzyMatchSettings, inputs: Inputs) 
 
 
 def _bare(stream: Stream) -> Stream:
-    return stream.with_frame(stream.frame.select(stream.names))
+    return stream.fields_only()
 
 
 def _text_of(stream: Stream, settings: FuzzyMatchSettings) -> pl.Expr:

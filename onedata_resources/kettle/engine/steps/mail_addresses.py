@@ -38,10 +38,8 @@ def check_addresses(scope: StepScope, settings: MailCheckSettings, inputs: Input
         added = [(Field(settings.result, length=LENGTH), result)]
     if settings.errors:
         added.append((Field(settings.errors, length=LENGTH), part("message")))
-    good = good.appended(added)
-    if rejected is not None:
-        rejected = rejected.with_frame(rejected.frame.drop(FOUND))
-    return Outputs(good.with_frame(good.frame.drop(FOUND)), rejected=rejected)
+    rejected = rejected and rejected.fields_only()
+    return Outputs(good.appended(added).fields_only(), rejected=rejected)
 
 
 def _checked(address: object) -> dict[str, object]:

@@ -125,7 +125,7 @@ def split_field_to_rows(scope: StepScope, settings: SplitRowsSettings, inputs: I
         field = made_field(settings.number_field, K.INTEGER, DEFAULT_INTEGER_LENGTH, 0)
         added.append((field, pl.col(number).cast(pl.Int64)))
     more = stream.with_frame(frame).appended(added)
-    return Outputs(more.with_frame(more.frame.select(more.names)))
+    return Outputs(more.fields_only())
 
 
 def _row_parts(text: pl.Expr, settings: SplitRowsSettings) -> pl.Expr:

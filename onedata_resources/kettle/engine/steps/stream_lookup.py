@@ -47,7 +47,7 @@ def stream_lookup(scope: StepScope, settings: StreamLookupSettings, inputs: Inpu
         for n, (field, _, default) in enumerate(columns)
     ]
     out = stream.with_frame(frame).appended(added)
-    return Outputs(out.with_frame(out.frame.select(out.names)))
+    return Outputs(out.fields_only())
 
 
 def _comparable(stream: Stream, name: str) -> pl.Expr:

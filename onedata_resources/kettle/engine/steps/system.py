@@ -52,7 +52,7 @@ def system_info(scope: StepScope, settings: SystemInfoSettings, inputs: Inputs) 
         for each in settings.fields
     ]
     added = rows_or_one(inputs).appended(columns)
-    return Outputs(added.with_frame(added.frame.select(added.names)))
+    return Outputs(added.fields_only())
 
 
 def _fact(scope: StepScope, what: str, now: datetime) -> datetime | str | int | None:
@@ -149,7 +149,7 @@ def random_value(scope: StepScope, settings: RandomValueSettings, inputs: Inputs
     source = rows_or_one(inputs)
     nulls = [(each.field, pl.lit(None, dtype_of(each.field.type))) for each in settings.fields]
     stream = source.appended(nulls)
-    stream = stream.with_frame(stream.frame.select(stream.names))
+    stream = stream.fields_only()
     added: list[tuple[Field, str]] = [
         (field, each.what)
         for field, each in zip(stream.fields[-len(nulls) or None :], settings.fields, strict=True)

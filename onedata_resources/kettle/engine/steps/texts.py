@@ -72,7 +72,7 @@ def _applied(stream: Stream, changes: list[tuple[Field, str, Field, pl.Expr]]) -
     changed = Stream(frame, fields).appended(
         (known, pl.col(f"__kettle_new_{number}")) for number, (known, _) in enumerate(added)
     )
-    return changed.with_frame(changed.frame.select(changed.names))
+    return changed.fields_only()
 
 
 @step("StringOperations")

@@ -31,8 +31,7 @@ def validator(scope: StepScope, settings: ValidatorSettings, inputs: Inputs) -> 
     broken = pl.any_horizontal(rule.bad for rule in rules)
     if scope.error_hop is None:
         first = pl.coalesce(pl.when(rule.bad).then(rule.message) for rule in rules)
-        good = scope.checked(known, broken, first)
-        return Outputs(good.with_frame(good.frame.select(stream.names)))
+        return Outputs(scope.checked(known, broken, first).fields_only())
     marked = placed(frame, scope.error_hop).with_columns(broken.alias(ERRORS)).cache()
     good = marked.filter(pl.col(ERRORS).not_()).select(stream.names)
     bad = marked.filter(pl.col(ERRORS)).with_columns(_errors(rules, settings).alias(ERRORS))
@@ -102,4 +101,4 @@ def _rejected(scope: StepScope, stream: Stream, settings: ValidatorSettings) -> 
         )
         errors = pl.lit(1, pl.Int64)
     rejected = scope.rejected(stream, told, fields=names, code=codes, errors=errors)
-    return rejected.with_frame(rejected.frame.select(rejected.names))
+    return rejected.fields_only()
