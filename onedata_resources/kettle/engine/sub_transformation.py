@@ -1,4 +1,4 @@
-"""A transformation inside another: its file found, its variables set, its steps built inline.
+"""A transformation inside another: its file found, its variables set, run or built inline.
 
 Where its rows come from and go to is in `steps/mapping.py`.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from onedata_resources.kettle.called_files import file_of_step
 from onedata_resources.kettle.engine.context import RunContext
@@ -25,6 +26,10 @@ from onedata_resources.kettle.model import Job, Transformation
 from onedata_resources.kettle.reader import read_kettle_file
 from onedata_resources.kettle.settings.sub import CalledFile
 from onedata_resources.kettle.variables import run_variables
+
+if TYPE_CHECKING:
+    from onedata_resources.kettle.engine.job import JobRun
+    from onedata_resources.kettle.engine.run import TransformationRun
 
 OF_ONE_FILE = ("Internal.Transformation.", "Internal.Entry.", "Internal.Step.")
 
@@ -98,6 +103,27 @@ def context_of(
         files=(),
         before=None,
         callers=(*scope.state.context.callers, *([str(Path(own).resolve())] if own else [])),
+    )
+
+
+def carry_out(scope: StepScope, run: TransformationRun | JobRun) -> None:
+    """Carry the run out: it writes into the log of the step's own run, and stops together with it.
+
+    Raises:
+        StopRequestedError: A stop was asked for meanwhile.
+    """
+    run.log = scope.state.log
+    with scope.state.control.stopping_too(run.stop):
+        run.prepare()
+        run.execute()
+    scope.state.control.check()
+
+
+def ended_with_errors(name: str) -> StepError:
+    """Return the failure of a step whose transformation has errors."""
+    return StepError(
+        f"{name!r} ended with errors; its own lines in this log say which.",
+        f"{name!r} 执行出错；原因见本日志中它自己的记录。",
     )
 
 

@@ -23,7 +23,9 @@ from onedata_resources.kettle.engine.steps.results import typed
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.engine.sub_transformation import (
     called,
+    carry_out,
     context_of,
+    ended_with_errors,
     inherited,
     passed_values,
 )
@@ -121,18 +123,11 @@ def _run(scope: StepScope, source: Transformation | Job, context: RunContext) ->
         StepError: The transformation has errors.
     """
     run = _run_of(source, context)
-    run.log = scope.state.log
-    before, started = run.log.last_number, time.monotonic()
-    with scope.state.control.stopping_too(run.stop):
-        run.prepare()
-        run.execute()
-    scope.state.control.check()
+    before, started = scope.state.log.last_number, time.monotonic()
+    carry_out(scope, run)
     ended = _ended(source, run, started, before)
     if isinstance(run, TransformationRun) and ended.counts["errors"]:
-        raise StepError(
-            f"{source.name!r} ended with errors; its own lines in this log say which.",
-            f"{source.name!r} 执行出错；原因见本日志中它自己的记录。",
-        )
+        raise ended_with_errors(source.name)
     if isinstance(run, TransformationRun):
         scope.state.outcome.variables.extend(run.outcome.variables)
     return ended

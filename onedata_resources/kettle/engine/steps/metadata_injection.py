@@ -18,7 +18,13 @@ from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.steps.mapping import RETRIEVED, retrieving
 from onedata_resources.kettle.engine.steps.results import typed
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
-from onedata_resources.kettle.engine.sub_transformation import called, context_of, inherited
+from onedata_resources.kettle.engine.sub_transformation import (
+    called,
+    carry_out,
+    context_of,
+    ended_with_errors,
+    inherited,
+)
 from onedata_resources.kettle.model import Transformation
 from onedata_resources.kettle.settings.metadata_injection import InjectionSettings
 from onedata_resources.kettle.values.dtypes import column_dtype
@@ -77,16 +83,9 @@ def _run(
     given = inherited(scope, all_of_them=True)
     given = {name: text for name, text in given.items() if name not in mine or name in own}
     run = InjectedRun(injected, context_of(scope, injected, given), entering)
-    run.log = scope.state.log
-    with scope.state.control.stopping_too(run.stop):
-        run.prepare()
-        run.execute()
-    scope.state.control.check()
+    carry_out(scope, run)
     if run.errors:
-        raise StepError(
-            f"{injected.name!r} ended with errors; its own lines in this log say which.",
-            f"{injected.name!r} 执行出错；原因见本日志中它自己的记录。",
-        )
+        raise ended_with_errors(injected.name)
     scope.state.outcome.variables.extend(run.outcome.variables)
     return next(iter(run.left.get(RETRIEVED, [])), None)
 
