@@ -45,7 +45,7 @@ def job_session(run: JobRun, name: str) -> Iterator[Session]:
         PrepareError: There is no such connection.
     """
     from onedata_resources.kettle.engine.sql_database import named_database
-    from onedata_resources.kettle.engine.sql_session import Session
+    from onedata_resources.kettle.engine.sql_sessions import committed
 
     database = named_database(run.job, name, run.variables, run.context.connections)
     if database is None:
@@ -53,13 +53,8 @@ def job_session(run: JobRun, name: str) -> Iterator[Session]:
             f"There is no connection {name!r}, neither in the job nor in the server's list.",
             f"没有名为 {name!r} 的连接：作业文件与服务配置中都没有。",
         )
-    session = Session(database)
-    try:
+    with committed(database) as session:
         yield session
-    except BaseException:
-        session.abort()
-        raise
-    session.finish()
 
 
 def in_database(run: JobRun, found: Entry, previous: JobResult, act: Act) -> JobResult:

@@ -19,6 +19,7 @@ from onedata_resources.kettle.engine.log_dates import moment
 from onedata_resources.kettle.engine.log_tables import LogTable
 from onedata_resources.kettle.engine.sql_database import Database
 from onedata_resources.kettle.engine.sql_session import Session
+from onedata_resources.kettle.engine.sql_sessions import committed
 from onedata_resources.kettle.engine.stream import StepError
 
 Value = str | int | datetime | bool | None
@@ -88,14 +89,9 @@ class Records:
         Raises:
             StepError: The database cannot be reached.
         """
-        session = Session(self.database)
-        try:
+        with committed(self.database) as session:
             _ = session.raw
             yield session
-        except BaseException:
-            session.abort()
-            raise
-        session.finish()
 
     def attempt(self, act: Callable[[Session], None]) -> bool:
         """Do it in a session; False, told in the log, where the database cannot be asked."""

@@ -1,10 +1,12 @@
-"""Which session a step copy writes and looks up through."""
+"""Which session a step copy writes and looks up through, and sessions for what is no step."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from onedata_resources.kettle.engine.sql_database import database_of
+from onedata_resources.kettle.engine.sql_database import Database, database_of
 from onedata_resources.kettle.engine.sql_session import Session
 from onedata_resources.kettle.engine.stream import StepError
 
@@ -37,3 +39,15 @@ def session_of(scope: StepScope, name: str) -> Session:
             scope.state.sessions[key] = Session(database, held=held)
             scope.writes(scope.state.sessions[key])
         return scope.state.sessions[key]
+
+
+@contextmanager
+def committed(database: Database) -> Iterator[Session]:
+    """Lend a connection of its own; what the block does is committed at its end, or undone."""
+    session = Session(database)
+    try:
+        yield session
+    except BaseException:
+        session.abort()
+        raise
+    session.finish()
