@@ -22,8 +22,7 @@ from dagster._core.event_api import EventLogRecord
 from dagster._core.events import AssetObservationData, StepMaterializationData
 from dagster._core.events.log import EventLogEntry
 from dagster._core.storage.event_log.base import AssetRecord
-from dagster._record import copy
-from dagster_shared.check.record import is_record
+from dagster._record import copy, is_record
 
 from onedata_portal.gateway.dagster_ui.scope import Scope
 
