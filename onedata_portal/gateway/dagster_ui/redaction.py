@@ -5,7 +5,7 @@ What the code of a visible asset writes by itself (log lines, texts, names of in
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from dagster import AssetKey, AssetMaterialization, AssetObservation, TableColumnLineage
 from dagster._core.definitions.data_version import (
@@ -32,6 +32,7 @@ INPUT_TAGS = (
     f"{INPUT_EVENT_POINTER_TAG_PREFIX}/",
 )
 Sees = Callable[[AssetKey], bool]
+AssetEvent = TypeVar("AssetEvent", AssetMaterialization, AssetObservation)
 
 
 def shown_metadata(metadata: Mapping[str, MetadataValue], sees: Sees) -> dict[str, MetadataValue]:
@@ -71,9 +72,9 @@ def shown_entry(entry: EventLogEntry, scope: Scope) -> EventLogEntry:
 def _shown_data(data: Any, scope: Scope) -> Any:  # noqa: ANN401
     """Return what an event says, of whatever kind: outputs, checks, materializations and so on."""
     if isinstance(data, StepMaterializationData):
-        return StepMaterializationData(_materialization(data.materialization, scope), [])
+        return StepMaterializationData(_asset_event(data.materialization, scope), [])
     if isinstance(data, AssetObservationData):
-        return AssetObservationData(_observation(data.asset_observation, scope))
+        return AssetObservationData(_asset_event(data.asset_observation, scope))
     metadata = getattr(data, "metadata", None)
     if not isinstance(metadata, Mapping):
         return data
@@ -81,17 +82,10 @@ def _shown_data(data: Any, scope: Scope) -> Any:  # noqa: ANN401
     return copy(data, metadata=shown) if is_record(data) else data._replace(metadata=shown)
 
 
-def _materialization(of: AssetMaterialization, scope: Scope) -> AssetMaterialization:
+def _asset_event(of: AssetEvent, scope: Scope) -> AssetEvent:
     return of._replace(
         metadata=shown_metadata(of.metadata, scope.sees_key),
         tags=shown_tags(of.tags or {}, scope.sees_key),
-    )
-
-
-def _observation(of: AssetObservation, scope: Scope) -> AssetObservation:
-    return of._replace(
-        metadata=shown_metadata(of.metadata, scope.sees_key),
-        tags=shown_tags(of.tags, scope.sees_key),
     )
 
 
