@@ -68,7 +68,7 @@ class ScopedAssetEvents(EventLogStorage):
         self, asset_keys: Sequence[AssetKey] | None = None
     ) -> Sequence[AssetRecord]:
         """Return what is stored of assets."""
-        keys = self._scope.visible_assets if asset_keys is None else asset_keys
+        keys = self._scope.owned.assets if asset_keys is None else asset_keys
         records = self._inner.get_asset_records(self._seen(keys))
         return [shown_asset_record(record, self._scope) for record in records]
 

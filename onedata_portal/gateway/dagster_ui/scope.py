@@ -30,7 +30,6 @@ class Scope:
         self.viewer = viewer
         self.owned = owned
         self.base = base
-        self.visible_assets = frozenset(key for key, p in owned.assets.items() if self.sees(p))
         # Plan snapshots are asked for by the id that a visible run names, in the same request.
         self.plan_ids: set[str] = set()
         # Set by the context, which knows the person's code locations.
@@ -74,7 +73,7 @@ class Scope:
         """Return whether an asset, or a check by its asset, is shown; nothing else has a key."""
         if isinstance(key, AssetCheckKey):
             return self.sees(self.owned.checks.get(key))
-        return isinstance(key, AssetKey) and key in self.visible_assets
+        return isinstance(key, AssetKey) and self.sees(self.owned.assets.get(key))
 
     def sees_instigator(self, selector_id: str | None) -> bool:
         """Return whether a schedule or sensor is shown."""
