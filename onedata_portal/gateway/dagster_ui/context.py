@@ -4,7 +4,9 @@ The hooks here make Dagster's pages grey and its mutations answer "unauthorized"
 records is the workspace and the storages, which refuse by themselves.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any, TypeGuard
 
 from dagster import AssetCheckKey, AssetKey, DagsterInstance
@@ -29,11 +31,7 @@ from onedata_assets.domain.security.projects import USER_TAG, joined
 from onedata_assets.domain.security.roles import Action
 from onedata_portal.gateway.dagster_ui.instance import person_instance
 from onedata_portal.gateway.dagster_ui.location import MemberLocation
-from onedata_portal.gateway.dagster_ui.permissions import (
-    action_of,
-    for_administrators,
-    for_members,
-)
+from onedata_portal.gateway.dagster_ui.permissions import action_of, for_administrators, for_members
 from onedata_portal.gateway.dagster_ui.refusal import RefusedError
 from onedata_portal.gateway.dagster_ui.scope import Scope
 from onedata_portal.gateway.dagster_ui.workspace import Workspaces
@@ -103,11 +101,8 @@ class PersonRequestContext(WorkspaceRequestContext):
         if self.scope.viewer.is_admin:
             return super().permissions_for_location(location_name=location_name)
         entry = self.get_location_entry(location_name)
-        repositories = (
-            entry.code_location.get_repositories() if entry and entry.code_location else {}
-        )
-        owned = self.scope.owned
-        shown = joined(part for one in repositories.values() for part in owned.parts(one))
+        location = entry.code_location if entry else None
+        shown = location.projects if location and _is_members(location) else None
         return for_members(lambda action: self._may(action, shown), is_location=True)
 
     def _may(self, action: Action, projects: frozenset[str] | None) -> bool:
@@ -117,11 +112,17 @@ class PersonRequestContext(WorkspaceRequestContext):
         """What the person may to everything that they see of an owner."""
         if self.scope.viewer.is_admin:
             return for_administrators()
-        nodes = self.asset_graph.asset_nodes
-        shown = joined(
-            self.scope.owned.assets.get(node.key) for node in nodes if owner in node.owners
-        )
+        shown = self._owners.get(owner)
         return for_members(lambda action: self._may(action, shown), is_location=True)
+
+    @cached_property
+    def _owners(self) -> Mapping[str, frozenset[str] | None]:
+        """The projects of everything that the person sees of each owner."""
+        parts: dict[str, list[frozenset[str] | None]] = defaultdict(list)
+        for node in self.asset_graph.asset_nodes:
+            for owner in node.owners:
+                parts[owner].append(self.scope.owned.assets.get(node.key))
+        return {owner: joined(owned) for owner, owned in parts.items()}
 
     def viewer_has_any_owner_definition_permissions(self) -> bool:
         """Make Dagster ask about single definitions where the whole location is not allowed."""

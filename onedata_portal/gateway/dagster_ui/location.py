@@ -20,6 +20,7 @@ from dagster._core.remote_representation.external import (
 )
 from dagster._core.remote_representation.handle import RepositoryHandle
 
+from onedata_assets.domain.security.projects import joined
 from onedata_assets.domain.security.roles import Action
 from onedata_portal.gateway.dagster_ui.decided import passes, refuses
 from onedata_portal.gateway.dagster_ui.ownership import Ownership
@@ -28,11 +29,7 @@ from onedata_portal.gateway.dagster_ui.snapshots import Sees, ShownRepository
 
 
 # A notebook is read by its path on the code server, which belongs to no project.
-@refuses(
-    "get_notebook_data",
-    "_get_subset_remote_job_result",
-    "_gen_subset_remote_job_result",
-)
+@refuses("get_notebook_data", "_get_subset_remote_job_result", "_gen_subset_remote_job_result")
 @passes(
     "container_context",
     "container_image",
@@ -55,6 +52,9 @@ class MemberLocation(CodeLocation):
         self._repositories = {
             name: shown.build() for name, shown in self._shown.items() if shown.assets or shown.jobs
         }
+        # Of everything that is shown: pages ask for it for each of many definitions.
+        shown = self._repositories.values()
+        self.projects = joined(part for one in shown for part in owned.parts(one))
 
     @property
     def is_empty(self) -> bool:
