@@ -197,6 +197,13 @@ class MemberLocation(CodeLocation):
         """Return the partitions of a job."""
         return self._of_job("get_partition_names_from_repo", repository_handle, job_name)
 
+    def _require(
+        self, handle: RepositoryHandle, has: Callable[[RemoteRepository, str], bool], name: str
+    ) -> None:
+        repository = self._repositories.get(handle.repository_name)
+        if repository is None or not has(repository, name):
+            raise RefusedError.action(Action.VIEW)
+
     def get_partition_set_execution_params(
         self,
         repository_handle: RepositoryHandle,
@@ -205,9 +212,7 @@ class MemberLocation(CodeLocation):
         instance: DagsterInstance,
     ) -> Any:
         """Return the configurations of partitions of a job."""
-        repository = self._repositories.get(repository_handle.repository_name)
-        if repository is None or not repository.has_partition_set(partition_set_name):
-            raise RefusedError.action(Action.VIEW)
+        self._require(repository_handle, RemoteRepository.has_partition_set, partition_set_name)
         return self._inner.get_partition_set_execution_params(
             repository_handle, partition_set_name, partition_names, instance
         )
@@ -221,9 +226,7 @@ class MemberLocation(CodeLocation):
         **named: Any,
     ) -> Any:
         """Return what a schedule that is shown would launch."""
-        repository = self._repositories.get(repository_handle.repository_name)
-        if repository is None or not repository.has_schedule(schedule_name):
-            raise RefusedError.action(Action.VIEW)
+        self._require(repository_handle, RemoteRepository.has_schedule, schedule_name)
         return self._inner.get_schedule_execution_data(
             instance, repository_handle, schedule_name, *rest, **named
         )
@@ -237,9 +240,7 @@ class MemberLocation(CodeLocation):
         **named: Any,
     ) -> Any:
         """Return what a sensor that is shown would launch."""
-        repository = self._repositories.get(repository_handle.repository_name)
-        if repository is None or not repository.has_sensor(name):
-            raise RefusedError.action(Action.VIEW)
+        self._require(repository_handle, RemoteRepository.has_sensor, name)
         return self._inner.get_sensor_execution_data(
             instance, repository_handle, name, *rest, **named
         )
