@@ -26,7 +26,7 @@ from dagster._core.remote_representation.external_data import (
 from dagster._record import copy
 
 from onedata_portal.gateway.dagster_ui.job_snapshots import shown_job, shown_job_data
-from onedata_portal.gateway.dagster_ui.ownership import Ownership, job_key
+from onedata_portal.gateway.dagster_ui.ownership import Ownership, job_entries, job_key
 from onedata_portal.gateway.dagster_ui.redaction import shown_metadata
 
 Sees = Callable[[frozenset[str] | None], bool]
@@ -52,16 +52,15 @@ class ShownRepository:
             for snap in full.get_asset_check_node_snaps()
             if sees(owned.checks.get(snap.key))
         }
-        self.whole_jobs = {
-            ref.name for ref in self._refs() if sees(owned.jobs.get(job_key(full, ref.name)))
-        }
+        jobs = [job.name for job in job_entries(full)]
+        self.whole_jobs = {name for name in jobs if sees(owned.jobs.get(job_key(full, name)))}
         # Dagster's own job of all assets: everybody has the part of it that is theirs.
         self.cut_jobs = {
-            ref.name
-            for ref in self._refs()
-            if ref.name not in self.whole_jobs
-            and is_implicit_asset_job_name(ref.name)
-            and any(key in self.assets for key in full.get_asset_keys_in_job(ref.name))
+            name
+            for name in jobs
+            if name not in self.whole_jobs
+            and is_implicit_asset_job_name(name)
+            and any(key in self.assets for key in full.get_asset_keys_in_job(name))
         }
         self.jobs = self.whole_jobs | self.cut_jobs
         self.instigators = {
