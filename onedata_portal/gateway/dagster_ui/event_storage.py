@@ -110,17 +110,14 @@ class ScopedEventStorage(ScopedCheckEvents):
         self, run_id: str, step_keys: Sequence[str] | None = None
     ) -> Sequence[RunStepKeyStatsSnapshot]:
         """Return how the steps of a run that the person sees went."""
-        if self._runs(run_id):
+        if self._scope.run(run_id):
             return self._inner.get_step_stats_for_run(run_id, step_keys)
         # Pages ask this of the steps of an asset's events; a step of a hidden run has no times.
         return [RunStepKeyStatsSnapshot(run_id, key) for key in step_keys or ()]
 
-    def _runs(self, run_id: str) -> bool:
-        return self._scope.run(run_id) is not None
-
     def watch(self, run_id: str, cursor: str | None, callback: Handler) -> None:
         """Call back for each new event of a run that the person sees."""
-        if self._runs(run_id):
+        if self._scope.run(run_id):
 
             def shown(entry: EventLogEntry, at: str) -> None:
                 callback(shown_entry(entry, self._scope), at)
@@ -139,7 +136,7 @@ class ScopedEventStorage(ScopedCheckEvents):
         """Store an event of a run that the person starts or stops, or one reported on an asset."""
         if event.run_id == RUNLESS_RUN_ID:
             key = event.dagster_event.asset_key if event.dagster_event else None
-            self._scope.require(self._scope.owned.assets.get(key or AssetKey([])), Action.REPORT)
+            self._scope.require_asset(key or AssetKey([]), Action.REPORT)
         else:
             self._scope.require_run(event.run_id, Action.LAUNCH, Action.STOP)
         self._inner.store_event(event)
@@ -151,17 +148,17 @@ class ScopedEventStorage(ScopedCheckEvents):
 
     def wipe_asset(self, asset_key: AssetKey) -> None:
         """Forget everything of an asset of a project in which the person may."""
-        self._scope.require(self._scope.owned.assets.get(asset_key), Action.WIPE)
+        self._scope.require_asset(asset_key, Action.WIPE)
         self._inner.wipe_asset(asset_key)
 
     def wipe_asset_partitions(self, asset_key: AssetKey, partition_keys: Sequence[str]) -> None:
         """Forget partitions of an asset of a project in which the person may."""
-        self._scope.require(self._scope.owned.assets.get(asset_key), Action.WIPE)
+        self._scope.require_asset(asset_key, Action.WIPE)
         self._inner.wipe_asset_partitions(asset_key, partition_keys)
 
     def wipe_asset_cached_status(self, asset_key: AssetKey) -> None:
         """Forget the cached state of the partitions of an asset that is wiped."""
-        self._scope.require(self._scope.owned.assets.get(asset_key), Action.WIPE)
+        self._scope.require_asset(asset_key, Action.WIPE)
         self._inner.wipe_asset_cached_status(asset_key)
 
     def update_asset_cached_status_data(

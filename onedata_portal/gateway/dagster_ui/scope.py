@@ -51,6 +51,14 @@ class Scope:
         if not any(self.viewer.may(action, projects) for action in actions):
             raise RefusedError.action(actions[0])
 
+    def require_asset(self, key: AssetKey, action: Action) -> None:
+        """Go on if the person may do `action` to the asset.
+
+        Raises:
+            RefusedError: It is not allowed, or there is no such asset.
+        """
+        self.require(self.owned.assets.get(key), action)
+
     def require_somewhere(self, action: Action) -> None:
         """Go on if the person may do `action` in a project at all.
 
