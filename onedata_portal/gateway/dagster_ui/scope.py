@@ -11,7 +11,7 @@ from dagster import AssetCheckKey, AssetKey, DagsterInstance
 from dagster._core.definitions.asset_key import EntityKey
 from dagster._core.execution.backfill import PartitionBackfill
 from dagster._core.remote_representation.external import RemoteJob
-from dagster._core.storage.dagster_run import DagsterRun
+from dagster._core.storage.dagster_run import DagsterRun, RunsFilter
 
 from onedata_assets.domain.security.projects import joined, launch_tags
 from onedata_assets.domain.security.roles import Action
@@ -109,7 +109,10 @@ class Scope:
 
     def visible_run_ids(self, run_ids: Iterable[str]) -> set[str]:
         """Return those of the runs that are shown."""
-        return {run_id for run_id in set(run_ids) if self.run(run_id)}
+        asked = list(set(run_ids))
+        # Dagster takes an empty list of ids for all runs.
+        runs = self.base.get_runs(RunsFilter(run_ids=asked)) if asked else ()
+        return {run.run_id for run in runs if self.sees_run(run)}
 
     def require_run(self, run_id: str, *actions: Action) -> None:
         """Go on if the person may do one of `actions` to the run.
