@@ -6,6 +6,7 @@ real one's class, because Dagster's pages ask what class it is.
 
 import copy
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 from dagster._core.launcher import RunLauncher
@@ -28,12 +29,15 @@ Real = TypeVar("Real")
 
 def guarded(real: Real, guard: type, scope: Scope) -> Real:
     """Return `real` behind `guard`, a class whose methods come before those of its own."""
-    cls = type(real)
     behind = copy.copy(real)
-    cls_behind: Any = type(f"{guard.__name__}{cls.__name__}", (guard, cls), {})
-    object.__setattr__(behind, "__class__", cls_behind)
+    object.__setattr__(behind, "__class__", _behind(guard, type(real)))
     behind.__dict__["_scope"] = scope
     return behind
+
+
+@cache
+def _behind(guard: type, cls: type) -> Any:  # noqa: ANN401  a class that no one wrote down
+    return type(f"{guard.__name__}{cls.__name__}", (guard, cls), {})
 
 
 @refuses("capture_logs", "delete_logs", "dispose", "open_log_stream", "local_manager")
