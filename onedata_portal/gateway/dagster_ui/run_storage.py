@@ -25,10 +25,10 @@ from dagster._daemon.types import DaemonHeartbeat
 from onedata_assets.domain.security.roles import Action
 from onedata_portal.gateway.dagster_ui.decided import passes, refuses
 from onedata_portal.gateway.dagster_ui.job_snapshots import shown_job_snap
+from onedata_portal.gateway.dagster_ui.pages import first, paged
 from onedata_portal.gateway.dagster_ui.refusal import RefusedError
 from onedata_portal.gateway.dagster_ui.scope import Scope
 
-PAGE = 500
 # Tags are collected from as many of the newest runs that the person sees.
 RUNS_FOR_TAGS = 1000
 READABLE_CURSORS = frozenset({_PRE_SENSOR_ASSET_DAEMON_PAUSED_KEY})
@@ -73,16 +73,18 @@ class ScopedRunStorage(RunStorage):
         bucket_by: JobBucket | TagBucket | None = None,
     ) -> Sequence[RunRecord]:
         """Return the records of the newest runs that the person sees."""
-        found: list[RunRecord] = []
-        while limit is None or len(found) < limit:
-            page = self._inner.get_run_records(
-                filters, None if bucket_by else PAGE, order_by, ascending, cursor, bucket_by
-            )
-            found += [record for record in page if self._scope.sees_run(record.dagster_run)]
-            if bucket_by or len(page) < PAGE:
-                break
-            cursor = page[-1].dagster_run.run_id
-        return found[:limit]
+
+        def read(after: str | None, size: int | None) -> Sequence[RunRecord]:
+            return self._inner.get_run_records(filters, size, order_by, ascending, after, bucket_by)
+
+        # Dagster goes on after a run only in the order in which runs were made.
+        records = (
+            read(cursor, None)
+            if bucket_by or order_by
+            else paged(read, lambda record: record.dagster_run.run_id, cursor, limit)
+        )
+        seen = (record for record in records if self._scope.sees_run(record.dagster_run))
+        return first(limit, seen)
 
     def get_runs(
         self,
@@ -204,14 +206,13 @@ class ScopedRunStorage(RunStorage):
         status: BulkActionStatus | None = None,
     ) -> Sequence[PartitionBackfill]:
         """Return the newest backfills that the person sees."""
-        found: list[PartitionBackfill] = []
-        while limit is None or len(found) < limit:
-            page = self._inner.get_backfills(filters, cursor, PAGE, status)
-            found += [one for one in page if self._sees(one)]
-            if len(page) < PAGE:
-                break
-            cursor = page[-1].backfill_id
-        return found[:limit]
+        backfills = paged(
+            lambda after, size: self._inner.get_backfills(filters, after, size, status),
+            lambda backfill: backfill.backfill_id,
+            cursor,
+            limit,
+        )
+        return first(limit, (one for one in backfills if self._sees(one)))
 
     def get_backfills_count(self, filters: BulkActionsFilter | None = None) -> int:
         """Return how many backfills the person sees."""
