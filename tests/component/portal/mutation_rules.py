@@ -7,19 +7,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from onedata_assets.domain.security.roles import Action
-from tests.component.portal.query_rules import PARTS, asset, check
+from tests.component.portal.query_rules import asset, backfilled, check, schedule, sensor
 from tests.component.portal.served import LOCATION
 from tests.component.portal.world import Names, launch_params
 
 Rule = tuple[Action | None, Callable[[Names], dict[str, Any]]]
-
-
-def schedule(n: Names) -> dict[str, Any]:
-    return {**LOCATION, "scheduleName": f"{n.project}_schedule"}
-
-
-def sensor(n: Names) -> dict[str, Any]:
-    return {**LOCATION, "sensorName": f"{n.project}_sensor"}
 
 
 def launched(n: Names) -> dict[str, Any]:
@@ -28,11 +20,6 @@ def launched(n: Names) -> dict[str, Any]:
 
 def retried(n: Names) -> dict[str, Any]:
     return {"reexecutionParams": {"parentRunId": n.run, "strategy": "ALL_STEPS"}}
-
-
-def backfilled(n: Names) -> dict[str, Any]:
-    part = PARTS.get(n.project, "gost_east")
-    return {"assetSelection": [{"path": [f"{n.project}_parts"]}], "partitionNames": [part]}
 
 
 def partition(n: Names) -> dict[str, Any]:

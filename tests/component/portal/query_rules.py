@@ -12,6 +12,7 @@ from tests.component.portal.world import Names
 
 Rule = Callable[[Names], dict[str, Any]] | None
 CHECKS = {"alpha": "alpha_orders_are_there", "beta": "beta_secret_is_there"}
+ALL_ASSETS = {**LOCATION, "pipelineName": "__ASSET_JOB"}
 PARTS = {"alpha": "north", "beta": "beta_east"}
 
 
@@ -31,6 +32,19 @@ def job(n: Names) -> dict[str, Any]:
     return {**LOCATION, "pipelineName": f"{n.project}_job"}
 
 
+def schedule(n: Names) -> dict[str, Any]:
+    return {**LOCATION, "scheduleName": f"{n.project}_schedule"}
+
+
+def sensor(n: Names) -> dict[str, Any]:
+    return {**LOCATION, "sensorName": f"{n.project}_sensor"}
+
+
+def backfilled(n: Names) -> dict[str, Any]:
+    part = PARTS.get(n.project, "gost_east")
+    return {"assetSelection": [{"path": [f"{n.project}_parts"]}], "partitionNames": [part]}
+
+
 def log_key(n: Names) -> list[str]:
     return [n.run, "compute_logs", n.log]
 
@@ -40,11 +54,7 @@ def evaluation(n: Names) -> dict[str, Any]:
 
 
 def instigation(n: Names) -> dict[str, Any]:
-    return {
-        "repositoryLocationName": "two",
-        "repositoryName": "__repository__",
-        "name": f"{n.project}_schedule",
-    }
+    return {**LOCATION, "name": f"{n.project}_schedule"}
 
 
 def repository(_: Names) -> dict[str, Any]:
@@ -63,18 +73,14 @@ QUERIES: Mapping[str, Rule] = {
     "pipelineSnapshotOrError": lambda n: {"snapshotId": n.snapshot},
     "graphOrError": lambda n: {"selector": {**LOCATION, "graphName": f"{n.project}_op_job"}},
     "scheduler": None,
-    "scheduleOrError": lambda n: {
-        "scheduleSelector": {**LOCATION, "scheduleName": f"{n.project}_schedule"}
-    },
+    "scheduleOrError": lambda n: {"scheduleSelector": schedule(n)},
     "schedulesOrError": repository,
     "topLevelResourceDetailsOrError": lambda n: {
         "resourceSelector": {**LOCATION, "resourceName": f"{n.project}_base"}
     },
     "allTopLevelResourceDetailsOrError": repository,
     "utilizedEnvVarsOrError": repository,
-    "sensorOrError": lambda n: {
-        "sensorSelector": {**LOCATION, "sensorName": f"{n.project}_sensor"}
-    },
+    "sensorOrError": lambda n: {"sensorSelector": sensor(n)},
     "sensorsOrError": repository,
     "instigationStateOrError": lambda n: {"instigationSelector": instigation(n)},
     "instigationStatesOrError": lambda n: {"repositoryID": f"{n.schedule_origin}:{n.schedule_id}"},
@@ -113,12 +119,7 @@ QUERIES: Mapping[str, Rule] = {
     "assetNodeAdditionalRequiredKeys": lambda n: {"assetKeys": [asset(n)]},
     "assetNodeDefinitionCollisions": lambda n: {"assetKeys": [asset(n)]},
     "partitionBackfillOrError": lambda n: {"backfillId": n.backfill},
-    "assetBackfillPreview": lambda n: {
-        "params": {
-            "assetSelection": [{"path": [f"{n.project}_parts"]}],
-            "partitionNames": [PARTS.get(n.project, "gost_east")],
-        }
-    },
+    "assetBackfillPreview": lambda n: {"params": backfilled(n)},
     "partitionBackfillsOrError": None,
     "permissions": None,
     "canBulkTerminate": None,
@@ -157,28 +158,15 @@ WIDE: Mapping[str, dict[str, Any]] = {
     "assetsOrError": {},
     "assetNodes": {"loadMaterializations": True},
     "assetNodeDefinitionCollisions": {"assetKeys": [{"path": ["alpha_orders"]}]},
-    "pipelineOrError": {"params": {**LOCATION, "pipelineName": "__ASSET_JOB"}},
-    "executionPlanOrError": {
-        "pipeline": {**LOCATION, "pipelineName": "__ASSET_JOB"},
-        "mode": "default",
-        "runConfigData": {},
-    },
-    "runConfigSchemaOrError": {
-        "selector": {**LOCATION, "pipelineName": "__ASSET_JOB"},
-        "mode": "default",
-    },
+    "pipelineOrError": {"params": ALL_ASSETS},
+    "executionPlanOrError": {"pipeline": ALL_ASSETS, "mode": "default", "runConfigData": {}},
+    "runConfigSchemaOrError": {"selector": ALL_ASSETS, "mode": "default"},
     "graphOrError": {"selector": {**LOCATION, "graphName": "__ASSET_JOB"}},
-    "resourcesOrError": {"pipelineSelector": {**LOCATION, "pipelineName": "__ASSET_JOB"}},
-    "pipelineSnapshotOrError": {
-        "activePipelineSelector": {**LOCATION, "pipelineName": "__ASSET_JOB"}
-    },
+    "resourcesOrError": {"pipelineSelector": ALL_ASSETS},
+    "pipelineSnapshotOrError": {"activePipelineSelector": ALL_ASSETS},
     "runsFeedCountOrError": {"view": "RUNS"},
     "partitionBackfillsOrError": {},
     "instigationStateOrError": {
-        "instigationSelector": {
-            "repositoryLocationName": "two",
-            "repositoryName": "__repository__",
-            "name": "default_automation_condition_sensor",
-        }
+        "instigationSelector": {**LOCATION, "name": "default_automation_condition_sensor"}
     },
 }

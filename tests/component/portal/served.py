@@ -30,6 +30,7 @@ KEY = b"only the tests know this"
 
 ADMIN = Viewer("admin", is_admin=True)
 ALPHA = {role: Viewer(f"a_{role}", roles={"alpha": role}) for role in Role}
+MEMBER = ALPHA[Role.CREATOR]
 BETA = {role: Viewer(f"b_{role}", roles={"beta": role}) for role in Role}
 BOTH = Viewer("both", roles={"alpha": Role.OPS, "beta": Role.VIEWER})
 STRANGER = Viewer("stranger", roles={"gamma": Role.CREATOR})

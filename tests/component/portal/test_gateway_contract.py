@@ -16,7 +16,6 @@ from dagster._core.workspace.context import BaseWorkspaceRequestContext, Workspa
 from dagster._core.workspace.permissions import Permissions
 from dagster_webserver.webserver import DagsterWebserver
 
-from onedata_assets.domain.security.roles import Role
 from onedata_portal.gateway.dagster_ui.app import ROUTES, is_known
 from onedata_portal.gateway.dagster_ui.context import PersonRequestContext
 from onedata_portal.gateway.dagster_ui.event_storage import ScopedEventStorage
@@ -29,7 +28,7 @@ from onedata_portal.gateway.dagster_ui.run_storage import ScopedRunStorage
 from onedata_portal.gateway.dagster_ui.schedule_storage import ScopedScheduleStorage
 from tests.component.portal.answers import ask
 from tests.component.portal.questions import root
-from tests.component.portal.served import ALPHA
+from tests.component.portal.served import MEMBER
 
 BOOKKEEPING = {"has_instance", "register_instance"}
 # Inherited: Dagster's base makes each of these from methods that are decided.
@@ -159,5 +158,5 @@ def test_the_subscriptions_are_those_that_were_looked_at():
 
 
 def test_a_member_has_no_reload(two):
-    told = ask(two, ALPHA[Role.CREATOR], "reloadWorkspace", {}, "Mutation")
+    told = ask(two, MEMBER, "reloadWorkspace", {}, "Mutation")
     assert told["data"]["reloadWorkspace"]["__typename"] == "UnauthorizedError"

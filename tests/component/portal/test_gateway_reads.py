@@ -5,14 +5,12 @@ from typing import Any
 
 import pytest
 
-from onedata_assets.domain.security.roles import Role
 from tests.component.portal.answers import as_ghost, ask, hidden
 from tests.component.portal.query_rules import QUERIES, WIDE, Rule
 from tests.component.portal.questions import root
-from tests.component.portal.served import ADMIN, ALPHA, BOTH, STRANGER
+from tests.component.portal.served import ADMIN, BOTH, MEMBER, STRANGER
 from tests.component.portal.world import Names
 
-MEMBER = ALPHA[Role.CREATOR]
 # Answers of these hold no name of a project, whoever asks.
 NAMELESS = {
     "appManagedComponentsForLocationOrError",

@@ -11,10 +11,9 @@ from starlette.websockets import WebSocketDisconnect
 from onedata_assets.domain.security.roles import Role
 from onedata_portal.gateway.viewer import NOBODY, Viewer
 from tests.component.portal.answers import hidden, stored
-from tests.component.portal.served import ADMIN, ALPHA, BETA, HEADER, PREFIX, Served, signed
+from tests.component.portal.served import ADMIN, ALPHA, BETA, HEADER, MEMBER, PREFIX, Served, signed
 from tests.component.portal.world import Names
 
-MEMBER = ALPHA[Role.CREATOR]
 RUN = "{ runOrError(runId: %s) { __typename ... on Run { runId jobName } } }"
 
 

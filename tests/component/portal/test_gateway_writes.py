@@ -9,10 +9,9 @@ from onedata_portal.gateway.dagster_ui.permissions import for_administrators
 from tests.component.portal.answers import as_ghost, ask, hidden, stored
 from tests.component.portal.mutation_rules import MUTATIONS
 from tests.component.portal.questions import root
-from tests.component.portal.served import ADMIN, ALPHA, BOTH
+from tests.component.portal.served import ADMIN, ALPHA, BOTH, MEMBER
 from tests.component.portal.world import LAUNCH, launch, launch_params
 
-MEMBER = ALPHA[Role.CREATOR]
 NOT_ALLOWED = [
     (name, role)
     for name, (action, _) in MUTATIONS.items()

@@ -54,10 +54,6 @@ class Names:
     snapshot: str
     tick: str
 
-    @property
-    def pairs(self) -> list[str]:
-        return [getattr(self, name) for name in self.__dataclass_fields__]
-
 
 def launch_params(job: str, assets: list[str] | None = None, **more: object) -> dict[str, object]:
     """Return the arguments of a launch."""
@@ -100,7 +96,7 @@ def make_world(two: Served) -> None:
         ("beta", BETA[Role.OPS], "beta_east"),
     ):
         two.made[f"{project}_backfill"] = backfill(two, viewer, f"{project}_parts", [part])
-        schedule = {**_renamed(), "scheduleName": f"{project}_schedule"}
+        schedule = {**LOCATION, "scheduleName": f"{project}_schedule"}
         two.ask(viewer, START, {"schedule": schedule})
         two.ask(
             viewer,
@@ -140,13 +136,6 @@ def _evaluate_automation(two: Served) -> None:
     storage.add_auto_materialize_asset_evaluations(
         1, [one.with_run_ids(frozenset()) for one in evaluations]
     )
-
-
-def _renamed() -> dict[str, str]:
-    return {
-        "repositoryLocationName": LOCATION["repositoryLocationName"],
-        "repositoryName": LOCATION["repositoryName"],
-    }
 
 
 def _names(two: Served, project: str, run_id: str) -> Names:
