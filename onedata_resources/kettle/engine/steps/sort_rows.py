@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,7 @@ import polars as pl
 
 from onedata_resources.kettle.engine.comparing import compared
 from onedata_resources.kettle.engine.group_codes import GROUP, GroupCodes
+from onedata_resources.kettle.engine.packed_keys import packable, packed
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, Stream
@@ -34,14 +36,20 @@ def sort_rows(scope: StepScope, settings: SortSettings, inputs: Inputs) -> Outpu
         return Outputs(stream.with_frame(stream.frame.head(1)) if settings.unique else stream)
     keys = [_sort_key(stream, key.name) for key in settings.keys]
     down = [*(False for _ in blocks), *(not key.ascending for key in settings.keys)]
-    frame = stream.frame.sort(
-        [*blocks, *keys], descending=down, nulls_last=down, maintain_order=True
-    )
+    frame = _sorted(stream.frame, [*map(pl.col, blocks), *keys], down)
     if settings.unique:
         names = [f"{KEY}{at}" for at in range(len(keys))]
         frame = frame.with_columns(key.alias(name) for key, name in zip(keys, names, strict=True))
         frame = frame.unique([*blocks, *names], keep="first", maintain_order=True).drop(names)
     return Outputs(stream.with_frame(frame.drop(blocks)))
+
+
+def _sorted(frame: pl.LazyFrame, keys: Sequence[pl.Expr], down: Sequence[bool]) -> pl.LazyFrame:
+    """Return the rows in the order of the keys."""
+    named = [each.alias(str(at)) for at, each in enumerate(keys)]
+    if packable(frame.select(named).collect_schema().dtypes()):
+        return frame.sort(packed(keys, down))
+    return frame.sort(keys, descending=down, nulls_last=down, maintain_order=True)
 
 
 def _ruled(stream: Stream, keys: tuple[SortKey, ...]) -> Stream:
