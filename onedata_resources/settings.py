@@ -25,6 +25,20 @@ VARIABLES = (
     Variable("ONEDATA_HOME", ".onedata", "Where one installation writes.", "本机安装的数据目录。"),
     Variable("ONEDATA_LANGUAGE", "en", "Language of the CLI: en or zh.", "命令行语言：en 或 zh。"),
     Variable(
+        "STORE_URL",
+        "sqlite:///{home}/store/onedata.db",
+        "SQLAlchemy URL of the platform's own records (SQLite, PostgreSQL or MySQL).",
+        "平台自身记录的 SQLAlchemy 地址（SQLite、PostgreSQL 或 MySQL）。",
+        secret=True,
+    ),
+    Variable(
+        "ONEDATA_SECRET_KEY",
+        "",
+        "Key that signs cookies and audit records; empty makes one in the home folder.",
+        "用于签名 Cookie 与审计记录的密钥；为空时在数据目录中生成。",
+        secret=True,
+    ),
+    Variable(
         "RETAIL_SOURCE_URL",
         "sqlite:///{home}/sources/retail.db",
         "SQLAlchemy URL of the retail source database (SQLite, PostgreSQL or MySQL).",

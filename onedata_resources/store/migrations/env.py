@@ -1,0 +1,15 @@
+"""Alembic's entry: it runs revisions on the connection that `migrate.py` hands over."""
+
+from alembic import context
+
+from onedata_resources.store.tables import Record
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Record.metadata,
+    render_as_batch=True,
+    compare_type=True,
+    user_module_prefix="columns.",
+)
+with context.begin_transaction():
+    context.run_migrations()

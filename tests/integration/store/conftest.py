@@ -1,0 +1,37 @@
+"""A store on each database that it runs on; its tables are empty before every test."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from onedata_resources.store.database import Store, open_store
+from onedata_resources.store.tables import AuditHeadRecord, Record
+
+NOW = datetime(2026, 11, 26, 8, 30, 0, 123456, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres", "mariadb"])
+def store_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path_factory.mktemp('store')}/deep/store.db"
+    return request.getfixturevalue(f"{request.param}_url")
+
+
+@pytest.fixture(scope="session")
+def migrated(store_url: str) -> Iterator[Store]:
+    opened = open_store(store_url)
+    yield opened
+    with opened.engine.begin() as connection:
+        Record.metadata.drop_all(connection)
+        connection.exec_driver_sql("DROP TABLE alembic_version")
+    opened.close()
+
+
+@pytest.fixture
+def store(migrated: Store) -> Store:
+    with migrated.transaction() as session:
+        for table in reversed(Record.metadata.sorted_tables):
+            session.execute(table.delete())
+        session.add(AuditHeadRecord(id=1, sequence=0, mark=""))
+    return migrated
