@@ -6,12 +6,12 @@ Moments are naive and in UTC; a zone moves the clock, a locale names days and mo
 
 from __future__ import annotations
 
-import calendar
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
 
+from onedata_resources.kettle.values.calendar_fields import NUMBERS, CalendarFields, us_week
 from onedata_resources.kettle.values.calendar_words import CalendarWords, calendar_words
 from onedata_resources.kettle.values.time_zones import iso_offset, offset, zone_of
 
@@ -48,14 +48,6 @@ def date_tokens(mask: str) -> tuple[Token, ...]:
         else:
             tokens.append(Token("", (found["quoted"] or "'").replace("''", "'")))
     return tuple(tokens)
-
-
-def us_week(moment: datetime) -> tuple[int, int]:
-    """Return week year and week where weeks start on Sunday and January 1 is in week 1."""
-    saturday = moment + timedelta(days=6 - (moment.weekday() + 1) % 7)
-    start = datetime(saturday.year, 1, 1)  # noqa: DTZ001 - moments are naive UTC here
-    first = start - timedelta(days=(start.weekday() + 1) % 7)
-    return saturday.year, (moment - first).days // 7 + 1
 
 
 def format_moment(
@@ -97,28 +89,7 @@ def _printed(  # noqa: PLR0911 - one answer per letter family
         return iso_offset(aware, width)
     if letter == "S" and fraction and width > 3:
         return f"{moment.microsecond:06}".ljust(width, "0")[:width]
-    return str(_numbers(moment)[letter]).rjust(width, "0")
-
-
-def _numbers(moment: datetime) -> dict[str, int]:
-    first = moment.replace(day=1)
-    return {
-        "M": moment.month,
-        "L": moment.month,
-        "d": moment.day,
-        "H": moment.hour,
-        "k": moment.hour or 24,
-        "K": moment.hour % 12,
-        "h": moment.hour % 12 or 12,
-        "m": moment.minute,
-        "s": moment.second,
-        "S": moment.microsecond // 1000,
-        "D": moment.timetuple().tm_yday,
-        "F": (moment.day - 1) // 7 + 1,
-        "u": moment.isoweekday(),
-        "w": us_week(moment)[1],
-        "W": (moment.day + (first.weekday() + 1) % 7 - 1) // 7 + 1,
-    }
+    return str(NUMBERS[letter](moment)).rjust(width, "0")
 
 
 def parse_moment(
@@ -129,19 +100,19 @@ def parse_moment(
 
     What follows the last token is ignored, as Java does, unless the `whole` text has to fit.
     """
-    values: dict[str, int] = {}
+    fields = CalendarFields()
     words = calendar_words(locale)
     tokens, at = date_tokens(mask), 0
     for index, token in enumerate(tokens):
         if not token.letter:
             at = _after_literal(text, at, token.text)
         else:
-            abutting = index + 1 < len(tokens) and tokens[index + 1].letter in set("yMdHkKhmsSDuw")
-            at = _read(text, at, token, values, words, fixed=abutting, fraction=fraction)
+            abutting = index + 1 < len(tokens) and tokens[index + 1].letter != ""
+            at = _read(text, at, token, fields, words, fixed=abutting, fraction=fraction)
         if at < 0:
             return None
-    found = None if whole and at < len(text) else _moment(values, lenient=lenient)
-    if found is None or not zone or "zone" in values:
+    found = None if whole and at < len(text) else fields.moment(lenient=lenient)
+    if found is None or not zone or "zone" in fields:
         return found
     return found.replace(tzinfo=zone_of(zone)).astimezone(UTC).replace(tzinfo=None)
 
@@ -157,7 +128,7 @@ def _read(  # noqa: PLR0911 - one answer per letter family
     text: str,
     at: int,
     token: Token,
-    values: dict[str, int],
+    fields: CalendarFields,
     words: CalendarWords,
     *,
     fixed: bool,
@@ -166,30 +137,30 @@ def _read(  # noqa: PLR0911 - one answer per letter family
     at = len(text) - len(text[at:].lstrip(" \t"))
     letter = token.letter
     if letter in "ML" and token.width > 2:
-        return _read_name(text, at, "M", (words.months, words.short_months), values)
+        return _read_name(text, at, "M", (words.months, words.short_months), fields)
     if letter == "E":
-        return _read_name(text, at, "E", (words.days, words.short_days), values)
+        return _read_name(text, at, "E", (words.days, words.short_days), fields)
     if letter == "a":
-        return _read_name(text, at, "a", (words.halves,), values)
+        return _read_name(text, at, "a", (words.halves,), fields)
     if letter == "G":
         return at + 2 if text[at : at + 2].upper() == "AD" else -1
     if letter in "zZX":
-        return _read_zone(text, at, values)
+        return _read_zone(text, at, fields)
     found = re.compile(rf"-?\d{{1,{token.width}}}" if fixed else r"-?\d+").match(text, at)
     if not found:
         return -1
     number = int(found[0])
     if letter == "S" and fraction and token.width > 3:
-        values["us"] = int(found[0].lstrip("-").ljust(6, "0")[:6])
+        fields.put("us", int(found[0].lstrip("-").ljust(6, "0")[:6]))
         return found.end()
-    if letter == "y" and token.width <= 2 and len(found[0]) == 2 and number >= 0:
+    if letter in "yY" and token.width <= 2 and len(found[0]) == 2 and number >= 0:
         number += 2000 if number <= (datetime.now(UTC).year + 20) % 100 else 1900
-    values["M" if letter == "L" else letter] = number
+    fields.put(letter, number)
     return found.end()
 
 
 def _read_name(
-    text: str, at: int, key: str, lists: tuple[tuple[str, ...], ...], values: dict[str, int]
+    text: str, at: int, key: str, lists: tuple[tuple[str, ...], ...], fields: CalendarFields
 ) -> int:
     """Read the longest name that the text goes on with; months count from 1."""
     rest = text[at:].lower()
@@ -202,49 +173,14 @@ def _read_name(
     if not fitting:
         return -1
     length, index = max(fitting, key=lambda each: each[0])
-    values[key] = index + (key == "M")
+    fields.put(key, index + (key == "M"))
     return at + length
 
 
-def _read_zone(text: str, at: int, values: dict[str, int]) -> int:
+def _read_zone(text: str, at: int, fields: CalendarFields) -> int:
     found = _ZONE.match(text, at)
     if not found or not found[0]:
         return -1
     offset = int(found["hour"] or 0) * 60 + int(found["minute"] or 0)
-    values["zone"] = -offset if found["sign"] == "-" else offset
+    fields.put("zone", -offset if found["sign"] == "-" else offset)
     return found.end()
-
-
-_LIMITS = {
-    "M": (1, 12), "d": (1, 31), "H": (0, 23), "k": (1, 24), "K": (0, 11), "h": (1, 12),
-    "m": (0, 59), "s": (0, 59), "S": (0, 999), "D": (1, 366), "u": (1, 7),
-}  # fmt: skip
-
-
-def _moment(values: dict[str, int], *, lenient: bool) -> datetime | None:
-    if not lenient and any(
-        not low <= values[key] <= high for key, (low, high) in _LIMITS.items() if key in values
-    ):
-        return None
-    month = values.get("M", 1) - 1
-    year = values.get("y", 1970) + month // 12
-    if not 1 <= year <= 9999:
-        return None
-    day = values.get("d", 1)
-    if not lenient and day > calendar.monthrange(year, month % 12 + 1)[1]:
-        return None
-    base = datetime(year, month % 12 + 1, 1)  # noqa: DTZ001 - moments are naive UTC here
-    hour = values.get("H", values.get("k", 0) % 24)
-    if "h" in values or "K" in values:
-        hour = values.get("h", 0) % 12 + values.get("K", 0) + 12 * values.get("a", 0)
-    try:
-        return base + timedelta(
-            days=values.get("D", day) - 1,
-            hours=hour,
-            minutes=values.get("m", 0) - values.get("zone", 0),
-            seconds=values.get("s", 0),
-            milliseconds=values.get("S", 0),
-            microseconds=values.get("us", 0),
-        )
-    except OverflowError:
-        return None
