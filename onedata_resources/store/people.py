@@ -1,6 +1,7 @@
-"""People who may sign in: made, changed, found, and known again by what a provider says of them.
+"""People who may sign in: made, changed and found.
 
-Sessions are in `sessions.py`, failed attempts in `attempts.py`, memberships in `projects.py`.
+How a provider knows them is in `identities.py`, sessions are in `sessions.py`, failed attempts in
+`attempts.py`, memberships in `projects.py`.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from onedata_resources.errors import BadInputError
 from onedata_resources.store.database import Store
 from onedata_resources.store.missing import Missing, TakenError
 from onedata_resources.store.secrets import is_outdated, password_hash, password_is
-from onedata_resources.store.tables import IdentityRecord, MemberRecord, PersonRecord, SessionRecord
+from onedata_resources.store.tables import MemberRecord, PersonRecord, SessionRecord
 from onedata_resources.store.texts import matching
 
 LOCAL = "local"
@@ -184,23 +185,6 @@ class People:
             if stored and is_outdated(stored):
                 record.password_hash = password_hash(password)
             return person_of(record)
-
-    def by_identity(self, provider: str, subject: str) -> Person | None:
-        """Return whom a provider means by a subject, if they have signed in before."""
-        with self._store.transaction() as session:
-            found = session.get(IdentityRecord, (provider, subject))
-            record = session.get(PersonRecord, found.person_id) if found else None
-            return person_of(record) if record else None
-
-    def link(self, name: str, provider: str, subject: str) -> None:
-        """Remember that a provider means someone by a subject.
-
-        Raises:
-            Missing: Nobody has the name.
-        """
-        with self._store.transaction() as session:
-            person = _required(session, name)
-            session.merge(IdentityRecord(provider=provider, subject=subject, person_id=person.id))
 
     def count(self) -> int:
         """Return how many people there are."""

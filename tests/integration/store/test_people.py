@@ -6,6 +6,7 @@ import pytest
 
 from onedata_resources.errors import BadInputError
 from onedata_resources.store.attempts import Attempts, LockRule
+from onedata_resources.store.identities import ProviderIdentities
 from onedata_resources.store.missing import Missing, TakenError
 from onedata_resources.store.people import People
 from onedata_resources.store.platform import Platform
@@ -201,12 +202,21 @@ def test_a_project_goes_with_its_memberships_and_keys(store, people):
         [projects.add("beta", now=NOW) for _ in range(2)]
 
 
-def test_a_provider_means_one_person_by_a_subject(people):
+def test_a_provider_means_one_person_by_a_subject(store, people):
+    identities = ProviderIdentities(store)
     people.add("lin", now=NOW, source="github")
-    assert people.by_identity("github", "17") is None
-    people.link("lin", "github", "17")
-    assert people.by_identity("github", "17").name == "lin"
-    assert people.by_identity("keycloak", "17") is None
+    assert identities.person("github", "17") is None
+    identities.link("lin", "github", "17")
+    assert identities.person("github", "17").name == "lin"
+    assert identities.person("keycloak", "17") is None
+
+
+@pytest.mark.parametrize(
+    ("wanted", "name"),
+    [("new", "new"), ("Root", "root@github"), ("a b/c", "a-b-c"), ("", "github"), ("x", "x-")],
+)
+def test_somebody_new_never_gets_the_name_that_somebody_has(store, people, wanted, name):
+    assert ProviderIdentities(store).free_name(wanted, "github") == name
 
 
 def test_settings_and_views_are_kept(store, people):

@@ -1,0 +1,73 @@
+"""The cookies of the portal: the signed session, and the value that forms must send back.
+
+The session's secret is known to the browser and, as a digest, to the store; its signature lets a
+made-up one be refused without asking the store.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+from onedata_resources.store.secrets import mark_of
+
+SESSION = "onedata_session"
+CSRF = "onedata_csrf"
+CSRF_HEADER = "x-onedata-csrf"
+SIGN_IN = "onedata_sign_in"
+"""Keeps what a redirect to a provider must bring back."""
+
+
+def signed(key: bytes, secret: str) -> str:
+    """Return the cookie's value for a secret."""
+    return f"{secret}.{mark_of(key, SESSION + secret)}"
+
+
+def secret_in(key: bytes, value: str) -> str | None:
+    """Return the secret in a cookie's value, None where this platform did not sign it."""
+    secret, _, mark = value.rpartition(".")
+    right = mark_of(key, SESSION + secret)
+    return secret if secret and hmac.compare_digest(mark.encode(), right.encode()) else None
+
+
+def csrf_of(key: bytes, secret: str) -> str:
+    """Return what a page must send back with every change: bound to its session."""
+    return mark_of(key, CSRF + secret)
+
+
+def cookies_in(headers: Iterable[tuple[bytes, bytes]]) -> Mapping[str, str]:
+    """Return the cookies of a request; none where they are malformed."""
+    sent = "; ".join(value.decode("latin-1") for name, value in headers if name == b"cookie")
+    try:
+        return {name: morsel.value for name, morsel in SimpleCookie(sent).items()}
+    except CookieError:
+        return {}
+
+
+def attributes(scope: Mapping[str, Any], *, readable: bool = False) -> dict[str, Any]:
+    """Return the attributes of a cookie that answers this request.
+
+    It goes back to the same site only, below the portal's own path, and over TLS where the request
+    came that way.
+    """
+    return {
+        "path": scope.get("root_path") or "/",
+        "secure": scope.get("scheme") in {"https", "wss"},
+        "httponly": not readable,
+        "samesite": "lax",
+    }
+
+
+def header_of(name: str, value: str, expires: datetime | None, given: Mapping[str, Any]) -> bytes:
+    """Return the value of `Set-Cookie`; without `expires` it lasts until the browser is closed."""
+    cookie: SimpleCookie = SimpleCookie()
+    cookie[name] = value
+    morsel = cookie[name]
+    for key, attribute in given.items():
+        morsel[key] = attribute
+    if expires is not None:
+        morsel["expires"] = expires.strftime("%a, %d %b %Y %H:%M:%S GMT")
+    return morsel.OutputString().encode("latin-1")

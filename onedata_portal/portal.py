@@ -1,0 +1,86 @@
+"""What the portal is made of: the records, the way in, the log of what people do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from onedata_portal.gateway.known import Identities, known_of
+from onedata_resources.store.attempts import Attempts
+from onedata_resources.store.audit import AuditLog, Event
+from onedata_resources.store.database import Store
+from onedata_resources.store.people import People
+from onedata_resources.store.platform import Platform
+from onedata_resources.store.projects import Projects
+from onedata_resources.store.sessions import Sessions
+from onedata_resources.store.tokens import Tokens
+from onedata_resources.store.views import Views
+
+
+def utc_now() -> datetime:
+    """Return the time of this machine."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Portal:
+    """The parts that requests use; `key` signs cookies and audit records."""
+
+    store: Store
+    key: bytes
+    people: People
+    sessions: Sessions
+    tokens: Tokens
+    projects: Projects
+    attempts: Attempts
+    views: Views
+    platform: Platform
+    audit: AuditLog
+    identities: Identities
+    clock: Callable[[], datetime]
+
+    def record(self, scope: Mapping[str, Any], event: Event) -> None:
+        """Write to the audit log what the sender of a request did."""
+        known = known_of(scope)
+        client = scope.get("client")
+        actor = event.actor or (known.person.name if known.person else "")
+        said = Event(
+            actor=actor,
+            action=event.action,
+            kind=event.kind,
+            object=event.object,
+            project=event.project,
+            result=event.result,
+            via=event.via or known.via,
+            address=client[0] if client else "",
+            details=event.details,
+        )
+        self.audit.write(said, self.clock())
+
+
+def make_portal(
+    store: Store,
+    key: bytes,
+    *,
+    default_project: str,
+    clock: Callable[[], datetime] = utc_now,
+) -> Portal:
+    """Return the parts over one store."""
+    sessions, tokens, projects = Sessions(store), Tokens(store), Projects(store)
+    identities = Identities(key, sessions, tokens, projects, clock, default_project)
+    return Portal(
+        store=store,
+        key=key,
+        people=People(store),
+        sessions=sessions,
+        tokens=tokens,
+        projects=projects,
+        attempts=Attempts(store),
+        views=Views(store),
+        platform=Platform(store),
+        audit=AuditLog(store, key),
+        identities=identities,
+        clock=clock,
+    )
