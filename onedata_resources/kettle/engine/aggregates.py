@@ -6,6 +6,7 @@ order gives other digits. Which rows make a group is in `steps/group_by.py`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import polars as pl
@@ -52,18 +53,27 @@ def _partial(column: Column, value: pl.Expr, *, null_is_least: bool) -> pl.Expr:
     code = column.aggregate.code
     if code in PERCENTILES:
         return _percentile(convert(value, _plain(column), K.NUMBER), column.aggregate.percent)
-    if code == "COUNT_ANY":
-        return pl.len().cast(pl.Int64)
     if code in CONCATS:
         text = to_text(value, _plain(column))
         # What was not read yet is no null for Kettle, and a blank then prints as this word.
         text = text.fill_null("null") if column.subject.lazy else text
-        return not_empty(text.str.join(column.aggregate.separator))
+        return _joined(text, column.aggregate.separator)
     if code == "STD_DEV":
         return convert(value, _plain(column), K.NUMBER).std(ddof=0)
     if code in EXTREMES:
         return _extreme(column, null_is_least=null_is_least)
-    return _picked(column) if code in PICKED else _SIMPLE[code](value)
+    return _picked(column) if code in PICKED else _SIMPLE[code](_said(column, value))
+
+
+def _said(column: Column, value: pl.Expr) -> pl.Expr:
+    """Return the values; an empty text is null, as it is for Kettle wherever it asks."""
+    return not_empty(value) if column.subject.type is K.STRING else value
+
+
+def _joined(text: pl.Expr, separator: str) -> pl.Expr:
+    """Return the texts joined, empty without any; a separator stands only behind some text."""
+    said = text.drop_nulls()
+    return said.filter((said != "").cum_max()).str.join(separator)
 
 
 def _extreme(column: Column, *, null_is_least: bool) -> pl.Expr:
@@ -73,9 +83,14 @@ def _extreme(column: Column, *, null_is_least: bool) -> pl.Expr:
     """
     shown, order = pl.col(column.shown), pl.col(column.order)
     code, turned = column.aggregate.code, column.hashed and column.subject.descending
+    text = column.subject.type is K.STRING and column.subject.collation is None
+    said = text and column.hashed and code == "MIN" and not null_is_least
+    order = not_empty(order) if said else order
     least = (code == "MIN") is not turned
     best = order.min() if least else order.max()
     found = best if column.shown == column.order else shown.filter(order == best).first()
+    if said:
+        return pl.coalesce(found, shown.first())
     blank_is_least = code == "MIN" and (null_is_least or column.keeps_text) and not turned
     if blank_is_least or (code == "MAX" and turned):
         return pl.when(order.null_count() == 0).then(found)
@@ -88,6 +103,11 @@ def _picked(column: Column) -> pl.Expr:
     every = code.endswith("_INCL_NULL") or (
         column.subject.lazy and (code == "FIRST" or column.keeps_text)
     )
+    if column.hashed and not every:
+        # MemoryGroupBy starts from the first row's value, where an empty text is no null.
+        said, begun = _said(column, shown).drop_nulls(), shown.first()
+        first = code.startswith("FIRST")
+        return pl.coalesce(begun, said.first()) if first else pl.coalesce(said.last(), begun)
     kept = shown if every else shown.drop_nulls()
     return kept.first() if code.startswith("FIRST") else kept.last()
 
@@ -96,7 +116,8 @@ def _plain(column: Column) -> Field:
     return replace(column.subject, name=column.value, lazy=False)
 
 
-_SIMPLE = {
+_SIMPLE: dict[str, Callable[[pl.Expr], pl.Expr]] = {
+    "COUNT_ANY": lambda _: pl.len().cast(pl.Int64),
     "SUM": pl.Expr.sum,
     "AVERAGE": pl.Expr.sum,
     "COUNT_ALL": lambda value: value.count().cast(pl.Int64),

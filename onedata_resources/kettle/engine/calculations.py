@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from onedata_resources.kettle.engine.calculations_decimal import DIGITS, in_sixteen_digits, product
-from onedata_resources.kettle.values.convert import convert, not_empty, rounded, to_text
+from onedata_resources.kettle.values.convert import convert, rounded, to_text
 from onedata_resources.kettle.values.dtypes import dtype_of
 from onedata_resources.kettle.values.plain_text import plain_text
 from onedata_resources.kettle.values.types import NUMERIC, TEMPORAL, Field, KettleType
@@ -46,13 +46,13 @@ class Operand:
 
     @property
     def plain(self) -> pl.Expr:
-        """Return the value as Java prints it, null where it is empty; masks do not count."""
-        return not_empty(plain_text(self.value, self.field))
+        """Return the value as Java prints it; masks do not count."""
+        return plain_text(self.value, self.field)
 
     @property
     def text(self) -> pl.Expr:
-        """Return the value as text, null where it is empty."""
-        return not_empty(to_text(self.value, self.field))
+        """Return the value as text."""
+        return to_text(self.value, self.field)
 
 
 @dataclass(frozen=True)
@@ -123,6 +123,7 @@ def add(a: Operand, b: Operand) -> Result:
     total = _typed(a.value + b.as_kind(a.kind), a.kind)
     if b.kind is not K.STRING:
         return Result(total, a.kind)
+    total = pl.when(b.value == "").then(_typed(a.value, a.kind)).otherwise(total)
     return Result(to_text(total, Field("", a.kind)), K.STRING, only_text=True)
 
 

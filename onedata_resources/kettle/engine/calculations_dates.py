@@ -8,6 +8,7 @@ from datetime import UTC
 import polars as pl
 
 from onedata_resources.kettle.engine.calculations import Operand, Operation, Result
+from onedata_resources.kettle.values.convert import not_empty
 from onedata_resources.kettle.values.date_mask import parse_moment
 from onedata_resources.kettle.values.formatted import formatted
 from onedata_resources.kettle.values.types import KettleType
@@ -55,11 +56,12 @@ def _working_days(a: Operand, b: Operand) -> Result:
 def _with_time(a: Operand, b: Operand, c: Operand) -> Result:
     """Return A moved by the time of day that B spells with the mask C."""
     moment = a.as_kind(K.DATE)
-    pair = pl.struct(b.text.alias("b"), c.text.alias("c"))
+    time, mask = not_empty(b.text), not_empty(c.text)
+    pair = pl.struct(time.alias("b"), mask.alias("c"))
     shift = pair.map_batches(_times, return_dtype=pl.Int64(), is_elementwise=True)
     moved = moment + pl.duration(milliseconds=shift)
-    bad = b.text.is_not_null() & shift.is_null() & moment.is_not_null()
-    value = pl.when(b.text.is_null()).then(moment).otherwise(moved).cast(pl.Datetime("ms"))
+    bad = time.is_not_null() & shift.is_null() & moment.is_not_null()
+    value = pl.when(time.is_null()).then(moment).otherwise(moved).cast(pl.Datetime("ms"))
     return Result(value, K.DATE, bad, "the time does not fit the mask")
 
 

@@ -31,12 +31,16 @@ class Typed:
 
 
 def with_typed(stream: Stream, wanted: Iterable[tuple[str, Field]]) -> Typed:
-    """Return the stream with the value of each named text, read as its field says."""
+    """Return the stream with the value of each named text, read as its field says.
+
+    An empty text stays one; it is null as a value of any other type.
+    """
     pairs = list(wanted)
     added = []
     for name, field in pairs:
         text = replace(field, name=name, type=KettleType.STRING, lazy=False)
-        raw = not_empty(trimmed(pl.col(name), field.trim))
+        raw = trimmed(pl.col(name), field.trim)
+        raw = raw if field.type is KettleType.STRING else not_empty(raw)
         added.append(convert(raw, text, field.type).alias(TYPED + name))
     lost = [
         (field, failed(not_empty(pl.col(name)), pl.col(TYPED + name)))

@@ -15,6 +15,7 @@ from onedata_resources.kettle.engine.document_rows import FILE, WHY, Documents
 from onedata_resources.kettle.engine.file_facts import fact_columns
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Outputs, Stream
+from onedata_resources.kettle.values.convert import not_empty
 from onedata_resources.kettle.values.dtypes import dtype_of
 from onedata_resources.kettle.values.formatted import formatted
 from onedata_resources.kettle.values.types import Field, KettleType, made_field
@@ -107,7 +108,7 @@ def finished(
     ]
     for name, each in zip(source.names, source.fields, strict=True):
         value = value_of(name)
-        columns.append((each.field, value.forward_fill() if each.repeat else value))
+        columns.append((each.field, _repeated(each.field, value) if each.repeat else value))
     of_file = settings.is_file or not settings.column
     path = pl.col(source.column) if of_file else pl.lit(None, pl.String)
     if settings.file_field:
@@ -118,3 +119,10 @@ def finished(
         columns.append((number, pl.col(ROW).cast(pl.Int64)))
     columns.extend(fact_columns(settings.facts, path))
     return Stream(frame, good.fields).selected(columns)
+
+
+def _repeated(field: Field, value: pl.Expr) -> pl.Expr:
+    """Return the values with the last one in the place of each that says nothing after it."""
+    if field.type is not K.STRING:
+        return value.forward_fill()
+    return pl.coalesce(not_empty(value).forward_fill(), value)

@@ -12,6 +12,9 @@ from onedata_resources.kettle.engine.document_rows import Texts
 from onedata_resources.kettle.engine.stream import StepError
 from onedata_resources.kettle.engine.xml_documents import Node, node_xml, parse_file, streamed
 from onedata_resources.kettle.settings.xml_input import GetXmlSettings, XmlField
+from onedata_resources.kettle.values.types import KettleType
+
+K = KettleType
 
 _NAMES_ONLY = re.compile(r"(/[\w\-.]+)+")
 _LOOKS_OUTSIDE = re.compile(r"(^|[(\[,=<>|+*!\s-])/|\.\.|::|\$|\bid\(")
@@ -123,7 +126,7 @@ class XmlRows:
             yield self._row(node)
 
     def _row(self, node: Node) -> Texts:
-        values: list[str | None] = []
+        values: list[str] = []
         for each in self.settings.fields:
             path = self._with_tokens(each.path, values) if self.settings.tokens else each.path
             values.append(self._value(node, each, self._with_prefixes(path)))
@@ -134,10 +137,10 @@ class XmlRows:
             return path
         return self.space.prefixed(path, self.settings.loop)
 
-    def _with_tokens(self, path: str, values: list[str | None]) -> str:
+    def _with_tokens(self, path: str, values: list[str]) -> str:
         """Return the path with `@_field-` replaced by the quoted value of a field before."""
         named = {
-            each.field.name.lower(): value
+            each.field.name.lower(): value if value or each.field.type is K.STRING else "null"
             for each, value in zip(self.settings.fields, values, strict=False)
         }
 
@@ -146,24 +149,23 @@ class XmlRows:
             if name not in named:
                 known = any(each.field.name.lower() == name for each in self.settings.fields)
                 return "'null'" if known else found[1]
-            return f"'{named[name] if named[name] is not None else 'null'}'"
+            return f"'{named[name]}'"
 
         return _TOKEN.sub(value, path)
 
-    def _value(self, node: Node, each: XmlField, path: str) -> str | None:
+    def _value(self, node: Node, each: XmlField, path: str) -> str:
+        """Return the text at the path, empty where nothing is there."""
         if self._is_plain(each) and hasattr(node, "tag"):
             found = _plain_value(node, path)
             if found is not NO_TEXT:
                 return found
         if isinstance(node, str) and path == ".":
-            return str(node) or None
+            return str(node)
         space = getattr(node, "nsmap", {})
         if each.as_xml:
             found = self._evaluated(node, path, "{}", space)
-            text = node_xml(found[0]) if isinstance(found, list) and found else ""
-        else:
-            text = str(self._evaluated(node, path, "string({})", space))
-        return text or None
+            return node_xml(found[0]) if isinstance(found, list) and found else ""
+        return str(self._evaluated(node, path, "string({})", space))
 
     def _is_plain(self, each: XmlField) -> bool:
         """Return whether the path is names only, which is found faster than by XPath."""
@@ -189,14 +191,14 @@ class XmlRows:
             ) from error
 
 
-def _plain_value(node: Node, path: str) -> str | None:
+def _plain_value(node: Node, path: str) -> str:
     """Return the text at a path of names; `NO_TEXT` where it is made of several nodes."""
     if path.startswith("@"):
-        return node.get(path[1:]) or None
+        return node.get(path[1:]) or ""
     found = node if path == "." else node.find(path)
     if found is None:
-        return None
-    return (found.text or None) if len(found) == 0 else NO_TEXT
+        return ""
+    return (found.text or "") if len(found) == 0 else NO_TEXT
 
 
 def _namespaced(node: Node) -> bool:

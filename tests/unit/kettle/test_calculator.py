@@ -178,3 +178,22 @@ def test_old_files_without_masks_get_kettles_own(tmp_path):
     )
     run(xml)
     assert rows_of(path)[0].split("|")[-2:] == ["1", "6.2"]
+
+
+@pytest.mark.parametrize(
+    ("code", "fields", "kind", "expected"),
+    [
+        ("ADD", "st", "String", "Tim"),
+        ("ADD", "ts", "String", "Tim"),
+        ("ADD", "is", "String", "7"),
+        ("ADD3", "tst", "String", "TimTim"),
+        ("USE_CDATA", "s", "String", "<![CDATA[]]>"),
+        ("LEVENSHTEIN_DISTANCE", "st", "Integer", "3"),
+        ("NVL", "st", "String", ""),
+        ("STRING_LEN", "s", "Integer", "0"),
+    ],
+)
+def test_an_empty_text_is_no_null(tmp_path, code, fields, kind, expected):
+    row = [" ", *ROW[1:]]  # a data grid makes an empty text of a blank
+    [result] = calculated(tmp_path, (code, fields, kind), row=row)
+    assert result == expected

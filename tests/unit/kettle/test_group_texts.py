@@ -95,3 +95,58 @@ def test_a_blank_text_that_was_not_read_yet_is_joined_as_a_word(tmp_path):
     aggregates = [("c", "t", "CONCAT_COMMA", ""), ("least", "t", "MIN", ""), ("n", "t", "MAX", "")]
     run(ktr(reading, grouped("GroupBy", ["k"], aggregates), text_output("o", out)))
     assert rows_of(out) == ["a|x, null, y||y"]
+
+
+BLANK = " "
+"""A data grid makes an empty text of it."""
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("GroupBy", "2|4|2|[]|[b]|[b]|[]|[b]|[a, , b]|[a;;b]"),
+        ("MemoryGroupBy", "2|4|2|[]|[b]|[b]|[a]|[b]|[a, , b]|[a;;b]"),
+    ],
+)
+def test_an_empty_text_is_null_where_kettle_asks_and_a_text_where_it_does_not(
+    tmp_path, kind, expected
+):
+    codes = ("COUNT_ALL", "COUNT_ANY", "COUNT_DISTINCT", "FIRST", "LAST", "LAST_INCL_NULL")
+    codes += ("MIN", "MAX", "CONCAT_COMMA", "CONCAT_STRING")
+    aggregates = [(code.lower(), "t", code, ";") for code in codes]
+    shown = [f'"["+{code.lower()}+"]"' for code in codes[3:]]
+    told = "+'|'+".join([code.lower() for code in codes[:3]] + shown)
+    script = step(
+        "j",
+        "ScriptValueMod",
+        "<compatible>N</compatible><jsScripts><jsScript><jsScript_type>0</jsScript_type>"
+        f"<jsScript_name>s</jsScript_name><jsScript_script>var told={told};</jsScript_script>"
+        "</jsScript></jsScripts><fields><field><name>told</name><type>String</type></field></fields>",
+    )
+    rows = [["x", text] for text in (BLANK, "a", BLANK, "b")]
+    [line] = answer(
+        tmp_path,
+        grouped(kind, ["k"], aggregates),
+        script,
+        columns={"k": "String", "t": "String"},
+        rows=rows,
+    )
+    assert line.endswith(f'|"{expected}"')
+
+
+@pytest.mark.parametrize("kind", ["GroupBy", "MemoryGroupBy"])
+def test_texts_joined_of_nothing_are_an_empty_text(tmp_path, kind):
+    made = step(
+        "c",
+        "Calculator",
+        "<calculation><field_name>r</field_name><calc_type>ADD</calc_type><field_a>c</field_a>"
+        "<field_b>k</field_b><value_type>String</value_type></calculation>",
+    )
+    lines = answer(
+        tmp_path,
+        grouped(kind, ["k"], [("c", "t", "CONCAT_STRING", ";")]),
+        made,
+        columns={"k": "String", "t": "String"},
+        rows=[["x", ""]],
+    )
+    assert lines == ["x||x"]

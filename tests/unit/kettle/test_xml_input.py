@@ -216,3 +216,29 @@ def test_the_declared_encoding_is_read_and_facts_of_the_file_are_told(tmp_path):
     value, path, short, extension = (part.rstrip() for part in row.split("|"))
     assert (value, short, extension) == ("中文", "in.xml", "xml")
     assert path == str(tmp_path / "in.xml")
+
+
+def test_what_is_missing_is_an_empty_text_and_null_as_any_other_type(tmp_path):
+    """An empty text is added to, a null is not."""
+    (tmp_path / "in.xml").write_text(BOOKS)
+    fields = [
+        xml_field("t", "title"),
+        xml_field("a", "@none"),
+        xml_field("x", "nothing", result="singlenode"),
+        xml_field("n", "nothing", "Integer"),
+    ]
+    source = get_xml(of_file(tmp_path / "in.xml"), "//book", *fields)
+    made = "".join(
+        f"<calculation><field_name>{name}_</field_name><calc_type>ADD</calc_type>"
+        f"<field_a>mark</field_a><field_b>{name}</field_b><value_type>String</value_type>"
+        "</calculation>"
+        for name in "taxn"
+    )
+    mark = "<fields><field><name>mark</name><type>String</type><nullif>+</nullif></field></fields>"
+    steps = [source, step("m", "Constant", mark), step("c", "Calculator", made)]
+    assert run(ktr(*steps, text_output("o", tmp_path / "o"))).status == "Finished"
+    assert [line.split("|")[5:] for line in rows_of(tmp_path / "o")] == [
+        ["+One & only", "+", "+", ""],
+        ["+", "+", "+", ""],
+        ["+ Three ", "+", "+", ""],
+    ]

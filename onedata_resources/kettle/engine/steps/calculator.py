@@ -144,10 +144,7 @@ def _result(scope: StepScope, stream: Stream, calculation: Calculation) -> Resul
 
 
 def _operand(stream: Stream, name: str) -> Operand:
-    field = stream.field(name)
-    value = stream.value(name)
-    value = not_empty(value) if field.type is K.STRING else value
-    return Operand(replace(field, lazy=False), value)
+    return Operand(replace(stream.field(name), lazy=False), stream.value(name))
 
 
 def _result_field(calculation: Calculation, result: Result) -> Field:
@@ -173,7 +170,8 @@ def _as_field(
     value = convert(result.value, described, field.type).cast(dtype_of(field.type))
     problem, why = result.bad, result.why
     if result.kind is K.STRING and field.type not in (K.STRING, K.BOOLEAN, K.BINARY):
-        lost = result.value.is_not_null() if result.only_text else failed(result.value, value)
+        text = not_empty(result.value)
+        lost = text.is_not_null() if result.only_text else failed(text, value)
         problem = lost if problem is None else problem | lost
         why = f"{calculation.code} gives a text that is no {field.type}"
     return value, problem, f"Calculation of field '{field.name}': {why}"
