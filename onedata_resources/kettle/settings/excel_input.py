@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
+from onedata_resources.kettle.settings.error_files import ErrorFiles
 from onedata_resources.kettle.settings.file_facts import FactFields
 from onedata_resources.kettle.settings.files import FileChoice, read_files
 from onedata_resources.kettle.settings.stepxml import SettingsError, StepXml, read_field
@@ -49,6 +50,8 @@ class ExcelInputSettings:
     strict: bool
     ignore_errors: bool
     skip_error_lines: bool
+    error_lines: ErrorFiles | None
+    missing_files: ErrorFiles | None
     fields: tuple[ExcelField, ...]
 
     @classmethod
@@ -56,8 +59,7 @@ class ExcelInputSettings:
         """Read them.
 
         Raises:
-            SettingsError: There are no fields, the workbook has a password, or ignored errors are
-                to stand in files.
+            SettingsError: There are no fields, or the workbook has a password.
         """
         fields = tuple(
             ExcelField(read_field(each), each.flag("repeat")) for each in xml.items("fields/field")
@@ -69,7 +71,6 @@ class ExcelInputSettings:
                 "workbooks with a password are not supported; save one without it",
                 "不支持带密码的工作簿；请另存为无密码的文件",
             )
-        _refuse_error_files(xml)
         accept, has_empty = xml.flag("accept_filenames"), bool(xml.raw("noempty"))
         return cls(
             files=read_files(xml),
@@ -89,6 +90,8 @@ class ExcelInputSettings:
             strict=xml.flag("strict_types"),
             ignore_errors=xml.flag("error_ignored"),
             skip_error_lines=xml.flag("error_line_skipped"),
+            error_lines=ErrorFiles.from_xml(xml, "line_number_files"),
+            missing_files=ErrorFiles.from_xml(xml, "error_line_files"),
             fields=fields,
         )
 
@@ -96,15 +99,6 @@ class ExcelInputSettings:
     def input_steps(self) -> tuple[str, ...]:
         """Return the step that gives the names of the files."""
         return (self.names_step,)
-
-
-def _refuse_error_files(xml: StepXml) -> None:
-    for tag in ("bad_line_files", "error_line_files", "line_number_files"):
-        if xml.flag("error_ignored") and xml.raw(f"{tag}_destination_directory"):
-            raise SettingsError(
-                f"setting '{tag}_destination_directory' is not supported; leave it empty",
-                f"不支持设置 '{tag}_destination_directory'；请将其留空",
-            )
 
 
 def _sheets(xml: StepXml) -> tuple[SheetChoice, ...]:

@@ -7,8 +7,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import Self
 
+from onedata_resources.kettle.settings.error_files import ErrorFiles
 from onedata_resources.kettle.settings.file_facts import FactFields
-from onedata_resources.kettle.settings.files import FileChoice, local_path, read_files
+from onedata_resources.kettle.settings.files import FileChoice, read_files
 from onedata_resources.kettle.settings.stepxml import SettingsError, StepXml, read_field
 from onedata_resources.kettle.values.types import TEMPORAL, Field
 
@@ -79,22 +80,6 @@ class Layout:
 
 
 @dataclass(frozen=True)
-class ErrorFiles:
-    """Where files about errors go, and how their names end."""
-
-    folder: str
-    suffix: str
-
-    @classmethod
-    def from_xml(cls, xml: StepXml, tag: str) -> Self | None:
-        """Read it; None where no such files are wanted."""
-        folder, extension = (
-            xml.text(f"{tag}_destination_directory"), xml.raw(f"{tag}_extension")
-        )  # fmt: skip
-        return cls(local_path(folder), f".{extension}" if extension else "") if folder else None
-
-
-@dataclass(frozen=True)
 class TextInputSettings:
     """Text files, read line by line."""
 
@@ -124,6 +109,7 @@ class TextInputSettings:
     fields_field: str
     text_field: str
     error_lines: ErrorFiles | None
+    missing_files: ErrorFiles | None
     fields: tuple[TextField, ...]
 
     @classmethod
@@ -138,7 +124,7 @@ class TextInputSettings:
         ignore = xml.flag("error_ignored")
         fixed = xml.raw("file/type", "CSV").upper() == "FIXED"
         compression = xml.raw("file/compression", "Zip" if xml.flag("file/zipped") else "None")
-        _refuse(xml, fields, compression, ignore=ignore)
+        _refuse(xml, fields, compression)
         return cls(
             files=read_files(xml),
             names_step=xml.raw("accept_stepname") if accept else "",
@@ -165,7 +151,8 @@ class TextInputSettings:
             count_field=xml.raw("error_count_field") if ignore else "",
             fields_field=xml.raw("error_fields_field") if ignore else "",
             text_field=xml.raw("error_text_field") if ignore else "",
-            error_lines=ErrorFiles.from_xml(xml, "line_number_files") if ignore else None,
+            error_lines=ErrorFiles.from_xml(xml, "line_number_files"),
+            missing_files=ErrorFiles.from_xml(xml, "error_line_files"),
             fields=fields,
         )
 
@@ -211,21 +198,12 @@ def _filter_text(xml: StepXml) -> str:
     return base64.b64decode(raw.removeprefix(_BASE64)).decode("utf-8", "replace")
 
 
-def _refuse(xml: StepXml, fields: tuple[TextField, ...], compression: str, *, ignore: bool) -> None:
+def _refuse(xml: StepXml, fields: tuple[TextField, ...], compression: str) -> None:
     if compression.lower() not in COMPRESSIONS:
         raise SettingsError(
             f"compression {compression!r} is not supported; use None, Zip or GZip",
             f"不支持压缩方式 {compression!r}；请使用 None、Zip 或 GZip",
         )
-    unsupported = ["error_line_files"]
-    if xml.flag("layout_paged"):
-        unsupported.append("line_number_files")
-    for tag in unsupported:
-        if ignore and xml.raw(f"{tag}_destination_directory"):
-            raise SettingsError(
-                f"setting '{tag}_destination_directory' is not supported; use the error fields",
-                f"不支持设置 '{tag}_destination_directory'；请改用错误字段",
-            )
     locale = xml.raw("date_format_locale", "en")
     named = any(
         each.field.type in TEMPORAL and re.search("MMM|E", each.field.mask) for each in fields

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import openpyxl
+
 from tests.unit.kettle.running import ktr, rows_of, run, step, text_output
 
 
@@ -78,3 +80,24 @@ def read(tmp_path: Path, kind: str, settings: str, *before: str) -> list[str] | 
     if done.status != "Finished":
         return done.log.text()
     return [row.rstrip() for row in rows_of(tmp_path / "o")]
+
+
+def workbook(path, **sheets):
+    """Write a workbook with these sheets, each a list of rows."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+
+
+def excel_input(path, settings: str = "", columns: str = "") -> str:
+    """Return an ExcelInput of the required file, with a header."""
+    return step(
+        "in",
+        "ExcelInput",
+        f"<file><name>{path}</name><file_required>Y</file_required></file><header>Y</header>"
+        f"<noempty>Y</noempty><spreadsheet_type>POI</spreadsheet_type>{columns}{settings}",
+    )

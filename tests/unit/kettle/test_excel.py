@@ -5,32 +5,12 @@ from datetime import datetime
 import openpyxl
 import pytest
 
-from onedata_resources.kettle.errors import PrepareError
-from tests.unit.kettle.reading import fields
+from tests.unit.kettle.reading import excel_input, fields, workbook
 from tests.unit.kettle.running import grid, ktr, metrics, rows_of, run, step, text_output
 
 COLUMNS = fields(("n", "Number:0.0"), ("s", "String"), ("d", "Date:yyyy-MM-dd"), ("b", "Boolean"))
 HEAD = ["n", "s", "d", "b"]
 DAY = datetime(2024, 1, 2)  # noqa: DTZ001 - cells have no time zone
-
-
-def workbook(path, **sheets):
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    book.save(path)
-
-
-def excel_input(path, settings: str = "", columns: str = COLUMNS) -> str:
-    return step(
-        "in",
-        "ExcelInput",
-        f"<file><name>{path}</name><file_required>Y</file_required></file><header>Y</header>"
-        f"<noempty>Y</noempty><spreadsheet_type>POI</spreadsheet_type>{columns}{settings}",
-    )
 
 
 def read(tmp_path, settings: str = "", columns: str = COLUMNS) -> list[str]:
@@ -136,17 +116,9 @@ def test_cells_that_do_not_fit(tmp_path, settings, status, expected):
     assert expected is None or rows_of(tmp_path / "o") == expected
 
 
-@pytest.mark.parametrize("what", ["bad_line_files", "error_line_files", "line_number_files"])
-def test_files_of_ignored_errors_are_refused(what):
-    name = f"{what}_destination_directory"
-    settings = f"<error_ignored>Y</error_ignored><{name}>/x</{name}>"
-    with pytest.raises(PrepareError, match=name):
-        run(ktr(excel_input("a.xlsx", settings), step("d", "Dummy")))
-
-
 def test_a_file_that_is_no_workbook_is_told(tmp_path):
     (tmp_path / "a.xlsx").write_text("no workbook")
-    done = run(ktr(excel_input(tmp_path / "a.xlsx"), step("d", "Dummy")))
+    done = run(ktr(excel_input(tmp_path / "a.xlsx", columns=COLUMNS), step("d", "Dummy")))
     [problem] = done.log.problems
     assert "cannot be read as a workbook" in problem.en
 

@@ -1,7 +1,6 @@
 """TextFileInput: which lines are rows, how their fields are told apart, what is said of files."""
 
 import base64
-import re
 import zipfile
 
 import pytest
@@ -175,45 +174,6 @@ def test_what_is_told_of_a_file_and_of_errors(tmp_path):
     )
     run(ktr(source, text_output("o", tmp_path / "o", f"<fields>{out}</fields>")))
     assert rows_of(tmp_path / "o") == ["|2|a\tb|in.txt|N", "1|0||in.txt|N"]
-
-
-@pytest.mark.parametrize(
-    ("settings", "lines"),
-    [
-        ("", "1\n3\n3\n"),
-        ("<error_line_skipped>Y</error_line_skipped>", "1\n3\n3\n"),
-        ("<header>Y</header><nr_headerlines>1</nr_headerlines>", "1\n3\n3\n"),
-        ("<noempty>N</noempty>", "2\n4\n4\n"),
-    ],
-)
-def test_the_numbers_of_bad_lines_go_to_a_file(tmp_path, settings, lines):
-    (tmp_path / "in.txt").write_text("1,2\n\n3,x\n4,5\ny,z\n")
-    (tmp_path / "bad").mkdir()
-    settings += (
-        "<error_ignored>Y</error_ignored><line_number_files_destination_directory>"
-        f"{tmp_path}/bad</line_number_files_destination_directory>"
-        "<line_number_files_extension>line</line_number_files_extension>"
-    )
-    columns = fields(("a", "Integer:#"), ("b", "Integer:#"))
-    source = text_input(tmp_path / "in.txt", columns, settings)
-    if "<header>" in settings:
-        source = source.replace("<header>N</header>", "")
-    done = run(ktr(source, step("d", "Dummy")))
-    assert done.status == "Finished", done.log.text()
-    [path] = (tmp_path / "bad").iterdir()
-    assert re.fullmatch(r"in\.txt\.\d{8}-\d{6}\.line", path.name)
-    assert path.read_text() == lines
-    assert str(path) in [each.path for each in done.outcome.files]
-
-
-def test_a_folder_for_bad_lines_that_is_not_there_fails_the_step(tmp_path):
-    (tmp_path / "in.txt").write_text("x\n")
-    settings = (
-        "<error_ignored>Y</error_ignored><line_number_files_destination_directory>"
-        f"{tmp_path}/none</line_number_files_destination_directory>"
-    )
-    source = text_input(tmp_path / "in.txt", fields(("a", "Integer:#")), settings)
-    assert run(ktr(source, step("d", "Dummy"))).status == "Finished (with errors)"
 
 
 def test_a_zip_file_is_read_and_other_packings_are_refused(tmp_path):

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from onedata_resources.kettle.engine.error_lines import ErrorLines, tell_missing
 from onedata_resources.kettle.engine.failures import missing_files
 from onedata_resources.kettle.engine.file_facts import fact_columns, found_paths
 from onedata_resources.kettle.engine.registry import step
@@ -34,7 +35,11 @@ _FITTING = {
 @step("ExcelInput")
 def excel_input(scope: StepScope, settings: ExcelInputSettings, inputs: Inputs) -> Outputs:
     """Return the rows of the sheets; a cell that does not fit its field fails the step."""
-    frames = list(_all_rows(scope, settings, _paths(scope, settings, inputs)))
+    paths = _paths(scope, settings, inputs)
+    told = ErrorLines(scope, settings.error_lines) if settings.error_lines else None
+    frames = list(_all_rows(scope, settings, paths, told))
+    if told:
+        told.finish()
     empty = {each.field.name: dtype_of(each.field.type) for each in settings.fields}
     schema = {**empty, FILE: pl.String(), SHEET: pl.String(), SHEET_ROW: pl.Int64()}
     rows = pl.concat(frames) if frames else pl.DataFrame(schema=schema)
@@ -62,12 +67,13 @@ def _paths(scope: StepScope, settings: ExcelInputSettings, inputs: Inputs) -> li
     paths = found_paths(settings.files)
     if missing and not (settings.ignore_errors and paths):
         raise missing_files(missing)
+    tell_missing(scope, settings.missing_files, missing)
     scope.require_folders(settings.files)
     return paths
 
 
 def _all_rows(
-    scope: StepScope, settings: ExcelInputSettings, paths: list[Path]
+    scope: StepScope, settings: ExcelInputSettings, paths: list[Path], told: ErrorLines | None
 ) -> Iterator[pl.DataFrame]:
     """Yield the rows of each sheet until one reaches the limit."""
     for path in paths:
@@ -77,7 +83,11 @@ def _all_rows(
             end = _limit_row(settings, sheet)
             numbered = list(_chosen_rows(settings, sheet, rows[:end]))
             if numbered:
-                yield _typed(settings, path, sheet, numbered)
+                frame, wrong = _typed(settings, path, sheet, numbered)
+                if told and wrong.any():
+                    lines = frame[SHEET_ROW].filter(wrong).to_list()
+                    told.add(str(path), lines, part=sheet.name)
+                yield _kept(settings, frame, wrong)
             if end is not None and len(rows) >= end and not _stopped(settings, sheet, rows[:end]):
                 return
 
@@ -120,8 +130,8 @@ def _typed(
     path: Path,
     sheet: SheetChoice,
     numbered: list[tuple[int, list[Any]]],
-) -> pl.DataFrame:
-    """Return the rows of one sheet in the fields' types."""
+) -> tuple[pl.DataFrame, pl.Series]:
+    """Return the rows of one sheet in the fields' types, and which of them do not fit."""
     columns: list[pl.Series] = []
     wrong = pl.Series([False] * len(numbered))
     for place, each in enumerate(settings.fields):
@@ -136,7 +146,11 @@ def _typed(
     names = [(FILE, str(path)), (SHEET, sheet.name)]
     columns += [pl.Series(name, [text] * len(numbered)) for name, text in names]
     columns.append(pl.Series(SHEET_ROW, [number for number, _ in numbered], dtype=pl.Int64))
-    frame = pl.DataFrame(columns)
+    return pl.DataFrame(columns), wrong
+
+
+def _kept(settings: ExcelInputSettings, frame: pl.DataFrame, wrong: pl.Series) -> pl.DataFrame:
+    """Return the rows that go on, with repeated values filled."""
     if settings.skip_error_lines:
         frame = frame.filter(~wrong)
     repeated = [each.field for each in settings.fields if each.repeat]

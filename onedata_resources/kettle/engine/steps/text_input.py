@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from onedata_resources.kettle.engine.conversions import with_typed
-from onedata_resources.kettle.engine.error_lines import ErrorLines
+from onedata_resources.kettle.engine.error_lines import ErrorLines, line_numbers, tell_missing
 from onedata_resources.kettle.engine.failures import missing_files
 from onedata_resources.kettle.engine.file_facts import fact_columns, found_paths
 from onedata_resources.kettle.engine.registry import step
@@ -68,6 +68,7 @@ def _sources(scope: StepScope, settings: TextInputSettings, inputs: Inputs) -> l
     missing = [each.name for each in settings.files if each.required and not found_paths([each])]
     if missing and not settings.ignore_errors:
         raise missing_files(missing)
+    tell_missing(scope, settings.missing_files, missing)
     scope.require_folders(settings.files)
     return [Source(path) for path in found_paths(settings.files)]
 
@@ -127,9 +128,7 @@ def _rows(
     )
     names = [*(each.field.name for each in settings.fields), FILE, ROW]
     if settings.error_lines is not None:
-        # As in Kettle lines count from 0, and those that are left out do not count.
-        line = settings.layout.header_lines + (pl.col(ROW) - 1) * (settings.layout.wraps + 1)
-        rows = rows.with_columns(line.alias(LINE))
+        rows = rows.with_columns(line_numbers(settings.layout, pl.col(ROW)).alias(LINE))
         names.append(LINE)
     if source.row is None:
         return rows.select(names)
