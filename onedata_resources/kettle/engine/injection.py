@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from onedata_resources.kettle.engine.graph import plan_of
-from onedata_resources.kettle.engine.injection_values import item_of, old_written, put, written
+from onedata_resources.kettle.engine.injection_values import items_of, old_written, put, written
 from onedata_resources.kettle.engine.stream import StepError, Stream
 from onedata_resources.kettle.injection.catalogue import INJECTABLE
-from onedata_resources.kettle.injection.keys import Key, Kind
+from onedata_resources.kettle.injection.keys import FIELDS, Key, Kind
 from onedata_resources.kettle.model import Step, Transformation
 from onedata_resources.kettle.settings.metadata_injection import Injected
 from onedata_resources.kettle.values.convert import to_text
@@ -98,6 +98,13 @@ class _Injection:
     sources: Mapping[str, Metadata]
     tell: Tell
 
+    def fill(self, key: Key, texts: list[str | None]) -> None:
+        """Set the key in the step, or in as many items of its list; None leaves what is there."""
+        items = items_of(self.xml, key.items, len(texts)) if key.items else [self.xml]
+        for item, text in zip(items, texts, strict=False):
+            if text is not None:
+                put(item, key, text)
+
 
 class _New(_Injection):
     """Injects value by value; a null or an empty text leaves what is there."""
@@ -112,7 +119,9 @@ class _New(_Injection):
             if field is None:
                 self.tell(f"Source field '{each.field}' is not there.")
             elif key is not None:
-                self._rows(key, field, metadata.values[field.name].to_list())
+                values = metadata.values[field.name].to_list()
+                values = values if key.items else values[:1]
+                self.fill(key, [self._written(key, field, value) for value in values])
         for each in wanted:
             key = self._key(each) if not each.source else None
             if key is not None and (each.field or key.kind is Kind.LENGTH):
@@ -124,37 +133,38 @@ class _New(_Injection):
             self.tell(f"Target key '{each.key}' is not known to step '{each.target}'.")
         return self.keys.get(each.key)
 
-    def _rows(self, key: Key, field: Field, values: list[object]) -> None:
-        for number, value in enumerate(values if key.items else values[:1]):
-            item = item_of(self.xml, key.items, number) if key.items else self.xml
-            if key.kind is Kind.LENGTH or value not in {None, ""}:
-                put(item, key, written(key, value, field))
+    def _written(self, key: Key, field: Field, value: object) -> str | None:
+        given = key.kind is Kind.LENGTH or value not in {None, ""}
+        return written(key, value, field) if given else None
 
     def _existing(self, key: Key) -> list[Element]:
         return self.xml.findall(key.items) if key.items else [self.xml]
 
 
 class _Old(_Injection):
-    """Injects as older steps do: a list is built anew, and what has no value is emptied."""
+    """Injects as older steps do: a list is built anew, and what has no value is emptied.
+
+    The texts of a grid fill lines as wide as the fields that are injected, or as one.
+    """
 
     def all(self, wanted: list[Injected]) -> None:
         """Inject what has rows; a list is as long as the rows of its first key."""
-        given = [each for each in wanted if each.key in self.keys and self._rows(each)]
+        given = [(self.keys[each.key], self._texts(each)) for each in wanted if self._given(each)]
         built: dict[str, int] = {}
-        for each in given:
-            key, texts = self.keys[each.key], self._texts(each)
-            if not key.items:
-                put(self.xml, key, old_written(key, texts[0]))
-                continue
-            if key.items not in built:
+        for key, texts in given:
+            if key.items and key.kind is not Kind.CELL and key.items not in built:
                 built[key.items] = len(texts)
-                self._emptied(key.items, len(texts))
-            for number, text in enumerate(texts[: built[key.items]]):
-                put(item_of(self.xml, key.items, number), key, old_written(key, text))
+                self._rebuilt(key.items, len(texts))
+        for key, texts in given:
+            if key.kind is Kind.CELL:
+                self._lines(key, texts, max(built.get(FIELDS, 0), 1))
+            else:
+                most = built.get(key.items, 1)
+                self.fill(key, [old_written(key, text) for text in texts[:most]])
 
-    def _rows(self, each: Injected) -> bool:
+    def _given(self, each: Injected) -> bool:
         metadata = self.sources.get(each.source)
-        return metadata is not None and metadata.values.height > 0
+        return each.key in self.keys and metadata is not None and metadata.values.height > 0
 
     def _texts(self, each: Injected) -> list[str | None]:
         metadata = self.sources[each.source]
@@ -162,10 +172,19 @@ class _Old(_Injection):
         empty: list[str | None] = [None] * metadata.values.height
         return empty if field is None else metadata.texts[field.name].to_list()
 
-    def _emptied(self, items: str, count: int) -> None:
+    def _lines(self, key: Key, texts: list[str | None], width: int) -> None:
+        """Make lines of that many texts; too few for one more line are left out."""
+        lines = [texts[at : at + width] for at in range(0, len(texts) - width + 1, width)]
+        if lines:
+            self._rebuilt(key.items, len(lines))
+        for line, cells in zip(items_of(self.xml, key.items, len(lines)), lines, strict=True):
+            for cell, text in zip(items_of(line, key.path, width), cells, strict=True):
+                cell.text = text
+
+    def _rebuilt(self, items: str, count: int) -> None:
+        """Put that many new items in the place of those of the list."""
         for element in self.xml.findall(items):
             parent = element.getparent()
             if parent is not None:
                 parent.remove(element)
-        for number in range(count):
-            item_of(self.xml, items, number)
+        items_of(self.xml, items, count)

@@ -69,14 +69,13 @@ def put(element: Element, key: Key, text: str) -> None:
         target.append(parse(text, key.name))
 
 
-def item_of(xml: Element, items: str, number: int) -> Element:
-    """Return an item of a list; items that are missing up to it are added."""
+def items_of(xml: Element, items: str, count: int) -> list[Element]:
+    """Return the first items of a list, to which those that are missing are added."""
     holder, _, tag = items.rpartition("/")
     parent = _at(xml, holder) if holder else xml
     found = parent.findall(tag)
-    while len(found) <= number:
-        found.append(_added(parent, tag))
-    return found[number]
+    found += [_added(parent, tag) for _ in range(count - len(found))]
+    return found[:count]
 
 
 def _at(element: Element, path: str) -> Element:

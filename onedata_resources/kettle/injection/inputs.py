@@ -166,8 +166,24 @@ TABLE_INPUT = injectable(
     CONNECTIONNAME connection
     """
 )
+DATA_GRID = injectable(
+    """
+    NAME fields/field[]/name
+    TYPE fields/field[]/type
+    FORMAT fields/field[]/format
+    CURRENCY fields/field[]/currency
+    DECIMAL fields/field[]/decimal
+    GROUP fields/field[]/group
+    LENGTH fields/field[]/length length
+    PRECISION fields/field[]/precision length
+    EMPTY_STRING fields/field[]/set_empty_string flag
+    DATA_VALUE data/line[]/item cell
+    """,
+    old=True,
+)
 TYPES = {
     "CsvInput": CSV_INPUT,
+    "DataGrid": DATA_GRID,
     "ExcelInput": EXCEL_INPUT,
     "JsonInput": JSON_INPUT,
     "TableInput": TABLE_INPUT,

@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 ITEM = "[]"
+FIELDS = "fields/field"
+"""Where most steps have the items of their fields."""
 VALUE_TYPES = "- Number String Date Boolean Integer BigNumber Serializable Binary Timestamp"
 
 
 class Kind(StrEnum):
     """What the value of a key has to be: it decides what is read from a row and what is written.
 
-    `CODE` is a number that stands for one of some words, `XML` an element written as text.
+    `CODE` is a number that stands for one of some words, `XML` an element written as text, `CELL`
+    one of the texts that fill the lines of a grid.
     """
 
     TEXT = "text"
@@ -26,6 +29,7 @@ class Kind(StrEnum):
     CODE = "code"
     XML = "xml"
     PERIOD = "period"
+    CELL = "cell"
 
 
 @dataclass(frozen=True)

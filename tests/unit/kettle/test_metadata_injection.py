@@ -8,33 +8,13 @@ from onedata_resources.kettle.lineage.tables import table_lineage
 from onedata_resources.kettle.model import Transformation
 from onedata_resources.kettle.reader import read_kettle_file, read_transformation
 from onedata_resources.kettle.settings.catalogue import SETTINGS
+from tests.unit.kettle.injecting import inject, mapping, template
 from tests.unit.kettle.running import grid, ktr, rows_of, run, six, step, text_output
 
 CSV = '<filename>{folder}/in.csv</filename><separator>,</separator><enclosure>"</enclosure>'
 FIELDS = {"name": "String", "type": "String", "mask": "String", "n": "Integer:0"}
 CONDITION = "&lt;condition&gt;&lt;leftvalue&gt;a&lt;/leftvalue&gt;&lt;/condition&gt;"
 COMPARE = "<compare><condition><leftvalue>a</leftvalue></condition></compare>"
-
-
-def mapping(target: str, key: str, source: str = "", field: str = "") -> str:
-    return (
-        f"<mapping><target_step_name>{target}</target_step_name><target_attribute_key>{key}"
-        f"</target_attribute_key><target_detail>Y</target_detail><source_step>{source}"
-        f"</source_step><source_field>{field}</source_field></mapping>"
-    )
-
-
-def inject(path, *mappings: str, settings: str = "") -> str:
-    return step(
-        "inject", "MetaInject",
-        f"<filename>{path}</filename>{settings}<mappings>{''.join(mappings)}</mappings>",
-    )  # fmt: skip
-
-
-def template(tmp_path, *steps: str, **named):
-    path = tmp_path / "template.ktr"
-    path.write_text(ktr(*steps, **named))
-    return path
 
 
 def injected(tmp_path, target: str, *mappings: str, sources=()) -> str:
