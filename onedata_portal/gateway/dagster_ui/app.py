@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Mount, compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from onedata_portal.gateway.dagster_ui.context import GatewayProcessContext
+from onedata_portal.gateway.dagster_ui.recorded import Record, Recorded
 from onedata_portal.gateway.dagster_ui.refusal import RefusedError
 from onedata_portal.gateway.viewer import Viewer, viewer_of
 
@@ -43,13 +44,19 @@ def is_known(route: BaseRoute) -> bool:
     return getattr(route, "path", "") in ROUTES or name.endswith("_static")
 
 
-def dagster_app(process: GatewayProcessContext, prefix: str) -> ASGIApp:
-    """Return Dagster's web server below `prefix`, for whoever the gateway says is asking."""
+def dagster_app(
+    process: GatewayProcessContext, prefix: str, record: Record | None = None
+) -> ASGIApp:
+    """Return Dagster's web server below `prefix`, for whoever the gateway says is asking.
+
+    `record` is told of every mutation, with how it was answered.
+    """
     app = create_app_from_workspace_process_context(
         process, prefix, exception_handlers={RefusedError: _refused}
     )
     _drop_unknown(app)
-    return _Door(app, process, prefix)
+    door = _Door(app, process, prefix)
+    return Recorded(door, process, f"{prefix}/graphql", record) if record else door
 
 
 def _drop_unknown(app: Starlette) -> None:

@@ -22,7 +22,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from onedata_assets.domain.security.roles import Role
 from onedata_portal.gateway.dagster_ui.app import dagster_app
 from onedata_portal.gateway.dagster_ui.context import GatewayProcessContext
-from onedata_portal.gateway.viewer import Viewer, set_viewer
+from onedata_portal.gateway.dagster_ui.recorded import Change
+from onedata_portal.gateway.viewer import Viewer, set_viewer, viewer_of
 
 PREFIX = "/dagster"
 HEADER = "x-test-viewer"
@@ -77,6 +78,7 @@ class Served:
     instance: DagsterInstance
     client: TestClient
     made: dict[str, Any] = field(default_factory=dict)
+    changes: list[tuple[str, Change]] = field(default_factory=list)
 
     def ask(
         self, viewer: Viewer, query: str, variables: Mapping[str, Any] | None = None
@@ -111,11 +113,16 @@ def served(home: Path) -> Iterator[Served]:
         working_directory=None,
         location_name="two",
     )
+    changes: list[tuple[str, Change]] = []
+
+    def record(scope: Scope, change: Change) -> None:
+        changes.append((viewer_of(scope).name, change))
+
     with (
         DagsterInstance.from_config(str(home)) as instance,
         GatewayProcessContext(instance, target, default_project="common") as process,
         TestClient(
-            HeaderSignIn(dagster_app(process, PREFIX)), raise_server_exceptions=False
+            HeaderSignIn(dagster_app(process, PREFIX, record)), raise_server_exceptions=False
         ) as client,
     ):
-        yield Served(process, instance, client)
+        yield Served(process, instance, client, changes=changes)

@@ -1,0 +1,121 @@
+"""Recording what people change through Dagster's pages and API, with how Dagster answered.
+
+What is recorded goes to `Record`, which the portal gives; how mutations are read is in
+`mutations.py`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl
+
+from anyio import to_thread
+from dagster import AssetKey
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from onedata_assets.domain.security.projects import joined
+from onedata_portal.gateway.dagster_ui.context import GatewayProcessContext
+from onedata_portal.gateway.dagster_ui.mutations import Mutation, mutations_in, request_in
+from onedata_portal.gateway.viewer import viewer_of
+
+
+@dataclass(frozen=True)
+class Change:
+    """A mutation that somebody sent: what it is, what it names, of which projects, its result."""
+
+    mutation: str
+    names: list[str]
+    projects: str
+    result: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+Record = Callable[[Scope, Change], None]
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """Passes requests on to Dagster's web server and records the mutations among them."""
+
+    app: ASGIApp
+    process: GatewayProcessContext
+    path: str
+    record: Record
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http" or scope["path"].rstrip("/") != self.path:
+            await self.app(scope, receive, send)
+            return
+        body = await _body(receive)
+        headers = dict(scope["headers"])
+        kind = headers.get(b"content-type", b"").decode("latin-1")
+        query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
+        mutations = mutations_in(request_in(scope["method"], kind, body, query))
+        if not mutations:
+            await self.app(scope, _again(body, receive), send)
+            return
+        answer = bytearray()
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                answer.extend(message.get("body", b""))
+            await send(message)
+
+        try:
+            await self.app(scope, _again(body, receive), sending)
+        finally:
+            await to_thread.run_sync(self._record, scope, mutations, bytes(answer))
+
+    def _record(self, scope: Scope, mutations: list[Mutation], body: bytes) -> None:
+        try:
+            answer = json.loads(body)
+        except ValueError:
+            answer = {"errors": [{}]}
+        for mutation in mutations:
+            result, told = mutation.outcome(answer if isinstance(answer, dict) else {})
+            run = told.get("run") or {}
+            made = [*([run["runId"]] if "runId" in run else []), told.get("backfillId")]
+            new = [name for name in made if name]
+            change = Change(
+                mutation.field,
+                mutation.names,
+                self._projects(scope, mutation, new),
+                result,
+                {"made": new} if new else {},
+            )
+            self.record(scope, change)
+
+    def _projects(self, scope: Scope, mutation: Mutation, made: list[str]) -> str:
+        """Return the projects of the runs and assets that a mutation names or made."""
+        seen = self.process.scope(viewer_of(scope))
+        parts = [seen.owned.assets.get(AssetKey(list(path))) for path in mutation.assets]
+        for run_id in mutation.run_ids | set(made):
+            run = seen.base.get_run_by_id(run_id)
+            if run is not None:
+                parts.append(seen.owned.of_run(run))
+        return ",".join(sorted(joined(parts) or ()))
+
+
+async def _body(receive: Receive) -> bytes:
+    body, more = bytearray(), True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            break
+        body.extend(message.get("body", b""))
+        more = message.get("more_body", False)
+    return bytes(body)
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """Return what gives the body that was read, then what the client does next."""
+    messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receiving() -> Message:
+        return messages.pop() if messages else await receive()
+
+    return receiving

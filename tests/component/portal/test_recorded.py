@@ -1,0 +1,101 @@
+"""What people change through Dagster's pages is recorded, however the request is written."""
+
+import pytest
+
+from onedata_assets.domain.security.roles import Role
+from onedata_portal.gateway.dagster_ui.mutations import mutations_in
+from tests.component.portal.served import ALPHA, LOCATION
+from tests.component.portal.world import LAUNCH, START, launch_params
+
+VIEWER, DEV, OPS = (ALPHA[role] for role in (Role.VIEWER, Role.DEV, Role.OPS))
+
+
+def new(two, ask):
+    """Return what is recorded of what `ask` does."""
+    before = len(two.changes)
+    ask()
+    return two.changes[before:]
+
+
+def test_a_launch_is_recorded_with_its_run_and_project(two):
+    params = launch_params("__ASSET_JOB", ["alpha_orders"])
+    [(who, change)] = new(two, lambda: two.ask(DEV, LAUNCH, {"params": params}))
+    assert (who, change.mutation, change.result) == (DEV.name, "launchRun", "done")
+    assert change.projects == "alpha"
+    assert change.names == ["two", "__ASSET_JOB", "alpha_orders"]
+    assert two.finished(change.details["made"][0]) == "SUCCESS"
+
+
+def test_what_a_role_does_not_allow_is_recorded_as_refused(two):
+    params = launch_params("__ASSET_JOB", ["alpha_orders"])
+    [(who, change)] = new(two, lambda: two.ask(VIEWER, LAUNCH, {"params": params}))
+    assert (who, change.result) == (VIEWER.name, "refused")
+
+
+def test_what_fails_is_recorded_as_failed(two):
+    schedule = {**LOCATION, "scheduleName": "there_is_none"}
+    [(_, change)] = new(two, lambda: two.ask(OPS, START, {"schedule": schedule}))
+    assert change.result in {"failed", "refused"}
+    assert "there_is_none" in change.names
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "mutation { a: %s b: %s }",
+        "fragment F on Mutation { a: %s b: %s } mutation M { ...F } query Q { version }",
+        "mutation { ... on Mutation { a: %s } ... { b: %s } }",
+    ],
+)
+def test_aliases_fragments_and_inline_fragments_hide_nothing(two, query):
+    one = 'terminateRun(runId: "there-is-none") { __typename }'
+    text = query % (one, one)
+    body = {"query": text, "operationName": "M" if " M " in text else None}
+    found = new(two, lambda: two.client.post("/dagster/graphql", json=body, headers=sign(OPS)))
+    assert [(change.mutation, change.names) for _, change in found] == [
+        ("terminateRun", ["there-is-none"])
+    ] * 2
+
+
+def sign(viewer):
+    from tests.component.portal.served import signed
+
+    return signed(viewer)
+
+
+def test_other_ways_to_send_a_mutation_are_recorded_too(two):
+    text = 'mutation { terminateRun(runId: "there-is-none") { __typename } }'
+    raw = {"content-type": "application/graphql", **sign(OPS)}
+    ways = [
+        lambda: two.client.post("/dagster/graphql", content=text, headers=raw),
+        lambda: two.client.post("/dagster/graphql/", json={"query": text}, headers=sign(OPS)),
+        lambda: two.client.get("/dagster/graphql", params={"query": text}, headers=sign(OPS)),
+        lambda: two.client.post("/dagster/graphql", params={"query": text}, headers=sign(OPS)),
+    ]
+    for way in ways:
+        answer = []
+        found = new(two, lambda way=way, answer=answer: answer.append(way()))
+        # A spelling of the address that Dagster does not serve changes nothing.
+        assert len(found) == 1 or answer[0].status_code in {307, 404}
+
+
+def test_questions_are_not_recorded_and_answered_as_before(two):
+    body = {"query": "{ version }"}
+    assert new(two, lambda: two.client.post("/dagster/graphql", json=body, headers=sign(DEV))) == []
+    assert "data" in two.client.post("/dagster/graphql", json=body, headers=sign(DEV)).json()
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        None,
+        [],
+        "x",
+        {},
+        {"query": 3},
+        {"query": "mutation {"},
+        {"query": "mutation { ...Missing }"},
+    ],
+)
+def test_what_is_no_request_has_no_mutations(request_):
+    assert mutations_in(request_) == []
