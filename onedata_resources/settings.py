@@ -39,6 +39,31 @@ VARIABLES = (
         secret=True,
     ),
     Variable(
+        "ONEDATA_ADMIN_PASSWORD",
+        "",
+        "Password of the first administrator, `admin`; empty makes a random one.",
+        "首位管理员 `admin` 的口令；为空时随机生成。",
+        secret=True,
+    ),
+    Variable(
+        "ONEDATA_DEFAULT_PROJECT",
+        "public",
+        "Project of the definitions that carry no tag onedata/project.",
+        "未带 onedata/project 标签的定义所属的项目组。",
+    ),
+    Variable(
+        "ONEDATA_PATH_PREFIX",
+        "",
+        "Path below which the portal is served, such as /onedata.",
+        "门户所在的路径前缀，例如 /onedata。",
+    ),
+    Variable(
+        "TRUSTED_PROXIES",
+        "",
+        "Addresses and networks of proxies whose X-Forwarded headers are believed.",
+        "可信反向代理的地址或网段，其 X-Forwarded 头部会被采信。",
+    ),
+    Variable(
         "RETAIL_SOURCE_URL",
         "sqlite:///{home}/sources/retail.db",
         "SQLAlchemy URL of the retail source database (SQLite, PostgreSQL or MySQL).",

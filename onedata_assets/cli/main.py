@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from onedata_assets.cli import kettle_app
+from onedata_assets.cli import kettle_app, records_app
 
 
 class Command(typer.Typer):
@@ -41,6 +41,8 @@ app = Command(
 lineage = typer.Typer(help="Lineage events. 血缘事件。", no_args_is_help=True)
 app.add_typer(lineage, name="lineage")
 app.add_typer(kettle_app.app, name="kettle")
+app.add_typer(records_app.people, name="people")
+app.add_typer(records_app.audit, name="audit")
 
 
 @app.command()

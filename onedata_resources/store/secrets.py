@@ -18,6 +18,8 @@ from onedata_resources.clients.files import reported
 from onedata_resources.errors import BadInputError
 
 SECRET_BYTES = 32
+KEY_FILE = "secret.key"
+"""The file in an installation's folder that holds the platform's key."""
 
 
 def new_secret() -> str:
