@@ -93,7 +93,9 @@ def _unfit(
 def unfit_text(field: Field, text: pl.Expr | None = None) -> pl.Expr:
     """Return Kettle's text for a value that does not fit, by default that in the field's column."""
     text = pl.col(field.name) if text is None else text
-    return refusal(text, replace(field, length=-1, lazy=False), field.type)
+    # A Timestamp says how it is stored, the other types what was read.
+    stored = field.type is KettleType.TIMESTAMP
+    return refusal(text, replace(field, length=-1, lazy=stored), field.type)
 
 
 def thrown_value(field: Field, value: pl.Expr) -> pl.Expr:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import polars as pl
 
 from onedata_resources.kettle.values.by_value import by_value
-from onedata_resources.kettle.values.date_column import format_dates, parse_dates
+from onedata_resources.kettle.values.date_column import format_dates, parse_dates, parse_timestamps
 from onedata_resources.kettle.values.date_mask import (
     DEFAULT_DATE_MASK,
     DEFAULT_TIMESTAMP_MASK,
@@ -138,11 +138,12 @@ def _from_text(text: pl.Expr, source: Field, kind: KettleType) -> pl.Expr:
         default = DEFAULT_TIMESTAMP_MASK if kind is K.TIMESTAMP else DEFAULT_DATE_MASK
         mask = source.mask or default
         check_date_mask(mask)
+        parse = parse_timestamps if kind is K.TIMESTAMP else parse_dates
         return elementwise(
             text,
-            lambda each: parse_dates(
+            lambda each: parse(
                 _with_nulls(each), mask, lenient=source.lenient_dates, locale=source.locale,
-                zone=source.zone, fraction=kind is K.TIMESTAMP,
+                zone=source.zone,
             ),
             dtype_of(kind),
         )  # fmt: skip

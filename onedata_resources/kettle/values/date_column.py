@@ -49,6 +49,11 @@ def _chrono(mask: str, *, read: bool) -> str | None:
     return "".join(parts)
 
 
+_SQL = (
+    r"^\s*\d{4}-(?:0?[1-9]|1[0-2])-(?:0?[1-9]|[12]\d|3[01])"
+    r" \d{1,2}:\d{1,2}:\d{1,2}(?:\.\d{1,9})?\s*$"
+)
+"""What java.sql.Timestamp.valueOf reads."""
 _NAMES = frozenset("Ea")
 _ZONES = frozenset("zZX")
 
@@ -132,3 +137,17 @@ def parse_dates(
         return moments
     missed = moments.is_null() & text.is_not_null()
     return moments.scatter(missed.arg_true(), by_value(text.filter(missed), read, dtype))
+
+
+def parse_timestamps(
+    text: pl.Series, mask: str, *, lenient: bool, locale: str = "", zone: str = ""
+) -> pl.Series:
+    """Return the moments of a Timestamp: a text as SQL writes it counts whatever the mask is."""
+    sql = text.str.contains(_SQL).fill_null(value=False)
+    others = text.zip_with(~sql, pl.Series([None], dtype=pl.String))
+    moments = parse_dates(others, mask, lenient=lenient, locale=locale, zone=zone, fraction=True)
+    if not sql.any():
+        return moments
+    known = text.filter(sql).str.strip_chars().str.replace(r"^([^.]*)$", "${1}.0")
+    read = parse_dates(known, "yyyy-MM-dd HH:mm:ss.SSSSSSSSS", lenient=True, fraction=True)
+    return moments.scatter(sql.arg_true(), read)

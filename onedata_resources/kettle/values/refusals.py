@@ -14,11 +14,14 @@ import polars as pl
 from onedata_resources.kettle.values.convert import trimmed, valuewise
 from onedata_resources.kettle.values.date_mask import DEFAULT_DATE_MASK, date_tokens
 from onedata_resources.kettle.values.formatted import formatted
-from onedata_resources.kettle.values.types import TEMPORAL, Field, KettleType
+from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
 THROWN = "org.pentaho.di.core.exception.KettleValueException: "
 """What Java's toString puts before the message."""
+_DAY = re.compile(r"([^-]{4})-([^-]{1,2})-(.{1,2})")
+_TIME = re.compile(r"([^:]+):([^:]*):(?=.)([^.]*)(?:\.(\d.{0,8}))?")
+_WHOLE = re.compile(r"[+-]?\d+")
 _ARTICLES = {K.INTEGER: "an Integer", K.NUMBER: "a Number", K.BIG_NUMBER: "a BigNumber"}
 _NAMES = {
     letter: "|".join(f"{name}\\w*" for name in names if name)
@@ -35,7 +38,9 @@ def refusal(text: pl.Expr, source: Field, kind: KettleType) -> pl.Expr:
     """Return the message for a text that `source` describes and that is no value of the type."""
     who = f"{source.name} {replace(source, type=K.STRING).type_text}"
     text = trimmed(text, source.trim)
-    if kind in TEMPORAL:
+    if kind is K.TIMESTAMP:
+        return _no_timestamp(text, f"{source.name} {replace(source, type=kind).type_text}")
+    if kind is K.DATE:
         return _no_date(text, who, source.mask or DEFAULT_DATE_MASK)
     start = f"\nUnexpected conversion error while converting value [{who}] to {_ARTICLES[kind]}\n\n"
     if kind is K.BIG_NUMBER:
@@ -69,6 +74,39 @@ def _no_date(text: pl.Expr, who: str, mask: str) -> pl.Expr:
         place,
         text,
     )
+
+
+def _no_timestamp(text: pl.Expr, who: str) -> pl.Expr:
+    return formatted(
+        f"\n{who} : couldn't convert string [{{}}] to a timestamp,"
+        " expecting format [yyyy-mm-dd hh:mm:ss.ffffff]\n{}\n",
+        text,
+        valuewise(text, lambda each: _no_sql_timestamp(str(each)), pl.String()),
+    )
+
+
+def _no_sql_timestamp(text: str) -> str:
+    """Return what java.sql.Timestamp.valueOf says of a text that is no timestamp.
+
+    A part in its place that is no number is told; whatever else is wrong is said in general.
+    """
+    day, _, time = text.strip().partition(" ")
+    dates, clock = _DAY.fullmatch(day), _TIME.fullmatch(time)
+    parts = [*dates.groups()] if dates and time else []
+    if parts and not _in_a_year(*parts[1:]):
+        clock = None
+    if parts and clock:
+        *moments, nanos = clock.groups()
+        parts += [*moments, *([nanos.ljust(9, "0")] if nanos else [])]
+    wrong = [part for part in parts if not _WHOLE.fullmatch(part)]
+    if wrong:
+        return f'For input string: "{wrong[0]}"'
+    return "Timestamp format must be yyyy-mm-dd hh:mm:ss[.fffffffff]"
+
+
+def _in_a_year(month: str, day: str) -> bool:
+    numbers = _WHOLE.fullmatch(month) and _WHOLE.fullmatch(day)
+    return bool(numbers) and 1 <= int(month) <= 12 and 1 <= int(day) <= 31
 
 
 def _stops_at(text: str, mask: str) -> int:

@@ -3,6 +3,7 @@
 import polars as pl
 import pytest
 
+from onedata_resources.kettle.values.convert import convert
 from onedata_resources.kettle.values.refusals import refusal
 from onedata_resources.kettle.values.types import Field, KettleType
 from tests.unit.kettle.running import grid, ktr, run, step, text_output
@@ -119,3 +120,47 @@ def test_a_constant_that_does_not_fit_is_told_with_every_row(tmp_path, kind):
     )  # fmt: skip
     assert run(xml).status == "Finished"
     assert (tmp_path / "e").read_text() == f"k|s|d\n1||{THROWN}\n"
+
+
+FORM = "Timestamp format must be yyyy-mm-dd hh:mm:ss[.fffffffff]"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("x", FORM),
+        ("2024-01-02", FORM),
+        ("2024-13-02 00:00:00", FORM),
+        ("24-01-02 00:00:00", FORM),
+        ("2024-01-02 00:00:", FORM),
+        ("2024-01-02 00:00:00.x", FORM),
+        ("2024-01-02 00:00:00.1234567890", FORM),
+        ("2024-ab-02 00:00:00", 'For input string: "ab"'),
+        ("2024-01-02 00:zz:00", 'For input string: "zz"'),
+        ("2024-01-02 00::00", 'For input string: ""'),
+        ("2024-01-02 00:00:00.1x", 'For input string: "1x0000000"'),
+        ("2024-1-2  1:2:3", 'For input string: " 1"'),
+    ],
+)
+def test_a_timestamp_is_refused_in_its_own_words(text, why):
+    assert told(text, K.TIMESTAMP, mask="yyyy/MM/dd") == (
+        f"\na Timestamp : couldn't convert string [{text}] to a timestamp,"
+        f" expecting format [yyyy-mm-dd hh:mm:ss.ffffff]\n{why}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2024/05/06", "2024-05-06 00:00:00"),
+        ("2024-05-06 07:08:09", "2024-05-06 07:08:09"),
+        (" 2024-5-6 7:8:9.25 ", "2024-05-06 07:08:09.250000"),
+        ("2024-02-31 25:00:00", "2024-03-03 01:00:00"),
+        ("2024-05-06 07:08", None),
+    ],
+)
+def test_a_timestamp_as_sql_writes_it_is_read_whatever_the_mask(text, expected):
+    source = Field("a", mask="yyyy/MM/dd", lenient_dates=False)
+    frame = pl.DataFrame({"a": [text]})
+    [moment] = frame.select(convert(pl.col("a"), source, K.TIMESTAMP)).to_series()
+    assert (moment and str(moment)) == expected
