@@ -185,6 +185,12 @@ VARIABLES = (
         "Root of the web page that links in alarms lead to.",
         "告警链接所指向的网页根地址。",
     ),
+    Variable(
+        "AUTH_FILE",
+        "",
+        "YAML list of the ways in besides local accounts (docs/sign-in.md); empty means none.",
+        "本地账号之外的登录方式的 YAML 列表（docs/sign-in.zh-CN.md）；为空即仅本地账号。",
+    ),
 )
 
 CONNECTION_PREFIX = "KETTLE_CONNECTION_"

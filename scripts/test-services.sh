@@ -1,20 +1,24 @@
 #!/usr/bin/env bash
-# Real database servers for the integration tests: PostgreSQL and MariaDB from apt.
+# Real servers for the integration tests, from apt: PostgreSQL, MariaDB, and the directory slapd.
 #
-#   scripts/test-services.sh install [postgres|mariadb|triton|chromium]   packages, as root; nothing where they are there
-#   scripts/test-services.sh start   [postgres|mariadb]   start on own ports; nothing where it runs
-#   scripts/test-services.sh stop    [postgres|mariadb]   stop by pid; the data stay
-#   scripts/test-services.sh status  [postgres|mariadb]   exit 0 where it runs
-#   scripts/test-services.sh check   [postgres|mariadb]   exit 0 where it can be started
-#   scripts/test-services.sh clean                        stop both and delete their data
+#   scripts/test-services.sh install [postgres|mariadb|slapd|triton|chromium]   packages, as root; nothing where they are there
+#   scripts/test-services.sh start   [postgres|mariadb|slapd]   start on own ports; nothing where it runs
+#   scripts/test-services.sh stop    [postgres|mariadb|slapd]   stop by pid; the data stay
+#   scripts/test-services.sh status  [postgres|mariadb|slapd]   exit 0 where it runs
+#   scripts/test-services.sh check   [postgres|mariadb|slapd]   exit 0 where it can be started
+#   scripts/test-services.sh clean                              stop all and delete their data
 #
-# Without a second word: all. Exit 3: this machine cannot do it, and stderr says what is missing.
-# Settings: TEST_SERVICES_DIR, TEST_POSTGRES_PORT, TEST_MARIADB_PORT. Servers listen on loopback only.
+# Without a second word: install and stop all, the rest the two databases. Exit 3: this machine cannot
+# do it, and stderr says what is missing.
+# Settings: TEST_SERVICES_DIR, TEST_POSTGRES_PORT, TEST_MARIADB_PORT, TEST_SLAPD_PORT, TEST_SLAPD_TLS_PORT.
+# Servers listen on loopback only. slapd's certificates are made by `tests/directory.py`.
 set -euo pipefail
 
 readonly DIR="${TEST_SERVICES_DIR:-${TMPDIR:-/tmp}/onedata-test-services-$(id -u)}"
 readonly POSTGRES_PORT="${TEST_POSTGRES_PORT:-55432}"
 readonly MARIADB_PORT="${TEST_MARIADB_PORT:-53306}"
+readonly SLAPD_PORT="${TEST_SLAPD_PORT:-53389}"
+readonly SLAPD_TLS_PORT="${TEST_SLAPD_TLS_PORT:-53636}"
 readonly PASSWORD=onedata
 
 say() { echo "test-services: $*" >&2; }
@@ -36,6 +40,7 @@ postgres_bin() { # newest version that apt installed, or whatever is on PATH
 user_of() { # the account that owns a server's files
   if [ "$(id -u)" != 0 ]; then id -un
   elif [ "$1" = postgres ]; then echo postgres
+  elif [ "$1" = slapd ]; then echo openldap
   elif id mysql >/dev/null 2>&1; then echo mysql
   else echo nobody
   fi
@@ -45,6 +50,7 @@ installed() {
   case "$1" in
     postgres) [ -n "$(postgres_bin)" ] ;;
     mariadb) command -v mariadbd >/dev/null && command -v mariadb-install-db >/dev/null ;;
+    slapd) [ -x /usr/sbin/slapd ] ;;
     triton) ldconfig -p | grep -q 'libpython3\.11\.so' ;;
     chromium) command -v chromium >/dev/null || command -v google-chrome >/dev/null ;;
   esac
@@ -54,6 +60,7 @@ packages_of() {
   case "$1" in
     postgres) echo postgresql ;;
     mariadb) echo mariadb-server-core mariadb-client-core ;; # -core: no system service
+    slapd) echo slapd ;;
     triton) echo libpython3.11 ;;
     chromium) echo chromium ;;
   esac
@@ -80,7 +87,7 @@ pid_of() { # the pid of a running server, or nothing
   [ "$1" = postgres ] && file="$DIR/postgres/data/postmaster.pid"
   [ -r "$file" ] || return 0
   pid="$(head -1 "$file")"
-  if [ -n "$pid" ] && [ -d "/proc/$pid" ] && grep -qE 'postgres|mariadbd' "/proc/$pid/comm"; then echo "$pid"; fi
+  if [ -n "$pid" ] && [ -d "/proc/$pid" ] && grep -qE 'postgres|mariadbd|slapd' "/proc/$pid/comm"; then echo "$pid"; fi
 }
 
 start_postgres() {
@@ -124,6 +131,48 @@ start_mariadb() {
   done
 }
 
+slapd_conf() { # bind_anon_dn: answers an empty password with success, as many directories do
+  local home="$1" schema
+  for schema in core cosine inetorgperson; do echo "include /etc/ldap/schema/$schema.schema"; done
+  cat <<CONF
+modulepath /usr/lib/ldap
+moduleload back_mdb
+moduleload memberof
+pidfile $home/server.pid
+allow bind_anon_dn bind_anon_cred
+TLSCertificateFile $home/tls/server.pem
+TLSCertificateKeyFile $home/tls/server.key
+TLSCACertificateFile $home/tls/ca.pem
+database mdb
+suffix "dc=onedata,dc=test"
+rootdn "cn=admin,dc=onedata,dc=test"
+rootpw $PASSWORD
+directory $home/data
+overlay memberof
+access to attrs=userPassword by anonymous auth by * none
+access to * by users read by * none
+CONF
+}
+
+start_slapd() {
+  local user home="$DIR/slapd"
+  user="$(user_of slapd)"
+  [ -r "$home/tls/server.pem" ] || { say "slapd has no certificate: tests/directory.py makes it / 缺少证书"; exit 1; }
+  mkdir -p "$home/data"; chmod 755 "$DIR"; [ "$(id -u)" != 0 ] || chown -R "$user" "$home"
+  cp /usr/sbin/slapd "$home/slapd" # Debian's AppArmor profile keeps the installed one out of other folders
+  slapd_conf "$home" >"$home/slapd.conf"
+  cd "$home"
+  # with a debug level it stays in the foreground and ends with its errors in the log
+  as_user "$user" setsid "$home/slapd" -f "$home/slapd.conf" -d none \
+    -h "ldap://127.0.0.1:$SLAPD_PORT ldaps://127.0.0.1:$SLAPD_TLS_PORT" >"$home/server.log" 2>&1 </dev/null 9>&- &
+  local tries=0
+  until [ -n "$(pid_of slapd)" ] && (exec 8<>"/dev/tcp/127.0.0.1/$SLAPD_PORT") 2>/dev/null; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 150 ] || { tail -5 "$home/server.log" >&2; say "slapd did not answer in 30 s"; exit 1; }
+    sleep 0.2
+  done
+}
+
 start_one() {
   mkdir -p "$DIR"
   exec 9>"$DIR/$1.start.lock"; flock 9 # two test sessions may start at once
@@ -154,9 +203,10 @@ check_one() { # startable: installed, or installable here
 
 action="${1:-}"; which="${2:-}"
 case "$action" in
-  install) for one in ${which:-postgres mariadb triton chromium}; do install_one "$one"; done ;;
-  start | stop | check) for one in ${which:-postgres mariadb}; do "${action}_one" "$one"; done ;;
+  install) for one in ${which:-postgres mariadb slapd triton chromium}; do install_one "$one"; done ;;
+  start | check) for one in ${which:-postgres mariadb}; do "${action}_one" "$one"; done ;;
+  stop) for one in ${which:-postgres mariadb slapd}; do stop_one "$one"; done ;;
   status) for one in ${which:-postgres mariadb}; do [ -n "$(pid_of "$one")" ]; done ;;
-  clean) stop_one postgres; stop_one mariadb; rm -rf "$DIR" ;;
-  *) sed -n '2,13p' "$0" >&2; exit 2 ;;
+  clean) stop_one postgres; stop_one mariadb; stop_one slapd; rm -rf "$DIR" ;;
+  *) sed -n '2,15p' "$0" >&2; exit 2 ;;
 esac

@@ -6,6 +6,7 @@ import pytest
 
 from onedata_resources.settings import home_dir, project_dir
 from scripts.source_state import source_state
+from tests.directory import Directory, directory_of_session
 from tests.row_report import RowReport
 from tests.services import (
     MARIADB,
@@ -44,3 +45,13 @@ def postgres_url() -> Iterator[str]:
 def mariadb_url() -> Iterator[str]:
     """Lend the URL of an empty MariaDB database, dropped at the end of the session."""
     yield from database_of_session(MARIADB)
+
+
+@pytest.fixture(scope="session")
+def directory() -> Iterator[Directory]:
+    """Lend a subtree of a running slapd, with people and groups, deleted at the end."""
+    try:
+        with directory_of_session() as lent:
+            yield lent
+    except ServiceMissingError as missing:
+        pytest.skip(str(missing))

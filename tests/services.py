@@ -1,7 +1,8 @@
-"""Real database servers for integration tests: started on demand, one fresh database per session.
+"""Real servers for integration tests: started on demand, one fresh database per session.
 
 How a server is installed, started and stopped is in `scripts/test-services.sh`; the fixtures that
-use this are in `tests/conftest.py`.
+use this are in `tests/conftest.py`. What the directory slapd needs besides is in
+`tests/directory.py`.
 """
 
 import fcntl
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import sqlalchemy as sa
 
@@ -26,12 +28,21 @@ class ServiceMissingError(Exception):
 
 
 @dataclass(frozen=True)
-class Service:
-    """A database server of `scripts/test-services.sh`."""
+class Server:
+    """A server of `scripts/test-services.sh`."""
 
     name: str
-    driver: str
     port: int
+
+
+S = TypeVar("S", bound=Server)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service(Server):
+    """A database server."""
+
+    driver: str
     admin_database: str
     drop: str
 
@@ -62,7 +73,7 @@ def services_dir() -> Path:
     return Path(os.environ.get("TEST_SERVICES_DIR") or default)
 
 
-def call(action: str, service: Service) -> None:
+def call(action: str, service: Server) -> None:
     """Run one action of the script.
 
     Raises:
@@ -84,7 +95,7 @@ def call(action: str, service: Service) -> None:
 
 
 @contextmanager
-def running(service: Service) -> Iterator[Service]:
+def running(service: S) -> Iterator[S]:
     """Keep the server running for the body; the last test session to leave stops it.
 
     Sessions hold a shared lock; one that can take it alone is the last. A server that was already
@@ -106,7 +117,7 @@ def running(service: Service) -> Iterator[Service]:
                 by_tests.unlink(missing_ok=True)
 
 
-def is_running(service: Service) -> bool:
+def is_running(service: Server) -> bool:
     """Return whether the script finds the server's process."""
     environ = {**os.environ, "TEST_SERVICES_DIR": str(services_dir())}
     return (

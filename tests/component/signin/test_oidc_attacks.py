@@ -1,0 +1,336 @@
+"""What OpenID Connect sign-in refuses: false answers and false tokens of a real HTTP server."""
+
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from onedata_portal.gateway.signin.oidc import OidcProvider, OidcSettings
+from onedata_portal.gateway.signin.provider import SignInError
+from tests.component.signin.browser import CALLBACK, signed_in, went
+from tests.component.signin.issuer import (
+    CLIENT,
+    SECRET,
+    Issuer,
+    issuing,
+    rsa_key,
+    signed_by,
+    signed_with_the_public_key,
+    unsigned,
+)
+
+pytestmark = pytest.mark.row("F017", "S80")
+
+
+@pytest.fixture
+def issuer():
+    with issuing(Issuer()) as made:
+        yield made
+
+
+def provider(issuer, *, now=None, **more) -> OidcProvider:
+    item = {"id": "corp", "kind": "oidc", "title": "Corp", "issuer": issuer.url}
+    item |= {"client_id": CLIENT, "client_secret": SECRET, **more}
+    clock = {"now": now} if now else {}
+    return OidcProvider(OidcSettings.model_validate(item), **clock)
+
+
+def refusal(corp, query, kept, redirect_uri=CALLBACK) -> str:
+    with pytest.raises(SignInError) as refused:
+        corp.finish(query, kept, redirect_uri)
+    assert refused.value.en != refused.value.zh
+    return refused.value.code
+
+
+def test_a_true_token_signs_in(issuer):
+    person = signed_in(provider(issuer))
+    assert (person.subject, person.display_name, person.groups) == ("42", "王五", {"staff"})
+
+
+@pytest.mark.parametrize("state", ["", "guessed", None, "é"])
+def test_an_answer_without_the_state_of_this_browser_is_refused(issuer, state):
+    corp = provider(issuer)
+    begun = corp.begin(CALLBACK)
+    query = went(begun)
+    query = {name: value for name, value in query.items() if name != "state"}
+    assert (
+        refusal(corp, query | ({} if state is None else {"state": state}), begun.kept)
+        == "bad_state"
+    )
+    assert "/token" not in issuer.asked
+
+
+def test_an_answer_to_nothing_begun_is_refused(issuer):
+    corp = provider(issuer)
+    query = went(corp.begin(CALLBACK))
+    assert refusal(corp, query, {}) == "bad_state"
+    assert refusal(corp, {"code": query["code"], "state": ""}, {"state": ""}) == "bad_state"
+
+
+def test_an_answer_to_another_browser_is_refused(issuer):
+    """Login CSRF: the attacker's own answer in the victim's browser."""
+    corp = provider(issuer)
+    assert refusal(corp, went(corp.begin(CALLBACK)), corp.begin(CALLBACK).kept) == "bad_state"
+
+
+def test_an_answer_meant_for_another_provider_is_refused(issuer):
+    corp, other = provider(issuer), provider(issuer, id="other")
+    begun = other.begin(CALLBACK)
+    assert refusal(corp, went(begun), begun.kept) == "bad_state"
+
+
+def test_an_answer_at_another_address_is_refused(issuer):
+    corp = provider(issuer)
+    begun = corp.begin(CALLBACK)
+    assert refusal(corp, went(begun), begun.kept, "https://evil.test/callback") == "bad_state"
+
+
+def test_an_answer_that_comes_too_late_is_refused(issuer):
+    times = [datetime.now(UTC)]
+    corp = provider(issuer, now=lambda: times[-1])
+    begun = corp.begin(CALLBACK)
+    query = went(begun)
+    times.append(times[0] + timedelta(minutes=11))
+    assert refusal(corp, query, begun.kept) == "expired"
+
+
+def test_a_code_of_another_sign_in_is_refused_by_its_verifier(issuer):
+    """Code injection: a stolen code in the thief's own sign-in."""
+    corp = provider(issuer)
+    stolen = went(corp.begin(CALLBACK))["code"]
+    begun = corp.begin(CALLBACK)
+    assert refusal(corp, {**went(begun), "code": stolen}, begun.kept) == "refused"
+
+
+def test_a_code_is_exchanged_once(issuer):
+    corp = provider(issuer)
+    begun = corp.begin(CALLBACK)
+    query = went(begun)
+    corp.finish(query, begun.kept, CALLBACK)
+    assert refusal(corp, query, begun.kept) == "refused"
+
+
+NOW = time.time()
+FALSE_CLAIMS = {
+    "nonce of another sign-in": {"nonce": "another"},
+    "another audience": {"aud": "somebody-else"},
+    "another audience in a list": {"aud": ["somebody-else"]},
+    "several audiences without a party": {"aud": [CLIENT, "somebody-else"]},
+    "a party that is not the client": {"aud": [CLIENT, "other"], "azp": "other"},
+    "no audience": {"aud": []},
+    "another issuer": {"iss": "https://evil.test"},
+    "an issuer with a slash more": {"iss": "{url}/"},
+    "expired": {"exp": int(NOW) - 120},
+    "expiry that is no number": {"exp": "never"},
+    "expiry that is not a number": {"exp": float("nan")},
+    "made in the future": {"iat": int(NOW) + 600},
+    "not valid yet": {"nbf": int(NOW) + 600},
+    "hash of another access token": {"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"},
+    "hash that is no text": {"at_hash": 5},
+    "subject that is no text": {"sub": {"a": 1}},
+    "empty subject": {"sub": ""},
+}
+
+
+@pytest.mark.parametrize("case", FALSE_CLAIMS)
+def test_a_token_with_a_false_claim_is_refused(issuer, case):
+    false = FALSE_CLAIMS[case]
+    issuer.claims = {
+        name: value.format(url=issuer.url) if isinstance(value, str) else value
+        for name, value in false.items()
+    }
+    corp = provider(issuer)
+    begun = corp.begin(CALLBACK)
+    assert refusal(corp, went(begun), begun.kept) == "bad_token"
+
+
+@pytest.mark.parametrize("claim", ["nonce", "aud", "iss", "exp", "iat", "sub"])
+def test_a_token_without_a_claim_that_must_be_there_is_refused(issuer, claim):
+    issuer.without = {claim}
+    corp = provider(issuer)
+    begun = corp.begin(CALLBACK)
+    assert refusal(corp, went(begun), begun.kept) == "bad_token"
+
+
+@pytest.mark.parametrize(("exp", "iat"), [(-30, -330), (300, 30)])
+def test_a_clock_that_is_half_a_minute_off_is_forgiven(issuer, exp, iat):
+    now = int(time.time())
+    issuer.claims = {"exp": now + exp, "iat": now + iat}
+    assert signed_in(provider(issuer)).subject == "42"
+
+
+def tampered(claims, key):
+    head, body, _ = signed_by(key, claims).split(".")
+    other = signed_by(key, {**claims, "sub": "1"}).split(".")
+    return f"{head}.{other[1]}.{signed_by(key, claims).split('.')[2]}" if body else ""
+
+
+FALSE_TOKENS = {
+    "alg none": lambda claims, key: unsigned(claims),
+    "alg none with another's signature": lambda claims, key: unsigned(claims) + "AAAA",
+    "HS256 with the public key": lambda claims, key: signed_with_the_public_key(key, claims),
+    "a key that is not published": lambda claims, key: signed_by(rsa_key("k1"), claims),
+    "a key id that is not published": lambda claims, key: signed_by(rsa_key("k2"), claims),
+    "claims changed after signing": tampered,
+    "a key of its own in the header": lambda claims, key: signed_by(
+        own := rsa_key("k1"), claims, jwk=own.as_dict(private=False)
+    ),
+    "no token": lambda claims, key: "no token",
+    "an empty token": lambda claims, key: "",
+    "five parts": lambda claims, key: "a.b.c.d.e",
+}
+
+
+@pytest.mark.parametrize("case", FALSE_TOKENS)
+def test_a_token_that_the_issuer_did_not_sign_is_refused(issuer, case):
+    issuer.sign = lambda claims: FALSE_TOKENS[case](claims, issuer.key)
+    corp = provider(issuer)
+    begun = corp.begin(CALLBACK)
+    expected = "incomplete" if case == "an empty token" else "bad_token"
+    assert refusal(corp, went(begun), begun.kept) == expected
+
+
+@pytest.mark.parametrize("published", [["HS256"], ["none"], ["HS256", "none"], []])
+def test_no_algorithm_is_accepted_because_the_provider_publishes_it(issuer, published):
+    issuer.metadata = {"id_token_signing_alg_values_supported": published}
+    for sign in (unsigned, lambda claims: signed_with_the_public_key(issuer.key, claims)):
+        issuer.sign = sign
+        corp = provider(issuer)
+        begun = corp.begin(CALLBACK)
+        assert refusal(corp, went(begun), begun.kept) == "bad_token"
+
+
+def test_a_shared_secret_among_the_published_keys_is_no_key(issuer):
+    public = issuer.key.as_dict(private=False)
+    issuer.published = [{"kty": "oct", "k": "c2VjcmV0", "kid": "k1"}, {**public, "use": "enc"}]
+    corp = provider(issuer)
+    begun = corp.begin(CALLBACK)
+    assert refusal(corp, went(begun), begun.kept) == "bad_token"
+
+
+def test_user_information_of_another_person_is_refused(issuer):
+    issuer.userinfo = {"sub": "1", "groups": ["data-admins"]}
+    corp = provider(issuer)
+    begun = corp.begin(CALLBACK)
+    assert refusal(corp, went(begun), begun.kept) == "bad_token"
+
+
+def test_what_the_token_says_is_not_overruled_by_the_user_information(issuer):
+    issuer.claims = {"groups": ["staff"]}
+    issuer.userinfo = {"sub": "42", "groups": ["data-admins"], "email": "a@b.test"}
+    person = signed_in(provider(issuer, admin_groups="data-admins"))
+    assert (person.is_admin, person.email) == (False, "a@b.test")
+
+
+@pytest.mark.parametrize(("verified", "email"), [(False, ""), ("false", ""), (True, "a@b.test")])
+def test_an_unverified_address_is_left_out(issuer, verified, email):
+    issuer.claims = {"email": "a@b.test", "email_verified": verified}
+    assert signed_in(provider(issuer)).email == email
+
+
+@pytest.mark.parametrize("says", [True, False])
+def test_an_answer_of_another_issuer_is_refused(issuer, says):
+    """Mix-up (RFC 9207): the code of one provider must not be sent to another."""
+    issuer.metadata = {"authorization_response_iss_parameter_supported": says}
+    corp = provider(issuer)
+    issuer.comes_back_with = {"iss": "https://evil.test"}
+    begun = corp.begin(CALLBACK)
+    assert refusal(corp, went(begun), begun.kept) == "bad_state"
+    issuer.comes_back_with = {"iss": issuer.url}
+    assert signed_in(corp).subject == "42"
+    issuer.comes_back_with = {}
+    if says:
+        begun = corp.begin(CALLBACK)
+        assert refusal(corp, went(begun), begun.kept) == "bad_state"
+
+
+def test_discovery_of_another_issuer_is_refused(issuer):
+    issuer.metadata = {"issuer": "https://evil.test"}
+    with pytest.raises(SignInError) as refused:
+        provider(issuer).begin(CALLBACK)
+    assert refused.value.code == "misconfigured"
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "http://evil.test/authorize", "/authorize", None, 5]
+)
+def test_an_address_that_is_not_https_is_not_gone_to(issuer, address):
+    issuer.metadata = {"authorization_endpoint": address}
+    with pytest.raises(SignInError) as refused:
+        provider(issuer).begin(CALLBACK)
+    assert refused.value.code == "misconfigured"
+
+
+def test_keys_and_addresses_are_read_once_and_a_new_key_is_found(issuer):
+    corp = provider(issuer)
+    signed_in(corp)
+    signed_in(corp)
+    assert [
+        issuer.asked.count(path) for path in ("/.well-known/openid-configuration", "/keys")
+    ] == [1, 1]
+    issuer.key = rsa_key("k2")
+    assert signed_in(corp).subject == "42"
+    assert issuer.asked.count("/keys") == 2
+
+
+def test_keys_are_read_again_after_an_hour_so_that_a_withdrawn_one_is_not_believed(issuer):
+    times = [datetime.now(UTC)]
+    corp = provider(issuer, now=lambda: times[-1])
+    signed_in(corp)
+    stolen = issuer.key
+    issuer.key = rsa_key("k2")
+    issuer.sign = lambda claims: signed_by(stolen, claims)
+    times.append(times[0] + timedelta(minutes=61))
+    now = int(times[-1].timestamp())
+    issuer.claims = {"iat": now, "exp": now + 60}
+    begun = corp.begin(CALLBACK)
+    assert refusal(corp, went(begun), begun.kept) == "bad_token"
+
+
+def test_a_token_that_names_no_key_is_tried_with_each(issuer):
+    issuer.published = [key.as_dict(private=False) for key in (rsa_key("other"), issuer.key)]
+    issuer.sign = lambda claims: without_kid(issuer.key, claims)
+    assert signed_in(provider(issuer)).subject == "42"
+
+
+def without_kid(key, claims):
+    from joserfc import jwt
+
+    return jwt.encode({"alg": "RS256"}, claims, key)
+
+
+@pytest.mark.parametrize(
+    "name", ["", " wang", "w\u202eang", "wang\n", "x" * 256, 0.5, None, ["a", 1.5]]
+)
+def test_a_name_that_cannot_be_shown_is_told_to_the_administrator(issuer, name):
+    issuer.claims = {"preferred_username": name}
+    issuer.userinfo = {"sub": "42"}
+    corp = provider(issuer, fields={"name": "preferred_username"})
+    begun = corp.begin(CALLBACK)
+    query = went(begun)
+    if name == ["a", 1.5]:
+        assert corp.finish(query, begun.kept, CALLBACK).name == "a"
+    else:
+        assert refusal(corp, query, begun.kept) == "incomplete"
+
+
+def test_an_error_shows_no_secret(issuer):
+    corp = provider(issuer, client_secret="another secret")
+    begun = corp.begin(CALLBACK)
+    with pytest.raises(SignInError) as refused:
+        corp.finish(went(begun), begun.kept, CALLBACK)
+    shown = f"{refused.value!r} {refused.value} {corp.settings!r}"
+    assert "invalid_client" in shown
+    assert not [
+        one for one in ("another secret", *begun.kept.values()) if one in shown and one != "corp"
+    ]
+
+
+def test_an_error_of_the_address_bar_is_shown_without_its_text(issuer):
+    corp = provider(issuer)
+    begun = corp.begin(CALLBACK)
+    query = {"state": begun.kept["state"], "error": "<script>alert(1)</script>call 400-123"}
+    with pytest.raises(SignInError) as refused:
+        corp.finish(query, begun.kept, CALLBACK)
+    assert "<" not in refused.value.en
+    assert " call" not in refused.value.en
