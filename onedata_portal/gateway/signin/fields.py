@@ -11,6 +11,8 @@ from onedata_portal.gateway.signin.provider import SignInError
 from onedata_portal.gateway.signin.settings import ProviderSettings, Settings
 
 MAX_CHARACTERS = 255
+MAX_SHOWN = 200
+"""What the store keeps of a display name; a longer one is cut."""
 
 Paths = Annotated[
     tuple[str, ...], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)
@@ -60,7 +62,7 @@ def required(
 ) -> str:
     """Return the field's text, which is there, short and without control characters."""
     text = text_at(claims, paths)
-    if not text or len(text) > MAX_CHARACTERS or text != shown(text):
+    if not text or len(text) > MAX_CHARACTERS or text != visible(text):
         tried = ", ".join(paths)
         raise SignInError(
             f"{settings.title.en} sent no usable {field} (looked at: {tried}): "
@@ -73,9 +75,13 @@ def required(
 
 
 def shown(text: str) -> str:
-    """Return the text without what cannot be shown, of a bounded length."""
-    visible = "".join(one for one in text if unicodedata.category(one)[0] != "C")
-    return visible.strip()[:MAX_CHARACTERS]
+    """Return the text as pages may show it, of a bounded length."""
+    return visible(text)[:MAX_SHOWN]
+
+
+def visible(text: str) -> str:
+    """Return the text without what cannot be seen."""
+    return "".join(one for one in text if unicodedata.category(one)[0] != "C").strip()
 
 
 def text_at(claims: Mapping[str, Any], paths: Paths) -> str:

@@ -4,18 +4,17 @@ A header is worth what its sender is worth: it is read only on connections from 
 networks, which must hold the proxies alone.
 """
 
-import ipaddress
 from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, field_validator
 
+from onedata_portal.gateway.forwarded import Network, is_in
 from onedata_portal.gateway.signin.fields import Fields, person_of
 from onedata_portal.gateway.signin.person import Person
 from onedata_portal.gateway.signin.provider import Configured, SignInError
 from onedata_portal.gateway.signin.settings import ProviderSettings, wrong
 
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Networks = Annotated[
     tuple[Network, ...],
     BeforeValidator(lambda value: [value] if isinstance(value, str) else value),
@@ -77,12 +76,7 @@ class RemoteUserProvider(Configured[RemoteUserSettings]):
 
     def trusts(self, peer: str | None) -> bool:
         """Return whether the connection comes from a trusted network."""
-        try:
-            address = ipaddress.ip_address((peer or "").partition("%")[0])
-        except ValueError:
-            return False
-        mapped = getattr(address, "ipv4_mapped", None)
-        return any((mapped or address) in network for network in self.settings.trusted_networks)
+        return is_in(peer, self.settings.trusted_networks)
 
     def _value(self, headers: list[tuple[bytes, bytes]], name: str) -> str:
         wanted = name.lower().encode()

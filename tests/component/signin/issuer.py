@@ -21,7 +21,7 @@ from joserfc import jwk, jwt
 from tests.component.signin.loopback import Answer, Asked, served
 
 CLIENT = "onedata"
-SECRET = "a secret: with / signs"
+SECRET = "a secret: 100%25 / signs"
 ACCESS_TOKEN = "the access token"
 CLAIMS = {"sub": "42", "preferred_username": "wang.wu", "name": "王五"}
 

@@ -1,5 +1,6 @@
 """AUTH_FILE: what it may say, and how loudly it is told what is wrong with it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from onedata_portal.gateway.signin.oidc import OidcProvider
 from onedata_portal.gateway.signin.person import Person
 from onedata_portal.gateway.signin.settings import ProviderSettings, Title
 from onedata_resources.errors import BadInputError
-from onedata_resources.settings import value_of
+from onedata_resources.settings import project_dir, value_of
 
 pytestmark = pytest.mark.row("F017", "S80")
 
@@ -229,3 +230,14 @@ def test_every_built_in_kind_can_be_written(tmp_path):
     found = loaded(tmp_path, yaml.safe_dump(items))
     assert [one.kind for one in found.all] == list(own)
     assert isinstance(found.all[0], OidcProvider)
+
+
+@pytest.mark.parametrize("guide", ["sign-in.md", "sign-in.zh-CN.md"])
+def test_the_files_of_the_guide_are_ones_that_load(tmp_path, guide):
+    text = (project_dir() / "docs" / guide).read_text(encoding="utf-8")
+    blocks = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    environ = dict.fromkeys(re.findall(r"\$\{(\w+)\}", text), "s")
+    complete, directory, own = blocks
+    assert {one.kind for one in loaded(tmp_path, complete, **environ).all} == set(KINDS)
+    assert loaded(tmp_path, directory, **environ).password("ad") is not None
+    assert "acme_login.badge.BadgeProvider cannot be imported" in problem(tmp_path, own).en

@@ -114,6 +114,7 @@ NOW = time.time()
 FALSE_CLAIMS = {
     "nonce of another sign-in": {"nonce": "another"},
     "another audience": {"aud": "somebody-else"},
+    "another audience, though this client asked": {"aud": "somebody-else", "azp": CLIENT},
     "another audience in a list": {"aud": ["somebody-else"]},
     "several audiences without a party": {"aud": [CLIENT, "somebody-else"]},
     "a party that is not the client": {"aud": [CLIENT, "other"], "azp": "other"},

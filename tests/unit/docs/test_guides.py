@@ -15,7 +15,7 @@ GUIDES = sorted(path for path in (PROJECT / "docs").glob("*.md") if path.name !=
 PAGES = [*GUIDES, *PROJECT.glob("*.md"), *(PROJECT / "deploy").rglob("*.md")]
 LINK = re.compile(r"\]\((?!https?://|#)([^)#\s]+)")
 PATH = re.compile(
-    r"`((?:onedata_assets|onedata_resources|deploy|docs|scripts|tests|bench|demo|kettle_jobs|dbt_project)/[\w./-]+)`"
+    r"`((?:onedata_assets|onedata_resources|onedata_portal|deploy|docs|scripts|tests|bench|demo|kettle_jobs|dbt_project)/[\w./-]+)`"
 )
 BLOCK = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
 VARIABLE = re.compile(
