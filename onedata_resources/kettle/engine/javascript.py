@@ -1,13 +1,13 @@
 """JavaScript in a sandbox: no file, no network, no host object, a limit of time and of memory.
 
 The engine is QuickJS. What Kettle's own scripts find there (fields, helper functions) is in
-`script_library.js` and `script_rows.js`; how a script is read before it runs is in
-`script_text.py`.
+`scripts/`; how a script is read before it runs is in `script_text.py`.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Self, TypeVar
@@ -15,11 +15,21 @@ from typing import Any, Self, TypeVar
 T = TypeVar("T")
 SECONDS = 60.0
 MEMORY_MB = 512
+_FRAME = re.compile(r"\n\s+at ")
+_LINE = re.compile(r"<input>:(\d+)")
 _JSON_OF = "(function (value) { return value === undefined ? 'null' : JSON.stringify(value); })"
 
 
 class ScriptError(Exception):
-    """A script cannot be read, threw an error, or went over its limits; the text says which."""
+    """A script cannot be read, threw an error, or went over its limits; the text says which.
+
+    `line` is that of the text that was run, where the engine tells one.
+    """
+
+    def __init__(self, why: str, line: int | None = None) -> None:
+        """Tell why."""
+        super().__init__(why)
+        self.line = line
 
 
 class JavaScript:
@@ -92,14 +102,15 @@ class JavaScript:
         try:
             return work()
         except quickjs.JSException as error:
-            raise ScriptError(self._reason(str(error))) from error
+            told, *frames = _FRAME.split(str(error))
+            raise ScriptError(self._reason(told), _line_in(frames)) from error
 
     def _reason(self, told: str) -> str:
         if told.startswith("InternalError: interrupted"):
             return f"The script ran longer than {self._seconds:g} s."
         if told.startswith(("InternalError: out of memory", "null")):
             return "The script needs more memory than it may use."
-        return told.strip()
+        return told.removesuffix("\nundefined").strip()
 
     def close(self) -> None:
         """Give the memory back; the sandbox cannot be used after this."""
@@ -118,6 +129,13 @@ class JavaScript:
     def __exit__(self, *_: object) -> None:
         """Close it."""
         self.close()
+
+
+def _line_in(frames: list[str]) -> int | None:
+    """Return the line of the script's own frame; one that cannot be read has only the first."""
+    own = next((each for each in frames if "anonymous" in each), frames[0] if frames else "")
+    found = _LINE.search(own)
+    return int(found[1]) if found else None
 
 
 def evaluate(script: str, bindings: Mapping[str, object], *, seconds: float = SECONDS) -> object:

@@ -46,6 +46,23 @@ def test_a_result_of_another_kind_fails_the_step(tmp_path, expression, kind):
     assert done.status == "Finished (with errors)"
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("var a = 1;\nvar x = nothing;", "ReferenceError: nothing is not defined (script#2)"),
+        ("var a = 1;\n\nvar b = ;", "SyntaxError: unexpected token in expression: ';' (script#3)"),
+        ("function f() {\n  return g.h;\n}\nvar x = f();",
+         "ReferenceError: g is not defined (script#4)"),
+        ("throw 'own words'", "own words"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("compatible", ["Y", "N"])
+def test_an_error_is_told_with_its_line_in_the_script(tmp_path, text, why, compatible):
+    done, _ = after(tmp_path, text, [("x", "String")], compatible=compatible)
+    [problem] = done.log.problems
+    assert problem.en == f"Javascript error: {why}"
+
+
 def test_a_compatible_script_changes_fields_in_place(tmp_path):
     _, lines = after(tmp_path, "name.upper(); age.setValue(7); pay.setNull();", compatible="Y")
     assert lines == ["ANN|7||2024-02-29|N"]

@@ -93,7 +93,9 @@ def _batches(
             if not part.height:
                 return
     except ScriptError as error:
-        raise StepError(f"Javascript error: {error}", f"JavaScript 脚本出错：{error}") from error
+        # As a function, the script begins two lines further down; Rhino names the place so.
+        told = f"{error} (script#{error.line - 2})" if error.line else str(error)
+        raise StepError(f"Javascript error: {told}", f"JavaScript 脚本出错：{told}") from error
     finally:
         if scripts is not None:
             scripts.close()
