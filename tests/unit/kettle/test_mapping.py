@@ -162,3 +162,15 @@ def test_a_single_threader_takes_its_rows_from_one_step_to_another(tmp_path):
     done = run(ktr(six(), step("s", "SingleThreader", settings), text_output("o", out)))
     assert done.errors == 0, done.log.text()
     assert rows_of(out) == [f"{n}|p" for n in range(1, 7)]
+
+
+def test_a_single_threader_takes_what_the_end_of_a_mapping_puts_out(tmp_path):
+    out = tmp_path / "o.txt"
+    sub = inside(tmp_path / "sub.ktr", step("in", "MappingInput"), step("out", "MappingOutput"))
+    settings = (
+        f"<filename>{sub}</filename><batch_time>500</batch_time><inject_step>in</inject_step>"
+        "<retrieve_step>out</retrieve_step>"
+    )
+    done = run(ktr(six(), step("s", "SingleThreader", settings), text_output("o", out)))
+    assert done.errors == 0, done.log.text()
+    assert rows_of(out) == [str(n) for n in range(1, 7)]

@@ -143,14 +143,20 @@ def single_threader(scope: StepScope, settings: SingleThreaderSettings, inputs: 
     values = {each.name: each.text for each in settings.passed}
     given = inherited(scope, all_of_them=settings.inherits)
     given |= passed_values(transformation, values, dict(scope.state.variables))
+    edge = ""
     if settings.out_of:
-        transformation = retrieving(transformation, settings.out_of)
+        transformation, edge = retrieving(transformation, settings.out_of)
     leaving = inline(scope, transformation, given, {settings.into: stream})
-    return Outputs(_one(leaving.get(RETRIEVED, [])))
+    return Outputs(_one(leaving.get(edge, [])))
 
 
-def retrieving(transformation: Transformation, name: str) -> Transformation:
-    """Return the transformation with all that the step puts out leaving it too."""
+def retrieving(transformation: Transformation, name: str) -> tuple[Transformation, str]:
+    """Return the transformation with all that the step puts out leaving it too, and by which step.
+
+    What a MappingOutput puts out leaves by itself.
+    """
+    if any(each.name == name and each.type == "MappingOutput" for each in transformation.steps):
+        return transformation, name
     edge = Step(RETRIEVED, "MappingOutput", parse("<step/>", RETRIEVED))
     more = any(each.source == name and each.enabled for each in transformation.hops)
     steps = [
@@ -158,7 +164,7 @@ def retrieving(transformation: Transformation, name: str) -> Transformation:
         for each in transformation.steps
     ]
     hops = (*transformation.hops, Hop(name, RETRIEVED))
-    return replace(transformation, steps=(*steps, edge), hops=hops)
+    return replace(transformation, steps=(*steps, edge), hops=hops), RETRIEVED
 
 
 @step("Injector")

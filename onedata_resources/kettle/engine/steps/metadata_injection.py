@@ -15,7 +15,7 @@ from onedata_resources.kettle.engine.injected_run import InjectedRun
 from onedata_resources.kettle.engine.injection import Metadata, injected_into
 from onedata_resources.kettle.engine.registry import step
 from onedata_resources.kettle.engine.scope import StepScope
-from onedata_resources.kettle.engine.steps.mapping import RETRIEVED, retrieving
+from onedata_resources.kettle.engine.steps.mapping import retrieving
 from onedata_resources.kettle.engine.steps.results import typed
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.engine.sub_transformation import (
@@ -71,9 +71,10 @@ def _run(
         StepError: It has errors, or lacks a step that rows go to or come from.
     """
     names = {each.name.lower(): each.name for each in injected.steps}
+    edge = ""
     if settings.retrieve:
         found = _known(names, settings.retrieve, injected)
-        injected = retrieving(injected, found)
+        injected, edge = retrieving(injected, found)
     entering = {}
     if settings.stream_to:
         found = _known(names, settings.stream_to, injected)
@@ -87,7 +88,7 @@ def _run(
     if run.errors:
         raise ended_with_errors(injected.name)
     scope.state.outcome.variables.extend(run.outcome.variables)
-    return next(iter(run.left.get(RETRIEVED, [])), None)
+    return next(iter(run.left.get(edge, [])), None)
 
 
 def _known(names: Mapping[str, str], wanted: str, injected: Transformation) -> str:
