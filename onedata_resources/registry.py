@@ -34,6 +34,8 @@ def build_resources() -> dict[str, object]:
         "alarms": AlarmResource(
             url=env("ALARMS_URL"),
             channels=env("ALARMS_CHANNELS"),
+            file=env("NOTIFY_FILE"),
+            outbound_allow=env("OUTBOUND_ALLOW"),
             ui_url=env("ONEDATA_UI_URL"),
         ),
         "folders": FoldersResource(

@@ -140,16 +140,24 @@ class LineageResource(dg.ConfigurableResource):
 
 
 class AlarmResource(dg.ConfigurableResource):
-    """The channel that alarms go to."""
+    """Message push: where alarms and messages to people go."""
 
     url: str = Field(description="file:// or http(s):// URL.")
     channels: str = Field(default="", description="More channels: name=url, parted by spaces.")
+    file: str = Field(default="", description="NOTIFY_FILE: more channels, and who gets what.")
     ui_url: str = Field(default="", description="Root of the web page that links lead to.")
+    outbound_allow: str = Field(default="", description="Addresses open to people's webhooks.")
 
     def create_resource(self, context: dg.InitResourceContext) -> NotifyClient:
         """Return the client."""
         del context  # part of Dagster's hook signature
-        return NotifyClient(self.url, channels=self.channels, ui_url=self.ui_url)
+        return NotifyClient(
+            self.url,
+            channels=self.channels,
+            file=self.file,
+            ui_url=self.ui_url,
+            outbound_allow=self.outbound_allow,
+        )
 
 
 class FoldersResource(dg.ConfigurableResource):

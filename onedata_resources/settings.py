@@ -180,6 +180,18 @@ VARIABLES = (
         secret=True,
     ),
     Variable(
+        "NOTIFY_FILE",
+        "",
+        "YAML file of more channels (e-mail, WeCom, DingTalk, Feishu ...) and who gets what.",
+        "更多推送通道（邮件、企业微信、钉钉、飞书等）与推送规则的 YAML 文件。",
+    ),
+    Variable(
+        "OUTBOUND_ALLOW",
+        "",
+        "Hosts and networks open to addresses that people type: chat.example.com, 10.0.0.0/8.",
+        "允许用户填写的回调地址指向的主机与网段，如 chat.example.com、10.0.0.0/8。",
+    ),
+    Variable(
         "ONEDATA_UI_URL",
         "http://127.0.0.1:3000",
         "Root of the web page that links in alarms lead to.",

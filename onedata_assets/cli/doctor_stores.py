@@ -105,6 +105,19 @@ def deliveries() -> Iterator[Finding]:
     for pair in value_of("ALARMS_CHANNELS").split():
         name, _, url = pair.partition("=")
         yield delivery(f"{text('doctor.alarms')}: {name}", "ALARMS_CHANNELS", url)
+    if value_of("NOTIFY_FILE"):
+        yield look(text("doctor.notify"), pushes)
+
+
+def pushes() -> Finding:
+    """Tell the channels of message push where their file can be read; nothing is sent."""
+    from onedata_assets.cli.notify import configured_client
+
+    try:
+        names = ", ".join(configured_client().channels)
+    except OneDataError as error:
+        return Finding(text("doctor.notify"), State.BROKEN, told(error), _check("NOTIFY_FILE"))
+    return Finding(text("doctor.notify"), State.OK, text("notify.channels", names=names))
 
 
 def spool() -> Finding:

@@ -4,7 +4,7 @@ What an alarm says is in `domain/operations/alarms.py`, its channel in `routing.
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Self
@@ -22,6 +22,7 @@ from onedata_assets.domain.operations.alarms import (
 )
 from onedata_assets.domain.operations.facts import Key
 from onedata_assets.domain.operations.routing import DEFAULT_CHANNEL, RoutingError, channel_of
+from onedata_assets.domain.security.projects import tagged_projects
 from onedata_assets.lib.happenings import RunStory
 from onedata_assets.lib.run_events import RunCursor, discover, forget_deleted, news
 from onedata_resources.clients.notify import NotifyClient
@@ -44,6 +45,17 @@ def owners_in(graph: AssetGraph | None) -> Owners:
         return graph.get(asset).owners if graph is not None and graph.has(asset) else []
 
     return owners_of
+
+
+def projects_in(graph: AssetGraph | None) -> Owners:
+    """Return the lookup of the projects that an asset's tag names; an unknown asset has none."""
+
+    def projects_of(key: Key) -> Sequence[str]:
+        asset = dg.AssetKey(list(key))
+        tags = graph.get(asset).tags if graph is not None and graph.has(asset) else {}
+        return sorted(tagged_projects(tags))
+
+    return projects_of
 
 
 @dataclass(frozen=True)
@@ -86,6 +98,7 @@ def raise_alarms(
     *,
     owners_of: Owners,
     now: datetime,
+    projects_of: Owners = lambda _: (),
 ) -> Raised:
     """Deliver an alarm for each failed run, failed check and late asset after `cursor`.
 
@@ -95,7 +108,9 @@ def raise_alarms(
     start = AlarmCursor.parse(cursor, now)
     found = discover(instance, start.runs, limit=MAX_RUNS, since=start.since)
     found = forget_deleted(instance, found)
-    courier = _Courier(notify, owners_of, Catalogue.load(TEXTS), replace(start, runs=found))
+    courier = _Courier(
+        notify, owners_of, projects_of, Catalogue.load(TEXTS), replace(start, runs=found)
+    )
     try:
         _runs(instance, courier)
         _freshness(instance, courier)
@@ -110,6 +125,7 @@ class _Courier:
 
     notify: NotifyClient
     owners_of: Owners
+    projects_of: Owners
     texts: Catalogue
     cursor: AlarmCursor
     sent: int = 0
@@ -120,9 +136,17 @@ class _Courier:
         """Whether this call delivered as many as one may."""
         return self.sent >= MAX_ALARMS
 
-    def deliver(self, alarm: Alarm) -> None:
+    def deliver(self, alarm: Alarm, tags: Mapping[str, str] | None = None) -> None:
+        """Send one alarm; `tags` are those of the run that it is about."""
+        projects = {name for key in alarm.where for name in self.projects_of(key)}
         owners = list(dict.fromkeys(who for key in alarm.where for who in self.owners_of(key)))
-        message = message_of(alarm, self.texts, ui_url=self.notify.ui_url, owners=owners)
+        message = message_of(
+            alarm,
+            self.texts,
+            ui_url=self.notify.ui_url,
+            owners=owners,
+            projects=projects | tagged_projects(tags),
+        )
         try:
             channel = channel_of(owners)
         except RoutingError as error:
@@ -138,7 +162,7 @@ def _runs(instance: dg.DagsterInstance, courier: _Courier) -> None:
         run_id, courier.runs = run.run.run_id, courier.runs + 1
         for alarm in alarms_of(RunStory(run.run).tell(run.entries)):
             if alarm.number > run.after:
-                courier.deliver(alarm)
+                courier.deliver(alarm, run.run.tags)
                 reached = courier.cursor.runs.after(run_id, alarm.number, ended=False)
                 courier.cursor = replace(courier.cursor, runs=reached)
         reached = courier.cursor.runs.after(run_id, run.last, ended=run.ended)

@@ -1,29 +1,60 @@
-"""Where alarms go: channels, each a file of JSON lines or an HTTP webhook.
+"""Message push: the one place that messages to people go through.
 
-Which alarm goes to which channel is decided in `onedata_assets/domain/operations/routing.py`.
+Channels are `ALARMS_URL` (the one called `default`), those of `ALARMS_CHANNELS`, and those of
+`NOTIFY_FILE`, which also says who gets what (`notify_config.py`, `notify_routes.py`). What a
+channel sends is in `notify_channels.py`, `notify_robots.py` and `notify_mail.py`. Which owner's
+alarms go to which channel where no rule says so: `onedata_assets/domain/operations/routing.py`.
 """
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 
 from onedata_resources.clients.endpoints import Endpoint
-from onedata_resources.clients.jsonl import append_lines
+from onedata_resources.clients.notify_channels import Channel, FileChannel
+from onedata_resources.clients.notify_config import NotifyConfig, read_config
+from onedata_resources.clients.notify_delivery import RefusalError, persistently
+from onedata_resources.clients.notify_message import Message, Receiver
+from onedata_resources.clients.notify_robots import channel_at
+from onedata_resources.clients.outbound import OutboundTransport
+from onedata_resources.clients.outbound_policy import OutboundPolicy
 from onedata_resources.errors import BadInputError, UnavailableError
 
 DEFAULT_CHANNEL = "default"
-WECOM_CHARACTERS = 680
-"""WeCom refuses texts over 2,048 bytes; a Chinese character takes three."""
+PAUSE_SECONDS = 60.0
+"""How long a channel that failed is passed over by the same client, so that a backlog of alarms
+does not wait for it at each of them."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """The channels that took a message, and why others did not, by channel."""
+
+    took: tuple[str, ...] = ()
+    refused: Mapping[str, RefusalError] = field(default_factory=dict)
+
+
+@dataclass
+class _Done:
+    """How far one message came."""
+
+    message: Message
+    took: dict[str, None] = field(default_factory=dict)
+    refused: dict[str, RefusalError] = field(default_factory=dict)
+    lost: list[Receiver] = field(default_factory=list)
 
 
 class NotifyClient:
     """Delivers messages to named channels; `url` is the default one.
 
-    `channels` adds others: `name=url` pairs parted by spaces. A channel that is not known is served
-    by the default, so that a mistake in routing never swallows an alarm. `ui_url` is the root that
-    links in messages begin with.
+    `channels` adds others: `name=url` pairs parted by spaces; `file` is a `NOTIFY_FILE`. A channel
+    that is not known, or fails, is replaced by the default, so that a mistake in routing never
+    swallows a message. `ui_url` is the root that links in messages begin with. `outbound_allow`
+    opens addresses to webhooks that people typed.
     """
 
     def __init__(
@@ -31,98 +62,164 @@ class NotifyClient:
         url: str,
         *,
         channels: str = "",
+        file: str = "",
         ui_url: str = "",
+        outbound_allow: str = "",
         timeout_seconds: float = 5.0,
         transport: httpx.BaseTransport | None = None,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.ui_url = ui_url.rstrip("/")
-        self._timeout = timeout_seconds
+        self._http = {"timeout_seconds": timeout_seconds}
         self._transport = transport
-        self._endpoints = {
-            DEFAULT_CHANNEL: Endpoint.of(url, "ALARMS_URL"),
-            **{name: Endpoint.of(at, "ALARMS_CHANNELS") for name, at in _parsed(channels).items()},
-        }
+        self._sleep = sleep
+        self._policy = OutboundPolicy.parse(outbound_allow)
+        self._failed_at: dict[str, float] = {}
+        own = {DEFAULT_CHANNEL: self._bare(DEFAULT_CHANNEL, url, "ALARMS_URL")}
+        for name, at in _parsed(channels).items():
+            own[name] = self._bare(name, at, "ALARMS_CHANNELS")
+        config = NotifyConfig()
+        if file:
+            config = read_config(Path(file), known=own, transport=transport)
+        self._channels: dict[str, Channel] = {**own, **config.channels}
+        self.routes = config.routes
 
     @property
     def channels(self) -> list[str]:
         """The names of the channels."""
-        return list(self._endpoints)
+        return list(self._channels)
 
-    def send(self, message: Mapping[str, Any], channel: str = DEFAULT_CHANNEL) -> str:
-        """Deliver one message and return the channel that took it.
+    def send(self, message: Mapping[str, Any] | Message, channel: str = DEFAULT_CHANNEL) -> str:
+        """Deliver an alarm and return the channel that took it, or several joined by commas.
 
-        A channel that fails is replaced by the default one before giving up.
+        The rules for administrators decide the channels; where none takes the message it is
+        `channel`. One that fails is replaced by the default before giving up.
 
         Raises:
             UnavailableError: No channel took it.
             StorageFullError: The file of the channel has no room.
         """
-        chosen = channel if channel in self._endpoints else DEFAULT_CHANNEL
-        try:
-            self._deliver(chosen, {**message, "channel": chosen})
-        except UnavailableError:
-            if chosen == DEFAULT_CHANNEL:
-                raise
-            chosen = DEFAULT_CHANNEL
-            self._deliver(chosen, {**message, "channel": chosen})
-        return chosen
+        whole = message if isinstance(message, Message) else Message.of(message)
+        chosen = channel if channel in self._channels else DEFAULT_CHANNEL
+        return ",".join(self._to_all(whole, self.routes.for_admins(whole) or (chosen,)).took)
 
-    def _deliver(self, channel: str, message: Mapping[str, Any]) -> None:
-        endpoint = self._endpoints[channel]
-        if endpoint.file:
-            append_lines(endpoint.file, [message])
-            return
-        reason = self._posted(endpoint.url, message)
-        if reason is not None:
-            # The URL of a webhook is its secret: name the channel and the kind of failure only.
-            raise UnavailableError(
-                f"alarm channel {channel!r} did not take the message ({reason}): "
-                "check ALARMS_URL and ALARMS_CHANNELS",
-                f"告警通道 {channel!r} 未接收消息（{reason}）：请检查 "
-                "ALARMS_URL 与 ALARMS_CHANNELS",
+    def push_admins(self, message: Message) -> Delivery:
+        """Deliver a message to the administrators, as the rules say; else to the default channel.
+
+        Raises:
+            UnavailableError: No channel took it.
+        """
+        return self._to_all(message, self.routes.for_admins(message) or (DEFAULT_CHANNEL,))
+
+    def push_people(self, message: Message, receivers: Sequence[Receiver]) -> Delivery:
+        """Deliver a message to these people, each as the rules say and to their own webhook.
+
+        Whom no rule and no webhook reaches is named to the default channel.
+
+        Raises:
+            UnavailableError: No channel took it.
+        """
+        chosen = self.routes.for_people(message, receivers)
+        reached = {one.name for people in chosen.values() for one in people}
+        lost = [one for one in receivers if one.name not in reached and not one.webhook]
+        done = _Done(message)
+        for name, people in chosen.items():
+            if name == DEFAULT_CHANNEL:
+                lost += people
+            else:
+                self._each(done, self._channels[name], people)
+        for one in receivers:
+            if one.webhook:
+                self._each(done, self._own_webhook(one), [one])
+        if lost := [*lost, *done.lost]:
+            self._each(done, self._channels[DEFAULT_CHANNEL], lost)
+        return self._told(done)
+
+    def try_channel(self, channel: str, message: Message) -> None:
+        """Deliver a message to this channel and no other; for a person who tests it.
+
+        Raises:
+            BadInputError: There is no such channel.
+            UnavailableError: It did not take the message.
+        """
+        if channel not in self._channels:
+            listed = ", ".join(self._channels)
+            raise BadInputError(
+                f"there is no channel {channel!r}: use one of {listed}",
+                f"没有通道 {channel!r}：可用 {listed}",
             )
-
-    def _posted(self, url: str, message: Mapping[str, Any]) -> str | None:
-        """Return why the webhook did not take the message, or None where it did."""
         try:
-            with httpx.Client(
-                timeout=self._timeout, transport=self._transport, trust_env=False
-            ) as http:
-                answer = http.post(url, json=body_for(url, message))
-        except httpx.HTTPError as error:
-            return type(error).__name__
-        if not answer.is_success:
-            return f"HTTP {answer.status_code}"
-        return refusal_in(answer)
+            self._deliver(self._channels[channel], message, [])
+        except RefusalError as refusal:
+            raise _away(channel, refusal) from None
+
+    def _to_all(self, message: Message, channels: Sequence[str]) -> Delivery:
+        """Deliver to everybody who reads these channels."""
+        done = _Done(message)
+        for name in channels:
+            if name != DEFAULT_CHANNEL:
+                self._each(done, self._channels[name], [])
+        if DEFAULT_CHANNEL in channels or done.refused:
+            self._each(done, self._channels[DEFAULT_CHANNEL], [])
+        return self._told(done)
+
+    def _each(self, done: "_Done", channel: Channel, people: Sequence[Receiver]) -> None:
+        """Deliver to the people by this channel, each by themselves where it says so."""
+        alone = getattr(channel, "alone", False) and people
+        for group in [[one] for one in people] if alone else [list(people)]:
+            try:
+                self._deliver(channel, done.message, group)
+            except RefusalError as refusal:
+                done.refused[channel.name] = refusal
+                done.lost += group
+            else:
+                done.took[channel.name] = None
+
+    @staticmethod
+    def _told(done: "_Done") -> Delivery:
+        if done.refused and not done.took:
+            raise _away(*list(done.refused.items())[-1])
+        return Delivery(tuple(done.took), done.refused)
+
+    def _deliver(self, channel: Channel, message: Message, people: Sequence[Receiver]) -> None:
+        paused = time.monotonic() - self._failed_at.get(channel.name, -PAUSE_SECONDS)
+        if paused < PAUSE_SECONDS and channel.name != DEFAULT_CHANNEL:
+            raise RefusalError("failed a moment ago", "刚刚失败过")
+        try:
+            persistently(lambda: channel.deliver(message, people), self._sleep)
+        except UnavailableError as error:
+            raise RefusalError(error.en, error.zh) from None
+        except RefusalError as refusal:
+            if refusal.heals:
+                self._failed_at[channel.name] = time.monotonic()
+            raise
+
+    def _own_webhook(self, receiver: Receiver) -> Channel:
+        """Return the channel of an address that a person typed."""
+        return channel_at(
+            f"webhook of {receiver.name}",
+            receiver.webhook,
+            language=receiver.language,
+            transport=OutboundTransport(self._policy),
+            **self._http,
+        )
+
+    def _bare(self, name: str, url: str, setting: str) -> Channel:
+        """Return the channel of an address that an administrator configured."""
+        endpoint = Endpoint.of(url, setting)
+        if endpoint.file:
+            return FileChannel(name, endpoint.file)
+        return channel_at(name, endpoint.url, transport=self._transport, **self._http)
 
 
-def body_for(url: str, message: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the message as the receiver at `url` reads it.
-
-    WeCom, DingTalk, Feishu and Slack take only their own forms; any other webhook gets all fields.
-    """
-    text = str(message.get("text", message))
-    host = urlsplit(url).hostname or ""
-    forms: dict[str, dict[str, Any]] = {
-        "qyapi.weixin.qq.com": {"msgtype": "text", "text": {"content": text[:WECOM_CHARACTERS]}},
-        "oapi.dingtalk.com": {"msgtype": "text", "text": {"content": text}},
-        "open.feishu.cn": {"msg_type": "text", "content": {"text": text}},
-        "open.larksuite.com": {"msg_type": "text", "content": {"text": text}},
-        "hooks.slack.com": {"text": text},
-    }
-    return forms.get(host, dict(message))
-
-
-def refusal_in(answer: httpx.Response) -> str | None:
-    """Return the error inside an answer with status 200, as the Chinese chat services give it."""
-    if "json" not in answer.headers.get("content-type", ""):
-        return None
-    try:
-        told = answer.json()
-    except ValueError:
-        return None
-    code = (told.get("errcode") or told.get("code")) if isinstance(told, dict) else None
-    return f"error code {code}" if isinstance(code, int) and code != 0 else None
+def _away(channel: str, refusal: RefusalError) -> UnavailableError:
+    # The URL of a webhook is its secret: name the channel and the kind of failure only.
+    return UnavailableError(
+        f"alarm channel {channel!r} did not take the message ({refusal.en}): "
+        "check ALARMS_URL, ALARMS_CHANNELS and NOTIFY_FILE",
+        f"告警通道 {channel!r} 未接收消息（{refusal.zh}）：请检查 "
+        "ALARMS_URL、ALARMS_CHANNELS 与 NOTIFY_FILE",
+    )
 
 
 def _parsed(channels: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from onedata_assets.lib.alarms import CURSOR, owners_in, raise_alarms
+from onedata_assets.lib.alarms import CURSOR, owners_in, projects_in, raise_alarms
 from onedata_assets.lib.run_events import save_cursor, saved_cursor
 from onedata_resources.clients.notify import NotifyClient
 
@@ -23,11 +23,13 @@ def alarm_sensor(
     A tick is capped at 25 new runs. A channel that is away fails nothing: its alarms go next time.
     """
     repository = context.repository_def
+    graph = repository.asset_graph if repository else None
     done = raise_alarms(
         context.instance,
         alarms,
         saved_cursor(context.instance, CURSOR),
-        owners_of=owners_in(repository.asset_graph if repository else None),
+        owners_of=owners_in(graph),
+        projects_of=projects_in(graph),
         now=datetime.now(tz=UTC),
     )
     save_cursor(context.instance, CURSOR, done.cursor)

@@ -83,7 +83,12 @@ def freshness_alarm(
 
 
 def message_of(
-    alarm: Alarm, texts: Catalogue, *, ui_url: str, owners: Sequence[str]
+    alarm: Alarm,
+    texts: Catalogue,
+    *,
+    ui_url: str,
+    owners: Sequence[str],
+    projects: Iterable[str] = (),
 ) -> dict[str, Any]:
     """Return what is delivered: what, where, what to do and a link, in Chinese and English."""
     said = _by_language(alarm.message)
@@ -96,6 +101,12 @@ def message_of(
         )
         for language in Language
     }
+    title = {
+        language.value: texts.text(
+            f"alarm.{alarm.kind}.title", language, **_names(alarm, texts, language)
+        )
+        for language in Language
+    }
     todo = texts.both(f"alarm.{alarm.kind}.todo")
     where = ["/".join(key) for key in alarm.where]
     link = f"{ui_url}{alarm.page}"
@@ -103,11 +114,13 @@ def message_of(
         "time": alarm.at.isoformat(timespec="seconds"),
         "severity": alarm.severity.value,
         "kind": alarm.kind,
+        "title": title,
         "what": what,
         "where": where,
         "todo": todo,
         "link": link,
         "owners": list(owners),
+        "projects": sorted(projects),
         "text": "\n".join([what["zh"], what["en"], ", ".join(where), todo["zh"], todo["en"], link]),
     }
 

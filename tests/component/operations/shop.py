@@ -29,6 +29,7 @@ def orders() -> dg.MaterializeResult:
     key=SALES,
     deps=[ORDERS],
     owners=["team:processing"],
+    tags={"onedata/project": "retail"},
     partitions_def=dg.StaticPartitionsDefinition(["a", "b"]),
     backfill_policy=dg.BackfillPolicy.single_run(),
 )

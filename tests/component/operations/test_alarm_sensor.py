@@ -46,6 +46,7 @@ def test_a_failed_run_says_what_where_and_what_to_do_in_both_languages(instance,
     assert "看板</script>坏了" in alarm["what"]["zh"]
     assert "看板" not in alarm["what"]["en"]
     assert alarm["what"]["zh"].startswith("资产物化 运行失败（步骤：ads__board）")
+    assert alarm["title"] == {"zh": "运行失败：资产物化", "en": "Run failed: asset materialization"}
     assert alarm["where"] == ["ads/board"]
     assert alarm["link"] == f"http://ui/runs/{done.run_id}"
     assert alarm["todo"]["zh"]
@@ -92,6 +93,23 @@ def test_a_routing_error_sends_the_alarm_to_the_default_channel(instance, tmp_pa
     [alarm] = alarms(tmp_path)
     assert alarm["channel"] == "default"
     assert "team:nobody-knows" in alarm["routing"]
+
+
+@pytest.mark.row("F018")
+def test_rules_send_the_alarms_of_a_project_to_its_channel(instance, tmp_path):
+    file = tmp_path / "notify.yaml"
+    file.write_text(
+        f"channels: {{theirs: {{kind: file, path: {tmp_path}/theirs.jsonl}}}}\n"
+        "admins: [{projects: [research], kinds: [run_failed], channels: [theirs]}]\n"
+    )
+    client = NotifyClient(f"file://{tmp_path}/alarms.jsonl", file=str(file))
+    for project in ("research", "other"):
+        run = dg.DagsterRun(job_name="daily", tags={"onedata/project": project})
+        instance.add_run(run)
+        instance.report_run_failed(run, message="no worker took the run")
+    tick(instance, client)
+    assert [one["projects"] for one in read_lines(tmp_path / "theirs.jsonl")] == [["research"]]
+    assert [one["projects"] for one in alarms(tmp_path)] == [["other"]]
 
 
 def test_alarms_wait_while_the_channel_is_away(instance, client, tmp_path):
@@ -156,3 +174,4 @@ def test_a_late_asset_is_told_once(instance, client, tmp_path, state, severities
     tick(instance, client)
     assert [alarm["severity"] for alarm in alarms(tmp_path)] == severities
     assert all(alarm["where"] == ["dwd/sales"] for alarm in alarms(tmp_path))
+    assert all(alarm["projects"] == ["retail"] for alarm in alarms(tmp_path))
