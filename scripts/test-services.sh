@@ -208,5 +208,5 @@ case "$action" in
   stop) for one in ${which:-postgres mariadb slapd}; do stop_one "$one"; done ;;
   status) for one in ${which:-postgres mariadb}; do [ -n "$(pid_of "$one")" ]; done ;;
   clean) stop_one postgres; stop_one mariadb; stop_one slapd; rm -rf "$DIR" ;;
-  *) sed -n '2,15p' "$0" >&2; exit 2 ;;
+  *) sed -n '2,14p' "$0" >&2; exit 2 ;;
 esac

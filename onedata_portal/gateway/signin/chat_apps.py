@@ -16,7 +16,7 @@ from onedata_portal.gateway.signin.code_flow import (
     exchanged,
     text_of,
 )
-from onedata_portal.gateway.signin.fields import Fields
+from onedata_portal.gateway.signin.fields import Fields, Paths
 from onedata_portal.gateway.signin.oauth2 import CodeProvider, OAuthClientSettings
 from onedata_portal.gateway.signin.provider import SignInError
 from onedata_portal.gateway.signin.settings import ProviderSettings
@@ -27,13 +27,20 @@ class ChatAppSettings(OAuthClientSettings):
 
     sign_in_url: str
     api_url: str
-    fields: Fields
 
     @model_validator(mode="after")
     def _addresses_are_https(self) -> "ChatAppSettings":
         self.checked_url(self.sign_in_url)
         self.checked_url(self.api_url)
         return self
+
+
+class FeishuFields(Fields):
+    """Feishu's names."""
+
+    subject: Paths = ("union_id",)
+    name: Paths = ("user_id", "enterprise_email", "email", "union_id")
+    email: Paths = ("enterprise_email", "email")
 
 
 class FeishuSettings(ChatAppSettings):
@@ -45,11 +52,7 @@ class FeishuSettings(ChatAppSettings):
     sign_in_url: str = "https://accounts.feishu.cn"
     api_url: str = "https://open.feishu.cn"
     tenant_key: str = ""
-    fields: Fields = Fields(
-        subject=("union_id",),
-        name=("user_id", "enterprise_email", "email", "union_id"),
-        email=("enterprise_email", "email"),
-    )
+    fields: FeishuFields = FeishuFields()
 
 
 class FeishuProvider(CodeProvider[FeishuSettings]):
@@ -80,15 +83,21 @@ class FeishuProvider(CodeProvider[FeishuSettings]):
         return self.settings.fields
 
 
+class DingtalkFields(Fields):
+    """DingTalk's names."""
+
+    subject: Paths = ("unionId",)
+    name: Paths = ("email", "nick")
+    display_name: Paths = ("nick",)
+
+
 class DingtalkSettings(ChatAppSettings):
     """An application of DingTalk. Everybody has a DingTalk account, so the company is required."""
 
     sign_in_url: str = "https://login.dingtalk.com"
     api_url: str = "https://api.dingtalk.com"
     corp_id: str = Field(min_length=1)
-    fields: Fields = Fields(
-        subject=("unionId",), name=("email", "nick"), display_name=("nick",), email=("email",)
-    )
+    fields: DingtalkFields = DingtalkFields()
 
 
 class DingtalkProvider(CodeProvider[DingtalkSettings]):

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from onedata_portal.gateway.signin.chat_apps import ChatAppSettings
 from onedata_portal.gateway.signin.code_flow import text_of
-from onedata_portal.gateway.signin.fields import Fields
+from onedata_portal.gateway.signin.fields import Fields, Paths
 from onedata_portal.gateway.signin.held import Held
 from onedata_portal.gateway.signin.oauth2 import CodeProvider
 from onedata_portal.gateway.signin.provider import Clock, SignInError, utc_now
@@ -21,19 +21,23 @@ TOKEN_IS_OLD = frozenset({40014, 42001})
 SECRETS = ("corpsecret=", "access_token=")
 
 
+class WecomFields(Fields):
+    """WeCom's names."""
+
+    subject: Paths = ("userid",)
+    name: Paths = ("userid",)
+    display_name: Paths = ("name", "userid")
+    email: Paths = ("biz_mail", "email")
+    groups: Paths = ("department",)
+
+
 class WecomSettings(ChatAppSettings):
     """An application of one company: `client_id` is the CorpID, `client_secret` its Secret."""
 
     sign_in_url: str = "https://login.work.weixin.qq.com"
     api_url: str = "https://qyapi.weixin.qq.com"
     agent_id: str = Field(min_length=1)
-    fields: Fields = Fields(
-        subject=("userid",),
-        name=("userid",),
-        display_name=("name", "userid"),
-        email=("biz_mail", "email"),
-        groups=("department",),
-    )
+    fields: WecomFields = WecomFields()
 
 
 class NoSecrets(logging.Filter):

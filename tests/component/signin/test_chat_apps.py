@@ -110,6 +110,13 @@ def test_feishu_signs_in_with_pkce():
             provider.finish(query, begun.kept, CALLBACK)
 
 
+def test_a_field_that_is_configured_leaves_the_others_as_they_are():
+    with vendor(feishu_answers) as made:
+        settings = item(made, "feishu") | {"fields": {"name": "name"}}
+        person = came_back(FeishuProvider(FeishuSettings.model_validate(settings)), code="good")
+    assert (person.subject, person.name, person.email) == ("on_1", "王五", "wang@acme.test")
+
+
 def test_feishu_refuses_another_company():
     with vendor(feishu_answers) as made, pytest.raises(SignInError) as refused:
         came_back(feishu(made, tenant_key="t2"), code="good")

@@ -37,6 +37,13 @@ def test_the_subject_stays_when_the_entry_is_renamed(directory):
     assert (old.subject, new.name) == (new.subject, "li.si.new")
 
 
+@pytest.mark.parametrize("typed", ["Wang.Wu", " wang.wu "])
+def test_a_name_is_the_entrys_own_however_it_was_typed(directory, typed):
+    person = provider(directory).check(typed, PASSWORD)
+    assert person is not None
+    assert person.name == "wang.wu"
+
+
 @pytest.mark.parametrize(
     ("name", "password"),
     [
