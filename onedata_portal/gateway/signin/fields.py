@@ -37,6 +37,7 @@ def person_of(settings: ProviderSettings, fields: Fields, claims: Mapping[str, A
     Raises:
         SignInError: There is no subject or name in them, or none of the groups that may sign in.
     """
+    claims = with_checked_email(claims)
     groups = frozenset(texts_at(claims, fields.groups))
     if settings.allowed_groups and not groups & settings.allowed_groups:
         raise SignInError(
@@ -55,6 +56,12 @@ def person_of(settings: ProviderSettings, fields: Fields, claims: Mapping[str, A
         groups=groups,
         is_admin=bool(groups & settings.admin_groups) if settings.admin_groups else None,
     )
+
+
+def with_checked_email(claims: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the claims without an e-mail address that the provider says it did not verify."""
+    unverified = str(claims.get("email_verified", True)).lower() == "false"
+    return {name: value for name, value in claims.items() if name != "email" or not unverified}
 
 
 def required(

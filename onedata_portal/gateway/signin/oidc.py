@@ -91,7 +91,7 @@ class OidcProvider(Configured[OidcSettings]):
             now=self._now(),
         )
         claims = {**self._userinfo(metadata, access_token, claims), **claims}
-        return person_of(self.settings, self.settings.fields, with_checked_email(claims))
+        return person_of(self.settings, self.settings.fields, claims)
 
     def _check_issuer(self, metadata: Metadata, query: Mapping[str, str]) -> None:
         """Refuse an answer of another issuer (RFC 9207): its code must not go to this one."""
@@ -128,9 +128,3 @@ class OidcProvider(Configured[OidcSettings]):
                 "bad_token",
             )
         return answer
-
-
-def with_checked_email(claims: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the claims without an e-mail address that the provider says it did not verify."""
-    unverified = str(claims.get("email_verified", True)).lower() == "false"
-    return {name: value for name, value in claims.items() if name != "email" or not unverified}
