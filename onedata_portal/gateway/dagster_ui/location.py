@@ -53,8 +53,7 @@ class MemberLocation(CodeLocation):
             name: shown.build() for name, shown in self._shown.items() if shown.assets or shown.jobs
         }
         # Of everything that is shown: pages ask for it for each of many definitions.
-        shown = self._repositories.values()
-        self.projects = joined(part for one in shown for part in owned.parts(one))
+        self.projects = joined(p for one in self._repositories.values() for p in owned.parts(one))
 
     @property
     def is_empty(self) -> bool:
@@ -119,9 +118,8 @@ class MemberLocation(CodeLocation):
 
     def _planned(self, job: RemoteJob) -> RemoteJob:
         """Return the job to plan: where only a part is shown, that part."""
-        repository = job.repository_handle.repository_name
         selection = (job.op_selection, job.asset_selection, job.asset_check_selection)
-        shown = self._checked(repository, job.name, *selection)
+        shown = self._checked(job.repository_handle.repository_name, job.name, *selection)
         if job.name in shown.cut_jobs and not (selection[1] or selection[2]):
             return self._inner.get_job(shown.cut_selector(job.name))
         return job
@@ -180,16 +178,18 @@ class MemberLocation(CodeLocation):
     def get_partition_config(
         self, repository_handle: RepositoryHandle, job_name: str, *rest: Any, **named: Any
     ) -> Any:
-        """Return the configuration of a partition of a job."""
+        """Return the configuration of a partition; the job of all assets has no code for it."""
+        shown = self._shown.get(repository_handle.repository_name)
+        if shown and job_name in shown.cut_jobs:
+            return self._inner.get_partition_config(repository_handle, job_name, *rest, **named)
         return self._of_job("get_partition_config", repository_handle, job_name, *rest, **named)
 
     def get_partition_tags_from_repo(
         self, repository_handle: RepositoryHandle, job_name: str, *rest: Any, **named: Any
     ) -> Any:
         """Return the tags of a partition of a job."""
-        return self._of_job(
-            "get_partition_tags_from_repo", repository_handle, job_name, *rest, **named
-        )
+        name = "get_partition_tags_from_repo"
+        return self._of_job(name, repository_handle, job_name, *rest, **named)
 
     def get_partition_names_from_repo(
         self, repository_handle: RepositoryHandle, job_name: str

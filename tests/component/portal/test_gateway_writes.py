@@ -9,7 +9,7 @@ from onedata_portal.gateway.dagster_ui.permissions import for_administrators
 from tests.component.portal.answers import as_ghost, ask, hidden, stored
 from tests.component.portal.mutation_rules import MUTATIONS
 from tests.component.portal.questions import root
-from tests.component.portal.served import ADMIN, ALPHA, BOTH, MEMBER
+from tests.component.portal.served import ADMIN, ALPHA, BOTH, LOCATION, MEMBER
 from tests.component.portal.world import LAUNCH, launch, launch_params
 
 NOT_ALLOWED = [
@@ -126,6 +126,29 @@ def test_a_launched_run_keeps_the_snapshot_that_the_code_server_has(two):
     mine = two.instance.get_run_by_id(two.made["runs"]["alpha_op"])
     job = two.process.whole().code_locations[0].get_repository("__repository__")
     assert mine.job_snapshot_id == job.get_full_job("alpha_op_job").identifying_job_snapshot_id
+
+
+ONE_PARTITION = """
+query($job: PipelineSelector!, $key: String!, $assets: [AssetKeyInput!]!) {
+  pipelineOrError(params: $job) { ... on Pipeline {
+    partition(partitionName: $key, selectedAssetKeys: $assets) {
+      tagsOrError { ... on PartitionTags { results { key value } } }
+      runConfigOrError { ... on PartitionRunConfig { yaml } ... on PythonError { message } } } } } }
+"""
+
+
+def test_a_member_may_launch_one_partition_of_assets_as_dagsters_pages_do(two):
+    asked = {
+        "job": {**LOCATION, "pipelineName": "__ASSET_JOB"},
+        "key": "north",
+        "assets": [{"path": ["alpha_parts"]}],
+    }
+    told = two.ask(ALPHA[Role.DEV], ONE_PARTITION, asked)["data"]["pipelineOrError"]["partition"]
+    assert told["runConfigOrError"] == {"yaml": "{}\n"}
+    tags = told["tagsOrError"]["results"]
+    params = launch_params("__ASSET_JOB", ["alpha_parts"], executionMetadata={"tags": tags})
+    launched = two.ask(ALPHA[Role.DEV], LAUNCH, {"params": params})["data"]["launchRun"]
+    assert two.finished(launched["run"]["runId"]) == "SUCCESS"
 
 
 def test_an_administrator_may_do_what_nobody_else_may(two):
