@@ -104,14 +104,14 @@ class Served:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[Served]:
-    """Serve the two projects from a fresh instance in `home`."""
+def served(home: Path, code: str = "two_projects.py") -> Iterator[Served]:
+    """Serve a file of this folder, the two projects if none is named, from a fresh instance."""
     (home / "dagster.yaml").write_text(INSTANCE)
     target = PythonFileTarget(
-        python_file=str(Path(__file__).with_name("two_projects.py")),
+        python_file=str(Path(__file__).with_name(code)),
         attribute=None,
         working_directory=None,
-        location_name="two",
+        location_name=LOCATION["repositoryLocationName"],
     )
     changes: list[tuple[str, Change]] = []
 

@@ -1,0 +1,167 @@
+"""Errors of the API and what a person is told of them: a status, a code and two texts.
+
+A route raises one of these classes, or any `OneDataError` of a client; it never builds an answer of
+an error by itself.
+"""
+
+import logging
+from typing import Any, ClassVar
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from onedata_portal.gateway.dagster_ui.refusal import RefusedError
+from onedata_resources.errors import (
+    BadInputError,
+    OneDataError,
+    StorageFullError,
+    UnavailableError,
+)
+
+log = logging.getLogger(__name__)
+
+
+class ApiError(OneDataError):
+    """Something that has a status of its own; `code` is for programs, the texts are for people."""
+
+    status: ClassVar[int] = 400
+    code: ClassVar[str] = "bad_request"
+
+
+class SignInFirstError(ApiError):
+    """Nobody is signed in."""
+
+    status = 401
+    code = "sign_in_first"
+
+    @classmethod
+    def nobody(cls) -> "SignInFirstError":
+        """Say that the request names nobody."""
+        return cls("Sign in first.", "请先登录。")
+
+
+class ForbiddenError(ApiError):
+    """The person sees the thing but may not do this to it."""
+
+    status = 403
+    code = "forbidden"
+
+    @classmethod
+    def role(cls) -> "ForbiddenError":
+        """Say that the role of the person does not allow it."""
+        return cls(
+            "Your role does not allow this here; ask a creator of the project.",
+            "您的角色不允许此操作；请联系项目的创建者。",
+        )
+
+
+class NotFoundError(ApiError):
+    """There is no such thing, or none that the person may see: both are told alike."""
+
+    status = 404
+    code = "not_found"
+
+    @classmethod
+    def of(cls, en: str, zh: str) -> "NotFoundError":
+        """Say which kind of thing there is not, without its name."""
+        return cls(f"There is no such {en}.", f"没有这样的{zh}。")
+
+
+class ConflictError(ApiError):
+    """What was asked for does not fit the state of the thing."""
+
+    status = 409
+    code = "conflict"
+
+
+class ErrorBody(BaseModel):
+    """What every error answers."""
+
+    en: str = Field(description="What failed and what to do, in English.")
+    zh: str = Field(description="同样的内容，中文。")
+    code: str = Field(description="A word for programs.")
+
+
+_TEXTS = {
+    401: "Nobody is signed in · 未登录",
+    403: "The role does not allow it · 角色不允许",
+    404: "There is none, or none that the person sees · 不存在或不可见",
+    409: "It does not fit the present state · 与当前状态冲突",
+    422: "The request is malformed · 请求有误",
+    503: "Dagster or its code location does not answer · 服务暂不可用",
+}
+
+# Statuses of classes that know nothing of HTTP.
+_KNOWN: tuple[tuple[type[OneDataError], int, str], ...] = (
+    (RefusedError, 403, "forbidden"),
+    (BadInputError, 422, "bad_input"),
+    (UnavailableError, 503, "unavailable"),
+    (StorageFullError, 503, "storage_full"),
+)
+
+_OF_HTTP = {
+    404: ("not_found", "There is no such address.", "没有这样的地址。"),
+    405: ("method_not_allowed", "This address does not take that method.", "该地址不支持此方法。"),
+}
+
+
+def may_answer(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the errors that a route documents."""
+    return {status: {"model": ErrorBody, "description": _TEXTS[status]} for status in statuses}
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Let the app answer every error as `ErrorBody`."""
+    app.exception_handler(OneDataError)(_said)
+    app.exception_handler(RequestValidationError)(_malformed)
+    app.exception_handler(HTTPException)(_of_http)
+    app.exception_handler(Exception)(_unexpected)
+
+
+def told(error: OneDataError) -> tuple[int, ErrorBody]:
+    """Return the status and the body of an error."""
+    if isinstance(error, ApiError):
+        return error.status, ErrorBody(en=error.en, zh=error.zh, code=error.code)
+    for cls, status, code in _KNOWN:
+        if isinstance(error, cls):
+            return status, ErrorBody(en=error.en, zh=error.zh, code=code)
+    return 400, ErrorBody(en=error.en, zh=error.zh, code="bad_request")
+
+
+def _answer(status: int, body: ErrorBody) -> JSONResponse:
+    return JSONResponse(body.model_dump(), status_code=status)
+
+
+async def _said(_request: Request, error: OneDataError) -> JSONResponse:
+    return _answer(*told(error))
+
+
+async def _malformed(_request: Request, error: RequestValidationError) -> JSONResponse:
+    wrong = [
+        f"{'.'.join(str(part) for part in one['loc'][1:]) or one['loc'][0]}: {one['msg']}"
+        for one in error.errors()
+    ]
+    said = "; ".join(wrong)[:500]
+    en, zh = f"The request is malformed: {said}", f"请求有误：{said}"
+    return _answer(422, ErrorBody(en=en, zh=zh, code="malformed"))
+
+
+async def _of_http(_request: Request, error: HTTPException) -> JSONResponse:
+    detail = str(error.detail)
+    code, en, zh = _OF_HTTP.get(error.status_code, ("bad_request", detail, detail))
+    answer = _answer(error.status_code, ErrorBody(en=en, zh=zh, code=code))
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    """Tell a person that it is not their fault; the log has the rest."""
+    log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    en, zh = (
+        "Something went wrong here; the log of the portal says what.",
+        "内部错误，详见门户日志。",
+    )
+    return _answer(500, ErrorBody(en=en, zh=zh, code="internal"))
