@@ -186,6 +186,12 @@ VARIABLES = (
         "更多推送通道（邮件、企业微信、钉钉、飞书等）与推送规则的 YAML 文件。",
     ),
     Variable(
+        "INSTALLATION_FILE",
+        "",
+        "YAML file of clusters, resource groups and what projects may mount.",
+        "集群、资源组与项目可挂载内容的 YAML 文件。",
+    ),
+    Variable(
         "OUTBOUND_ALLOW",
         "",
         "Hosts and networks open to addresses that people type: chat.example.com, 10.0.0.0/8.",

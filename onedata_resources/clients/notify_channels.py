@@ -21,7 +21,7 @@ from onedata_resources.clients.jsonl import append_lines
 from onedata_resources.clients.notify_delivery import RefusalError, retry_after
 from onedata_resources.clients.notify_message import BOTH, Message, Receiver, cut, one_line
 from onedata_resources.clients.notify_options import wrong
-from onedata_resources.errors import OneDataError
+from onedata_resources.errors import OneDataError, UnavailableError
 
 HEALING = {408, 425, 429, 500, 502, 503, 504}
 """Statuses after which the same request may be taken a moment later."""
@@ -96,7 +96,8 @@ class HttpChannel:
         except httpx.HTTPError as error:
             raise RefusalError(type(error).__name__, heals=True) from None
         except OneDataError as error:
-            raise RefusalError(error.en, error.zh) from None
+            away = isinstance(error, UnavailableError)
+            raise RefusalError(error.en, error.zh, heals=away) from None
         self._check(answer)
 
     def body(self, message: Message, receivers: Sequence[Receiver]) -> dict[str, Any]:

@@ -134,10 +134,12 @@ class MailChannel:
         """Return the server after TLS and login; there is no way back to an open connection."""
         host, port = self._server
         context = ssl.create_default_context(cafile=self._ca_file or None)
+        # Named by its address's domain: the name of this machine may take seconds to look up.
+        own, limit = self._sender.domain, self._timeout
         if self._security == "tls":
-            server = smtplib.SMTP_SSL(host, port, timeout=self._timeout, context=context)
+            server = smtplib.SMTP_SSL(host, port, own, timeout=limit, context=context)
         else:
-            server = smtplib.SMTP(host, port, timeout=self._timeout)
+            server = smtplib.SMTP(host, port, own, timeout=limit)
         try:
             if self._security == "starttls":
                 server.starttls(context=context)

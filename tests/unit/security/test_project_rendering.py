@@ -5,11 +5,14 @@ import json
 import dagster as dg
 import kubernetes_validate
 import pytest
+import yaml
+from dagster_k8s.container_context import K8sContainerContext
 from dagster_k8s.job import (
     DagsterK8sJobConfig,
     construct_dagster_k8s_job,
     get_user_defined_k8s_config,
 )
+from dagster_k8s.launcher import K8sRunLauncher
 from hypothesis import given
 from kubernetes.client import ApiClient
 
@@ -26,6 +29,7 @@ from onedata_assets.domain.security.project_settings import ProjectSettings
 from onedata_assets.domain.security.quotas import parse_resources
 from onedata_assets.domain.security.refusals import SettingError
 from tests.unit.deploy.test_kubernetes import KUBERNETES_VERSION
+from tests.unit.deploy.test_run_pods import KUBECONFIG
 from tests.unit.security.settings_texts import TYPED
 
 INSTALLATION = Installation(mounts=OPEN)
@@ -173,3 +177,29 @@ def test_whatever_is_read_becomes_a_pod_of_the_official_schema(mounts, selector)
         return
     patch = kubernetes_patch(wanted, user="alice")
     kubernetes_validate.validate(pod(patch), KUBERNETES_VERSION, strict=True)
+
+
+def test_a_label_that_the_launcher_sets_too_is_the_projects_and_mounts_are_added(tmp_path):
+    kubeconfig = tmp_path / "kubeconfig"
+    kubeconfig.write_text(yaml.safe_dump(KUBECONFIG))
+    launcher = K8sRunLauncher(
+        service_account_name="one",
+        instance_config_map="one",
+        dagster_home="/home",
+        load_incluster_config=False,
+        kubeconfig_file=str(kubeconfig),
+        run_k8s_config={
+            "container_config": {"volume_mounts": [{"name": "home", "mount_path": "/home"}]},
+            "pod_spec_config": {
+                "node_selector": {"org": "launcher", "pool": "cpu"},
+                "volumes": [{"name": "home", "empty_dir": {}}],
+            },
+        },
+    )
+    tags = run_tags(settings(resource_group="public"), project="demo", user="alice")
+    merged = K8sContainerContext.create_for_run(
+        dg.DagsterRun("onedata", tags=tags), launcher, include_run_tags=True
+    ).run_k8s_config
+    assert merged.pod_spec_config["node_selector"] == {"org": "public", "pool": "cpu"}
+    paths = [mount["mount_path"] for mount in merged.container_config["volume_mounts"]]
+    assert paths == ["/home", "/mnt/alice"]
