@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 
 from onedata_resources.kettle.settings.file_facts import FactFields
-from onedata_resources.kettle.settings.files import FileChoice, read_files
+from onedata_resources.kettle.settings.files import FileChoice, listed_files
 from onedata_resources.kettle.settings.stepxml import SettingsError, StepXml, read_field
 from onedata_resources.kettle.values.types import Field
 
@@ -52,15 +52,12 @@ class DocumentSource:
     @classmethod
     def from_xml(cls, xml: StepXml, *, field_tag: str, add_tag: str) -> Self:
         """Read the elements that these steps share; two have names of their own in each step."""
-        in_field = xml.flag("IsInFields")
-        if in_field and not xml.raw(field_tag):
-            raise SettingsError(
-                "the field that holds the documents is missing", "缺少存放文档的字段"
-            )
+        files, column = listed_files(xml, "IsInFields", field_tag)
+        in_field = bool(column)
         is_file = in_field and xml.flag("IsAFile")
         return cls(
-            files=() if in_field else read_files(xml),
-            column=xml.raw(field_tag) if in_field else "",
+            files=files,
+            column=column,
             is_file=is_file,
             is_url=in_field and not is_file and xml.flag("readurl"),
             remove_field=in_field and xml.flag("removeSourceField"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
-from onedata_resources.kettle.settings.files import FileChoice, read_files
+from onedata_resources.kettle.settings.files import FileChoice, listed_files
 from onedata_resources.kettle.settings.stepxml import SettingsError, StepXml
 
 FILE_COLUMNS = (
@@ -39,13 +39,10 @@ class FileNamesSettings:
         """Read them; a kind of file that is not named means files only."""
         dynamic = xml.flag("filefield")
         kind = xml.raw("filter/filterfiletype")
-        if dynamic and not xml.raw("filename_Field"):
-            raise SettingsError(
-                "the field that holds file names is missing", "缺少存放文件名的字段"
-            )
+        choices, name_field = listed_files(xml, "filefield", "filename_Field")
         return cls(
-            choices=() if dynamic else read_files(xml),
-            name_field=xml.raw("filename_Field") if dynamic else "",
+            choices=choices,
+            name_field=name_field,
             mask_field=xml.raw("wildcard_Field") if dynamic else "",
             exclude_field=xml.raw("exclude_wildcard_Field") if dynamic else "",
             subfolders=xml.flag("dynamic_include_subfolders"),
@@ -70,14 +67,10 @@ class SubFoldersSettings:
     @classmethod
     def from_xml(cls, xml: StepXml) -> Self:
         """Read them."""
-        dynamic = xml.flag("foldername_dynamic")
-        if dynamic and not xml.raw("foldername_field"):
-            raise SettingsError(
-                "the field that holds folder names is missing", "缺少存放文件夹名的字段"
-            )
+        choices, name_field = listed_files(xml, "foldername_dynamic", "foldername_field")
         return cls(
-            choices=() if dynamic else read_files(xml),
-            name_field=xml.raw("foldername_field") if dynamic else "",
+            choices=choices,
+            name_field=name_field,
             row_number_field=xml.text("rownum_field") if xml.flag("rownum") else "",
             limit=xml.number("limit", 0),
         )
@@ -109,18 +102,14 @@ class RowsCountSettings:
     @classmethod
     def from_xml(cls, xml: StepXml) -> Self:
         """Read them."""
-        dynamic = xml.flag("filefield")
         written = xml.raw("rowseparator_format", "CR")
         separator = SEPARATORS.get(written) or xml.text("row_separator")[:1]
         if not separator:
             raise SettingsError("the row separator is missing", "缺少行分隔符")
-        if dynamic and not xml.raw("filename_Field"):
-            raise SettingsError(
-                "the field that holds file names is missing", "缺少存放文件名的字段"
-            )
+        choices, name_field = listed_files(xml, "filefield", "filename_Field")
         return cls(
-            choices=() if dynamic else read_files(xml),
-            name_field=xml.raw("filename_Field") if dynamic else "",
+            choices=choices,
+            name_field=name_field,
             rows_field=xml.text("rows_count_fieldname", "rowscount"),
             files_field=xml.text("files_count_fieldname") if xml.flag("files_count") else "",
             separator=separator,

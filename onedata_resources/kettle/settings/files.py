@@ -56,6 +56,15 @@ def read_files(xml: StepXml) -> tuple[FileChoice, ...]:
     )
 
 
+def listed_files(xml: StepXml, switch: str, field: str) -> tuple[tuple[FileChoice, ...], str]:
+    """The files that a step lists, or the field that holds them where `switch` is on."""
+    if not xml.flag(switch):
+        return read_files(xml), ""
+    if not (name := xml.raw(field)):
+        raise SettingsError("the field that holds the files is missing", "缺少存放文件的字段")
+    return (), name
+
+
 def stored_field(item: StepXml) -> Field:
     """Return a field of a file that may keep the text it was read from."""
     field = read_field(item)

@@ -11,7 +11,7 @@ from onedata_resources.kettle.settings.documents import (
     read_document_fields,
 )
 from onedata_resources.kettle.settings.file_facts import FactFields
-from onedata_resources.kettle.settings.files import read_files
+from onedata_resources.kettle.settings.files import listed_files
 from onedata_resources.kettle.settings.stepxml import SettingsError, StepXml
 from onedata_resources.kettle.settings.xml_output import OutputName
 from onedata_resources.kettle.values.types import KettleType, type_named
@@ -89,17 +89,13 @@ class PropertyInputSettings:
     @classmethod
     def from_xml(cls, xml: StepXml) -> Self:
         """Read them."""
-        dynamic = xml.flag("filefield")
-        if dynamic and not xml.raw("filename_Field"):
-            raise SettingsError(
-                "the field that holds file names is missing", "缺少存放文件名的字段"
-            )
+        files, name_field = listed_files(xml, "filefield", "filename_Field")
         fields = read_document_fields(xml, "column")
         return cls(
             source=DocumentSource(
-                files=() if dynamic else read_files(xml),
-                column=xml.raw("filename_Field") if dynamic else "",
-                is_file=dynamic,
+                files=files,
+                column=name_field,
+                is_file=bool(name_field),
                 add_result_files=xml.flag("isaddresult", default=True),
                 file_field=xml.text("include_field") if xml.flag("include") else "",
                 row_number_field=xml.text("rownum_field") if xml.flag("rownum") else "",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from onedata_resources.kettle.errors import PrepareError
 from tests.unit.kettle.running import grid, ktr, metrics, rows_of, run, step, text_output
 
 
@@ -165,3 +166,18 @@ def test_a_file_exists_or_not_and_is_of_a_kind(tmp_path, tree):
     )
     rows, _ = listed(tmp_path, "FileExists", settings, "there", "kind", before=[source])
     assert rows == ["Y|file", "Y|folder", "N|", "N|"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "switch"),
+    [
+        ("GetFileNames", "filefield"),
+        ("GetFilesRowsCount", "filefield"),
+        ("GetSubFolders", "foldername_dynamic"),
+        ("YamlInput", "IsInFields"),
+        ("PropertyInput", "filefield"),
+    ],
+)
+def test_a_step_whose_files_are_in_no_field_is_refused(kind, switch):
+    with pytest.raises(PrepareError, match="the field that holds the files is missing"):
+        run(ktr(step("s", kind, f"<{switch}>Y</{switch}>")))
