@@ -14,6 +14,7 @@ from urllib.parse import quote_plus, urlsplit
 from onedata_resources.clients.notify_channels import HttpChannel
 from onedata_resources.clients.notify_message import (
     BOTH,
+    OPEN_LINK,
     Message,
     Receiver,
     cut,
@@ -150,11 +151,20 @@ class SlackWebhook(Robot):
         ids = self.names(receivers)
         tail = "".join("\n<!channel>" if one == "@all" else f"\n<@{one_line(one)}>" for one in ids)
         room = self.max_characters - len(tail)
-        text = _escaped(message.plain(language))
-        if len(text) > room:
-            link = f"\n{_escaped(message.link)}"
-            text = _escaped_within(message.plain(language), room - len(link)) + link
-        return {"text": text + tail}
+        if self._form == "markdown":
+            return {"text": self._marked(message, language, room) + tail}
+        text, link = message.plain(language), f"\n{_escaped(message.link)}"
+        if len(_escaped(text)) > room:
+            return {"text": _escaped_within(text, room - len(link)) + link + tail}
+        return {"text": _escaped(text) + tail}
+
+    def _marked(self, message: Message, language: str, room: int) -> str:
+        """Return the message in Slack's own markup: the title bold, the link named."""
+        title = _escaped_within(one_line(message.title.said(language)), 300)
+        link = message.link if not set("<>| \n") & set(message.link) else ""
+        end = f"\n<{_escaped(link)}|{OPEN_LINK[language]}>" if link else ""
+        head = f"*{title}*\n"
+        return head + _escaped_within(message.body.said(language), room - len(head + end)) + end
 
 
 ROBOTS: Mapping[str, type[Robot]] = {
@@ -180,7 +190,10 @@ def _escaped(text: str) -> str:
 
 
 def _escaped_within(text: str, room: int) -> str:
-    """Return as much of the text as has at most `room` characters when it is escaped."""
+    """Return the text escaped, cut where that has more than `room` characters."""
+    whole = _escaped(text)
+    if len(whole) <= room:
+        return whole
     kept, used = [], 1
     for letter in map(_escaped, text):
         used += len(letter)
