@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from onedata_resources.kettle.engine.sql_lookups import Lookup
@@ -19,6 +19,7 @@ from onedata_resources.kettle.settings.dimensions import (
     DimensionSettings,
     StartDate,
 )
+from onedata_resources.kettle.values.time_zones import wall_clock
 
 _ON_INSERT = {Change.DATE_INSERTED_OR_UPDATED, Change.DATE_INSERTED}
 _ON_UPDATE = {Change.DATE_INSERTED_OR_UPDATED, Change.DATE_UPDATED}
@@ -58,7 +59,7 @@ class Dimension:
 
     def now(self) -> Any:  # noqa: ANN401 - what the driver takes
         """Return the moment of the clock on the wall."""
-        return self.moment(datetime.now(UTC).astimezone().replace(tzinfo=None, microsecond=0))
+        return self.moment(wall_clock().replace(microsecond=0))
 
     def _flag(self, *, value: bool) -> object:
         return value if self.session.database.options.booleans else "Y" if value else "N"

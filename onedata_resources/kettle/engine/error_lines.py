@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -16,6 +16,7 @@ from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import StepError
 from onedata_resources.kettle.settings.error_files import ErrorFiles
 from onedata_resources.kettle.settings.text_input import Layout
+from onedata_resources.kettle.values.time_zones import wall_clock
 
 
 def _write(
@@ -45,7 +46,7 @@ def tell_missing(scope: StepScope, files: ErrorFiles | None, names: Iterable[str
     """
     if files is None:
         return
-    started = datetime.now(UTC)
+    started = wall_clock()
     for name in names:
         _write(scope, files, started, Path(name).name, ["This file does not exist"])
 
@@ -69,7 +70,7 @@ class ErrorLines:
 
     scope: StepScope
     files: ErrorFiles
-    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+    started: datetime = field(default_factory=wall_clock)
     found: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, path: str, lines: Iterable[int], *, part: str = "") -> None:

@@ -18,6 +18,7 @@ from onedata_resources.kettle.settings.file_facts import FactFields
 from onedata_resources.kettle.settings.files import FileChoice
 from onedata_resources.kettle.values.convert import elementwise
 from onedata_resources.kettle.values.dtypes import dtype_of
+from onedata_resources.kettle.values.time_zones import on_the_wall
 from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
 K = KettleType
@@ -60,9 +61,8 @@ def hidden(path: str) -> bool:
 
 
 def modified(path: str) -> datetime:
-    """Return when the file was last written, in UTC without a zone, as all dates of a run."""
-    moment = datetime.fromtimestamp(Path(path).stat().st_mtime, UTC)
-    return moment.replace(tzinfo=None)
+    """Return when the file was last written, by the clock on the wall."""
+    return on_the_wall(datetime.fromtimestamp(Path(path).stat().st_mtime, UTC))
 
 
 _FACTS: dict[str, tuple[Field, Callable[[str], Any]]] = {

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import threading
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import datetime
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
-ZONES = "zoneinfo/"
+from onedata_resources.kettle.values.time_zones import machine_now
 
 
 class Clock(Protocol):
@@ -29,19 +26,8 @@ class SystemClock:
 
     def now(self) -> datetime:
         """Return the moment in the machine's zone, with its rules for summer time."""
-        return datetime.now(UTC).astimezone(machine_zone())
+        return machine_now()
 
     def wait(self, seconds: float, ended: threading.Event) -> None:
         """Return after that time, or as soon as the event is set."""
         ended.wait(max(seconds, 0))
-
-
-def machine_zone() -> ZoneInfo | None:
-    """Return the zone that TZ names or /etc/localtime is; None means its offset of today."""
-    name = os.environ.get("TZ", "").lstrip(":")
-    if not name:
-        name = str(Path("/etc/localtime").resolve()).rpartition(ZONES)[2]
-    try:
-        return ZoneInfo(name)
-    except (ValueError, OSError, KeyError):
-        return None

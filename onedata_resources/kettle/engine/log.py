@@ -12,6 +12,7 @@ from itertools import islice
 
 from onedata_resources.errors import OneDataError
 from onedata_resources.kettle.problems import Problem
+from onedata_resources.kettle.values.time_zones import on_the_wall
 
 LEVELS = ("Nothing", "Error", "Minimal", "Basic", "Detailed", "Debug", "Rowlevel")
 VERSION = "8.1.0"
@@ -31,7 +32,7 @@ class LogLine:
 
     def text(self) -> str:
         """Return the line as Kettle prints it."""
-        moment = self.at.strftime("%Y/%m/%d %H:%M:%S")
+        moment = on_the_wall(self.at).strftime("%Y/%m/%d %H:%M:%S")
         mark = f"ERROR (version {VERSION}) : " if self.level == "Error" else ""
         return f"{moment} - {self.subject} - {mark}{self.message}"
 

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from threading import Event, Thread
 from typing import Any
 
@@ -21,6 +21,7 @@ from onedata_resources.kettle.engine.sql_database import Database
 from onedata_resources.kettle.engine.sql_session import Session
 from onedata_resources.kettle.engine.sql_sessions import committed
 from onedata_resources.kettle.engine.stream import StepError
+from onedata_resources.kettle.values.time_zones import wall_clock
 
 Value = str | int | datetime | bool | None
 Record = Mapping[str, Value]
@@ -30,7 +31,7 @@ START, END, STOP, RUNNING, PAUSED = "start", "end", "stop", "running", "paused"
 
 def now() -> datetime:
     """Return the moment, to the millisecond."""
-    moment = datetime.now(UTC).replace(tzinfo=None)
+    moment = wall_clock()
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 

@@ -62,7 +62,7 @@ def _unescaped(text: str) -> str:
 
 def properties_text(pairs: Iterable[tuple[str, str]], comment: str, moment: datetime) -> str:
     """Return what Java's Properties store: comment, date, and a line per pair."""
-    date = f"#{moment:%a %b %d %H:%M:%S} UTC {moment:%Y}\n"
+    date = f"#{moment:%a %b %d %H:%M:%S} {moment:%Z %Y}\n"
     return (
         _comment(comment) + date + "".join(f"{_key(key)}={_value(value)}\n" for key, value in pairs)
     )

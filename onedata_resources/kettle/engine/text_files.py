@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import zipfile
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
@@ -13,6 +13,7 @@ from onedata_resources.kettle.engine.failures import refused_by_disk
 from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import StepError
 from onedata_resources.kettle.settings.text_output import FileName, TextOutputSettings
+from onedata_resources.kettle.values.time_zones import wall_clock
 
 
 @dataclass
@@ -36,7 +37,7 @@ class TextFiles:
     copy: int
     header: bytes
     ended_line: bytes = b""
-    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+    started: datetime = field(default_factory=wall_clock)
     open: dict[str, TextFile] = field(default_factory=dict)
     opened: list[Path] = field(default_factory=list)
     last: str = ""
@@ -154,7 +155,7 @@ def file_path(name: FileName, base: str, started: datetime, copy: int, part: int
     if name.date_format:
         from onedata_resources.kettle.values.date_mask import format_moment
 
-        path += format_moment(started.replace(tzinfo=None), name.date_format)
+        path += format_moment(started, name.date_format)
     else:
         path += started.strftime("_%Y%m%d") if name.with_date else ""
         path += started.strftime("_%H%M%S") if name.with_time else ""

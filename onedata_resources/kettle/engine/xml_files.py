@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
@@ -13,6 +13,7 @@ from onedata_resources.kettle.engine.failures import unwritable
 from onedata_resources.kettle.engine.output_names import extended, stem
 from onedata_resources.kettle.engine.xml_text import stream_quoted
 from onedata_resources.kettle.settings.xml_output import XmlOutputSettings
+from onedata_resources.kettle.values.time_zones import wall_clock
 
 
 @dataclass
@@ -22,7 +23,7 @@ class XmlFiles:
     settings: XmlOutputSettings
     copy: int
     opened: Callable[[Path], None]
-    started: datetime = field(default_factory=lambda: datetime.now(UTC).replace(tzinfo=None))
+    started: datetime = field(default_factory=wall_clock)
     handle: IO[bytes] | None = None
     archive: zipfile.ZipFile | None = None
     part: int = 0

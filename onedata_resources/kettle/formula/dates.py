@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from onedata_resources.kettle.formula.calls import Arguments, Function
@@ -13,6 +13,7 @@ from onedata_resources.kettle.formula.moments import Kind, part_of
 from onedata_resources.kettle.formula.numbers import whole_minutes, whole_part
 from onedata_resources.kettle.formula.values import Typed, of_number
 from onedata_resources.kettle.values.date_mask import parse_moment
+from onedata_resources.kettle.values.time_zones import wall_clock
 
 DATE = (Kind.DATE,)
 TIME = (Kind.TIME,)
@@ -20,7 +21,7 @@ TEXT = (Kind.TEXT,)
 
 
 def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    return wall_clock().replace(microsecond=0)
 
 
 def _day(moment: datetime) -> Typed:

@@ -30,6 +30,7 @@ from onedata_resources.kettle.server.messages import (
 from onedata_resources.kettle.server.package import discard
 from onedata_resources.kettle.server.posted import Kind
 from onedata_resources.kettle.server.process import RunProcess
+from onedata_resources.kettle.values.time_zones import wall_clock
 
 BEFORE = (RunStatus.WAITING, RunStatus.PREPARING, RunStatus.INITIALIZING)
 
@@ -244,5 +245,5 @@ class CarteObject:
         )
 
     def _write(self, message: str) -> None:
-        moment = f"{datetime.now(UTC):%Y/%m/%d %H:%M:%S}"
+        moment = f"{wall_clock():%Y/%m/%d %H:%M:%S}"
         self.log.append(f"{moment} - {self.name} - {message}")

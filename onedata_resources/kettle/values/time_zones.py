@@ -1,11 +1,15 @@
-"""Time zones as Java names them, and the difference from UTC that a mask prints."""
+"""Time zones as Java names them, that of the machine, and the difference that a mask prints."""
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+ZONES = "zoneinfo/"
 
 
 @lru_cache(maxsize=64)
@@ -19,6 +23,32 @@ def zone_of(name: str) -> tzinfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
         return UTC
+
+
+def machine_zone() -> ZoneInfo | None:
+    """Return the zone that TZ names or /etc/localtime is; None means its offset of today."""
+    name = os.environ.get("TZ", "").lstrip(":")
+    if not name:
+        name = str(Path("/etc/localtime").resolve()).rpartition(ZONES)[2]
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        return None
+
+
+def on_the_wall(moment: datetime) -> datetime:
+    """Return what the clock on the machine's wall shows then, as all moments of rows do."""
+    return moment.astimezone(machine_zone()).replace(tzinfo=None)
+
+
+def machine_now() -> datetime:
+    """Return the moment in the machine's zone, with its rules for summer time."""
+    return datetime.now(UTC).astimezone(machine_zone())
+
+
+def wall_clock() -> datetime:
+    """Return what the clock on the machine's wall shows now."""
+    return machine_now().replace(tzinfo=None)
 
 
 def offset(aware: datetime, colon: str) -> str:

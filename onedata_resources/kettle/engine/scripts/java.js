@@ -6,16 +6,17 @@ var $MONTHS = ["January", "February", "March", "April", "May", "June", "July", "
   "September", "October", "November", "December"];
 var $DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
-// Dates have no zone in this engine, so a script's local time is UTC.
+// Dates have no zone in this engine: a script's moments are those of the clock on the wall, as UTC.
+var $zoneOffset = $Date.prototype.getTimezoneOffset;
+function $onTheWall(ms) { return ms - $zoneOffset.call(new $Date(ms)) * 60000; }
 function $two(n) { return n < 10 ? "0" + n : String(n); }
 function $shifted(given) {
   if (typeof given !== "string") return given;
   var ms = $Date.parse(given);
-  if (isNaN(ms) || /(Z|GMT|UTC|[+-]\d\d:?\d\d)\s*(\(.*\))?$/.test(given)) return ms;
-  if (/^\d{4}(-\d\d(-\d\d)?)?$/.test(given)) return ms;
-  return ms - new $Date(ms).getTimezoneOffset() * 60000;
+  if (isNaN(ms) || /^\d{4}(-\d\d(-\d\d)?)?$/.test(given)) return ms;
+  return $onTheWall(ms);
 }
-function $now() { var now = $Date.now(); return now - new $Date(now).getTimezoneOffset() * 60000; }
+function $now() { return $onTheWall($Date.now()); }
 Date = function Date() {
   var a = arguments, ms;
   if (!new.target) return new Date().toString();

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 import polars as pl
@@ -24,6 +23,7 @@ from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, S
 from onedata_resources.kettle.engine.technical_keys import TechnicalKeys
 from onedata_resources.kettle.settings.dimensions import CombinationSettings, NewKey
 from onedata_resources.kettle.values.java_hash import row_hashes
+from onedata_resources.kettle.values.time_zones import wall_clock
 from onedata_resources.kettle.values.types import KettleType, made_field
 
 K = KettleType
@@ -139,7 +139,7 @@ class _Combinations:
         if self.settings.hash_column:
             values.append(row[-1])
         if self.settings.date_column:
-            now = datetime.now(UTC).astimezone().replace(tzinfo=None, microsecond=0)
+            now = wall_clock().replace(microsecond=0)
             sqlite = self.session.database.dialect == "sqlite"
             values.append(now.isoformat(sep=" ") if sqlite else now)
         return values

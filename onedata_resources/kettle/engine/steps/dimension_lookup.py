@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import Any
 
 import polars as pl
@@ -27,6 +26,7 @@ from onedata_resources.kettle.settings.dimensions import (
     DimensionSettings,
     StartDate,
 )
+from onedata_resources.kettle.values.time_zones import wall_clock
 from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
 K = KettleType
@@ -41,7 +41,7 @@ def dimension_lookup(scope: StepScope, settings: DimensionSettings, inputs: Inpu
     technical = TechnicalKeys(
         session, table, settings.key_column, settings.new_key, settings.sequence
     )
-    now = datetime.now(UTC).astimezone().replace(tzinfo=None, microsecond=0)
+    now = wall_clock().replace(microsecond=0)
     dimension = Dimension(settings, session, technical, None)
     dimension.run_start = dimension.moment(now)
     columns = table_fields(session, table)

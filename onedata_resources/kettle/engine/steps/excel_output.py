@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 import polars as pl
@@ -17,6 +16,7 @@ from onedata_resources.kettle.engine.xls_sheet_writer import XlsSheetWriter
 from onedata_resources.kettle.settings.excel_output import ExcelWriterSettings, SheetField
 from onedata_resources.kettle.values.convert import to_text
 from onedata_resources.kettle.values.stored import value_of
+from onedata_resources.kettle.values.time_zones import wall_clock
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
@@ -45,7 +45,7 @@ class SheetOutput:
         self.fields = list(settings.fields) or [
             SheetField(each.name, "", "", "", "", False, "", "", "") for each in stream.fields
         ]
-        self.started = datetime.now(UTC)
+        self.started = wall_clock()
         self.part = 0
         self.rows = 0
         self.open: SheetWriter | XlsSheetWriter | None = None

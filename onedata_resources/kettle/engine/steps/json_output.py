@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -21,6 +21,7 @@ from onedata_resources.kettle.values.formatted import formatted
 from onedata_resources.kettle.values.java_double import java_decimal, java_double
 from onedata_resources.kettle.values.java_hash import name_order
 from onedata_resources.kettle.values.stored import value_of
+from onedata_resources.kettle.values.time_zones import wall_clock
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
@@ -134,7 +135,7 @@ class JsonFiles:
 
     scope: StepScope
     settings: JsonOutputSettings
-    started: datetime = field(default_factory=lambda: datetime.now(UTC).replace(tzinfo=None))
+    started: datetime = field(default_factory=wall_clock)
     part: int = 0
     pending: Path | None = None
 

@@ -6,14 +6,13 @@ import io
 import mimetypes
 import zipfile
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from email.message import EmailMessage
 from email.utils import formataddr, formatdate
 from pathlib import Path
 
 from onedata_resources.errors import OneDataError
 from onedata_resources.kettle.engine.entries.names import formatted
-from onedata_resources.kettle.engine.job_clock import machine_zone
 from onedata_resources.kettle.engine.mail_server import (
     DEFAULT_PRIORITY,
     PRIORITIES,
@@ -27,6 +26,7 @@ from onedata_resources.kettle.engine.scope import StepScope
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError
 from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.settings.mail import MailSettings
+from onedata_resources.kettle.values.time_zones import machine_now
 
 HEADERS = {"To": "to", "Cc": "cc", "Bcc": "bcc", "Reply-To": "reply_to"}
 UNNAMED = "null"
@@ -83,7 +83,7 @@ def _message(settings: MailSettings, row: Mapping[str, str]) -> EmailMessage:
     """Return the message with its headers and its text; parts can be added."""
     if not row["sender"]:
         raise StepError("The sender e-mail address is not filled in", "未填写发件人地址。")
-    now = datetime.now(UTC).astimezone(machine_zone())
+    now = machine_now()
     message = EmailMessage()
     message["From"] = formataddr((row.get("sender_name", ""), row["sender"]))
     for header, role in HEADERS.items():

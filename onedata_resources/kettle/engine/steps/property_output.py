@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -22,6 +22,7 @@ from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError
 from onedata_resources.kettle.settings.files import local_path
 from onedata_resources.kettle.settings.plain_documents import PropertyOutputSettings
 from onedata_resources.kettle.values.convert import to_text
+from onedata_resources.kettle.values.time_zones import machine_now, wall_clock
 
 KEY, VALUE, NAME, RUN = (f"__kettle_{each}" for each in ("key", "value", "name", "run"))
 
@@ -62,7 +63,7 @@ class PropertyFiles:
 
     scope: StepScope
     settings: PropertyOutputSettings
-    started: datetime = field(default_factory=lambda: datetime.now(UTC).replace(tzinfo=None))
+    started: datetime = field(default_factory=wall_clock)
     path: Path | None = None
     run: int = 0
     found: dict[str, str] = field(default_factory=dict)
@@ -108,7 +109,7 @@ class PropertyFiles:
         """Write the file."""
         if self.path is None:
             return
-        moment = datetime.now(UTC)
+        moment = machine_now()
         text = properties_text(in_java_order(self.found), self.settings.comment, moment)
         try:
             self.path.write_text(text, encoding="latin-1")

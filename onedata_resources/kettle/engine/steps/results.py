@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
@@ -25,6 +24,7 @@ from onedata_resources.kettle.values.compatible import compatible_text
 from onedata_resources.kettle.values.convert import convert, to_text
 from onedata_resources.kettle.values.dtypes import column_dtype
 from onedata_resources.kettle.values.stored import value_of
+from onedata_resources.kettle.values.time_zones import wall_clock
 from onedata_resources.kettle.values.types import Field, KettleType
 
 FILE_FIELDS = (
@@ -121,7 +121,7 @@ def files_from_result(
 ) -> Outputs:
     """Return the files of the entry before, a row each."""
     del settings, inputs
-    now = datetime.now(UTC).replace(tzinfo=None)
+    now = wall_clock()
     rows = [
         (each.kind, Path(each.path).name, _uri(each.path), each.origin, None, None, now)
         for each in scope.state.context.files

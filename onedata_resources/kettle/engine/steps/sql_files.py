@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TextIO
 
 import polars as pl
 
 from onedata_resources.kettle.engine.failures import unwritable
-from onedata_resources.kettle.engine.job_clock import machine_zone
 from onedata_resources.kettle.engine.output_names import extended, stem
 from onedata_resources.kettle.engine.passing_on import count_passed, passed_on, shared
 from onedata_resources.kettle.engine.registry import step
@@ -19,6 +18,7 @@ from onedata_resources.kettle.engine.sql_definitions import create_table
 from onedata_resources.kettle.engine.stream import Inputs, Outputs, StepError, Stream
 from onedata_resources.kettle.settings.sql_files import SqlFileSettings
 from onedata_resources.kettle.values.convert import not_empty, to_text
+from onedata_resources.kettle.values.time_zones import wall_clock
 from onedata_resources.kettle.values.types import Field, KettleType
 
 K = KettleType
@@ -98,7 +98,7 @@ class SqlFiles:
     scope: StepScope
     settings: SqlFileSettings
     start: str
-    moment: datetime = field(default_factory=lambda: datetime.now(UTC).astimezone(machine_zone()))
+    moment: datetime = field(default_factory=wall_clock)
     file: TextIO | None = None
     part: int = 0
     rows: int = 0

@@ -9,7 +9,7 @@ import secrets
 import socket
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 import numpy as np
 import polars as pl
@@ -25,6 +25,7 @@ from onedata_resources.kettle.settings.system import RandomValueSettings, System
 from onedata_resources.kettle.values.date_column import parse_dates
 from onedata_resources.kettle.values.date_mask import DEFAULT_DATE_MASK
 from onedata_resources.kettle.values.dtypes import dtype_of
+from onedata_resources.kettle.values.time_zones import wall_clock
 from onedata_resources.kettle.values.types import Field, KettleType
 from onedata_resources.kettle.variables import internal_variables
 from onedata_resources.kettle.xml import text
@@ -45,7 +46,7 @@ def rows_or_one(inputs: Inputs) -> Stream:
 @step("SystemInfo")
 def system_info(scope: StepScope, settings: SystemInfoSettings, inputs: Inputs) -> Outputs:
     """Return the rows, or one row where no step feeds this one, with facts added."""
-    now = datetime.now(UTC).replace(tzinfo=None)
+    now = wall_clock()
     now = now.replace(microsecond=now.microsecond // 1000 * 1000)
     columns = [
         (each.field, pl.lit(_fact(scope, each.what, now), dtype_of(each.field.type)))

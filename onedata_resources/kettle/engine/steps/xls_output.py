@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
@@ -20,6 +19,7 @@ from onedata_resources.kettle.settings.xls_output import XlsField, XlsOutputSett
 from onedata_resources.kettle.values.convert import to_text
 from onedata_resources.kettle.values.plain_text import plain_text
 from onedata_resources.kettle.values.stored import value_of
+from onedata_resources.kettle.values.time_zones import wall_clock
 from onedata_resources.kettle.values.types import NUMERIC, Field, KettleType
 
 K = KettleType
@@ -59,7 +59,7 @@ class XlsOutput:
         self.header = settings.header
         outputs = settings.fields or tuple(XlsField(each.name, "") for each in stream.fields)
         self.fields = [(stream.field(each.name), each) for each in outputs]
-        self.started = datetime.now(UTC)
+        self.started = wall_clock()
         self.part = 0
         self.rows = 0
         self.open: XlsWriter | None = None
