@@ -13,7 +13,7 @@ const client = new QueryClient({
     queries: {
       staleTime: 5_000,
       // An answer of the server is one; only silence is worth asking again.
-      retry: (failures, error) => failures < 2 && !(error instanceof ApiError && error.status > 0 && error.status < 500),
+      retry: (failures, error) => failures < (error instanceof ApiError && error.status > 0 ? 1 : 2) && !(error instanceof ApiError && error.status > 0 && error.status < 500),
       refetchOnWindowFocus: true,
     },
   },

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { en } from "@/texts/en";
 import { zh } from "@/texts/zh";
@@ -17,7 +19,24 @@ const CHINESE = /\p{Script=Han}/u;
 // Names, formats and the switch to the other language are the same in both.
 const SAME = new Set(["shell.toLanguage", "menu.dagster", "people.sources.ldap", "people.sources.github", "run.attempt"]);
 
+function sources(): string {
+  const folder = join(import.meta.dirname, "../src");
+  return readdirSync(folder, { recursive: true, encoding: "utf-8" })
+    .filter((name) => /\.tsx?$/.test(name) && !name.includes("texts/") && !name.includes("schema"))
+    .map((name) => readFileSync(join(folder, name), "utf-8"))
+    .join("\n");
+}
+
+// Looked up by a value of the server, never by name.
+const BY_VALUE = /^(role|roleMeans|health|freshness|outcome|runStatus|stepStatus|launcher|partitionStatus|run\.levels|account\.scope|people\.sources|audit\.results)\./;
+
 describe("the texts", () => {
+  it("are all used", () => {
+    const code = sources();
+    const unused = leaves(zh).map((leaf) => leaf.path).filter((path) => !BY_VALUE.test(path) && !new RegExp(`\\.${path.split(".").at(-1)}\\b`).test(code));
+    expect(unused).toEqual([]);
+  });
+
   it("have the same keys in both languages", () => {
     expect(leaves(en).map((leaf) => leaf.path).sort()).toEqual(leaves(zh).map((leaf) => leaf.path).sort());
   });

@@ -35,7 +35,7 @@ export function themeOf(shade: Shade): ThemeConfig {
       colorLinkHover: dark ? "#a8c2ff" : "#17398f",
       colorSuccess: colours.good,
       colorWarning: colours.warn,
-      colorError: dark ? "#f0696c" : colours.bad,
+      colorError: dark ? "#ff8082" : colours.bad,
       colorErrorText: colours.bad,
       colorInfo: colours.accent,
       colorErrorBg: colours.badSoft,

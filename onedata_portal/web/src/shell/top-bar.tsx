@@ -31,15 +31,15 @@ export function TopBar({ folded, onFold, onSearch }: TopBarProps) {
   return (
     <header className="top-bar">
       <Button type="text" className="top-fold" icon={folded ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />} aria-label={fold} onClick={onFold} />
-      <Link to="/" className="brand">
+      <Link to="/" className="brand" aria-label={product}>
         <img src="favicon.svg" alt="" width={22} height={22} />
         <span className="brand-name">{product}</span>
       </Link>
       <ProjectSwitch />
-      <button type="button" className="top-search" onClick={onSearch} aria-keyshortcuts="Control+K">
+      <button type="button" className="top-search" onClick={onSearch} aria-label={texts.shell.search} aria-keyshortcuts="Control+K">
         <SearchOutlined aria-hidden />
         <span className="top-search-text">{texts.shell.search}</span>
-        <kbd aria-hidden>Ctrl K</kbd>
+        <kbd aria-hidden data-keys="Ctrl K" />
       </button>
       <div className="top-right">
         <LanguageButton />
@@ -112,7 +112,7 @@ function PersonMenu() {
   return (
     <Dropdown trigger={["click"]} placement="bottomRight" menu={{ items, onClick }}>
       <Button type="text" className="person" aria-label={texts.shell.person(shown)} aria-haspopup="menu">
-        <span className="person-mark" aria-hidden>{[...shown][0]?.toUpperCase()}</span>
+        <span className="person-mark" aria-hidden data-mark={[...shown][0]?.toUpperCase()} />
         <span className="person-name">{shown}</span>
       </Button>
     </Dropdown>

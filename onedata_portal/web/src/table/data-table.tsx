@@ -91,7 +91,6 @@ function Rows<Row extends object>(props: DataTableProps<Row> & { shown: readonly
         dataSource={[...answer.items]}
         rowKey={rowKey}
         pagination={false}
-        scroll={{ x: "max-content" }}
         {...(selection ? { rowSelection: selection } : {})}
         {...(detail ? { expandable: { expandedRowRender: detail, columnWidth: 32 } } : {})}
         onChange={(_, __, sorter) => {

@@ -26,7 +26,6 @@ export function SessionsPanel() {
               rowKey="id"
               pagination={false}
               dataSource={items}
-              scroll={{ x: "max-content" }}
               columns={[
                 { key: "agent", title: texts.agent, render: (_, one) => <span title={one.agent}>{browserOf(one.agent)} {one.current ? <Chip tone="good">{texts.current}</Chip> : null}</span> },
                 { key: "address", title: texts.address, render: (_, one) => <span className="mono">{one.address}</span> },

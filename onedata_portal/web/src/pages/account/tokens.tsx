@@ -46,7 +46,6 @@ function Tokens({ tokens }: { tokens: Token[] }) {
         rowKey="id"
         pagination={false}
         dataSource={tokens}
-        scroll={{ x: "max-content" }}
         columns={[
           { key: "title", title: texts.account.tokenTitle, render: (_, token) => <span className="cell-main">{token.title}</span> },
           { key: "scopes", title: texts.account.scopes, render: (_, token) => <span className="chips">{token.scopes.map((scope) => <Chip key={scope}>{texts.account.scope[scope]}</Chip>)}</span> },

@@ -32,7 +32,6 @@ function Checks({ checks }: { checks: CheckItem[] }) {
         rowKey="name"
         pagination={false}
         dataSource={checks}
-        scroll={{ x: "max-content" }}
         expandable={{ columnWidth: 32, rowExpandable: (check) => check.latest !== null, expandedRowRender: (check) => <Latest check={check} /> }}
         columns={[
           {

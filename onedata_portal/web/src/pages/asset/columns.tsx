@@ -29,7 +29,6 @@ export function ColumnsTab({ asset }: { asset: AssetDetail }) {
           rowKey="name"
           pagination={false}
           dataSource={asset.columns.filter(fits)}
-          scroll={{ x: "max-content" }}
           columns={[
             { key: "name", title: texts.column, render: (_, column) => <span className="mono cell-main">{column.name}</span> },
             { key: "type", title: texts.type, render: (_, column) => <span className="mono quiet">{column.type}</span> },

@@ -8,6 +8,7 @@ import { Link } from "react-router";
 import type { AssetRef, ColumnGraph, LineageGraph, LineageNode } from "@/api/dagster";
 import { tables, type ColumnTable } from "@/pages/asset/column-tables";
 import { placed, type Box } from "@/pages/asset/layout";
+import { useRoom } from "@/table/columns";
 import { assetPath, HEALTH_TONES } from "@/parts/dagster";
 import { useTexts } from "@/texts/context";
 
@@ -16,6 +17,7 @@ const TABLE_WIDTH = 212;
 const ROW = 24;
 const HEAD = 32;
 const MOST_ZOOM = 1.6;
+const MOST_AT_ONCE = 60;
 
 type AssetNode = Node<{ node: LineageNode; isCentre: boolean; health: string }, "asset">;
 type TableNode = Node<{ table: ColumnTable; column: string; isCentre: boolean }, "table">;
@@ -36,7 +38,7 @@ export function AssetGraph({ graph, centre }: { graph: LineageGraph; centre: Ass
     }));
   }, [graph, centre.address, texts]);
   const edges = graph.edges.map((edge): Edge => ({ id: `${edge.source} ${edge.target}`, ...edge }));
-  return <Flow nodes={nodes} edges={edges} label={texts.asset.graphOf(centre.name)} />;
+  return <Flow nodes={nodes} edges={edges} label={texts.asset.graphOf(centre.name)} centre={centre.address} />;
 }
 
 export function ColumnGraphView({ graph, centre, column }: { graph: ColumnGraph; centre: AssetRef; column: string }) {
@@ -64,11 +66,21 @@ export function ColumnGraphView({ graph, centre, column }: { graph: ColumnGraph;
       })),
     };
   }, [graph, centre.address, column]);
-  return <Flow nodes={nodes} edges={edges} label={texts.asset.columnLineageOf(column)} />;
+  return <Flow nodes={nodes} edges={edges} label={texts.asset.columnLineageOf(column)} centre={centre.address} />;
 }
 
-function Flow({ nodes, edges, label }: { nodes: Node[]; edges: Edge[]; label: string }) {
+interface FlowProps {
+  nodes: Node[];
+  edges: Edge[];
+  label: string;
+  centre: string;
+}
+
+function Flow({ nodes, edges, label, centre }: FlowProps) {
   const texts = useTexts().asset;
+  // What cannot be read when all of it is shown is shown around its centre.
+  const isCrowded = useRoom() === "phone" || nodes.length > MOST_AT_ONCE;
+  const fit = isCrowded ? { nodes: [{ id: centre }], padding: 0.1, maxZoom: 0.9 } : { padding: 0.12, maxZoom: 1 };
   // A new graph is fitted again.
   const key = nodes.map((node) => node.id).join();
   return (
@@ -79,7 +91,7 @@ function Flow({ nodes, edges, label }: { nodes: Node[]; edges: Edge[]; label: st
           edges={edges}
           nodeTypes={NODE_TYPES}
           fitView
-          fitViewOptions={{ padding: 0.12, maxZoom: 1 }}
+          fitViewOptions={fit}
           minZoom={0.1}
           maxZoom={MOST_ZOOM}
           nodesDraggable={false}
@@ -91,7 +103,7 @@ function Flow({ nodes, edges, label }: { nodes: Node[]; edges: Edge[]; label: st
           proOptions={{ hideAttribution: true }}
           ariaLabelConfig={{ "controls.zoomIn.ariaLabel": texts.zoomIn, "controls.zoomOut.ariaLabel": texts.zoomOut, "controls.fitView.ariaLabel": texts.fit }}
         >
-          <Controls showInteractive={false} />
+          <Controls showInteractive={false} fitViewOptions={{ padding: 0.12, maxZoom: 1 }} />
         </ReactFlow>
       </ReactFlowProvider>
     </div>

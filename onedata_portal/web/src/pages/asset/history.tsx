@@ -66,7 +66,6 @@ function Events({ events }: { events: AssetEvent[] }) {
         rowKey={(event) => `${event.at} ${event.partition ?? ""} ${event.kind} ${event.step ?? ""}`}
         pagination={false}
         dataSource={events}
-        scroll={{ x: "max-content" }}
         expandable={{
           columnWidth: 32,
           rowExpandable: (event) => event.metadata.length > 0 || Boolean(event.description),

@@ -16,7 +16,6 @@ export function LineageList({ graph }: { graph: LineageGraph }) {
         rowKey="address"
         pagination={false}
         dataSource={[...graph.nodes].sort((one, other) => one.level - other.level)}
-        scroll={{ x: "max-content" }}
         columns={[
           { key: "level", title: texts.asset.direction, render: (_, node) => where(node.level) },
           { key: "asset", title: texts.assets.key, render: (_, node) => <AssetLink asset={node} strong={node.level === 0} /> },

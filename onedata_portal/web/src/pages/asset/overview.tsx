@@ -35,6 +35,7 @@ export function OverviewTab({ asset }: { asset: AssetDetail }) {
 }
 
 function LastMade({ asset }: { asset: AssetDetail }) {
+  const texts = useTexts().asset;
   const last = asset.last_materialization;
   if (!last) return null;
   return (
@@ -42,6 +43,7 @@ function LastMade({ asset }: { asset: AssetDetail }) {
       {last.partition ? <Chip>{last.partition}</Chip> : null}
       {last.run_id ? <RunLink id={last.run_id} /> : null}
       <Moment at={last.at} />
+      <Link to={`/runs?asset=${encodeURIComponent(asset.address)}`}>{texts.latestRuns}</Link>
     </span>
   );
 }

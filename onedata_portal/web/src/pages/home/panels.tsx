@@ -32,10 +32,10 @@ function List<Row extends object>({ title, count, rows, columns, rowKey, none, t
     </span>
   );
   return (
-    <Panel title={title} beside={beside} flush>
+    <Panel title={title} beside={beside} flush className="panel-short">
       {rows.length ? (
         <div className="table-scroll">
-          <Table<Row> size="small" pagination={false} rowKey={rowKey} dataSource={[...rows]} columns={columns} scroll={{ x: "max-content", y: 300 }} />
+          <Table<Row> size="small" pagination={false} rowKey={rowKey} dataSource={[...rows]} columns={columns} />
         </div>
       ) : (
         <p className="panel-none">{none}</p>

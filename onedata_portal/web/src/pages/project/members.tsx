@@ -48,7 +48,6 @@ function Members({ project, members }: { project: ProjectDetail; members: readon
         rowKey="name"
         pagination={false}
         dataSource={[...members]}
-        scroll={{ x: "max-content" }}
         columns={[
           {
             key: "person",

@@ -35,6 +35,12 @@ function RunView({ run }: { run: RunDetail }) {
       <Panel><RunFacts run={run} /></Panel>
       <Panel title={texts.run.steps} flush><Gantt run={run} chosen={step} choose={setStep} /></Panel>
       <LogPanel run={run} step={step} choose={setStep} />
+      <section className="panel">
+        <details className="config">
+          <summary>{texts.run.config}</summary>
+          <pre tabIndex={0}>{run.config}</pre>
+        </details>
+      </section>
     </PageFrame>
   );
 }
