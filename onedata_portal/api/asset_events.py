@@ -58,7 +58,7 @@ async def get_history(
         "kinds": [_SELECTORS[one] for one in wanted.kind or EventKind],
         "partitions": wanted.partition or None,
         "limit": wanted.limit,
-        "cursor": wanted.cursor,
+        "cursor": wanted.cursor or None,
     }
     answer = await portal.dagster.ask(who.viewer, query_text("history", "metadata"), variables)
     told = answer["assetOrError"]

@@ -51,6 +51,7 @@ class Wanted(BaseModel):
     project: list[str] = Field(default_factory=list)
     health: list[Health] = Field(default_factory=list)
     sort: Sort | None = Field(None, description="By name, or by relevance of a search.")
+    with_stale: bool = Field(False, description="Tell what is stale; it costs with the ancestors.")
     with_facets: bool = Field(False, description="Tell the values that filters can have too.")
     offset: int = Field(0, ge=0)
     limit: int = Field(50, ge=1, le=500)

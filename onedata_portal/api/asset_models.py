@@ -55,7 +55,7 @@ class AssetItem(AssetRef):
     active_run_ids: list[str] = Field(description="Runs that wait or run to make it.")
     checks: CheckCounts
     freshness: Freshness | None = Field(description="Null without a freshness policy.")
-    stale: str | None = Field(description="fresh, stale or missing.")
+    stale: str | None = Field(description="fresh, stale or missing; in lists only if asked for.")
     partitions: PartitionCounts | None
     may_materialize: bool
 

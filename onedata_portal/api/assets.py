@@ -37,7 +37,7 @@ async def list_assets(who: Who, portal: Portal, wanted: Annotated[Wanted, Query(
     states = await portal.live.of_all(who.viewer, definitions) if wanted.needs_states else {}
     found = in_order(found, wanted, states)
     page = found[wanted.offset : wanted.offset + wanted.limit]
-    shown = await portal.live.of_page(who.viewer, page)
+    shown = await portal.live.of_page(who.viewer, page, stale=wanted.with_stale)
     return AssetPage(
         items=[item(asset, shown[asset.key]) for asset in page],
         total=len(found),
@@ -76,7 +76,7 @@ def _detail(  # noqa: PLR0917  the parts of one answer
     row = item(asset, state).model_dump()
     written = last["metadataEntries"] if last else []
     return AssetDetail(
-        **{**row, "description": asset.description},
+        **{**row, "description": node["description"] or ""},
         columns=columns(node["metadataEntries"], written),
         metadata=values(node["metadataEntries"]),
         partitions_detail=partitions(node),

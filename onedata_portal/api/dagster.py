@@ -127,9 +127,15 @@ def result_of(answer: Answer, *, en: str, zh: str) -> Answer:
 def unavailable(said: str) -> UnavailableError:
     """Return the error for what Dagster or a code location could not do now."""
     return UnavailableError(
-        f"Dagster could not do this now: {said[:500]} Try again; if it stays, see its log.",
-        f"Dagster 暂时无法完成：{said[:500]} 请稍后重试；若持续出现，请查看其日志。",
+        f"Dagster could not do this now: {_ended(said)} Try again; if it stays, see its log.",
+        f"Dagster 暂时无法完成：{_ended(said)} 请稍后重试；若持续出现，请查看其日志。",
     )
+
+
+def _ended(said: str) -> str:
+    """Return what was said, not too long, as a sentence."""
+    short = said.strip()[:500]
+    return short if short.endswith((".", "。", "!", "?")) else f"{short}."
 
 
 def _error(error: Answer) -> OneDataError:

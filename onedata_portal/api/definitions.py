@@ -83,6 +83,11 @@ class Definitions:
         return {key: tuple(children) for key, children in made.items()}
 
 
+def _cause(error: Answer) -> str:
+    """Return what went wrong in the code, which Dagster wraps in where it went wrong."""
+    return [error, *error["causes"]][-1]["message"].split("Stack Trace:")[0].strip()
+
+
 class DefinitionCache:
     """Reads definitions, and keeps them until a code location changes."""
 
@@ -121,23 +126,32 @@ class DefinitionCache:
         workspace = result_of(answer["workspaceOrError"], en="workspace", zh="工作区")
         entries = workspace["locationEntries"]
         problems = [
-            Problem(entry["name"], error["message"])
+            Problem(entry["name"], _cause(error))
             for entry in entries
             if (error := entry["locationOrLoadError"] or {}).get("message")
         ]
         if entries and len(problems) == len(entries):
             names = ", ".join(problem.location for problem in problems)
-            raise unavailable(f"code location {names}: {problems[0].message.strip()[:300]}")
+            raise unavailable(f"code location {names}: {problems[0].message[:300]}")
         if entries and all(entry["locationOrLoadError"] is None for entry in entries):
             raise unavailable("the code locations are still loading.")
         stamps = [[one["name"], one["versionKey"], one["updatedTimestamp"]] for one in entries]
         return repr(stamps), problems
 
     def _read(self, answer: Answer) -> dict[Key, Definition]:
-        read = (self._definition(node) for node in answer["assetNodes"])
-        return {one.key: one for one in sorted(read, key=lambda one: one.name)}
+        repositories = result_of(answer["repositoriesOrError"], en="workspace", zh="工作区")[
+            "nodes"
+        ]
+        found: dict[Key, Definition] = {}
+        for repository in repositories:
+            for node in repository["assetManifest"]:
+                asset = self._definition(node, repository)
+                # What one location only reads is a stub there; where it is made tells more.
+                if asset.key not in found or not node["isAutoCreatedStub"]:
+                    found[asset.key] = asset
+        return {one.key: one for one in sorted(found.values(), key=lambda one: one.name)}
 
-    def _definition(self, node: Answer) -> Definition:
+    def _definition(self, node: Answer, repository: Answer) -> Definition:
         key = tuple(node["assetKey"]["path"])
         tags = {tag["key"]: tag["value"] for tag in node["tags"]}
         owners = tuple(one.get("email") or f"team:{one['team']}" for one in node["owners"])
@@ -162,7 +176,7 @@ class DefinitionCache:
             has_freshness=node["internalFreshnessPolicy"] is not None,
             upstream=tuple(tuple(one["path"]) for one in node["dependencyKeys"]),
             jobs=tuple(node["jobNames"]),
-            repository=node["repository"]["name"],
-            location=node["repository"]["location"]["name"],
+            repository=repository["name"],
+            location=repository["location"]["name"],
             text="\n".join(words).casefold(),
         )

@@ -87,9 +87,14 @@ class LiveStates:
         self._kept: OrderedDict[Seers, tuple[float, str, States]] = OrderedDict()
         self._reading: dict[Seers, asyncio.Task[States]] = {}
 
-    async def of_page(self, viewer: Viewer, page: Sequence[Definition]) -> States:
-        """Return the states of the assets of a page, by one query."""
-        return await self._read(viewer, page, is_page=True) if page else {}
+    async def of_page(
+        self, viewer: Viewer, page: Sequence[Definition], *, stale: bool = True
+    ) -> States:
+        """Return the states of the assets of a page, by one query.
+
+        Whether an asset is stale is told where asked: Dagster looks at all that it is made from.
+        """
+        return await self._read(viewer, page, is_page=True, stale=stale) if page else {}
 
     async def of_all(self, viewer: Viewer, definitions: Definitions) -> States:
         """Return the states of all assets, at most some seconds old.
@@ -113,7 +118,8 @@ class LiveStates:
     async def _renew(self, viewer: Viewer, definitions: Definitions) -> States:
         seers = seers_of(viewer)
         try:
-            states = await self._read(viewer, list(definitions.assets.values()), is_page=False)
+            assets = list(definitions.assets.values())
+            states = await self._read(viewer, assets, is_page=False, stale=False)
             self._kept[seers] = (self._clock(), definitions.state, states)
             self._kept.move_to_end(seers)
             while len(self._kept) > KEPT:
@@ -122,11 +128,14 @@ class LiveStates:
         finally:
             self._reading.pop(seers, None)
 
-    async def _read(self, viewer: Viewer, assets: Sequence[Definition], *, is_page: bool) -> States:
+    async def _read(
+        self, viewer: Viewer, assets: Sequence[Definition], *, is_page: bool, stale: bool
+    ) -> States:
         variables = {
             "keys": [key_input(asset.key) for asset in assets],
             "checked": [key_input(asset.key) for asset in assets if asset.is_watched],
             "page": is_page,
+            "stale": stale,
         }
         answer = await self._dagster.ask(viewer, query_text("live"), variables)
         return read_states(answer, assets)
@@ -203,7 +212,7 @@ def _state(  # noqa: PLR0917  the parts of one answer
         ),
         checks=checks,
         freshness=freshness,
-        stale=page["staleStatus"].lower() if page and page["staleStatus"] else None,
+        stale=page["staleStatus"].lower() if page and page.get("staleStatus") else None,
         partitions=_partitions(page["partitionStats"]) if page else None,
         may_materialize=bool(page and page["hasMaterializePermission"]),
     )

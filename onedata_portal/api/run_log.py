@@ -89,7 +89,7 @@ async def read_log(
     Raises:
         NotFoundError: There is no such run that the person sees.
     """
-    variables = {"id": run_id, "cursor": cursor, "limit": limit}
+    variables = {"id": run_id, "cursor": cursor or None, "limit": limit}
     answer = await portal.dagster.ask(viewer, query_text("run_log"), variables)
     run = result_of(answer["runOrError"], en="run", zh="运行")
     connection = result_of(answer["logsForRun"], en="run", zh="运行")

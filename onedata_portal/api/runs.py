@@ -55,7 +55,7 @@ async def list_runs(who: Who, portal: Portal, wanted: Annotated[RunsWanted, Quer
         return await _runs_of(portal, who, wanted, asset)
     variables = {
         "filter": run_filter(wanted),
-        "cursor": wanted.cursor,
+        "cursor": wanted.cursor or None,
         "limit": wanted.limit,
     }
     answer = await portal.dagster.ask(who.viewer, query_text("runs", "run_row"), variables)
@@ -88,7 +88,7 @@ def run_filter(wanted: RunsWanted) -> dict[str, Any]:
 async def _runs_of(portal: Services, who: Asking, wanted: RunsWanted, asset: Definition) -> RunPage:
     """Return the runs that make an asset: chosen by its key, or by a job that holds it."""
     items: list[RunItem] = []
-    cursor = wanted.cursor
+    cursor = wanted.cursor or None
     for _ in range(MOST_SCANS):
         variables = {"filter": run_filter(wanted), "cursor": cursor, "limit": SCAN}
         text = query_text("run_selections", "run_row")

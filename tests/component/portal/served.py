@@ -108,7 +108,7 @@ def served(home: Path, code: str = "two_projects.py") -> Iterator[Served]:
     """Serve a file of this folder, the two projects if none is named, from a fresh instance."""
     (home / "dagster.yaml").write_text(INSTANCE)
     target = PythonFileTarget(
-        python_file=str(Path(__file__).with_name(code)),
+        python_file=str(Path(__file__).parent / code),
         attribute=None,
         working_directory=None,
         location_name=LOCATION["repositoryLocationName"],
@@ -118,11 +118,13 @@ def served(home: Path, code: str = "two_projects.py") -> Iterator[Served]:
     def record(scope: Scope, change: Change) -> None:
         changes.append((viewer_of(scope).name, change))
 
-    with (
-        DagsterInstance.from_config(str(home)) as instance,
-        GatewayProcessContext(instance, target, default_project="common") as process,
-        TestClient(
-            HeaderSignIn(dagster_app(process, PREFIX, record)), raise_server_exceptions=False
-        ) as client,
-    ):
-        yield Served(process, instance, client, changes=changes)
+    with DagsterInstance.from_config(str(home)) as instance:
+        with (
+            GatewayProcessContext(instance, target, default_project="common") as process,
+            TestClient(
+                HeaderSignIn(dagster_app(process, PREFIX)), raise_server_exceptions=False
+            ) as client,
+        ):
+            yield Served(process, instance, client)
+        # It was told to stop; Python warns of one that still runs when nobody holds it any more.
+        process._grpc_server_registry.wait_for_processes()
