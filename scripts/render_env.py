@@ -13,7 +13,9 @@ from pathlib import Path
 
 import yaml
 
-from onedata_resources.settings import MORE_VARIABLES, VARIABLES, Variable, project_dir
+from onedata_resources.file_variables import MORE_VARIABLES
+from onedata_resources.settings import project_dir
+from onedata_resources.variables import VARIABLES, Variable
 
 TARGET = Path(".env.example")
 CONTAINERS = Path("deploy/variables.yaml")

@@ -15,7 +15,9 @@ from onedata_assets.cli.doctor_stores import find_stores
 from onedata_assets.cli.env_file import env_file, values_in
 from onedata_assets.cli.finding import Finding, State
 from onedata_assets.cli.say import console, text
-from onedata_resources.settings import MORE_VARIABLES, VARIABLES, Variable, value_of
+from onedata_resources.file_variables import MORE_VARIABLES
+from onedata_resources.settings import value_of
+from onedata_resources.variables import VARIABLES, Variable
 
 COLOURS = {State.OK: "green", State.OFF: "yellow", State.BROKEN: "red"}
 

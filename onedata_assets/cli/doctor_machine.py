@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 from onedata_assets.cli.finding import Finding, State, folder, look, nearest
 from onedata_assets.cli.say import text
-from onedata_resources.settings import MORE_VARIABLES, VARIABLES, home_dir
+from onedata_resources.file_variables import MORE_VARIABLES
+from onedata_resources.settings import home_dir
+from onedata_resources.variables import VARIABLES
 
 PYTHONS = ((3, 11), (3, 14))
 LOW_DISK_GIB = 5

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from onedata_resources.clients.files import replace_file
-from onedata_resources.settings import VARIABLES, Variable, home_dir, project_dir, value_of
+from onedata_resources.settings import home_dir, project_dir, value_of
+from onedata_resources.variables import VARIABLES, Variable
 
 QUIET = {
     "DAGSTER_DISABLE_TELEMETRY": "yes",

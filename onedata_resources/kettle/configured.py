@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from onedata_resources.settings import CONNECTION_PREFIX, VARIABLES, value_of
+from onedata_resources.file_variables import CONNECTION_PREFIX
+from onedata_resources.settings import value_of
+from onedata_resources.variables import VARIABLES
 
 SOURCE_SUFFIX = "_SOURCE_URL"
 

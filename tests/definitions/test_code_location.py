@@ -181,7 +181,7 @@ def test_every_asset_job_schedule_and_sensor_resolves(defs):
 
 
 def test_every_environment_variable_of_the_registry_is_in_the_example():
-    from onedata_resources.settings import VARIABLES
+    from onedata_resources.variables import VARIABLES
 
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     assert [v.name for v in VARIABLES if f"{v.name}=" not in example] == []
@@ -189,7 +189,7 @@ def test_every_environment_variable_of_the_registry_is_in_the_example():
 
 def test_registry_reads_only_declared_variables():
     source = (ROOT / "onedata_resources/registry.py").read_text(encoding="utf-8")
-    from onedata_resources.settings import VARIABLES
+    from onedata_resources.variables import VARIABLES
 
     read = set(re.findall(r'env\("([A-Z_]+)"\)', source))
     assert read <= {variable.name for variable in VARIABLES}

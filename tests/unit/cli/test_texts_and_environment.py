@@ -11,7 +11,8 @@ from onedata_assets.cli.environment import child_environment, prepare_dagster_ho
 from onedata_assets.cli.report import print_result
 from onedata_resources.clients.vector_records import RELEVANT, Hit
 from onedata_resources.kettle.configured import connections
-from onedata_resources.settings import VARIABLES, project_dir
+from onedata_resources.settings import project_dir
+from onedata_resources.variables import VARIABLES
 
 CLI = Path(say.__file__).parent
 SUMMARY = {

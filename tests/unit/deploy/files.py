@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import yaml
 
-from onedata_resources.settings import VARIABLES, project_dir
+from onedata_resources.settings import project_dir
+from onedata_resources.variables import VARIABLES
 
 DEPLOY = project_dir() / "deploy"
 REFERENCE = re.compile(r"\$\{([A-Z_0-9]+)(?::[-?][^}]*)?\}")

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import jsonschema
 import pytest
 
-from onedata_resources.settings import VARIABLES
+from onedata_resources.variables import VARIABLES
 from tests.unit.deploy.files import DEPLOY, REFERENCE, declared_variables, load
 
 TEXT = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
-from onedata_resources.settings import MORE_VARIABLES, VARIABLES, Variable, project_dir
+from onedata_resources.file_variables import MORE_VARIABLES
+from onedata_resources.settings import project_dir
+from onedata_resources.variables import VARIABLES, Variable
 from scripts import render_env
 
 TEXT = (project_dir() / render_env.TARGET).read_text(encoding="utf-8")
