@@ -7,16 +7,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from onedata_portal.gateway.known import Identities, known_of
+from onedata_portal.gateway.known import REQUEST, SCOPE_KEY, Identities, known_of
+from onedata_portal.gateway.signin.config import Providers
 from onedata_resources.store.attempts import Attempts
 from onedata_resources.store.audit import AuditLog, Event
 from onedata_resources.store.database import Store
 from onedata_resources.store.people import People
 from onedata_resources.store.platform import Platform
+from onedata_resources.store.policies import Policies
 from onedata_resources.store.projects import Projects
 from onedata_resources.store.sessions import Sessions
 from onedata_resources.store.tokens import Tokens
 from onedata_resources.store.views import Views
+
+VERSION = "0.1.0"
+NO_PROVIDERS = Providers()
 
 
 def utc_now() -> datetime:
@@ -34,15 +39,19 @@ class Portal:
     sessions: Sessions
     tokens: Tokens
     projects: Projects
+    policies: Policies
     attempts: Attempts
     views: Views
     platform: Platform
     audit: AuditLog
     identities: Identities
     clock: Callable[[], datetime]
+    providers: Providers
 
     def record(self, scope: Mapping[str, Any], event: Event) -> None:
         """Write to the audit log what the sender of a request did."""
+        if SCOPE_KEY not in scope:
+            scope = REQUEST.get() or scope
         known = known_of(scope)
         client = scope.get("client")
         actor = event.actor or (known.person.name if known.person else "")
@@ -65,11 +74,13 @@ def make_portal(
     key: bytes,
     *,
     default_project: str,
+    providers: Providers = NO_PROVIDERS,
     clock: Callable[[], datetime] = utc_now,
 ) -> Portal:
     """Return the parts over one store."""
     sessions, tokens, projects = Sessions(store), Tokens(store), Projects(store)
-    identities = Identities(key, sessions, tokens, projects, clock, default_project)
+    policies = Policies(store)
+    identities = Identities(key, sessions, tokens, projects, policies, clock, default_project)
     return Portal(
         store=store,
         key=key,
@@ -77,10 +88,12 @@ def make_portal(
         sessions=sessions,
         tokens=tokens,
         projects=projects,
+        policies=policies,
         attempts=Attempts(store),
         views=Views(store),
         platform=Platform(store),
         audit=AuditLog(store, key),
         identities=identities,
         clock=clock,
+        providers=providers,
     )

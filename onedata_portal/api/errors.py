@@ -5,12 +5,14 @@ an error by itself.
 """
 
 import logging
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from onedata_portal.gateway.dagster_ui.refusal import RefusedError
@@ -20,15 +22,20 @@ from onedata_resources.errors import (
     StorageFullError,
     UnavailableError,
 )
+from onedata_resources.store.missing import Missing, TakenError
 
 log = logging.getLogger(__name__)
 
 
 class ApiError(OneDataError):
-    """Something that has a status of its own; `code` is for programs, the texts are for people."""
+    """Something that has a status of its own; `code` is for programs, the texts are for people.
 
-    status: ClassVar[int] = 400
-    code: ClassVar[str] = "bad_request"
+    `more` is what else a program is told, beside the texts.
+    """
+
+    status: int = 400
+    code: str = "bad_request"
+    more: Mapping[str, Any] = MappingProxyType({})
 
 
 class SignInFirstError(ApiError):
@@ -78,7 +85,9 @@ class ConflictError(ApiError):
 
 
 class ErrorBody(BaseModel):
-    """What every error answers."""
+    """What every error answers; some have more to say."""
+
+    model_config = ConfigDict(extra="allow")
 
     en: str = Field(description="What failed and what to do, in English.")
     zh: str = Field(description="同样的内容，中文。")
@@ -97,6 +106,8 @@ _TEXTS = {
 # Statuses of classes that know nothing of HTTP.
 _KNOWN: tuple[tuple[type[OneDataError], int, str], ...] = (
     (RefusedError, 403, "forbidden"),
+    (Missing, 404, "not_found"),
+    (TakenError, 409, "taken"),
     (BadInputError, 422, "bad_input"),
     (UnavailableError, 503, "unavailable"),
     (StorageFullError, 503, "storage_full"),
@@ -124,7 +135,7 @@ def add_error_handlers(app: FastAPI) -> None:
 def told(error: OneDataError) -> tuple[int, ErrorBody]:
     """Return the status and the body of an error."""
     if isinstance(error, ApiError):
-        return error.status, ErrorBody(en=error.en, zh=error.zh, code=error.code)
+        return error.status, ErrorBody(en=error.en, zh=error.zh, code=error.code, **error.more)
     for cls, status, code in _KNOWN:
         if isinstance(error, cls):
             return status, ErrorBody(en=error.en, zh=error.zh, code=code)

@@ -12,6 +12,7 @@ from datetime import datetime
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
+from onedata_portal.gateway.forwarded import prefix_of
 from onedata_resources.store.secrets import mark_of
 
 SESSION = "onedata_session"
@@ -54,7 +55,7 @@ def attributes(scope: Mapping[str, Any], *, readable: bool = False) -> dict[str,
     came that way.
     """
     return {
-        "path": scope.get("root_path") or "/",
+        "path": prefix_of(scope) or "/",
         "secure": scope.get("scheme") in {"https", "wss"},
         "httponly": not readable,
         "samesite": "lax",

@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from onedata_portal.gateway.cookies import CSRF, SESSION, attributes, csrf_of, header_of, signed
+from onedata_portal.gateway.forwarded import prefix_of
 from onedata_portal.gateway.known import Identities, Known, set_known
 from onedata_portal.gateway.origin import changes, is_ours, may_change
 from onedata_portal.gateway.viewer import set_viewer
@@ -23,6 +24,7 @@ from onedata_resources.errors import OneDataError
 LOOK_SECONDS = 5.0
 """How often an open websocket is looked at: whoever loses a right loses it within that time."""
 POLICY_VIOLATION = 1008
+SIGN_IN_PATH = "/session"
 FOREIGN = OneDataError(
     "This request did not come from a page of this portal.", "该请求并非来自本门户页面。"
 )
@@ -42,7 +44,9 @@ class Door:
             await self.app(scope, receive, send)
             return
         try:
-            known = await to_thread.run_sync(self.identities.of, scope)
+            known = self.identities.at_once(scope)
+            if known is None:
+                known = await to_thread.run_sync(self.identities.of, scope)
         except OneDataError as error:
             await _refusal(503, "unavailable", error)(scope, receive, send)
             return
@@ -56,10 +60,10 @@ class Door:
             await self.app(scope, receive, self._with_cookies(scope, send, known))
 
     def _may_change(self, scope: Scope, known: Known) -> bool:
-        path = scope["path"].removeprefix(scope.get("root_path", ""))
-        return may_change(
-            scope, known, self.identities.key, with_value=path.startswith(self.api + "/")
-        )
+        path = scope["path"].removeprefix(prefix_of(scope))
+        # Whoever has a cookie that somebody planted has no value to it, and may still sign in.
+        with_value = path.startswith(self.api + "/") and path != self.api + SIGN_IN_PATH
+        return may_change(scope, known, self.identities.key, with_value=with_value)
 
     def _with_cookies(self, scope: Scope, send: Send, known: Known) -> Send:
         """Return what sends the answer, with the session's new secret where it got one."""

@@ -7,9 +7,10 @@ whether the proxy takes that path off or leaves it on.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -27,8 +28,14 @@ HEADERS = frozenset(
         b"x-real-ip",
     }
 )
+PREFIX_KEY = "onedata.prefix"
 PEER_KEY = "onedata.peer"
 """Under which the address of the other end of the connection stays in the scope."""
+
+
+def prefix_of(scope: Mapping[str, Any]) -> str:
+    """Return the path below which the portal is served, empty for the root."""
+    return scope.get(PREFIX_KEY, "")
 
 
 def networks(text: str, setting: str) -> tuple[Network, ...]:
@@ -106,7 +113,7 @@ class Forwarded:
         if prefix and path != prefix and not path.startswith(prefix + "/"):
             scope["path"] = prefix + path
             scope["raw_path"] = scope["path"].encode()
-        scope["root_path"] = prefix
+        scope["root_path"] = scope[PREFIX_KEY] = prefix
         return scope
 
 

@@ -7,16 +7,21 @@ through this process counts at once; one made through another process after `KEP
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, MutableMapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from threading import Lock
 from typing import Any
 
-from onedata_assets.domain.security.roles import Role
+from onedata_assets.domain.security.policies import Effect, Policy
+from onedata_assets.domain.security.roles import GRANTS, Action, Role
 from onedata_assets.domain.security.scopes import Scope, capped, keeps_administration
 from onedata_portal.gateway.cookies import SESSION, cookies_in, secret_in
+from onedata_portal.gateway.permissions import Permissions
 from onedata_portal.gateway.viewer import NOBODY, Viewer
 from onedata_resources.store.people import Person
+from onedata_resources.store.policies import Policies, StoredPolicy
 from onedata_resources.store.projects import Projects
 from onedata_resources.store.sessions import Sessions, SignedIn
 from onedata_resources.store.tokens import PREFIX, Token, Tokens
@@ -39,6 +44,9 @@ class Known:
 
 
 NOBODY_KNOWN = Known()
+Find = Callable[[str, datetime], Known]
+REQUEST: ContextVar[Mapping[str, Any] | None] = ContextVar("onedata_request", default=None)
+"""The request that is being answered: what it asks Dagster inside this process is of its sender."""
 
 
 def known_of(scope: Mapping[str, Any]) -> Known:
@@ -48,8 +56,9 @@ def known_of(scope: Mapping[str, Any]) -> Known:
 
 
 def set_known(scope: MutableMapping[str, Any], known: Known) -> None:
-    """Say who makes this request."""
+    """Say who makes this request, and what else is asked on its way."""
     scope[SCOPE_KEY] = known
+    REQUEST.set(scope)
 
 
 @dataclass
@@ -60,36 +69,59 @@ class Identities:
     sessions: Sessions
     tokens: Tokens
     projects: Projects
+    policies: Policies
     clock: Callable[[], datetime]
     default_project: str
     _kept: dict[str, tuple[datetime, Known]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
+    _permissions: tuple[datetime, Permissions] | None = None
 
     def of(self, scope: Mapping[str, Any]) -> Known:
         """Return who makes a request; a key wins over a cookie."""
+        asked = self._secret(scope)
+        if asked is None:
+            return NOBODY_KNOWN
+        secret, find = asked
+        return self._kept_of(secret) or self._found(secret, find)
+
+    def at_once(self, scope: Mapping[str, Any]) -> Known | None:
+        """Return who makes a request if that is known without asking the store."""
+        asked = self._secret(scope)
+        return NOBODY_KNOWN if asked is None else self._kept_of(asked[0])
+
+    def _secret(self, scope: Mapping[str, Any]) -> tuple[str, Find] | None:
+        """Return the secret that a request brings, and how its owner is found."""
         headers = scope["headers"]
-        bearer = next((value for name, value in headers if name == b"authorization"), b"").decode(
-            "latin-1"
-        )
-        if bearer:
-            kind, _, secret = bearer.partition(" ")
+        bearer = next((value for name, value in headers if name == b"authorization"), None)
+        if bearer is not None:
+            kind, _, secret = bearer.decode("latin-1").partition(" ")
             is_key = kind.lower() == "bearer" and secret.startswith(PREFIX)
-            return self._remembered(secret.strip(), self._by_key) if is_key else NOBODY_KNOWN
+            return (secret.strip(), self._by_key) if is_key else None
         value = cookies_in(headers).get(SESSION, "")
         secret = secret_in(self.key, value) if value else None
-        return self._remembered(secret, self._by_session) if secret else NOBODY_KNOWN
+        if secret is None:
+            return None
+        # The answer to a websocket leaves no cookie, so it must not get a new secret.
+        rotate = scope.get("type") != "websocket"
+        return secret, partial(self._by_session, rotate=rotate)
 
     def forget(self) -> None:
         """Ask the store again from now on: somebody's rights changed."""
         with self._lock:
             self._kept.clear()
+            self._permissions = None
 
-    def _remembered(self, secret: str, find: Callable[[str, datetime], Known]) -> Known:
-        now = self.clock()
+    def rights(self, person: str, role: str, project: str) -> frozenset[Action]:
+        """Return what a member with this role may in a project."""
+        return self._rules(self.clock()).grants(person, {project: Role(role)})[project]
+
+    def _kept_of(self, secret: str) -> Known | None:
         with self._lock:
-            until, known = self._kept.get(secret, (now, NOBODY_KNOWN))
-        if until > now:
-            return known
+            until, known = self._kept.get(secret, (None, None))
+        return known if until is not None and until > self.clock() else None
+
+    def _found(self, secret: str, find: Find) -> Known:
+        now = self.clock()
         known = find(secret, now)
         # A session that got a new secret must not be answered with it again.
         if known.session is None or known.session.secret is None:
@@ -99,31 +131,57 @@ class Identities:
                 self._kept[secret] = (now + KEPT, known)
         return known
 
-    def _by_session(self, secret: str, now: datetime) -> Known:
-        session = self.sessions.of(secret, now)
+    def _by_session(self, secret: str, now: datetime, *, rotate: bool) -> Known:
+        session = self.sessions.of(secret, now, rotate=rotate)
         if session is None:
             return NOBODY_KNOWN
         person = session.person
         # With a password that somebody else gave them a person may only choose their own.
         is_in = not person.must_change_password
-        viewer = Viewer(person.name, person.is_admin, roles_of(person)) if is_in else NOBODY
+        viewer = self._viewer(person, roles_of(person), now) if is_in else NOBODY
         return Known(viewer, person, "session", session, session.secret or secret)
 
     def _by_key(self, secret: str, now: datetime) -> Known:
         token = self.tokens.of(secret, now)
         if token is None:
             return NOBODY_KNOWN
-        return Known(self._viewer_of(token), token.person, "token", token=token)
+        return Known(self._of_token(token, now), token.person, "token", token=token)
 
-    def _viewer_of(self, token: Token) -> Viewer:
+    def _viewer(self, person: Person, roles: Mapping[str, Role], now: datetime) -> Viewer:
+        grants = self._rules(now).grants(person.name, roles)
+        return Viewer(person.name, person.is_admin, roles, grants)
+
+    def _rules(self, now: datetime) -> Permissions:
+        """Return what decides by the projects' policies, read anew after a moment."""
+        with self._lock:
+            if self._permissions is None or self._permissions[0] <= now:
+                policies = {
+                    project: [policy_of(each) for each in stored]
+                    for project, stored in self.policies.all().items()
+                }
+                self._permissions = (now + KEPT, Permissions(policies))
+            return self._permissions[1]
+
+    def _of_token(self, token: Token, now: datetime) -> Viewer:
         person, scopes = token.person, [Scope(each) for each in token.scopes]
         if person.is_admin and keeps_administration(scopes, token.project):
-            return Viewer(person.name, is_admin=True, roles=roles_of(person))
+            return self._viewer(person, roles_of(person), now)
         roles = roles_of(person)
         if person.is_admin:
             names = [self.default_project, *(each.name for each in self.projects.list())]
             roles = dict.fromkeys(names, Role.CREATOR)
-        return Viewer(person.name, roles=capped(roles, scopes, token.project))
+        roles = capped(roles, scopes, token.project)
+        whole = self._rules(now).grants(person.name, roles_of(person))
+        # A key has what its scopes allow of what its person may.
+        grants = {
+            name: GRANTS[role] & whole.get(name, GRANTS[role]) for name, role in roles.items()
+        }
+        return Viewer(person.name, roles=roles, grants=grants)
+
+
+def policy_of(stored: StoredPolicy) -> Policy:
+    """Return a policy as the rules know it."""
+    return Policy(stored.subject, Action(stored.action), Effect(stored.effect))
 
 
 def roles_of(person: Person) -> dict[str, Role]:

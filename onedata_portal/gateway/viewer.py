@@ -4,7 +4,7 @@ from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from onedata_assets.domain.security.roles import Action, Role, roles_may
+from onedata_assets.domain.security.roles import GRANTS, Action, Role, may_in_all
 
 # Servers write only strings that ASGI names into a scope, so no client can set this key.
 SCOPE_KEY = "onedata.viewer"
@@ -12,11 +12,15 @@ SCOPE_KEY = "onedata.viewer"
 
 @dataclass(frozen=True)
 class Viewer:
-    """A signed-in person: an administrator, or a member of projects with a role in each."""
+    """A signed-in person: an administrator, or a member of projects with a role in each.
+
+    `grants` are what they may in projects whose policies change what their role may.
+    """
 
     name: str
     is_admin: bool = False
     roles: Mapping[str, Role] = field(default_factory=dict)
+    grants: Mapping[str, frozenset[Action]] = field(default_factory=dict)
 
     @property
     def projects(self) -> frozenset[str]:
@@ -25,7 +29,11 @@ class Viewer:
 
     def may(self, action: Action, projects: frozenset[str] | None) -> bool:
         """Return whether this person may do `action` to something of all these projects."""
-        return self.is_admin or roles_may(self.roles, action, projects)
+        return self.is_admin or may_in_all(self._may_in, action, projects)
+
+    def _may_in(self, project: str) -> frozenset[Action]:
+        role = self.roles.get(project)
+        return frozenset() if role is None else self.grants.get(project, GRANTS[role])
 
 
 # Who is not signed in sees and may nothing.

@@ -5,6 +5,7 @@ A name that nobody has is locked like any other: what is told gives no one away.
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -74,4 +75,5 @@ class Attempts:
 
 
 def _key(name: str) -> str:
-    return name.strip().lower()[:LONGEST_NAME]
+    """Return what a name is counted by: directories take other spellings of it for the same."""
+    return unicodedata.normalize("NFKC", name).strip().casefold()[:LONGEST_NAME]

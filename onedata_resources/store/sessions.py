@@ -1,7 +1,7 @@
 """Browsers in which someone is signed in. The cookie that carries the secret is the gateway's.
 
-A secret is replaced after some time in use; the one before it is taken for a little longer, because
-a browser asks for several things at once.
+A secret is replaced after some time in use. The one before it is good until the new one is used,
+and a little longer, because a browser asks for several things at once.
 """
 
 from __future__ import annotations
@@ -86,12 +86,14 @@ class Sessions:
             record = session.scalar(asked)
             if record is None or record.expires_at <= now or not record.person.is_active:
                 return None
-            if record.digest != digest and record.rotated_at < now - GRACE:
-                return None
             if record.last_seen_at < now - SEEN_EVERY:
                 record.last_seen_at = record.person.last_seen_at = now
-            due = rotate and record.digest == digest and record.rotated_at < now - ROTATION
-            return _signed_in(record, _rotated(record, now) if due else None)
+            is_new, waited = record.digest == digest, now - record.rotated_at
+            if is_new and waited > GRACE:
+                record.previous_digest = None
+            # A browser that left before its answer came never got the new secret.
+            due = rotate and waited > (ROTATION if is_new else GRACE)
+            return _signed_in(record, _rotated(record, digest, now) if due else None)
 
     def list(self, name: str, now: datetime) -> Sequence[SignedIn]:
         """Return the sessions of someone, the last seen first."""
@@ -133,9 +135,9 @@ class Sessions:
             session.execute(sa.delete(SessionRecord).where(SessionRecord.expires_at <= now))
 
 
-def _rotated(record: SessionRecord, now: datetime) -> str:
+def _rotated(record: SessionRecord, digest: str, now: datetime) -> str:
     secret = new_secret()
-    record.previous_digest, record.digest = record.digest, digest_of(secret)
+    record.previous_digest, record.digest = digest, digest_of(secret)
     record.rotated_at = now
     return secret
 

@@ -125,6 +125,9 @@ class ProjectRecord(Record):
     members: Mapped[list["MemberRecord"]] = relationship(
         back_populates="project", cascade="all, delete-orphan"
     )
+    policies: Mapped[list["PolicyRecord"]] = relationship(
+        back_populates="project", cascade="all, delete-orphan"
+    )
 
 
 class MemberRecord(Record):
@@ -138,6 +141,19 @@ class MemberRecord(Record):
     since: Mapped[datetime]
     person: Mapped[PersonRecord] = relationship(back_populates="memberships")
     project: Mapped[ProjectRecord] = relationship(back_populates="members")
+
+
+class PolicyRecord(Record):
+    """An exception to what a role may in a project."""
+
+    __tablename__ = "policies"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("projects.id"), index=True)
+    subject: Mapped[str] = mapped_column(Exact(80))
+    action: Mapped[str] = mapped_column(sa.String(32))
+    effect: Mapped[str] = mapped_column(sa.String(8))
+    project: Mapped[ProjectRecord] = relationship(back_populates="policies")
 
 
 class SettingRecord(Record):

@@ -4,7 +4,7 @@ The roles are Cube Studio's (creator, ops, dev) and one that only looks. Adminis
 platform are not a role: they may do everything everywhere, and some things only they may.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 
@@ -42,17 +42,12 @@ GRANTS: Mapping[Role, frozenset[Action]] = {
 }
 
 
-def role_may(role: Role, action: Action) -> bool:
-    """Return whether a member with `role` may do `action` in that project."""
-    return action in GRANTS[role]
-
-
-def roles_may(roles: Mapping[str, Role], action: Action, projects: frozenset[str] | None) -> bool:
-    """Return whether someone with `roles`, by project, may do `action` to what `projects` own.
+def may_in_all(
+    rights: Callable[[str], frozenset[Action]], action: Action, projects: frozenset[str] | None
+) -> bool:
+    """Return whether who has these rights by project may do `action` to what `projects` own.
 
     A thing of several projects needs the right in each; a thing whose projects are not known
     (None) or that has none is for administrators.
     """
-    return bool(projects) and all(
-        project in roles and role_may(roles[project], action) for project in projects or ()
-    )
+    return bool(projects) and all(action in rights(project) for project in projects or ())

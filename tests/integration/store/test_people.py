@@ -121,9 +121,29 @@ def test_a_secret_is_replaced_and_the_old_one_is_good_for_a_moment(store, people
     new = sessions.of(old, later).secret
     assert new
     assert sessions.of(new, later).secret is None
-    assert sessions.of(old, later + GRACE)
-    assert sessions.of(old, later + GRACE + timedelta(seconds=1)) is None
-    assert sessions.of(new, later + GRACE + timedelta(seconds=1))
+    assert sessions.of(old, later + GRACE).secret is None
+    after = later + GRACE + timedelta(seconds=1)
+    assert sessions.of(new, after)
+    assert sessions.of(old, after) is None
+
+
+def test_a_browser_that_never_got_the_new_secret_gets_another(store, people):
+    sessions, old = Sessions(store), begin(store, "root").secret
+    later = NOW + ROTATION + timedelta(seconds=1)
+    lost = sessions.of(old, later).secret
+    again = later + GRACE + timedelta(seconds=1)
+    new = sessions.of(old, again).secret
+    assert new not in {None, lost}
+    assert sessions.of(lost, again) is None
+    assert sessions.of(new, again + ROTATION)
+    assert sessions.of(old, again + ROTATION) is None
+
+
+def test_a_websocket_replaces_no_secret(store, people):
+    sessions, secret = Sessions(store), begin(store, "root").secret
+    later = NOW + 2 * ROTATION
+    assert sessions.of(secret, later, rotate=False).secret is None
+    assert sessions.of(secret, later).secret
 
 
 def test_sessions_are_listed_and_ended_by_their_person_only(store, people):

@@ -137,6 +137,21 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "policies",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("subject", columns.Exact(length=80), nullable=False),
+        sa.Column("action", sa.String(length=32), nullable=False),
+        sa.Column("effect", sa.String(length=8), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["project_id"], ["projects.id"], name=op.f("fk_policies_project_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_policies")),
+    )
+    with op.batch_alter_table("policies", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_policies_project_id"), ["project_id"], unique=False)
+
+    op.create_table(
         "tokens",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -196,6 +211,7 @@ def downgrade() -> None:
 
     op.drop_table("identities")
     op.drop_table("settings")
+    op.drop_table("policies")
     op.drop_table("projects")
     op.drop_table("people")
     op.drop_table("audit_head")

@@ -1,0 +1,158 @@
+"""Signing in and out at this platform, and accounts that people make for themselves.
+
+Signing in at another place is in `redirects.py`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from math import ceil
+
+from fastapi import APIRouter, Request, Response
+
+from onedata_portal.api.errors import ApiError, ForbiddenError, NotFoundError, may_answer
+from onedata_portal.api.me_models import Product, Registration, SessionState, SignIn, Way
+from onedata_portal.api.mine import me_of
+from onedata_portal.api.models import Texts
+from onedata_portal.api.passwords import require_good
+from onedata_portal.api.within import ThePortal
+from onedata_portal.gateway.cookies import CSRF, SESSION, attributes
+from onedata_portal.gateway.door import session_cookies
+from onedata_portal.gateway.entrance import Entrance, NotLetInError
+from onedata_portal.gateway.forwarded import PEER_KEY
+from onedata_portal.gateway.known import known_of
+from onedata_portal.gateway.signin.provider import PasswordProvider, RedirectProvider, SignInError
+from onedata_portal.portal import VERSION, Portal
+from onedata_resources.store.audit import Event
+from onedata_resources.store.people import LOCAL, Person
+from onedata_resources.store.sessions import SignedIn
+
+router = APIRouter(tags=["session"])
+STATUS = {"bad_credentials": 401, "locked": 429}
+
+
+class NotLetInAnswer(ApiError):  # noqa: N818  it is an answer
+    """The sign-in is refused; a page knows the case by the code."""
+
+    def __init__(self, error: NotLetInError | SignInError, now: datetime) -> None:
+        super().__init__(error.en, error.zh)
+        self.code = error.code
+        self.status = STATUS.get(error.code, 403)
+        until = error.retry_at if isinstance(error, NotLetInError) else None
+        if until is not None:
+            self.more = {"retry_after_seconds": ceil((until - now).total_seconds())}
+
+
+@router.get("/session", operation_id="get_session", summary="Who is signed in · 当前登录状态")
+def get_session(request: Request, portal: ThePortal, response: Response) -> SessionState:
+    """Tell who is signed in, and how one may; whom a trusted proxy names is signed in by this."""
+    person = known_of(request.scope).person
+    signed_in = None if person else _by_proxy(request, portal)
+    if signed_in is not None:
+        leave(request, response, portal, signed_in)
+        person = signed_in.person
+    return state_of(portal, person)
+
+
+@router.post(
+    "/session", operation_id="sign_in", summary="Sign in · 登录", responses=may_answer(401, 403)
+)
+def sign_in(request: Request, body: SignIn, portal: ThePortal, response: Response) -> SessionState:
+    """Sign in with a name and a password, of this platform or of a directory."""
+    entrance = Entrance(portal, request.scope)
+    try:
+        if body.provider == LOCAL:
+            signed_in = entrance.by_password(body.name, body.password)
+        else:
+            provider = portal.providers.password(body.provider)
+            if provider is None:
+                raise NotFoundError.of("way to sign in", "登录方式")
+            signed_in = entrance.by_directory(provider, body.name, body.password)
+    except (NotLetInError, SignInError) as error:
+        raise NotLetInAnswer(error, portal.clock()) from error
+    leave(request, response, portal, signed_in)
+    return state_of(portal, signed_in.person)
+
+
+@router.delete("/session", operation_id="sign_out", summary="Sign out · 退出", status_code=204)
+def sign_out(request: Request, portal: ThePortal, response: Response) -> None:
+    """End the session of this browser, in the store too."""
+    known = known_of(request.scope)
+    if known.session is not None and known.person is not None:
+        portal.sessions.end(known.session.id, known.person.name)
+        portal.record(request.scope, Event("", "sign_out", "session"))
+        portal.identities.forget()
+    for name in (SESSION, CSRF):
+        response.delete_cookie(name, **attributes(request.scope, readable=name == CSRF))
+
+
+@router.post(
+    "/registration",
+    operation_id="register",
+    summary="Make an account for oneself · 自助注册",
+    status_code=201,
+    responses=may_answer(403, 409),
+)
+def register(
+    request: Request, body: Registration, portal: ThePortal, response: Response
+) -> SessionState:
+    """Make an account and sign in with it, where administrators allow that."""
+    if not portal.platform.settings().registration_open:
+        raise ForbiddenError(
+            "Accounts are made by administrators here.", "本平台的账号由管理员创建。"
+        )
+    require_good(portal, body.password, body.name, body.email)
+    person = portal.people.add(
+        body.name,
+        now=portal.clock(),
+        password=body.password,
+        display_name=body.display_name,
+        email=body.email,
+    )
+    portal.record(request.scope, Event(person.name, "person.register", "person", person.name))
+    signed_in = Entrance(portal, request.scope).let_in(person, LOCAL)
+    leave(request, response, portal, signed_in)
+    return state_of(portal, signed_in.person)
+
+
+def _by_proxy(request: Request, portal: Portal) -> SignedIn | None:
+    """Sign in whom a trusted proxy names, if one does."""
+    entrance = Entrance(portal, request.scope)
+    for provider in portal.providers.headers:
+        try:
+            described = provider.read(request.scope["headers"], request.scope.get(PEER_KEY))
+            if described is not None:
+                return entrance.let_in(entrance.described(described), provider.id)
+        except (NotLetInError, SignInError) as error:
+            raise NotLetInAnswer(error, portal.clock()) from error
+    return None
+
+
+def leave(request: Request, response: Response, portal: Portal, signed_in: SignedIn) -> None:
+    """Leave the session in the browser; the one that it had before ends."""
+    before = known_of(request.scope)
+    if before.session is not None and before.person is not None:
+        portal.sessions.end(before.session.id, before.person.name)
+    portal.identities.forget()
+    if signed_in.secret:
+        response.raw_headers.extend(session_cookies(request.scope, portal.key, signed_in.secret))
+
+
+def state_of(portal: Portal, person: Person | None) -> SessionState:
+    """Return what the sign-in page and the frame of every page show."""
+    settings = portal.platform.settings()
+    local = Way(id=LOCAL, kind=LOCAL, title=Texts(en="Account of this platform", zh="平台账号"))
+    ways = [local]
+    for each in portal.providers.all:
+        if isinstance(each, PasswordProvider | RedirectProvider):
+            start = f"api/signin/{each.id}" if isinstance(each, RedirectProvider) else None
+            title = Texts(en=each.title.en, zh=each.title.zh)
+            ways.append(Way(id=each.id, kind=each.kind, title=title, start=start))
+    return SessionState(
+        signed_in=person is not None,
+        person=me_of(portal, person) if person else None,
+        registration_open=settings.registration_open,
+        password_min_length=settings.password_min_length,
+        providers=ways,
+        product=Product(name=settings.product_name, version=VERSION),
+    )

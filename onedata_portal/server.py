@@ -1,0 +1,127 @@
+"""The portal as one ASGI app: the door in front, behind it the API, Dagster's pages and our own.
+
+What each request goes through, in order: `Forwarded` (where from, where to), `Door` (who), then one
+of the rooms by the path below the portal's own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from anyio import to_thread
+from fastapi import APIRouter, Request
+from starlette.responses import JSONResponse, RedirectResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from onedata_portal.api import (
+    audit,
+    mine,
+    people,
+    platform,
+    policies,
+    projects,
+    redirects,
+    session,
+    tokens,
+)
+from onedata_portal.api.app import api_app
+from onedata_portal.api.dagster import DagsterClient
+from onedata_portal.api.services import Services
+from onedata_portal.gateway.door import Door
+from onedata_portal.gateway.forwarded import Forwarded, Network, prefix_of
+from onedata_portal.gateway.viewer import Viewer, viewer_of
+from onedata_portal.portal import Portal
+
+API, DAGSTER = "/api", "/dagster"
+ROUTERS: tuple[APIRouter, ...] = (
+    session.router,
+    redirects.router,
+    mine.router,
+    people.router,
+    projects.router,
+    policies.router,
+    tokens.router,
+    audit.router,
+    platform.router,
+)
+
+
+async def nothing(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer that there is no such page."""
+    if scope["type"] == "lifespan":
+        for ended in ("startup", "shutdown"):
+            await receive()
+            await send({"type": f"lifespan.{ended}.complete"})
+    elif scope["type"] == "http":
+        body = {"en": "There is no such page.", "zh": "没有这样的页面。", "code": "not_found"}
+        await JSONResponse(body, status_code=404)(scope, receive, send)
+    else:
+        await send({"type": "websocket.close", "code": 1000, "reason": ""})
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """Sends each request to the app of its path; start and end are those of Dagster's pages."""
+
+    api: ASGIApp
+    dagster: ASGIApp
+    web: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] == "lifespan":
+            await self.dagster(scope, receive, send)
+            return
+        prefix = prefix_of(scope)
+        path = scope["path"].removeprefix(prefix)
+        if _is_below(path, API):
+            await self.api({**scope, "root_path": prefix + API}, receive, send)
+        elif _is_below(path, DAGSTER) and _is_page_of_nobody(scope):
+            asked = {"next": path + _query(scope)}
+            answer = RedirectResponse(f"{prefix}/signin?{urlencode(asked)}", status_code=303)
+            await answer(scope, receive, send)
+        elif _is_below(path, DAGSTER):
+            # Dagster's app has the whole prefix in its own routes.
+            await self.dagster({**scope, "root_path": ""}, receive, send)
+        else:
+            await self.web(scope, receive, send)
+
+
+def _is_below(path: str, root: str) -> bool:
+    return path == root or path.startswith(root + "/")
+
+
+def _is_page_of_nobody(scope: Scope) -> bool:
+    """Return whether somebody opens a page without being signed in."""
+    if scope["type"] != "http" or scope["method"] != "GET" or viewer_of(scope).name:
+        return False
+    accepts = next((value for name, value in scope["headers"] if name == b"accept"), b"")
+    return b"text/html" in accepts
+
+
+def _query(scope: Scope) -> str:
+    query = scope["query_string"].decode("latin-1")
+    return f"?{query}" if query else ""
+
+
+def portal_app(
+    portal: Portal,
+    *,
+    dagster: ASGIApp = nothing,
+    web: ASGIApp = nothing,
+    trusted: tuple[Network, ...] = (),
+    prefix: str = "",
+) -> ASGIApp:
+    """Return the whole portal over Dagster's pages and our own; `trusted` are proxies in front."""
+    identities = portal.identities
+
+    async def renewed(request: Request) -> Viewer:
+        known = await to_thread.run_sync(identities.of, request.scope)
+        return known.viewer
+
+    client = DagsterClient(dagster, prefix + DAGSTER)
+    services = Services.of(client, default_project=identities.default_project, renewed=renewed)
+    api = api_app(services, ROUTERS)
+    api.state.portal = portal
+    return Forwarded(Door(Rooms(api, dagster, web), identities, API), trusted, prefix)
