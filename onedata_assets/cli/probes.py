@@ -79,9 +79,9 @@ def ask_weather(url: str, _environ: Mapping[str, str] | None) -> None:
 
 
 def ask_web_page(url: str, _environ: Mapping[str, str] | None) -> None:
-    """Return if Dagster's web page answers."""
-    names = "Dagster's web page", "Dagster 网页"
-    _told(url, "/server_info", names, lambda told: "dagster_webserver_version" in told)
+    """Return if the portal answers."""
+    names = "the portal", "门户"
+    _told(url, "/api/session", names, lambda told: {"signed_in", "product"} <= told.keys())
 
 
 def ask_mlflow(url: str) -> None:

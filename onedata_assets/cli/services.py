@@ -93,10 +93,11 @@ def workspace(folder: Path, port: int) -> Path:
     return path
 
 
-def webserver(env: Mapping[str, str], workspace_file: Path, host: str, port: int) -> Service:
-    """Return Dagster's web page."""
-    argv = [PYTHON, "-m", "dagster_webserver", "-w", str(workspace_file), "-h", host]
-    return Service("webserver", [*argv, "-p", str(port)], env, local_url(host, port))
+def portal(env: Mapping[str, str], workspace_file: Path, host: str, port: int) -> Service:
+    """Return the portal, which has Dagster's pages inside."""
+    argv = [PYTHON, "-m", "onedata_portal", "--dagster-home", env["DAGSTER_HOME"]]
+    argv += ["-w", str(workspace_file), "--host", host, "--port", str(port)]
+    return Service("portal", argv, env, local_url(host, port))
 
 
 def daemon(env: Mapping[str, str], workspace_file: Path) -> Service:

@@ -12,7 +12,8 @@ from onedata_assets.cli import services
 from onedata_assets.cli.addresses import local_url
 from onedata_assets.cli.environment import child_environment, prepare_dagster_home
 from onedata_assets.cli.inference import TRITON, prepare_triton, start_triton, triton_service
-from onedata_assets.cli.location import automation, location_problem
+from onedata_assets.cli.location import Dagster, automation, location_problem
+from onedata_assets.cli.portal import asked_as_administrator, first_administrator
 from onedata_assets.cli.processes import (
     Child,
     Service,
@@ -23,6 +24,7 @@ from onedata_assets.cli.processes import (
 )
 from onedata_assets.cli.say import console, errors, text
 from onedata_resources.settings import home_dir
+from onedata_resources.store.first import ADMINISTRATOR
 
 LOOK_SECONDS = 1.0
 
@@ -33,6 +35,7 @@ def run_up(*, host: str, port: int) -> int:
     if listens(page):
         errors.print(text("up.port_taken", port=port))
         return 1
+    first = first_administrator()
     ended = told_to_end()
     supervisor = Supervisor(home_dir() / "logs", _say)
     tidy_runs()
@@ -42,11 +45,14 @@ def run_up(*, host: str, port: int) -> int:
             if ended.is_set():
                 return 0
             _start(supervisor, service)
-        if problem := location_problem(page):
-            errors.print(text("up.not_loaded"))
-            errors.print(problem, markup=False)
-        else:
-            _tell_automation(page)
+        with asked_as_administrator(page) as dagster:
+            if problem := location_problem(dagster):
+                errors.print(text("up.not_loaded"))
+                errors.print(problem, markup=False)
+            else:
+                _tell_automation(dagster)
+        if first:
+            console.print(text("up.first", name=ADMINISTRATOR, password=escape(first)))
         console.print(text("up.open", url=page))
         while not ended.wait(LOOK_SECONDS):
             supervisor.revive()
@@ -85,9 +91,9 @@ def tidy_runs() -> None:
             console.print(text("up.dead_run", run=run_id))
 
 
-def _tell_automation(page: str) -> None:
+def _tell_automation(dagster: Dagster) -> None:
     """Say what runs by itself, and what does not until it is turned on."""
-    found = automation(page)
+    found = automation(dagster)
     on, off = (", ".join(names) or text("up.nothing") for names in (found.on, found.off))
     console.print(text("up.automation", on=on, off=off))
 
@@ -114,7 +120,7 @@ def _services(host: str, port: int) -> Iterator[Service]:
         else:
             console.print(text("up.no_triton", reason=escape(triton)))
     yield services.code_location(env, grpc)
-    yield services.webserver(env, file, host, port)
+    yield services.portal(env, file, host, port)
     yield services.daemon(env, file)
 
 

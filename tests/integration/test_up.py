@@ -74,10 +74,18 @@ def up(tmp_path_factory):
         running.process.wait(60)
 
 
-def test_the_web_page_shows_the_code_location(up):
-    answer = httpx.post(
-        f"http://{up.host}:{up.port}/graphql", json={"query": VERSION}, timeout=60, trust_env=False
-    ).json()
+def test_the_first_administrator_signs_in_and_sees_the_code_location_in_dagsters_pages(up):
+    told = " ".join(up.said().split())
+    name, password = re.search(r"First administrator: (\S+), password (\S+)", told).groups()
+    root = f"http://{up.host}:{up.port}"
+    with httpx.Client(base_url=root, timeout=60, trust_env=False) as browser:
+        assert browser.post("/dagster/graphql", json={"query": VERSION}).status_code == 401
+        person = {"name": name, "password": password}
+        assert browser.post("/api/session", json=person).json()["person"]["must_change_password"]
+        change = {"old": password, "new": "orchard 4 purple lantern"}
+        csrf = {"x-onedata-csrf": browser.cookies["onedata_csrf"]}
+        assert browser.put("/api/me/password", json=change, headers=csrf).status_code == 204
+        answer = browser.post("/dagster/graphql", json={"query": VERSION}).json()
     [node] = answer["data"]["repositoriesOrError"]["nodes"]
     assert node["location"]["name"] == "onedata"
 

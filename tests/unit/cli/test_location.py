@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from onedata_assets.cli.location import Automation, automation, location_problem
+from onedata_assets.cli.location import Automation, Dagster, automation, location_problem
 
 
 @pytest.fixture
@@ -46,7 +46,9 @@ def test_sensors_and_schedules_are_told_by_whether_they_are_on(webserver):
             }
         ]
     }
-    assert automation(url) == Automation(on=("a_schedule", "b_sensor"), off=("a_sensor",))
+    assert automation(Dagster(url, "od_key")) == Automation(
+        on=("a_schedule", "b_sensor"), off=("a_sensor",)
+    )
 
 
 def test_a_location_that_does_not_load_is_told_by_its_innermost_error(webserver):
@@ -60,4 +62,4 @@ def test_a_location_that_does_not_load_is_told_by_its_innermost_error(webserver)
     data["workspaceOrError"] = {
         "locationEntries": [{"locationOrLoadError": error}, {"locationOrLoadError": good}]
     }
-    assert location_problem(url) == "no module"
+    assert location_problem(Dagster(url, "od_key")) == "no module"

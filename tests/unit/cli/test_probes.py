@@ -15,7 +15,7 @@ RIGHT = {
     "KETTLE_BASE_URL": {"/kettle/status/": STATUS.format("Online")},
     "WEATHER_BASE_URL": {PATH: '{"items": [], "next": null}'},
     "TRITON_BASE_URL": {"/v2": '{"name": "triton", "version": "2.65", "extensions": []}'},
-    "ONEDATA_UI_URL": {"/server_info": '{"dagster_webserver_version": "1.13"}'},
+    "ONEDATA_UI_URL": {"/api/session": '{"signed_in": false, "product": {}}'},
 }
 
 
