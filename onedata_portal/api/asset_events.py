@@ -10,7 +10,7 @@ from onedata_assets.domain.operations.health import Outcome, outcome_of
 from onedata_portal.api.asking import Asking, Who
 from onedata_portal.api.asset_keys import Key, key_input
 from onedata_portal.api.asset_models import CheckItem, CheckList, CheckResult, History
-from onedata_portal.api.dagster import Answer, query_text, result_of
+from onedata_portal.api.dagster import Answer, checked_cursor, query_text, result_of
 from onedata_portal.api.errors import may_answer
 from onedata_portal.api.live import moment
 from onedata_portal.api.metadata import event, values
@@ -58,7 +58,7 @@ async def get_history(
         "kinds": [_SELECTORS[one] for one in wanted.kind or EventKind],
         "partitions": wanted.partition or None,
         "limit": wanted.limit,
-        "cursor": wanted.cursor or None,
+        "cursor": checked_cursor(wanted.cursor),
     }
     answer = await portal.dagster.ask(who.viewer, query_text("history", "metadata"), variables)
     told = answer["assetOrError"]

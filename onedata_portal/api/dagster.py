@@ -5,6 +5,8 @@ what a person may not see does not exist in any answer. Which questions are aske
 `queries/*.graphql`; what they mean is in the modules beside this one.
 """
 
+import base64
+import json
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -130,6 +132,24 @@ def unavailable(said: str) -> UnavailableError:
         f"Dagster could not do this now: {_ended(said)} Try again; if it stays, see its log.",
         f"Dagster 暂时无法完成：{_ended(said)} 请稍后重试；若持续出现，请查看其日志。",
     )
+
+
+def checked_cursor(cursor: str | None) -> str | None:
+    """Return where to go on among events; None for the beginning.
+
+    Raises:
+        BadInputError: It is none that an answer gave.
+    """
+    if not cursor:
+        return None
+    try:
+        int(json.loads(base64.b64decode(cursor, validate=True))["value"])
+    except (ValueError, TypeError, KeyError) as error:
+        raise BadInputError(
+            "The cursor is none that an answer gave; begin again without it.",
+            "cursor 不是接口返回的值；请去掉它后重新开始。",
+        ) from error
+    return cursor
 
 
 def _ended(said: str) -> str:

@@ -14,7 +14,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from onedata_portal.api.asking import Who
-from onedata_portal.api.dagster import Answer, query_text, result_of
+from onedata_portal.api.dagster import Answer, checked_cursor, query_text, result_of
 from onedata_portal.api.errors import ApiError, may_answer, told
 from onedata_portal.api.run_models import STATUSES, RunStatus
 from onedata_portal.api.services import Portal, Services
@@ -89,7 +89,7 @@ async def read_log(
     Raises:
         NotFoundError: There is no such run that the person sees.
     """
-    variables = {"id": run_id, "cursor": cursor or None, "limit": limit}
+    variables = {"id": run_id, "cursor": checked_cursor(cursor), "limit": limit}
     answer = await portal.dagster.ask(viewer, query_text("run_log"), variables)
     run = result_of(answer["runOrError"], en="run", zh="运行")
     connection = result_of(answer["logsForRun"], en="run", zh="运行")

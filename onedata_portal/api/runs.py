@@ -1,5 +1,6 @@
 """The list of runs, one run, stopping and retrying. The log of a run is in `run_log.py`."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, status
@@ -28,6 +29,8 @@ router = APIRouter(tags=["runs"], responses=may_answer(503))
 # Dagster has no filter of runs by asset, so pages are read until enough match, but not for ever.
 SCAN = 200
 MOST_SCANS = 5
+# What a time zone cannot move out of the calendar.
+FIRST, LAST = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 29, tzinfo=UTC)
 
 
 class RunsWanted(BaseModel):
@@ -41,8 +44,8 @@ class RunsWanted(BaseModel):
         max_length=500,
         description="A person, or `schedule:NAME`, `sensor:NAME`, `backfill:ID`.",
     )
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: AwareDatetime | None = Field(None, gt=FIRST, lt=LAST)
+    until: AwareDatetime | None = Field(None, gt=FIRST, lt=LAST)
     cursor: str | None = Field(None, max_length=100)
     limit: int = Field(50, ge=1, le=500)
 
@@ -75,9 +78,8 @@ def run_filter(wanted: RunsWanted) -> dict[str, Any]:
         told["pipelineName"] = wanted.job
     if wanted.launched_by:
         kind, colon, name = wanted.launched_by.partition(":")
-        is_kind = bool(colon) and kind in set(LauncherKind)
-        launcher = LauncherKind(kind) if is_kind else LauncherKind.PERSON
-        tag = LAUNCHER_TAGS.get(launcher, LAUNCHER_TAGS[LauncherKind.PERSON])
+        is_kind = bool(colon) and kind in LAUNCHER_TAGS
+        tag = LAUNCHER_TAGS[LauncherKind(kind) if is_kind else LauncherKind.PERSON]
         told["tags"] = [{"key": tag, "value": name if is_kind else wanted.launched_by}]
     for field, at in (("createdAfter", wanted.since), ("createdBefore", wanted.until)):
         if at:
