@@ -13,7 +13,7 @@ from onedata_assets.cli.addresses import local_url
 from onedata_assets.cli.environment import child_environment, prepare_dagster_home
 from onedata_assets.cli.inference import TRITON, prepare_triton, start_triton, triton_service
 from onedata_assets.cli.location import Dagster, automation, location_problem
-from onedata_assets.cli.portal import asked_as_administrator, first_administrator
+from onedata_assets.cli.portal import asked_as_administrator, build_pages, first_administrator
 from onedata_assets.cli.processes import (
     Child,
     Service,
@@ -36,6 +36,7 @@ def run_up(*, host: str, port: int) -> int:
         errors.print(text("up.port_taken", port=port))
         return 1
     first = first_administrator()
+    build_pages()
     ended = told_to_end()
     supervisor = Supervisor(home_dir() / "logs", _say)
     tidy_runs()

@@ -90,6 +90,13 @@ def test_the_first_administrator_signs_in_and_sees_the_code_location_in_dagsters
     assert node["location"]["name"] == "onedata"
 
 
+def test_the_portal_has_its_pages(up):
+    answer = httpx.get(f"http://{up.host}:{up.port}/assets", timeout=60, trust_env=False)
+    assert answer.status_code == 200
+    assert '<base href="/" />' in answer.text
+    assert "default-src 'self'" in answer.headers["content-security-policy"]
+
+
 def test_it_says_what_runs_by_itself_and_what_is_off(up):
     said = " ".join(up.said().split())
     on, off = re.search(r"On by itself: (.*?)\. Off until .*?: (.*?)\.", said).groups()
