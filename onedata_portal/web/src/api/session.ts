@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ApiError, ask } from "@/api/client";
+import type { components } from "@/api/schema";
 import type { Me, Session } from "@/api/types";
 
 export const SESSION = ["session"] as const;
@@ -34,7 +35,8 @@ export interface Registration {
 export function useSignIn() {
   const client = useQueryClient();
   const enter = (session: Session) => {
-    client.clear();
+    // Not `clear`: what shows the session is to hear of the new one.
+    client.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION[0] });
     client.setQueryData(SESSION, session);
   };
   return {
@@ -60,7 +62,7 @@ export function useSignOut() {
   });
 }
 
-export type Profile = Partial<Pick<Me, "display_name" | "email" | "language" | "theme">>;
+export type Profile = components["schemas"]["MyChanges"];
 
 /** Change name, e-mail, language or theme of the person. */
 export function useChangeMe() {

@@ -1,6 +1,6 @@
 // What a page shows when there is nothing, when it waits, and when something failed.
 
-import { CloseCircleOutlined, InboxOutlined, LockOutlined, QuestionCircleOutlined } from "@ant-design/icons";
+import { CloseCircleOutlined, InboxOutlined, LockOutlined, QuestionCircleOutlined } from "@/look/icons";
 import { Button, Skeleton } from "antd";
 import type { ReactNode } from "react";
 import { Link } from "react-router";

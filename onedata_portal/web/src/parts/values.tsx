@@ -1,6 +1,6 @@
 // Moments, lengths of time, numbers and marks as they stand in tables.
 
-import { CheckCircleFilled, ClockCircleOutlined, CloseCircleFilled, MinusCircleOutlined, WarningFilled } from "@ant-design/icons";
+import { CheckCircleFilled, ClockCircleOutlined, CloseCircleFilled, MinusCircleOutlined, WarningFilled } from "@/look/icons";
 import { Tooltip } from "antd";
 import type { ReactNode } from "react";
 import { formatBytes, formatDuration, formatMoment, formatMomentWithZone, formatNumber, formatRelative } from "@/format";

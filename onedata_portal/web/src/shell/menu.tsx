@@ -1,6 +1,6 @@
 // The menu at the left, or in a drawer on a phone.
 
-import { ExportOutlined } from "@ant-design/icons";
+import { ExportOutlined } from "@/look/icons";
 import { NavLink } from "react-router";
 import { useMe } from "@/api/session";
 import { systemsFor, type Place } from "@/shell/places";

@@ -9,7 +9,7 @@ import {
   TableOutlined,
   TeamOutlined,
   UserOutlined,
-} from "@ant-design/icons";
+} from "@/look/icons";
 import type { ReactNode } from "react";
 import type { Me } from "@/api/types";
 import type { Texts } from "@/texts/zh";

@@ -15,10 +15,10 @@ export const ProjectContext = createContext<ProjectState>({ project: "", choose:
 export const useProject = (): ProjectState => useContext(ProjectContext);
 
 /** Return the choice of this browser; a project that the person has left no more counts. */
-export function useProjectState(known: readonly string[]): ProjectState {
+export function useProjectState(known: readonly string[], isAdmin: boolean): ProjectState {
   const [chosen, setChosen] = useState(() => localStorage.getItem(STORED) ?? "");
   return {
-    project: known.includes(chosen) ? chosen : "",
+    project: isAdmin || known.includes(chosen) ? chosen : "",
     choose: (project) => {
       localStorage.setItem(STORED, project);
       setChosen(project);

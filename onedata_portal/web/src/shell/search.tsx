@@ -1,7 +1,7 @@
 // Search over pages, assets, projects and people, by keyboard.
 
 import { useQuery } from "@tanstack/react-query";
-import { SearchOutlined } from "@ant-design/icons";
+import { SearchOutlined } from "@/look/icons";
 import { Input, Modal } from "antd";
 import { useDeferredValue, useState, type KeyboardEvent } from "react";
 import { useNavigate } from "react-router";

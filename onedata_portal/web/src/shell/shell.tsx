@@ -34,7 +34,7 @@ export function Shell() {
 function Frame() {
   const texts = useTexts();
   const person = useSession().data?.person;
-  const project = useProjectState(person?.projects.map((one) => one.name) ?? []);
+  const project = useProjectState(person?.projects.map((one) => one.name) ?? [], person?.is_admin ?? false);
   const isPhone = useRoom() === "phone";
   const [folded, setFolded] = useState(() => localStorage.getItem(FOLDED) === "folded");
   const [drawer, setDrawer] = useState(false);

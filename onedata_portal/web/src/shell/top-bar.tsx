@@ -8,11 +8,13 @@ import {
   MenuUnfoldOutlined,
   SearchOutlined,
   UserOutlined,
-} from "@ant-design/icons";
+} from "@/look/icons";
+import { useQuery } from "@tanstack/react-query";
 import { Button, Dropdown, Select, type MenuProps } from "antd";
 import { Link, useNavigate } from "react-router";
+import { ask } from "@/api/client";
 import { useMe, useSession, useSignOut } from "@/api/session";
-import type { ThemeChoice } from "@/api/types";
+import type { Page, Project, ThemeChoice } from "@/api/types";
 import { useShade } from "@/look/shade";
 import { useChosenLanguage } from "@/shell/choices";
 import { useProject } from "@/shell/project";
@@ -54,7 +56,12 @@ function ProjectSwitch() {
   const texts = useTexts();
   const person = useMe();
   const { project, choose } = useProject();
-  const options = person.projects.map((one) => ({ value: one.name, label: one.title || one.name }));
+  const all = useQuery({
+    queryKey: ["projects", "choice"],
+    queryFn: () => ask<Page<Project>>("GET", "api/projects"),
+    enabled: person.is_admin,
+  });
+  const options = (all.data?.items ?? person.projects).map((one) => ({ value: one.name, label: one.title || one.name }));
   return (
     <Select
       className="project-switch"

@@ -1,7 +1,7 @@
 // Which columns of a table are shown: by the room there is, and by the person's choice.
 
 import { Button, Checkbox, Popover } from "antd";
-import { TableOutlined } from "@ant-design/icons";
+import { TableOutlined } from "@/look/icons";
 import { useState, useSyncExternalStore, type ReactNode } from "react";
 import { useTexts } from "@/texts/context";
 

@@ -1,6 +1,6 @@
 // What stands above a table: search, filters, and on the right what it shows.
 
-import { FilterOutlined, ReloadOutlined, SearchOutlined } from "@ant-design/icons";
+import { FilterOutlined, ReloadOutlined, SearchOutlined } from "@/look/icons";
 import { Badge, Button, Input, Select } from "antd";
 import { useEffect, useState, type ReactNode } from "react";
 import { useRoom } from "@/table/columns";

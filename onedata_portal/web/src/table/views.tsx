@@ -1,7 +1,7 @@
 // Saved views: the filters and columns of a table under a name, for oneself or for everybody.
 
 import { useQuery } from "@tanstack/react-query";
-import { BookOutlined, DeleteOutlined } from "@ant-design/icons";
+import { BookOutlined, DeleteOutlined } from "@/look/icons";
 import { Button, Checkbox, Input, Popover } from "antd";
 import { useState } from "react";
 import { ask } from "@/api/client";

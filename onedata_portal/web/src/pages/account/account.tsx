@@ -2,6 +2,7 @@
 
 import { Tabs } from "antd";
 import { useSearchParams } from "react-router";
+import { useMe } from "@/api/session";
 import { ProfilePanel } from "@/pages/account/profile";
 import { SessionsPanel } from "@/pages/account/sessions";
 import { TokensPanel } from "@/pages/account/tokens";
@@ -11,6 +12,7 @@ import { useTexts } from "@/texts/context";
 
 export default function AccountPage() {
   const texts = useTexts();
+  const isLocal = useMe().source === "local";
   const [params, setParams] = useSearchParams();
   return (
     <PageFrame title={texts.account.title}>
@@ -19,7 +21,7 @@ export default function AccountPage() {
         onChange={(tab) => setParams({ tab }, { replace: true })}
         items={[
           { key: "profile", label: texts.account.profile, children: <ProfilePanel /> },
-          { key: "password", label: texts.account.password, children: <Panel className="narrow"><ChangePassword /></Panel> },
+          { key: "password", label: texts.account.password, children: <Panel className="narrow">{isLocal ? <ChangePassword /> : <p>{texts.account.external}</p>}</Panel> },
           { key: "sessions", label: texts.account.sessions, children: <SessionsPanel /> },
           { key: "tokens", label: texts.account.tokens, children: <TokensPanel /> },
         ]}

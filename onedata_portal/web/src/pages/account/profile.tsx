@@ -20,7 +20,7 @@ export function ProfilePanel() {
     <div className="grid grid-2">
       <Panel title={texts.account.profile}>
         <Facts items={[[texts.people.name, <span className="mono">{me.name}</span>], [texts.people.organisation, me.organisation || NOTHING]]} />
-        <Form<Profile> layout="vertical" style={{ marginTop: 16 }} initialValues={me} onFinish={(fields) => change.mutate(fields)}>
+        <Form<Profile> layout="vertical" style={{ marginTop: 16 }} initialValues={{ display_name: me.display_name, email: me.email }} onFinish={(fields) => change.mutate(fields)}>
           <Form.Item name="display_name" label={texts.people.displayName}>
             <Input autoComplete="name" />
           </Form.Item>
@@ -67,7 +67,7 @@ function Choices() {
           options={themes}
           onChange={(theme) => {
             shade.choose(theme as ThemeChoice);
-            change.mutate({ theme: theme as ThemeChoice });
+            change.mutate({ theme: theme === "system" ? "" : (theme as "light" | "dark") });
           }}
         />
       </div>

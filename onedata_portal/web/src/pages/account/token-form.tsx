@@ -1,7 +1,7 @@
 // A new token: what for, how far, how long; then its secret, once.
 
 import { Alert, App, Button, Checkbox, Form, Input, InputNumber, Modal, Select } from "antd";
-import { CopyOutlined } from "@ant-design/icons";
+import { CopyOutlined } from "@/look/icons";
 import { ask } from "@/api/client";
 import { useMe } from "@/api/session";
 import type { NewToken, Scope } from "@/api/types";

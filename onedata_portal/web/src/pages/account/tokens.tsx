@@ -1,7 +1,7 @@
 // The keys with which programs act as the person.
 
 import { useQuery } from "@tanstack/react-query";
-import { PlusOutlined } from "@ant-design/icons";
+import { PlusOutlined } from "@/look/icons";
 import { Button, Popconfirm, Table } from "antd";
 import { useState } from "react";
 import { ask } from "@/api/client";

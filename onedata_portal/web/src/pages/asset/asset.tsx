@@ -1,6 +1,6 @@
 // One asset, in tabs.
 
-import { ExportOutlined, ThunderboltOutlined } from "@ant-design/icons";
+import { ExportOutlined, ThunderboltOutlined } from "@/look/icons";
 import { Button, Tabs, Tooltip } from "antd";
 import { lazy, Suspense, useState } from "react";
 import { useParams, useSearchParams } from "react-router";

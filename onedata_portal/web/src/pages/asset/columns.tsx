@@ -1,6 +1,6 @@
 // The columns of a table asset, and where each comes from.
 
-import { BranchesOutlined } from "@ant-design/icons";
+import { BranchesOutlined } from "@/look/icons";
 import { Input, Table } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";

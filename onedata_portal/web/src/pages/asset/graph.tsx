@@ -2,7 +2,7 @@
 
 import { Controls, Handle, Position, ReactFlow, ReactFlowProvider, type Edge, type Node, type NodeProps } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
-import { LoadingOutlined } from "@ant-design/icons";
+import { LoadingOutlined } from "@/look/icons";
 import { useMemo } from "react";
 import { Link } from "react-router";
 import type { AssetRef, ColumnGraph, LineageGraph, LineageNode } from "@/api/dagster";

@@ -1,6 +1,6 @@
 // The columns of the list of assets.
 
-import { LoadingOutlined } from "@ant-design/icons";
+import { LoadingOutlined } from "@/look/icons";
 import { Link } from "react-router";
 import type { AssetItem } from "@/api/dagster";
 import { AssetLink, assetPath, FreshnessMark, HealthMark } from "@/parts/dagster";

@@ -1,6 +1,6 @@
 // Several assets made by one run.
 
-import { ThunderboltOutlined } from "@ant-design/icons";
+import { ThunderboltOutlined } from "@/look/icons";
 import { App, Button } from "antd";
 import { useNavigate } from "react-router";
 import { materialize } from "@/api/assets";

@@ -1,6 +1,6 @@
 // Who did what to what, from where, with what result.
 
-import { DownloadOutlined } from "@ant-design/icons";
+import { DownloadOutlined } from "@/look/icons";
 import { Button, DatePicker, Dropdown } from "antd";
 import dayjs from "dayjs";
 import { address } from "@/api/client";
@@ -80,7 +80,7 @@ function useColumns(): Column<AuditRecord>[] {
     { key: "address", title: texts.address, from: "desktop", render: (record) => <span className="mono">{record.address}</span> },
     { key: "via", title: texts.via, from: "wide", render: (record) => record.via },
     { key: "sequence", title: texts.sequence, align: "right", from: "wide", render: (record) => record.sequence },
-    { key: "hash", title: texts.hash, from: "chosen", render: (record) => <span className="mono" title={record.hash}>{record.hash.slice(0, 12)}</span> },
+    { key: "mark", title: texts.hash, from: "chosen", render: (record) => <span className="mono" title={record.mark}>{record.mark.slice(0, 12)}</span> },
   ];
 }
 
@@ -124,7 +124,7 @@ function Details({ record }: { record: AuditRecord }) {
   return (
     <div className="audit-details">
       <pre tabIndex={0}>{JSON.stringify(record.details, null, 2)}</pre>
-      <p className="quiet">{texts.hash} <span className="mono">{record.hash}</span></p>
+      <p className="quiet">{texts.hash} <span className="mono">{record.mark}</span></p>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 // Whether somebody has changed the log.
 
-import { SafetyCertificateOutlined } from "@ant-design/icons";
+import { SafetyCertificateOutlined } from "@/look/icons";
 import { App, Button } from "antd";
 import { ask } from "@/api/client";
 import type { Verification } from "@/api/types";

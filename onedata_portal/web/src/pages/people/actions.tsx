@@ -1,6 +1,6 @@
 // What administrators do to an account from the list.
 
-import { MoreOutlined } from "@ant-design/icons";
+import { MoreOutlined } from "@/look/icons";
 import { App, Button, Dropdown, type MenuProps } from "antd";
 import { ask, filled } from "@/api/client";
 import { useMe } from "@/api/session";

@@ -1,6 +1,6 @@
 // The people of the platform, for administrators.
 
-import { PlusOutlined } from "@ant-design/icons";
+import { PlusOutlined } from "@/look/icons";
 import { Button } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";

@@ -1,7 +1,7 @@
 // Who is in a project, and as what.
 
 import { useQuery } from "@tanstack/react-query";
-import { UserAddOutlined } from "@ant-design/icons";
+import { UserAddOutlined } from "@/look/icons";
 import { Button, Form, Popconfirm, Select, Table } from "antd";
 import { useDeferredValue, useState } from "react";
 import { ask, filled } from "@/api/client";

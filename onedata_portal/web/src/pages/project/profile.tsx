@@ -28,7 +28,7 @@ export function ProfileTab({ project }: { project: ProjectDetail }) {
   return (
     <Panel className="narrow">
       <Facts items={facts} />
-      <Form<Fields> layout="vertical" style={{ marginTop: 16 }} initialValues={project} onFinish={(fields) => save.mutate(fields)}>
+      <Form<Fields> layout="vertical" style={{ marginTop: 16 }} initialValues={{ title: project.title, description: project.description }} onFinish={(fields) => save.mutate(fields)}>
         <Form.Item name="title" label={texts.projects.projectTitle}>
           <Input />
         </Form.Item>

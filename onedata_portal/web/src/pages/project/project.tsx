@@ -1,14 +1,15 @@
 // One project: its members, and the settings that its runs, services and notebooks inherit.
 
 import { useQuery } from "@tanstack/react-query";
-import { DeleteOutlined } from "@ant-design/icons";
+import { DeleteOutlined } from "@/look/icons";
 import { App, Button, Tabs } from "antd";
 import { useNavigate, useParams, useSearchParams } from "react-router";
 import { ask, filled } from "@/api/client";
-import { SESSION, useMe } from "@/api/session";
+import { SESSION } from "@/api/session";
 import type { ProjectDetail } from "@/api/types";
 import { MembersTab } from "@/pages/project/members";
 import { ProfileTab } from "@/pages/project/profile";
+import { RightsTab } from "@/pages/project/rights";
 import { SettingsTab } from "@/pages/project/settings";
 import { useAct } from "@/parts/actions";
 import { PageFrame } from "@/parts/page";
@@ -27,20 +28,20 @@ export default function ProjectPage() {
 
 function ProjectView({ project }: { project: ProjectDetail }) {
   const texts = useTexts();
-  const person = useMe();
   const [params, setParams] = useSearchParams();
   return (
     <PageFrame
       title={project.title || project.name}
       trail={{ title: texts.projects.title, to: "/projects" }}
-      beside={<RoleName role={project.role} />}
-      actions={person.is_admin ? <DeleteProject name={project.name} /> : null}
+      beside={project.role ? <RoleName role={project.role} /> : null}
+      actions={project.may.delete ? <DeleteProject name={project.name} /> : null}
     >
       <Tabs
         activeKey={params.get("tab") ?? "members"}
         onChange={(tab) => setParams({ tab }, { replace: true })}
         items={[
           { key: "members", label: texts.projects.members, children: <MembersTab project={project} /> },
+          { key: "rights", label: texts.rights.title, children: <RightsTab project={project} /> },
           { key: "settings", label: texts.projects.settings, children: <SettingsTab project={project} /> },
           { key: "profile", label: texts.account.profile, children: <ProfileTab project={project} /> },
         ]}

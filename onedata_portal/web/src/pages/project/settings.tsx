@@ -16,9 +16,11 @@ export function SettingsTab({ project }: { project: ProjectDetail }) {
       <Panel title={texts.projects.inherited}>
         <SettingsForm project={project} />
       </Panel>
-      <Panel title={texts.projects.parsed} beside={<span className="quiet">{texts.projects.parsedHint}</span>}>
-        <Parsed value={project.parsed} />
-      </Panel>
+      {project.parsed ? (
+        <Panel title={texts.projects.parsed} beside={<span className="quiet">{texts.projects.parsedHint}</span>}>
+          <Parsed value={project.parsed} />
+        </Panel>
+      ) : null}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 // The projects that the person sees.
 
-import { PlusOutlined } from "@ant-design/icons";
+import { PlusOutlined } from "@/look/icons";
 import { Button, Form, Input } from "antd";
 import { useState } from "react";
 import { Link, useNavigate } from "react-router";

@@ -1,6 +1,6 @@
 // One run: its facts, its steps over time, its log as it is written.
 
-import { ExportOutlined, RedoOutlined, StopOutlined } from "@ant-design/icons";
+import { ExportOutlined, RedoOutlined, StopOutlined } from "@/look/icons";
 import { App, Button, Dropdown } from "antd";
 import { useState } from "react";
 import { useNavigate, useParams } from "react-router";

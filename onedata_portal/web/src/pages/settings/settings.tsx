@@ -58,10 +58,10 @@ function SettingsForm({ settings }: { settings: PlatformSettings }) {
             <Switch />
           </Form.Item>
           <div className="form-pair">
-            {whole("session_hours", texts.sessionHours, 1, 8760)}
-            {whole("password_min_length", texts.passwordMinLength, 8, 128)}
-            {whole("lockout_failures", texts.lockoutFailures, 1, 100)}
-            {whole("lockout_minutes", texts.lockoutMinutes, 1, 10080)}
+            {whole("session_hours", texts.sessionHours, 1, 2160)}
+            {whole("password_min_length", texts.passwordMinLength, 8, 64)}
+            {whole("lockout_failures", texts.lockoutFailures, 3, 100)}
+            {whole("lockout_minutes", texts.lockoutMinutes, 1, 1440)}
           </div>
         </Panel>
       </div>

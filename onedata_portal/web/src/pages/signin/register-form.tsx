@@ -1,7 +1,7 @@
 // Registration, where administrators opened it.
 
 import { Alert, Button, Form, Input } from "antd";
-import { useSignIn, type Registration } from "@/api/session";
+import { useSession, useSignIn, type Registration } from "@/api/session";
 import { useSaid } from "@/parts/states";
 import { useTexts } from "@/texts/context";
 
@@ -40,9 +40,10 @@ export function RegisterForm({ back }: { back: () => void }) {
 export function NewPassword({ name = "password", label }: { name?: string; label?: string }) {
   const texts = useTexts();
   const shown = label ?? texts.signIn.password;
+  const shortest = useSession().data?.password_min_length;
   return (
     <>
-      <Form.Item name={name} label={shown} rules={[{ required: true, message: texts.common.required(shown) }]}>
+      <Form.Item name={name} label={shown} extra={shortest ? texts.register.atLeast(String(shortest)) : undefined} rules={[{ required: true, message: texts.common.required(shown) }]}>
         <Input.Password autoComplete="new-password" />
       </Form.Item>
       <Form.Item

@@ -58,7 +58,7 @@ function Said({ said }: { said: string | null }) {
   if (!said) return null;
   if (said === "signed_out") return <Alert type="success" showIcon title={texts.signIn.signedOut} />;
   if (said === "expired") return <Alert type="info" showIcon title={texts.signIn.expired} />;
-  if (said === "inactive") return <Alert type="error" showIcon title={texts.signIn.inactive} />;
+  if (said === "inactive" || said === "deactivated") return <Alert type="error" showIcon title={texts.signIn.inactive} />;
   return <Alert type="error" showIcon title={texts.signIn.providerFailed} />;
 }
 
