@@ -14,6 +14,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from onedata_assets.domain.i18n import Language
 from onedata_portal.api import (
     audit,
     mine,
@@ -26,10 +27,13 @@ from onedata_portal.api import (
     tokens,
 )
 from onedata_portal.api.app import api_app
+from onedata_portal.api.asking import preferred
 from onedata_portal.api.dagster import DagsterClient
 from onedata_portal.api.services import Services
+from onedata_portal.gateway.dagster_ui.translated import Translated
 from onedata_portal.gateway.door import Door
 from onedata_portal.gateway.forwarded import Forwarded, Network, prefix_of
+from onedata_portal.gateway.known import known_of
 from onedata_portal.gateway.viewer import Viewer, viewer_of
 from onedata_portal.portal import Portal
 
@@ -92,6 +96,15 @@ def _is_below(path: str, root: str) -> bool:
     return path == root or path.startswith(root + "/")
 
 
+def reads_chinese(scope: Scope) -> bool:
+    """Return whether who asks reads Chinese: by their own choice, else by their browser's."""
+    person = known_of(scope).person
+    if person is not None and person.language:
+        return person.language == Language.ZH
+    accepted = next((value for name, value in scope["headers"] if name == b"accept-language"), b"")
+    return preferred(accepted.decode("latin-1")) is Language.ZH
+
+
 def _is_page_of_nobody(scope: Scope) -> bool:
     """Return whether somebody opens a page without being signed in."""
     if scope["type"] != "http" or scope["method"] != "GET" or viewer_of(scope).name:
@@ -121,7 +134,8 @@ def portal_app(
         return known.viewer
 
     client = DagsterClient(dagster, prefix + DAGSTER)
+    pages = Translated(dagster, prefix + DAGSTER, reads_chinese)
     services = Services.of(client, default_project=identities.default_project, renewed=renewed)
     api = api_app(services, ROUTERS)
     api.state.portal = portal
-    return Forwarded(Door(Rooms(api, dagster, web), identities, API), trusted, prefix)
+    return Forwarded(Door(Rooms(api, pages, web), identities, API), trusted, prefix)
