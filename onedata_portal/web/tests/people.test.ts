@@ -3,7 +3,7 @@ import { address, filled } from "@/api/client";
 import { browserOf } from "@/pages/account/agent";
 import { differences } from "@/pages/people/person-form";
 import { withoutEmpty } from "@/pages/project/settings";
-import { insideOnly } from "@/pages/signin/next";
+import { insideOnly, isDagsters } from "@/pages/signin/next";
 
 describe("after sign-in a person goes", () => {
   it.each(["/", "/assets/dwd/x?tab=lineage", "/runs"])("to %s, which is a page here", (next) => {
@@ -16,6 +16,16 @@ describe("after sign-in a person goes", () => {
       expect(insideOnly(next)).toBe("/");
     },
   );
+});
+
+describe("Dagster's pages", () => {
+  it.each(["/dagster", "/dagster/", "/dagster/runs?view=all", "/dagster?x=1"])("are not pages of this app: %s", (path) => {
+    expect(isDagsters(path)).toBe(true);
+  });
+
+  it.each(["/", "/dagsters", "/assets/dagster"])("do not include %s", (path) => {
+    expect(isDagsters(path)).toBe(false);
+  });
 });
 
 describe("addresses", () => {

@@ -1,7 +1,7 @@
 // Sign-in: local accounts, LDAP, other sites, and registration where it is open.
 
 import { Alert, Button, Divider, Segmented } from "antd";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Navigate, useSearchParams } from "react-router";
 import { address } from "@/api/client";
 import { useSession } from "@/api/session";
@@ -9,7 +9,7 @@ import type { Session } from "@/api/types";
 import { EntryFrame } from "@/pages/signin/frame";
 import { PasswordForm } from "@/pages/signin/password-form";
 import { RegisterForm } from "@/pages/signin/register-form";
-import { insideOnly } from "@/pages/signin/next";
+import { insideOnly, isDagsters } from "@/pages/signin/next";
 import { Failed, Loading } from "@/parts/states";
 import { useLanguage, useTexts } from "@/texts/context";
 
@@ -18,7 +18,7 @@ export default function SignInPage() {
   const session = useSession();
   const [params] = useSearchParams();
   const next = insideOnly(params.get("next"));
-  if (session.data?.signed_in) return <Navigate replace to={next} />;
+  if (session.data?.signed_in) return <Arrived next={next} />;
   return (
     <EntryFrame title={texts.signIn.title}>
       {session.data ? (
@@ -30,6 +30,15 @@ export default function SignInPage() {
       )}
     </EntryFrame>
   );
+}
+
+/** Go to the page that was asked for; Dagster's are no pages of this app, so the browser loads them. */
+function Arrived({ next }: { next: string }) {
+  const elsewhere = isDagsters(next);
+  useEffect(() => {
+    if (elsewhere) window.location.replace(new URL(next.slice(1), document.baseURI));
+  }, [elsewhere, next]);
+  return elsewhere ? <Loading rows={5} /> : <Navigate replace to={next} />;
 }
 
 function Ways({ session, next, said }: { session: Session; next: string; said: string | null }) {
