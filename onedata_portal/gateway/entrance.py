@@ -100,15 +100,18 @@ class Entrance:
         people, now = self.portal.people, self.portal.clock()
         identities = ProviderIdentities(self.portal.store)
         told = {
-            "display_name": described.display_name,
-            "email": described.email,
-            "organisation": described.organisation,
+            "display_name": described.display_name[:200],
+            "email": described.email[:320],
+            "organisation": described.organisation[:500],
         }
         fields: dict[str, Any] = {name: text for name, text in told.items() if text}
         if described.is_admin is not None:
             fields["is_admin"] = described.is_admin
         known = identities.person(described.provider, described.subject)
         if known is not None:
+            # Whatever a provider says, the last administrator can still sign in.
+            if known.is_admin and not fields.get("is_admin", True) and people.is_last_admin(known):
+                fields.pop("is_admin")
             return people.change(known.name, **fields)
         name = identities.free_name(described.name, described.provider)
         made = people.add(name, now=now, source=described.provider, **fields)
@@ -132,6 +135,7 @@ class Entrance:
                 "inactive",
             )
         portal = self.portal
+        portal.sessions.sweep(portal.clock())
         hours = portal.platform.settings().session_hours
         agent = next((v for k, v in self.scope["headers"] if k == b"user-agent"), b"")
         client = self.scope.get("client")

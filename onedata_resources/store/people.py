@@ -186,10 +186,13 @@ class People:
                 record.password_hash = password_hash(password)
             return person_of(record)
 
-    def count(self) -> int:
-        """Return how many people there are."""
+    def is_last_admin(self, person: Person) -> bool:
+        """Return whether nobody else is an active administrator."""
+        others = sa.select(PersonRecord.id).where(
+            PersonRecord.is_admin, PersonRecord.is_active, PersonRecord.id != person.id
+        )
         with self._store.transaction() as session:
-            return session.scalar(sa.select(sa.func.count(PersonRecord.id))) or 0
+            return session.scalar(others.limit(1)) is None
 
 
 def _checked(fields: Mapping[str, Any]) -> Mapping[str, Any]:

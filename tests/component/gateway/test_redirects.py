@@ -76,6 +76,19 @@ def test_the_same_subject_is_the_same_person_whatever_the_name(sso, provider):
     assert (person["name"], person["display_name"]) == ("kim", "New")
 
 
+def test_a_provider_makes_administrators_but_does_not_take_the_last_one(sso, provider):
+    claims = {"preferred_username": "chief", "groups": ["admins"]}
+    browser, _ = go(sso, provider, "s-8", claims)
+    assert browser.get("/session").json()["person"]["is_admin"] is True
+    sso.portal.people.change("root", is_admin=False)
+    claims = {"preferred_username": "chief", "groups": [], "name": "长" * 300}
+    browser, _ = go(sso, provider, "s-8", claims)
+    assert browser.get("/session").json()["person"]["is_admin"] is True
+    sso.portal.people.change("root", is_admin=True)
+    browser, _ = go(sso, provider, "s-8", claims)
+    assert browser.get("/session").json()["person"]["is_admin"] is False
+
+
 def test_a_name_that_somebody_has_here_is_not_taken_over(sso, provider):
     browser, _ = go(sso, provider, "s-3", {"preferred_username": "root"})
     person = browser.get("/session").json()["person"]
