@@ -21,6 +21,8 @@ from onedata_resources.clients.database_url import shown
 from onedata_resources.errors import BadInputError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+VERSIONS = "store_version"
+"""The table of the revision: Dagster and MLflow have their own, and may share the database."""
 _LOCKS = {
     "postgresql": ("SELECT pg_advisory_lock(4210001)", "SELECT pg_advisory_unlock(4210001)"),
     "mysql": ("SELECT GET_LOCK('onedata_store', 300)", "SELECT RELEASE_LOCK('onedata_store')"),
@@ -39,7 +41,11 @@ def migrate(engine: sa.Engine) -> None:
         config.set_main_option("script_location", str(MIGRATIONS))
         config.attributes["connection"] = connection
         heads = ScriptDirectory.from_config(config).get_heads()
-        if set(MigrationContext.configure(connection).get_current_heads()) == set(heads):
+        if set(
+            MigrationContext.configure(
+                connection, opts={"version_table": VERSIONS}
+            ).get_current_heads()
+        ) == set(heads):
             return
         try:
             command.upgrade(config, "head")

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from onedata_resources.store.migrate import VERSIONS
 from onedata_resources.store.tables import Record
 
 context.configure(
@@ -10,6 +11,7 @@ context.configure(
     render_as_batch=True,
     compare_type=True,
     user_module_prefix="columns.",
+    version_table=VERSIONS,
 )
 with context.begin_transaction():
     context.run_migrations()

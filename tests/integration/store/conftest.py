@@ -24,7 +24,7 @@ def migrated(store_url: str) -> Iterator[Store]:
     yield opened
     with opened.engine.begin() as connection:
         Record.metadata.drop_all(connection)
-        connection.exec_driver_sql("DROP TABLE alembic_version")
+        connection.exec_driver_sql("DROP TABLE store_version")
     opened.close()
 
 

@@ -9,6 +9,7 @@ from alembic.runtime.migration import MigrationContext
 
 from onedata_resources.errors import BadInputError, UnavailableError
 from onedata_resources.store.database import open_store
+from onedata_resources.store.migrate import VERSIONS
 from onedata_resources.store.people import People
 from onedata_resources.store.tables import Record
 from tests.integration.store.conftest import NOW
@@ -17,7 +18,8 @@ from tests.integration.store.conftest import NOW
 @pytest.mark.row("F034", "F035")
 def test_the_revisions_make_the_tables_of_the_records(store):
     with store.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        opts = {"compare_type": True, "version_table": VERSIONS}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, Record.metadata) == []
 
 
@@ -47,11 +49,11 @@ def test_a_store_of_a_newer_release_is_refused_and_left_as_it_is(tmp_path):
     url = f"sqlite:///{tmp_path}/store.db"
     opened = open_store(url)
     with opened.engine.begin() as connection:
-        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.execute(sa.text("UPDATE store_version SET version_num = '9999'"))
     with pytest.raises(BadInputError, match="newer release"):
         open_store(url)
     with opened.engine.connect() as connection:
-        assert connection.scalar(sa.text("SELECT version_num FROM alembic_version")) == "9999"
+        assert connection.scalar(sa.text("SELECT version_num FROM store_version")) == "9999"
     opened.close()
 
 
@@ -68,3 +70,17 @@ def test_a_store_that_cannot_be_opened_says_why_without_its_password(url, error,
     with pytest.raises(error, match=said) as raised:
         open_store(url)
     assert "geheim" not in str(raised.value)
+
+
+def test_a_database_that_dagster_uses_too_keeps_its_tables(tmp_path):
+    url = f"sqlite:///{tmp_path}/shared.db"
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE alembic_version (version_num TEXT)"))
+        connection.execute(sa.text("INSERT INTO alembic_version VALUES ('of dagster')"))
+    open_store(url).close()
+    open_store(url).close()
+    with engine.connect() as connection:
+        kept = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    assert kept == "of dagster"
+    engine.dispose()
