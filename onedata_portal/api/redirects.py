@@ -15,6 +15,7 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse
 
+from onedata_portal.api.elsewhere import elsewhere
 from onedata_portal.api.errors import NotFoundError, may_answer
 from onedata_portal.api.session import leave
 from onedata_portal.api.within import ThePortal
@@ -39,7 +40,7 @@ NEXT = "next"
     status_code=303,
     responses=may_answer(404, 503),
 )
-def begin(
+async def begin(
     request: Request,
     provider: str,
     portal: ThePortal,
@@ -47,6 +48,10 @@ def begin(
 ) -> RedirectResponse:
     """Send the browser to the provider; `next` is the page of this portal to show in the end."""
     way = _way(portal, provider)
+    return await elsewhere(way.id, lambda: _begun(request, way, portal, next_))
+
+
+def _begun(request: Request, way: RedirectProvider, portal: Portal, next_: str) -> RedirectResponse:
     begun = way.begin(_callback(request, portal, way.id))
     answer = RedirectResponse(begun.url, status_code=303)
     kept = {**begun.kept, NEXT: next_ if is_page(next_) else "/"}
@@ -66,9 +71,13 @@ def begin(
     status_code=303,
     responses=may_answer(404),
 )
-def finish(request: Request, provider: str, portal: ThePortal) -> RedirectResponse:
+async def finish(request: Request, provider: str, portal: ThePortal) -> RedirectResponse:
     """Sign in who came back; a page of the portal says what went wrong if nobody did."""
     way = _way(portal, provider)
+    return await elsewhere(way.id, lambda: _finished(request, way, portal))
+
+
+def _finished(request: Request, way: RedirectProvider, portal: Portal) -> RedirectResponse:
     kept = _opened(portal.key, cookies_in(request.scope["headers"]).get(SIGN_IN, ""))
     root, page = prefix_of(request.scope), kept.pop(NEXT, "/")
     entrance = Entrance(portal, request.scope)
