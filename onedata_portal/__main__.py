@@ -101,6 +101,10 @@ def _serve(given: argparse.Namespace, stack: ExitStack) -> None:
     from onedata_portal.gateway.forwarded import networks
     from onedata_portal.web.serve import pages_app
 
+    if (given.certificate is None) != (given.key is None):
+        raise BadInputError(
+            "--certificate and --key go together.", "--certificate 与 --key 须同时给出。"
+        )
     prefix = path_prefix()
     trusted = networks(value_of("TRUSTED_PROXIES"), "TRUSTED_PROXIES")
     portal = open_portal(stack)
@@ -126,6 +130,8 @@ def _serve(given: argparse.Namespace, stack: ExitStack) -> None:
         log_level="warning",
         proxy_headers=False,
         server_header=False,
+        ssl_certfile=given.certificate,
+        ssl_keyfile=given.key,
     )
 
 
@@ -137,6 +143,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "-w", "--workspace", type=Path, required=True, help="Dagster's workspace.yaml"
     )
+    parser.add_argument("--certificate", type=Path, help="serve HTTPS with this (PEM, with chain)")
+    parser.add_argument("--key", type=Path, help="key of the certificate (PEM)")
     return parser.parse_args()
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Real servers for the integration tests, from apt: PostgreSQL, MariaDB, and the directory slapd.
 #
-#   scripts/test-services.sh install [postgres|mariadb|slapd|triton|chromium]   packages, as root; nothing where they are there
+#   scripts/test-services.sh install [postgres|mariadb|slapd|triton|chromium|nginx|sshd]   packages, as root; nothing where they are there
 #   scripts/test-services.sh start   [postgres|mariadb|slapd]   start on own ports; nothing where it runs
 #   scripts/test-services.sh stop    [postgres|mariadb|slapd]   stop by pid; the data stay
 #   scripts/test-services.sh status  [postgres|mariadb|slapd]   exit 0 where it runs
@@ -11,6 +11,7 @@
 # Without a second word: install and stop all, the rest the two databases. Exit 3: this machine cannot
 # do it, and stderr says what is missing.
 # Settings: TEST_SERVICES_DIR, TEST_POSTGRES_PORT, TEST_MARIADB_PORT, TEST_SLAPD_PORT, TEST_SLAPD_TLS_PORT.
+# nginx and sshd are only installed: each test starts its own, with its own configuration.
 # Servers listen on loopback only. slapd's certificates are made by `tests/directory.py`.
 set -euo pipefail
 
@@ -53,6 +54,8 @@ installed() {
     slapd) [ -x /usr/sbin/slapd ] ;;
     triton) ldconfig -p | grep -q 'libpython3\.11\.so' ;;
     chromium) command -v chromium >/dev/null || command -v google-chrome >/dev/null ;;
+    nginx) [ -x /usr/sbin/nginx ] ;;
+    sshd) [ -x /usr/sbin/sshd ] && command -v ssh >/dev/null ;;
   esac
 }
 
@@ -63,6 +66,8 @@ packages_of() {
     slapd) echo slapd ;;
     triton) echo libpython3.11 ;;
     chromium) echo chromium ;;
+    nginx) echo nginx-light ;;
+    sshd) echo openssh-server openssh-client ;;
   esac
 }
 
@@ -203,10 +208,10 @@ check_one() { # startable: installed, or installable here
 
 action="${1:-}"; which="${2:-}"
 case "$action" in
-  install) for one in ${which:-postgres mariadb slapd triton chromium}; do install_one "$one"; done ;;
+  install) for one in ${which:-postgres mariadb slapd triton chromium nginx sshd}; do install_one "$one"; done ;;
   start | check) for one in ${which:-postgres mariadb}; do "${action}_one" "$one"; done ;;
   stop) for one in ${which:-postgres mariadb slapd}; do stop_one "$one"; done ;;
   status) for one in ${which:-postgres mariadb}; do [ -n "$(pid_of "$one")" ]; done ;;
   clean) stop_one postgres; stop_one mariadb; stop_one slapd; rm -rf "$DIR" ;;
-  *) sed -n '2,14p' "$0" >&2; exit 2 ;;
+  *) sed -n '2,15p' "$0" >&2; exit 2 ;;
 esac

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from onedata_assets.cli import kettle_app, notify_app, records_app
+from onedata_assets.cli import kettle_app, notify_app, proxy_app, records_app
 
 
 class Command(typer.Typer):
@@ -44,6 +44,7 @@ app.add_typer(kettle_app.app, name="kettle")
 app.add_typer(records_app.people, name="people")
 app.add_typer(records_app.audit, name="audit")
 app.add_typer(notify_app.app, name="notify")
+app.add_typer(proxy_app.app, name="proxy")
 
 
 @app.command()
