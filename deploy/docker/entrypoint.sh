@@ -19,15 +19,23 @@ start() { # remember the role for `health`, then become the process
   exec "$@"
 }
 
-role="${1:-webserver}"
+records() { # where the platform keeps its own records: beside Dagster's, if STORE_URL says nothing else
+  [ -n "${STORE_URL:-}" ] || [ -z "${DAGSTER_PG_HOST:-}" ] || STORE_URL="$(python deploy/docker/database.py onedata)"
+  export STORE_URL
+}
+
+role="${1:-portal}"
 [ $# -eq 0 ] || shift
 case "$role" in
-  webserver) start dagster-webserver -h 0.0.0.0 -p 3000 -w "$DAGSTER_HOME/workspace.yaml" "$@" ;;
+  portal)
+    records
+    start python -m onedata_portal --host 0.0.0.0 --port 3000 --dagster-home "$DAGSTER_HOME" \
+      -w "$DAGSTER_HOME/workspace.yaml" "$@" ;;
   daemon) start dagster-daemon run -w "$DAGSTER_HOME/workspace.yaml" "$@" ;;
   code) start dagster api grpc -h 0.0.0.0 -p 4000 -m onedata_assets.definitions --location-name onedata "$@" ;;
   carte) start onedata carte --host 0.0.0.0 --port 8081 "$@" ;;
   mlflow)
-    MLFLOW_BACKEND_STORE_URI="$(python deploy/docker/mlflow_store.py)" # not in argv: it holds a password
+    MLFLOW_BACKEND_STORE_URI="$(python deploy/docker/database.py mlflow)" # not in argv: it holds a password
     export MLFLOW_BACKEND_STORE_URI
     # Clients write model files themselves, where MLFLOW_ARTIFACTS_URI says.
     start mlflow server --host 0.0.0.0 --port 5000 --workers 2 --no-serve-artifacts \
@@ -35,10 +43,13 @@ case "$role" in
       --allowed-hosts "${MLFLOW_SERVER_ALLOWED_HOSTS:-mlflow:5000,onedata-mlflow:5000,localhost:*,127.0.0.1:*}" "$@" ;;
   seed) exec python -m demo.seed "$@" ;; # this and `weather` want the extra `demo`
   weather) start python -m demo.weather_api --host 0.0.0.0 --port 8766 "$@" ;;
+  onedata) # people, audit, ...: docker compose exec portal onedata-entrypoint onedata people list
+    records
+    exec onedata "$@" ;;
   migrate) mkdir -p "$ONEDATA_HOME/triton/models" && exec dagster instance migrate "$@" ;;
   health)
     case "$(cat "$role_file" 2>/dev/null)" in
-      webserver) get http://127.0.0.1:3000/server_info ;;
+      portal) get http://127.0.0.1:3000/api/session ;; # the store answers too
       daemon) dagster-daemon liveness-check ;;
       code) dagster api grpc-health-check -p 4000 ;;
       carte) get http://127.0.0.1:8081/kettle/status/ ;;

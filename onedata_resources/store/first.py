@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from onedata_resources.errors import BadInputError
 from onedata_resources.store.database import Store
+from onedata_resources.store.missing import TakenError
 from onedata_resources.store.people import People
 from onedata_resources.store.projects import Projects
 from onedata_resources.store.secrets import new_secret
@@ -29,13 +32,17 @@ def prepare(store: Store, *, project: str, password: str, now: datetime) -> str 
         has_project = session.scalar(found) is not None
         has_people = session.scalar(sa.select(PersonRecord.id).limit(1)) is not None
     if not has_project:
-        Projects(store).add(project, title="公共 · Public", now=now)
+        with suppress(TakenError, IntegrityError):  # another process begins with the same store
+            Projects(store).add(project, title="公共 · Public", now=now)
     if has_people:
         return None
     given = password or new_secret()[:PASSWORD_SIGNS]
-    People(store).add(
-        ADMINISTRATOR, now=now, password=given, must_change_password=not password, is_admin=True
-    )
+    try:
+        People(store).add(
+            ADMINISTRATOR, now=now, password=given, must_change_password=not password, is_admin=True
+        )
+    except (TakenError, IntegrityError):
+        return None
     return given
 
 

@@ -93,9 +93,13 @@ def test_the_server_answers_under_the_names_that_the_manifests_give_it(server, h
 
 
 def test_the_store_is_made_beside_dagsters_and_making_it_again_keeps_it(server, environment):
-    script = project_dir() / "deploy/docker/mlflow_store.py"
+    script = project_dir() / "deploy/docker/database.py"
     made = subprocess.run(
-        [sys.executable, script], env=environment, capture_output=True, text=True, check=True
+        [sys.executable, script, "mlflow"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     engine = sa.create_engine(made.stdout)
     assert engine.url.database == environment["MLFLOW_PG_DB"]

@@ -45,6 +45,13 @@ def test_every_setting_of_the_platform_reaches_the_processes(compose):
         assert service["environment"].keys() - {"HOME"} <= declared_variables()
 
 
+def test_the_platforms_records_are_by_default_in_a_database_of_this_postgresql(compose):
+    environment = compose["services"]["portal"]["environment"]
+    assert environment["STORE_URL"] == "${STORE_URL:-}"
+    defaults = [environment[name] for name in ("DAGSTER_PG_DB", "MLFLOW_PG_DB", "ONEDATA_PG_DB")]
+    assert len(set(defaults)) == 3
+
+
 def test_passwords_have_no_default(compose):
     for name in ("DAGSTER_PG_PASSWORD", "KETTLE_PASSWORD"):
         assert re.search(rf"\$\{{{name}:\?", TEXT)

@@ -150,6 +150,11 @@ def test_passwords_come_from_secrets_and_variables_are_documented(values):
     assert "KETTLE_PASSWORD" not in names
 
 
+def test_nobody_reaches_dagsters_own_web_server_past_the_portal(values):
+    assert values["dagsterWebserver"]["replicaCount"] == 0
+    assert "ingress" not in values
+
+
 def test_every_process_has_the_same_image_and_no_root(values):
     images = [one["image"] for one in processes(values).values()]
     assert images[0] == images[1] == images[2]

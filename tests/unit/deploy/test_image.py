@@ -12,7 +12,7 @@ from tests.unit.deploy.files import DEPLOY, load
 
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
 ENTRYPOINT = DEPLOY / "docker" / "entrypoint.sh"
-ROLES = ("webserver", "daemon", "code", "carte", "mlflow", "seed", "weather", "migrate")
+ROLES = ("portal", "daemon", "code", "carte", "mlflow", "seed", "weather", "migrate")
 TRITON = (DEPLOY / "images/triton/Dockerfile").read_text(encoding="utf-8")
 
 
@@ -21,10 +21,24 @@ def instructions(name: str, dockerfile: str = DOCKERFILE) -> list[str]:
     return re.findall(rf"^{name}\s+(.*)$", joined, flags=re.MULTILINE)
 
 
-def test_both_stages_start_from_one_base_with_a_full_version():
-    assert [one.split()[0] for one in instructions("FROM")] == ["${PYTHON_IMAGE}"] * 2
+def test_both_python_stages_start_from_one_base_with_a_full_version():
+    bases = [one.split()[0] for one in instructions("FROM")]
+    assert bases == ["${NODE_IMAGE}", "${PYTHON_IMAGE}", "${PYTHON_IMAGE}"]
     [base] = [one for one in instructions("ARG") if one.startswith("PYTHON_IMAGE=")]
     assert re.search(r"=python:3\.11\.\d+-slim-\w+$", base)
+
+
+def test_the_pages_are_built_by_a_node_that_is_not_in_the_image():
+    [node] = [one for one in instructions("ARG") if one.startswith("NODE_IMAGE=")]
+    major, minor = map(int, re.findall(r"=node:(\d+)\.(\d+)\.\d+-\w+-slim$", node)[0])
+    assert (major, minor) >= (20, 19)
+    pages, python, last = re.split(r"^FROM ", DOCKERFILE, flags=re.MULTILINE)[1:]
+    assert "npm ci" in pages
+    assert "npm run --silent build" in pages
+    assert "COPY --from=pages /pages/dist onedata_portal/web/dist\n" in python
+    assert "node" not in last.lower()
+    ignored = (project_dir() / ".dockerignore").read_text().splitlines()
+    assert "onedata_portal/web/dist" in ignored  # or a stale build of this machine would be taken
 
 
 def test_the_process_is_not_root():

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from onedata_resources.settings import value_of
-from tests.unit.deploy.files import DEPLOY, declared_variables, documents
+from tests.unit.deploy.files import DEPLOY, declared_variables, documents, load
 
 RENDERED = ("base", "overlays/production")
 KUBERNETES_VERSION = "1.34"
@@ -18,16 +18,15 @@ TRITON = (DEPLOY / "images/triton/Dockerfile").read_text(encoding="utf-8")
 
 @pytest.fixture(scope="module", params=RENDERED)
 def objects(request) -> list[dict]:
+    return rendered(request.param)
+
+
+def rendered(folder: str) -> list[dict]:
     kubectl = shutil.which("kubectl")
     if kubectl is None:
         pytest.skip("kubectl is not installed: kustomize output is not rendered")
-    done = subprocess.run(
-        [kubectl, "kustomize", DEPLOY / "kubernetes" / request.param],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return documents(done.stdout)
+    argv = [kubectl, "kustomize", DEPLOY / "kubernetes" / folder]
+    return documents(subprocess.run(argv, capture_output=True, text=True, check=True).stdout)
 
 
 def pod_specs(objects: list[dict]) -> list[dict]:
@@ -183,6 +182,50 @@ def test_the_registry_is_written_through_one_server_on_postgresql(objects):
     [container] = server["template"]["spec"]["containers"]
     assert container["args"] == ["mlflow"]
     assert {"DAGSTER_PG_HOST", "DAGSTER_PG_USER", "MLFLOW_PG_DB"} <= environment.keys()
+
+
+def test_every_replica_of_the_portal_signs_with_the_one_key_of_a_secret(objects):
+    """A key that each made for itself would refuse the sessions of the others."""
+    portal = named(objects, "Deployment", "onedata-portal")["spec"]
+    assert portal["replicas"] == 2
+    [container] = portal["template"]["spec"]["containers"]
+    [key] = [one for one in container["env"] if one["name"] == "ONEDATA_SECRET_KEY"]
+    assert key["valueFrom"] == {
+        "secretKeyRef": {"name": "onedata-portal", "key": "ONEDATA_SECRET_KEY"}
+    }
+    environment = named(objects, "ConfigMap", "onedata-environment")["data"]
+    assert not {"ONEDATA_SECRET_KEY", "STORE_URL"} & environment.keys()
+    assert environment["ONEDATA_PG_DB"] != environment["DAGSTER_PG_DB"]
+
+
+def test_no_other_pod_and_no_run_gets_the_secret_of_the_portal(objects):
+    for one in objects:
+        if one["metadata"]["name"] != "onedata-portal" and one["kind"] == "Deployment":
+            assert "'onedata-portal'" not in str(one["spec"]["template"]["spec"])
+    instance = named(objects, "ConfigMap", "onedata-instance")["data"]
+    launcher = yaml.safe_load(instance["dagster.yaml"])["run_launcher"]["config"]
+    assert launcher["env_secrets"] == ["onedata-secrets"]
+
+
+def test_a_portal_that_cannot_reach_its_store_gets_no_requests_and_is_not_restarted(objects):
+    [container] = named(objects, "Deployment", "onedata-portal")["spec"]["template"]["spec"][
+        "containers"
+    ]
+    assert container["readinessProbe"]["httpGet"]["path"] == "/api/session"
+    assert not container["livenessProbe"]["httpGet"]["path"].startswith("/api")
+
+
+def test_beside_the_chart_there_is_what_it_lacks_and_nothing_twice():
+    beside = rendered("overlays/chart")
+    for one in beside:
+        kubernetes_validate.validate(one, KUBERNETES_VERSION, strict=True)
+    deployed = {one["metadata"]["name"] for one in beside if one["kind"] == "Deployment"}
+    assert deployed == {"onedata-portal", "onedata-carte", "onedata-mlflow", "onedata-triton"}
+    [code] = load("helm/values.yaml")["dagster-user-deployments"]["deployments"]
+    environment = named(beside, "ConfigMap", "onedata-environment")["data"]
+    assert environment["ONEDATA_CODE_HOST"] == code["name"]
+    policies = {one["metadata"]["name"] for one in beside if one["kind"] == "NetworkPolicy"}
+    assert policies == {"onedata-portal"}
 
 
 def test_every_variable_is_one_that_the_project_documents(objects):
