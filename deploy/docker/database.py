@@ -2,7 +2,8 @@
 
     python deploy/docker/database.py mlflow|onedata
 
-A database for each, because all keep their schema's version in a table `alembic_version`.
+A database for each: MLflow and Dagster both keep their schema's version in a table
+`alembic_version`, and what has a database of its own is backed up and restored alone.
 """
 
 import os
