@@ -884,7 +884,7 @@ export interface components {
             freshness: components["schemas"]["Freshness"] | null;
             /**
              * Stale
-             * @description fresh, stale or missing.
+             * @description fresh, stale or missing; in lists only if asked for.
              */
             stale: string | null;
             partitions: components["schemas"]["PartitionCounts"] | null;
@@ -979,7 +979,7 @@ export interface components {
             freshness: components["schemas"]["Freshness"] | null;
             /**
              * Stale
-             * @description fresh, stale or missing.
+             * @description fresh, stale or missing; in lists only if asked for.
              */
             stale: string | null;
             partitions: components["schemas"]["PartitionCounts"] | null;
@@ -2993,6 +2993,8 @@ export interface operations {
                 health?: components["schemas"]["Health"][];
                 /** @description By name, or by relevance of a search. */
                 sort?: components["schemas"]["Sort"] | null;
+                /** @description Tell what is stale; it costs with the ancestors. */
+                with_stale?: boolean;
                 /** @description Tell the values that filters can have too. */
                 with_facets?: boolean;
                 offset?: number;

@@ -62,7 +62,8 @@ export function themeOf(shade: Shade): ThemeConfig {
       fontSize: 13,
       controlHeight: 30,
       borderRadius: 5,
-      wireframe: false,
+      // Pop-ups are placed by the end of their motion, so it is left out, not shortened.
+      motion: !matchMedia("(prefers-reduced-motion: reduce)").matches,
       motionDurationMid: "0.12s",
       motionDurationSlow: "0.16s",
     },

@@ -420,6 +420,7 @@ export const en: Texts = {
     readOnly: "Only creators of the project and administrators change this.",
   },
   rights: {
+    tab: "Rights",
     title: "What members may",
     policies: "Exceptions",
     policiesHint: "Allowed or denied beside what roles may; a denial wins.",

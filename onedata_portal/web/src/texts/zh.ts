@@ -418,6 +418,7 @@ export const zh = {
     readOnly: "只有项目组创建者与管理员可以修改。",
   },
   rights: {
+    tab: "权限",
     title: "成员权限",
     policies: "例外策略",
     policiesHint: "在角色权限之外放行或禁止；禁止优先。",

@@ -20,7 +20,7 @@ export function SessionsPanel() {
     <Panel title={texts.sessions} flush>
       <Loaded query={query} rows={3}>
         {({ items }) => (
-          <div className="table-scroll">
+          <div className="table-scroll" role="region" tabIndex={0} aria-label={texts.sessions}>
             <Table<OpenSession>
               size="small"
               rowKey="id"

@@ -28,7 +28,7 @@ function HomeView({ home }: { home: Home }) {
   return (
     <div className="grid">
       {home.problems.map((problem) => (
-        <Alert key={problem.location} type="error" showIcon title={texts.problem(problem.location)} description={<pre className="problem">{problem.message}</pre>} />
+        <Alert key={problem.location} type="error" showIcon title={texts.problem(problem.location)} description={<pre className="problem" tabIndex={0}>{problem.message}</pre>} />
       ))}
       <div className="grid grid-tiles">
         <HealthTile counts={home.assets} />

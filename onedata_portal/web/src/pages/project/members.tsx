@@ -42,7 +42,7 @@ function Members({ project, members }: { project: ProjectDetail; members: readon
   const texts = useTexts();
   const manage = project.may.manage;
   return (
-    <div className="table-scroll">
+    <div className="table-scroll" role="region" tabIndex={0} aria-label={texts.projects.members}>
       <Table<Member>
         size="small"
         rowKey="name"

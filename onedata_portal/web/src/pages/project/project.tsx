@@ -41,7 +41,7 @@ function ProjectView({ project }: { project: ProjectDetail }) {
         onChange={(tab) => setParams({ tab }, { replace: true })}
         items={[
           { key: "members", label: texts.projects.members, children: <MembersTab project={project} /> },
-          { key: "rights", label: texts.rights.title, children: <RightsTab project={project} /> },
+          { key: "rights", label: texts.rights.tab, children: <RightsTab project={project} /> },
           { key: "settings", label: texts.projects.settings, children: <SettingsTab project={project} /> },
           { key: "profile", label: texts.account.profile, children: <ProfileTab project={project} /> },
         ]}

@@ -44,7 +44,7 @@ function Matrix({ rights, members }: { rights: Rights; members: readonly Member[
   const rows = Object.entries(rights.members).map(([name, actions]) => ({ name, actions: new Set(actions) }));
   if (!rows.length) return <Empty title={texts.projects.noMembers} />;
   return (
-    <div className="table-scroll">
+    <div className="table-scroll" role="region" tabIndex={0} aria-label={texts.rights.title}>
       <Table
         size="small"
         rowKey="name"

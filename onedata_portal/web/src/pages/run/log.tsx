@@ -89,7 +89,7 @@ function Line({ entry }: { entry: LogEntry }) {
       <span className="log-text">
         {entry.kind ? <span className="log-kind">{entry.kind} </span> : null}
         {entry.text}
-        {entry.error ? <pre>{entry.error}</pre> : null}
+        {entry.error ? <pre tabIndex={0}>{entry.error}</pre> : null}
       </span>
     </div>
   );

@@ -1,0 +1,84 @@
+"""The whole portal on a port: its built pages, its API, Dagster's pages, the runs of a shop."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from onedata_assets.domain.security.roles import Role
+from onedata_portal.gateway.dagster_ui.app import dagster_app
+from onedata_portal.portal import Portal, make_portal
+from onedata_portal.server import portal_app
+from onedata_portal.web.serve import pages_app
+from onedata_resources.store.database import open_store
+from tests.component.portal.shop_world import Shop
+
+KEY = b"only the browser tests know this"
+PASSWORD = "violet tractor 7 harbour"
+ADMIN, CREATOR, VIEWER = "admin", "carol", "vera"
+
+
+@dataclass
+class House:
+    """A portal that runs, and what happened in it."""
+
+    root: str
+    portal: Portal
+    shop: Shop
+
+
+def fill(portal: Portal) -> None:
+    """Let an administrator and two members of the shop be there."""
+    now = datetime.now(UTC)
+    people = {ADMIN: "林晓", CREATOR: "Carol Bell", VIEWER: "王建国"}
+    for name, shown in people.items():
+        portal.people.add(
+            name,
+            now=now,
+            password=PASSWORD,
+            display_name=shown,
+            email=f"{name}@example.org",
+            is_admin=name == ADMIN,
+        )
+    portal.projects.add("shop", title="零售 · Shop", now=now)
+    portal.projects.set_role("shop", CREATOR, Role.CREATOR, now)
+    portal.projects.set_role("shop", VIEWER, Role.VIEWER, now)
+
+
+@contextmanager
+def listening(app: ASGIApp) -> Iterator[int]:
+    """Serve an app on a free port of loopback."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        config = uvicorn.Config(app, log_level="error", lifespan="off", timeout_graceful_shutdown=1)
+        server = uvicorn.Server(config)
+        # Signals are pytest's.
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]}, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.02)
+        try:
+            yield port
+        finally:
+            server.should_exit = True
+            thread.join(10)
+
+
+@contextmanager
+def house(home: Path, shop: Shop, prefix: str = "") -> Iterator[House]:
+    """Serve the portal below a path prefix, over the shop and a store of its own."""
+    store = open_store(f"sqlite:///{home}/store.db")
+    portal = make_portal(store, KEY, default_project="common")
+    fill(portal)
+    pages = dagster_app(shop.api.two.process, f"{prefix}/dagster")
+    app = portal_app(portal, dagster=pages, web=pages_app(), prefix=prefix)
+    with listening(app) as port:
+        yield House(f"http://127.0.0.1:{port}{prefix}", portal, shop)
+    store.close()
