@@ -40,6 +40,7 @@ def open_portal(stack: ExitStack) -> Portal:
         OneDataError: A setting is wrong, or the store does not answer.
     """
     from onedata_portal.gateway.signin.config import load_providers
+    from onedata_portal.project_settings import read_installation
     from onedata_resources.store.database import open_store
     from onedata_resources.store.first import ADMINISTRATOR, prepare
     from onedata_resources.store.secrets import KEY_FILE, platform_key
@@ -57,6 +58,7 @@ def open_portal(stack: ExitStack) -> Portal:
         platform_key(home_dir() / KEY_FILE, value_of("ONEDATA_SECRET_KEY")),
         default_project=project,
         providers=load_providers(Path(auth_file) if auth_file else None, os.environ),
+        installation=read_installation(value_of("INSTALLATION_FILE")),
     )
 
 
@@ -97,8 +99,10 @@ def recorder(portal: Portal) -> Record:
 def _serve(given: argparse.Namespace, stack: ExitStack) -> None:
     import uvicorn
 
+    from onedata_portal.gateway.dagster_ui.launches import Launches
     from onedata_portal.gateway.dagster_ui.process import dagster_pages
     from onedata_portal.gateway.forwarded import networks
+    from onedata_portal.project_settings import stored_settings
     from onedata_portal.web.serve import pages_app
 
     if (given.certificate is None) != (given.key is None):
@@ -114,6 +118,7 @@ def _serve(given: argparse.Namespace, stack: ExitStack) -> None:
         prefix + DAGSTER,
         default_project=value_of("ONEDATA_DEFAULT_PROJECT"),
         record=recorder(portal),
+        launches=Launches(stored_settings(portal.projects, portal.installation)),
     )
     app = portal_app(
         portal,

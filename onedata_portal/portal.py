@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from onedata_assets.domain.security.installation import Installation
 from onedata_portal.gateway.known import REQUEST, SCOPE_KEY, Identities, known_of
 from onedata_portal.gateway.signin.config import Providers
 from onedata_resources.store.attempts import Attempts
@@ -22,6 +23,7 @@ from onedata_resources.store.views import Views
 
 VERSION = "0.1.0"
 NO_PROVIDERS = Providers()
+THIS_MACHINE = Installation()
 
 
 def utc_now() -> datetime:
@@ -47,6 +49,7 @@ class Portal:
     identities: Identities
     clock: Callable[[], datetime]
     providers: Providers
+    installation: Installation = THIS_MACHINE
 
     def record(self, scope: Mapping[str, Any], event: Event) -> None:
         """Write to the audit log what the sender of a request did."""
@@ -75,6 +78,7 @@ def make_portal(
     *,
     default_project: str,
     providers: Providers = NO_PROVIDERS,
+    installation: Installation = THIS_MACHINE,
     clock: Callable[[], datetime] = utc_now,
 ) -> Portal:
     """Return the parts over one store."""
@@ -96,4 +100,5 @@ def make_portal(
         identities=identities,
         clock=clock,
         providers=providers,
+        installation=installation,
     )

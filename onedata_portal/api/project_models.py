@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import AliasChoices, BaseModel, Field, StringConstraints
 
 from onedata_assets.domain.security.roles import Role
+from onedata_portal.api.errors import ErrorBody
 from onedata_portal.api.models import Body, Line, Name
 
 Text = Annotated[str, StringConstraints(max_length=10_000)]
@@ -13,16 +14,88 @@ Description = Annotated[str, StringConstraints(max_length=2000)]
 
 
 class ProjectSettings(Body):
-    """What runs, services and notebooks of a project inherit, as people write it."""
+    """What runs, services and notebooks of a project inherit, as people write it.
 
-    mounts: Text = Field(default="", description="`name(pvc):/path` and the other kinds, by line.")
-    node_selector: Text = Field(default="", description="`key=value` pairs parted by semicolons.")
-    resource_group: Line = ""
-    cluster: Line = ""
-    proxy_address: Line = ""
-    quotas: dict[str, Line] = Field(
-        default_factory=dict, description="cpu, memory, gpu and others.", max_length=50
+    Cube Studio's names are taken too.
+    """
+
+    mounts: Text = Field(
+        default="",
+        validation_alias=AliasChoices("mounts", "volume_mount"),
+        description="`name(pvc):/path` and the other kinds, by line.",
     )
+    node_selector: Text = Field(default="", description="`key=value` pairs parted by semicolons.")
+    resource_group: Line = Field(default="", validation_alias=AliasChoices("resource_group", "org"))
+    cluster: Line = ""
+    proxy_address: Line = Field(
+        default="",
+        validation_alias=AliasChoices("proxy_address", "SERVICE_EXTERNAL_IP"),
+        description="`host` or `inside|outside`.",
+    )
+    priority: Line = Field(default="", description="A whole number from -100 to 100.")
+    quotas: dict[str, Line | dict[str, Line]] = Field(
+        default_factory=dict,
+        description="cpu, memory and gpu of the project, and the same of each `member`.",
+        max_length=50,
+    )
+
+
+class SettingFault(BaseModel):
+    """What is wrong with one setting; `field` is its name, with dots where it stands deeper."""
+
+    field: str
+    en: str
+    zh: str
+
+
+class SettingsRefused(ErrorBody):
+    """The answer to settings that cannot be read."""
+
+    faults: list[SettingFault]
+
+
+class ParsedMount(BaseModel):
+    """A mount; `{user}` in its path is the name of the person."""
+
+    source: str
+    kind: str
+    path: str
+
+
+class ParsedAddress(BaseModel):
+    """Where services are reached, from inside and from outside."""
+
+    inside: str
+    outside: str
+
+
+class ParsedAmounts(BaseModel):
+    """Cores, memory and cards, each written in one way."""
+
+    cpu: str = ""
+    memory: str = ""
+    gpu: str = ""
+
+
+class ParsedQuotas(BaseModel):
+    """What the project, and each of its members, may use at once; empty is not limited."""
+
+    project: ParsedAmounts
+    member: ParsedAmounts
+
+
+class ParsedSettings(BaseModel):
+    """What the settings mean."""
+
+    mounts: list[ParsedMount]
+    node_selector: dict[str, list[str]]
+    resource_group: str
+    cluster: str = Field(description="The one that runs go to: the default one where none is set.")
+    proxy_address: ParsedAddress | None = Field(
+        description="Of the project, else of its cluster, else of the installation."
+    )
+    priority: int
+    quotas: ParsedQuotas
 
 
 class ProjectItem(BaseModel):
@@ -47,6 +120,8 @@ class ProjectPage(ProjectItem):
     """One project with its settings."""
 
     settings: ProjectSettings
+    parsed: ParsedSettings | None = Field(description="Nothing where a setting is wrong by now.")
+    faults: list[SettingFault] = Field(description="What is wrong with them by now.")
     may: May
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from onedata_assets.domain.security.roles import Action, Role
-from onedata_portal.api.errors import ConflictError, may_answer
+from onedata_portal.api.errors import ConflictError, ErrorBody, may_answer
 from onedata_portal.api.models import Page
 from onedata_portal.api.project_models import (
     May,
@@ -16,7 +16,9 @@ from onedata_portal.api.project_models import (
     ProjectPage,
     ProjectSettings,
     RoleGiven,
+    SettingsRefused,
 )
+from onedata_portal.api.project_parsed import require_readable, told
 from onedata_portal.api.within import Asker, Within
 from onedata_resources.store.projects import Member, Project
 
@@ -63,12 +65,14 @@ def get_project(asker: Asker, name: str) -> ProjectPage:
     "/projects/{name}",
     operation_id="change_project",
     summary="Change a project · 修改项目组",
-    responses=may_answer(403, 404),
+    responses={**may_answer(403, 404), 422: {"model": SettingsRefused | ErrorBody}},
 )
 def change_project(asker: Asker, name: str, body: ProjectChanges) -> ProjectPage:
     """Change title, description or settings; what is not given stays."""
     asker.require_in(name, Action.MANAGE)
     fields = body.model_dump(exclude_none=True)
+    if body.settings is not None:
+        require_readable(fields["settings"], asker.portal.installation)
     before = asker.portal.projects.get(name)
     project = asker.portal.projects.change(name, **fields)
     changed = {key: [str(getattr(before, key)), str(value)] for key, value in fields.items()}
@@ -158,8 +162,11 @@ def _item(asker: Within, project: Project) -> ProjectItem:
 
 
 def _page(asker: Within, project: Project) -> ProjectPage:
+    parsed, faults = told(project.settings, asker.portal.installation)
     return ProjectPage(
         **_item(asker, project).model_dump(),
+        parsed=parsed,
+        faults=faults,
         settings=ProjectSettings.model_validate(dict(project.settings)),
         may=May(manage=asker.may(Action.MANAGE, project.name), delete=asker.is_admin),
     )
