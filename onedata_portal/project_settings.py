@@ -4,7 +4,7 @@ The rules are in `onedata_assets/domain/security`; here their refusals become er
 the administrator's file is read.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from onedata_assets.domain.security.installation import Installation
 from onedata_assets.domain.security.project_settings import ProjectSettings
 from onedata_assets.domain.security.refusals import SettingError
 from onedata_resources.errors import BadInputError
+from onedata_resources.store.missing import Missing
+from onedata_resources.store.projects import Projects
 
 
 def read_installation(file: str) -> Installation:
@@ -50,6 +52,28 @@ def read_settings(raw: Mapping[str, Any], installation: Installation) -> Project
     """
     with _told(""):
         return ProjectSettings.parse(raw, installation)
+
+
+def stored_settings(
+    projects: Projects, installation: Installation
+) -> Callable[[Iterable[str]], dict[str, ProjectSettings]]:
+    """Return what reads the settings of those of the named projects that the store knows.
+
+    It raises a `BadInputError` where stored settings are wrong by now.
+    """
+
+    def read(names: Iterable[str]) -> dict[str, ProjectSettings]:
+        found: dict[str, ProjectSettings] = {}
+        for name in names:
+            try:
+                raw = projects.get(name).settings
+            except Missing:
+                continue
+            with _told(f"{name}:"):
+                found[name] = ProjectSettings.parse(raw, installation)
+        return found
+
+    return read
 
 
 @contextmanager

@@ -16,7 +16,12 @@ from typing import Any
 import httpx
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from onedata_portal.api.errors import ForbiddenError, NotFoundError, SignInFirstError
+from onedata_portal.api.errors import (
+    ConflictError,
+    ForbiddenError,
+    NotFoundError,
+    SignInFirstError,
+)
 from onedata_portal.gateway.viewer import Viewer, set_viewer
 from onedata_resources.errors import BadInputError, OneDataError, UnavailableError
 
@@ -172,7 +177,15 @@ def _python_error(error: Answer) -> OneDataError:
     said = message[wrapped.end() :] if wrapped else message
     if kind == "RefusedError":
         return ForbiddenError.role()
+    if kind == "LaunchRefusedError":
+        return _launch_refused(said)
     return _bad_input(said) if kind in _ARGUMENTS else unavailable(said)
+
+
+def _launch_refused(said: str) -> ConflictError:
+    # The error's text is English, then Chinese.
+    en, _, zh = said.rpartition("\n未启动运行")
+    return ConflictError(en, f"未启动运行{zh}")
 
 
 def _refused(answer: Answer) -> BadInputError:

@@ -30,6 +30,7 @@ from starlette.requests import HTTPConnection
 from onedata_assets.domain.security.projects import USER_TAG, joined
 from onedata_assets.domain.security.roles import Action
 from onedata_portal.gateway.dagster_ui.instance import person_instance
+from onedata_portal.gateway.dagster_ui.launches import NO_SETTINGS, Launches
 from onedata_portal.gateway.dagster_ui.location import MemberLocation
 from onedata_portal.gateway.dagster_ui.permissions import action_of, for_administrators, for_members
 from onedata_portal.gateway.dagster_ui.refusal import RefusedError
@@ -187,6 +188,7 @@ class GatewayProcessContext(WorkspaceProcessContext):
     """Dagster's workspace and instance, of which each request gets what its person may have."""
 
     def __init__(self, *args: Any, default_project: str, **kwargs: Any) -> None:  # noqa: ANN401
+        self._launches: Launches = kwargs.pop("launches", NO_SETTINGS)
         self.workspaces = Workspaces(default_project)
         super().__init__(*args, **kwargs)
 
@@ -194,14 +196,12 @@ class GatewayProcessContext(WorkspaceProcessContext):
         """Return what the person of a request has; nothing where nobody is signed in."""
         viewer = viewer_of(source.scope) if isinstance(source, HTTPConnection) else NOBODY
         full = self.get_current_workspace()
-        return PersonRequestContext(self._scope(viewer, full), self, full, source)
+        return PersonRequestContext(self.scope(viewer, full), self, full, source)
 
-    def scope(self, viewer: Viewer) -> Scope:
-        """Return what a person sees and may at this moment."""
-        return self._scope(viewer, self.get_current_workspace())
-
-    def _scope(self, viewer: Viewer, full: CurrentWorkspace) -> Scope:
-        return Scope(viewer, self.workspaces.owned(full), self.instance)
+    def scope(self, viewer: Viewer, full: CurrentWorkspace | None = None) -> Scope:
+        """Return what a person sees and may at this moment, or in that state of the workspace."""
+        owned = self.workspaces.owned(full or self.get_current_workspace())
+        return Scope(viewer, owned, self.instance, self._launches)
 
     def whole(self) -> WorkspaceRequestContext:
         """Return the unfiltered context that the launcher of an admitted run needs."""

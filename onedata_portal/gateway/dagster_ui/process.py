@@ -12,21 +12,31 @@ from starlette.types import ASGIApp
 
 from onedata_portal.gateway.dagster_ui.app import dagster_app
 from onedata_portal.gateway.dagster_ui.context import GatewayProcessContext
+from onedata_portal.gateway.dagster_ui.launches import NO_SETTINGS, Launches
 from onedata_portal.gateway.dagster_ui.recorded import Record
 
 
 @contextmanager
 def dagster_pages(
-    home: Path, workspace_file: Path, prefix: str, *, default_project: str, record: Record
+    home: Path,
+    workspace_file: Path,
+    prefix: str,
+    *,
+    default_project: str,
+    record: Record,
+    launches: Launches = NO_SETTINGS,
 ) -> Iterator[ASGIApp]:
     """Lend the pages below `prefix`, over the instance in `home`, until the body ends.
 
-    `record` is told of every mutation.
+    `record` is told of every mutation; `launches` gives runs what their projects set.
     """
     with (
         DagsterInstance.from_config(str(home)) as instance,
         GatewayProcessContext(
-            instance, WorkspaceFileTarget([str(workspace_file)]), default_project=default_project
+            instance,
+            WorkspaceFileTarget([str(workspace_file)]),
+            default_project=default_project,
+            launches=launches,
         ) as process,
     ):
         yield dagster_app(process, prefix, record)

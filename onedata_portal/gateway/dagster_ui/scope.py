@@ -5,7 +5,7 @@ storage to learn whose they are; the storages in front of them are in `run_stora
 neighbours.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from dagster import AssetCheckKey, AssetKey, DagsterInstance
 from dagster._core.definitions.asset_key import EntityKey
@@ -13,8 +13,11 @@ from dagster._core.execution.backfill import PartitionBackfill
 from dagster._core.remote_representation.external import RemoteJob
 from dagster._core.storage.dagster_run import DagsterRun, RunsFilter
 
+from onedata_assets.domain.security.launching import without_given
+from onedata_assets.domain.security.project_rendering import KUBERNETES_TAG
 from onedata_assets.domain.security.projects import joined, launch_tags
 from onedata_assets.domain.security.roles import Action
+from onedata_portal.gateway.dagster_ui.launches import NO_SETTINGS, Launches
 from onedata_portal.gateway.dagster_ui.ownership import Ownership
 from onedata_portal.gateway.dagster_ui.refusal import RefusedError
 from onedata_portal.gateway.viewer import Viewer
@@ -26,10 +29,17 @@ BACKFILL_LOGS = "backfill"
 class Scope:
     """One person's view of one state of the workspace."""
 
-    def __init__(self, viewer: Viewer, owned: Ownership, base: DagsterInstance) -> None:
+    def __init__(
+        self,
+        viewer: Viewer,
+        owned: Ownership,
+        base: DagsterInstance,
+        launches: Launches = NO_SETTINGS,
+    ) -> None:
         self.viewer = viewer
         self.owned = owned
         self.base = base
+        self._launches = launches
         # Plan snapshots are asked for by the id that a visible run names, in the same request.
         self.plan_ids: set[str] = set()
         # Set by the context, which knows the person's code locations.
@@ -130,22 +140,41 @@ class Scope:
         self._deleted_runs.add(run_id)
 
     def stamped_run(self, run: DagsterRun) -> DagsterRun:
-        """Return a run to be launched with who and which projects; tags of the request lose.
+        """Return a run to be launched with who, which projects and what these give to it.
+
+        Tags of the request lose.
 
         Raises:
             RefusedError: The person may not launch all that it executes.
+            LaunchRefusedError: It does not fit a quota of its projects.
         """
         projects = joined(self.owned.executed(run))
         self.require(projects, Action.LAUNCH)
-        return run.with_tags({**run.tags, **launch_tags(self.viewer.name, projects)})
+        user = self.viewer.name
+        own = {**self._sent(run.tags), **self._coded(run)}
+        given = self._launches.tags(self.base, own, projects, user=user)
+        return run.with_tags({**own, **given, **launch_tags(user, projects)})
 
     def stamped_backfill(self, backfill: PartitionBackfill) -> PartitionBackfill:
-        """Return a backfill to be started with who and which projects, as `stamped_run` does."""
+        """Return a backfill to be started with who and which projects, as `stamped_run` does.
+
+        Its runs get the rest when the daemon queues them.
+        """
         projects = joined(self.owned.targeted(backfill))
         self.require(projects, Action.LAUNCH)
-        return backfill._replace(
-            tags={**(backfill.tags or {}), **launch_tags(self.viewer.name, projects)}
-        )
+        own = self._sent(backfill.tags or {})
+        return backfill._replace(tags={**own, **launch_tags(self.viewer.name, projects)})
+
+    def _sent(self, tags: Mapping[str, str]) -> dict[str, str]:
+        """Return the tags of a request; where runs are put, members do not say by a tag."""
+        return dict(tags) if self.viewer.is_admin else without_given(tags)
+
+    def _coded(self, run: DagsterRun) -> dict[str, str]:
+        """Return what the code of a run's job says of its pod, which is not for who launches."""
+        if not run.job_snapshot_id or KUBERNETES_TAG not in run.tags:
+            return {}
+        said = self.base.get_job_snapshot(run.job_snapshot_id).tags.get(KUBERNETES_TAG)
+        return {KUBERNETES_TAG: said} if said and not self.viewer.is_admin else {}
 
     def sees_log(self, log_key: Sequence[str]) -> bool:
         """Return whether what a log key names is shown: of a run, a backfill or a tick.

@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from onedata_assets.domain.security.roles import Role
 from onedata_portal.gateway.dagster_ui.app import dagster_app
 from onedata_portal.gateway.dagster_ui.context import GatewayProcessContext
+from onedata_portal.gateway.dagster_ui.launches import NO_SETTINGS, Launches
 from onedata_portal.gateway.dagster_ui.recorded import Change
 from onedata_portal.gateway.viewer import Viewer, set_viewer, viewer_of
 
@@ -104,9 +105,15 @@ class Served:
 
 
 @contextmanager
-def served(home: Path, code: str = "two_projects.py") -> Iterator[Served]:
+def served(
+    home: Path,
+    code: str = "two_projects.py",
+    *,
+    config: str = INSTANCE,
+    launches: Launches = NO_SETTINGS,
+) -> Iterator[Served]:
     """Serve a file of this folder, the two projects if none is named, from a fresh instance."""
-    (home / "dagster.yaml").write_text(INSTANCE)
+    (home / "dagster.yaml").write_text(config)
     target = PythonFileTarget(
         python_file=str(Path(__file__).parent / code),
         attribute=None,
@@ -120,7 +127,9 @@ def served(home: Path, code: str = "two_projects.py") -> Iterator[Served]:
 
     with DagsterInstance.from_config(str(home)) as instance:
         with (
-            GatewayProcessContext(instance, target, default_project="common") as process,
+            GatewayProcessContext(
+                instance, target, default_project="common", launches=launches
+            ) as process,
             TestClient(
                 HeaderSignIn(dagster_app(process, PREFIX)), raise_server_exceptions=False
             ) as client,

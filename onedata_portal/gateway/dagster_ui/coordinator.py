@@ -1,0 +1,70 @@
+"""Dagster's queue of runs, in which every run gets what its projects' settings say.
+
+`dagster.yaml` names it as `run_coordinator`. Whatever launches a run - a person, a schedule, a
+sensor, automation, a backfill, a retry - queues it here, in the process that launches it.
+"""
+
+from functools import cached_property
+
+from dagster import DagsterRun
+from dagster._core.run_coordinator import QueuedRunCoordinator, SubmitRunContext
+from dagster._core.storage.dagster_run import DagsterRunStatus
+from dagster._core.workspace.workspace import CurrentWorkspace
+
+from onedata_assets.domain.security.projects import PROJECT_TAG, USER_TAG, Projects
+from onedata_portal.gateway.dagster_ui.launches import Launches
+from onedata_portal.gateway.dagster_ui.workspace import Workspaces
+from onedata_portal.project_settings import read_installation, stored_settings
+from onedata_resources.errors import OneDataError
+from onedata_resources.settings import value_of
+from onedata_resources.store.database import Store, open_store
+from onedata_resources.store.projects import Projects as ProjectStore
+
+
+class ProjectRunCoordinator(QueuedRunCoordinator):
+    """Queues runs with the project and the settings that are theirs; refuses what has no room."""
+
+    def submit_run(self, context: SubmitRunContext) -> DagsterRun:
+        """Queue a run; one that a setting or quota refuses has failed, with the reason."""
+        run = context.dagster_run
+        if run.status is not DagsterRunStatus.NOT_STARTED:
+            return super().submit_run(context)
+        try:
+            tags = self._tags(run, context.workspace.get_current_workspace())
+        except OneDataError as error:
+            self._instance.report_run_failed(run, str(error))
+            return self._instance.get_run_by_id(run.run_id) or run
+        if tags:
+            self._instance.add_run_tags(run.run_id, tags)
+        return super().submit_run(context._replace(dagster_run=run.with_tags({**run.tags, **tags})))
+
+    def dispose(self) -> None:
+        """Close the store if a run opened it."""
+        if "_store" in vars(self):
+            self._store.close()
+        super().dispose()
+
+    def _tags(self, run: DagsterRun, workspace: CurrentWorkspace) -> dict[str, str]:
+        projects = self._workspaces.owned(workspace).of_run(run)
+        user = run.tags.get(USER_TAG, "")
+        given = self._launches.tags(
+            self._instance, run.tags, projects, user=user, run_id=run.run_id
+        )
+        return {**given, **_named(projects)}
+
+    @cached_property
+    def _workspaces(self) -> Workspaces:
+        return Workspaces(value_of("ONEDATA_DEFAULT_PROJECT"))
+
+    @cached_property
+    def _store(self) -> Store:
+        return open_store(value_of("STORE_URL"))
+
+    @cached_property
+    def _launches(self) -> Launches:
+        installation = read_installation(value_of("INSTALLATION_FILE"))
+        return Launches(stored_settings(ProjectStore(self._store), installation))
+
+
+def _named(projects: Projects | None) -> dict[str, str]:
+    return {PROJECT_TAG: ",".join(sorted(projects))} if projects else {}
