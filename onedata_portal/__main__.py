@@ -41,6 +41,7 @@ def open_portal(stack: ExitStack) -> Portal:
     """
     from onedata_portal.gateway.signin.config import load_providers
     from onedata_portal.project_settings import read_installation
+    from onedata_resources.clients.notify import NotifyClient
     from onedata_resources.store.database import open_store
     from onedata_resources.store.first import ADMINISTRATOR, prepare
     from onedata_resources.store.secrets import KEY_FILE, platform_key
@@ -53,13 +54,22 @@ def open_portal(stack: ExitStack) -> Portal:
     if made and not password:
         print(f"first administrator: {ADMINISTRATOR} {made}")  # noqa: T201  shown this once
     auth_file = value_of("AUTH_FILE")
-    return make_portal(
+    portal = make_portal(
         store,
         platform_key(home_dir() / KEY_FILE, value_of("ONEDATA_SECRET_KEY")),
         default_project=project,
         providers=load_providers(Path(auth_file) if auth_file else None, os.environ),
         installation=read_installation(value_of("INSTALLATION_FILE")),
+        notify=NotifyClient(
+            value_of("ALARMS_URL"),
+            channels=value_of("ALARMS_CHANNELS"),
+            file=value_of("NOTIFY_FILE"),
+            ui_url=value_of("ONEDATA_UI_URL"),
+            outbound_allow=value_of("OUTBOUND_ALLOW"),
+        ),
     )
+    stack.callback(portal.messages.close)
+    return portal
 
 
 def path_prefix() -> str:
@@ -103,6 +113,7 @@ def _serve(given: argparse.Namespace, stack: ExitStack) -> None:
     from onedata_portal.gateway.dagster_ui.process import dagster_pages
     from onedata_portal.gateway.forwarded import networks
     from onedata_portal.project_settings import stored_settings
+    from onedata_portal.reminders import reminding
     from onedata_portal.web.serve import pages_app
 
     if (given.certificate is None) != (given.key is None):
@@ -112,6 +123,7 @@ def _serve(given: argparse.Namespace, stack: ExitStack) -> None:
     prefix = path_prefix()
     trusted = networks(value_of("TRUSTED_PROXIES"), "TRUSTED_PROXIES")
     portal = open_portal(stack)
+    stack.enter_context(reminding(portal))
     pages = dagster_pages(
         given.dagster_home,
         given.workspace,

@@ -10,6 +10,8 @@ from typing import Any
 from onedata_assets.domain.security.installation import Installation
 from onedata_portal.gateway.known import REQUEST, SCOPE_KEY, Identities, known_of
 from onedata_portal.gateway.signin.config import Providers
+from onedata_portal.messages import Messages
+from onedata_resources.clients.notify import NotifyClient
 from onedata_resources.store.attempts import Attempts
 from onedata_resources.store.audit import AuditLog, Event
 from onedata_resources.store.database import Store
@@ -49,6 +51,7 @@ class Portal:
     identities: Identities
     clock: Callable[[], datetime]
     providers: Providers
+    messages: Messages
     installation: Installation = THIS_MACHINE
 
     def record(self, scope: Mapping[str, Any], event: Event) -> None:
@@ -79,11 +82,12 @@ def make_portal(
     default_project: str,
     providers: Providers = NO_PROVIDERS,
     installation: Installation = THIS_MACHINE,
+    notify: NotifyClient | None = None,
     clock: Callable[[], datetime] = utc_now,
 ) -> Portal:
     """Return the parts over one store."""
     sessions, tokens, projects = Sessions(store), Tokens(store), Projects(store)
-    policies = Policies(store)
+    policies, platform = Policies(store), Platform(store)
     identities = Identities(key, sessions, tokens, projects, policies, clock, default_project)
     return Portal(
         store=store,
@@ -95,10 +99,11 @@ def make_portal(
         policies=policies,
         attempts=Attempts(store),
         views=Views(store),
-        platform=Platform(store),
+        platform=platform,
         audit=AuditLog(store, key),
         identities=identities,
         clock=clock,
         providers=providers,
+        messages=Messages(notify, platform.settings),
         installation=installation,
     )

@@ -18,6 +18,7 @@ from onedata_assets.domain.i18n import Language
 from onedata_portal.api import (
     audit,
     mine,
+    notifications,
     people,
     platform,
     policies,
@@ -48,6 +49,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     tokens.router,
     audit.router,
     platform.router,
+    notifications.router,
 )
 
 

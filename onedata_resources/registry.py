@@ -11,6 +11,7 @@ from onedata_resources.services import (
     FoldersResource,
     LakeResource,
     LineageResource,
+    MembersResource,
     ModelRegistryResource,
     PagedJsonResource,
     StagingResource,
@@ -51,6 +52,9 @@ def build_resources() -> dict[str, object]:
         "lake": LakeResource(uri=env("LAKE_URI")),
         "lineage_events": LineageResource(
             url=env("OPENLINEAGE_URL"), spool=env("OPENLINEAGE_SPOOL")
+        ),
+        "members": MembersResource(
+            url=env("STORE_URL"), default_project=env("ONEDATA_DEFAULT_PROJECT")
         ),
         "models": ModelRegistryResource(
             tracking_uri=env("MLFLOW_TRACKING_URI"), artifacts_uri=env("MLFLOW_ARTIFACTS_URI")

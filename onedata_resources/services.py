@@ -22,6 +22,7 @@ from onedata_resources.clients.paged_json import PagedJsonClient
 from onedata_resources.clients.staging import StagingClient
 from onedata_resources.clients.triton import TritonClient
 from onedata_resources.clients.vectors import VectorClient
+from onedata_resources.store.receivers import Members
 
 
 class LakeResource(dg.ConfigurableResource):
@@ -158,6 +159,18 @@ class AlarmResource(dg.ConfigurableResource):
             ui_url=self.ui_url,
             outbound_allow=self.outbound_allow,
         )
+
+
+class MembersResource(dg.ConfigurableResource):
+    """The members of projects, who get messages."""
+
+    url: str = Field(description="SQLAlchemy URL of the platform's records; pass `dg.EnvVar`.")
+    default_project: str = Field(description="Whose members are told of what no project owns.")
+
+    def create_resource(self, context: dg.InitResourceContext) -> Members:
+        """Return the members; the store is open only while it is asked."""
+        del context  # part of Dagster's hook signature
+        return Members(self.url, self.default_project)
 
 
 class FoldersResource(dg.ConfigurableResource):

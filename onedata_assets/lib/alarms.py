@@ -4,7 +4,8 @@ What an alarm says is in `domain/operations/alarms.py`, its channel in `routing.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Self
@@ -26,8 +27,10 @@ from onedata_assets.domain.security.projects import tagged_projects
 from onedata_assets.lib.happenings import RunStory
 from onedata_assets.lib.run_events import RunCursor, discover, forget_deleted, news
 from onedata_resources.clients.notify import NotifyClient
+from onedata_resources.clients.notify_message import Message, Receiver
 from onedata_resources.errors import OneDataError
 
+log = logging.getLogger(__name__)
 CURSOR = "alarms"
 MAX_RUNS = 25
 MAX_ALARMS = 50
@@ -35,6 +38,7 @@ LOOK_BACK = timedelta(days=1)
 """How far the first look reaches: older failures are no news."""
 
 Owners = Callable[[Key], Sequence[str]]
+MembersOf = Callable[[Iterable[str]], Sequence[Receiver]]
 
 
 def owners_in(graph: AssetGraph | None) -> Owners:
@@ -99,18 +103,20 @@ def raise_alarms(
     owners_of: Owners,
     now: datetime,
     projects_of: Owners = lambda _: (),
+    members_of: MembersOf = lambda _: (),
 ) -> Raised:
     """Deliver an alarm for each failed run, failed check and late asset after `cursor`.
 
     Without a cursor the look reaches a day back. When no channel answers, the cursor stops before
-    the first alarm that was not delivered, so that it is sent by the next call.
+    the first alarm that was not delivered, so that it is sent by the next call. Members of the
+    projects concerned get it too, where a rule for people takes it.
     """
     start = AlarmCursor.parse(cursor, now)
     found = discover(instance, start.runs, limit=MAX_RUNS, since=start.since)
     found = forget_deleted(instance, found)
-    courier = _Courier(
-        notify, owners_of, projects_of, Catalogue.load(TEXTS), replace(start, runs=found)
-    )
+    texts = Catalogue.load(TEXTS)
+    begun = replace(start, runs=found)
+    courier = _Courier(notify, owners_of, projects_of, members_of, texts, begun)
     try:
         _runs(instance, courier)
         _freshness(instance, courier)
@@ -126,6 +132,7 @@ class _Courier:
     notify: NotifyClient
     owners_of: Owners
     projects_of: Owners
+    members_of: MembersOf
     texts: Catalogue
     cursor: AlarmCursor
     sent: int = 0
@@ -153,6 +160,19 @@ class _Courier:
             channel, message["routing"] = DEFAULT_CHANNEL, str(error)
         self.notify.send(message, channel)
         self.sent += 1
+        self._tell_members(Message.of(message))
+
+    def _tell_members(self, message: Message) -> None:
+        """Push an alarm to the members whom a rule reaches; administrators have it already."""
+        if not self.notify.routes.people:
+            return
+        try:
+            members = self.members_of(message.projects)
+            reached = self.notify.routes.for_people(message, members).values()
+            names = {one.name for people in reached for one in people}
+            self.notify.push_people(message, [one for one in members if one.name in names])
+        except OneDataError as error:
+            log.warning("members were not told of an alarm: %s", error)
 
 
 def _runs(instance: dg.DagsterInstance, courier: _Courier) -> None:

@@ -61,6 +61,7 @@ def add_person(asker: Asker, body: NewPerson) -> PersonItem:
         is_admin=body.is_admin,
     )
     asker.did("person.add", "person", person.name, details={"is_admin": person.is_admin})
+    asker.tell(person, "account_made")
     return _item(asker, person, {})
 
 
@@ -75,13 +76,17 @@ def change_person(asker: Asker, name: str, body: PersonChanges) -> PersonItem:
     asker.require_admin()
     fields = body.model_dump(exclude_none=True, exclude={"password"})
     people = asker.portal.people
+    before = people.get(name)
     if body.password is not None:
-        _require_local(people.get(name))
+        _require_local(before)
         require_good(asker.portal, body.password, name)
     person = people.change(name, **fields)
     if body.password is not None:
         people.set_password(person.name, body.password, must_change=True)
         asker.did("person.password", "person", person.name)
+        asker.tell(person, "password_reset")
+    if person.is_admin != before.is_admin:
+        asker.tell(person, "admin_given" if person.is_admin else "admin_taken")
     if fields:
         asker.did("person.change", "person", name, details=fields)
     return _item(asker, people.get(person.name), {})

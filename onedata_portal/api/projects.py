@@ -121,6 +121,8 @@ def set_member(asker: Asker, name: str, person: str, body: RoleGiven) -> MemberI
         _require_other_creator(asker, name, person)
     member = asker.portal.projects.set_role(name, person, body.role, asker.portal.clock())
     asker.did("member.set", "member", person, project=name, details={"role": body.role})
+    someone = asker.portal.people.get(person)
+    asker.tell(someone, "role_given", project=name, role=body.role)
     return _member(member)
 
 
@@ -138,6 +140,7 @@ def remove_member(asker: Asker, name: str, person: str) -> None:
     _require_other_creator(asker, name, person)
     asker.portal.projects.remove_member(name, person)
     asker.did("member.remove", "member", person, project=name)
+    asker.tell(asker.portal.people.get(person), "role_taken", project=name)
 
 
 def _require_other_creator(asker: Within, project: str, person: str) -> None:

@@ -101,5 +101,11 @@ class Within:
         """Record that they did something to something."""
         self.record(Event("", action, kind, name, project, details=details or {}))
 
+    def tell(self, person: Person, kind: str, *, project: str = "", role: str = "") -> None:
+        """Push to somebody else what they did to them."""
+        if person.id != self.person.id:
+            by = self.person.name
+            self.portal.messages.tell(person, kind, project=project, role=role, by=by)
+
 
 Asker = Annotated[Within, Depends(Within)]

@@ -8,7 +8,7 @@ alarms go to which channel where no rule says so: `onedata_assets/domain/operati
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +152,19 @@ class NotifyClient:
             self._deliver(self._channels[channel], message, [])
         except RefusalError as refusal:
             raise _away(channel, refusal) from None
+
+    def try_webhook(self, receiver: Receiver, url: str, message: Message) -> None:
+        """Deliver a message to an address that this person typed, and nowhere else.
+
+        Raises:
+            BadInputError: It is no address that is open.
+            UnavailableError: It did not take the message.
+        """
+        channel = self._own_webhook(replace(receiver, webhook=url))
+        try:
+            self._deliver(channel, message, [receiver])
+        except RefusalError as refusal:
+            raise _away(channel.name, refusal) from None
 
     def _to_all(self, message: Message, channels: Sequence[str]) -> Delivery:
         """Deliver to everybody who reads these channels."""

@@ -113,6 +113,25 @@ class Tokens:
         with self._store.transaction() as session:
             return [_token(each) for each in session.scalars(asked)]
 
+    def ending(self, after: datetime, before: datetime) -> Sequence[Token]:
+        """Return the keys of people who may sign in that end between these times."""
+        asked = (
+            sa.select(TokenRecord)
+            .join(TokenRecord.person)
+            .where(
+                TokenRecord.expires_at > after,
+                TokenRecord.expires_at <= before,
+                PersonRecord.is_active,
+            )
+            .order_by(TokenRecord.id)
+            .options(
+                joinedload(TokenRecord.person).options(WITH_ROLES),
+                joinedload(TokenRecord.project),
+            )
+        )
+        with self._store.transaction() as session:
+            return [_token(each) for each in session.scalars(asked)]
+
     def end(self, number: int, name: str) -> None:
         """End a key of someone.
 

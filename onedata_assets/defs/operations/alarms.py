@@ -7,6 +7,7 @@ import dagster as dg
 from onedata_assets.lib.alarms import CURSOR, owners_in, projects_in, raise_alarms
 from onedata_assets.lib.run_events import save_cursor, saved_cursor
 from onedata_resources.clients.notify import NotifyClient
+from onedata_resources.store.receivers import Members
 
 
 @dg.sensor(
@@ -16,9 +17,13 @@ from onedata_resources.clients.notify import NotifyClient
     "Raises alarms for failed runs, failed checks and late assets.",
 )
 def alarm_sensor(
-    context: dg.SensorEvaluationContext, alarms: dg.ResourceParam[NotifyClient]
+    context: dg.SensorEvaluationContext,
+    alarms: dg.ResourceParam[NotifyClient],
+    members: dg.ResourceParam[Members],
 ) -> dg.SensorResult:
     """Deliver the alarms since the last tick, each once; the asset's owner decides the channel.
+
+    Members of the asset's projects get them too, where `NOTIFY_FILE` has a rule for people.
 
     A tick is capped at 25 new runs. A channel that is away fails nothing: its alarms go next time.
     """
@@ -30,6 +35,7 @@ def alarm_sensor(
         saved_cursor(context.instance, CURSOR),
         owners_of=owners_in(graph),
         projects_of=projects_in(graph),
+        members_of=members.of,
         now=datetime.now(tz=UTC),
     )
     save_cursor(context.instance, CURSOR, done.cursor)

@@ -51,6 +51,8 @@ RULES: dict[str, tuple[object, list[str]]] = {
     "list_views": (None, SIGNED_IN),
     "add_view": ({"page": "assets", "title": "t", "state": {}}, SIGNED_IN),
     "remove_view": (None, []),
+    "list_channels": (None, ["root"]),
+    "test_notification": ({"channel": "default"}, ["root"]),
 }
 ASKED = {"list_views": "?page=assets"}
 PATHS = {"name": "alpha", "person": "dan", "number": "7", "provider": "github"}

@@ -11,7 +11,22 @@ from onedata_assets.defs.operations.alarms import alarm_sensor
 from onedata_assets.lib.alarms import raise_alarms
 from onedata_resources.clients.jsonl import read_lines
 from onedata_resources.clients.notify import NotifyClient
+from onedata_resources.store.database import open_store
+from onedata_resources.store.people import People
+from onedata_resources.store.projects import Projects
+from onedata_resources.store.receivers import Members
+from tests.component.notify.mailbox import mail_server
 from tests.component.operations import shop
+
+
+class Nobody(Members):
+    """A store of an installation in which nobody is told."""
+
+    def of(self, projects):
+        raise AssertionError(f"members of {projects} are asked for without a rule for people")
+
+
+NOBODY = Nobody("sqlite://", "common")
 
 
 @pytest.fixture
@@ -19,10 +34,9 @@ def client(tmp_path):
     return NotifyClient(f"file://{tmp_path}/alarms.jsonl", ui_url="http://ui/")
 
 
-def tick(instance, client) -> dg.SensorResult:
-    context = dg.build_sensor_context(
-        instance=instance, resources={"alarms": client}, definitions=shop.DEFS
-    )
+def tick(instance, client, members=NOBODY) -> dg.SensorResult:
+    resources = {"alarms": client, "members": members}
+    context = dg.build_sensor_context(instance=instance, resources=resources, definitions=shop.DEFS)
     return alarm_sensor(context)
 
 
@@ -110,6 +124,41 @@ def test_rules_send_the_alarms_of_a_project_to_its_channel(instance, tmp_path):
     tick(instance, client)
     assert [one["projects"] for one in read_lines(tmp_path / "theirs.jsonl")] == [["research"]]
     assert [one["projects"] for one in alarms(tmp_path)] == [["other"]]
+
+
+@pytest.mark.row("F018")
+def test_members_of_the_project_get_its_alarms_by_mail_where_a_rule_says_so(instance, tmp_path):
+    store, now = open_store(f"sqlite:///{tmp_path}/store.db"), datetime.now(UTC)
+    people, projects = People(store), Projects(store)
+    for name, project, language in (
+        ("ann", "research", "en"),
+        ("bo", "research", "zh"),
+        ("cy", "other", "zh"),
+    ):
+        people.add(name, now=now, email=f"{name}@a.example", language=language)
+        if project not in {each.name for each in projects.list()}:
+            projects.add(project, now=now)
+        projects.set_role(project, name, "viewer", now)
+    people.add("root", now=now, is_admin=True)
+    people.change("bo", is_active=False)
+    store.close()
+    run = dg.DagsterRun(job_name="daily", tags={"onedata/project": "research"})
+    instance.add_run(run)
+    instance.report_run_failed(run, message="no worker took the run")
+    file = tmp_path / "notify.yaml"
+    with mail_server() as box:
+        file.write_text(
+            f"channels: {{mail: {{kind: email, host: 127.0.0.1, port: {box.port}, security: none, "
+            "from: o@a.example, to: [ops@a.example]}}\n"
+            "people: [{kinds: [run_failed], channels: [mail]}]\n"
+        )
+        client = NotifyClient(f"file://{tmp_path}/alarms.jsonl", file=str(file))
+        for _ in range(2):
+            tick(instance, client, Members(f"sqlite:///{tmp_path}/store.db", "common"))
+    assert [(one["To"].addresses[0].addr_spec, one["Subject"]) for one in box.mails] == [
+        ("ann@a.example", "Run failed: daily")
+    ]
+    assert len(alarms(tmp_path)) == 1
 
 
 def test_alarms_wait_while_the_channel_is_away(instance, client, tmp_path):
