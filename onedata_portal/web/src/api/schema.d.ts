@@ -811,6 +811,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/notifications/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Channels · 消息通道
+         * @description List the channels by name; their addresses are secrets.
+         */
+        get: operations["list_channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test message · 发送测试消息
+         * @description Send a test message to one channel or address; what it says to it is told.
+         */
+        post: operations["test_notification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1072,6 +1112,14 @@ export interface components {
             sensors: string[];
         };
         /**
+         * ChannelItem
+         * @description A channel of the installation.
+         */
+        ChannelItem: {
+            /** Name */
+            name: string;
+        };
+        /**
          * CheckCounts
          * @description How many checks ended how, for the data that the asset has now.
          */
@@ -1203,6 +1251,14 @@ export interface components {
             asset: components["schemas"]["AssetRef"];
             /** Column */
             column: string;
+        };
+        /**
+         * Delivered
+         * @description What took the message.
+         */
+        Delivered: {
+            /** Took */
+            took: string;
         };
         /**
          * Effect
@@ -1844,6 +1900,13 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[ChannelItem] */
+        Page_ChannelItem_: {
+            /** Items */
+            items: components["schemas"]["ChannelItem"][];
+            /** Total */
+            total: number;
+        };
         /** Page[MemberItem] */
         Page_MemberItem_: {
             /** Items */
@@ -1885,6 +1948,81 @@ export interface components {
             items: components["schemas"]["ViewItem"][];
             /** Total */
             total: number;
+        };
+        /**
+         * ParsedAddress
+         * @description Where services are reached, from inside and from outside.
+         */
+        ParsedAddress: {
+            /** Inside */
+            inside: string;
+            /** Outside */
+            outside: string;
+        };
+        /**
+         * ParsedAmounts
+         * @description Cores, memory and cards, each written in one way.
+         */
+        ParsedAmounts: {
+            /**
+             * Cpu
+             * @default
+             */
+            cpu: string;
+            /**
+             * Memory
+             * @default
+             */
+            memory: string;
+            /**
+             * Gpu
+             * @default
+             */
+            gpu: string;
+        };
+        /**
+         * ParsedMount
+         * @description A mount; `{user}` in its path is the name of the person.
+         */
+        ParsedMount: {
+            /** Source */
+            source: string;
+            /** Kind */
+            kind: string;
+            /** Path */
+            path: string;
+        };
+        /**
+         * ParsedQuotas
+         * @description What the project, and each of its members, may use at once; empty is not limited.
+         */
+        ParsedQuotas: {
+            project: components["schemas"]["ParsedAmounts"];
+            member: components["schemas"]["ParsedAmounts"];
+        };
+        /**
+         * ParsedSettings
+         * @description What the settings mean.
+         */
+        ParsedSettings: {
+            /** Mounts */
+            mounts: components["schemas"]["ParsedMount"][];
+            /** Node Selector */
+            node_selector: {
+                [key: string]: string[];
+            };
+            /** Resource Group */
+            resource_group: string;
+            /**
+             * Cluster
+             * @description The one that runs go to: the default one where none is set.
+             */
+            cluster: string;
+            /** @description Of the project, else of its cluster, else of the installation. */
+            proxy_address: components["schemas"]["ParsedAddress"] | null;
+            /** Priority */
+            priority: number;
+            quotas: components["schemas"]["ParsedQuotas"];
         };
         /**
          * PartitionCounts
@@ -2097,11 +2235,20 @@ export interface components {
              */
             created_at: string;
             settings: components["schemas"]["ProjectSettings"];
+            /** @description Nothing where a setting is wrong by now. */
+            parsed: components["schemas"]["ParsedSettings"] | null;
+            /**
+             * Faults
+             * @description What is wrong with them by now.
+             */
+            faults: components["schemas"]["SettingFault"][];
             may: components["schemas"]["May"];
         };
         /**
          * ProjectSettings
          * @description What runs, services and notebooks of a project inherit, as people write it.
+         *
+         *     Cube Studio's names are taken too.
          */
         ProjectSettings: {
             /**
@@ -2128,15 +2275,24 @@ export interface components {
             cluster: string;
             /**
              * Proxy Address
+             * @description `host` or `inside|outside`.
              * @default
              */
             proxy_address: string;
             /**
+             * Priority
+             * @description A whole number from -100 to 100.
+             * @default
+             */
+            priority: string;
+            /**
              * Quotas
-             * @description cpu, memory, gpu and others.
+             * @description cpu, memory and gpu of the project, and the same of each `member`.
              */
             quotas?: {
-                [key: string]: string;
+                [key: string]: string | {
+                    [key: string]: string;
+                };
             };
         };
         /**
@@ -2380,6 +2536,18 @@ export interface components {
             product: components["schemas"]["Product"];
         };
         /**
+         * SettingFault
+         * @description What is wrong with one setting; `field` is its name, with dots where it stands deeper.
+         */
+        SettingFault: {
+            /** Field */
+            field: string;
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
          * Settings
          * @description What administrators set while the platform runs.
          */
@@ -2420,6 +2588,31 @@ export interface components {
              * @default 15
              */
             lockout_minutes: number;
+        };
+        /**
+         * SettingsRefused
+         * @description The answer to settings that cannot be read.
+         */
+        SettingsRefused: {
+            /**
+             * En
+             * @description What failed and what to do, in English.
+             */
+            en: string;
+            /**
+             * Zh
+             * @description 同样的内容，中文。
+             */
+            zh: string;
+            /**
+             * Code
+             * @description A word for programs.
+             */
+            code: string;
+            /** Faults */
+            faults: components["schemas"]["SettingFault"][];
+        } & {
+            [key: string]: unknown;
         };
         /**
          * SignIn
@@ -2533,6 +2726,23 @@ export interface components {
             expires_at: string;
             /** Last Used At */
             last_used_at: string | null;
+        };
+        /**
+         * Trial
+         * @description Where a test message goes: to a channel, or to the address of a webhook.
+         */
+        Trial: {
+            /**
+             * Channel
+             * @default
+             */
+            channel: string;
+            /**
+             * Webhook
+             * @description Asked only where it is open.
+             * @default
+             */
+            webhook: string;
         };
         /**
          * VerificationAnswer
@@ -4408,13 +4618,13 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The request is malformed · 请求有误 */
+            /** @description Unprocessable Entity */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["SettingsRefused"] | components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -5306,6 +5516,131 @@ export interface operations {
             };
             /** @description The request is malformed · 请求有误 */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ChannelItem_"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not fit the present state · 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    test_notification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Trial"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivered"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not fit the present state · 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
