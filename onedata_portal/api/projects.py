@@ -119,10 +119,11 @@ def set_member(asker: Asker, name: str, person: str, body: RoleGiven) -> MemberI
     asker.require_in(name, Action.MANAGE)
     if body.role is not Role.CREATOR:
         _require_other_creator(asker, name, person)
+    before = asker.portal.people.get(person).roles.get(name)
     member = asker.portal.projects.set_role(name, person, body.role, asker.portal.clock())
     asker.did("member.set", "member", person, project=name, details={"role": body.role})
-    someone = asker.portal.people.get(person)
-    asker.tell(someone, "role_given", project=name, role=body.role)
+    if before != body.role:
+        asker.tell(asker.portal.people.get(person), "role_given", project=name, role=body.role)
     return _member(member)
 
 

@@ -54,7 +54,8 @@ def test_who_gets_a_role_an_account_or_a_password_is_told_in_their_language(home
     home.portal.people.change("dan", language="en", email="dan@a.example")
     with mail_server() as box, mailing(home, tmp_path, box.port) as house:
         carl, root = house.browser("carl"), house.browser("root")
-        carl.ask("PUT", "/projects/alpha/members/dan", {"role": "ops"})
+        for _ in range(2):
+            carl.ask("PUT", "/projects/alpha/members/dan", {"role": "ops"})
         carl.ask("DELETE", "/projects/alpha/members/vera")
         root.post("/people", {"name": "zhao", "email": "zhao@a.example"})
         root.ask("PATCH", "/people/olga", {"password": GOOD, "is_admin": True})

@@ -1,13 +1,14 @@
 // What runs, services and notebooks of a project inherit: as typed, and beside it as parsed.
 
 import { Alert, Button, Form, Input } from "antd";
+import { useEffect } from "react";
 import { ApiError, ask, filled } from "@/api/client";
 import type { ProjectDetail, ProjectSettings } from "@/api/types";
 import { Parsed } from "@/pages/project/parsed";
 import { useAct } from "@/parts/actions";
 import { Panel } from "@/parts/page";
 import { useSaid } from "@/parts/states";
-import { useTexts } from "@/texts/context";
+import { useLanguage, useTexts } from "@/texts/context";
 
 export function SettingsTab({ project }: { project: ProjectDetail }) {
   const texts = useTexts();
@@ -36,20 +37,43 @@ export function withoutEmpty(value: Record<string, unknown>): Record<string, unk
   return kept;
 }
 
+interface Fault {
+  field: string;
+  en: string;
+  zh: string;
+}
+
+/** Return what the server said of single settings, as the form shows it beside their fields. */
+export function fieldErrors(faults: readonly Fault[], language: "en" | "zh") {
+  return faults.map((fault) => ({ name: fault.field.split("."), errors: [fault[language]] }));
+}
+
+function faultsOf(error: unknown): readonly Fault[] {
+  const faults = error instanceof ApiError ? error.details["faults"] : undefined;
+  return Array.isArray(faults) ? (faults as Fault[]) : [];
+}
+
 function SettingsForm({ project }: { project: ProjectDetail }) {
   const texts = useTexts();
+  const language = useLanguage();
+  const [form] = Form.useForm<ProjectSettings>();
+  const show = (faults: readonly Fault[]) => form.setFields(fieldErrors(faults, language) as Parameters<typeof form.setFields>[0]);
+  useEffect(() => show(project.faults), [project, language]);
   const save = useAct({
     act: (settings: ProjectSettings) =>
       ask<ProjectDetail>("PATCH", filled("api/projects/{name}", { name: project.name }), { body: { settings: withoutEmpty({ ...settings }) } }),
     said: texts.common.saved,
     stale: [["project", project.name]],
-    failed: (error) => error instanceof ApiError,
+    failed: (error) => {
+      show(faultsOf(error));
+      return error instanceof ApiError;
+    },
   });
   const said = useSaid(save.error);
   return (
-    <Form<ProjectSettings> layout="vertical" disabled={!project.may.manage} initialValues={project.settings} onFinish={(fields) => save.mutate(fields)}>
+    <Form<ProjectSettings> form={form} layout="vertical" disabled={!project.may.manage} initialValues={project.settings} onFinish={(fields) => save.mutate(fields)}>
       {project.may.manage ? null : <Alert className="entry-said" type="info" showIcon title={texts.projects.readOnly} />}
-      {save.error ? <Alert className="entry-said" type="error" showIcon title={said} role="alert" /> : null}
+      {save.error && !faultsOf(save.error).length ? <Alert className="entry-said" type="error" showIcon title={said} role="alert" /> : null}
       <Form.Item name="mounts" label={texts.projects.mounts} extra={texts.projects.mountsHint}>
         <Input.TextArea className="mono" spellCheck={false} autoSize={{ minRows: 3, maxRows: 10 }} />
       </Form.Item>
