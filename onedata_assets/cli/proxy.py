@@ -83,7 +83,7 @@ def nginx_site(site: Site) -> str:
     return _rendered(
         "proxy_nginx.conf.j2",
         names=names,
-        at=f"{_host(site.address)}:" if site.address else "",
+        at=f"{_host(site.address, '--address')}:" if site.address else "",
         port=port,
         plain_port=site.plain_port if certificate and site.plain_port != port else 0,
         portal=_host_and_port(site.portal),
@@ -109,7 +109,7 @@ def frp_end(tunnel: Tunnel, *, is_server: bool) -> str:
     certificate, key = _pair(tunnel.certificate, tunnel.key)
     return _rendered(
         "proxy_frps.toml.j2" if is_server else "proxy_frpc.toml.j2",
-        server=_host(tunnel.server).strip("[]") if tunnel.server else "",
+        server=_host(tunnel.server, "--server").strip("[]") if tunnel.server else "",
         server_port=tunnel.server_port,
         remote_port=tunnel.remote_port,
         portal_host=host.strip("[]"),
@@ -133,18 +133,19 @@ def _rendered(template: str, **values: object) -> str:
     return environment.get_template(template).render(say=text, **values)
 
 
-def _host(name: str) -> str:
+def _host(name: str, option: str = "--host") -> str:
     if not HOST.fullmatch(name):
-        raise _wrong(name, "--host", "data.example.com")
+        raise _wrong(name, option, "data.example.com")
     return name
 
 
 def _host_and_port(url: str) -> str:
     parts = urlsplit(url)
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
-    if parts.scheme != "http" or not host or parts.path.strip("/") or parts.query:
+    is_plain = parts.scheme == "http" and not parts.path.strip("/") and not parts.query
+    if not is_plain or not host or not HOST.fullmatch(host):
         raise _wrong(url, "--portal", "http://127.0.0.1:3000")
-    return f"{_host(host)}:{parts.port or 80}"
+    return f"{host}:{parts.port or 80}"
 
 
 def _pair(certificate: Path | None, key: Path | None) -> tuple[str, str]:

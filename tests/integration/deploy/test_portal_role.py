@@ -1,0 +1,99 @@
+"""The role `portal` of the image, started without a container on a real PostgreSQL."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import httpx
+import pytest
+import sqlalchemy as sa
+
+from onedata_assets.cli.processes import free_port
+from onedata_resources.settings import project_dir
+from tests.portal_process import PASSWORD, PATIENCE_TENTHS, WORKSPACE
+
+pytestmark = pytest.mark.integration
+ENTRYPOINT = ["sh", str(project_dir() / "deploy/docker/entrypoint.sh")]
+
+
+@pytest.fixture(scope="module")
+def environment(
+    postgres_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, str]]:
+    """What the container has: no STORE_URL, and the name of a database that is not there."""
+    url = sa.make_url(postgres_url)
+    database, home = f"onedata_{uuid.uuid4().hex[:8]}", tmp_path_factory.mktemp("home")
+    text = (project_dir() / "deploy/dagster/dagster.yaml").read_text(encoding="utf-8")
+    (home / "dagster.yaml").write_text(text.replace("/var/lib/onedata", str(home)))
+    (home / "workspace.yaml").write_text(WORKSPACE)
+    yield {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "HOME": str(home),
+        "PYTHONPATH": str(project_dir()),
+        "ONEDATA_HOME": str(home),
+        "ONEDATA_ADMIN_PASSWORD": PASSWORD,
+        "ONEDATA_LANGUAGE": "en",
+        "DAGSTER_HOME": str(home),
+        "DAGSTER_PG_HOST": str(url.host),
+        "DAGSTER_PG_PORT": str(url.port),
+        "DAGSTER_PG_USER": str(url.username),
+        "DAGSTER_PG_PASSWORD": str(url.password),
+        "DAGSTER_PG_DB": str(url.database),
+        "ONEDATA_PG_DB": database,
+        "STORE_URL": "",
+    }
+    admin = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+
+
+@pytest.fixture(scope="module")
+def portal(environment: dict[str, str]) -> Iterator[str]:
+    port, log = free_port(), Path(environment["HOME"]) / "log"
+    argv = [*ENTRYPOINT, "portal", "--host", "127.0.0.1", "--port", str(port)]
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            argv, cwd=project_dir(), env=environment, stdout=file, stderr=file
+        )
+    try:
+        for _ in range(PATIENCE_TENTHS):
+            assert process.poll() is None, log.read_text()[-3000:]
+            with suppress(httpx.TransportError):
+                answer = httpx.get(f"http://127.0.0.1:{port}/api/session", trust_env=False)
+                if answer.status_code == 200:
+                    break
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=60)
+
+
+@pytest.mark.row("F035")
+def test_the_portal_makes_its_database_beside_dagsters_and_signs_the_administrator_in(
+    portal, environment
+):
+    person = {"name": "admin", "password": PASSWORD}
+    assert httpx.post(f"{portal}/api/session", json=person, trust_env=False).status_code == 200
+    script = [sys.executable, str(project_dir() / "deploy/docker/database.py"), "onedata"]
+    made = subprocess.run(script, env=environment, capture_output=True, text=True, check=True)
+    engine = sa.create_engine(made.stdout)
+    assert engine.url.database == environment["ONEDATA_PG_DB"]
+    tables = set(sa.inspect(engine).get_table_names())
+    engine.dispose()
+    assert "store_version" in tables
+    assert "alembic_version" not in tables  # Dagster's are in another database
+
+
+def test_commands_on_the_records_reach_the_same_store(portal, environment):
+    argv = [*ENTRYPOINT, "onedata", "people", "list"]
+    done = subprocess.run(
+        argv, cwd=project_dir(), env=environment, capture_output=True, text=True, check=True
+    )
+    assert "admin" in done.stdout
