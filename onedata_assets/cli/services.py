@@ -72,7 +72,7 @@ def _at(setting: str, name: str, argv: list[str], env: Mapping[str, str]) -> Ser
 
 
 def code_location(env: Mapping[str, str], port: int) -> Service:
-    """Return the gRPC server that loads the definitions once for webserver and daemon."""
+    """Return the gRPC server that loads the definitions once for portal and daemon."""
     argv = [PYTHON, "-m", "dagster", "code-server", "start", "-m", "onedata_assets.definitions"]
     return Service(
         "code-location",
