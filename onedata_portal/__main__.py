@@ -147,6 +147,8 @@ def _serve(given: argparse.Namespace, stack: ExitStack) -> None:
         log_level="warning",
         proxy_headers=False,
         server_header=False,
+        # Longer than a proxy keeps a connection (nginx: 60 s), which else asks on a closed one.
+        timeout_keep_alive=75,
         ssl_certfile=given.certificate,
         ssl_keyfile=given.key,
     )

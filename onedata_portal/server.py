@@ -1,7 +1,7 @@
 """The portal as one ASGI app: the door in front, behind it the API, Dagster's pages and our own.
 
-What each request goes through, in order: `Forwarded` (where from, where to), `Door` (who), then one
-of the rooms by the path below the portal's own.
+What each request goes through, in order: `Forwarded` (where from, where to), `Headers`, `Limits`,
+`Door` (who), then one of the rooms by the path below the portal's own.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ from onedata_portal.api.services import Services
 from onedata_portal.gateway.dagster_ui.translated import Translated
 from onedata_portal.gateway.door import Door
 from onedata_portal.gateway.forwarded import Forwarded, Network, prefix_of
+from onedata_portal.gateway.headers import Headers
 from onedata_portal.gateway.known import known_of
+from onedata_portal.gateway.limits import Limits
 from onedata_portal.gateway.viewer import Viewer, viewer_of
 from onedata_portal.portal import Portal
 
@@ -86,6 +88,9 @@ class Rooms:
         elif _is_below(path, DAGSTER) and _is_page_of_nobody(scope):
             asked = {"next": path + _query(scope)}
             answer = RedirectResponse(f"{prefix}/signin?{urlencode(asked)}", status_code=303)
+            await answer(scope, receive, send)
+        elif path == DAGSTER and scope["type"] == "http":
+            answer = RedirectResponse(f"{prefix}{DAGSTER}/{_query(scope)}", status_code=307)
             await answer(scope, receive, send)
         elif _is_below(path, DAGSTER):
             # Dagster's app has the whole prefix in its own routes.
@@ -140,4 +145,5 @@ def portal_app(
     services = Services.of(client, default_project=identities.default_project, renewed=renewed)
     api = api_app(services, ROUTERS)
     api.state.portal = portal
-    return Forwarded(Door(Rooms(api, pages, web), identities, API), trusted, prefix)
+    door = Door(Rooms(api, pages, web), identities, API)
+    return Forwarded(Headers(Limits(door)), trusted, prefix)

@@ -40,6 +40,8 @@ def api_app(services: Services, more: Iterable[APIRouter] = ()) -> FastAPI:
         # Swagger's pages load scripts from a CDN; the schema itself is served.
         docs_url=None,
         redoc_url=None,
+        # Such a redirect would be to the host that the request names.
+        redirect_slashes=False,
     )
     app.state.services = services
     for router in (*DAGSTER_ROUTERS, *more):

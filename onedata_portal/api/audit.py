@@ -14,11 +14,11 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import StreamingResponse
-from pydantic import AwareDatetime, BaseModel
+from pydantic import BaseModel
 
 from onedata_assets.domain.security.roles import Role
 from onedata_portal.api.errors import ForbiddenError, may_answer
-from onedata_portal.api.models import Page
+from onedata_portal.api.models import Moment, Page
 from onedata_portal.api.within import Asker, Limit, Offset, Within
 from onedata_resources.store.audit import Entry
 from onedata_resources.store.audit_search import AuditFilter
@@ -67,8 +67,8 @@ def asked_for(
     project: str = Query("", max_length=64),
     result: str = Query("", max_length=32),
     search: str = Query("", max_length=200),
-    since: AwareDatetime | None = None,
-    until: AwareDatetime | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
 ) -> AuditFilter:
     """Return which records are asked for, of those that the person may read.
 

@@ -114,6 +114,7 @@ _KNOWN: tuple[tuple[type[OneDataError], int, str], ...] = (
 )
 
 _OF_HTTP = {
+    400: ("malformed", "The body of the request cannot be read.", "无法读取请求内容。"),
     404: ("not_found", "There is no such address.", "没有这样的地址。"),
     405: ("method_not_allowed", "This address does not take that method.", "该地址不支持此方法。"),
 }
@@ -163,7 +164,8 @@ async def _malformed(_request: Request, error: RequestValidationError) -> JSONRe
 async def _of_http(_request: Request, error: HTTPException) -> JSONResponse:
     detail = str(error.detail)
     code, en, zh = _OF_HTTP.get(error.status_code, ("bad_request", detail, detail))
-    answer = _answer(error.status_code, ErrorBody(en=en, zh=zh, code=code))
+    status = 422 if error.status_code == 400 else error.status_code
+    answer = _answer(status, ErrorBody(en=en, zh=zh, code=code))
     answer.headers.update(error.headers or {})
     return answer
 

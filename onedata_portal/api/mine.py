@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from onedata_assets.domain.security.roles import Role
 from onedata_portal.api.errors import ForbiddenError, SignInFirstError, may_answer
 from onedata_portal.api.me_models import Me, Membership, MyChanges, MySession, PasswordChange
-from onedata_portal.api.models import Page
+from onedata_portal.api.models import Number, Page
 from onedata_portal.api.passwords import require_good
 from onedata_portal.api.within import Asker, ThePortal
 from onedata_portal.gateway.door import session_cookies
@@ -116,7 +116,7 @@ def list_my_sessions(asker: Asker) -> Page[MySession]:
     status_code=204,
     responses=may_answer(404),
 )
-def end_my_session(asker: Asker, number: int) -> None:
+def end_my_session(asker: Asker, number: Number) -> None:
     """End one of one's sessions."""
     asker.require_page()
     asker.portal.sessions.end(number, asker.person.name)

@@ -1,13 +1,22 @@
 """What bodies of requests and answers share."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from fastapi import Path
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 Item = TypeVar("Item")
-Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+# Databases refuse some control characters, logs and terminals obey others.
+PLAIN = r"^[^\x00-\x1f\x7f-\x9f]*$"
+LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=PLAIN)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=PLAIN)]
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+# What a time zone cannot move out of the calendar.
+FIRST, LAST = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 29, tzinfo=UTC)
+Moment = Annotated[AwareDatetime, Field(gt=FIRST, lt=LAST)]
 Email = Annotated[
     str,
     StringConstraints(

@@ -7,7 +7,9 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from onedata_assets.domain.security.scopes import Scope
 from onedata_portal.api.me_models import Membership
-from onedata_portal.api.models import Body, Email, Line, Name, Secret
+from onedata_portal.api.models import PLAIN, Body, Email, Line, Name, Secret
+
+Organisation = Annotated[str, StringConstraints(max_length=500, pattern=PLAIN)]
 
 
 class PersonItem(BaseModel):
@@ -32,7 +34,7 @@ class NewPerson(Body):
     name: Name
     display_name: Line = ""
     email: Email = ""
-    organisation: Annotated[str, StringConstraints(max_length=500)] = ""
+    organisation: Organisation = ""
     password: Secret | None = Field(
         default=None, description="To be changed at the first sign-in; none for other providers."
     )
@@ -45,7 +47,7 @@ class PersonChanges(Body):
     new_name: Name | None = None
     display_name: Line | None = None
     email: Email | None = None
-    organisation: Annotated[str, StringConstraints(max_length=500)] | None = None
+    organisation: Organisation | None = None
     is_active: bool | None = None
     is_admin: bool | None = None
     password: Secret | None = Field(default=None, description="To be changed at the next sign-in.")

@@ -2,22 +2,48 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from onedata_portal.api.errors import may_answer
-from onedata_portal.api.models import Body, Line, Page
+from onedata_portal.api.models import Body, Line, Number, Page
 from onedata_portal.api.within import Asker
 from onedata_resources.store.views import View
 
 router = APIRouter(tags=["platform"])
+STATE_BYTES, STATE_DEPTH = 20_000, 20
 PageName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.-]{0,63}$")]
 Address = Annotated[
-    str, StringConstraints(max_length=500, pattern=r"^(https?://[^\s/?#]+(/[^\s?#]*)?)?$")
+    str,
+    StringConstraints(
+        max_length=500, pattern=r"^(https?://[^\x00-\x20/?#\\]+(/[^\x00-\x20?#\\]*)?)?$"
+    ),
 ]
+
+
+def _small(state: dict[str, Any]) -> dict[str, Any]:
+    """Return a state that every database keeps and every answer can hold.
+
+    Raises:
+        ValueError: It is too large or too deep, or has what JSON has not.
+    """
+    try:
+        text = json.dumps(state, allow_nan=False, ensure_ascii=False).encode()
+        is_deep = _depth(state) > STATE_DEPTH
+    except (UnicodeEncodeError, RecursionError) as error:
+        raise ValueError("the state is no JSON") from error
+    if len(text) > STATE_BYTES or b"\\u0000" in text or is_deep:
+        raise ValueError(f"at most {STATE_BYTES} bytes, {STATE_DEPTH} deep, no NUL")
+    return state
+
+
+def _depth(value: object) -> int:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return 1 + max(map(_depth, inner), default=0)
 
 
 class Settings(Body):
@@ -48,7 +74,7 @@ class NewView(Body):
 
     page: PageName
     title: Annotated[Line, Field(min_length=1)]
-    state: Annotated[dict[str, Any], Field(max_length=100)]
+    state: Annotated[dict[str, Any], Field(max_length=100), AfterValidator(_small)]
     shared: bool = False
 
 
@@ -106,7 +132,7 @@ def add_view(asker: Asker, body: NewView) -> ViewItem:
     status_code=204,
     responses=may_answer(404),
 )
-def remove_view(asker: Asker, number: int) -> None:
+def remove_view(asker: Asker, number: Number) -> None:
     """Remove a view that one saved."""
     asker.require_page()
     asker.portal.views.remove(number, asker.person.name)

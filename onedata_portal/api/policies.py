@@ -10,14 +10,14 @@ from pydantic import BaseModel, Field, StringConstraints
 from onedata_assets.domain.security.policies import Effect, Policy, PolicyError
 from onedata_assets.domain.security.roles import Action
 from onedata_portal.api.errors import may_answer
-from onedata_portal.api.models import Body
+from onedata_portal.api.models import PLAIN, Body
 from onedata_portal.api.within import Asker
 from onedata_resources.errors import BadInputError
 from onedata_resources.store.policies import StoredPolicy
 
 router = APIRouter(tags=["projects"])
 MOST = 1000
-Subject = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)]
+Subject = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80, pattern=PLAIN)]
 
 
 class PolicyItem(Body):

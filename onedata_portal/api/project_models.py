@@ -7,10 +7,10 @@ from pydantic import AliasChoices, BaseModel, Field, StringConstraints
 
 from onedata_assets.domain.security.roles import Role
 from onedata_portal.api.errors import ErrorBody
-from onedata_portal.api.models import Body, Line, Name
+from onedata_portal.api.models import LINES, Body, Line, Name
 
-Text = Annotated[str, StringConstraints(max_length=10_000)]
-Description = Annotated[str, StringConstraints(max_length=2000)]
+Text = Annotated[str, StringConstraints(max_length=10_000, pattern=LINES)]
+Description = Annotated[str, StringConstraints(max_length=2000, pattern=LINES)]
 
 
 class ProjectSettings(Body):
@@ -33,7 +33,7 @@ class ProjectSettings(Body):
         description="`host` or `inside|outside`.",
     )
     priority: Line = Field(default="", description="A whole number from -100 to 100.")
-    quotas: dict[str, Line | dict[str, Line]] = Field(
+    quotas: dict[Line, Line | dict[Line, Line]] = Field(
         default_factory=dict,
         description="cpu, memory and gpu of the project, and the same of each `member`.",
         max_length=50,

@@ -19,7 +19,7 @@ from onedata_portal.api.elsewhere import elsewhere
 from onedata_portal.api.errors import NotFoundError, may_answer
 from onedata_portal.api.session import leave
 from onedata_portal.api.within import ThePortal
-from onedata_portal.gateway.cookies import SIGN_IN, attributes, cookies_in
+from onedata_portal.gateway.cookies import SIGN_IN, attributes, values_of
 from onedata_portal.gateway.entrance import Entrance, NotLetInError
 from onedata_portal.gateway.forwarded import prefix_of
 from onedata_portal.gateway.signin.provider import RedirectProvider, SignInError
@@ -78,7 +78,7 @@ async def finish(request: Request, provider: str, portal: ThePortal) -> Redirect
 
 
 def _finished(request: Request, way: RedirectProvider, portal: Portal) -> RedirectResponse:
-    kept = _opened(portal.key, cookies_in(request.scope["headers"]).get(SIGN_IN, ""))
+    kept = _opened(portal.key, values_of(SIGN_IN, request.scope["headers"]))
     root, page = prefix_of(request.scope), kept.pop(NEXT, "/")
     entrance = Entrance(portal, request.scope)
     try:
@@ -123,8 +123,9 @@ def _sealed(key: bytes, kept: dict[str, str]) -> str:
     return f"{text}.{mark_of(key, SIGN_IN + text)}"
 
 
-def _opened(key: bytes, value: str) -> dict[str, str]:
-    text, _, mark = value.rpartition(".")
+def _opened(key: bytes, values: list[str]) -> dict[str, str]:
+    """Return what the cookie keeps; nothing if it is not ours, or not the only one of its name."""
+    text, _, mark = values[0].rpartition(".") if len(values) == 1 else ("", "", "")
     if not hmac.compare_digest(mark.encode(), mark_of(key, SIGN_IN + text).encode()):
         return {}
     return json.loads(base64.urlsafe_b64decode(text))

@@ -1,16 +1,16 @@
 """The list of runs, one run, stopping and retrying. The log of a run is in `run_log.py`."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, status
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from onedata_portal.api.asking import Asking, Who
 from onedata_portal.api.asset_keys import Key
 from onedata_portal.api.dagster import Answer, query_text, result_of
 from onedata_portal.api.definitions import Definition
 from onedata_portal.api.errors import ConflictError, ForbiddenError, may_answer
+from onedata_portal.api.models import Moment
 from onedata_portal.api.run_models import (
     LAUNCHER_TAGS,
     STATUSES,
@@ -29,8 +29,6 @@ router = APIRouter(tags=["runs"], responses=may_answer(503))
 # Dagster has no filter of runs by asset, so pages are read until enough match, but not for ever.
 SCAN = 200
 MOST_SCANS = 5
-# What a time zone cannot move out of the calendar.
-FIRST, LAST = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 29, tzinfo=UTC)
 
 
 class RunsWanted(BaseModel):
@@ -44,8 +42,8 @@ class RunsWanted(BaseModel):
         max_length=500,
         description="A person, or `schedule:NAME`, `sensor:NAME`, `backfill:ID`.",
     )
-    since: AwareDatetime | None = Field(None, gt=FIRST, lt=LAST)
-    until: AwareDatetime | None = Field(None, gt=FIRST, lt=LAST)
+    since: Moment | None = None
+    until: Moment | None = None
     cursor: str | None = Field(None, max_length=100)
     limit: int = Field(50, ge=1, le=500)
 

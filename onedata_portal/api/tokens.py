@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from onedata_assets.domain.security.roles import Action
 from onedata_assets.domain.security.scopes import Scope
 from onedata_portal.api.errors import may_answer
-from onedata_portal.api.models import Page
+from onedata_portal.api.models import Number, Page
 from onedata_portal.api.people_models import MadeToken, NewToken, TokenItem
 from onedata_portal.api.within import Asker
 from onedata_resources.store.tokens import Token
@@ -57,7 +57,7 @@ def add_token(asker: Asker, body: NewToken) -> MadeToken:
     status_code=204,
     responses=may_answer(403, 404),
 )
-def end_token(asker: Asker, number: int) -> None:
+def end_token(asker: Asker, number: Number) -> None:
     """End one of one's keys at once."""
     asker.require_page()
     asker.portal.tokens.end(number, asker.person.name)

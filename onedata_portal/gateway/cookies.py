@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from http.cookies import CookieError, SimpleCookie
+from http.cookies import SimpleCookie
 from typing import Any
 
 from onedata_portal.gateway.forwarded import prefix_of
@@ -39,13 +39,22 @@ def csrf_of(key: bytes, secret: str) -> str:
     return mark_of(key, CSRF + secret)
 
 
-def cookies_in(headers: Iterable[tuple[bytes, bytes]]) -> Mapping[str, str]:
-    """Return the cookies of a request; none where they are malformed."""
-    sent = "; ".join(value.decode("latin-1") for name, value in headers if name == b"cookie")
-    try:
-        return {name: morsel.value for name, morsel in SimpleCookie(sent).items()}
-    except CookieError:
-        return {}
+def values_of(name: str, headers: Iterable[tuple[bytes, bytes]]) -> list[str]:
+    """Return the values of a request's cookies of this name, whatever the others look like."""
+    start = f"{name}="
+    sent = (value.decode("latin-1") for header, value in headers if header == b"cookie")
+    parts = (part.strip() for line in sent for part in line.split(";"))
+    return [part[len(start) :].strip('"') for part in parts if part.startswith(start)]
+
+
+def secret_of(key: bytes, headers: Iterable[tuple[bytes, bytes]]) -> str | None:
+    """Return the secret of the session that a request brings, None where it brings none.
+
+    Another site below the same domain can set a second cookie of the same name, with a session of
+    its own. Nobody can tell which of two is the person's, so that is nobody's request.
+    """
+    secrets = {secret_in(key, value) for value in values_of(SESSION, headers)} - {None}
+    return secrets.pop() if len(secrets) == 1 else None
 
 
 def attributes(scope: Mapping[str, Any], *, readable: bool = False) -> dict[str, Any]:

@@ -7,7 +7,8 @@ whether the proxy takes that path off or leaves it on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any
@@ -28,6 +29,7 @@ HEADERS = frozenset(
         b"x-real-ip",
     }
 )
+HOST = re.compile(r"[\w.-]+(:\d{1,5})?|\[[0-9a-fA-F:.]+\](:\d{1,5})?", re.ASCII)
 PREFIX_KEY = "onedata.prefix"
 PEER_KEY = "onedata.peer"
 """Under which the address of the other end of the connection stays in the scope."""
@@ -84,7 +86,7 @@ class Forwarded:
         scope["headers"] = [each for each in headers if each[0] not in HEADERS]
         if not is_in(peer, self.trusted):
             return scope
-        said = {name: value.decode("latin-1").strip() for name, value in headers}
+        said = _joined(headers)
         client = self._client(said.get(b"x-forwarded-for", ""))
         if client:
             scope["client"] = (client, 0)
@@ -101,11 +103,15 @@ class Forwarded:
 
     def _client(self, chain: str) -> str | None:
         """Return the last address of the chain that no trusted proxy has."""
-        addresses = [part.strip() for part in chain.split(",") if part.strip()]
-        for address in reversed(addresses):
+        first = None
+        for part in reversed(chain.split(",")):
+            address = _address_in(part)
+            if address is None:
+                break
+            first = address
             if not is_in(address, self.trusted):
-                return address
-        return addresses[0] if addresses else None
+                break
+        return first
 
     def _placed(self, scope: Scope) -> Scope:
         prefix = self.prefix
@@ -117,9 +123,35 @@ class Forwarded:
         return scope
 
 
+def _joined(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, str]:
+    """Return the headers with the lines of each as one list: some proxies add a line."""
+    said: dict[bytes, str] = {}
+    for name, value in headers:
+        text = value.decode("latin-1").strip()
+        said[name] = f"{said[name]},{text}" if name in said else text
+    return said
+
+
+def _address_in(text: str) -> str | None:
+    """Return the address of a member of the chain, which may have a port, None where it has none.
+
+    What is no address ends the chain: whoever stands behind it could have written the rest.
+    """
+    text = text.strip().strip('"')
+    bare = text[1:].partition("]")[0] if text.startswith("[") else text
+    if bare.count(":") == 1:
+        bare = bare.partition(":")[0]
+    try:
+        return str(ip_address(bare))
+    except ValueError:
+        return None
+
+
 def _host(said: dict[bytes, str]) -> str:
     """Return the host that the person's browser asked for, with its port where it named one."""
     host = said.get(b"x-forwarded-host", "").split(",")[0].strip()
+    if not HOST.fullmatch(host):
+        return ""
     port = said.get(b"x-forwarded-port", "").split(",")[0].strip()
     if host and port.isdigit() and ":" not in host.rsplit("]", 1)[-1]:
         usual = "443" if said.get(b"x-forwarded-proto", "").startswith("https") else "80"

@@ -17,8 +17,8 @@ from typing import Any
 from onedata_assets.domain.security.policies import Effect, Policy
 from onedata_assets.domain.security.roles import GRANTS, Action, Role
 from onedata_assets.domain.security.scopes import Scope, capped, keeps_administration
-from onedata_portal.gateway.cookies import SESSION, cookies_in, secret_in
-from onedata_portal.gateway.permissions import Permissions
+from onedata_portal.gateway.cookies import secret_of
+from onedata_portal.gateway.permissions import Grants, Permissions
 from onedata_portal.gateway.viewer import NOBODY, Viewer
 from onedata_resources.store.people import Person
 from onedata_resources.store.policies import Policies, StoredPolicy
@@ -74,7 +74,7 @@ class Identities:
     default_project: str
     _kept: dict[str, tuple[datetime, Known]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
-    _permissions: tuple[datetime, Permissions] | None = None
+    _changes: int = 0
 
     def of(self, scope: Mapping[str, Any]) -> Known:
         """Return who makes a request; a key wins over a cookie."""
@@ -97,8 +97,7 @@ class Identities:
             kind, _, secret = bearer.decode("latin-1").partition(" ")
             is_key = kind.lower() == "bearer" and secret.startswith(PREFIX)
             return (secret.strip(), self._by_key) if is_key else None
-        value = cookies_in(headers).get(SESSION, "")
-        secret = secret_in(self.key, value) if value else None
+        secret = secret_of(self.key, headers)
         if secret is None:
             return None
         # The answer to a websocket leaves no cookie, so it must not get a new secret.
@@ -109,11 +108,11 @@ class Identities:
         """Ask the store again from now on: somebody's rights changed."""
         with self._lock:
             self._kept.clear()
-            self._permissions = None
+            self._changes += 1
 
     def rights(self, person: str, role: str, project: str) -> frozenset[Action]:
         """Return what a member with this role may in a project."""
-        return self._rules(self.clock()).grants(person, {project: Role(role)})[project]
+        return self._grants(person, {project: Role(role)})[project]
 
     def _kept_of(self, secret: str) -> Known | None:
         with self._lock:
@@ -121,11 +120,13 @@ class Identities:
         return known if until is not None and until > self.clock() else None
 
     def _found(self, secret: str, find: Find) -> Known:
-        now = self.clock()
+        now, changes = self.clock(), self._changes
         known = find(secret, now)
-        # A session that got a new secret must not be answered with it again.
-        if known.session is None or known.session.secret is None:
-            with self._lock:
+        # A session that got a new secret must not be answered with it again, and what was read
+        # before somebody's rights changed is not kept.
+        with self._lock:
+            is_new = known.session is not None and known.session.secret is not None
+            if not is_new and changes == self._changes:
                 if len(self._kept) >= MOST_KEPT:
                     self._kept.clear()
                 self._kept[secret] = (now + KEPT, known)
@@ -138,40 +139,36 @@ class Identities:
         person = session.person
         # With a password that somebody else gave them a person may only choose their own.
         is_in = not person.must_change_password
-        viewer = self._viewer(person, roles_of(person), now) if is_in else NOBODY
+        viewer = self._viewer(person, roles_of(person)) if is_in else NOBODY
         return Known(viewer, person, "session", session, session.secret or secret)
 
     def _by_key(self, secret: str, now: datetime) -> Known:
         token = self.tokens.of(secret, now)
         if token is None:
             return NOBODY_KNOWN
-        return Known(self._of_token(token, now), token.person, "token", token=token)
+        return Known(self._of_token(token), token.person, "token", token=token)
 
-    def _viewer(self, person: Person, roles: Mapping[str, Role], now: datetime) -> Viewer:
-        grants = self._rules(now).grants(person.name, roles)
-        return Viewer(person.name, person.is_admin, roles, grants)
+    def _viewer(self, person: Person, roles: Mapping[str, Role]) -> Viewer:
+        return Viewer(person.name, person.is_admin, roles, self._grants(person.name, roles))
 
-    def _rules(self, now: datetime) -> Permissions:
-        """Return what decides by the projects' policies, read anew after a moment."""
-        with self._lock:
-            if self._permissions is None or self._permissions[0] <= now:
-                policies = {
-                    project: [policy_of(each) for each in stored]
-                    for project, stored in self.policies.all().items()
-                }
-                self._permissions = (now + KEPT, Permissions(policies))
-            return self._permissions[1]
+    def _grants(self, person: str, roles: Mapping[str, Role]) -> Grants:
+        """Return what the policies of somebody's projects leave or give them in each."""
+        policies = {
+            project: [policy_of(each) for each in stored]
+            for project, stored in self.policies.of_each(roles.keys()).items()
+        }
+        return Permissions(policies).grants(person, roles)
 
-    def _of_token(self, token: Token, now: datetime) -> Viewer:
+    def _of_token(self, token: Token) -> Viewer:
         person, scopes = token.person, [Scope(each) for each in token.scopes]
         if person.is_admin and keeps_administration(scopes, token.project):
-            return self._viewer(person, roles_of(person), now)
+            return self._viewer(person, roles_of(person))
         roles = roles_of(person)
         if person.is_admin:
             names = [self.default_project, *(each.name for each in self.projects.list())]
             roles = dict.fromkeys(names, Role.CREATOR)
         roles = capped(roles, scopes, token.project)
-        whole = self._rules(now).grants(person.name, roles_of(person))
+        whole = self._grants(person.name, roles_of(person))
         # A key has what its scopes allow of what its person may.
         grants = {
             name: GRANTS[role] & whole.get(name, GRANTS[role]) for name, role in roles.items()

@@ -24,8 +24,16 @@ def is_ours(scope: Mapping[str, Any]) -> bool:
     headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
     origin = headers.get(b"origin")
     if origin is not None:
-        return urlsplit(origin).netloc.lower() == headers.get(b"host", "").lower()
+        return _host_in(origin) == headers.get(b"host", "").lower()
     return headers.get(b"sec-fetch-site", "none") in {"same-origin", "none"}
+
+
+def _host_in(origin: str) -> str:
+    """Return the host of an origin with its port; none where that is no address."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""
 
 
 def may_change(scope: Mapping[str, Any], known: Known, key: bytes, *, with_value: bool) -> bool:

@@ -130,20 +130,32 @@ def _streamed(session: Session, asked: sa.Select[tuple[AuditRecord]]) -> Iterato
 
 
 def _record(event: Event, sequence: int, now: datetime, previous: str) -> AuditRecord:
+    details = json.dumps(event.details, sort_keys=True, ensure_ascii=False, default=str)
     return AuditRecord(
         sequence=sequence,
         at=now,
-        actor=event.actor[:64],
-        via=event.via[:64],
-        action=event.action[:64],
-        kind=event.kind[:64],
-        object=event.object[:500],
-        project=event.project[:200],
-        result=event.result[:32],
-        address=event.address[:64],
-        details=json.dumps(event.details, sort_keys=True, ensure_ascii=False, default=str),
+        actor=_shown(event.actor)[:64],
+        via=_shown(event.via)[:64],
+        action=_shown(event.action)[:64],
+        kind=_shown(event.kind)[:64],
+        object=_shown(event.object)[:500],
+        project=_shown(event.project)[:200],
+        result=_shown(event.result)[:32],
+        address=_shown(event.address)[:64],
+        # Half of a pair of surrogates is written as JSON writes it.
+        details=details.encode("utf-8", "backslashreplace").decode(),
         previous=previous,
     )
+
+
+def _shown(text: str) -> str:
+    """Return a text in one line that a terminal shows and every database takes.
+
+    What somebody typed must neither look like another record nor keep its own from being written.
+    """
+    if text.isprintable():
+        return text
+    return "".join(s if s.isprintable() else s.encode("unicode_escape").decode() for s in text)
 
 
 def _canonical(record: AuditRecord) -> str:

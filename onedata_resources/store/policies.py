@@ -6,7 +6,7 @@ What they mean is in `onedata_assets/domain/security/policies.py`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -31,14 +31,21 @@ class Policies:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def all(self) -> Mapping[str, Sequence[StoredPolicy]]:
-        """Return the policies of every project that has some."""
-        asked = sa.select(
-            ProjectRecord.name, PolicyRecord.subject, PolicyRecord.action, PolicyRecord.effect
-        ).join(PolicyRecord.project)
+    def of_each(self, projects: Collection[str]) -> Mapping[str, Sequence[StoredPolicy]]:
+        """Return the policies of those of these projects that have some."""
         found: dict[str, list[StoredPolicy]] = defaultdict(list)
+        if not projects:
+            return found
+        asked = (
+            sa.select(
+                ProjectRecord.name, PolicyRecord.subject, PolicyRecord.action, PolicyRecord.effect
+            )
+            .join(PolicyRecord.project)
+            .where(ProjectRecord.name.in_(projects))
+            .order_by(PolicyRecord.id)
+        )
         with self._store.transaction() as session:
-            for project, *rest in session.execute(asked.order_by(PolicyRecord.id)):
+            for project, *rest in session.execute(asked):
                 found[project].append(StoredPolicy(*rest))
         return found
 

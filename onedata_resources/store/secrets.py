@@ -13,11 +13,13 @@ import secrets
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from threading import BoundedSemaphore
 
 from onedata_resources.clients.files import reported
 from onedata_resources.errors import BadInputError
 
 SECRET_BYTES = 32
+HASHES_AT_ONCE = 4
 KEY_FILE = "secret.key"
 """The file in an installation's folder that holds the platform's key."""
 
@@ -41,7 +43,8 @@ def password_hash(password: str) -> str:
     """Return what is stored of a password."""
     from argon2 import PasswordHasher
 
-    return PasswordHasher().hash(password)
+    with _turns():
+        return PasswordHasher().hash(password)
 
 
 def password_is(password: str, stored: str | None) -> bool:
@@ -49,8 +52,9 @@ def password_is(password: str, stored: str | None) -> bool:
     from argon2 import PasswordHasher
     from argon2.exceptions import InvalidHashError, VerificationError
 
-    with suppress(VerificationError, InvalidHashError):
-        return PasswordHasher().verify(stored or _nobodys(), password) and stored is not None
+    expected = stored or _nobodys()
+    with suppress(VerificationError, InvalidHashError), _turns():
+        return PasswordHasher().verify(expected, password) and stored is not None
     return False
 
 
@@ -59,6 +63,12 @@ def is_outdated(stored: str) -> bool:
     from argon2 import PasswordHasher
 
     return PasswordHasher().check_needs_rehash(stored)
+
+
+@cache
+def _turns() -> BoundedSemaphore:
+    """Return what few threads hold at once: a hash takes 64 MiB, and anybody may ask for one."""
+    return BoundedSemaphore(HASHES_AT_ONCE)
 
 
 @cache

@@ -4,10 +4,13 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import mysql
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from onedata_resources.store.columns import Exact, Moment
 
+LONG = sa.Text().with_variant(mysql.MEDIUMTEXT(), "mysql", "mariadb")
+"""Texts of any length: MySQL's own end at 64 KiB, which a list of policies exceeds."""
 HASH = 64
 """Signs of a SHA-256 digest in hexadecimal."""
 
@@ -193,7 +196,7 @@ class AuditRecord(Record):
     project: Mapped[str] = mapped_column(Exact(200), index=True)
     result: Mapped[str] = mapped_column(sa.String(32))
     address: Mapped[str] = mapped_column(sa.String(64))
-    details: Mapped[str] = mapped_column(sa.Text)
+    details: Mapped[str] = mapped_column(LONG)
     previous: Mapped[str] = mapped_column(sa.String(HASH))
     mark: Mapped[str] = mapped_column(sa.String(HASH))
 

@@ -55,6 +55,8 @@ def dagster_app(
         process, prefix, exception_handlers={RefusedError: _refused}
     )
     _drop_unknown(app)
+    # Such a redirect would be to the host that the request names.
+    app.router.redirect_slashes = False
     door = _Door(app, process, prefix)
     return Recorded(door, process, f"{prefix}/graphql", record) if record else door
 

@@ -10,7 +10,6 @@ from typing import Any
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
-    GraphQLError,
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
@@ -54,8 +53,14 @@ class Mutation:
         return set(_paths(self.arguments))
 
     def outcome(self, answer: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
-        """Return how Dagster answered: done, refused or failed, and the answer to this mutation."""
-        told = (answer.get("data") or {}).get(self.alias)
+        """Return how Dagster answered, and the answer to this mutation.
+
+        It is done, refused or failed, or skipped where a directive said so.
+        """
+        data = answer.get("data") or {}
+        if data and self.alias not in data:
+            return "skipped", {}
+        told = data.get(self.alias)
         failed = any(self.alias in (each.get("path") or ()) for each in answer.get("errors") or ())
         if not isinstance(told, dict):
             return ("failed" if failed or answer.get("errors") else "done"), {}
@@ -78,14 +83,15 @@ def request_in(method: str, content_type: str, body: bytes, query: Mapping[str, 
 
 
 def mutations_in(request: Any) -> list[Mutation]:  # noqa: ANN401  whatever a client sent
-    """Return the mutations of a request; none where it only asks, or cannot be read."""
+    """Return the mutations of a request; none where it only asks.
+
+    Raises:
+        GraphQLError: It cannot be read, or is nested too deep for that here.
+    """
     text = request.get("query") if isinstance(request, Mapping) else None
     if not isinstance(text, str) or "mutation" not in text:
         return []
-    try:
-        document = parse(text)
-    except GraphQLError:
-        return []
+    document = parse(text)
     fragments = {
         each.name.value: each.selection_set
         for each in document.definitions
@@ -98,7 +104,7 @@ def mutations_in(request: Any) -> list[Mutation]:  # noqa: ANN401  whatever a cl
         for each in document.definitions
         if isinstance(each, OperationDefinitionNode) and each.operation is OperationType.MUTATION
         if not wanted or (each.name and each.name.value == wanted)
-        for mutation in _fields(each.selection_set, fragments, variables)
+        for mutation in _fields(each.selection_set, dict(fragments), variables)
     ]
 
 
@@ -113,7 +119,7 @@ def _variables(given: Any) -> dict[str, Any]:  # noqa: ANN401
 
 def _fields(
     selected: SelectionSetNode,
-    fragments: Mapping[str, SelectionSetNode],
+    fragments: dict[str, SelectionSetNode],
     variables: dict[str, Any],
 ) -> Iterator[Mutation]:
     for each in selected.selections:
@@ -127,11 +133,10 @@ def _fields(
             continue
         inner = getattr(each, "selection_set", None)
         if inner is None:
-            # A fragment that spreads itself is refused by Dagster before it runs.
-            rest = dict(fragments)
-            inner = rest.pop(each.name.value, None)  # type: ignore[attr-defined]
+            # What is spread again is the same fields, which run once.
+            inner = fragments.pop(each.name.value, None)  # type: ignore[attr-defined]
             if inner is not None:
-                yield from _fields(inner, rest, variables)
+                yield from _fields(inner, fragments, variables)
         else:
             yield from _fields(inner, fragments, variables)
 

@@ -14,6 +14,8 @@ from urllib.parse import parse_qsl
 
 from anyio import to_thread
 from dagster import AssetKey
+from graphql import GraphQLError
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from onedata_assets.domain.security.projects import joined
@@ -47,14 +49,23 @@ class Recorded:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] != "http" or scope["path"].rstrip("/") != self.path:
+        is_asked = scope["type"] == "http" and scope["path"].rstrip("/") == self.path
+        if not is_asked or not viewer_of(scope).name:
             await self.app(scope, receive, send)
             return
         body = await _body(receive)
-        headers = dict(scope["headers"])
-        kind = headers.get(b"content-type", b"").decode("latin-1")
-        query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
-        mutations = mutations_in(request_in(scope["method"], kind, body, query))
+        # Of a header that is sent twice Dagster's web server reads the first, of a word in the
+        # address the last.
+        kind = next((value for name, value in scope["headers"] if name == b"content-type"), b"")
+        query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
+        request = request_in(scope["method"], kind.decode("latin-1"), body, query)
+        try:
+            mutations = _readable(mutations_in(request))
+        except (GraphQLError, RecursionError) as error:
+            # What cannot be looked through here Dagster might read, and nobody would know.
+            said = {"data": None, "errors": [{"message": str(error)}]}
+            await JSONResponse(said, status_code=400)(scope, receive, send)
+            return
         if not mutations:
             await self.app(scope, _again(body, receive), send)
             return
@@ -98,6 +109,17 @@ class Recorded:
             if run is not None:
                 parts.append(seen.owned.of_run(run))
         return ",".join(sorted(joined(parts) or ()))
+
+
+def _readable(mutations: list[Mutation]) -> list[Mutation]:
+    """Return mutations of which everything that is recorded can be read.
+
+    Raises:
+        RecursionError: What one of them names is nested too deep.
+    """
+    for each in mutations:
+        _ = each.names, each.run_ids, each.assets
+    return mutations
 
 
 async def _body(receive: Receive) -> bytes:

@@ -7,6 +7,7 @@ from fastapi.routing import APIRoute
 
 from onedata_portal.server import ROUTERS
 from tests.component.gateway.browser import PASSWORD, ROLES
+from tests.component.portal.api_rules import RULES as DAGSTER_RULES
 
 EVERYBODY = ["nobody", "lone", "bob", "vera", "dan", "olga", "carl", "root"]
 SIGNED_IN = EVERYBODY[1:]
@@ -68,6 +69,19 @@ ROUTES = {
 
 def test_every_route_has_a_rule():
     assert ROUTES.keys() == RULES.keys()
+
+
+def test_every_operation_of_the_whole_portal_is_in_one_table_of_rules(home):
+    paths = home.browser().get("/openapi.json").json()["paths"]
+    operations = [
+        one["operationId"]
+        for path in paths.values()
+        for method, one in path.items()
+        if method != "parameters"
+    ]
+    ruled = [*RULES, *DAGSTER_RULES]
+    assert sorted(operations) == sorted(ruled)
+    assert len(set(ruled)) == len(ruled)
 
 
 @pytest.mark.row("F001", "F016")

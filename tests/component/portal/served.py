@@ -131,9 +131,9 @@ def served(
                 instance, target, default_project="common", launches=launches
             ) as process,
             TestClient(
-                HeaderSignIn(dagster_app(process, PREFIX)), raise_server_exceptions=False
+                HeaderSignIn(dagster_app(process, PREFIX, record)), raise_server_exceptions=False
             ) as client,
         ):
-            yield Served(process, instance, client)
+            yield Served(process, instance, client, changes=changes)
         # It was told to stop; Python warns of one that still runs when nobody holds it any more.
         process._grpc_server_registry.wait_for_processes()

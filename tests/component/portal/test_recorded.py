@@ -93,7 +93,6 @@ def test_questions_are_not_recorded_and_answered_as_before(two):
         "x",
         {},
         {"query": 3},
-        {"query": "mutation {"},
         {"query": "mutation { ...Missing }"},
     ],
 )

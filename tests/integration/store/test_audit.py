@@ -117,3 +117,20 @@ def test_the_newest_event_comes_first_as_it_was_written(log):
     assert entry.sequence == 4
     assert entry.at == NOW + timedelta(microseconds=3)
     assert entry.event.details == {"a": "é", "z": 1.5}
+
+
+@pytest.mark.parametrize("text", ["a\0b", "two\nlines\x1b[2K", "\u202etxt", "\ud800", "长" * 600])
+def test_whatever_somebody_typed_is_recorded_in_one_line(store, text):
+    log = AuditLog(store, KEY)
+    log.write(Event(text, "launch", object=text, details={"typed": text}), NOW)
+    event = log.find(AuditFilter())[0][0].event
+    assert event.actor
+    assert event.object.isprintable()
+    assert event.details == {"typed": text}
+    assert log.verify().intact
+
+
+def test_details_longer_than_64_kib_are_recorded(store):
+    log = AuditLog(store, KEY)
+    log.write(Event("lin", "policies.set", details={"policies": ["策略"] * 20_000}), NOW)
+    assert log.verify().intact
