@@ -38,7 +38,7 @@ def me_of(portal: Portal, person: Person) -> Me:
 
 def memberships(portal: Portal, person: Person) -> list[Membership]:
     """Return the projects of a person with their titles and roles."""
-    titles = {each.name: each.title for each in portal.projects.list()} if person.roles else {}
+    titles = portal.projects.titles(person.roles.keys())
     return [
         Membership(name=name, title=titles.get(name, ""), role=Role(role))
         for name, role in sorted(person.roles.items())

@@ -6,13 +6,13 @@ What roles may do is in `onedata_assets/domain/security/roles.py`, what settings
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from onedata_resources.store.database import Store
 from onedata_resources.store.missing import Missing, TakenError
@@ -89,9 +89,21 @@ class Projects:
     def list(self) -> Sequence[Project]:
         """Return all projects by name."""
         asked = sa.select(ProjectRecord).order_by(ProjectRecord.name)
+        counted = sa.select(MemberRecord.project_id, sa.func.count())
         with self._store.transaction() as session:
-            found = session.scalars(asked.options(selectinload(ProjectRecord.members)))
-            return [_project(each) for each in found]
+            members = dict(
+                session.execute(counted.group_by(MemberRecord.project_id)).tuples().all()
+            )
+            return [_project(each, members.get(each.id, 0)) for each in session.scalars(asked)]
+
+    def titles(self, names: Collection[str]) -> Mapping[str, str]:
+        """Return the titles of those of these projects that there are."""
+        if not names:
+            return {}
+        asked = sa.select(ProjectRecord.name, ProjectRecord.title)
+        with self._store.transaction() as session:
+            found = session.execute(asked.where(ProjectRecord.name.in_(names)))
+            return dict(found.tuples().all())
 
     def change(self, name: str, **fields: Any) -> Project:  # noqa: ANN401  columns of a project
         """Change title, description or settings.
@@ -184,14 +196,14 @@ def _person(session: Session, name: str) -> PersonRecord:
     return record
 
 
-def _project(record: ProjectRecord) -> Project:
+def _project(record: ProjectRecord, members: int | None = None) -> Project:
     return Project(
         name=record.name,
         title=record.title,
         description=record.description,
         settings=record.settings,
         created_at=record.created_at,
-        members=len(record.members),
+        members=len(record.members) if members is None else members,
     )
 
 

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from argon2 import PasswordHasher
+from sqlalchemy import event
 
 from onedata_portal.gateway import limits
 from onedata_portal.gateway.cookies import CSRF_HEADER, SESSION
@@ -98,3 +99,29 @@ def test_what_was_read_before_a_change_is_not_kept_after_it(home):
     identities.sessions.of = found
     assert identities.at_once(scope) is None
     assert identities.of(scope).viewer.name == ""
+
+
+def test_the_frame_and_the_list_of_projects_cost_as_many_queries_however_many_there_are(home):
+    asked: list[str] = []
+    event.listen(
+        home.portal.store.engine, "before_cursor_execute", lambda *given: asked.append(given[2])
+    )
+    root = home.browser("root")
+
+    def queries(path: str) -> int:
+        root.get("/session")
+        asked.clear()
+        assert root.get(path).status_code == 200
+        return len(asked)
+
+    before = [queries(path) for path in ("/session", "/projects")]
+    for number in range(8):
+        home.portal.projects.add(f"more{number}", now=home.clock.now)
+        home.portal.projects.set_role(f"more{number}", "carl", "dev", home.clock.now)
+        home.portal.projects.set_role(f"more{number}", "root", "dev", home.clock.now)
+    home.portal.identities.forget()
+    after = [queries(path) for path in ("/session", "/projects")]
+    assert after[1] == before[1]
+    assert after[0] <= before[0] + 1
+    told = {each["name"]: each["members"] for each in root.get("/projects").json()["items"]}
+    assert (told["alpha"], told["beta"], told["more0"]) == (4, 1, 2)
