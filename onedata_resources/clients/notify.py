@@ -20,7 +20,7 @@ from onedata_resources.clients.notify_config import NotifyConfig, read_config
 from onedata_resources.clients.notify_delivery import RefusalError, persistently
 from onedata_resources.clients.notify_message import Message, Receiver
 from onedata_resources.clients.notify_robots import channel_at
-from onedata_resources.clients.outbound import OutboundTransport
+from onedata_resources.clients.outbound import OutboundTransport, checked_url
 from onedata_resources.clients.outbound_policy import OutboundPolicy
 from onedata_resources.errors import BadInputError, UnavailableError
 
@@ -160,7 +160,9 @@ class NotifyClient:
             BadInputError: It is no address that is open.
             UnavailableError: It did not take the message.
         """
+        checked_url(url, self._policy)
         channel = self._own_webhook(replace(receiver, webhook=url))
+        self._failed_at.pop(channel.name, None)
         try:
             self._deliver(channel, message, [receiver])
         except RefusalError as refusal:
