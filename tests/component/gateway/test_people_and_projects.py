@@ -165,7 +165,8 @@ def test_the_portal_answers_at_any_host_and_port(home):
         "http://10.0.0.9",
         HOST,
     ):
-        browser = home.browser("carl", root=root)
+        browser = home.browser(root=root)
+        browser.sign_in("carl")
         assert browser.get("/session").json()["signed_in"] is True
 
 

@@ -21,6 +21,6 @@ def test_what_a_request_asks_dagster_inside_the_process_is_of_who_sent_it(home):
 def test_sessions_that_are_over_are_forgotten_when_somebody_signs_in(home):
     home.browser("dan")
     home.clock.goes_on(hours=13)
-    home.browser("carl")
+    home.browser().sign_in("carl")
     with home.portal.store.engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM sessions").scalar() == 1
