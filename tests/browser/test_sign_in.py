@@ -10,11 +10,12 @@ from tests.browser.house import ADMIN, CREATOR, PASSWORD, VIEWER, House
 pytestmark = pytest.mark.integration
 
 
-def test_who_is_not_signed_in_is_asked_to_and_comes_back_to_the_page(visit):
+def test_who_is_not_signed_in_is_asked_to_and_comes_back_to_the_page(visit, served: House):
+    served.portal.people.add("arriving", now=datetime.now(UTC), password=PASSWORD)
     guest = visit()
     guest.open("/runs?status=failed")
     expect(guest.page).to_have_title("登录 · OneData")
-    guest.page.fill("#name", ADMIN)
+    guest.page.fill("#name", "arriving")
     guest.page.fill("#password", PASSWORD)
     guest.page.click("button[type=submit]")
     guest.page.wait_for_url("**/runs?status=failed")
