@@ -11,9 +11,8 @@ from onedata_resources.settings import home_dir, value_of
 from onedata_resources.store.audit import AuditLog, Event
 from onedata_resources.store.database import Store, open_store
 from onedata_resources.store.people import People
-from onedata_resources.store.secrets import KEY_FILE, new_secret, platform_key
+from onedata_resources.store.secrets import KEY_FILE, new_password, platform_key
 
-PASSWORD_SIGNS = 16
 AT_ONCE = 500
 
 
@@ -56,7 +55,7 @@ def add_person(name: str, *, admin: bool) -> None:
     Raises:
         BadInputError: The name is none, or taken.
     """
-    made = new_secret()[:PASSWORD_SIGNS]
+    made = new_password()
     with records() as (store, log):
         person = People(store).add(
             name, now=_now(), password=made, must_change_password=True, is_admin=admin
@@ -71,7 +70,7 @@ def give_password(name: str) -> None:
     Raises:
         BadInputError: Nobody has the name.
     """
-    made = new_secret()[:PASSWORD_SIGNS]
+    made = new_password()
     with records() as (store, log):
         People(store).set_password(name, made, must_change=True)
         _record(log, "person.password", name)
@@ -103,8 +102,7 @@ def verify_audit(expected: str | None) -> int:
 
 
 def _record(log: AuditLog, action: str, name: str) -> None:
-    who = f"{getpass.getuser()}"
-    log.write(Event(who, action, "person", name, via="cli"), _now())
+    log.write(Event(getpass.getuser(), action, "person", name, via="cli"), _now())
 
 
 def _now() -> datetime:

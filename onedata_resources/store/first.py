@@ -13,12 +13,11 @@ from onedata_resources.store.database import Store
 from onedata_resources.store.missing import TakenError
 from onedata_resources.store.people import People
 from onedata_resources.store.projects import Projects
-from onedata_resources.store.secrets import new_secret
+from onedata_resources.store.secrets import new_password
 from onedata_resources.store.tables import PersonRecord, ProjectRecord
 from onedata_resources.store.tokens import Tokens
 
 ADMINISTRATOR = "admin"
-PASSWORD_SIGNS = 16
 KEY_LASTS = timedelta(minutes=10)
 
 
@@ -36,7 +35,7 @@ def prepare(store: Store, *, project: str, password: str, now: datetime) -> str 
             Projects(store).add(project, title="公共 · Public", now=now)
     if has_people:
         return None
-    given = password or new_secret()[:PASSWORD_SIGNS]
+    given = password or new_password()
     try:
         People(store).add(
             ADMINISTRATOR, now=now, password=given, must_change_password=not password, is_admin=True

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from itertools import chain, count
 
-import sqlalchemy as sa
-
 from onedata_resources.store.database import Store
-from onedata_resources.store.missing import Missing
+from onedata_resources.store.named import find_person, required_person
 from onedata_resources.store.people import Person, person_of, written_name
 from onedata_resources.store.tables import IdentityRecord, PersonRecord
 
@@ -35,10 +33,8 @@ class ProviderIdentities:
             Missing: Nobody has the name.
         """
         with self._store.transaction() as session:
-            person = session.scalar(sa.select(PersonRecord.id).where(PersonRecord.name == name))
-            if person is None:
-                raise Missing.person(name)
-            session.merge(IdentityRecord(provider=provider, subject=subject, person_id=person))
+            person = required_person(session, name)
+            session.merge(IdentityRecord(provider=provider, subject=subject, person_id=person.id))
 
     def free_name(self, wanted: str, provider: str) -> str:
         """Return a name that nobody has: as wanted, else with the provider's and a number behind.
@@ -50,7 +46,6 @@ class ProviderIdentities:
         longer = f"{plain}@{provider}"[:NAME_ROOM]
         with self._store.transaction() as session:
             for name in chain([plain, longer], (f"{longer}-{number}" for number in count(2))):
-                taken = sa.select(PersonRecord.id).where(PersonRecord.name == name)
-                if session.scalar(taken) is None:
+                if find_person(session, name) is None:
                     return name
         raise AssertionError

@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session, selectinload
 
 from onedata_resources.errors import BadInputError
 from onedata_resources.store.database import Store
-from onedata_resources.store.missing import Missing, TakenError
+from onedata_resources.store.missing import TakenError
+from onedata_resources.store.named import find_person, required_person
 from onedata_resources.store.secrets import is_outdated, password_hash, password_is
 from onedata_resources.store.tables import MemberRecord, PersonRecord, SessionRecord
 from onedata_resources.store.texts import matching
@@ -55,13 +56,18 @@ def person_of(record: PersonRecord) -> Person:
     return Person(**plain, roles=roles)
 
 
+def spelled(name: str) -> str:
+    """Return the one spelling of everything that looks the same."""
+    return unicodedata.normalize("NFKC", name).strip().lower()
+
+
 def written_name(name: str) -> str:
-    """Return a name as it is stored: one spelling for everything that looks the same.
+    """Return a name as it is stored.
 
     Raises:
         BadInputError: It is no name.
     """
-    text = unicodedata.normalize("NFKC", name).strip().lower()
+    text = spelled(name)
     if not 2 <= len(text) <= 64 or not all(sign.isalnum() or sign in "._-@" for sign in text):
         raise BadInputError(
             f"The name {name!r} must have 2 to 64 letters, digits, dots, @, - or _.",
@@ -104,7 +110,7 @@ class People:
             **_checked(fields),
         )
         with self._store.transaction() as session:
-            if _find(session, made.name) is not None:
+            if find_person(session, made.name) is not None:
                 raise TakenError.person(made.name)
             session.add(made)
             session.flush()
@@ -118,7 +124,7 @@ class People:
             Missing: Nobody has it.
         """
         with self._store.transaction() as session:
-            return person_of(_required(session, name))
+            return person_of(required_person(session, spelled(name)))
 
     def find(
         self, *, search: str = "", active: bool | None = None, offset: int = 0, limit: int = 50
@@ -148,9 +154,9 @@ class People:
             TakenError: Someone has the new name.
         """
         with self._store.transaction() as session:
-            record = _required(session, name)
+            record = required_person(session, spelled(name))
             if new_name is not None and written_name(new_name) != record.name:
-                if _find(session, written_name(new_name)) is not None:
+                if find_person(session, written_name(new_name)) is not None:
                     raise TakenError.person(new_name)
                 record.name = written_name(new_name)
             for key, value in _checked(fields).items():
@@ -170,7 +176,7 @@ class People:
             Missing: Nobody has the name.
         """
         with self._store.transaction() as session:
-            record = _required(session, name)
+            record = required_person(session, spelled(name))
             record.password_hash = password_hash(password)
             record.must_change_password = must_change
             session.execute(sa.delete(SessionRecord).where(SessionRecord.person_id == record.id))
@@ -178,7 +184,7 @@ class People:
     def by_password(self, name: str, password: str) -> Person | None:
         """Return who has the name and the password; whether they are active is not asked here."""
         with self._store.transaction() as session:
-            record = _find(session, unicodedata.normalize("NFKC", name).strip().lower())
+            record = find_person(session, spelled(name))
             stored = record.password_hash if record else None
             if not password_is(password, stored) or record is None:
                 return None
@@ -200,17 +206,6 @@ def _checked(fields: Mapping[str, Any]) -> Mapping[str, Any]:
     if unknown:
         raise TypeError(f"people have no {sorted(unknown)}")
     return fields
-
-
-def _find(session: Session, name: str) -> PersonRecord | None:
-    return session.scalar(sa.select(PersonRecord).where(PersonRecord.name == name))
-
-
-def _required(session: Session, name: str) -> PersonRecord:
-    record = _find(session, unicodedata.normalize("NFKC", name).strip().lower())
-    if record is None:
-        raise Missing.person(name)
-    return record
 
 
 def _require_administrator(session: Session) -> None:

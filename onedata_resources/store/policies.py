@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from onedata_resources.store.database import Store
-from onedata_resources.store.missing import Missing
+from onedata_resources.store.named import required_project
 from onedata_resources.store.tables import PolicyRecord, ProjectRecord
 
 
@@ -55,11 +55,8 @@ class Policies:
         Raises:
             Missing: There is no such project.
         """
-        asked = sa.select(ProjectRecord).where(ProjectRecord.name == project)
         with self._store.transaction() as session:
-            record = session.scalar(asked)
-            if record is None:
-                raise Missing.project(project)
+            record = required_project(session, project)
             rows = sorted(record.policies, key=lambda each: each.id)
             return [StoredPolicy(each.subject, each.action, each.effect) for each in rows]
 
@@ -69,11 +66,8 @@ class Policies:
         Raises:
             Missing: There is no such project.
         """
-        asked = sa.select(ProjectRecord).where(ProjectRecord.name == project)
         with self._store.transaction() as session:
-            record = session.scalar(asked)
-            if record is None:
-                raise Missing.project(project)
+            record = required_project(session, project)
             record.policies = [
                 PolicyRecord(subject=each.subject, action=each.action, effect=each.effect)
                 for each in policies

@@ -12,10 +12,11 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import joinedload
 
 from onedata_resources.store.database import Store
 from onedata_resources.store.missing import Missing, TakenError
+from onedata_resources.store.named import find_project, required_person, required_project
 from onedata_resources.store.people import written_name
 from onedata_resources.store.tables import MemberRecord, PersonRecord, ProjectRecord, TokenRecord
 
@@ -71,7 +72,7 @@ class Projects:
             created_at=now,
         )
         with self._store.transaction() as session:
-            if _find(session, made.name) is not None:
+            if find_project(session, made.name) is not None:
                 raise TakenError.project(made.name)
             session.add(made)
             session.flush()
@@ -84,7 +85,7 @@ class Projects:
             Missing: There is none of that name.
         """
         with self._store.transaction() as session:
-            return _project(_required(session, name))
+            return _project(required_project(session, name))
 
     def list(self) -> Sequence[Project]:
         """Return all projects by name."""
@@ -115,7 +116,7 @@ class Projects:
         if unknown:
             raise TypeError(f"projects have no {sorted(unknown)}")
         with self._store.transaction() as session:
-            record = _required(session, name)
+            record = required_project(session, name)
             for key, value in fields.items():
                 setattr(record, key, value)
             return _project(record)
@@ -127,7 +128,7 @@ class Projects:
             Missing: There is none of that name.
         """
         with self._store.transaction() as session:
-            record = _required(session, name)
+            record = required_project(session, name)
             session.execute(sa.delete(TokenRecord).where(TokenRecord.project_id == record.id))
             session.delete(record)
 
@@ -138,7 +139,7 @@ class Projects:
             Missing: There is none of that name.
         """
         with self._store.transaction() as session:
-            project = _required(session, name)
+            project = required_project(session, name)
             asked = (
                 sa.select(MemberRecord)
                 .join(MemberRecord.person)
@@ -155,7 +156,7 @@ class Projects:
             Missing: There is no such project or person.
         """
         with self._store.transaction() as session:
-            project, someone = _required(session, name), _person(session, person)
+            project, someone = required_project(session, name), required_person(session, person)
             record = session.get(MemberRecord, (project.id, someone.id))
             if record is None:
                 record = MemberRecord(project=project, person=someone, since=now)
@@ -171,29 +172,11 @@ class Projects:
             Missing: There is no such project or member.
         """
         with self._store.transaction() as session:
-            project, someone = _required(session, name), _person(session, person)
+            project, someone = required_project(session, name), required_person(session, person)
             record = session.get(MemberRecord, (project.id, someone.id))
             if record is None:
                 raise Missing.member(person, name)
             session.delete(record)
-
-
-def _find(session: Session, name: str) -> ProjectRecord | None:
-    return session.scalar(sa.select(ProjectRecord).where(ProjectRecord.name == name))
-
-
-def _required(session: Session, name: str) -> ProjectRecord:
-    record = _find(session, name)
-    if record is None:
-        raise Missing.project(name)
-    return record
-
-
-def _person(session: Session, name: str) -> PersonRecord:
-    record = session.scalar(sa.select(PersonRecord).where(PersonRecord.name == name))
-    if record is None:
-        raise Missing.person(name)
-    return record
 
 
 def _project(record: ProjectRecord, members: int | None = None) -> Project:

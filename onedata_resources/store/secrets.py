@@ -19,6 +19,7 @@ from onedata_resources.clients.files import reported
 from onedata_resources.errors import BadInputError
 
 SECRET_BYTES = 32
+PASSWORD_SIGNS = 16
 HASHES_AT_ONCE = 4
 KEY_FILE = "secret.key"
 """The file in an installation's folder that holds the platform's key."""
@@ -27,6 +28,11 @@ KEY_FILE = "secret.key"
 def new_secret() -> str:
     """Return a random text that nobody can guess."""
     return secrets.token_urlsafe(SECRET_BYTES)
+
+
+def new_password() -> str:
+    """Return a random password of as many signs as a person likes to copy once."""
+    return new_secret()[:PASSWORD_SIGNS]
 
 
 def digest_of(secret: str) -> str:

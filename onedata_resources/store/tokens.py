@@ -14,9 +14,10 @@ from sqlalchemy.orm import joinedload
 
 from onedata_resources.store.database import Store
 from onedata_resources.store.missing import Missing
+from onedata_resources.store.named import required_person, required_project
 from onedata_resources.store.people import WITH_ROLES, Person, person_of
 from onedata_resources.store.secrets import digest_of, new_secret
-from onedata_resources.store.tables import PersonRecord, ProjectRecord, TokenRecord
+from onedata_resources.store.tables import PersonRecord, TokenRecord
 
 PREFIX = "od_"
 """What every key begins with, so that a scanner finds one that was published by mistake."""
@@ -60,13 +61,8 @@ class Tokens:
         """
         secret = PREFIX + new_secret()
         with self._store.transaction() as session:
-            person = session.scalar(sa.select(PersonRecord).where(PersonRecord.name == name))
-            if person is None:
-                raise Missing.person(name)
-            at = sa.select(ProjectRecord).where(ProjectRecord.name == project)
-            limited = session.scalar(at) if project else None
-            if project and limited is None:
-                raise Missing.project(project)
+            person = required_person(session, name)
+            limited = required_project(session, project) if project else None
             record = TokenRecord(
                 person=person,
                 title=title,

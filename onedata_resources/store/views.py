@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from onedata_resources.store.database import Store
 from onedata_resources.store.missing import Missing
+from onedata_resources.store.named import required_person
 from onedata_resources.store.tables import PersonRecord, ViewRecord
 
 
@@ -40,9 +41,7 @@ class Views:
             Missing: There is no such person.
         """
         with self._store.transaction() as session:
-            person = session.scalar(sa.select(PersonRecord.id).where(PersonRecord.name == name))
-            if person is None:
-                raise Missing.person(name)
+            person = required_person(session, name).id
             record = ViewRecord(
                 person_id=person, page=page, title=title, state=dict(state), shared=shared
             )
