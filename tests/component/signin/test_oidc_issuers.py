@@ -4,39 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from onedata_portal.gateway.signin.oidc import OidcProvider, OidcSettings
 from onedata_portal.gateway.signin.provider import SignInError
 from tests.component.signin.browser import CALLBACK, signed_in, went
+from tests.component.signin.corp import provider, refusal
 from tests.component.signin.issuer import (
-    CLIENT,
-    SECRET,
-    Issuer,
-    issuing,
     rsa_key,
     signed_by,
 )
 
 pytestmark = pytest.mark.row("F017", "S80")
-
-
-@pytest.fixture
-def issuer():
-    with issuing(Issuer()) as made:
-        yield made
-
-
-def provider(issuer, *, now=None, **more) -> OidcProvider:
-    item = {"id": "corp", "kind": "oidc", "title": "Corp", "issuer": issuer.url}
-    item |= {"client_id": CLIENT, "client_secret": SECRET, **more}
-    clock = {"now": now} if now else {}
-    return OidcProvider(OidcSettings.model_validate(item), **clock)
-
-
-def refusal(corp, query, kept, redirect_uri=CALLBACK) -> str:
-    with pytest.raises(SignInError) as refused:
-        corp.finish(query, kept, redirect_uri)
-    assert refused.value.en != refused.value.zh
-    return refused.value.code
 
 
 @pytest.mark.parametrize("says", [True, False])
