@@ -6,7 +6,6 @@ What must come back with it is in a signed cookie of ten minutes, which is used 
 from __future__ import annotations
 
 import base64
-import hmac
 import json
 from datetime import timedelta
 from typing import Annotated
@@ -19,14 +18,13 @@ from onedata_portal.api.elsewhere import elsewhere
 from onedata_portal.api.errors import NotFoundError, may_answer
 from onedata_portal.api.session import leave
 from onedata_portal.api.within import ThePortal
-from onedata_portal.gateway.cookies import SIGN_IN, attributes, values_of
+from onedata_portal.gateway.cookies import SIGN_IN, attributes, signed, text_in, values_of
 from onedata_portal.gateway.entrance import Entrance, NotLetInError
 from onedata_portal.gateway.forwarded import prefix_of
 from onedata_portal.gateway.signin.provider import RedirectProvider, SignInError
 from onedata_portal.portal import Portal
 from onedata_resources.errors import UnavailableError
 from onedata_resources.store.audit import Event
-from onedata_resources.store.secrets import mark_of
 
 router = APIRouter(tags=["session"])
 KEPT_SECONDS = int(timedelta(minutes=10).total_seconds())
@@ -120,12 +118,10 @@ def _callback(request: Request, portal: Portal, provider: str) -> str:
 
 def _sealed(key: bytes, kept: dict[str, str]) -> str:
     text = base64.urlsafe_b64encode(json.dumps(kept).encode()).decode()
-    return f"{text}.{mark_of(key, SIGN_IN + text)}"
+    return signed(key, text, SIGN_IN)
 
 
 def _opened(key: bytes, values: list[str]) -> dict[str, str]:
     """Return what the cookie keeps; nothing if it is not ours, or not the only one of its name."""
-    text, _, mark = values[0].rpartition(".") if len(values) == 1 else ("", "", "")
-    if not hmac.compare_digest(mark.encode(), mark_of(key, SIGN_IN + text).encode()):
-        return {}
-    return json.loads(base64.urlsafe_b64decode(text))
+    text = text_in(key, values[0], SIGN_IN) if len(values) == 1 else None
+    return {} if text is None else json.loads(base64.urlsafe_b64decode(text))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -22,16 +21,16 @@ SIGN_IN = "onedata_sign_in"
 """Keeps what a redirect to a provider must bring back."""
 
 
-def signed(key: bytes, secret: str) -> str:
-    """Return the cookie's value for a secret."""
-    return f"{secret}.{mark_of(key, SESSION + secret)}"
+def signed(key: bytes, text: str, name: str = SESSION) -> str:
+    """Return the value for a text of the cookie of that name; for no other one is it good."""
+    return f"{text}.{mark_of(key, name + text)}"
 
 
-def secret_in(key: bytes, value: str) -> str | None:
-    """Return the secret in a cookie's value, None where this platform did not sign it."""
-    secret, _, mark = value.rpartition(".")
-    right = mark_of(key, SESSION + secret)
-    return secret if secret and hmac.compare_digest(mark.encode(), right.encode()) else None
+def text_in(key: bytes, value: str, name: str = SESSION) -> str | None:
+    """Return the text in the value of the cookie, None where this platform did not sign it."""
+    text, _, mark = value.rpartition(".")
+    right = mark_of(key, name + text)
+    return text if text and hmac.compare_digest(mark.encode(), right.encode()) else None
 
 
 def csrf_of(key: bytes, secret: str) -> str:
@@ -53,7 +52,7 @@ def secret_of(key: bytes, headers: Iterable[tuple[bytes, bytes]]) -> str | None:
     Another site below the same domain can set a second cookie of the same name, with a session of
     its own. Nobody can tell which of two is the person's, so that is nobody's request.
     """
-    secrets = {secret_in(key, value) for value in values_of(SESSION, headers)} - {None}
+    secrets = {text_in(key, value) for value in values_of(SESSION, headers)} - {None}
     return secrets.pop() if len(secrets) == 1 else None
 
 
@@ -71,13 +70,11 @@ def attributes(scope: Mapping[str, Any], *, readable: bool = False) -> dict[str,
     }
 
 
-def header_of(name: str, value: str, expires: datetime | None, given: Mapping[str, Any]) -> bytes:
-    """Return the value of `Set-Cookie`; without `expires` it lasts until the browser is closed."""
+def header_of(name: str, value: str, given: Mapping[str, Any]) -> bytes:
+    """Return the value of `Set-Cookie` for a cookie that lasts until the browser is closed."""
     cookie: SimpleCookie = SimpleCookie()
     cookie[name] = value
     morsel = cookie[name]
     for key, attribute in given.items():
         morsel[key] = attribute
-    if expires is not None:
-        morsel["expires"] = expires.strftime("%a, %d %b %Y %H:%M:%S GMT")
     return morsel.OutputString().encode("latin-1")

@@ -118,8 +118,8 @@ def _until(ended: asyncio.Event, send: Send) -> Callable[[Message], Awaitable[No
 
 def session_cookies(scope: Scope, key: bytes, secret: str) -> list[tuple[bytes, bytes]]:
     """Return the headers that leave a session in the browser until it is closed or ends."""
-    session = header_of(SESSION, signed(key, secret), None, attributes(scope))
-    csrf = header_of(CSRF, csrf_of(key, secret), None, attributes(scope, readable=True))
+    session = header_of(SESSION, signed(key, secret), attributes(scope))
+    csrf = header_of(CSRF, csrf_of(key, secret), attributes(scope, readable=True))
     return [(b"set-cookie", session), (b"set-cookie", csrf)]
 
 
