@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from onedata_portal.gateway.dagster_ui.recorded import Change, Record
-from onedata_portal.portal import Portal, make_portal, utc_now
+from onedata_portal.gateway.signin.provider import utc_now
+from onedata_portal.portal import Portal, make_portal
 from onedata_portal.server import DAGSTER, portal_app
 from onedata_resources.errors import BadInputError, OneDataError
 from onedata_resources.settings import home_dir, value_of

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from onedata_assets.domain.security.installation import Installation
 from onedata_portal.gateway.known import REQUEST, SCOPE_KEY, Identities, known_of
 from onedata_portal.gateway.signin.config import Providers
+from onedata_portal.gateway.signin.provider import Clock, utc_now
 from onedata_portal.messages import Messages
 from onedata_resources.clients.notify import NotifyClient
 from onedata_resources.store.attempts import Attempts
@@ -28,11 +28,6 @@ NO_PROVIDERS = Providers()
 THIS_MACHINE = Installation()
 
 
-def utc_now() -> datetime:
-    """Return the time of this machine."""
-    return datetime.now(UTC)
-
-
 @dataclass(frozen=True)
 class Portal:
     """The parts that requests use; `key` signs cookies and audit records."""
@@ -49,7 +44,7 @@ class Portal:
     platform: Platform
     audit: AuditLog
     identities: Identities
-    clock: Callable[[], datetime]
+    clock: Clock
     providers: Providers
     messages: Messages
     installation: Installation = THIS_MACHINE
@@ -61,17 +56,8 @@ class Portal:
         known = known_of(scope)
         client = scope.get("client")
         actor = event.actor or (known.person.name if known.person else "")
-        said = Event(
-            actor=actor,
-            action=event.action,
-            kind=event.kind,
-            object=event.object,
-            project=event.project,
-            result=event.result,
-            via=event.via or known.via,
-            address=client[0] if client else "",
-            details=event.details,
-        )
+        address = client[0] if client else ""
+        said = replace(event, actor=actor, via=event.via or known.via, address=address)
         self.audit.write(said, self.clock())
 
 
@@ -83,7 +69,7 @@ def make_portal(
     providers: Providers = NO_PROVIDERS,
     installation: Installation = THIS_MACHINE,
     notify: NotifyClient | None = None,
-    clock: Callable[[], datetime] = utc_now,
+    clock: Clock = utc_now,
 ) -> Portal:
     """Return the parts over one store."""
     sessions, tokens, projects = Sessions(store), Tokens(store), Projects(store)

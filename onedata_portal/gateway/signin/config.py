@@ -19,9 +19,8 @@ from onedata_portal.gateway.signin.provider import (
     RedirectProvider,
 )
 from onedata_resources.errors import BadInputError
+from onedata_resources.store.people import LOCAL
 
-LOCAL = "local"
-"""The id of the accounts that the platform keeps itself; no provider may take it."""
 VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
