@@ -14,7 +14,7 @@ from onedata_portal.api.dagster import Answer, checked_cursor, query_text, resul
 from onedata_portal.api.errors import may_answer
 from onedata_portal.api.live import moment
 from onedata_portal.api.metadata import event, values
-from onedata_portal.api.services import Portal, Services
+from onedata_portal.api.services import Services, TheServices
 
 router = APIRouter(tags=["assets"], responses=may_answer(404, 503))
 
@@ -49,10 +49,10 @@ _SELECTORS = {
     summary="The events of an asset",
 )
 async def get_history(
-    address: str, who: Who, portal: Portal, wanted: Annotated[HistoryWanted, Query()]
+    address: str, who: Who, services: TheServices, wanted: Annotated[HistoryWanted, Query()]
 ) -> History:
     """Return the events of an asset, newest first."""
-    asset, _ = await portal.definition(who, address)
+    asset, _ = await services.definition(who, address)
     variables = {
         "key": key_input(asset.key),
         "kinds": [_SELECTORS[one] for one in wanted.kind or EventKind],
@@ -60,7 +60,7 @@ async def get_history(
         "limit": wanted.limit,
         "cursor": checked_cursor(wanted.cursor),
     }
-    answer = await portal.dagster.ask(who.viewer, query_text("history", "metadata"), variables)
+    answer = await services.dagster.ask(who.viewer, query_text("history", "metadata"), variables)
     told = answer["assetOrError"]
     if told["__typename"] == "AssetNotFoundError":  # it is defined, but nothing happened yet
         return History(items=[], next_cursor=None)
@@ -78,18 +78,18 @@ async def get_history(
 async def get_checks(
     address: str,
     who: Who,
-    portal: Portal,
+    services: TheServices,
     history: Annotated[int, Query(ge=0, le=100, description="Earlier results of each.")] = 0,
 ) -> CheckList:
     """Return the checks of an asset with their latest results, failed ones first."""
-    asset, _ = await portal.definition(who, address)
+    asset, _ = await services.definition(who, address)
     variables = {"key": key_input(asset.key)}
     text = query_text("checks", "execution", "metadata")
-    answer = await portal.dagster.ask(who.viewer, text, variables)
+    answer = await services.dagster.ask(who.viewer, text, variables)
     node = result_of(answer["assetNodeOrError"], en="asset", zh="资产")
     checks = node["assetChecksOrError"].get("checks") or []
     names = [check["name"] for check in checks] if history else []
-    earlier = await executions(portal, who, [(asset.key, name) for name in names], history)
+    earlier = await executions(services, who, [(asset.key, name) for name in names], history)
     items = [_item(check, earlier.get((asset.key, check["name"]), [])) for check in checks]
     order = [Outcome.FAILED, Outcome.WARNED, Outcome.RUNNING, Outcome.MISSING, Outcome.PASSED]
     items.sort(key=lambda one: (order.index(one.outcome), one.name))
@@ -97,7 +97,7 @@ async def get_checks(
 
 
 async def executions(
-    portal: Services, who: Asking, checks: list[tuple[Key, str]], limit: int
+    services: Services, who: Asking, checks: list[tuple[Key, str]], limit: int
 ) -> dict[tuple[Key, str], list[CheckResult]]:
     """Return the newest results of several checks, by one query."""
     if not checks:
@@ -114,7 +114,7 @@ async def executions(
     for n, (key, name) in enumerate(checks):
         variables |= {f"k{n}": key_input(key), f"n{n}": name}
     text += query_text("execution", "metadata")
-    answer = await portal.dagster.ask(who.viewer, text, variables)
+    answer = await services.dagster.ask(who.viewer, text, variables)
     return {check: [result(one) for one in answer[f"c{n}"]] for n, check in enumerate(checks)}
 
 

@@ -23,21 +23,23 @@ from onedata_portal.api.definitions import Definition, Definitions
 from onedata_portal.api.errors import may_answer
 from onedata_portal.api.live import State
 from onedata_portal.api.metadata import columns, event, values
-from onedata_portal.api.services import Portal
+from onedata_portal.api.services import TheServices
 from onedata_portal.api.wording import automation_in_words, freshness_in_words
 
 router = APIRouter(tags=["assets"], responses=may_answer(503))
 
 
 @router.get("/assets", operation_id="list_assets", summary="The assets that the person sees")
-async def list_assets(who: Who, portal: Portal, wanted: Annotated[Wanted, Query()]) -> AssetPage:
+async def list_assets(
+    who: Who, services: TheServices, wanted: Annotated[Wanted, Query()]
+) -> AssetPage:
     """Return a page of assets."""
-    definitions = await portal.definitions.of(who.viewer)
+    definitions = await services.definitions.of(who.viewer)
     found = matching(definitions.assets.values(), wanted)
-    states = await portal.live.of_all(who.viewer, definitions) if wanted.needs_states else {}
+    states = await services.live.of_all(who.viewer, definitions) if wanted.needs_states else {}
     found = in_order(found, wanted, states)
     page = found[wanted.offset : wanted.offset + wanted.limit]
-    shown = await portal.live.of_page(who.viewer, page, stale=wanted.with_stale)
+    shown = await services.live.of_page(who.viewer, page, stale=wanted.with_stale)
     return AssetPage(
         items=[item(asset, shown[asset.key]) for asset in page],
         total=len(found),
@@ -51,12 +53,12 @@ async def list_assets(who: Who, portal: Portal, wanted: Annotated[Wanted, Query(
     summary="One asset",
     responses=may_answer(404),
 )
-async def get_asset(address: str, who: Who, portal: Portal) -> AssetDetail:
+async def get_asset(address: str, who: Who, services: TheServices) -> AssetDetail:
     """Return everything that is known of an asset."""
-    asset, definitions = await portal.definition(who, address)
+    asset, definitions = await services.definition(who, address)
     states, answer = await asyncio.gather(
-        portal.live.of_page(who.viewer, [asset]),
-        portal.dagster.ask(
+        services.live.of_page(who.viewer, [asset]),
+        services.dagster.ask(
             who.viewer, query_text("asset", "metadata"), {"key": key_input(asset.key)}
         ),
     )

@@ -19,7 +19,7 @@ from onedata_portal.api.definitions import Definition, Definitions
 from onedata_portal.api.errors import may_answer
 from onedata_portal.api.live import Check, States
 from onedata_portal.api.run_models import RunItem, run_item
-from onedata_portal.api.services import Portal, Services
+from onedata_portal.api.services import Services, TheServices
 
 router = APIRouter(tags=["home"], responses=may_answer(503))
 
@@ -100,13 +100,13 @@ class Home(BaseModel):
 
 
 @router.get("/home", operation_id="get_home", summary="The numbers of the home page")
-async def get_home(who: Who, portal: Portal) -> Home:
+async def get_home(who: Who, services: TheServices) -> Home:
     """Return what is wrong, late and running among what the person sees."""
     now = datetime.now(UTC)
-    definitions = await portal.definitions.of(who.viewer)
+    definitions = await services.definitions.of(who.viewer)
     states, runs = await asyncio.gather(
-        portal.live.of_all(who.viewer, definitions),
-        portal.dagster.ask(
+        services.live.of_all(who.viewer, definitions),
+        services.dagster.ask(
             who.viewer, query_text("home", "run_row"), {"since": (now - DAY).timestamp()}
         ),
     )
@@ -115,7 +115,7 @@ async def get_home(who: Who, portal: Portal) -> Home:
     return Home(
         at=now,
         assets=counted(definitions.assets.values(), states),
-        failing_checks=await _since(portal, who, failing[:SHOWN]),
+        failing_checks=await _since(services, who, failing[:SHOWN]),
         failing_check_count=len(failing),
         late=late[:SHOWN],
         late_count=len(late),
@@ -170,10 +170,10 @@ def late_assets(definitions: Definitions, states: States) -> list[LateAsset]:
 
 
 async def _since(
-    portal: Services, who: Asking, failing: Sequence[tuple[Definition, Check]]
+    services: Services, who: Asking, failing: Sequence[tuple[Definition, Check]]
 ) -> list[FailingCheck]:
     named = [(asset.key, check.name) for asset, check in failing]
-    results = await executions(portal, who, named, RESULTS)
+    results = await executions(services, who, named, RESULTS)
     return [_failing(asset, check, results[asset.key, check.name]) for asset, check in failing]
 
 

@@ -16,7 +16,7 @@ from onedata_portal.api.definitions import Definitions
 from onedata_portal.api.errors import NotFoundError, may_answer
 from onedata_portal.api.live import State
 from onedata_portal.api.metadata import column_lineage
-from onedata_portal.api.services import Portal
+from onedata_portal.api.services import TheServices
 
 router = APIRouter(tags=["assets"], responses=may_answer(404, 503))
 
@@ -72,12 +72,14 @@ class ColumnGraph(BaseModel):
     operation_id="get_asset_lineage",
     summary="The assets that an asset is made from, and those made from it",
 )
-async def get_lineage(address: str, who: Who, portal: Portal, depth: Depth = 2) -> LineageGraph:
+async def get_lineage(
+    address: str, who: Who, services: TheServices, depth: Depth = 2
+) -> LineageGraph:
     """Return the graph around an asset, with the state of each."""
-    asset, definitions = await portal.definition(who, address)
+    asset, definitions = await services.definition(who, address)
     levels, is_cut = around(definitions, asset.key, depth)
     shown = [definitions.assets[key] for key in levels]
-    states = await portal.live.of_page(who.viewer, shown)
+    states = await services.live.of_page(who.viewer, shown)
     return LineageGraph(
         nodes=[_node(definitions, key, level, states[key]) for key, level in levels.items()],
         edges=[
@@ -137,15 +139,15 @@ Made = Mapping[Key, Mapping[str, list[ColumnRef]]]
 async def get_column_lineage(
     address: str,
     who: Who,
-    portal: Portal,
+    services: TheServices,
     column: Annotated[str | None, Query(description="All columns if none is named.")] = None,
     depth: Depth = 3,
 ) -> ColumnGraph:
     """Return how columns are made, as the last materializations say, else as the code declares."""
-    asset, definitions = await portal.definition(who, address)
+    asset, definitions = await services.definition(who, address)
     levels, is_cut = around(definitions, asset.key, depth)
     variables = {"keys": [key_input(key) for key in levels]}
-    answer = await portal.dagster.ask(who.viewer, query_text("columns"), variables)
+    answer = await services.dagster.ask(who.viewer, query_text("columns"), variables)
     made = read_columns(answer)
     edges = [edge for edge in _edges(made) if tuple(edge.source.asset.key) in definitions.assets]
     starts = {(asset.key, name) for name in _columns_of(asset.key, edges)}

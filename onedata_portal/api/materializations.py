@@ -16,7 +16,7 @@ from onedata_portal.api.asset_keys import Key, key_input, name_of, no_asset
 from onedata_portal.api.dagster import Answer, query_text, result_of
 from onedata_portal.api.definitions import Definition, Definitions
 from onedata_portal.api.errors import ConflictError, ForbiddenError, may_answer
-from onedata_portal.api.services import Portal
+from onedata_portal.api.services import TheServices
 from onedata_portal.gateway.viewer import Viewer
 from onedata_resources.errors import BadInputError
 
@@ -62,25 +62,25 @@ class Launched(BaseModel):
     summary="Materialize assets",
     status_code=status.HTTP_201_CREATED,
 )
-async def materialize(wanted: Materialize, who: Who, portal: Portal) -> Launched:
+async def materialize(wanted: Materialize, who: Who, services: TheServices) -> Launched:
     """Launch a run, or a backfill for several partitions."""
-    definitions = await portal.definitions.of(who.viewer)
+    definitions = await services.definitions.of(who.viewer)
     assets = _chosen(definitions, [tuple(key) for key in wanted.keys])
     _check_partitions(assets, wanted)
     partition = wanted.partitions[0] if wanted.partitions and len(wanted.partitions) == 1 else None
-    plan = await _plan(portal, who.viewer, assets, partition)
+    plan = await _plan(services, who.viewer, assets, partition)
     if required := [tuple(key["path"]) for key in plan["required"]]:
         if not wanted.with_required:
             raise _needs_more(required)
         assets = [*assets, *_chosen(definitions, required)]
-        plan = await _plan(portal, who.viewer, assets, partition)
+        plan = await _plan(services, who.viewer, assets, partition)
     if not all(node["hasMaterializePermission"] for node in plan["assetNodes"]):
         raise ForbiddenError.role()
     if wanted.partitions:
         _check_exist(plan, wanted.partitions, by_all=partition is not None)
     if wanted.is_cut and partition is None:
-        return await _backfill(portal, who.viewer, assets, wanted)
-    return await _run(portal, who.viewer, assets, plan)
+        return await _backfill(services, who.viewer, assets, wanted)
+    return await _run(services, who.viewer, assets, plan)
 
 
 def _chosen(definitions: Definitions, keys: Sequence[Key]) -> list[Definition]:
@@ -155,7 +155,7 @@ def _selector(assets: Sequence[Definition]) -> Answer:
 
 
 async def _plan(
-    portal: Portal, viewer: Viewer, assets: Sequence[Definition], partition: str | None
+    services: TheServices, viewer: Viewer, assets: Sequence[Definition], partition: str | None
 ) -> Answer:
     """Return what Dagster needs to know before a launch, and the job."""
     selector = _selector(assets)
@@ -167,12 +167,12 @@ async def _plan(
         "partition": partition or "",
         "isOnePartition": partition is not None,
     }
-    plan = await portal.dagster.ask(viewer, query_text("launch_plan"), variables)
+    plan = await services.dagster.ask(viewer, query_text("launch_plan"), variables)
     return {**plan, "selector": selector}
 
 
 async def _run(
-    portal: Portal, viewer: Viewer, assets: Sequence[Definition], plan: Answer
+    services: TheServices, viewer: Viewer, assets: Sequence[Definition], plan: Answer
 ) -> Launched:
     tags, config = _of_partition(plan)
     params = {
@@ -186,7 +186,7 @@ async def _run(
         "runConfigData": config,
         "executionMetadata": {"tags": tags},
     }
-    answer = await portal.dagster.ask(viewer, query_text("launch_run"), {"params": params})
+    answer = await services.dagster.ask(viewer, query_text("launch_run"), {"params": params})
     launched = result_of(answer["launchRun"], en="job", zh="作业")
     return Launched(run_id=launched["run"]["runId"])
 
@@ -202,13 +202,13 @@ def _of_partition(plan: Answer) -> tuple[list[Answer], str | Answer]:
 
 
 async def _backfill(
-    portal: Portal, viewer: Viewer, assets: Sequence[Definition], wanted: Materialize
+    services: TheServices, viewer: Viewer, assets: Sequence[Definition], wanted: Materialize
 ) -> Launched:
     params = {
         "assetSelection": [key_input(asset.key) for asset in assets],
         "partitionNames": wanted.partitions,
         "allPartitions": wanted.all_partitions,
     }
-    answer = await portal.dagster.ask(viewer, query_text("launch_backfill"), {"params": params})
+    answer = await services.dagster.ask(viewer, query_text("launch_backfill"), {"params": params})
     launched = result_of(answer["launchPartitionBackfill"], en="partition", zh="分区")
     return Launched(backfill_id=launched["backfillId"])

@@ -17,7 +17,7 @@ from onedata_portal.api.asking import Who
 from onedata_portal.api.dagster import Answer, checked_cursor, query_text, result_of
 from onedata_portal.api.errors import ApiError, may_answer, told
 from onedata_portal.api.run_models import STATUSES, RunStatus
-from onedata_portal.api.services import Portal, Services
+from onedata_portal.api.services import Services, TheServices
 from onedata_portal.gateway.viewer import Viewer
 from onedata_resources.errors import OneDataError
 
@@ -61,7 +61,7 @@ async def get_log(
     run_id: str,
     request: Request,
     who: Who,
-    portal: Portal,
+    services: TheServices,
     *,
     cursor: Annotated[str | None, Query(max_length=500)] = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 500,
@@ -74,15 +74,15 @@ async def get_log(
     the person may no longer see the run.
     """
     if STREAM not in accept:
-        return await read_log(portal, who.viewer, run_id, cursor, limit)
-    first = await read_log(portal, who.viewer, run_id, last_event_id or cursor, PAGE)
+        return await read_log(services, who.viewer, run_id, cursor, limit)
+    first = await read_log(services, who.viewer, run_id, last_event_id or cursor, PAGE)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    events = follow(portal, request, run_id, first)
+    events = follow(services, request, run_id, first)
     return StreamingResponse(events, media_type=STREAM, headers=headers)
 
 
 async def read_log(
-    portal: Services, viewer: Viewer, run_id: str, cursor: str | None, limit: int
+    services: Services, viewer: Viewer, run_id: str, cursor: str | None, limit: int
 ) -> LogPage:
     """Return events of a run.
 
@@ -90,7 +90,7 @@ async def read_log(
         NotFoundError: There is no such run that the person sees.
     """
     variables = {"id": run_id, "cursor": checked_cursor(cursor), "limit": limit}
-    answer = await portal.dagster.ask(viewer, query_text("run_log"), variables)
+    answer = await services.dagster.ask(viewer, query_text("run_log"), variables)
     run = result_of(answer["runOrError"], en="run", zh="运行")
     connection = result_of(answer["logsForRun"], en="run", zh="运行")
     return LogPage(
@@ -102,7 +102,7 @@ async def read_log(
 
 
 async def follow(
-    portal: Services, request: Request, run_id: str, page: LogPage
+    services: Services, request: Request, run_id: str, page: LogPage
 ) -> AsyncIterator[str]:
     """Yield the stream from a page on, until the run has ended or the person may not see it.
 
@@ -128,8 +128,8 @@ async def follow(
         if not page.has_more:
             await asyncio.sleep(POLL_SECONDS)
         try:
-            viewer = await portal.renewed(request)
-            page = await read_log(portal, viewer, run_id, page.next_cursor, PAGE)
+            viewer = await services.renewed(request)
+            page = await read_log(services, viewer, run_id, page.next_cursor, PAGE)
         except ApiError:
             yield _sent("end", json.dumps({"reason": "gone"}))
             return

@@ -22,7 +22,7 @@ from onedata_portal.api.run_models import (
     run_detail,
     run_item,
 )
-from onedata_portal.api.services import Portal, Services
+from onedata_portal.api.services import Services, TheServices
 
 router = APIRouter(tags=["runs"], responses=may_answer(503))
 
@@ -49,17 +49,19 @@ class RunsWanted(BaseModel):
 
 
 @router.get("/runs", operation_id="list_runs", summary="The runs that the person sees")
-async def list_runs(who: Who, portal: Portal, wanted: Annotated[RunsWanted, Query()]) -> RunPage:
+async def list_runs(
+    who: Who, services: TheServices, wanted: Annotated[RunsWanted, Query()]
+) -> RunPage:
     """Return a page of runs, newest first."""
     if wanted.asset is not None:
-        asset, _ = await portal.definition(who, wanted.asset)
-        return await _runs_of(portal, who, wanted, asset)
+        asset, _ = await services.definition(who, wanted.asset)
+        return await _runs_of(services, who, wanted, asset)
     variables = {
         "filter": run_filter(wanted),
         "cursor": wanted.cursor or None,
         "limit": wanted.limit,
     }
-    answer = await portal.dagster.ask(who.viewer, query_text("runs", "run_row"), variables)
+    answer = await services.dagster.ask(who.viewer, query_text("runs", "run_row"), variables)
     runs = result_of(answer["runsOrError"], en="run", zh="运行")["results"]
     is_full = len(runs) == wanted.limit
     return RunPage(
@@ -85,14 +87,16 @@ def run_filter(wanted: RunsWanted) -> dict[str, Any]:
     return told
 
 
-async def _runs_of(portal: Services, who: Asking, wanted: RunsWanted, asset: Definition) -> RunPage:
+async def _runs_of(
+    services: Services, who: Asking, wanted: RunsWanted, asset: Definition
+) -> RunPage:
     """Return the runs that make an asset: chosen by its key, or by a job that holds it."""
     items: list[RunItem] = []
     cursor = wanted.cursor or None
     for _ in range(MOST_SCANS):
         variables = {"filter": run_filter(wanted), "cursor": cursor, "limit": SCAN}
         text = query_text("run_selections", "run_row")
-        answer = await portal.dagster.ask(who.viewer, text, variables)
+        answer = await services.dagster.ask(who.viewer, text, variables)
         runs = result_of(answer["runsOrError"], en="run", zh="运行")["results"]
         for run in runs:
             cursor = run["runId"]
@@ -111,13 +115,13 @@ def _makes(run: Answer, asset: Definition) -> bool:
 
 
 @router.get("/runs/{run_id}", operation_id="get_run", summary="One run", responses=may_answer(404))
-async def get_run(run_id: str, who: Who, portal: Portal) -> RunDetail:
+async def get_run(run_id: str, who: Who, services: TheServices) -> RunDetail:
     """Return a run with its steps, assets, tags and config."""
-    return run_detail(await _run(portal, who, run_id))
+    return run_detail(await _run(services, who, run_id))
 
 
-async def _run(portal: Services, who: Asking, run_id: str) -> Answer:
-    answer = await portal.dagster.ask(who.viewer, query_text("run", "run_row"), {"id": run_id})
+async def _run(services: Services, who: Asking, run_id: str) -> Answer:
+    answer = await services.dagster.ask(who.viewer, query_text("run", "run_row"), {"id": run_id})
     return result_of(answer["runOrError"], en="run", zh="运行")
 
 
@@ -143,9 +147,11 @@ class Stopped(BaseModel):
     status_code=status.HTTP_202_ACCEPTED,
     responses=may_answer(403, 404, 409),
 )
-async def stop_run(run_id: str, who: Who, portal: Portal, how: Stop | None = None) -> Stopped:
+async def stop_run(
+    run_id: str, who: Who, services: TheServices, how: Stop | None = None
+) -> Stopped:
     """Ask a run to stop; its state says when it has."""
-    run = await _run(portal, who, run_id)
+    run = await _run(services, who, run_id)
     if not run["hasTerminatePermission"]:
         raise ForbiddenError.role()
     if STATUSES[run["status"]].is_end:
@@ -153,7 +159,7 @@ async def stop_run(run_id: str, who: Who, portal: Portal, how: Stop | None = Non
     now = how is not None and how.immediately
     policy = "MARK_AS_CANCELED_IMMEDIATELY" if now else "SAFE_TERMINATE"
     variables = {"id": run_id, "policy": policy}
-    answer = await portal.dagster.ask(who.viewer, query_text("terminate_run"), variables)
+    answer = await services.dagster.ask(who.viewer, query_text("terminate_run"), variables)
     told = answer["terminateRun"]
     if told["__typename"] == "TerminateRunFailure":
         raise ConflictError(
@@ -184,9 +190,11 @@ class Retried(BaseModel):
     status_code=status.HTTP_201_CREATED,
     responses=may_answer(403, 404, 409),
 )
-async def retry_run(run_id: str, who: Who, portal: Portal, how: Retry | None = None) -> Retried:
+async def retry_run(
+    run_id: str, who: Who, services: TheServices, how: Retry | None = None
+) -> Retried:
     """Launch a run again with its config and tags, whole or from where it failed."""
-    run = await _run(portal, who, run_id)
+    run = await _run(services, who, run_id)
     if not run["hasReExecutePermission"]:
         raise ForbiddenError.role()
     from_failure = how is not None and how.from_failure
@@ -196,6 +204,6 @@ async def retry_run(run_id: str, who: Who, portal: Portal, how: Retry | None = N
         raise ConflictError("The run did not fail; run all of it.", "运行未失败；请完整重跑。")
     strategy = "FROM_FAILURE" if from_failure else "ALL_STEPS"
     params = {"parentRunId": run_id, "strategy": strategy, "useParentRunTags": True}
-    answer = await portal.dagster.ask(who.viewer, query_text("retry_run"), {"params": params})
+    answer = await services.dagster.ask(who.viewer, query_text("retry_run"), {"params": params})
     retried = result_of(answer["launchRunReexecution"], en="run", zh="运行")
     return Retried(run_id=retried["run"]["runId"])

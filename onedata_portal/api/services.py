@@ -63,4 +63,4 @@ def services(request: Request) -> Services:
     return request.app.state.services
 
 
-Portal = Annotated[Services, Depends(services)]
+TheServices = Annotated[Services, Depends(services)]
