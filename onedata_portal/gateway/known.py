@@ -18,7 +18,7 @@ from onedata_assets.domain.security.policies import Effect, Policy
 from onedata_assets.domain.security.roles import GRANTS, Action, Role
 from onedata_assets.domain.security.scopes import Scope, capped, keeps_administration
 from onedata_portal.gateway.cookies import secret_of
-from onedata_portal.gateway.permissions import Grants, Permissions
+from onedata_portal.gateway.permissions import Grants, granted
 from onedata_portal.gateway.viewer import NOBODY, Viewer
 from onedata_resources.store.people import Person
 from onedata_resources.store.policies import Policies, StoredPolicy
@@ -157,7 +157,7 @@ class Identities:
             project: [policy_of(each) for each in stored]
             for project, stored in self.policies.of_each(roles.keys()).items()
         }
-        return Permissions(policies).grants(person, roles)
+        return granted(policies, person, roles)
 
     def _of_token(self, token: Token) -> Viewer:
         person, scopes = token.person, [Scope(each) for each in token.scopes]

@@ -6,7 +6,6 @@ no difference to a decision, only which policies mean them; so the same policies
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
@@ -18,27 +17,19 @@ Rule = tuple[Action, Effect]
 DECISIONS_KEPT = 10_000
 
 
-class Permissions:
-    """Decides by the policies of projects."""
+def granted(
+    policies: Mapping[str, Sequence[Policy]], person: str, roles: Mapping[str, Role]
+) -> Grants:
+    """Return what somebody may in each of their projects, by the policies of each."""
+    return {
+        project: _in_one(policies.get(project, ()), person, role) for project, role in roles.items()
+    }
 
-    def __init__(self, policies: Mapping[str, Sequence[Policy]]) -> None:
-        self._rules: dict[str, dict[str, set[Rule]]] = {}
-        for project, given in policies.items():
-            by_subject: dict[str, set[Rule]] = defaultdict(set)
-            for each in given:
-                by_subject[each.subject].add((each.action, each.effect))
-            self._rules[project] = by_subject
 
-    def grants(self, person: str, roles: Mapping[str, Role]) -> Grants:
-        """Return what somebody may in each of their projects."""
-        return {project: self._in(project, person, role) for project, role in roles.items()}
-
-    def _in(self, project: str, person: str, role: Role) -> frozenset[Action]:
-        rules = self._rules.get(project, {})
-        meant = frozenset(
-            rule for subject in subjects(person, role) for rule in rules.get(subject, ())
-        )
-        return decided(role, meant) if meant else GRANTS[role]
+def _in_one(policies: Sequence[Policy], person: str, role: Role) -> frozenset[Action]:
+    meant = subjects(person, role)
+    rules = frozenset((each.action, each.effect) for each in policies if each.subject in meant)
+    return decided(role, rules) if rules else GRANTS[role]
 
 
 @lru_cache(maxsize=DECISIONS_KEPT)

@@ -4,14 +4,14 @@ import pytest
 
 from onedata_assets.domain.security.policies import Effect, Policy, PolicyError
 from onedata_assets.domain.security.roles import GRANTS, Action, Role
-from onedata_portal.gateway.permissions import Permissions
+from onedata_portal.gateway.permissions import granted
 
 ALLOW, DENY = Effect.ALLOW, Effect.DENY
 DEV = GRANTS[Role.DEV]
 
 
 def may(role, *policies, person="lin"):
-    return Permissions({"alpha": policies}).grants(person, {"alpha": role})["alpha"]
+    return granted({"alpha": policies}, person, {"alpha": role})["alpha"]
 
 
 @pytest.mark.parametrize("role", Role)
@@ -43,8 +43,8 @@ def test_a_policy_counts_for_whom_it_names_and_a_denial_wins(policies, expected)
 
 
 def test_a_policy_of_one_project_changes_no_other():
-    rules = Permissions({"alpha": [Policy("everyone", Action.LAUNCH, DENY)]})
-    grants = rules.grants("lin", {"alpha": Role.DEV, "beta": Role.DEV})
+    policies = {"alpha": [Policy("everyone", Action.LAUNCH, DENY)]}
+    grants = granted(policies, "lin", {"alpha": Role.DEV, "beta": Role.DEV})
     assert grants == {"alpha": DEV - {Action.LAUNCH}, "beta": DEV}
 
 
