@@ -11,19 +11,18 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from anyio import to_thread
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from onedata_portal.gateway.cookies import CSRF, SESSION, attributes, csrf_of, header_of, signed
 from onedata_portal.gateway.forwarded import prefix_of
 from onedata_portal.gateway.known import Identities, Known, set_known
 from onedata_portal.gateway.origin import changes, is_ours, may_change
+from onedata_portal.gateway.refusing import POLICY_VIOLATION, refusal
 from onedata_portal.gateway.viewer import set_viewer
 from onedata_resources.errors import OneDataError
 
 LOOK_SECONDS = 5.0
 """How often an open websocket is looked at: whoever loses a right loses it within that time."""
-POLICY_VIOLATION = 1008
 SIGN_IN_PATH = "/session"
 FOREIGN = OneDataError(
     "This request did not come from a page of this portal.", "该请求并非来自本门户页面。"
@@ -48,14 +47,14 @@ class Door:
             if known is None:
                 known = await to_thread.run_sync(self.identities.of, scope)
         except OneDataError as error:
-            await _refusal(503, "unavailable", error)(scope, receive, send)
+            await refusal(503, "unavailable", error)(scope, receive, send)
             return
         set_known(scope, known)
         set_viewer(scope, known.viewer)
         if scope["type"] == "websocket":
             await self._socket(scope, receive, send, known)
         elif changes(scope) and not self._may_change(scope, known):
-            await _refusal(403, "foreign_request", FOREIGN)(scope, receive, send)
+            await refusal(403, "foreign_request", FOREIGN)(scope, receive, send)
         else:
             await self.app(scope, receive, self._with_cookies(scope, send, known))
 
@@ -121,14 +120,3 @@ def session_cookies(scope: Scope, key: bytes, secret: str) -> list[tuple[bytes, 
     session = header_of(SESSION, signed(key, secret), attributes(scope))
     csrf = header_of(CSRF, csrf_of(key, secret), attributes(scope, readable=True))
     return [(b"set-cookie", session), (b"set-cookie", csrf)]
-
-
-def _refusal(status: int, code: str, why: OneDataError) -> ASGIApp:
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": POLICY_VIOLATION, "reason": ""})
-            return
-        body = {"en": why.en, "zh": why.zh, "code": code}
-        await JSONResponse(body, status_code=status)(scope, receive, send)
-
-    return answer

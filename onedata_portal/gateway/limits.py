@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from onedata_portal.gateway.refusing import refusal
+from onedata_resources.errors import OneDataError
 
 MOST_BYTES = 16 * 1024 * 1024
 """Of a request's body: the largest that we send are configurations of runs."""
+TOO_LARGE = OneDataError("The request is too large.", "请求内容过大。")
+HAS_NUL = OneDataError("The address has a NUL in it.", "地址中含有 NUL 字符。")
 
 
 class _TooLargeError(Exception):
@@ -31,14 +35,14 @@ class Limits:
             await self.app(scope, receive, send)
         elif "\0" in scope["path"] or b"%00" in scope["query_string"]:
             # PostgreSQL fails on it, wherever it would be looked for.
-            await _refuse(scope, receive, send)
+            await refusal(400, "malformed", HAS_NUL)(scope, receive, send)
         elif scope["type"] == "http":
             await self._counted(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
     async def _counted(self, scope: Scope, receive: Receive, send: Send) -> None:
-        too_large = _says(413, "The request is too large.", "请求内容过大。", "too_large")
+        too_large = refusal(413, "too_large", TOO_LARGE)
         length = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
         if length.isdigit() and int(length[:20]) > self.most:
             await too_large(scope, receive, send)
@@ -63,15 +67,3 @@ class Limits:
         except _TooLargeError:
             if not began:
                 await too_large(scope, receive, send)
-
-
-def _says(status: int, en: str, zh: str, code: str) -> JSONResponse:
-    return JSONResponse({"en": en, "zh": zh, "code": code}, status_code=status)
-
-
-async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
-    if scope["type"] == "websocket":
-        await send({"type": "websocket.close", "code": 1008, "reason": ""})
-    else:
-        answer = _says(400, "The address has a NUL in it.", "地址中含有 NUL 字符。", "malformed")
-        await answer(scope, receive, send)
