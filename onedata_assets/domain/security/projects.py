@@ -52,7 +52,11 @@ def run_projects(
     return (tagged | known) or None if is_known else None
 
 
+def project_tags(projects: Projects | None) -> dict[str, str]:
+    """Return the tag that says for which projects something is, none where that is not known."""
+    return {PROJECT_TAG: ",".join(sorted(projects))} if projects else {}
+
+
 def launch_tags(user: str, projects: Projects | None) -> dict[str, str]:
     """Return the tags that say who launched a run and, where it is known, for which projects."""
-    named = {PROJECT_TAG: ",".join(sorted(projects))} if projects else {}
-    return {USER_TAG: user, **named}
+    return {USER_TAG: user, **project_tags(projects)}

@@ -11,7 +11,7 @@ from dagster._core.run_coordinator import QueuedRunCoordinator, SubmitRunContext
 from dagster._core.storage.dagster_run import DagsterRunStatus
 from dagster._core.workspace.workspace import CurrentWorkspace
 
-from onedata_assets.domain.security.projects import PROJECT_TAG, USER_TAG, Projects
+from onedata_assets.domain.security.projects import USER_TAG, project_tags
 from onedata_portal.gateway.dagster_ui.launches import Launches
 from onedata_portal.gateway.dagster_ui.workspace import Workspaces
 from onedata_portal.project_settings import read_installation, stored_settings
@@ -50,7 +50,7 @@ class ProjectRunCoordinator(QueuedRunCoordinator):
         given = self._launches.tags(
             self._instance, run.tags, projects, user=user, run_id=run.run_id
         )
-        return {**given, **_named(projects)}
+        return {**given, **project_tags(projects)}
 
     @cached_property
     def _workspaces(self) -> Workspaces:
@@ -64,7 +64,3 @@ class ProjectRunCoordinator(QueuedRunCoordinator):
     def _launches(self) -> Launches:
         installation = read_installation(value_of("INSTALLATION_FILE"))
         return Launches(stored_settings(ProjectStore(self._store), installation))
-
-
-def _named(projects: Projects | None) -> dict[str, str]:
-    return {PROJECT_TAG: ",".join(sorted(projects))} if projects else {}
