@@ -4,7 +4,7 @@ import pytest
 
 from onedata_assets.domain.security.roles import Role
 from onedata_portal.gateway.dagster_ui.mutations import mutations_in
-from tests.component.portal.served import ALPHA, LOCATION
+from tests.component.portal.served import ALPHA, LOCATION, signed
 from tests.component.portal.world import LAUNCH, START, launch_params
 
 VIEWER, DEV, OPS = (ALPHA[role] for role in (Role.VIEWER, Role.DEV, Role.OPS))
@@ -51,26 +51,20 @@ def test_aliases_fragments_and_inline_fragments_hide_nothing(two, query):
     one = 'terminateRun(runId: "there-is-none") { __typename }'
     text = query % (one, one)
     body = {"query": text, "operationName": "M" if " M " in text else None}
-    found = new(two, lambda: two.client.post("/dagster/graphql", json=body, headers=sign(OPS)))
+    found = new(two, lambda: two.client.post("/dagster/graphql", json=body, headers=signed(OPS)))
     assert [(change.mutation, change.names) for _, change in found] == [
         ("terminateRun", ["there-is-none"])
     ] * 2
 
 
-def sign(viewer):
-    from tests.component.portal.served import signed
-
-    return signed(viewer)
-
-
 def test_other_ways_to_send_a_mutation_are_recorded_too(two):
     text = 'mutation { terminateRun(runId: "there-is-none") { __typename } }'
-    raw = {"content-type": "application/graphql", **sign(OPS)}
+    raw = {"content-type": "application/graphql", **signed(OPS)}
     ways = [
         lambda: two.client.post("/dagster/graphql", content=text, headers=raw),
-        lambda: two.client.post("/dagster/graphql/", json={"query": text}, headers=sign(OPS)),
-        lambda: two.client.get("/dagster/graphql", params={"query": text}, headers=sign(OPS)),
-        lambda: two.client.post("/dagster/graphql", params={"query": text}, headers=sign(OPS)),
+        lambda: two.client.post("/dagster/graphql/", json={"query": text}, headers=signed(OPS)),
+        lambda: two.client.get("/dagster/graphql", params={"query": text}, headers=signed(OPS)),
+        lambda: two.client.post("/dagster/graphql", params={"query": text}, headers=signed(OPS)),
     ]
     for way in ways:
         answer = []
@@ -81,8 +75,10 @@ def test_other_ways_to_send_a_mutation_are_recorded_too(two):
 
 def test_questions_are_not_recorded_and_answered_as_before(two):
     body = {"query": "{ version }"}
-    assert new(two, lambda: two.client.post("/dagster/graphql", json=body, headers=sign(DEV))) == []
-    assert "data" in two.client.post("/dagster/graphql", json=body, headers=sign(DEV)).json()
+    assert (
+        new(two, lambda: two.client.post("/dagster/graphql", json=body, headers=signed(DEV))) == []
+    )
+    assert "data" in two.client.post("/dagster/graphql", json=body, headers=signed(DEV)).json()
 
 
 @pytest.mark.parametrize(

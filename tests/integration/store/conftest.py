@@ -1,13 +1,16 @@
 """A store on each database that it runs on; its tables are empty before every test."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from onedata_resources.store.database import Store, open_store
+from onedata_resources.store.people import People
+from onedata_resources.store.sessions import Sessions, SignedIn
 from onedata_resources.store.tables import AuditHeadRecord, Record
 
+HOUR = timedelta(hours=1)
 NOW = datetime(2026, 11, 26, 8, 30, 0, 123456, tzinfo=UTC)
 
 
@@ -35,3 +38,16 @@ def store(migrated: Store) -> Store:
             session.execute(table.delete())
         session.add(AuditHeadRecord(id=1, sequence=0, mark=""))
     return migrated
+
+
+@pytest.fixture
+def people(store: Store) -> People:
+    """The people of the store, among them an administrator."""
+    made = People(store)
+    made.add("root", now=NOW, password="correct horse", is_admin=True)
+    return made
+
+
+def begin(store: Store, name: str, now: datetime = NOW, lasts: timedelta = 12 * HOUR) -> SignedIn:
+    """Sign somebody in."""
+    return Sessions(store).begin(name, address="10.0.0.1", agent="a browser", lasts=lasts, now=now)

@@ -8,26 +8,12 @@ from onedata_resources.errors import BadInputError
 from onedata_resources.store.attempts import Attempts, LockRule
 from onedata_resources.store.identities import ProviderIdentities
 from onedata_resources.store.missing import Missing, TakenError
-from onedata_resources.store.people import People
 from onedata_resources.store.platform import Platform
 from onedata_resources.store.projects import Projects
 from onedata_resources.store.sessions import Sessions
 from onedata_resources.store.tokens import PREFIX, Tokens
 from onedata_resources.store.views import Views
-from tests.integration.store.conftest import NOW
-
-HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def people(store):
-    made = People(store)
-    made.add("root", now=NOW, password="correct horse", is_admin=True)
-    return made
-
-
-def begin(store, name, now=NOW, lasts=12 * HOUR):
-    return Sessions(store).begin(name, address="10.0.0.1", agent="a browser", lasts=lasts, now=now)
+from tests.integration.store.conftest import HOUR, NOW, begin
 
 
 @pytest.mark.row("F013")

@@ -5,22 +5,8 @@ from datetime import timedelta
 import pytest
 
 from onedata_resources.store.missing import Missing
-from onedata_resources.store.people import People
 from onedata_resources.store.sessions import GRACE, ROTATION, Sessions
-from tests.integration.store.conftest import NOW
-
-HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def people(store):
-    made = People(store)
-    made.add("root", now=NOW, password="correct horse", is_admin=True)
-    return made
-
-
-def begin(store, name, now=NOW, lasts=12 * HOUR):
-    return Sessions(store).begin(name, address="10.0.0.1", agent="a browser", lasts=lasts, now=now)
+from tests.integration.store.conftest import HOUR, NOW, begin
 
 
 def test_a_session_ends_in_time(store, people):
