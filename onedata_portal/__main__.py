@@ -42,13 +42,12 @@ def open_portal(stack: ExitStack) -> Portal:
     """
     from onedata_portal.gateway.signin.config import load_providers
     from onedata_portal.project_settings import read_installation
-    from onedata_resources.clients.notify import NotifyClient
-    from onedata_resources.store.database import open_store
+    from onedata_resources.clients.notify_settings import configured_client
+    from onedata_resources.store.database import opened
     from onedata_resources.store.first import ADMINISTRATOR, prepare
     from onedata_resources.store.secrets import KEY_FILE, platform_key
 
-    store = open_store(value_of("STORE_URL"))
-    stack.callback(store.close)
+    store = stack.enter_context(opened(value_of("STORE_URL")))
     project = value_of("ONEDATA_DEFAULT_PROJECT")
     password = value_of("ONEDATA_ADMIN_PASSWORD")
     made = prepare(store, project=project, password=password, now=utc_now())
@@ -61,13 +60,7 @@ def open_portal(stack: ExitStack) -> Portal:
         default_project=project,
         providers=load_providers(Path(auth_file) if auth_file else None, os.environ),
         installation=read_installation(value_of("INSTALLATION_FILE")),
-        notify=NotifyClient(
-            value_of("ALARMS_URL"),
-            channels=value_of("ALARMS_CHANNELS"),
-            file=value_of("NOTIFY_FILE"),
-            ui_url=value_of("ONEDATA_UI_URL"),
-            outbound_allow=value_of("OUTBOUND_ALLOW"),
-        ),
+        notify=configured_client(),
     )
     stack.callback(portal.messages.close)
     return portal

@@ -44,13 +44,15 @@ def read_installation(file: str) -> Installation:
         return Installation.parse(raw or {})
 
 
-def read_settings(raw: Mapping[str, Any], installation: Installation) -> ProjectSettings:
-    """Return the settings that a person typed.
+def read_settings(
+    raw: Mapping[str, Any], installation: Installation, where: str = ""
+) -> ProjectSettings:
+    """Return the settings that a person typed; errors begin with `where`.
 
     Raises:
         BadInputError: One or more are wrong; each is named, with what to write instead.
     """
-    with _told(""):
+    with _told(where):
         return ProjectSettings.parse(raw, installation)
 
 
@@ -69,8 +71,7 @@ def stored_settings(
                 raw = projects.get(name).settings
             except Missing:
                 continue
-            with _told(f"{name}:"):
-                found[name] = ProjectSettings.parse(raw, installation)
+            found[name] = read_settings(raw, installation, f"{name}:")
         return found
 
     return read

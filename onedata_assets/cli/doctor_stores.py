@@ -111,7 +111,7 @@ def deliveries() -> Iterator[Finding]:
 
 def pushes() -> Finding:
     """Tell the channels of message push where their file can be read; nothing is sent."""
-    from onedata_assets.cli.notify import configured_client
+    from onedata_resources.clients.notify_settings import configured_client
 
     try:
         names = ", ".join(configured_client().channels)

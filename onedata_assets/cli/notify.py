@@ -4,25 +4,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from onedata_assets.cli.say import catalogue, console, text
-from onedata_resources.clients.notify import NotifyClient
 from onedata_resources.clients.notify_message import Level, Message, Text
 from onedata_resources.clients.notify_routes import Rule
-from onedata_resources.settings import value_of
-
-
-def configured_client() -> NotifyClient:
-    """Return the client of the settings in force.
-
-    Raises:
-        BadInputError: A setting or the file that it names is wrong.
-    """
-    return NotifyClient(
-        value_of("ALARMS_URL"),
-        channels=value_of("ALARMS_CHANNELS"),
-        file=value_of("NOTIFY_FILE"),
-        ui_url=value_of("ONEDATA_UI_URL"),
-        outbound_allow=value_of("OUTBOUND_ALLOW"),
-    )
+from onedata_resources.clients.notify_settings import configured_client
 
 
 def list_channels() -> int:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from onedata_assets.cli.location import Dagster
 from onedata_assets.cli.say import console, errors, text
 from onedata_resources.settings import project_dir, value_of
-from onedata_resources.store.database import open_store
+from onedata_resources.store.database import opened
 from onedata_resources.store.first import lend_key, prepare
 from onedata_resources.store.tokens import Tokens
 
@@ -25,16 +25,13 @@ def first_administrator() -> str | None:
     Raises:
         OneDataError: The store cannot be opened.
     """
-    store = open_store(value_of("STORE_URL"))
-    try:
+    with opened(value_of("STORE_URL")) as store:
         return prepare(
             store,
             project=value_of("ONEDATA_DEFAULT_PROJECT"),
             password=value_of("ONEDATA_ADMIN_PASSWORD"),
             now=datetime.now(UTC),
         )
-    finally:
-        store.close()
 
 
 def build_pages() -> None:
@@ -63,11 +60,10 @@ def asked_as_administrator(page: str) -> Iterator[Dagster]:
     Raises:
         OneDataError: The store cannot be opened, or has no administrator.
     """
-    store = open_store(value_of("STORE_URL"))
-    try:
+    with opened(value_of("STORE_URL")) as store:
         secret, number, name = lend_key(store, TITLE, datetime.now(UTC))
         prefix = value_of("ONEDATA_PATH_PREFIX").rstrip("/")
-        yield Dagster(f"{page}{prefix}{DAGSTER}", secret)
-        Tokens(store).end(number, name)
-    finally:
-        store.close()
+        try:
+            yield Dagster(f"{page}{prefix}{DAGSTER}", secret)
+        finally:
+            Tokens(store).end(number, name)

@@ -9,7 +9,7 @@ from onedata_assets.cli.say import console, errors, text
 from onedata_resources.errors import BadInputError
 from onedata_resources.settings import home_dir, value_of
 from onedata_resources.store.audit import AuditLog, Event
-from onedata_resources.store.database import Store, open_store
+from onedata_resources.store.database import Store, opened
 from onedata_resources.store.people import People
 from onedata_resources.store.secrets import KEY_FILE, new_password, platform_key
 
@@ -23,12 +23,9 @@ def records() -> Iterator[tuple[Store, AuditLog]]:
     Raises:
         OneDataError: A setting is wrong, or the store does not answer.
     """
-    store = open_store(value_of("STORE_URL"))
-    try:
+    with opened(value_of("STORE_URL")) as store:
         key = platform_key(home_dir() / KEY_FILE, value_of("ONEDATA_SECRET_KEY"))
         yield store, AuditLog(store, key)
-    finally:
-        store.close()
 
 
 def list_people() -> None:

@@ -74,6 +74,21 @@ def open_store(url: str) -> Store:
     return Store(engine)
 
 
+@contextmanager
+def opened(url: str) -> Iterator[Store]:
+    """Lend the store at a URL, closed after the body.
+
+    Raises:
+        BadInputError: The URL is none, or names a database that the store does not run on.
+        UnavailableError: The database does not answer, or refuses.
+    """
+    store = open_store(url)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
 def _engine(url: str) -> sa.Engine:
     parsed = database_url(url)
     dialect = dialect_of(parsed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from onedata_resources.clients.notify_message import Receiver
-from onedata_resources.store.database import open_store
+from onedata_resources.store.database import opened
 from onedata_resources.store.missing import Missing
 from onedata_resources.store.people import People, Person
 from onedata_resources.store.projects import Projects
@@ -29,8 +29,7 @@ class Members:
         Raises:
             UnavailableError: The store does not answer.
         """
-        store = open_store(self._url)
-        try:
+        with opened(self._url) as store:
             known, people = Projects(store), People(store)
             names: dict[str, None] = {}
             for project in sorted(projects) or [self._default]:
@@ -40,5 +39,3 @@ class Members:
                     continue
             found = [people.get(name) for name in names]
             return [receiver_of(person) for person in found if person.is_active]
-        finally:
-            store.close()
