@@ -5,30 +5,35 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from onedata_resources.store.database import Store, open_store
+from onedata_resources.store.database import Store, opened
 from onedata_resources.store.people import People
 from onedata_resources.store.sessions import Sessions, SignedIn
 from onedata_resources.store.tables import AuditHeadRecord, Record
+from tests.conftest import database_of_session
+from tests.services import MARIADB, POSTGRES
 
 HOUR = timedelta(hours=1)
 NOW = datetime(2026, 11, 26, 8, 30, 0, 123456, tzinfo=UTC)
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgres", "mariadb"])
-def store_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+# Databases of their own: other tests leave tables with such names in the shared ones.
+SERVERS = {"postgres": POSTGRES, "mariadb": MARIADB}
+
+
+@pytest.fixture(scope="session", params=["sqlite", *SERVERS])
+def store_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path_factory.mktemp('store')}/deep/store.db"
-    return request.getfixturevalue(f"{request.param}_url")
+        yield f"sqlite:///{tmp_path_factory.mktemp('store')}/deep/store.db"
+    else:
+        yield from database_of_session(SERVERS[request.param])
 
 
 @pytest.fixture(scope="session")
 def migrated(store_url: str) -> Iterator[Store]:
-    opened = open_store(store_url)
-    yield opened
-    with opened.engine.begin() as connection:
-        Record.metadata.drop_all(connection)
-        connection.exec_driver_sql("DROP TABLE store_version")
-    opened.close()
+    with opened(store_url) as store:
+        yield store
 
 
 @pytest.fixture
