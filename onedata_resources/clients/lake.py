@@ -21,7 +21,7 @@ from onedata_resources.clients.lake_errors import (
 from onedata_resources.clients.lake_folders import table_names
 from onedata_resources.clients.lake_records import Compacted, Version, Written, history_of
 from onedata_resources.clients.lake_schema import fitting, storable
-from onedata_resources.clients.lake_sql import run_query, tables_in
+from onedata_resources.clients.lake_sql import Limits, Sight, run_query, tables_in
 from onedata_resources.clients.lake_write import (
     commit,
     merge_into,
@@ -169,14 +169,29 @@ class LakeClient:
 
         return commit(address, attempt)
 
-    def sql(self, query: str, parameters: Mapping[str, object] | None = None) -> pl.DataFrame:
+    def sql(
+        self,
+        query: str,
+        parameters: Mapping[str, object] | None = None,
+        *,
+        sight: Sight | None = None,
+        limits: Limits | None = None,
+    ) -> pl.DataFrame:
         """Return the rows of one SELECT over tables written `layer.table`; `$name` are parameters.
+
+        `sight` says what its reader sees of each table; without it they see everything.
 
         Raises:
             BadInputError: It is no single query, names no lake table, or DuckDB refuses it.
         """
-        pairs = tables_in(query, self.tables)
-        return run_query(query, {pair: self.scan(pair) for pair in pairs}, parameters)
+        return run_query(
+            query,
+            tables_in(query, self.tables),
+            self.scan,
+            parameters=parameters,
+            sight=sight,
+            limits=limits,
+        )
 
     def history(self, address: TableAddress, limit: int | None = None) -> list[Version]:
         """Return the table's versions, the newest first."""

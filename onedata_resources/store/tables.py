@@ -1,6 +1,6 @@
 """The tables of the platform's own records. How they come to be in a database: `migrations/`."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -131,6 +131,9 @@ class ProjectRecord(Record):
     policies: Mapped[list["PolicyRecord"]] = relationship(
         back_populates="project", cascade="all, delete-orphan"
     )
+    data_policies: Mapped[list["DataPolicyRecord"]] = relationship(
+        back_populates="project", cascade="all, delete-orphan"
+    )
 
 
 class MemberRecord(Record):
@@ -157,6 +160,25 @@ class PolicyRecord(Record):
     action: Mapped[str] = mapped_column(sa.String(32))
     effect: Mapped[str] = mapped_column(sa.String(8))
     project: Mapped[ProjectRecord] = relationship(back_populates="policies")
+
+
+class DataPolicyRecord(Record):
+    """Who may read which rows and columns of the tables of a project."""
+
+    __tablename__ = "data_policies"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("projects.id"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    subject: Mapped[str] = mapped_column(Exact(520))
+    tables: Mapped[list[str]]
+    effect: Mapped[str] = mapped_column(sa.String(8))
+    purpose: Mapped[str] = mapped_column(sa.String(200), default="")
+    rows: Mapped[str] = mapped_column("row_condition", LONG, default="")
+    columns: Mapped[list[str]]
+    shown: Mapped[str] = mapped_column(sa.String(16))
+    until: Mapped[date | None]
+    project: Mapped[ProjectRecord] = relationship(back_populates="data_policies")
 
 
 class SettingRecord(Record):

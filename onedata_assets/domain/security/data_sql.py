@@ -1,0 +1,114 @@
+"""What somebody may read of a table as one SELECT: their rows, and their columns as they see them.
+
+The SELECT reads the table's own rows under the name of `data_conditions.source_of`. Whoever runs it
+must do so before, and apart from, what the reader wrote: the errors of a reader's own expressions
+must not tell of rows that they do not see (`onedata_resources/clients/lake_sql.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from onedata_assets.domain.security.data_conditions import (
+    DIALECT,
+    Parsed,
+    Table,
+    bound,
+    parsed,
+    source_of,
+)
+from onedata_assets.domain.security.data_policies import Shown, TableRights
+from onedata_assets.domain.security.policies import PolicyError
+
+STARS = 8
+"""How many stars a masked text has at most, so that its length tells little."""
+
+
+class Kind(StrEnum):
+    """What a column holds, as far as masks differ."""
+
+    TEXT = "text"
+    DAY = "day"
+    MOMENT = "moment"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """The SELECT, and the tables that it reads by its names for them."""
+
+    sql: str
+    sources: Mapping[str, Table]
+
+
+def compiled(
+    table: Table, columns: Mapping[str, Kind], rights: TableRights, *, secret: str
+) -> Compiled:
+    """Return the SELECT of what somebody may read; with another `secret` pseudonyms are others.
+
+    Raises:
+        PolicyError: They may read no column, or a condition cannot be.
+    """
+    seen = {
+        name: way
+        for name in columns
+        if (way := rights.shown.get(name, Shown.HIDDEN)) is not Shown.HIDDEN
+    }
+    if not rights.is_allowed or not seen:
+        raise PolicyError(
+            f"No column of {'/'.join(table)} is open to you.",
+            f"您无权读取 {'/'.join(table)} 的任何列。",
+        )
+    conditions = [(parsed(each.policy, each.sql), each.attributes) for each in rights.conditions]
+    chosen = ", ".join(
+        f"{_mask(name, columns[name], way, secret)} AS {_quoted(name)}"
+        for name, way in seen.items()
+    )
+    where = " AND ".join(f"({_text(each, values)})" for each, values in conditions)
+    tables = {table}.union(*(each.tables for each, _ in conditions))
+    source = f"{_quoted(source_of(table))} AS {_quoted(table[1])}"
+    sql = f"SELECT {chosen} FROM {source}" + (f" WHERE {where}" if where else "")  # noqa: S608  quoted names
+    return Compiled(sql, {source_of(each): each for each in sorted(tables)})
+
+
+def _text(condition: Parsed, attributes: Mapping[str, str]) -> str:
+    return bound(condition, attributes).sql(dialect=DIALECT)
+
+
+def _mask(column: str, kind: Kind, way: Shown, secret: str) -> str:
+    """Return the expression of a column as it is seen; null stays null."""
+    name = _quoted(column)
+    if way is Shown.CLEAR:
+        return name
+    if way is Shown.PSEUDONYM:
+        # The same value is the same name everywhere, so joins and counts still hold.
+        return f"left(sha256('{secret}' || CAST({name} AS VARCHAR)), 16)"
+    if way in {Shown.YEAR, Shown.PARTIAL} and kind in {Kind.DAY, Kind.MOMENT}:
+        year = f"date_trunc('year', {name})"
+        return f"CAST({year} AS DATE)" if kind is Kind.DAY else year
+    if kind is Kind.TEXT and way is Shown.PARTIAL:
+        return _partial(name)
+    return f"CASE WHEN false THEN {name} END"
+
+
+def _partial(name: str) -> str:
+    """Return a text's beginning and end: what people use to tell that it is theirs.
+
+    Of numbers and codes from 11 signs the first three and the last four, of mail addresses the
+    first sign and the host, of everything else the first sign. One sign shows nothing.
+    """
+    return (
+        f"CASE WHEN length({name}) <= 1 THEN repeat('*', length({name}))"
+        f" WHEN regexp_full_match({name}, '[^@\\s]+@[^@\\s]+')"
+        f" THEN left({name}, 1) || '***' || substring({name}, strpos({name}, '@'))"
+        f" WHEN regexp_full_match({name}, '[0-9A-Za-z +-]{{11,}}')"
+        f" AND regexp_matches({name}, '[0-9]{{4}}')"
+        f" THEN left({name}, 3) || repeat('*', length({name}) - 7) || right({name}, 4)"
+        f" ELSE left({name}, 1) || repeat('*', least(length({name}) - 1, {STARS})) END"
+    )
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
