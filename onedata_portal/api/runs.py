@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, status
 from pydantic import BaseModel, Field
 
+from onedata_assets.domain.security.projects import IN_PROJECT_TAG
 from onedata_portal.api.asking import Asking, Who
 from onedata_portal.api.asset_keys import Key
 from onedata_portal.api.dagster import Answer, query_text, result_of
@@ -36,6 +37,9 @@ class RunsWanted(BaseModel):
 
     status: list[RunStatus] = Field(default_factory=list)
     job: str | None = Field(None, max_length=500)
+    project: str | None = Field(
+        None, max_length=64, description="A project that the run says it is for."
+    )
     asset: str | None = Field(None, max_length=1000, description="The address of an asset.")
     launched_by: str | None = Field(
         None,
@@ -76,11 +80,16 @@ def run_filter(wanted: RunsWanted) -> dict[str, Any]:
         told["statuses"] = [name for name, shown in STATUSES.items() if shown in wanted.status]
     if wanted.job:
         told["pipelineName"] = wanted.job
+    tags: dict[str, str] = {}
+    if wanted.project:
+        tags[IN_PROJECT_TAG] = wanted.project
     if wanted.launched_by:
         kind, colon, name = wanted.launched_by.partition(":")
         is_kind = bool(colon) and kind in LAUNCHER_TAGS
         tag = LAUNCHER_TAGS[LauncherKind(kind) if is_kind else LauncherKind.PERSON]
-        told["tags"] = [{"key": tag, "value": name if is_kind else wanted.launched_by}]
+        tags[tag] = name if is_kind else wanted.launched_by
+    if tags:
+        told["tags"] = [{"key": key, "value": value} for key, value in tags.items()]
     for field, at in (("createdAfter", wanted.since), ("createdBefore", wanted.until)):
         if at:
             told[field] = at.timestamp()

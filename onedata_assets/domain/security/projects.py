@@ -16,14 +16,20 @@ from collections.abc import Iterable, Mapping
 
 PROJECT_TAG = "onedata/project"
 USER_TAG = "onedata/user"
+IN_PROJECT_TAG = "onedata/in_project"
+"""What a filter of runs asks for to have all runs of a project; no run has it."""
 
 Projects = frozenset[str]
 
 
 def tagged_projects(tags: Mapping[str, str] | None) -> Projects:
     """Return the projects that the tag names; none where it is missing or empty."""
-    named = (tags or {}).get(PROJECT_TAG, "").split(",")
-    return frozenset(stripped for name in named if (stripped := name.strip()))
+    return projects_in((tags or {}).get(PROJECT_TAG, ""))
+
+
+def projects_in(value: str) -> Projects:
+    """Return the projects that a value of the tag names."""
+    return frozenset(stripped for name in value.split(",") if (stripped := name.strip()))
 
 
 def definition_projects(tags: Mapping[str, str] | None, default: str) -> Projects:

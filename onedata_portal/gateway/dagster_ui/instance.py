@@ -6,7 +6,7 @@ until someone decides. An administrator's instance is the real one that stamps l
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from dagster import DagsterInstance
@@ -17,7 +17,13 @@ from dagster._core.remote_representation.historical import HistoricalJob
 from dagster._core.run_coordinator import RunCoordinator
 from dagster._core.snap import JobSnap
 from dagster._core.storage.compute_log_manager import ComputeLogManager
-from dagster._core.storage.dagster_run import DagsterRun
+from dagster._core.storage.dagster_run import (
+    DagsterRun,
+    JobBucket,
+    RunRecord,
+    RunsFilter,
+    TagBucket,
+)
 from dagster._core.storage.runs import RunStorage
 from dagster._core.workspace.context import BaseWorkspaceRequestContext
 
@@ -30,6 +36,7 @@ from onedata_portal.gateway.dagster_ui.logs import (
     LogGuard,
     guarded,
 )
+from onedata_portal.gateway.dagster_ui.narrowed import with_values
 from onedata_portal.gateway.dagster_ui.refusal import RefusedError
 from onedata_portal.gateway.dagster_ui.run_storage import ScopedRunStorage
 from onedata_portal.gateway.dagster_ui.schedule_storage import ScopedScheduleStorage
@@ -135,6 +142,19 @@ class StampGuard(RunStorage):
     """The real run storage, in which new runs and backfills say who started them."""
 
     _scope: Scope
+
+    def get_run_records(  # noqa: PLR0917  as Dagster calls it
+        self,
+        filters: RunsFilter | None = None,
+        limit: int | None = None,
+        order_by: str | None = None,
+        ascending: bool = False,
+        cursor: str | None = None,
+        bucket_by: JobBucket | TagBucket | None = None,
+    ) -> Sequence[RunRecord]:
+        """Return the newest runs, of one project where the filter asks for that."""
+        filters = with_values(filters, self)
+        return super().get_run_records(filters, limit, order_by, ascending, cursor, bucket_by)  # pyright: ignore[reportAbstractUsage]
 
     def add_run(self, dagster_run: DagsterRun) -> DagsterRun:
         """Store a run with who launched it and for which projects."""

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.component.portal.served import ADMIN
 from tests.component.portal.shop_world import DEV
 
 
@@ -77,6 +78,10 @@ def test_runs_are_filtered(shop):
     assert runs["orders"] in ids(shop.api.get(DEV, "/runs", launched_by="s_dev"))
     assert ids(shop.api.get(DEV, "/runs", launched_by="schedule:nightly")) == set()
     assert ids(shop.api.get(DEV, "/runs", job="report_job")) == set()
+    of_shop = ids(shop.api.get(DEV, "/runs", project="shop", launched_by="s_dev"))
+    assert of_shop == ids(shop.api.get(DEV, "/runs", launched_by="s_dev"))
+    assert ids(shop.api.get(ADMIN, "/runs", project="shop", launched_by="s_dev")) == of_shop
+    assert ids(shop.api.get(DEV, "/runs", project="sho")) == set()
     later = datetime.now(UTC) + timedelta(hours=1)
     assert ids(shop.api.get(DEV, "/runs", since=later.isoformat())) == set()
     assert runs["orders"] in ids(shop.api.get(DEV, "/runs", until=later.isoformat()))

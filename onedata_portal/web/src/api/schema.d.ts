@@ -3389,6 +3389,8 @@ export interface operations {
             query?: {
                 status?: components["schemas"]["RunStatus"][];
                 job?: string | null;
+                /** @description A project that the run says it is for. */
+                project?: string | null;
                 /** @description The address of an asset. */
                 asset?: string | null;
                 /** @description A person, or `schedule:NAME`, `sensor:NAME`, `backfill:ID`. */

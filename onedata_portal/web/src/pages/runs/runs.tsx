@@ -19,9 +19,9 @@ export default function RunsPage() {
   const table = useTable(FILTERS);
   const { project } = useProject();
   const { filters } = table.state;
-  const query = useRuns({ ...Object.fromEntries(Object.entries(filters).map(([key, values]) => [key, [...values]])) });
-  const all = query.data?.pages.flatMap((page) => page.items);
-  const items = project ? all?.filter((run) => run.projects.includes(project)) : all;
+  const chosen = Object.fromEntries(Object.entries(filters).map(([key, values]) => [key, [...values]]));
+  const query = useRuns({ ...chosen, ...(project ? { project: [project] } : {}) });
+  const items = query.data?.pages.flatMap((page) => page.items);
   return (
     <PageFrame title={texts.runs.title}>
       <DataTable
@@ -37,7 +37,7 @@ export default function RunsPage() {
           more: query.hasNextPage ? () => void query.fetchNextPage() : undefined,
         }}
         rowKey={(run) => run.id}
-        filters={useFilters(all ?? [])}
+        filters={useFilters(items ?? [])}
         empty={{ title: texts.runs.empty, hint: texts.runs.emptyHint }}
       />
     </PageFrame>
