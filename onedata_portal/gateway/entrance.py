@@ -74,16 +74,20 @@ class Entrance:
 
     def _guarded(self, name: str, check: Callable[[], Person | None], via: str) -> Person:
         """Return whom `check` returns, if failures have not locked the name."""
-        portal, now = self.portal, self.portal.clock()
-        until = portal.attempts.locked_until(name, now)
+        portal = self.portal
+        settings = portal.platform.settings()
+        rule = LockRule(settings.lockout_failures, settings.lockout_minutes)
+        # Counted before it is checked: guesses that are made at once are no more than the rule's.
+        until = portal.attempts.begun(name, rule, portal.clock())
         if until is not None:
             self._refused(name, via, "locked")
             raise locked(until)
-        person = check()
+        try:
+            person = check()
+        except Exception:
+            portal.attempts.give_back(name, rule)
+            raise
         if person is None:
-            settings = portal.platform.settings()
-            rule = LockRule(settings.lockout_failures, settings.lockout_minutes)
-            portal.attempts.failed(name, rule, now)
             self._refused(name, via, "bad_credentials")
             raise NotLetInError(
                 "The name or the password is wrong.", "用户名或口令错误。", "bad_credentials"
@@ -136,6 +140,7 @@ class Entrance:
             )
         portal = self.portal
         portal.sessions.sweep(portal.clock())
+        portal.attempts.sweep(portal.clock())
         hours = portal.platform.settings().session_hours
         agent = next((v for k, v in self.scope["headers"] if k == b"user-agent"), b"")
         client = self.scope.get("client")
