@@ -24,6 +24,7 @@ from onedata_portal.api import (
     policies,
     projects,
     redirects,
+    registration,
     session,
     tokens,
 )
@@ -43,6 +44,7 @@ from onedata_portal.portal import Portal
 API, DAGSTER = "/api", "/dagster"
 ROUTERS: tuple[APIRouter, ...] = (
     session.router,
+    registration.router,
     redirects.router,
     mine.router,
     people.router,

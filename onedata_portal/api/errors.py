@@ -84,6 +84,25 @@ class ConflictError(ApiError):
     code = "conflict"
 
 
+class TooManyError(ApiError):
+    """It was asked for too often; `retry_after_seconds` says when again."""
+
+    status = 429
+    code = "too_many"
+
+    @classmethod
+    def accounts(cls, seconds: int) -> "TooManyError":
+        """Say that too many accounts were made for now."""
+        minutes = -(-seconds // 60)
+        error = cls(
+            f"Too many accounts were made: try again in {minutes} minutes, or ask an "
+            "administrator for an account.",
+            f"注册过于频繁：请在 {minutes} 分钟后重试，或联系管理员创建账号。",
+        )
+        error.more = {"retry_after_seconds": seconds}
+        return error
+
+
 class ErrorBody(BaseModel):
     """What every error answers; some have more to say."""
 
@@ -100,6 +119,7 @@ _TEXTS = {
     404: "There is none, or none that the person sees · 不存在或不可见",
     409: "It does not fit the present state · 与当前状态冲突",
     422: "The request is malformed · 请求有误",
+    429: "Too often; `Retry-After` says when again · 过于频繁",
     503: "Dagster or its code location does not answer · 服务暂不可用",
 }
 
@@ -148,7 +168,12 @@ def _answer(status: int, body: ErrorBody) -> JSONResponse:
 
 
 async def _said(_request: Request, error: OneDataError) -> JSONResponse:
-    return _answer(*told(error))
+    status, body = told(error)
+    answer = _answer(status, body)
+    seconds = (body.model_extra or {}).get("retry_after_seconds")
+    if seconds is not None:
+        answer.headers["retry-after"] = str(seconds)
+    return answer
 
 
 async def _malformed(_request: Request, error: RequestValidationError) -> JSONResponse:

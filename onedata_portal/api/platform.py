@@ -52,6 +52,8 @@ class Settings(Body):
     product_name: Annotated[Line, Field(min_length=1)] = "OneData"
     external_url: Address = Field(default="", description="Root that links to this portal have.")
     registration_open: bool = False
+    registrations_per_address: Annotated[int, Field(ge=1, le=10_000)] = 20
+    registrations_per_hour: Annotated[int, Field(ge=1, le=100_000)] = 200
     session_hours: Annotated[int, Field(ge=1, le=24 * 90)] = 12
     password_min_length: Annotated[int, Field(ge=8, le=64)] = 10
     lockout_failures: Annotated[int, Field(ge=3, le=100)] = 5

@@ -1,6 +1,7 @@
-"""Signing in and out at this platform, and accounts that people make for themselves.
+"""Signing in and out at this platform.
 
-Signing in at another place is in `redirects.py`.
+Signing in at another place is in `redirects.py`, accounts that people make for themselves are in
+`registration.py`.
 """
 
 from __future__ import annotations
@@ -12,11 +13,10 @@ from anyio import to_thread
 from fastapi import APIRouter, Request, Response
 
 from onedata_portal.api.elsewhere import elsewhere
-from onedata_portal.api.errors import ApiError, ForbiddenError, NotFoundError, may_answer
-from onedata_portal.api.me_models import Product, Registration, SessionState, SignIn, Way
+from onedata_portal.api.errors import ApiError, NotFoundError, may_answer
+from onedata_portal.api.me_models import Product, SessionState, SignIn, Way
 from onedata_portal.api.mine import me_of
 from onedata_portal.api.models import Texts
-from onedata_portal.api.passwords import require_good
 from onedata_portal.api.within import ThePortal
 from onedata_portal.gateway.cookies import CSRF, SESSION, attributes
 from onedata_portal.gateway.door import session_cookies
@@ -57,7 +57,10 @@ def get_session(request: Request, portal: ThePortal, response: Response) -> Sess
 
 
 @router.post(
-    "/session", operation_id="sign_in", summary="Sign in · 登录", responses=may_answer(401, 403)
+    "/session",
+    operation_id="sign_in",
+    summary="Sign in · 登录",
+    responses=may_answer(401, 403, 429),
 )
 async def sign_in(
     request: Request, body: SignIn, portal: ThePortal, response: Response
@@ -103,35 +106,6 @@ def sign_out(request: Request, portal: ThePortal, response: Response) -> None:
         portal.identities.forget()
     for name in (SESSION, CSRF):
         response.delete_cookie(name, **attributes(request.scope, readable=name == CSRF))
-
-
-@router.post(
-    "/registration",
-    operation_id="register",
-    summary="Make an account for oneself · 自助注册",
-    status_code=201,
-    responses=may_answer(403, 409),
-)
-def register(
-    request: Request, body: Registration, portal: ThePortal, response: Response
-) -> SessionState:
-    """Make an account and sign in with it, where administrators allow that."""
-    if not portal.platform.settings().registration_open:
-        raise ForbiddenError(
-            "Accounts are made by administrators here.", "本平台的账号由管理员创建。"
-        )
-    require_good(portal, body.password, body.name, body.email)
-    person = portal.people.add(
-        body.name,
-        now=portal.clock(),
-        password=body.password,
-        display_name=body.display_name,
-        email=body.email,
-    )
-    portal.record(request.scope, Event(person.name, "person.register", "person", person.name))
-    signed_in = Entrance(portal, request.scope).let_in(person, LOCAL)
-    leave(request, response, portal, signed_in)
-    return state_of(portal, signed_in.person)
 
 
 def _by_proxy(request: Request, portal: Portal) -> SignedIn | None:

@@ -18,6 +18,8 @@ class PlatformSettings:
     product_name: str = "OneData"
     external_url: str = ""
     registration_open: bool = False
+    registrations_per_address: int = 20
+    registrations_per_hour: int = 200
     session_hours: int = 12
     password_min_length: int = 10
     lockout_failures: int = 5

@@ -11,7 +11,8 @@ from onedata_portal.gateway.signin.person import Person
 from onedata_portal.gateway.signin.settings import Title
 from onedata_portal.portal import make_portal
 from onedata_portal.server import portal_app
-from tests.component.gateway.browser import HOST, KEY, PASSWORD, House
+from onedata_resources.errors import UnavailableError
+from tests.component.gateway.browser import HOST, KEY, PASSWORD, Browser, House
 
 DEFAULT_THREADS = 40
 
@@ -76,3 +77,29 @@ def test_a_silent_directory_stops_neither_other_ways_in_nor_the_pages(home: Hous
         directory.released.set()
     assert statuses == [401] * (DEFAULT_THREADS + THREADS)
     assert directory.most == THREADS
+
+
+class AwayDirectory:
+    """Does not answer until it is back, then knows everybody."""
+
+    id, kind, title = "corp", "ldap", Title(en="Company account", zh="公司账号")
+    is_back = False
+
+    def check(self, name: str, password: str) -> Person | None:
+        if not self.is_back:
+            raise UnavailableError("The directory is away.", "目录服务不可用。")
+        return Person(provider=self.id, subject=name, name=name)
+
+
+def test_a_directory_that_is_away_locks_nobody_out(home: House):
+    directory = AwayDirectory()
+    providers = Providers((directory,))
+    portal = make_portal(
+        home.portal.store, KEY, default_project="common", providers=providers, clock=home.clock
+    )
+    browser = Browser(portal_app(portal))
+    body = {"name": "maria", "password": "x", "provider": directory.id}
+    assert {browser.post("/session", body).status_code for _ in range(7)} == {503}
+    directory.is_back = True
+    assert browser.post("/session", body).status_code == 200
+    portal.messages.close()

@@ -2569,6 +2569,16 @@ export interface components {
              */
             registration_open: boolean;
             /**
+             * Registrations Per Address
+             * @default 20
+             */
+            registrations_per_address: number;
+            /**
+             * Registrations Per Hour
+             * @default 200
+             */
+            registrations_per_hour: number;
+            /**
              * Session Hours
              * @default 12
              */
@@ -3760,6 +3770,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Too often; `Retry-After` says when again · 过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     sign_out: {
@@ -3849,6 +3868,15 @@ export interface operations {
             };
             /** @description The request is malformed · 请求有误 */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again · 过于频繁 */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -548,6 +548,8 @@ export const en: Texts = {
     externalUrlHint: "Used in messages and links, for example https://data.example.com; empty for the address of the request",
     registrationOpen: "Open registration",
     registrationHint: "Anybody who reaches the portal can create an account",
+    registrationsPerAddress: "Registrations an hour from one address",
+    registrationsPerHour: "Registrations an hour in all",
     sessionHours: "Length of a session (hours)",
     passwordMinLength: "Shortest password",
     lockoutFailures: "Failed attempts before lock-out",

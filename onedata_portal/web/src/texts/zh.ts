@@ -546,6 +546,8 @@ export const zh = {
     externalUrlHint: "消息与链接使用的地址，例如 https://data.example.com；留空则用访问地址",
     registrationOpen: "开放注册",
     registrationHint: "任何能访问门户的人都可以自行创建账户",
+    registrationsPerAddress: "每个地址每小时注册上限",
+    registrationsPerHour: "每小时注册总上限",
     sessionHours: "会话时长（小时）",
     passwordMinLength: "密码最短长度",
     lockoutFailures: "锁定前允许的失败次数",

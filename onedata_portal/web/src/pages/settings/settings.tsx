@@ -58,6 +58,8 @@ function SettingsForm({ settings }: { settings: PlatformSettings }) {
             <Switch />
           </Form.Item>
           <div className="form-pair">
+            {whole("registrations_per_address", texts.registrationsPerAddress, 1, 10_000)}
+            {whole("registrations_per_hour", texts.registrationsPerHour, 1, 100_000)}
             {whole("session_hours", texts.sessionHours, 1, 2160)}
             {whole("password_min_length", texts.passwordMinLength, 8, 64)}
             {whole("lockout_failures", texts.lockoutFailures, 3, 100)}
