@@ -3,7 +3,7 @@
 Every write is a version that readers see whole or not at all. dbt reads and writes the same
 folders through `onedata_resources/dbt_plugin.py`. Types and schema changes are in
 `lake_schema.py`, streaming and commits in `lake_write.py`, errors in `lake_errors.py`, SQL in
-`lake_sql.py`, diffs in `lake_diff.py`.
+`lake_sql.py`, rows as their reader sees them in `lake_read.py`, diffs in `lake_diff.py`.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from onedata_resources.clients.lake_errors import (
     table_name,
 )
 from onedata_resources.clients.lake_folders import table_names
+from onedata_resources.clients.lake_query import tables_in
 from onedata_resources.clients.lake_records import Compacted, Version, Written, history_of
 from onedata_resources.clients.lake_schema import fitting, storable
-from onedata_resources.clients.lake_sql import Limits, Sight, run_query, tables_in
+from onedata_resources.clients.lake_sql import Limits, Sight, run_query
 from onedata_resources.clients.lake_write import (
     commit,
     merge_into,
@@ -184,14 +185,9 @@ class LakeClient:
         Raises:
             BadInputError: It is no single query, names no lake table, or DuckDB refuses it.
         """
-        return run_query(
-            query,
-            tables_in(query, self.tables),
-            self.scan,
-            parameters=parameters,
-            sight=sight,
-            limits=limits,
-        )
+        pairs = tables_in(query, self.tables)
+        given = {"parameters": parameters, "sight": sight, "limits": limits}
+        return run_query(query, pairs, self.scan, **given)
 
     def history(self, address: TableAddress, limit: int | None = None) -> list[Version]:
         """Return the table's versions, the newest first."""

@@ -21,11 +21,18 @@ _FULL = re.compile(
 )
 _CREATED = re.compile(r"table already exists", re.IGNORECASE)
 _DENIED = re.compile(r"\b40[13] (?:Forbidden|Unauthorized)|SignatureDoesNotMatch|AccessDenied")
+_GONE = re.compile(
+    r"no such file|NoSuchKey|404 Not Found|object at location .* not found", re.IGNORECASE
+)
 _COLOUR = re.compile(r"\x1b\[\d*m")
 _AWAY = re.compile(
     r"error sending request|timed out|connection refused|dns error|SlowDown|ServiceUnavailable",
     re.IGNORECASE,
 )
+
+
+class VersionGoneError(BadInputError):
+    """Files of an earlier version were deleted, so it can no longer be read."""
 
 
 def table_name(address: Sequence[str]) -> str:
@@ -82,6 +89,17 @@ def lost_race(address: Sequence[str], attempts: int) -> UnavailableError:
 def is_full(error: BaseException | str) -> bool:
     """Return whether the error, or what a program said of it, tells that there is no room left."""
     return _FULL.search(f"{error!r} {error}") is not None
+
+
+def gone(tables: Iterable[str], reason: str) -> VersionGoneError | None:
+    """Return the error for a version whose files were deleted, where that is what went wrong."""
+    if not _GONE.search(reason):
+        return None
+    names = ", ".join(tables)
+    return VersionGoneError(
+        f"{names}: files of this version were deleted; choose a newer one.",
+        f"{names}：该版本的文件已被清理，请选择较新的版本。",
+    )
 
 
 @contextmanager

@@ -84,8 +84,8 @@ def bound(condition: Parsed, attributes: Mapping[str, str]) -> exp.Expr:
 
 
 def source_of(table: Table) -> str:
-    """Return the name that a condition's SQL has for the table's own rows."""
-    return "own rows of " + "/".join(table)
+    """Return the name that the SQL of a condition has for a table that it reads beside its own."""
+    return "all rows of " + "/".join(table)
 
 
 def _alias(table: exp.Table) -> exp.Identifier:

@@ -1,8 +1,7 @@
 """What somebody may read of a table as one SELECT: their rows, and their columns as they see them.
 
-The SELECT reads the table's own rows under the name of `data_conditions.source_of`. Whoever runs it
-must do so before, and apart from, what the reader wrote: the errors of a reader's own expressions
-must not tell of rows that they do not see (`onedata_resources/clients/lake_sql.py`).
+Whoever runs it must do so before, and apart from, what the reader wrote, whose errors must not tell
+of rows that they do not see (`onedata_resources/clients/lake_sql.py`).
 """
 
 from __future__ import annotations
@@ -37,9 +36,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Compiled:
-    """The SELECT, and the tables that it reads by its names for them."""
+    """The SELECT over the table's `own` rows, and the other tables that it reads by its names."""
 
     sql: str
+    own: str
     sources: Mapping[str, Table]
 
 
@@ -67,10 +67,11 @@ def compiled(
         for name, way in seen.items()
     )
     where = " AND ".join(f"({_text(each, values)})" for each, values in conditions)
-    tables = {table}.union(*(each.tables for each, _ in conditions))
-    source = f"{_quoted(source_of(table))} AS {_quoted(table[1])}"
+    tables = set[Table]().union(*(each.tables for each, _ in conditions))
+    own = "own rows of " + "/".join(table)
+    source = f"{_quoted(own)} AS {_quoted(table[1])}"
     sql = f"SELECT {chosen} FROM {source}" + (f" WHERE {where}" if where else "")  # noqa: S608  quoted names
-    return Compiled(sql, {source_of(each): each for each in sorted(tables)})
+    return Compiled(sql, own, {source_of(each): each for each in sorted(tables)})
 
 
 def _text(condition: Parsed, attributes: Mapping[str, str]) -> str:

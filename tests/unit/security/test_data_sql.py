@@ -43,7 +43,7 @@ def seen_as(*conditions, attributes=LIN, **ways):
         if pair != MEMBER:
             return None
         made = compiled(pair, {name: KINDS[name] for name in touched}, rights, secret="s")
-        return Seen(made.sql, made.sources)
+        return Seen(made.sql, made.own, made.sources)
 
     return sight
 
@@ -98,7 +98,7 @@ def test_a_text_is_masked_so_that_its_owner_knows_it(lake, text, seen):
     lake.write(["dwd", "member"], pl.DataFrame({"姓名": [text]}, schema={"姓名": pl.String}))
     made = compiled(MEMBER, {"姓名": Kind.TEXT}, TableRights(True, (), {"姓名": Shown.PARTIAL}, ()),
                     secret="s")  # fmt: skip
-    told = Seen(made.sql, made.sources)
+    told = Seen(made.sql, made.own, made.sources)
     assert lake.sql("select * from dwd.member", sight=lambda *_: told).item() == seen
 
 
@@ -149,7 +149,7 @@ def test_no_query_comes_around_a_mask_or_a_condition(lake, query):
     assert "李" not in told
 
 
-@pytest.mark.parametrize("name", ["own rows of dwd/member", "dwd/member", "own rows of dim/keeper"])
+@pytest.mark.parametrize("name", ["own rows of dwd/member", "dwd/member", "all rows of dim/keeper"])
 def test_the_own_rows_of_a_table_are_gone_when_the_query_runs(lake, name):
     sight = seen_as("region in (select region from dim.keeper)")
     for query in (

@@ -1,0 +1,133 @@
+"""Rows of one table as somebody sees them: a part of it, or what became of some of its rows.
+
+SQL that people write is in `lake_sql.py`, differences of whole versions in `lake_diff.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from onedata_resources.clients.lake_errors import VersionGoneError, table_name
+from onedata_resources.clients.lake_query import Pair
+from onedata_resources.clients.lake_records import Version
+from onedata_resources.clients.lake_sql import Limits, Seen, Sight, run_query
+from onedata_resources.errors import BadInputError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Scan = Callable[[Pair, int | None], "pl.LazyFrame"]
+MOVES = frozenset({"WRITE", "MERGE", "DELETE", "UPDATE", "RESTORE", "CREATE TABLE"})
+"""Operations that can change rows, in Delta's words; the others tidy files."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which rows: of a version (None: the newest), with these values, after `offset` others."""
+
+    version: int | None = None
+    where: Mapping[str, str] = field(default_factory=dict)
+    offset: int = 0
+
+
+@dataclass(frozen=True)
+class Change:
+    """Some rows as a version left them; `rows` is empty where it took them away."""
+
+    version: Version
+    rows: pl.DataFrame
+
+
+def rows_of(
+    address: Sequence[str], scan: Scan, asked: Asked, *, sight: Sight | None, limits: Limits
+) -> pl.DataFrame:
+    """Return rows of a table as their reader sees them, in the order in which they are stored.
+
+    Raises:
+        VersionGoneError: Files of the version were deleted.
+        BadInputError: A value is none of its column's.
+    """
+    layer, table = table_name(address).split("/")
+    own = scan((layer, table), asked.version)
+    if asked.where:
+        own = own.filter(_having(own.collect_schema(), asked.where))
+
+    def part(pair: Pair, schema: pl.Schema, touched: Sequence[str]) -> Seen | None:
+        # Nothing of the reader's is computed here, so no more is copied than they see.
+        told = sight(pair, schema, touched) if sight else None
+        most = asked.offset + limits.rows
+        return told and Seen(f"{told.sql} LIMIT {most}", told.own, told.sources)
+
+    return run_query(
+        f'SELECT * FROM {layer}."{table}" LIMIT {limits.rows} OFFSET {asked.offset}',  # noqa: S608  plain names
+        [(layer, table)],
+        lambda pair: scan(pair, None),
+        frames={(layer, table): own},
+        sight=part,
+        limits=limits,
+    )
+
+
+def changes_of(
+    history: Sequence[Version], read: Callable[[int], pl.DataFrame], most: int
+) -> Iterator[Change]:
+    """Yield what each of the newest versions made of some rows, the newest first.
+
+    A version that left them as they were is left out. It ends after `most` versions, and where
+    older versions can no longer be read.
+    """
+    kept: Change | None = None
+    for version in [each for each in history if each.operation in MOVES][:most]:
+        try:
+            rows = read(version.version)
+        except VersionGoneError:
+            break
+        if kept is not None and not _same(kept.rows, rows):
+            yield kept
+        kept = Change(version, rows)
+    if kept is not None and not kept.rows.is_empty():
+        yield kept
+
+
+def _same(one: pl.DataFrame, other: pl.DataFrame) -> bool:
+    if one.columns != other.columns or one.height != other.height:
+        return False
+    return sorted(map(repr, one.rows())) == sorted(map(repr, other.rows()))
+
+
+def _having(schema: pl.Schema, where: Mapping[str, str]) -> pl.Expr:
+    """Return that each column has its value, which is written as people write it."""
+    import polars as pl
+
+    return pl.all_horizontal(
+        [pl.col(name).eq_missing(_value(schema, name, text)) for name, text in where.items()]
+    )
+
+
+def _value(schema: pl.Schema, name: str, text: str) -> pl.Expr:
+    import polars as pl
+    from polars.exceptions import PolarsError
+
+    dtype = schema.get(name)
+    written = pl.Series([text])
+    try:
+        if dtype == pl.Date:
+            made = written.str.to_date()
+        elif isinstance(dtype, pl.Datetime):
+            made = written.str.to_datetime(time_unit=dtype.time_unit, time_zone=dtype.time_zone)
+        elif dtype == pl.Boolean:
+            made = pl.Series([{"true": True, "false": False}.get(text.lower())])
+        elif dtype is not None and (dtype.is_numeric() or dtype == pl.String):
+            made = written.cast(dtype)
+        else:
+            made = pl.Series([None])
+    except PolarsError:
+        made = pl.Series([None])
+    if made.item() is None:
+        kind = dtype or "no column"
+        raise BadInputError(
+            f"{text!r} is no value of {name} ({kind}).", f"{text!r} 不是 {name}（{kind}）的取值。"
+        )
+    return pl.lit(made.item(), dtype)
