@@ -104,9 +104,11 @@ def whole_portal(folder: Path, process: Any) -> Any:
     from onedata_portal.gateway.dagster_ui.app import dagster_app
     from onedata_portal.portal import make_portal
     from onedata_portal.server import portal_app
+    from onedata_resources.clients.lake import LakeClient
     from onedata_resources.store.database import open_store
 
-    portal = make_portal(open_store(f"sqlite:///{folder}/store.db"), b"k" * 32, default_project="x")
+    store, lake = open_store(f"sqlite:///{folder}/store.db"), LakeClient(f"{folder}/lake")
+    portal = make_portal(store, b"k" * 32, lake=lake, default_project="x")
     now = portal.clock()
     portal.people.add("lin", now=now, password=PASSWORD)
     portal.projects.add("alpha", now=now)

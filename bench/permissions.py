@@ -98,11 +98,13 @@ def decide_all(folder: str, count: int) -> None:
     from onedata_assets.domain.security.roles import Action
     from onedata_portal.gateway.cookies import signed
     from onedata_portal.portal import make_portal
+    from onedata_resources.clients.lake import LakeClient
     from onedata_resources.store.database import open_store
 
     store, clock = open_store(f"sqlite:///{folder}/store.db"), Clock()
     fill(store, count)
-    portal = make_portal(store, KEY, default_project="common", clock=clock)
+    lake = LakeClient(f"{folder}/lake")
+    portal = make_portal(store, KEY, lake=lake, default_project="common", clock=clock)
     asked = []
     for number in range(ASKING):
         begun = portal.sessions.begin(

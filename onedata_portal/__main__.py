@@ -42,6 +42,7 @@ def open_portal(stack: ExitStack) -> Portal:
     """
     from onedata_portal.gateway.signin.config import load_providers
     from onedata_portal.project_settings import read_installation
+    from onedata_resources.clients.lake import LakeClient
     from onedata_resources.clients.notify_settings import configured_client
     from onedata_resources.store.database import opened
     from onedata_resources.store.first import ADMINISTRATOR, prepare
@@ -58,6 +59,7 @@ def open_portal(stack: ExitStack) -> Portal:
         store,
         platform_key(home_dir() / KEY_FILE, value_of("ONEDATA_SECRET_KEY")),
         default_project=project,
+        lake=LakeClient(value_of("LAKE_URI")),
         providers=load_providers(Path(auth_file) if auth_file else None, os.environ),
         installation=read_installation(value_of("INSTALLATION_FILE")),
         notify=configured_client(),

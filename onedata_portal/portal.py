@@ -11,9 +11,11 @@ from onedata_portal.gateway.known import REQUEST, SCOPE_KEY, Identities, known_o
 from onedata_portal.gateway.signin.config import Providers
 from onedata_portal.gateway.signin.provider import Clock, utc_now
 from onedata_portal.messages import Messages
+from onedata_resources.clients.lake import LakeClient
 from onedata_resources.clients.notify import NotifyClient
 from onedata_resources.store.attempts import Attempts
 from onedata_resources.store.audit import AuditLog, Event
+from onedata_resources.store.data_policies import DataPolicies
 from onedata_resources.store.database import Store
 from onedata_resources.store.people import People
 from onedata_resources.store.platform import Platform
@@ -47,6 +49,8 @@ class Portal:
     clock: Clock
     providers: Providers
     messages: Messages
+    data_policies: DataPolicies
+    lake: LakeClient
     installation: Installation = THIS_MACHINE
 
     def record(self, scope: Mapping[str, Any], event: Event) -> None:
@@ -66,6 +70,7 @@ def make_portal(
     key: bytes,
     *,
     default_project: str,
+    lake: LakeClient,
     providers: Providers = NO_PROVIDERS,
     installation: Installation = THIS_MACHINE,
     notify: NotifyClient | None = None,
@@ -91,5 +96,7 @@ def make_portal(
         clock=clock,
         providers=providers,
         messages=Messages(notify, platform.settings),
+        data_policies=DataPolicies(store),
+        lake=lake,
         installation=installation,
     )

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from onedata_assets.domain.i18n import Language
 from onedata_portal.api import (
     audit,
+    data_policies,
     mine,
     notifications,
     people,
@@ -25,7 +26,9 @@ from onedata_portal.api import (
     projects,
     redirects,
     registration,
+    rows,
     session,
+    sql,
     tokens,
 )
 from onedata_portal.api.app import api_app
@@ -50,11 +53,15 @@ ROUTERS: tuple[APIRouter, ...] = (
     people.router,
     projects.router,
     policies.router,
+    data_policies.router,
     tokens.router,
     audit.router,
     platform.router,
     notifications.router,
 )
+
+# Of the rows of tables: they need both the people and Dagster.
+TABLE_ROUTERS: tuple[APIRouter, ...] = (rows.router, sql.router)
 
 
 async def nothing(scope: Scope, receive: Receive, send: Send) -> None:
@@ -145,7 +152,7 @@ def portal_app(
     client = DagsterClient(dagster, prefix + DAGSTER)
     pages = Translated(dagster, prefix + DAGSTER, reads_chinese)
     services = Services.of(client, default_project=identities.default_project, renewed=renewed)
-    api = api_app(services, ROUTERS)
+    api = api_app(services, (*ROUTERS, *TABLE_ROUTERS))
     api.state.portal = portal
     door = Door(Rooms(api, pages, web), identities, API)
     return Forwarded(Headers(Limits(door)), trusted, prefix)

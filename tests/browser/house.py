@@ -17,6 +17,7 @@ from onedata_portal.gateway.dagster_ui.app import dagster_app
 from onedata_portal.portal import Portal, make_portal
 from onedata_portal.server import portal_app
 from onedata_portal.web.serve import pages_app
+from onedata_resources.clients.lake import LakeClient
 from onedata_resources.store.database import open_store
 from tests.component.portal.shop_world import Shop
 
@@ -75,7 +76,7 @@ def listening(app: ASGIApp) -> Iterator[int]:
 def house(home: Path, shop: Shop, prefix: str = "") -> Iterator[House]:
     """Serve the portal below a path prefix, over the shop and a store of its own."""
     store = open_store(f"sqlite:///{home}/store.db")
-    portal = make_portal(store, KEY, default_project="common")
+    portal = make_portal(store, KEY, lake=LakeClient(f"{home}/lake"), default_project="common")
     fill(portal)
     pages = dagster_app(shop.api.two.process, f"{prefix}/dagster")
     app = portal_app(portal, dagster=pages, web=pages_app(), prefix=prefix)

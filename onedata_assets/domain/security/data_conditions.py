@@ -1,7 +1,8 @@
 """Conditions on rows as people write them: one SQL expression over the columns of a table.
 
-`$person`, `$email`, `$department`, `$role` and `$purpose` are those of the reader. A subquery may
-read other tables of the lake, written `layer.table`: who looks after which shop is then a table.
+`$person`, `$department`, `$role` and `$purpose` are those of the reader; people change their own
+mail address themselves, so no condition has it. A subquery may read other tables of the lake,
+written `layer.table`: who looks after which shop is then a table.
 Which policy's condition holds is decided in `data_policies.py`.
 """
 
@@ -16,7 +17,7 @@ from onedata_assets.domain.security.policies import PolicyError
 if TYPE_CHECKING:
     from sqlglot import exp
 
-ATTRIBUTES = ("person", "email", "department", "role", "purpose")
+ATTRIBUTES = ("person", "department", "role", "purpose")
 DIALECT = "duckdb"
 Table = tuple[str, str]
 """Layer and name."""

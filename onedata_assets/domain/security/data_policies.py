@@ -52,7 +52,6 @@ class Reader:
     """Who reads, and what for. `role` is theirs in the project whose policies decide."""
 
     person: str
-    email: str = ""
     department: str = ""
     role: str = ""
     purpose: str = ""
@@ -62,7 +61,6 @@ class Reader:
         """What conditions may name, as `$person` and so on."""
         return {
             "person": self.person,
-            "email": self.email,
             "department": self.department,
             "role": self.role,
             "purpose": self.purpose,
@@ -122,9 +120,13 @@ class DataPolicy:
         return (
             self._subject_rank(reader) is not None
             and self.purpose in {"", reader.purpose}
-            and any(fnmatchcase(table, pattern) for pattern in self.tables)
+            and self.means_table(table)
             and (self.until is None or today <= self.until)
         )
+
+    def means_table(self, table: str) -> bool:
+        """Return whether the policy is about a table, written `layer/table`."""
+        return any(fnmatchcase(table, pattern) for pattern in self.tables)
 
     def specificity(self, reader: Reader, table: str) -> tuple[int, int, bool, bool]:
         """Return how specific the policy is, for comparison, where it means the reader."""

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 from onedata_portal.gateway.cookies import CSRF, CSRF_HEADER, SESSION, csrf_of, signed
 from onedata_portal.portal import Portal, make_portal
 from onedata_portal.server import portal_app
+from onedata_resources.clients.lake import LakeClient
 from onedata_resources.store.database import open_store
 
 KEY = b"k" * 32
@@ -102,7 +103,8 @@ def house(folder: Path, **options: Any) -> House:
     """Return a portal: root administers, four people are in alpha, bob is in beta."""
     clock = Clock()
     store = open_store(f"sqlite:///{folder}/store.db")
-    portal = make_portal(store, KEY, default_project="common", clock=clock)
+    lake = LakeClient(f"{folder}/lake")
+    portal = make_portal(store, KEY, lake=lake, default_project="common", clock=clock)
     portal.people.add("root", now=clock.now, password=PASSWORD, is_admin=True)
     for project in ("alpha", "beta"):
         portal.projects.add(project, now=clock.now, title=project.title())

@@ -8,6 +8,7 @@ import pytest
 
 from onedata_portal.portal import make_portal
 from onedata_portal.server import portal_app
+from onedata_resources.clients.lake import LakeClient
 from onedata_resources.clients.notify import NotifyClient
 from onedata_resources.store.database import open_store
 from tests.component.gateway.browser import KEY, Clock, House, house
@@ -28,7 +29,10 @@ def home(template: Path, tmp_path: Path) -> Iterator[House]:
     shutil.copy(template, tmp_path / "store.db")
     store, clock = open_store(f"sqlite:///{tmp_path}/store.db"), Clock()
     notify = NotifyClient(f"file://{tmp_path}/messages.jsonl")
-    portal = make_portal(store, KEY, default_project="common", clock=clock, notify=notify)
+    lake = LakeClient(f"{tmp_path}/lake")
+    portal = make_portal(
+        store, KEY, lake=lake, default_project="common", clock=clock, notify=notify
+    )
     yield House(portal, clock, portal_app(portal))
     portal.messages.close()
     store.close()

@@ -37,7 +37,12 @@ def sso(home: House, provider: str, tmp_path) -> House:
     path.write_text(CONFIG.format(issuer=provider))
     providers = load_providers(path, {})
     portal = make_portal(
-        home.portal.store, KEY, default_project="common", providers=providers, clock=home.clock
+        home.portal.store,
+        KEY,
+        lake=home.portal.lake,
+        default_project="common",
+        providers=providers,
+        clock=home.clock,
     )
     return House(portal, home.clock, portal_app(portal))
 

@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 from onedata_portal.server import ROUTERS
 from tests.component.gateway.browser import PASSWORD, ROLES
 from tests.component.portal.api_rules import RULES as DAGSTER_RULES
+from tests.component.tables.table_rules import RULES as TABLE_RULES
 
 EVERYBODY = ["nobody", "lone", "bob", "vera", "dan", "olga", "carl", "root"]
 SIGNED_IN = EVERYBODY[1:]
@@ -41,6 +42,8 @@ RULES: dict[str, tuple[object, list[str]]] = {
     "list_policies": (None, MEMBERS),
     "put_policies": ({"items": []}, ["carl", "root"]),
     "list_rights": (None, MEMBERS),
+    "list_data_policies": (None, MEMBERS),
+    "put_data_policies": ({"items": []}, ["carl", "root"]),
     "list_tokens": (None, SIGNED_IN),
     "add_token": ({"title": "t", "scopes": ["read"], "days": 3}, SIGNED_IN),
     "end_token": (None, []),
@@ -79,7 +82,7 @@ def test_every_operation_of_the_whole_portal_is_in_one_table_of_rules(home):
         for method, one in path.items()
         if method != "parameters"
     ]
-    ruled = [*RULES, *DAGSTER_RULES]
+    ruled = [*RULES, *DAGSTER_RULES, *TABLE_RULES]
     assert sorted(operations) == sorted(ruled)
     assert len(set(ruled)) == len(ruled)
 

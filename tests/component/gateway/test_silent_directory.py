@@ -42,6 +42,7 @@ def test_a_silent_directory_stops_neither_other_ways_in_nor_the_pages(home: Hous
     portal = make_portal(
         home.portal.store,
         KEY,
+        lake=home.portal.lake,
         default_project="common",
         providers=Providers((directory,)),
         clock=home.clock,

@@ -59,7 +59,7 @@ def launch_params(job: str, assets: list[str] | None = None, **more: object) -> 
     """Return the arguments of a launch."""
     selector: dict[str, object] = {**LOCATION, "pipelineName": job}
     if assets is not None:
-        selector["assetSelection"] = [{"path": [asset]} for asset in assets]
+        selector["assetSelection"] = [{"path": asset.split("/")} for asset in assets]
         selector["assetCheckSelection"] = None
     return {"selector": selector, "mode": "default", "runConfigData": {}, **more}
 

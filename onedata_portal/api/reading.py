@@ -1,0 +1,220 @@
+"""Reading tables as somebody: what they may, by data policies, and the record of each decision.
+
+The rules are in `onedata_assets/domain/security/data_policies.py`. Every reading of rows is in the
+audit log (`data.read`): of which table, for which purpose, allowed or refused, by which policies,
+with which columns masked or hidden, and how many rows there were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from anyio import CapacityLimiter
+
+from onedata_assets.domain.security.data_policies import DataPolicy, Reader, TableRights
+from onedata_assets.domain.security.data_reading import (
+    PII_TAG,
+    Asker,
+    TableFacts,
+    data_policy,
+    table_rights,
+)
+from onedata_assets.domain.security.data_sql import Kind, compiled
+from onedata_assets.domain.security.policies import PolicyError
+from onedata_portal.api.asset_keys import key_input
+from onedata_portal.api.dagster import query_text, result_of
+from onedata_portal.api.errors import ForbiddenError, NotFoundError
+from onedata_portal.api.metadata import columns
+from onedata_portal.api.services import Services
+from onedata_portal.api.within import Within
+from onedata_portal.portal import Portal
+from onedata_resources.clients.lake_query import Pair
+from onedata_resources.clients.lake_sql import Limits, Seen
+from onedata_resources.errors import BadInputError, OneDataError
+from onedata_resources.store.audit import Event
+from onedata_resources.store.secrets import mark_of
+
+if TYPE_CHECKING:
+    import polars as pl
+
+AT_ONCE = CapacityLimiter(2)
+"""How many readings run in this process; each may take the memory of `limits`."""
+PURPOSE_MOST = 200
+
+
+def limits(rows: int) -> Limits:
+    """Return what one reading may cost."""
+    return Limits(rows=rows, seconds=30, memory="512MB")
+
+
+def policies_of(portal: Portal, projects: Sequence[str]) -> Mapping[str, Sequence[DataPolicy]]:
+    """Return the data policies of these projects."""
+    return {
+        project: [data_policy(asdict(each)) for each in stored]
+        for project, stored in portal.data_policies.of_each(projects).items()
+    }
+
+
+@dataclass
+class Reading:
+    """One reading by one person, of one table or several, for a purpose that they state."""
+
+    asker: Within
+    facts: Mapping[Pair, TableFacts]
+    purpose: str
+    details: Mapping[str, object]
+    rights: dict[Pair, TableRights] = field(default_factory=dict)
+
+    @property
+    def _who(self) -> Asker:
+        person, viewer = self.asker.person, self.asker.known.viewer
+        reader = Reader(person.name, department=person.organisation, purpose=self.purpose)
+        return Asker(reader, viewer.roles, is_admin=viewer.is_admin)
+
+    def sight(self, pair: Pair, schema: pl.Schema, touched: Sequence[str]) -> Seen | None:
+        """Return what the person sees of a table; None for all of it.
+
+        Raises:
+            ForbiddenError: They may not read it.
+        """
+        rights = self.rights[pair] = self._rights(pair, touched)
+        if not rights.is_allowed:
+            raise ForbiddenError(
+                f"A data policy keeps you from reading {'/'.join(pair)}: "
+                f"{', '.join(rights.policies) or 'no project of yours has it'}. "
+                "State the purpose that it is for, or ask a creator of the project.",
+                f"数据策略不允许您读取 {'/'.join(pair)}："
+                f"{'、'.join(rights.policies) or '它不属于您的项目组'}。"
+                "请说明相应的用途，或联系项目组的创建者。",
+            )
+        if rights.is_whole:
+            return None
+        secret = mark_of(self.asker.portal.key, "pseudonyms")
+        try:
+            made = compiled(pair, kinds_of(schema, touched), rights, secret=secret)
+        except PolicyError as error:
+            raise ForbiddenError(error.en, error.zh) from error
+        return Seen(made.sql, made.own, made.sources)
+
+    def purposes(self, pair: Pair) -> list[str]:
+        """Return the purposes for which policies let the person read the table otherwise."""
+        table, who, today = "/".join(pair), self._who, self.asker.portal.clock().date()
+        meant = [
+            each.purpose
+            for project, policies in self._policies(pair).items()
+            for each in policies
+            if each.purpose
+            and each.means(replace(who.within(project), purpose=each.purpose), table, today)
+        ]
+        return sorted(set(meant))
+
+    def _policies(self, pair: Pair) -> Mapping[str, Sequence[DataPolicy]]:
+        return policies_of(self.asker.portal, self._who.projects_of(self.facts[pair]))
+
+    def _rights(self, pair: Pair, names: Sequence[str]) -> TableRights:
+        return table_rights(
+            self._who,
+            "/".join(pair),
+            self.facts[pair],
+            columns=names,
+            policies=self._policies(pair),
+            today=self.asker.portal.clock().date(),
+        )
+
+    @contextmanager
+    def recorded(self) -> Iterator[Counted]:
+        """Write to the audit log how the reading ended, before anybody has its rows."""
+        counted = Counted()
+        try:
+            yield counted
+        except ForbiddenError:
+            self._record("refused", None)
+            raise
+        except OneDataError:
+            self._record("failed", None)
+            raise
+        self._record("allowed", counted.rows)
+
+    def _record(self, result: str, rows: int | None) -> None:
+        for pair, facts in self.facts.items():
+            rights = self.rights.get(pair)
+            decided = {
+                "policies": list(rights.policies),
+                "limited_by": [each.policy for each in rights.conditions],
+                "masked": rights.masked,
+                "hidden": rights.hidden,
+            } if rights else {}  # fmt: skip
+            told = {"purpose": self.purpose, "rows": rows, **decided, **self.details}
+            _write(self.asker, pair, ",".join(sorted(facts.projects)), result, told)
+
+
+@dataclass
+class Counted:
+    """How many rows were read."""
+
+    rows: int = 0
+
+
+def kinds_of(schema: pl.Schema, names: Sequence[str]) -> dict[str, Kind]:
+    """Return what these columns hold, as far as masks differ."""
+    import polars as pl
+
+    def kind(dtype: pl.DataType) -> Kind:
+        if dtype == pl.Date:
+            return Kind.DAY
+        if isinstance(dtype, pl.Datetime):
+            return Kind.MOMENT
+        return Kind.TEXT if dtype == pl.String else Kind.OTHER
+
+    return {name: kind(schema[name]) for name in names}
+
+
+async def facts_of(asker: Within, services: Services, pair: Pair) -> TableFacts:
+    """Return whose a table is and how sensitive its columns are, as its asset tells.
+
+    Raises:
+        NotFoundError: There is no such asset that the person sees, which is recorded.
+    """
+    viewer = asker.known.viewer
+    asset = (await services.definitions.of(viewer)).assets.get(pair)
+    if asset is None:
+        _write(asker, pair, "", "refused", {"reason": "unseen"})
+        raise NotFoundError.of("table", "数据表")
+    answer = await services.dagster.ask(
+        viewer, query_text("asset", "metadata"), {"key": key_input(pair)}
+    )
+    node = result_of(answer["assetNodeOrError"], en="asset", zh="资产")
+    last = (answer["assetOrError"].get("assetMaterializations") or [None])[0]
+    told = columns(node["metadataEntries"], last["metadataEntries"] if last else [])
+    return TableFacts(
+        projects=asset.projects,
+        sensitivity=asset.tags.get(PII_TAG, "none"),
+        columns={each.name: each.tags[PII_TAG] for each in told if PII_TAG in each.tags},
+    )
+
+
+def required(pair: Pair, portal: Portal) -> None:
+    """Go on where the lake has the table.
+
+    Raises:
+        NotFoundError: It has not: the asset was never materialized, or is no table.
+    """
+    try:
+        there = portal.lake.exists(pair)
+    except BadInputError:
+        there = False
+    if not there:
+        raise NotFoundError(
+            "The lake has no rows of this asset: materialize it first.",
+            "数据湖中没有该资产的数据：请先物化。",
+        )
+
+
+def _write(
+    asker: Within, pair: Pair, project: str, result: str, details: Mapping[str, object]
+) -> None:
+    event = Event("", "data.read", "table", "/".join(pair), project, result, details=details)
+    asker.portal.record(asker.request.scope, event)

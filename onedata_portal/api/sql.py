@@ -1,0 +1,93 @@
+"""SQL over the lake as somebody: each table is what data policies let them read of it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated, Any
+
+from anyio import to_thread
+from fastapi import APIRouter
+from pydantic import BaseModel, Field, StringConstraints
+
+from onedata_portal.api.cells import rows_as_json
+from onedata_portal.api.errors import may_answer
+from onedata_portal.api.models import LINES, Body, Line
+from onedata_portal.api.reading import AT_ONCE, Reading, facts_of, limits, required
+from onedata_portal.api.services import TheServices
+from onedata_portal.api.within import Asker
+from onedata_resources.clients.lake_query import tables_in
+
+router = APIRouter(tags=["tables"], responses=may_answer(403, 404, 503))
+Sql = Annotated[str, StringConstraints(min_length=1, max_length=20_000, pattern=LINES)]
+
+
+class SqlQuery(Body):
+    """One SELECT over tables written `layer.table`, in DuckDB's SQL."""
+
+    query: Sql
+    purpose: Line = ""
+    reason: Line = ""
+    limit: int = Field(default=500, ge=1, le=10_000)
+
+
+class SqlColumn(BaseModel):
+    """A column of the result."""
+
+    name: str
+    type: str
+
+
+class SqlTable(BaseModel):
+    """A table that the query read, and what data policies decided of it."""
+
+    name: str
+    policies: list[str]
+    limited_by: list[str]
+    masked: list[str]
+    hidden: list[str]
+
+
+class SqlAnswer(BaseModel):
+    """The first rows of the result, cells in the order of the columns."""
+
+    columns: list[SqlColumn]
+    rows: list[list[Any]]
+    more: bool
+    tables: list[SqlTable]
+
+
+@router.post("/sql", operation_id="run_sql", summary="Run a query · 执行查询")
+async def run_sql(asker: Asker, services: TheServices, body: SqlQuery) -> SqlAnswer:
+    """Return the rows of a query, computed on what the person may read of each table."""
+    names = partial(tables_in, body.query, asker.portal.lake.tables)
+    pairs = await to_thread.run_sync(names)
+    facts = {pair: await facts_of(asker, services, pair) for pair in pairs}
+    for pair in pairs:
+        await to_thread.run_sync(required, pair, asker.portal)
+    told = {"sql": body.query, "reason": body.reason}
+    reading = Reading(asker, facts, body.purpose, told)
+    work = partial(_answer, reading, body)
+    return await to_thread.run_sync(work, limiter=AT_ONCE, abandon_on_cancel=True)
+
+
+def _answer(reading: Reading, body: SqlQuery) -> SqlAnswer:
+    with reading.recorded() as counted:
+        found = reading.asker.portal.lake.sql(
+            body.query, sight=reading.sight, limits=limits(body.limit + 1)
+        )
+        counted.rows = min(found.height, body.limit)
+    return SqlAnswer(
+        columns=[SqlColumn(name=name, type=str(dtype)) for name, dtype in found.schema.items()],
+        rows=rows_as_json(found.head(body.limit)),
+        more=found.height > body.limit,
+        tables=[
+            SqlTable(
+                name="/".join(pair),
+                policies=list(rights.policies),
+                limited_by=[each.policy for each in rights.conditions],
+                masked=rights.masked,
+                hidden=rights.hidden,
+            )
+            for pair, rights in reading.rights.items()
+        ],
+    )

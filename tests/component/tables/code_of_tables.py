@@ -1,0 +1,68 @@
+"""A code location with tables of two projects in a lake, for the tests of reading them."""
+
+import os
+
+import dagster as dg
+import polars as pl
+
+from onedata_resources.clients.lake import LakeClient
+
+MEMBERS = pl.DataFrame(
+    {
+        "id": [1, 2, 3, 4],
+        "name": ["张三", "李四光", "王五", None],
+        "mobile": ["13812345678", "13912345679", "13712345670", None],
+        "region": ["华东", "华北", "华东", "华南"],
+    }
+)
+KEEPERS = pl.DataFrame({"person": ["dan", "olga"], "region": ["华北", "华东"]})
+
+
+def column(name: str, type_: str, pii: str) -> dg.TableColumn:
+    return dg.TableColumn(name, type_, tags={"pii": pii})
+
+
+MEMBER_SCHEMA = dg.TableSchema(
+    [
+        column("id", "Int64", "none"),
+        column("name", "String", "direct"),
+        column("mobile", "String", "direct"),
+        column("region", "String", "indirect"),
+    ]
+)
+
+
+def write(key: dg.AssetKey, frame: pl.DataFrame) -> dg.MaterializeResult:
+    written = LakeClient(os.environ["LAKE_OF_TEST"]).write(key.path, frame)
+    return dg.MaterializeResult(metadata={"lake_version": written.version})
+
+
+@dg.asset(
+    key=["dwd", "member"],
+    tags={"onedata/project": "alpha", "pii": "direct"},
+    metadata={"dagster/column_schema": MEMBER_SCHEMA},
+)
+def member(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    return write(context.asset_key, MEMBERS)
+
+
+@dg.asset(key=["dim", "keeper"], tags={"onedata/project": "alpha", "pii": "none"})
+def keeper(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    return write(context.asset_key, KEEPERS)
+
+
+@dg.asset(key=["dim", "undeclared"], tags={"onedata/project": "alpha", "pii": "direct"})
+def undeclared(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    return write(context.asset_key, MEMBERS.select("id", "name"))
+
+
+@dg.asset(key=["dwd", "salary"], tags={"onedata/project": "beta", "pii": "none"})
+def salary(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    return write(context.asset_key, pl.DataFrame({"id": [1], "cny": [31415]}))
+
+
+@dg.asset(key=["dim", "empty"], tags={"onedata/project": "alpha"})
+def empty() -> None: ...
+
+
+defs = dg.Definitions([member, keeper, undeclared, salary, empty])
