@@ -4,8 +4,12 @@ An administrator writes it as YAML; a project's settings are checked against it.
 
     clusters:
       dev: {kubeconfig: /etc/onedata/dev.kubeconfig, host: 10.0.0.8|1.2.3.4}
-      prod: {kubeconfig: /etc/onedata/prod.kubeconfig, context: admin, namespace: pipeline}
-    resource_groups: [public, research]
+      prod:
+        kubeconfig: /etc/onedata/prod.kubeconfig
+        context: admin
+        namespace: pipeline
+        run_launcher: {service_account_name: runs}
+    resource_groups: {public: {}, research: {runs: 2}}
     host_roots: [/data/shared]
     secrets: [project-*]
     claims: [kubeflow-*, datasets]
@@ -27,24 +31,32 @@ NAMES = {"clusters", "resource_groups", "host_roots", "secrets", "claims", "prox
 
 @dataclass(frozen=True)
 class Cluster:
-    """A Kubernetes cluster: how it is reached, and the address under which its services are."""
+    """A Kubernetes cluster: how it is reached, and the address under which its services are.
+
+    Without a kubeconfig it is the one that the platform itself runs in; without a namespace, runs
+    have that of `dagster.yaml`. `run_launcher` holds the settings of its `K8sRunLauncher` that are
+    others here.
+    """
 
     name: str
     kubeconfig: str = ""
     context: str = ""
-    namespace: str = "default"
+    namespace: str = ""
     host: ProxyAddress | None = None
+    run_launcher: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Installation:
     """What projects may choose from.
 
-    The first cluster is the default one. Without `resource_groups` any label is a group.
+    The first cluster is the default one. Without `resource_groups` any label is a group;
+    `group_runs` says of how many of its runs go on at once, of groups that have such a limit.
     """
 
     clusters: Mapping[str, Cluster] = field(default_factory=dict)
     resource_groups: tuple[str, ...] = ()
+    group_runs: Mapping[str, int] = field(default_factory=dict)
     mounts: MountLimits = field(default_factory=MountLimits)
     proxy_address: ProxyAddress | None = None
 
@@ -57,12 +69,11 @@ class Installation:
         """
         _check_names(raw, NAMES, "")
         clusters = _mapping(raw.get("clusters"), "clusters")
-        groups = _list(raw.get("resource_groups"), "resource_groups")
-        for group in groups:
-            _check_group(group)
+        groups = _groups(raw.get("resource_groups"))
         return cls(
             {str(name): _cluster(str(name), one) for name, one in clusters.items()},
-            groups,
+            tuple(groups),
+            {group: runs for group, runs in groups.items() if runs is not None},
             _limits(raw),
             parse_proxy_address(_text(raw.get("proxy_address"), "proxy_address")),
         )
@@ -116,6 +127,24 @@ class Installation:
         return project or (chosen.host if chosen else None) or self.proxy_address or current
 
 
+def _groups(raw: Any) -> dict[str, int | None]:  # noqa: ANN401  whatever YAML brought
+    """Return the groups, each with how many of its runs go on at once."""
+    where = "resource_groups"
+    named = raw if isinstance(raw, Mapping) else dict.fromkeys(_list(raw, where))
+    found: dict[str, int | None] = {}
+    for name, one in named.items():
+        _check_group(str(name))
+        limits = _mapping(one, f"{where}.{name}")
+        _check_names(limits, {"runs"}, f"{where}.{name}")
+        runs = limits.get("runs")
+        if runs is not None and (type(runs) is not int or runs < 0):
+            raise refused(
+                f"{where}.{name}.runs", "must be a number of runs, 0 or more", "应为不小于 0 的整数"
+            )
+        found[str(name)] = runs
+    return found
+
+
 def _limits(raw: Mapping[str, Any]) -> MountLimits:
     roots = _list(raw.get("host_roots"), "host_roots")
     return MountLimits(
@@ -134,10 +163,12 @@ def _cluster(name: str, raw: Any) -> Cluster:  # noqa: ANN401  whatever YAML bro
             f"{shown(name)} 不是集群名：1 到 63 个字母、数字、- _ .",
         )
     raw = _mapping(raw, where)
-    _check_names(raw, {"kubeconfig", "context", "namespace", "host"}, where)
-    text = {key: _text(raw.get(key), f"{where}.{key}") for key in raw}
+    _check_names(raw, {"kubeconfig", "context", "namespace", "host", "run_launcher"}, where)
+    launcher = _mapping(raw.get("run_launcher"), f"{where}.run_launcher")
+    text = {key: _text(raw[key], f"{where}.{key}") for key in raw if key != "run_launcher"}
     host = parse_proxy_address(text.pop("host", ""), f"{where}.host")
-    return Cluster(name, host=host, **{key: value for key, value in text.items() if value})
+    named = {key: value for key, value in text.items() if value}
+    return Cluster(name, host=host, run_launcher=launcher, **named)
 
 
 def _check_group(group: str) -> None:

@@ -1,21 +1,25 @@
 """Dagster's queue of runs, in which every run gets what its projects' settings say.
 
 `dagster.yaml` names it as `run_coordinator`. Whatever launches a run - a person, a schedule, a
-sensor, automation, a backfill, a retry - queues it here, in the process that launches it.
+sensor, automation, a backfill, a retry - queues it here, in the process that launches it. The
+daemon asks here too how many runs go on at once: of a resource group, as INSTALLATION_FILE says.
 """
 
 from functools import cached_property
 
 from dagster import DagsterRun
 from dagster._core.run_coordinator import QueuedRunCoordinator, SubmitRunContext
+from dagster._core.run_coordinator.queued_run_coordinator import RunQueueConfig
 from dagster._core.storage.dagster_run import DagsterRunStatus
 from dagster._core.workspace.workspace import CurrentWorkspace
 
+from onedata_assets.domain.security.installation import Installation
+from onedata_assets.domain.security.project_rendering import GROUP_TAG
 from onedata_assets.domain.security.projects import USER_TAG, project_tags
 from onedata_portal.gateway.dagster_ui.launches import Launches
 from onedata_portal.gateway.dagster_ui.workspace import Workspaces
 from onedata_portal.project_settings import read_installation, stored_settings
-from onedata_resources.errors import OneDataError
+from onedata_resources.errors import BadInputError, OneDataError
 from onedata_resources.settings import value_of
 from onedata_resources.store.database import Store, open_store
 from onedata_resources.store.projects import Projects as ProjectStore
@@ -37,6 +41,28 @@ class ProjectRunCoordinator(QueuedRunCoordinator):
         if tags:
             self._instance.add_run_tags(run.run_id, tags)
         return super().submit_run(context._replace(dagster_run=run.with_tags({**run.tags, **tags})))
+
+    def get_run_queue_config(self) -> RunQueueConfig:
+        """Return how many runs go on at once, those of a resource group as the file says.
+
+        Raises:
+            BadInputError: `dagster.yaml` has limits of tags where Dagster would take them alone.
+        """
+        settings = super().get_run_queue_config()
+        groups = [
+            {"key": GROUP_TAG, "value": group, "limit": runs}
+            for group, runs in self._installation.group_runs.items()
+        ]
+        elsewhere = self._instance.get_settings("concurrency").get("runs", {})
+        if groups and "tag_concurrency_limits" in elsewhere:
+            raise BadInputError(
+                "dagster.yaml: with limits of resource groups, tag_concurrency_limits must stand "
+                "under run_coordinator.config: move it there from concurrency.runs",
+                "dagster.yaml：设置了资源组上限时，tag_concurrency_limits 须写在 "
+                "run_coordinator.config 下：请从 concurrency.runs 移过去",
+            )
+        limits = [*settings.tag_concurrency_limits, *groups]
+        return settings._replace(tag_concurrency_limits=limits)
 
     def dispose(self) -> None:
         """Close the store if a run opened it."""
@@ -62,5 +88,8 @@ class ProjectRunCoordinator(QueuedRunCoordinator):
 
     @cached_property
     def _launches(self) -> Launches:
-        installation = read_installation(value_of("INSTALLATION_FILE"))
-        return Launches(stored_settings(ProjectStore(self._store), installation))
+        return Launches(stored_settings(ProjectStore(self._store), self._installation))
+
+    @cached_property
+    def _installation(self) -> Installation:
+        return read_installation(value_of("INSTALLATION_FILE"))
