@@ -31,7 +31,9 @@ case "$role" in
     records
     start python -m onedata_portal --host 0.0.0.0 --port 3000 --dagster-home "$DAGSTER_HOME" \
       -w "$DAGSTER_HOME/workspace.yaml" "$@" ;;
-  daemon) start dagster-daemon run -w "$DAGSTER_HOME/workspace.yaml" "$@" ;;
+  daemon)
+    records # what projects set is in them, and every run that nobody launched gets it from here
+    start dagster-daemon run -w "$DAGSTER_HOME/workspace.yaml" "$@" ;;
   code) start dagster api grpc -h 0.0.0.0 -p 4000 -m onedata_assets.definitions --location-name onedata "$@" ;;
   carte) start onedata carte --host 0.0.0.0 --port 8081 "$@" ;;
   mlflow)

@@ -97,3 +97,19 @@ def test_commands_on_the_records_reach_the_same_store(portal, environment):
         argv, cwd=project_dir(), env=environment, capture_output=True, text=True, check=True
     )
     assert "admin" in done.stdout
+
+
+@pytest.mark.row("F002", "F003", "F004")
+def test_the_daemon_has_the_records_of_the_portal_in_which_projects_have_their_settings(
+    environment, tmp_path
+):
+    """With records of its own it would give runs of schedules no settings at all."""
+    stand_in = tmp_path / "dagster-daemon"
+    stand_in.write_text('#!/bin/sh\nprintf %s "$STORE_URL"\n')
+    stand_in.chmod(0o755)
+    given = environment | {"PATH": f"{tmp_path}{os.pathsep}{environment['PATH']}"}
+    argv = [*ENTRYPOINT, "daemon"]
+    done = subprocess.run(
+        argv, cwd=project_dir(), env=given, capture_output=True, text=True, check=True
+    )
+    assert sa.make_url(done.stdout).database == environment["ONEDATA_PG_DB"]

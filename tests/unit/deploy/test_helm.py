@@ -10,10 +10,13 @@ import kubernetes_validate
 import pytest
 from dagster._config import validate_config
 from dagster._core.instance.config import dagster_instance_config_schema
+from dagster_k8s.launcher import K8sRunLauncher
 
 from onedata_resources.settings import project_dir
 from tests.unit.deploy.files import DEPLOY, declared_variables, load
+from tests.unit.deploy.test_instances import read
 from tests.unit.deploy.test_kubernetes import KUBERNETES_VERSION
+from tests.unit.deploy.test_run_pods import job_of, launcher_of
 
 POD = {"podSecurityContext", "securityContext", "resources", "volumes", "volumeMounts", "env"}
 PROBES = {"livenessProbe", "readinessProbe", "startupProbe"}
@@ -40,10 +43,11 @@ CHART = {
 }
 USER_DEPLOYMENT = ON_EVERY_PROCESS | {"name", "port", "dagsterApiGrpcArgs", "codeServerArgs"}
 USER_DEPLOYMENT |= {"includeConfigInLaunchedRuns"}
-LAUNCHER = {
-    *("image", "imagePullPolicy", "jobNamespace", "loadInclusterConfig", "kubeconfigFile"),
-    *("envConfigMaps", "envSecrets", "envVars", "volumeMounts", "volumes", "labels", "resources"),
-    *("failPodOnRunFailure", "schedulerName", "securityContext", "runK8sConfig"),
+OF_THE_CHART = {
+    "DAGSTER_HOME": "/opt/dagster/home",
+    "DAGSTER_K8S_INSTANCE_CONFIG_MAP": "onedata-dagster-instance",
+    "DAGSTER_K8S_PG_PASSWORD_SECRET": "onedata-postgresql",
+    "DAGSTER_K8S_PIPELINE_RUN_ENV_CONFIGMAP": "onedata-dagster-pipeline-env",
 }
 
 
@@ -94,9 +98,8 @@ def test_every_key_is_one_that_the_chart_reads(values, section):
     assert given.keys() <= CHART[section]
 
 
-def test_the_code_location_and_the_launcher_use_keys_of_the_chart(values):
+def test_the_code_location_uses_keys_of_the_chart(values):
     assert processes(values)["code"].keys() <= USER_DEPLOYMENT
-    assert values["runLauncher"]["config"]["k8sRunLauncher"].keys() <= LAUNCHER
 
 
 @pytest.mark.parametrize("process", ["web", "daemon", "code"])
@@ -106,17 +109,38 @@ def test_what_goes_into_pods_meets_the_official_schema(values, process):
     )
 
 
-def test_the_run_pod_settings_meet_the_official_schema(values):
-    run = values["runLauncher"]["config"]["k8sRunLauncher"]["runK8sConfig"]
-    container = {"name": "run", "image": "onedata:0.1.0", **run["containerConfig"]}
-    pod = {"restartPolicy": "Never", "containers": [container], **run["podSpecConfig"]}
-    job = {
-        "apiVersion": "batch/v1",
-        "kind": "Job",
-        "metadata": {"name": "run"},
-        "spec": {"template": {"spec": pod}, **run["jobSpecConfig"]},
-    }
+@pytest.fixture
+def launcher(values, monkeypatch) -> K8sRunLauncher:
+    """The launcher as Dagster makes it of what the chart copies into dagster.yaml."""
+    for name, value in OF_THE_CHART.items():
+        monkeypatch.setenv(name, value)
+    assert values["runLauncher"]["type"] == "CustomRunLauncher"
+    return launcher_of(values["runLauncher"]["config"]["customRunLauncher"])
+
+
+def test_the_job_of_a_run_meets_the_official_schema(launcher):
+    job = job_of(launcher)
     kubernetes_validate.validate(job, KUBERNETES_VERSION, strict=True)
+    pod = job["spec"]["template"]["spec"]
+    assert pod["securityContext"]["runAsNonRoot"] is True
+    assert pod["containers"][0]["securityContext"]["capabilities"] == {"drop": ["ALL"]}
+
+
+def test_runs_pass_the_queue_that_gives_them_the_settings_of_their_project(values):
+    queue = values["dagsterDaemon"]["runCoordinator"]
+    assert (queue["enabled"], queue["type"]) == (True, "CustomRunCoordinator")
+    own = queue["config"]["customRunCoordinator"]
+    config = read(DEPLOY / "kubernetes/base")["run_coordinator"]
+    assert own == config
+
+
+def test_the_daemon_has_the_records_of_the_portal_and_the_file_of_the_installation(values):
+    env = {one["name"]: one for one in values["dagsterDaemon"]["env"]}
+    assert env["STORE_URL"]["valueFrom"]["secretKeyRef"]["name"] == "onedata-portal"
+    folder = env["INSTALLATION_FILE"]["value"].rpartition("/")[0]
+    mounts = {one["mountPath"]: one["name"] for one in values["dagsterDaemon"]["volumeMounts"]}
+    [volume] = [one for one in values["dagsterDaemon"]["volumes"] if one["name"] == mounts[folder]]
+    assert volume["configMap"] == {"name": "onedata-installation"}
 
 
 def test_the_instance_settings_are_ones_that_dagster_accepts(values):

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from copy import deepcopy
 from urllib.parse import urlsplit
 
 import kubernetes_validate
@@ -199,9 +200,17 @@ def test_every_replica_of_the_portal_signs_with_the_one_key_of_a_secret(objects)
 
 
 def test_no_other_pod_and_no_run_gets_the_secret_of_the_portal(objects):
+    """But for where its records are, which the daemon needs to launch runs of projects."""
     for one in objects:
         if one["metadata"]["name"] != "onedata-portal" and one["kind"] == "Deployment":
-            assert "'onedata-portal'" not in str(one["spec"]["template"]["spec"])
+            spec = deepcopy(one["spec"]["template"]["spec"])
+            env = spec["containers"][0].get("env", [])
+            records = [pair for pair in env if pair["name"] == "STORE_URL"]
+            assert bool(records) is (one["metadata"]["name"] == "onedata-daemon")
+            for pair in records:
+                assert pair["valueFrom"]["secretKeyRef"]["key"] == "STORE_URL"
+                env.remove(pair)
+            assert "'onedata-portal'" not in str(spec)
     instance = named(objects, "ConfigMap", "onedata-instance")["data"]
     launcher = yaml.safe_load(instance["dagster.yaml"])["run_launcher"]["config"]
     assert launcher["env_secrets"] == ["onedata-secrets"]

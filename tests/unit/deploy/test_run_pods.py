@@ -4,31 +4,18 @@ import dagster as dg
 import kubernetes_validate
 import pytest
 import yaml
+from dagster._serdes import ConfigurableClassData
 from dagster_k8s.container_context import K8sContainerContext
 from dagster_k8s.job import construct_dagster_k8s_job
 from dagster_k8s.launcher import K8sRunLauncher
 from kubernetes.client import ApiClient
 
+from onedata_portal.gateway.dagster_ui.cluster_launcher import ClusterRunLauncher
 from tests.unit.deploy.files import DEPLOY, documents, load
 from tests.unit.deploy.test_kubernetes import KUBERNETES_VERSION
 
-KUBECONFIG = {
-    "apiVersion": "v1",
-    "kind": "Config",
-    "current-context": "one",
-    "clusters": [{"name": "one", "cluster": {"server": "http://127.0.0.1:1"}}],
-    "users": [{"name": "one", "user": {}}],
-    "contexts": [{"name": "one", "context": {"cluster": "one", "user": "one"}}],
-}
 
-
-@pytest.fixture
-def job(tmp_path) -> dict:
-    kubeconfig = tmp_path / "kubeconfig"
-    kubeconfig.write_text(yaml.safe_dump(KUBECONFIG))
-    config = load("kubernetes/base/dagster.yaml")["run_launcher"]["config"]
-    outside_a_cluster = {"load_incluster_config": False, "kubeconfig_file": str(kubeconfig)}
-    launcher = K8sRunLauncher(**(config | outside_a_cluster))
+def job_of(launcher: K8sRunLauncher) -> dict:
     context = K8sContainerContext.create_for_run(
         dg.DagsterRun("onedata"), launcher, include_run_tags=False
     )
@@ -41,6 +28,18 @@ def job(tmp_path) -> dict:
         user_defined_k8s_config=context.run_k8s_config,
     )
     return ApiClient().sanitize_for_serialization(built)
+
+
+@pytest.fixture
+def job() -> dict:
+    configured = load("kubernetes/base/dagster.yaml")["run_launcher"]
+    return job_of(launcher_of(configured))
+
+
+def launcher_of(configured: dict) -> K8sRunLauncher:
+    text = yaml.safe_dump(configured["config"])
+    data = ConfigurableClassData(configured["module"], configured["class"], text)
+    return data.rehydrate(ClusterRunLauncher)
 
 
 def test_the_run_job_meets_the_official_schema(job):

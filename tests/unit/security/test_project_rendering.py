@@ -29,9 +29,16 @@ from onedata_assets.domain.security.project_settings import ProjectSettings
 from onedata_assets.domain.security.quotas import parse_resources
 from onedata_assets.domain.security.refusals import SettingError
 from tests.unit.deploy.test_kubernetes import KUBERNETES_VERSION
-from tests.unit.deploy.test_run_pods import KUBECONFIG
 from tests.unit.security.settings_texts import TYPED
 
+KUBECONFIG = {
+    "apiVersion": "v1",
+    "kind": "Config",
+    "current-context": "one",
+    "clusters": [{"name": "one", "cluster": {"server": "http://127.0.0.1:1"}}],
+    "users": [{"name": "one", "user": {}}],
+    "contexts": [{"name": "one", "context": {"cluster": "one", "user": "one"}}],
+}
 INSTALLATION = Installation(mounts=OPEN)
 ROOTS = LocalRoots("/home/volumes", "/home/configmaps", "/home/secrets")
 MOUNTS = (
