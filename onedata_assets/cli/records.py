@@ -62,15 +62,15 @@ def add_person(name: str, *, admin: bool) -> None:
 
 
 def give_password(name: str) -> None:
-    """Give somebody a new password and print it, which is shown this once.
+    """Give somebody a new password and print it, which is shown this once; their keys end.
 
     Raises:
         BadInputError: Nobody has the name.
     """
     made = new_password()
     with records() as (store, log):
-        People(store).set_password(name, made, must_change=True)
-        _record(log, "person.password", name)
+        ended = People(store).set_password(name, made, must_change=True, end_keys=True)
+        _record(log, "person.password", name, keys_ended=ended)
     console.print(text("people.made", name=name, password=made), highlight=False)
 
 
@@ -98,8 +98,9 @@ def verify_audit(expected: str | None) -> int:
     return 0
 
 
-def _record(log: AuditLog, action: str, name: str) -> None:
-    log.write(Event(getpass.getuser(), action, "person", name, via="cli"), _now())
+def _record(log: AuditLog, action: str, name: str, **details: int) -> None:
+    event = Event(getpass.getuser(), action, "person", name, via="cli", details=details)
+    log.write(event, _now())
 
 
 def _now() -> datetime:

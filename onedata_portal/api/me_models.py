@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from onedata_assets.domain.security.roles import Role
 from onedata_portal.api.models import Body, Email, Line, Name, Secret, Texts
@@ -90,6 +90,7 @@ class PasswordChange(Body):
 
     old: Secret
     new: Secret
+    end_keys: bool = Field(default=False, description="Whether one's keys for programs end too.")
 
 
 class MySession(BaseModel):

@@ -65,7 +65,10 @@ def change_me(asker: Asker, body: MyChanges) -> Me:
 def change_my_password(
     request: Request, body: PasswordChange, portal: ThePortal, response: Response
 ) -> None:
-    """Change one's password; every other session ends, and this one gets a new secret."""
+    """Change one's password; every other session ends, and this one gets a new secret.
+
+    One's keys end where that is asked for.
+    """
     known = known_of(request.scope)
     if known.person is None or known.via != "session":
         raise SignInFirstError.nobody()
@@ -81,8 +84,11 @@ def change_my_password(
     except NotLetInError as error:
         raise ForbiddenError(error.en, error.zh) from error
     require_good(portal, body.new, person.name, person.email)
-    portal.people.set_password(person.name, body.new)
-    portal.record(request.scope, Event("", "person.password", "person", person.name))
+    ended = portal.people.set_password(person.name, body.new, end_keys=body.end_keys)
+    details = {"keys_ended": ended}
+    portal.record(
+        request.scope, Event("", "person.password", "person", person.name, details=details)
+    )
     signed_in = entrance.let_in(portal.people.get(person.name), LOCAL)
     portal.identities.forget()
     response.raw_headers.extend(session_cookies(request.scope, portal.key, signed_in.secret or ""))

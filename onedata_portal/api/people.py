@@ -72,23 +72,28 @@ def add_person(asker: Asker, body: NewPerson) -> PersonItem:
     responses=may_answer(403, 404, 409),
 )
 def change_person(asker: Asker, name: str, body: PersonChanges) -> PersonItem:
-    """Change what is given; who is deactivated or gets a password is signed out everywhere."""
+    """Change what is given; who is deactivated or gets a password is signed out everywhere.
+
+    Their keys end too: who could guess the password could have made one.
+    """
     asker.require_admin()
     fields = body.model_dump(exclude_none=True, exclude={"password"})
     people = asker.portal.people
     before = people.get(name)
+    keys = asker.portal.tokens.list(before.name)
     if body.password is not None:
         _require_local(before)
         require_good(asker.portal, body.password, name)
     person = people.change(name, **fields)
     if body.password is not None:
-        people.set_password(person.name, body.password, must_change=True)
-        asker.did("person.password", "person", person.name)
+        ended = people.set_password(person.name, body.password, must_change=True, end_keys=True)
+        asker.did("person.password", "person", person.name, details={"keys_ended": ended})
         asker.tell(person, "password_reset")
     if person.is_admin != before.is_admin:
         asker.tell(person, "admin_given" if person.is_admin else "admin_taken")
     if fields:
-        asker.did("person.change", "person", name, details=fields)
+        ended = {"keys_ended": len(keys)} if before.is_active and not person.is_active else {}
+        asker.did("person.change", "person", name, details={**fields, **ended})
     return _item(asker, people.get(person.name), {})
 
 

@@ -20,7 +20,7 @@ from onedata_resources.store.database import Store
 from onedata_resources.store.missing import TakenError
 from onedata_resources.store.named import find_person, required_person
 from onedata_resources.store.secrets import is_outdated, password_hash, password_is
-from onedata_resources.store.tables import MemberRecord, PersonRecord, SessionRecord
+from onedata_resources.store.tables import MemberRecord, PersonRecord, SessionRecord, TokenRecord
 from onedata_resources.store.texts import matching
 
 LOCAL = "local"
@@ -146,7 +146,7 @@ class People:
         new_name: str | None = None,
         **fields: Any,  # noqa: ANN401  the columns that `CHANGEABLE` names
     ) -> Person:
-        """Change what is given; who is no longer active is signed out everywhere.
+        """Change what is given; who is no longer active is signed out, and their keys end.
 
         Raises:
             Missing: Nobody has the name.
@@ -164,13 +164,13 @@ class People:
             session.flush()
             _require_administrator(session)
             if not record.is_active:
-                session.execute(
-                    sa.delete(SessionRecord).where(SessionRecord.person_id == record.id)
-                )
+                _end(session, record, SessionRecord, TokenRecord)
             return person_of(record)
 
-    def set_password(self, name: str, password: str, *, must_change: bool = False) -> None:
-        """Give someone a new password and sign them out everywhere.
+    def set_password(
+        self, name: str, password: str, *, must_change: bool = False, end_keys: bool = False
+    ) -> int:
+        """Give someone a new password and sign them out everywhere; return how many keys ended.
 
         Raises:
             Missing: Nobody has the name.
@@ -179,7 +179,8 @@ class People:
             record = required_person(session, spelled(name))
             record.password_hash = password_hash(password)
             record.must_change_password = must_change
-            session.execute(sa.delete(SessionRecord).where(SessionRecord.person_id == record.id))
+            _end(session, record, SessionRecord)
+            return _end(session, record, TokenRecord) if end_keys else 0
 
     def by_password(self, name: str, password: str) -> Person | None:
         """Return who has the name and the password; whether they are active is not asked here."""
@@ -206,6 +207,14 @@ def _checked(fields: Mapping[str, Any]) -> Mapping[str, Any]:
     if unknown:
         raise TypeError(f"people have no {sorted(unknown)}")
     return fields
+
+
+def _end(
+    session: Session, person: PersonRecord, *kinds: type[SessionRecord] | type[TokenRecord]
+) -> int:
+    """End what lets someone in; return how many there were."""
+    ended = [session.execute(sa.delete(kind).where(kind.person_id == person.id)) for kind in kinds]
+    return sum(each.rowcount for each in ended)  # type: ignore[attr-defined]
 
 
 def _require_administrator(session: Session) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from onedata_portal.gateway.cookies import CSRF, SESSION
+from onedata_resources.store.audit_search import AuditFilter
 from tests.component.gateway.browser import PASSWORD
 
 NEW = "orchard 4 purple lantern"
@@ -129,6 +130,52 @@ def test_a_new_password_must_be_good_and_signs_out_elsewhere(home):
     assert here.get("/me/sessions").json()["total"] == 1
     assert there.get("/me/sessions").status_code == 401
     assert there.sign_in("dan", NEW).status_code == 200
+
+
+KEY = {"title": "ci", "scopes": ["read"], "days": 7}
+
+
+def made_key(browser):
+    """Return the header with a key that somebody makes, which is good."""
+    header = {"authorization": f"Bearer {browser.post('/tokens', KEY).json()['secret']}"}
+    assert browser.get("/projects", headers=header).status_code == 200
+    return header
+
+
+def newest(home):
+    return home.portal.audit.find(AuditFilter(), limit=1)[0][0].event
+
+
+def test_a_reset_password_ends_sessions_and_keys(home):
+    root, browser, program = home.browser("root"), home.browser("dan"), home.browser()
+    key = made_key(browser)
+    assert root.ask("PATCH", "/people/dan", {"password": NEW}).status_code == 200
+    event = newest(home)
+    assert (event.action, event.details) == ("person.password", {"keys_ended": 1})
+    assert program.get("/projects", headers=key).status_code == 401
+    assert browser.get("/me/sessions").status_code == 401
+
+
+def test_who_is_deactivated_has_no_key_when_they_come_back(home):
+    root, program = home.browser("root"), home.browser()
+    key = made_key(home.browser("dan"))
+    assert root.ask("PATCH", "/people/dan", {"is_active": False}).status_code == 200
+    assert newest(home).details == {"is_active": False, "keys_ended": 1}
+    assert root.ask("PATCH", "/people/dan", {"is_active": True}).status_code == 200
+    assert newest(home).details == {"is_active": True}
+    assert program.get("/projects", headers=key).status_code == 401
+
+
+@pytest.mark.parametrize(("asked", "status"), [({}, 200), ({"end_keys": True}, 401)])
+def test_who_changes_their_password_says_whether_their_keys_end(home, asked, status):
+    browser, program = home.browser("dan"), home.browser()
+    key = made_key(browser)
+    body = {"old": PASSWORD, "new": NEW, **asked}
+    assert browser.ask("PUT", "/me/password", body).status_code == 204
+    assert program.get("/projects", headers=key).status_code == status
+    events = [each.event for each in home.portal.audit.find(AuditFilter(), limit=2)[0]]
+    told = {event.action: event.details for event in events}
+    assert told["person.password"] == {"keys_ended": int(bool(asked))}
 
 
 def test_who_got_a_password_may_only_choose_their_own_first(home):

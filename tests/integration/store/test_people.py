@@ -1,11 +1,8 @@
 """People, sessions, keys, projects and views, on every database of the store."""
 
-from datetime import timedelta
-
 import pytest
 
 from onedata_resources.errors import BadInputError
-from onedata_resources.store.attempts import Attempts, LockRule
 from onedata_resources.store.identities import ProviderIdentities
 from onedata_resources.store.missing import Missing, TakenError
 from onedata_resources.store.platform import Platform
@@ -86,6 +83,21 @@ def test_who_is_deactivated_is_signed_out_and_cannot_sign_in(store, people):
     assert Tokens(store).of(key, NOW) is None
     with pytest.raises(Missing):
         begin(store, "lin")
+    people.change("lin", is_active=True)
+    assert Tokens(store).of(key, NOW) is None
+
+
+@pytest.mark.parametrize("end_keys", [True, False])
+def test_a_new_password_ends_keys_where_that_is_asked_for(store, people, end_keys):
+    people.add("lin", now=NOW)
+    tokens = Tokens(store)
+    secrets = [
+        tokens.add(name, "ci", scopes=["read"], project=None, lasts=HOUR, now=NOW)[1]
+        for name in ("lin", "lin", "root")
+    ]
+    assert people.set_password("lin", "another long one", end_keys=end_keys) == 2 * end_keys
+    kept = [tokens.of(secret, NOW) is not None for secret in secrets]
+    assert kept == [not end_keys, not end_keys, True]
 
 
 def test_a_new_password_ends_every_session(store, people):
@@ -109,26 +121,6 @@ def test_a_key_is_good_until_it_ends_and_is_never_stored(store, people):
     assert tokens.of(secret[:-1], NOW) is None
     tokens.end(token.id, "root")
     assert tokens.of(secret, NOW) is None
-
-
-def test_failures_lock_a_name_for_a_time_whether_someone_has_it_or_not(store, people):
-    attempts, rule = Attempts(store), LockRule(failures=3, minutes=10)
-    for name in ("root", "nobody"):
-        for _ in range(3):
-            assert attempts.locked_until(name, NOW) is None
-            attempts.failed(name, rule, NOW)
-        assert attempts.locked_until(name, NOW) == NOW + timedelta(minutes=10)
-        assert attempts.locked_until(name, NOW + timedelta(minutes=10)) is None
-    assert set(attempts.locks(["root", "lin"], NOW)) == {"root"}
-    attempts.forget("root")
-    assert attempts.locked_until("root", NOW) is None
-
-
-def test_failures_far_apart_do_not_add_up(store, people):
-    attempts, rule = Attempts(store), LockRule(failures=2, minutes=10)
-    attempts.failed("root", rule, NOW)
-    attempts.failed("root", rule, NOW + timedelta(minutes=11))
-    assert attempts.locked_until("root", NOW + timedelta(minutes=11)) is None
 
 
 @pytest.mark.row("F001")

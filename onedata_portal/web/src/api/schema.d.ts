@@ -386,6 +386,8 @@ export interface paths {
         /**
          * Change one's password · 修改口令
          * @description Change one's password; every other session ends, and this one gets a new secret.
+         *
+         *     One's keys end where that is asked for.
          */
         put: operations["change_my_password"];
         post?: never;
@@ -475,6 +477,8 @@ export interface paths {
         /**
          * Change a person · 修改用户
          * @description Change what is given; who is deactivated or gets a password is signed out everywhere.
+         *
+         *     Their keys end too: who could guess the password could have made one.
          */
         patch: operations["change_person"];
         trace?: never;
@@ -2090,6 +2094,12 @@ export interface components {
             old: string;
             /** New */
             new: string;
+            /**
+             * End Keys
+             * @description Whether one's keys for programs end too.
+             * @default false
+             */
+            end_keys: boolean;
         };
         /**
          * PersonChanges

@@ -76,7 +76,7 @@ export function useChangeMe() {
 export function useChangePassword() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: { old: string; new: string }) => ask<unknown>("PUT", "api/me/password", { body }),
-    onSuccess: () => client.invalidateQueries({ queryKey: SESSION }),
+    mutationFn: (body: { old: string; new: string; end_keys: boolean }) => ask<unknown>("PUT", "api/me/password", { body }),
+    onSuccess: () => Promise.all([client.invalidateQueries({ queryKey: SESSION }), client.invalidateQueries({ queryKey: ["tokens"] })]),
   });
 }

@@ -144,6 +144,8 @@ export const en: Texts = {
     emailWrong: "This is not an e-mail address",
   },
   password: {
+    endKeys: "End all my keys for programs too",
+    endKeysHint: "You are always signed out elsewhere",
     mustTitle: "Set a new password",
     mustHint: "This password was the first one or was reset by an administrator. Change it to go on.",
     old: "Current password",
@@ -465,6 +467,7 @@ export const en: Texts = {
     editTitle: (name) => `Edit ${name}`,
     password: "Password",
     passwordHint: "They must change it when they next sign in",
+    passwordResets: "Their sessions and keys end at once, and they must change it when they next sign in",
     passwordKeep: "Leave empty to keep it",
     unlock: "Unlock",
     unlocked: "Unlocked",

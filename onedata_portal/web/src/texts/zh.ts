@@ -142,6 +142,8 @@ export const zh = {
     emailWrong: "邮箱格式不正确",
   },
   password: {
+    endKeys: "同时吊销我的全部访问令牌",
+    endKeysHint: "其他设备上的登录总会退出",
     mustTitle: "请设置新密码",
     mustHint: "这是初始密码或由管理员重置的密码，请先修改再继续。",
     old: "当前密码",
@@ -463,6 +465,7 @@ export const zh = {
     editTitle: (name: string) => `编辑 ${name}`,
     password: "密码",
     passwordHint: "设置后，本人下次登录须修改",
+    passwordResets: "设置后，本人的会话与令牌立即失效，下次登录须修改",
     passwordKeep: "留空则不修改",
     unlock: "解除锁定",
     unlocked: "已解除锁定",

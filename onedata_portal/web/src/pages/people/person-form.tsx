@@ -78,7 +78,7 @@ export function PersonForm({ person, close }: { person: Person | null; close: ()
         <Form.Item
           name="password"
           label={texts.people.password}
-          extra={person ? `${texts.people.passwordKeep} · ${texts.people.passwordHint}` : texts.people.passwordHint}
+          extra={person ? `${texts.people.passwordKeep} · ${texts.people.passwordResets}` : texts.people.passwordHint}
           rules={person ? [] : [{ required: true, message: texts.common.required(texts.people.password) }]}
         >
           <Input.Password autoComplete="new-password" />

@@ -1,6 +1,6 @@
 // The form with which a person changes their own password.
 
-import { Alert, App, Button, Form, Input } from "antd";
+import { Alert, App, Button, Checkbox, Form, Input } from "antd";
 import { useChangePassword } from "@/api/session";
 import { NewPassword } from "@/pages/signin/register-form";
 import { useSaid } from "@/parts/states";
@@ -9,6 +9,7 @@ import { useTexts } from "@/texts/context";
 interface Fields {
   old: string;
   new: string;
+  end_keys?: boolean;
 }
 
 export function ChangePassword({ block = false }: { block?: boolean }) {
@@ -19,7 +20,7 @@ export function ChangePassword({ block = false }: { block?: boolean }) {
   const said = useSaid(change.error);
   const finish = (fields: Fields) =>
     change.mutate(
-      { old: fields.old, new: fields.new },
+      { old: fields.old, new: fields.new, end_keys: fields.end_keys ?? false },
       {
         onSuccess: () => {
           form.resetFields();
@@ -34,6 +35,9 @@ export function ChangePassword({ block = false }: { block?: boolean }) {
         <Input.Password autoComplete="current-password" />
       </Form.Item>
       <NewPassword name="new" label={texts.password.new} />
+      <Form.Item name="end_keys" valuePropName="checked" extra={texts.password.endKeysHint}>
+        <Checkbox>{texts.password.endKeys}</Checkbox>
+      </Form.Item>
       <Button type="primary" htmlType="submit" block={block} loading={change.isPending}>{texts.password.submit}</Button>
     </Form>
   );
