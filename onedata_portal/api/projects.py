@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from onedata_assets.domain.security.projects import has_separator
 from onedata_assets.domain.security.roles import Action, Role
 from onedata_portal.api.errors import ConflictError, ErrorBody, may_answer
 from onedata_portal.api.models import Page
@@ -20,6 +21,8 @@ from onedata_portal.api.project_models import (
 )
 from onedata_portal.api.project_parsed import require_readable, told
 from onedata_portal.api.within import Asker, Within
+from onedata_resources.errors import BadInputError
+from onedata_resources.store.people import spelled
 from onedata_resources.store.projects import Member, Project
 
 router = APIRouter(tags=["projects"])
@@ -42,6 +45,12 @@ def list_projects(asker: Asker) -> Page[ProjectItem]:
 def add_project(asker: Asker, body: NewProject) -> ProjectPage:
     """Make a project whose creator is who makes it."""
     asker.require_admin()
+    if has_separator(spelled(body.name)):
+        raise BadInputError(
+            f"The name {body.name!r} must not begin or end with a dot, nor have two in a row: tags "
+            "of assets part names by them.",
+            f"名称 {body.name!r} 不得以点开头或结尾，也不得有连续两个点：资产标签以其分隔名称。",
+        )
     projects, now = asker.portal.projects, asker.portal.clock()
     project = projects.add(body.name, title=body.title, description=body.description, now=now)
     projects.set_role(project.name, asker.person.name, Role.CREATOR, now)

@@ -1,7 +1,8 @@
 """Which project a definition and a run belong to: the one place where the rule is written.
 
 - A definition (asset, job, schedule, sensor) belongs to the project that its tag
-  `onedata/project` names, several separated by commas; without the tag to the default project.
+  `onedata/project` names, several separated by `..` or commas; without the tag to the default
+  project. Dagster takes no comma in a tag of an asset; on runs the names stand with commas.
 - Assets that one step writes belong together: each of them has the projects of all.
 - A job, schedule or sensor has, beside its own tag, the projects of everything that it targets.
 - A run has the projects of what it executes and those of its tag; where what it executes is no
@@ -12,6 +13,7 @@
 What a Dagster object targets is read in `onedata_portal/gateway/dagster_ui/ownership.py`.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 
 PROJECT_TAG = "onedata/project"
@@ -21,6 +23,9 @@ IN_PROJECT_TAG = "onedata/in_project"
 
 Projects = frozenset[str]
 
+# Names of projects hold neither (`has_separator`).
+_SEPARATOR = re.compile(r",|\.\.")
+
 
 def tagged_projects(tags: Mapping[str, str] | None) -> Projects:
     """Return the projects that the tag names; none where it is missing or empty."""
@@ -29,7 +34,12 @@ def tagged_projects(tags: Mapping[str, str] | None) -> Projects:
 
 def projects_in(value: str) -> Projects:
     """Return the projects that a value of the tag names."""
-    return frozenset(stripped for name in value.split(",") if (stripped := name.strip()))
+    return frozenset(stripped for name in _SEPARATOR.split(value) if (stripped := name.strip()))
+
+
+def has_separator(name: str) -> bool:
+    """Return whether a tag could not name a project of that name, alone and beside others."""
+    return name.startswith(".") or name.endswith(".") or bool(_SEPARATOR.search(name))
 
 
 def definition_projects(tags: Mapping[str, str] | None, default: str) -> Projects:

@@ -216,3 +216,11 @@ def test_a_key_has_only_what_a_policy_leaves_its_person(home):
     viewer = home.portal.identities.of({"headers": headers}).viewer
     alpha = frozenset({"alpha"})
     assert {action for action in Action if viewer.may(action, alpha)} == {Action.VIEW, Action.STOP}
+
+
+@pytest.mark.parametrize("name", ["a..b", ".ab", "ab.", "a\u2026b"])
+def test_a_project_has_no_name_that_tags_of_assets_part(home, name):
+    answer = home.browser("root").post("/projects", {"name": name})
+    assert answer.status_code == 422
+    assert "dot" in answer.json()["en"]
+    assert "点" in answer.json()["zh"]

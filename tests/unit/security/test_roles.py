@@ -70,7 +70,20 @@ def test_who_asks_travels_with_the_request():
 
 @pytest.mark.parametrize(
     ("tag", "projects"),
-    [("a", A), ("a,b", A | B), (" a , ", A), ("", frozenset()), (",", frozenset())],
+    [
+        ("a", A),
+        ("a,b", A | B),
+        (" a , ", A),
+        ("a..b", A | B),
+        ("a .. b,a", A | B),
+        ("a....b", A | B),
+        ("..a", A),
+        ("a.b", frozenset({"a.b"})),
+        ("a-b_c", frozenset({"a-b_c"})),
+        ("", frozenset()),
+        (",", frozenset()),
+        ("..", frozenset()),
+    ],
 )
 def test_a_tag_names_projects(tag, projects):
     assert tagged_projects({PROJECT_TAG: tag}) == projects
