@@ -20,6 +20,9 @@ from onedata_assets.domain.security.project_rendering import (
     CLUSTER_TAG,
     GROUP_TAG,
     KUBERNETES_TAG,
+    Bind,
+    LocalRoots,
+    local_binds,
     run_tags,
 )
 from onedata_assets.domain.security.project_settings import ProjectSettings, refusal_of_excess
@@ -31,7 +34,9 @@ from onedata_assets.domain.security.selectors import Selector
 NOBODY = "+automation"
 """Whose folders a run that nobody launched has; people cannot have this name."""
 ASKED_TAGS = {name: f"onedata/{name}" for name in ("cpu", "memory", "gpu")}
-GIVEN_TAGS = frozenset({GROUP_TAG, CLUSTER_TAG, KUBERNETES_TAG})
+FOLDERS_TAG = "onedata/folders"
+"""Where the mounts of a run are that is a process of this machine: JSON, path to folder."""
+GIVEN_TAGS = frozenset({GROUP_TAG, CLUSTER_TAG, KUBERNETES_TAG, FOLDERS_TAG})
 """Tags that only settings and code give, never who launches."""
 
 Settings = Mapping[str, ProjectSettings]
@@ -90,6 +95,16 @@ def inherited_tags(settings: Settings, *, user: str, tags: Mapping[str, str]) ->
         own = tags.get(KUBERNETES_TAG, "")
         found[KUBERNETES_TAG] = with_pod_config(own, added, mounts=bool(whole.mounts))
     return found
+
+
+def local_folders(settings: Settings, *, user: str, roots: LocalRoots) -> tuple[Bind, ...]:
+    """Return the folders that stand for the mounts of a run which is a process of this machine.
+
+    Raises:
+        SettingError: As `local_binds`.
+    """
+    whole = shared(list(settings.values()))
+    return local_binds(whole, user=user or NOBODY, roots=roots) if whole.mounts else ()
 
 
 def check_quotas(

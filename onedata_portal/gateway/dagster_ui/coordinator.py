@@ -5,22 +5,26 @@ sensor, automation, a backfill, a retry - queues it here, in the process that la
 daemon asks here too how many runs go on at once: of a resource group, as INSTALLATION_FILE says.
 """
 
+import json
 from functools import cached_property
 
 from dagster import DagsterRun
+from dagster._core.launcher import DefaultRunLauncher
 from dagster._core.run_coordinator import QueuedRunCoordinator, SubmitRunContext
 from dagster._core.run_coordinator.queued_run_coordinator import RunQueueConfig
 from dagster._core.storage.dagster_run import DagsterRunStatus
 from dagster._core.workspace.workspace import CurrentWorkspace
 
 from onedata_assets.domain.security.installation import Installation
+from onedata_assets.domain.security.launching import FOLDERS_TAG
 from onedata_assets.domain.security.project_rendering import GROUP_TAG
-from onedata_assets.domain.security.projects import USER_TAG, project_tags
+from onedata_assets.domain.security.projects import USER_TAG, Projects, project_tags
 from onedata_portal.gateway.dagster_ui.launches import Launches
+from onedata_portal.gateway.dagster_ui.local_mounts import mounted, roots_under
 from onedata_portal.gateway.dagster_ui.workspace import Workspaces
 from onedata_portal.project_settings import read_installation, stored_settings
 from onedata_resources.errors import BadInputError, OneDataError
-from onedata_resources.settings import value_of
+from onedata_resources.settings import home_dir, value_of
 from onedata_resources.store.database import Store, open_store
 from onedata_resources.store.projects import Projects as ProjectStore
 
@@ -76,7 +80,18 @@ class ProjectRunCoordinator(QueuedRunCoordinator):
         given = self._launches.tags(
             self._instance, run.tags, projects, user=user, run_id=run.run_id
         )
+        if isinstance(self._instance.run_launcher, DefaultRunLauncher):
+            given |= self._folders(run, projects)
         return {**given, **project_tags(projects)}
+
+    def _folders(self, run: DagsterRun, projects: Projects | None) -> dict[str, str]:
+        """Return the tag that says where a process of this machine has its mounts."""
+        roots = roots_under(home_dir())
+        user = run.tags.get(USER_TAG, "")
+        found = mounted(self._launches.binds(projects, user=user, roots=roots), roots)
+        if found.words:
+            self._instance.report_engine_event(found.words, run)
+        return {FOLDERS_TAG: json.dumps(found.folders, ensure_ascii=False)} if found.folders else {}
 
     @cached_property
     def _workspaces(self) -> Workspaces:

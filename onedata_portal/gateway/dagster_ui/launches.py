@@ -15,8 +15,10 @@ from onedata_assets.domain.security.launching import (
     asked_by,
     check_quotas,
     inherited_tags,
+    local_folders,
     running_of,
 )
+from onedata_assets.domain.security.project_rendering import Bind, LocalRoots
 from onedata_assets.domain.security.projects import USER_TAG, Projects, tagged_projects
 from onedata_assets.domain.security.refusals import SettingError
 from onedata_resources.errors import OneDataError
@@ -65,6 +67,18 @@ class Launches:
         try:
             self._check(instance, settings, tags, user, run_id)
             return inherited_tags(settings, user=user, tags=tags)
+        except SettingError as error:
+            raise LaunchRefusedError.of(error) from error
+
+    def binds(self, projects: Projects | None, *, user: str, roots: LocalRoots) -> tuple[Bind, ...]:
+        """Return the folders of this machine that stand for the mounts of a run's projects.
+
+        Raises:
+            LaunchRefusedError: The person's name names no folder.
+        """
+        try:
+            settings = self._settings_of(sorted(projects or ()))
+            return local_folders(settings, user=user, roots=roots)
         except SettingError as error:
             raise LaunchRefusedError.of(error) from error
 

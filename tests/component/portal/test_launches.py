@@ -55,6 +55,7 @@ def queue(tmp_path_factory):
     launches = Launches(stored_settings(projects, Installation()))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("STORE_URL", url)
+        patch.setenv("ONEDATA_HOME", str(folder / "home"))
         patch.setenv("ONEDATA_DEFAULT_PROJECT", "common")
         with served(folder, config=CONFIG, launches=launches) as server:
             yield server
@@ -130,7 +131,6 @@ def test_a_backfill_says_who_and_which_project_and_no_place(empty):
     assert found == {USER_TAG: "a_ops", PROJECT_TAG: "alpha"}
 
 
-@pytest.mark.row("F004")
 def test_a_launch_that_goes_over_a_quota_is_refused_in_words_and_stores_nothing(empty):
     first = empty.ask(DEV, LAUNCH, {"params": with_tags(onedata_cpu="2")})
     assert "run" in first["data"]["launchRun"]
@@ -145,7 +145,6 @@ def test_a_launch_that_goes_over_a_quota_is_refused_in_words_and_stores_nothing(
     assert len(empty.instance.get_runs()) == 2
 
 
-@pytest.mark.row("F004")
 def test_a_run_that_no_person_launches_fails_with_the_reason(empty):
     for _ in range(2):
         empty.ask(ADMIN, LAUNCH, {"params": with_tags(onedata_cpu="2")})

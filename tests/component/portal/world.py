@@ -64,9 +64,11 @@ def launch_params(job: str, assets: list[str] | None = None, **more: object) -> 
     return {"selector": selector, "mode": "default", "runConfigData": {}, **more}
 
 
-def launch(two: Served, viewer: Viewer, job: str, assets: list[str] | None = None) -> str:
+def launch(
+    two: Served, viewer: Viewer, job: str, assets: list[str] | None = None, **more: object
+) -> str:
     """Launch a run and return its id."""
-    answer = two.ask(viewer, LAUNCH, {"params": launch_params(job, assets)})
+    answer = two.ask(viewer, LAUNCH, {"params": launch_params(job, assets, **more)})
     told = answer["data"]["launchRun"]
     assert "run" in told, told
     return told["run"]["runId"]

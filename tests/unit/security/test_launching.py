@@ -92,7 +92,6 @@ def test_a_run_that_nobody_launched_has_a_folder_that_is_nobodys():
     assert [each["mountPath"] for each in mounted] == ["/mnt/+automation"]
 
 
-@pytest.mark.row("F004")
 def test_a_quota_refuses_what_goes_over_it_and_names_each():
     project = settings(quotas={"cpu": "4", "gpu": "2(V100)", "member": {"gpu": "1(V100)"}})
     asked = asked_by(GPU)
