@@ -125,8 +125,7 @@ class BatchingSqliteStorage(DagsterSqliteStorage):
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         super().__init__(base_dir, inst_data)
         self._event_log_storage = BatchingSqliteEventLog(str(Path(base_dir) / "history" / "runs"))
-        # Dagster takes the batch size from the environment alone; 0 means one write per event.
-        os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", str(EVENTS_PER_BATCH))
+        write_in_batches()
 
     @classmethod
     def config_type(cls) -> UserConfigSchema:
@@ -140,6 +139,11 @@ class BatchingSqliteStorage(DagsterSqliteStorage):
         """Open the storage that `dagster.yaml` configures."""
         base_dir = config_value.get("base_dir") or str(dagster_dir())
         return cls.from_local(base_dir, inst_data=inst_data)
+
+
+def write_in_batches() -> None:
+    """Let Dagster hand over events in batches; it takes the size from the environment alone."""
+    os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", str(EVENTS_PER_BATCH))
 
 
 def _shard_to_batch(entry: EventLogEntry) -> str | None:

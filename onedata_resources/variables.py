@@ -28,6 +28,13 @@ VARIABLES = (
         secret=True,
     ),
     Variable(
+        "DAGSTER_STORAGE_URL",
+        "",
+        "URL of Dagster's records: postgresql://... or mysql://...; empty means SQLite.",
+        "Dagster 记录的地址：postgresql://... 或 mysql://...；为空即使用 SQLite。",
+        secret=True,
+    ),
+    Variable(
         "ONEDATA_SECRET_KEY",
         "",
         "Key that signs cookies and audit records; empty makes one in the home folder.",

@@ -1,4 +1,4 @@
-"""Make a database beside Dagster's, on the same PostgreSQL server, and print its URL.
+"""Make a database beside Dagster's, on the same PostgreSQL or MySQL server, and print its URL.
 
     python deploy/docker/database.py mlflow|onedata
 
@@ -9,35 +9,60 @@ A database for each: MLflow and Dagster both keep their schema's version in a ta
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 
 import sqlalchemy as sa
+
+from onedata_resources.clients.dagster_records import records_url
+from onedata_resources.clients.database_server import EXACT, UTF8
 
 VARIABLES = {"mlflow": "MLFLOW_PG_DB", "onedata": "ONEDATA_PG_DB"}
 LOCK = 4210002
 """Of several containers that start at once, one makes the database and the others find it."""
 
 
+@dataclass(frozen=True)
+class Kind:
+    """How one kind of server is asked; `first` is a database that is always there."""
+
+    first: str
+    lock: str
+    named: str
+    options: str = ""
+
+
+KINDS = {
+    "postgresql": Kind(
+        first="postgres",
+        lock="SELECT pg_advisory_lock(:lock)",
+        named="SELECT 1 FROM pg_database WHERE datname = :name",
+    ),
+    "mysql": Kind(
+        first="information_schema",
+        lock="SELECT GET_LOCK(CONCAT('onedata_', :lock), 300)",
+        named="SELECT 1 FROM information_schema.schemata WHERE schema_name = :name",
+        options=f" CHARACTER SET {UTF8} COLLATE {EXACT}",
+    ),
+}
+
+
 def url_of(name: str) -> sa.URL:
     """Return the URL of MLflow's database, or that of the platform's own records."""
-    return sa.URL.create(
-        "postgresql",
-        username=os.environ["DAGSTER_PG_USER"],
-        password=os.environ["DAGSTER_PG_PASSWORD"],
-        host=os.environ["DAGSTER_PG_HOST"],
-        port=int(os.environ.get("DAGSTER_PG_PORT") or 5432),
-        database=os.environ.get(VARIABLES[name]) or name,
-    )
+    dagsters = records_url()
+    if dagsters is None:
+        sys.exit("Set DAGSTER_STORAGE_URL, or DAGSTER_PG_HOST and its fellows. 请设置数据库地址。")
+    return dagsters.set(database=os.environ.get(VARIABLES[name]) or name)
 
 
 def make(url: sa.URL) -> None:
     """Make the database where it is missing."""
-    server = sa.create_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT")
-    named = sa.text("SELECT 1 FROM pg_database WHERE datname = :name")
+    kind = KINDS[url.get_backend_name()]
+    server = sa.create_engine(url.set(database=kind.first), isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
-        connection.execute(sa.text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
-        if connection.execute(named, {"name": url.database}).scalar() is None:
+        connection.execute(sa.text(kind.lock), {"lock": LOCK})
+        if connection.execute(sa.text(kind.named), {"name": url.database}).scalar() is None:
             quoted = connection.dialect.identifier_preparer.quote_identifier(str(url.database))
-            connection.execute(sa.text(f"CREATE DATABASE {quoted}"))
+            connection.execute(sa.text(f"CREATE DATABASE {quoted}{kind.options}"))
     server.dispose()
 
 

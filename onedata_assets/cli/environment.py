@@ -54,7 +54,7 @@ def prepare_dagster_home(home: Path) -> Path:
     """Write the checkout's `dagster.yaml` to `<home>/dagster` with its folders; return that folder.
 
     The copy means this home, whatever ONEDATA_HOME is where it is read. A file that a person put
-    there is kept: PostgreSQL storage is configured that way.
+    there is kept.
     """
     import yaml
 

@@ -24,8 +24,10 @@ _SAME = {"postgres": "postgresql", "mysql": "mysql+pymysql", "mariadb": "mysql+p
 _EXAMPLE = "postgresql://reader:secret@db:5432/retail"
 
 
-def database_url(given: str) -> URL:
+def database_url(given: str, setting: str = "") -> URL:
     """Return the parsed URL; `postgres`, `mysql` and `mariadb` mean the drivers that come along.
+
+    An error names the setting that it is of, if one is given.
 
     Raises:
         BadInputError: The text is no SQLAlchemy URL. It is not shown, since it may hold a password.
@@ -36,21 +38,24 @@ def database_url(given: str) -> URL:
     try:
         url = make_url(given.strip())
     except ArgumentError as error:
-        raise _unreadable() from error
+        raise _unreadable(setting) from error
     except ValueError as error:  # SQLAlchemy reads the port with int()
-        raise _unreadable(" The port must be a number.", "端口须为数字。") from error
+        raise _unreadable(setting, " The port must be a number.", "端口须为数字。") from error
     if "@" in (url.host or ""):
         raise _unreadable(
-            " An @ in the user or the password is written %40.", "用户名或密码中的 @ 须写作 %40。"
+            setting,
+            " An @ in the user or the password is written %40.",
+            "用户名或密码中的 @ 须写作 %40。",
         )
     return url.set(drivername=_SAME.get(url.drivername, url.drivername))
 
 
-def _unreadable(en: str = "", zh: str = "") -> BadInputError:
+def _unreadable(setting: str, en: str = "", zh: str = "") -> BadInputError:
+    of = f" {setting}" if setting else ""
     return BadInputError(
-        "The database URL cannot be read. Write dialect://user:password@host:port/database, for"
-        f" example {_EXAMPLE}, or sqlite:////absolute/path.db.{en}",
-        "无法识别数据库地址。请写成 dialect://用户:密码@主机:端口/库名，"
+        f"The database URL{of} cannot be read. Write dialect://user:password@host:port/database,"
+        f" for example {_EXAMPLE}, or sqlite:////absolute/path.db.{en}",
+        f"无法识别数据库地址{of}。请写成 dialect://用户:密码@主机:端口/库名，"
         f"例如 {_EXAMPLE}，或 sqlite:////绝对路径.db。{zh}",
     )
 

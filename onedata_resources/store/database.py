@@ -15,14 +15,16 @@ from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
+from onedata_resources.clients.database_server import refusal, require_utf8
 from onedata_resources.clients.database_url import (
     CONNECT_TIMEOUT_SECONDS,
     database_url,
     dialect_of,
     shown,
 )
-from onedata_resources.errors import BadInputError, UnavailableError
+from onedata_resources.errors import BadInputError
 
+SETTING = "STORE_URL"
 BUSY_SECONDS = 30
 DIALECTS = frozenset({"sqlite", "postgresql", "mysql"})
 
@@ -39,14 +41,14 @@ class Store:
         """Yield a session; what the body did is kept unless it raises.
 
         Raises:
-            UnavailableError: The database went away.
+            OneDataError: The database went away.
         """
         try:
             with self._sessions.begin() as session:
                 yield session
         except DBAPIError as error:
             if error.connection_invalidated or isinstance(error, OperationalError):
-                raise unavailable(self.engine.url, error) from error
+                raise refusal(self.engine.url, error, SETTING) from error
             raise
 
     def close(self) -> None:
@@ -60,17 +62,22 @@ def open_store(url: str) -> Store:
     Several processes may open it at once: one migrates, the others wait.
 
     Raises:
-        BadInputError: The URL is none, or names a database that the store does not run on.
-        UnavailableError: The database does not answer, or refuses.
+        BadInputError: The URL is none, or names a database on which the store does not run.
+        UnavailableError: The database does not answer.
     """
     from onedata_resources.store.migrate import migrate
 
     engine = _engine(url)
     try:
+        with engine.connect() as connection:
+            require_utf8(connection, SETTING)
         migrate(engine)
     except DBAPIError as error:
         engine.dispose()
-        raise unavailable(engine.url, error) from error
+        raise refusal(engine.url, error, SETTING) from error
+    except BadInputError:
+        engine.dispose()
+        raise
     return Store(engine)
 
 
@@ -79,8 +86,8 @@ def opened(url: str) -> Iterator[Store]:
     """Lend the store at a URL, closed after the body.
 
     Raises:
-        BadInputError: The URL is none, or names a database that the store does not run on.
-        UnavailableError: The database does not answer, or refuses.
+        BadInputError: The URL is none, or names a database on which the store does not run.
+        UnavailableError: The database does not answer.
     """
     store = open_store(url)
     try:
@@ -90,7 +97,7 @@ def opened(url: str) -> Iterator[Store]:
 
 
 def _engine(url: str) -> sa.Engine:
-    parsed = database_url(url)
+    parsed = database_url(url, SETTING)
     dialect = dialect_of(parsed)
     if dialect not in DIALECTS:
         raise BadInputError(
@@ -119,12 +126,3 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401  
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
-
-
-def unavailable(url: sa.URL, error: DBAPIError) -> UnavailableError:
-    """Return the error that says which database refused, and how."""
-    said = " ".join(str(error.orig).split())
-    return UnavailableError(
-        f"The store {shown(url)} does not answer: {said}. Check STORE_URL and the database.",
-        f"平台存储 {shown(url)} 无响应：{said}。请检查 STORE_URL 与数据库。",
-    )

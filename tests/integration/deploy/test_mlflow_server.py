@@ -1,4 +1,4 @@
-"""The image's role `mlflow` on a real PostgreSQL, started without a container."""
+"""The image's role `mlflow` on a real PostgreSQL and MariaDB, started without a container."""
 
 import os
 import subprocess
@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from onedata_assets.cli.processes import free_port
 from onedata_resources.clients.models import ModelRegistryClient
 from onedata_resources.settings import project_dir
+from tests.integration.deploy.accounts import SERVERS, account
 from tests.unit.clients.test_models import record
 
 pytestmark = pytest.mark.integration
@@ -23,10 +24,11 @@ pytestmark = pytest.mark.integration
 PATIENCE_TENTHS = 1200
 
 
-@pytest.fixture(scope="module")
-def environment(postgres_url, tmp_path_factory) -> Iterator[dict[str, str]]:
+@pytest.fixture(scope="module", params=SERVERS)
+def environment(request, tmp_path_factory) -> Iterator[dict[str, str]]:
     """What the container has, with a database of its own; dropped at the end."""
-    url = sa.make_url(postgres_url)
+    service, named = SERVERS[request.param]
+    url = sa.make_url(request.getfixturevalue(named))
     database = f"mlflow_{uuid.uuid4().hex[:8]}"
     yield {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
@@ -36,15 +38,12 @@ def environment(postgres_url, tmp_path_factory) -> Iterator[dict[str, str]]:
         "MLFLOW_DISABLE_TELEMETRY": "true",
         "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false",
         "MLFLOW_TRACKING_URI": "http://mlflow:5000",
-        "DAGSTER_PG_HOST": str(url.host),
-        "DAGSTER_PG_PORT": str(url.port),
-        "DAGSTER_PG_USER": str(url.username),
-        "DAGSTER_PG_PASSWORD": str(url.password),
+        **account(url),
         "MLFLOW_PG_DB": database,
     }
-    admin = sa.create_engine(postgres_url, isolation_level="AUTOCOMMIT")
+    admin = sa.create_engine(url, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(sa.text(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)"))
+        connection.exec_driver_sql(service.drop.format(database))
     admin.dispose()
 
 
@@ -75,7 +74,7 @@ def server(environment, tmp_path_factory) -> Iterator[str]:
         process.wait(timeout=30)
 
 
-@pytest.mark.row("F035")
+@pytest.mark.row("F034", "F035")
 def test_a_model_is_registered_and_loaded_through_the_server(server, tmp_path):
     client = ModelRegistryClient(server, str(tmp_path / "artifacts"))
     registered = client.log(record("through_the_server"))

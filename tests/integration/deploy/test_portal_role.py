@@ -1,4 +1,4 @@
-"""The role `portal` of the image, started without a container on a real PostgreSQL."""
+"""The role `portal` of the image, started without a container on real database servers."""
 
 import os
 import signal
@@ -16,18 +16,20 @@ import sqlalchemy as sa
 
 from onedata_assets.cli.processes import free_port
 from onedata_resources.settings import project_dir
+from tests.integration.deploy.accounts import SERVERS, account
 from tests.portal_process import PASSWORD, PATIENCE_TENTHS, WORKSPACE
 
 pytestmark = pytest.mark.integration
 ENTRYPOINT = ["sh", str(project_dir() / "deploy/docker/entrypoint.sh")]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", params=SERVERS)
 def environment(
-    postgres_url: str, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, str]]:
     """What the container has: no STORE_URL, and the name of a database that is not there."""
-    url = sa.make_url(postgres_url)
+    service, named = SERVERS[request.param]
+    url = sa.make_url(request.getfixturevalue(named))
     database, home = f"onedata_{uuid.uuid4().hex[:8]}", tmp_path_factory.mktemp("home")
     text = (project_dir() / "deploy/dagster/dagster.yaml").read_text(encoding="utf-8")
     (home / "dagster.yaml").write_text(text.replace("/var/lib/onedata", str(home)))
@@ -40,17 +42,13 @@ def environment(
         "ONEDATA_ADMIN_PASSWORD": PASSWORD,
         "ONEDATA_LANGUAGE": "en",
         "DAGSTER_HOME": str(home),
-        "DAGSTER_PG_HOST": str(url.host),
-        "DAGSTER_PG_PORT": str(url.port),
-        "DAGSTER_PG_USER": str(url.username),
-        "DAGSTER_PG_PASSWORD": str(url.password),
-        "DAGSTER_PG_DB": str(url.database),
+        **account(url),
         "ONEDATA_PG_DB": database,
         "STORE_URL": "",
     }
     admin = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
     with admin.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+        connection.exec_driver_sql(service.drop.format(database))
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +73,7 @@ def portal(environment: dict[str, str]) -> Iterator[str]:
         process.wait(timeout=60)
 
 
-@pytest.mark.row("F035")
+@pytest.mark.row("F034", "F035")
 def test_the_portal_makes_its_database_beside_dagsters_and_signs_the_administrator_in(
     portal, environment
 ):

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import jsonschema
 import pytest
+import yaml
 
 from onedata_resources.variables import VARIABLES
 from tests.unit.deploy.files import DEPLOY, REFERENCE, declared_variables, load
@@ -126,3 +127,42 @@ def test_named_volumes_are_declared(compose):
         for mount in service.get("volumes", [])
     }
     assert used == set(compose["volumes"])
+
+
+class Override(yaml.SafeLoader):
+    """Reads Compose's tag for what is replaced instead of merged."""
+
+
+Override.add_constructor(
+    "!override", lambda loader, node: loader.construct_mapping(node, deep=True)
+)
+
+
+@pytest.fixture
+def mysql() -> dict:
+    text = (DEPLOY / "compose.mysql.yaml").read_text(encoding="utf-8")
+    return yaml.load(text, Override)
+
+
+def test_the_override_for_mysql_meets_the_specification_and_is_documented(mysql):
+    jsonschema.validate(mysql, json.loads(SCHEMA.read_text("utf-8")))
+    text = (DEPLOY / "compose.mysql.yaml").read_text(encoding="utf-8")
+    assert set(REFERENCE.findall(text)) <= declared_variables()
+
+
+def test_with_mysql_no_process_of_ours_has_or_awaits_postgresql(compose, mysql):
+    for name in ours(compose):
+        url = mysql["services"][name]["environment"]["DAGSTER_STORAGE_URL"]
+        assert url.endswith("@mysql:3306/dagster")
+        awaits = {**compose["services"][name], **mysql["services"][name]}.get("depends_on", {})
+        assert "postgres" not in awaits, name
+    assert mysql["services"]["postgres"] == {"profiles": ["postgresql"]}
+
+
+def test_the_account_of_mysql_may_make_the_other_databases(mysql):
+    rights = (DEPLOY / "docker/mysql-rights.sql").read_text(encoding="utf-8")
+    server, environment = mysql["services"]["mysql"], mysql["x-mysql"]["environment"]
+    assert any("docker/mysql-rights.sql" in each for each in server["volumes"])
+    user = server["environment"]["MARIADB_USER"]
+    for name in ("MLFLOW_PG_DB", "ONEDATA_PG_DB"):
+        assert f"ON `{environment[name]}`.* TO '{user}'@'%'" in rights

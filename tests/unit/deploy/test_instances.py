@@ -57,9 +57,10 @@ def test_nothing_is_sent_home_and_old_records_are_purged(folder):
 
 
 @pytest.mark.parametrize("folder", DEPLOYED, ids=name_of)
-def test_deployed_records_are_in_postgresql_with_no_password_in_the_file(folder):
-    database = read(folder)["storage"]["postgres"]["postgres_db"]
-    assert database["password"] == {"env": "DAGSTER_PG_PASSWORD"}
+def test_deployed_records_are_in_a_server_that_the_environment_alone_names(folder):
+    storage = read(folder)["storage"]["custom"]
+    assert storage["class"] == "ChosenStorage"
+    assert storage["config"] == {"server_only": True}
 
 
 def test_only_the_launcher_differs_between_compose_and_kubernetes():
