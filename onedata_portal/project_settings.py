@@ -15,7 +15,6 @@ from onedata_assets.domain.security.installation import Installation
 from onedata_assets.domain.security.project_settings import ProjectSettings
 from onedata_assets.domain.security.refusals import SettingError
 from onedata_resources.errors import BadInputError
-from onedata_resources.store.missing import Missing
 from onedata_resources.store.projects import Projects
 
 
@@ -65,14 +64,13 @@ def stored_settings(
     """
 
     def read(names: Iterable[str]) -> dict[str, ProjectSettings]:
-        found: dict[str, ProjectSettings] = {}
-        for name in names:
-            try:
-                raw = projects.get(name).settings
-            except Missing:
-                continue
-            found[name] = read_settings(raw, installation, f"{name}:")
-        return found
+        names = list(names)
+        stored = projects.settings(names)
+        return {
+            name: read_settings(stored[name], installation, f"{name}:")
+            for name in names
+            if name in stored
+        }
 
     return read
 

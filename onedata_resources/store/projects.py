@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from onedata_resources.store.database import Store
 from onedata_resources.store.missing import Missing, TakenError
 from onedata_resources.store.named import find_project, required_person, required_project
 from onedata_resources.store.people import written_name
 from onedata_resources.store.tables import MemberRecord, PersonRecord, ProjectRecord, TokenRecord
+
+Field = TypeVar("Field")
 
 
 @dataclass(frozen=True)
@@ -99,12 +101,20 @@ class Projects:
 
     def titles(self, names: Collection[str]) -> Mapping[str, str]:
         """Return the titles of those of these projects that there are."""
+        return self._each(ProjectRecord.title, names)
+
+    def settings(self, names: Collection[str]) -> Mapping[str, Mapping[str, Any]]:
+        """Return the settings of those of these projects that there are."""
+        return self._each(ProjectRecord.settings, names)
+
+    def _each(
+        self, column: InstrumentedAttribute[Field], names: Collection[str]
+    ) -> dict[str, Field]:
         if not names:
             return {}
-        asked = sa.select(ProjectRecord.name, ProjectRecord.title)
+        asked = sa.select(ProjectRecord.name, column).where(ProjectRecord.name.in_(names))
         with self._store.transaction() as session:
-            found = session.execute(asked.where(ProjectRecord.name.in_(names)))
-            return dict(found.tuples().all())
+            return dict(session.execute(asked).tuples().all())
 
     def change(self, name: str, **fields: Any) -> Project:  # noqa: ANN401  columns of a project
         """Change title, description or settings.

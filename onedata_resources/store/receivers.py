@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import sqlalchemy as sa
+
 from onedata_resources.clients.notify_message import Receiver
 from onedata_resources.store.database import opened
-from onedata_resources.store.missing import Missing
-from onedata_resources.store.people import People, Person
-from onedata_resources.store.projects import Projects
+from onedata_resources.store.people import Person
+from onedata_resources.store.tables import MemberRecord, PersonRecord, ProjectRecord
 
 
 def receiver_of(person: Person) -> Receiver:
     """Return a person as who gets messages; who chose no language reads Chinese."""
-    return Receiver(person.name, language=person.language or "zh", email=person.email)
+    return _receiver(person.name, person.language, person.email)
 
 
 class Members:
@@ -29,13 +30,20 @@ class Members:
         Raises:
             UnavailableError: The store does not answer.
         """
-        with opened(self._url) as store:
-            known, people = Projects(store), People(store)
-            names: dict[str, None] = {}
-            for project in sorted(projects) or [self._default]:
-                try:
-                    names |= {member.name: None for member in known.members(project)}
-                except Missing:
-                    continue
-            found = [people.get(name) for name in names]
-            return [receiver_of(person) for person in found if person.is_active]
+        asked = (
+            sa.select(PersonRecord.name, PersonRecord.language, PersonRecord.email)
+            .join(PersonRecord.memberships)
+            .join(MemberRecord.project)
+            .where(
+                ProjectRecord.name.in_(sorted(projects) or [self._default]),
+                PersonRecord.is_active,
+            )
+            .distinct()
+            .order_by(PersonRecord.name)
+        )
+        with opened(self._url) as store, store.transaction() as session:
+            return [_receiver(*row) for row in session.execute(asked).tuples()]
+
+
+def _receiver(name: str, language: str, email: str) -> Receiver:
+    return Receiver(name, language=language or "zh", email=email)
