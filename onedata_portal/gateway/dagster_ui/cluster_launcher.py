@@ -8,7 +8,7 @@ clusters in the file there is the one that `dagster.yaml` says.
 The classes override private parts of Dagster: `tests/component/clusters` holds them to 1.13.27.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -183,13 +183,19 @@ class ClusterRunLauncher(K8sRunLauncher):
             return found[1]
 
     def _settings_on(self, cluster: Cluster) -> dict[str, Any]:
-        """Return the settings of `dagster.yaml` with what differs on this cluster."""
+        """Return the settings of `dagster.yaml` with what differs on this cluster laid over them.
+
+        An image of its own wins over that of the code location, as Dagster's launcher lets only
+        that of the container.
+        """
         if not cluster.run_launcher:
             return self._settings
-        result = process_config(
-            resolve_to_config_type(self.config_type()),
-            {**self._settings, **cluster.run_launcher},
-        )
+        own = dict(cluster.run_launcher)
+        if "job_image" in own:
+            container = {"container_config": {"image": own["job_image"]}}
+            own["run_k8s_config"] = _over(container, own.get("run_k8s_config", {}))
+        whole = _over(self._settings, own)
+        result = process_config(resolve_to_config_type(self.config_type()), whole)
         if not result.success or result.value is None:
             raise unusable(cluster, ValueError("; ".join(e.message for e in result.errors or [])))
         return dict(result.value)
@@ -206,6 +212,16 @@ class ClusterRunLauncher(K8sRunLauncher):
     @property
     def _kubeconfig(self) -> str:
         return self.kubeconfig_file or str(Path.home() / ".kube" / "config")
+
+
+def _over(common: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return both, mapping by mapping; of what both have and is no mapping, the own."""
+    both = {
+        key: _over(common[key], value)
+        for key, value in own.items()
+        if isinstance(value, Mapping) and isinstance(common.get(key), Mapping)
+    }
+    return {**common, **own, **both}
 
 
 def _written(cluster: Cluster) -> int:

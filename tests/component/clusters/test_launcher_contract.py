@@ -89,7 +89,7 @@ def test_the_settings_of_the_process_stay_as_they_are(one, monkeypatch):
 def test_executors_see_dagsters_launcher_with_the_settings_of_the_file():
     launcher = ClusterRunLauncher(**SETTINGS)
     assert isinstance(launcher, K8sRunLauncher)
-    assert launcher.job_image == "onedata:0.1.0"
+    assert launcher.job_image == SETTINGS["job_image"]
     assert (launcher.load_incluster_config, launcher.kubeconfig_file) == (True, None)
 
 

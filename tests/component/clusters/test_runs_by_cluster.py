@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from dagster import DagsterRunStatus
+from dagster._core.launcher import ResumeRunContext
 from dagster._core.launcher.base import WorkerStatus
 
 from onedata_assets.domain.security.project_rendering import CLUSTER_TAG
@@ -69,6 +70,8 @@ def test_a_job_has_the_settings_of_its_project_and_what_differs_on_its_cluster(c
     pods = [one["spec"]["template"]["spec"] for one in (of_a, of_b)]
     assert [one["serviceAccountName"] for one in pods] == ["runs", "runs-of-b"]
     assert [one["containers"][0]["image"] for one in pods] == ["onedata:0.1.0", "mirror/onedata:2"]
+    assert [one.get("priorityClassName") for one in pods] == [None, "low"]
+    assert [one["terminationGracePeriodSeconds"] for one in pods] == [7, 7]
     assert pods[0]["nodeSelector"] == {"org": "research"}
     assert "nodeSelector" not in pods[1]
     assert [one["metadata"]["namespace"] for one in (of_a, of_b)] == ["team-a", "team-b"]
@@ -114,6 +117,17 @@ def test_health_and_what_a_pod_printed_are_asked_of_the_runs_own_cluster(clean):
     clean.b.jobs()[0]["status"] = {"failed": 1}
     assert launcher.check_run_worker_health(run).status is WorkerStatus.FAILED
     assert clean.a.asked == []
+
+
+def test_a_run_whose_pod_died_is_resumed_on_its_own_cluster(clean):
+    run_id = launch(clean.two, DEVS["beta_job"], "beta_job")
+    clean.daemon()
+    run = clean.two.instance.get_run_by_id(run_id)
+    context = ResumeRunContext(run, workspace=None, resume_attempt_number=1)
+    clean.two.instance.run_launcher.resume_run(context)
+    names = {one["metadata"]["name"] for one in clean.b.jobs()}
+    assert names == {f"dagster-run-{run_id}", f"dagster-run-{run_id}-1"}
+    assert clean.a.objects == {}
 
 
 @pytest.mark.row("F004")

@@ -32,8 +32,9 @@ LAUNCHER = {
         "service_account_name": "runs",
         "instance_config_map": "onedata-instance",
         "dagster_home": "/opt/dagster/home",
-        "job_image": "onedata:0.1.0",
+        "job_image": "unused",
         "job_namespace": "common",
+        "run_k8s_config": {"pod_spec_config": {"termination_grace_period_seconds": 7}},
         "fail_pod_on_run_failure": True,
     },
 }
@@ -94,7 +95,11 @@ def installation(a: ApiServer, b: ApiServer, folder: Path) -> Path:
             "kubeconfig": str(b.kubeconfig),
             "context": "it",
             "namespace": b.namespace,
-            "run_launcher": {"service_account_name": "runs-of-b", "job_image": "mirror/onedata:2"},
+            "run_launcher": {
+                "service_account_name": "runs-of-b",
+                "job_image": "mirror/onedata:2",
+                "run_k8s_config": {"pod_spec_config": {"priority_class_name": "low"}},
+            },
         },
         "down": {"kubeconfig": str(down), "context": "it"},
         "lost": {"kubeconfig": str(folder / "lost.kubeconfig")},
@@ -119,6 +124,9 @@ def world(folder: Path) -> Iterator[World]:
         projects.add("alpha", now=NOW, settings={"cluster": "a", "resource_group": "research"})
         projects.add("beta", now=NOW, settings={"cluster": "b"})
         patch.setenv("STORE_URL", url)
+        # What the code location says of its pods, as the official chart lets it.
+        patch.setenv("DAGSTER_CURRENT_IMAGE", "onedata:0.1.0")
+        patch.setenv("DAGSTER_CONTAINER_CONTEXT", '{"k8s": {"namespace": "elsewhere"}}')
         patch.setenv("INSTALLATION_FILE", str(file))
         patch.setenv("ONEDATA_DEFAULT_PROJECT", "common")
         launches = Launches(stored_settings(projects, read_installation(str(file))))
