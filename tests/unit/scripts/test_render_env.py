@@ -16,7 +16,7 @@ READ = re.compile(
     r"""(?:\b(?:value_of|default_of|env|env_var|getenv)\(|environ(?:\.get\(|\[))\s*["']([A-Z][A-Z0-9_]+)["']"""
     r"""|\benv: ([A-Z][A-Z0-9_]+)\b|_from: ([A-Z][A-Z0-9_]+)\b"""
 )
-FOREIGN = {"PATH", "LANG", "LC_ALL", "TZ"}
+FOREIGN = {"PATH", "LANG", "LC_ALL", "TZ", "NO_PROXY"}
 """Variables of the system."""
 PLACES = (
     "onedata_assets", "onedata_resources", "onedata_portal", "demo", "dbt_project",
@@ -50,7 +50,7 @@ def variables_read() -> dict[str, str]:
 
 def test_every_variable_that_is_read_is_listed():
     read = variables_read()
-    assert {"LAKE_URI", "DBT_TARGET", "DBT_LAKE_TABLES", "DAGSTER_PG_HOST"} <= read.keys()
+    assert {"LAKE_URI", "DBT_TARGET", "DBT_LAKE_TABLES", "ONEDATA_CODE_HOST"} <= read.keys()
     names = {one.name for one in ALL} | FOREIGN
     assert {name: place for name, place in read.items() if name not in names} == {}
 
