@@ -1,30 +1,21 @@
 """Two clusters and the two projects of the gateway's tests, each project on its own cluster."""
 
 import json
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
-import yaml
 from dagster import DagsterEvent, DagsterEventType
-from dagster._core.workspace.context import WorkspaceProcessContext
-from dagster._daemon.run_coordinator.queued_run_coordinator_daemon import (
-    QueuedRunCoordinatorDaemon,
-)
-from dagster._scheduler.scheduler import launch_scheduled_runs
 
-from onedata_portal.gateway.dagster_ui.launches import Launches
-from onedata_portal.project_settings import read_installation, stored_settings
-from onedata_resources.store.database import open_store
 from onedata_resources.store.projects import Projects
 from tests.component.clusters.api_server import ApiServer, api_server
-from tests.component.portal.served import Served, served
+from tests.component.portal.served import Served
+from tests.component.portal.settled import QUEUE, Settled, settled
 
-NOW = datetime(2026, 11, 26, tzinfo=UTC)
 LAUNCHER = {
     "module": "onedata_portal.gateway.dagster_ui.cluster_launcher",
     "class": "ClusterRunLauncher",
@@ -38,16 +29,9 @@ LAUNCHER = {
         "fail_pod_on_run_failure": True,
     },
 }
-QUEUE = {
-    "module": "onedata_portal.gateway.dagster_ui.coordinator",
-    "class": "ProjectRunCoordinator",
+THREADED = {
+    **QUEUE,
     "config": {"dequeue_use_threads": True, "dequeue_num_workers": 8, "max_concurrent_runs": -1},
-}
-CONFIG = {
-    "telemetry": {"enabled": False},
-    "nux": {"enabled": False},
-    "run_coordinator": QUEUE,
-    "run_launcher": LAUNCHER,
 }
 
 
@@ -57,17 +41,23 @@ class World:
 
     a: ApiServer
     b: ApiServer
-    two: Served
-    projects: Projects
+    settled: Settled
+
+    @property
+    def two(self) -> Served:
+        """The gateway with the two projects."""
+        return self.settled.server
+
+    @property
+    def projects(self) -> Projects:
+        """The records of the projects."""
+        return self.settled.projects
 
     def daemon(self, at: datetime | None = None) -> None:
         """Do what Dagster's daemon does once: with schedules, at a time, and with the queue."""
-        target = self.two.process._workspace_load_target
-        with WorkspaceProcessContext(self.two.instance, target) as process:
-            if at:
-                list(launch_scheduled_runs(process, logging.getLogger("schedules"), at, {}))
-            list(QueuedRunCoordinatorDaemon(interval_seconds=1).run_iteration(process))
-        process._grpc_server_registry.wait_for_processes()
+        if at:
+            self.settled.schedules(at)
+        self.settled.daemon()
 
     def started(self, run_id: str) -> str:
         """Say that the run's pod began to work; return the run."""
@@ -85,11 +75,11 @@ class World:
         )
 
 
-def installation(a: ApiServer, b: ApiServer, folder: Path) -> Path:
-    """Write INSTALLATION_FILE: a is the first, `down` does not answer, `lost` has no file."""
+def clusters(a: ApiServer, b: ApiServer, folder: Path) -> dict[str, dict[str, Any]]:
+    """Return those of INSTALLATION_FILE: a is the first, `down` does not answer, `lost` is none."""
     down = folder / "down.kubeconfig"
     down.write_text(a.kubeconfig.read_text().replace(f"127.0.0.1:{a.server_port}", "127.0.0.1:1"))
-    clusters = {
+    return {
         "a": {"kubeconfig": str(a.kubeconfig), "context": "it", "namespace": a.namespace},
         "b": {
             "kubeconfig": str(b.kubeconfig),
@@ -104,9 +94,6 @@ def installation(a: ApiServer, b: ApiServer, folder: Path) -> Path:
         "down": {"kubeconfig": str(down), "context": "it"},
         "lost": {"kubeconfig": str(folder / "lost.kubeconfig")},
     }
-    file = folder / "installation.yaml"
-    file.write_text(yaml.safe_dump({"clusters": clusters}, sort_keys=False))
-    return file
 
 
 @contextmanager
@@ -117,19 +104,14 @@ def world(folder: Path) -> Iterator[World]:
         api_server("b", folder, "team-b") as b,
         pytest.MonkeyPatch.context() as patch,
     ):
-        file = installation(a, b, folder)
-        url = f"sqlite:///{folder}/store.db"
-        store = open_store(url)
-        projects = Projects(store)
-        projects.add("alpha", now=NOW, settings={"cluster": "a", "resource_group": "research"})
-        projects.add("beta", now=NOW, settings={"cluster": "b"})
-        patch.setenv("STORE_URL", url)
         # What the code location says of its pods, as the official chart lets it.
         patch.setenv("DAGSTER_CURRENT_IMAGE", "onedata:0.1.0")
         patch.setenv("DAGSTER_CONTAINER_CONTEXT", '{"k8s": {"namespace": "elsewhere"}}')
-        patch.setenv("INSTALLATION_FILE", str(file))
-        patch.setenv("ONEDATA_DEFAULT_PROJECT", "common")
-        launches = Launches(stored_settings(projects, read_installation(str(file))))
-        with served(folder, config=yaml.safe_dump(CONFIG), launches=launches) as server:
-            yield World(a, b, server, projects)
-        store.close()
+        settings = {
+            "alpha": {"cluster": "a", "resource_group": "research"},
+            "beta": {"cluster": "b"},
+        }
+        offered = {"clusters": clusters(a, b, folder)}
+        config = {"run_coordinator": THREADED, "run_launcher": LAUNCHER}
+        with settled(folder, settings, offered=offered, **config) as made:
+            yield World(a, b, made)

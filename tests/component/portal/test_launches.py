@@ -1,15 +1,11 @@
 """Runs get what their projects set, whoever launches them, and a quota refuses in words."""
 
 import json
-import logging
 from datetime import UTC, datetime
 
 import pytest
 from dagster._core.storage.dagster_run import DagsterRunStatus
-from dagster._core.workspace.context import WorkspaceProcessContext
-from dagster._scheduler.scheduler import launch_scheduled_runs
 
-from onedata_assets.domain.security.installation import Installation
 from onedata_assets.domain.security.project_rendering import (
     GROUP_TAG,
     KUBERNETES_TAG,
@@ -17,22 +13,11 @@ from onedata_assets.domain.security.project_rendering import (
 )
 from onedata_assets.domain.security.projects import PROJECT_TAG, USER_TAG
 from onedata_assets.domain.security.roles import Role
-from onedata_portal.gateway.dagster_ui.launches import Launches
-from onedata_portal.project_settings import stored_settings
-from onedata_resources.store.database import open_store
-from onedata_resources.store.projects import Projects
 from tests.component.portal.api import api_of
-from tests.component.portal.served import ADMIN, ALPHA, LOCATION, served
+from tests.component.portal.served import ADMIN, ALPHA, LOCATION
+from tests.component.portal.settled import settled
 from tests.component.portal.world import LAUNCH, START, backfill, launch, launch_params
 
-CONFIG = """
-telemetry: {enabled: false}
-nux: {enabled: false}
-run_coordinator:
-  module: onedata_portal.gateway.dagster_ui.coordinator
-  class: ProjectRunCoordinator
-"""
-NOW = datetime(2026, 11, 26, tzinfo=UTC)
 PLACED = {
     "mounts": "w(pvc):/mnt",
     "node_selector": "disk=ssd",
@@ -46,27 +31,16 @@ DEV, OPS = ALPHA[Role.DEV], ALPHA[Role.OPS]
 @pytest.fixture(scope="module")
 def queue(tmp_path_factory):
     """The two projects, of which alpha has settings; runs wait in the queue: there is no daemon."""
-    folder = tmp_path_factory.mktemp("queue")
-    url = f"sqlite:///{folder}/store.db"
-    store = open_store(url)
-    projects = Projects(store)
-    projects.add("alpha", now=NOW, settings=PLACED)
-    projects.add("beta", now=NOW, settings={**PLACED, "resource_group": "other"})
-    launches = Launches(stored_settings(projects, Installation()))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("STORE_URL", url)
-        patch.setenv("ONEDATA_HOME", str(folder / "home"))
-        patch.setenv("ONEDATA_DEFAULT_PROJECT", "common")
-        with served(folder, config=CONFIG, launches=launches) as server:
-            yield server
-    store.close()
+    settings = {"alpha": PLACED, "beta": {**PLACED, "resource_group": "other"}}
+    with settled(tmp_path_factory.mktemp("queue"), settings) as made:
+        yield made
 
 
 @pytest.fixture
 def empty(queue):
-    yield queue
-    for run in queue.instance.get_runs():
-        queue.instance.delete_run(run.run_id)
+    yield queue.server
+    for run in queue.server.instance.get_runs():
+        queue.server.instance.delete_run(run.run_id)
 
 
 def tags(queue, run_id):
@@ -111,14 +85,9 @@ def test_a_run_of_two_projects_gets_what_both_say(empty):
 
 
 @pytest.mark.row("F002", "F003")
-def test_a_run_that_a_schedule_launches_gets_the_same(empty):
+def test_a_run_that_a_schedule_launches_gets_the_same(queue, empty):
     empty.ask(OPS, START, {"schedule": {**LOCATION, "scheduleName": "alpha_schedule"}})
-    target = empty.process._workspace_load_target
-    with WorkspaceProcessContext(empty.instance, target) as daemon:
-        at = datetime(datetime.now(UTC).year + 1, 1, 1, 0, 0, 5, tzinfo=UTC)
-        log = logging.getLogger("schedules")
-        list(launch_scheduled_runs(daemon, log, at, {}))
-    daemon._grpc_server_registry.wait_for_processes()
+    queue.schedules(datetime(datetime.now(UTC).year + 1, 1, 1, 0, 0, 5, tzinfo=UTC))
     [run] = empty.instance.get_runs()
     assert run.tags["dagster/schedule_name"] == "alpha_schedule"
     assert mounted(tags(empty, run.run_id)) == ["/mnt/+automation"]
