@@ -22,6 +22,7 @@ from onedata_portal.api.errors import (
     NotFoundError,
     SignInFirstError,
 )
+from onedata_portal.gateway.dagster_ui.latest import PATH as LATEST_PATH
 from onedata_portal.gateway.viewer import Viewer, set_viewer
 from onedata_resources.errors import BadInputError, OneDataError, UnavailableError
 
@@ -80,6 +81,7 @@ class DagsterClient:
 
     def __init__(self, app: ASGIApp, prefix: str) -> None:
         self._path = f"{prefix}/graphql"
+        self._latest = prefix + LATEST_PATH
         self._http = httpx.AsyncClient(
             transport=_InProcess(app),
             base_url="http://portal.internal",
@@ -96,8 +98,22 @@ class DagsterClient:
             OneDataError: Nobody asks, the person may not, or Dagster does not answer.
         """
         body = {"query": query, "variables": dict(variables or {})}
+        told = await self._told(viewer, "POST", self._path, json=body)
+        if errors := told.get("errors"):
+            raise _error(errors[0])
+        return told["data"]
+
+    async def latest(self, viewer: Viewer) -> list[tuple[list[str], str, str]]:
+        """Return path, time and run of the last materialization of each asset of `viewer`.
+
+        Raises:
+            OneDataError: Nobody asks, or Dagster does not answer.
+        """
+        return await self._told(viewer, "GET", self._latest)
+
+    async def _told(self, viewer: Viewer, method: str, path: str, **body: Any) -> Any:  # noqa: ANN401
         try:
-            response = await self._http.post(self._path, json=body, extensions={_VIEWER: viewer})
+            response = await self._http.request(method, path, extensions={_VIEWER: viewer}, **body)
             told = response.json()
         except (httpx.HTTPError, ValueError, ConnectionError, OSError) as error:
             raise unavailable(str(error) or type(error).__name__) from error
@@ -105,9 +121,7 @@ class DagsterClient:
             raise SignInFirstError.nobody()
         if response.status_code == 403:
             raise ForbiddenError.role()
-        if errors := told.get("errors"):
-            raise _error(errors[0])
-        return told["data"]
+        return told
 
 
 def result_of(answer: Answer, *, en: str, zh: str) -> Answer:

@@ -24,7 +24,7 @@ from onedata_portal.api.dagster import Answer, DagsterClient, query_text, result
 from onedata_portal.api.definitions import KEPT, Definition, Definitions, Seers, seers_of
 from onedata_portal.gateway.viewer import Viewer
 
-# The state of 5,000 assets costs Dagster 2 to 3 seconds, so it is not read for every page.
+# The state of 5,000 assets costs Dagster most of a second, so it is not read for every page.
 FRESH_SECONDS = 10.0
 USABLE_SECONDS = 120.0
 
@@ -132,19 +132,30 @@ class LiveStates:
         self, viewer: Viewer, assets: Sequence[Definition], *, is_page: bool, stale: bool
     ) -> States:
         variables = {
-            "keys": [key_input(asset.key) for asset in assets],
+            "keys": [key_input(asset.key) for asset in assets] if is_page else [],
             "checked": [key_input(asset.key) for asset in assets if asset.is_watched],
             "page": is_page,
             "stale": stale,
         }
-        answer = await self._dagster.ask(viewer, query_text("live"), variables)
-        return read_states(answer, assets)
+        asked = self._dagster.ask(viewer, query_text("live"), variables)
+        if is_page:
+            answer = await asked
+            return read_states(answer, assets, _last_of(answer))
+        answer, told = await asyncio.gather(asked, self._dagster.latest(viewer))
+        last = {tuple(path): {"timestamp": at, "runId": run_id} for path, at, run_id in told}
+        return read_states(answer, assets, last)
 
 
-def read_states(answer: Answer, assets: Sequence[Definition]) -> dict[Key, State]:
-    """Return the states that an answer tells of."""
+def _last_of(answer: Answer) -> dict[Key, Answer | None]:
+    """Return the last materialization of each asset of a page."""
     nodes = result_of(answer["assets"], en="asset", zh="资产")["nodes"]
-    last = {_key(node["key"]): (node["assetMaterializations"] or [None])[0] for node in nodes}
+    return {_key(node["key"]): (node["assetMaterializations"] or [None])[0] for node in nodes}
+
+
+def read_states(
+    answer: Answer, assets: Sequence[Definition], last: Mapping[Key, Answer | None]
+) -> dict[Key, State]:
+    """Return the states that an answer tells of, with when each asset was last made."""
     failed, active = (
         _runs_by_asset(result_of(answer[part], en="run", zh="运行")["results"], assets)
         for part in ("failed", "active")

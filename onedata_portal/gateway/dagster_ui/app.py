@@ -1,8 +1,8 @@
 """Dagster's web server as an ASGI app inside the gateway.
 
-It serves only the routes in `ROUTES`: one that a release of Dagster adds is left out until someone
-decides, and a contract test says so. Who is asking is set by the gateway's middleware
-(`viewer.set_viewer`) before a request gets here.
+It serves only the routes in `ROUTES`, and one of our own (`latest.py`): one that a release of
+Dagster adds is left out until someone decides, and a contract test says so. Who is asking is set by
+the gateway's middleware (`viewer.set_viewer`) before a request gets here.
 """
 
 from dagster_webserver.app import create_app_from_workspace_process_context
@@ -13,6 +13,8 @@ from starlette.routing import BaseRoute, Mount, compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from onedata_portal.gateway.dagster_ui.context import GatewayProcessContext
+from onedata_portal.gateway.dagster_ui.latest import PATH as LATEST_PATH
+from onedata_portal.gateway.dagster_ui.latest import latest_response
 from onedata_portal.gateway.dagster_ui.recorded import Record, Recorded
 from onedata_portal.gateway.dagster_ui.refusal import RefusedError
 from onedata_portal.gateway.viewer import Viewer, viewer_of
@@ -79,6 +81,7 @@ class _Door:
         self._app = app
         self._process = process
         self._debug = compile_path(prefix + DEBUG_ROUTE)[0]
+        self._latest = prefix + LATEST_PATH
         self._administrators = {prefix + path for path in ADMINISTRATOR_ROUTES}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -86,8 +89,11 @@ class _Door:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        refusal = self._refusal(scope, viewer_of(scope))
-        if refusal is None:
+        viewer = viewer_of(scope)
+        refusal = self._refusal(scope, viewer)
+        if refusal is None and scope["type"] == "http" and scope["path"] == self._latest:
+            await (await latest_response(self._process.scope(viewer)))(scope, receive, send)
+        elif refusal is None:
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008, "reason": ""})

@@ -90,9 +90,9 @@ class PersonRequestContext(WorkspaceRequestContext):
         """Tags that Dagster puts on events that are reported by hand."""
         return {USER_TAG: self.scope.viewer.name}
 
-    @property
-    def permissions(self) -> Mapping[str, PermissionResult]:
-        """What the person may everywhere."""
+    @cached_property
+    def permissions(self) -> Mapping[str, PermissionResult]:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """What the person may everywhere; of 5,000 assets Dagster asks 15,000 times."""
         if self.scope.viewer.is_admin:
             return for_administrators()
         return for_members(lambda _: False, is_location=False)

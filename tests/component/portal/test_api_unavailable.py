@@ -125,6 +125,9 @@ class Counting:
         self.asked.append(found[1])
         return await self.inner.ask(viewer, query, variables)
 
+    async def latest(self, viewer: Viewer) -> Any:
+        return await self.inner.latest(viewer)
+
 
 def counting(api) -> Any:
     return Counting(api.app.state.services.dagster)

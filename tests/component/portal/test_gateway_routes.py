@@ -9,9 +9,20 @@ from starlette.testclient import WebSocketDenialResponse
 from starlette.websockets import WebSocketDisconnect
 
 from onedata_assets.domain.security.roles import Role
+from onedata_portal.gateway.dagster_ui import latest
 from onedata_portal.gateway.viewer import NOBODY, Viewer
 from tests.component.portal.answers import hidden, stored
-from tests.component.portal.served import ADMIN, ALPHA, BETA, HEADER, MEMBER, PREFIX, Served, signed
+from tests.component.portal.served import (
+    ADMIN,
+    ALPHA,
+    BETA,
+    HEADER,
+    MEMBER,
+    PREFIX,
+    STRANGER,
+    Served,
+    signed,
+)
 from tests.component.portal.world import Names
 
 RUN = "{ runOrError(runId: %s) { __typename ... on Run { runId jobName } } }"
@@ -21,7 +32,9 @@ def printed(names: Names, stream: str = "out") -> str:
     return f"/logs/{names.run}/compute_logs/{names.log}/{stream}"
 
 
-@pytest.mark.parametrize("path", ["/", "/graphql", "/server_info", "/favicon.png", "/runs/x"])
+@pytest.mark.parametrize(
+    "path", ["/", "/graphql", latest.PATH, "/server_info", "/favicon.png", "/runs/x"]
+)
 def test_who_is_not_signed_in_gets_no_page(two, path):
     assert two.get(NOBODY, path).status_code == 401
 
@@ -37,6 +50,27 @@ def test_a_member_gets_dagsters_pages(two):
     page = two.get(ALPHA[Role.VIEWER], "/runs")
     assert page.status_code == 200
     assert PREFIX in page.text
+
+
+LATEST = """{ assetsOrError { ... on AssetConnection { nodes {
+  key { path } assetMaterializations(limit: 1) { timestamp runId } } } } }"""
+
+
+@pytest.mark.parametrize("viewer", [ADMIN, MEMBER, BETA[Role.VIEWER], STRANGER])
+def test_when_assets_were_last_made_is_told_as_dagster_tells_it(two, viewer):
+    told = two.get(viewer, latest.PATH).json()
+    nodes = two.ask(viewer, LATEST)["data"]["assetsOrError"]["nodes"]
+    defined = {key.path[-1] for key in two.process.scope(ADMIN).owned.assets}
+    assert {path[-1]: (at, run) for path, at, run in told} == {
+        node["key"]["path"][-1]: (made["timestamp"], made["runId"])
+        for node in nodes
+        for made in node["assetMaterializations"]
+        if node["key"]["path"][-1] in defined
+    }
+    names = {path[-1] for path, _, _ in told}
+    assert ("alpha_orders" in names) is (viewer in (ADMIN, MEMBER))
+    assert ("beta_secret" in names) is (viewer in (ADMIN, BETA[Role.VIEWER]))
+    assert names or viewer is STRANGER
 
 
 def test_printed_logs_are_for_members_of_the_project(two):
