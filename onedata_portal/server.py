@@ -43,6 +43,7 @@ from onedata_portal.gateway.known import known_of
 from onedata_portal.gateway.limits import Limits
 from onedata_portal.gateway.viewer import Viewer, viewer_of
 from onedata_portal.portal import Portal
+from onedata_portal.refusals import Refusals
 
 API, DAGSTER = "/api", "/dagster"
 ROUTERS: tuple[APIRouter, ...] = (
@@ -154,5 +155,6 @@ def portal_app(
     services = Services.of(client, default_project=identities.default_project, renewed=renewed)
     api = api_app(services, (*ROUTERS, *TABLE_ROUTERS))
     api.state.portal = portal
+    api.state.refusals = Refusals(portal)
     door = Door(Rooms(api, pages, web), identities, API)
     return Forwarded(Headers(Limits(door)), trusted, prefix)

@@ -1,7 +1,7 @@
 """Errors of the API and what a person is told of them: a status, a code and two texts.
 
 A route raises one of these classes, or any `OneDataError` of a client; it never builds an answer of
-an error by itself.
+an error by itself. Whatever is refused here is noted in `app.state.refusals`, if the app has one.
 """
 
 import logging
@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from anyio import to_thread
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -167,8 +168,11 @@ def _answer(status: int, body: ErrorBody) -> JSONResponse:
     return JSONResponse(body.model_dump(), status_code=status)
 
 
-async def _said(_request: Request, error: OneDataError) -> JSONResponse:
+async def _said(request: Request, error: OneDataError) -> JSONResponse:
     status, body = told(error)
+    refusals = getattr(request.app.state, "refusals", None)
+    if status == 403 and refusals is not None:
+        await to_thread.run_sync(refusals.note, request.scope, body.code)
     answer = _answer(status, body)
     seconds = (body.model_extra or {}).get("retry_after_seconds")
     if seconds is not None:

@@ -100,7 +100,9 @@ def test_two_portals_on_one_store_count_together(many):
     with ExitStack() as stack:
         url = many.portal.store.engine.url.render_as_string(hide_password=False)
         store = stack.enter_context(opened(url))
-        other = make_portal(store, KEY, default_project="common", clock=many.clock)
+        other = make_portal(
+            store, KEY, default_project="common", lake=many.portal.lake, clock=many.clock
+        )
         stack.callback(other.messages.close)
         apps = [many.app, portal_app(other), many.app]
         answers = [registered(app, f"new{n}", "192.0.2.1") for n, app in enumerate(apps)]

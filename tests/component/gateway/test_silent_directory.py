@@ -96,7 +96,12 @@ def test_a_directory_that_is_away_locks_nobody_out(home: House):
     directory = AwayDirectory()
     providers = Providers((directory,))
     portal = make_portal(
-        home.portal.store, KEY, default_project="common", providers=providers, clock=home.clock
+        home.portal.store,
+        KEY,
+        default_project="common",
+        lake=home.portal.lake,
+        providers=providers,
+        clock=home.clock,
     )
     browser = Browser(portal_app(portal))
     body = {"name": "maria", "password": "x", "provider": directory.id}
