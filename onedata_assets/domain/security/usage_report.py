@@ -1,0 +1,113 @@
+"""How the platform was used in some days, as one report: what the portal and the CLI show.
+
+The assets of `defs/security` are made of the same rules.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from onedata_assets.domain.security.usage import empty_log, prepared
+from onedata_assets.domain.security.usage_activity import (
+    activity,
+    by_day,
+    by_hour,
+    by_person,
+    by_week,
+)
+from onedata_assets.domain.security.usage_findings import RULES, findings
+from onedata_assets.domain.security.usage_most import (
+    adoption,
+    most_used_objects,
+    most_used_projects,
+)
+from onedata_assets.domain.security.usage_rules import UsageRules
+
+if TYPE_CHECKING:
+    import polars as pl
+
+HISTORY_DAYS = 90
+"""Days before the first that are read as history: more than `UsageRules.baseline_days`."""
+
+
+@dataclass(frozen=True)
+class Days:
+    """The days of a report, both included, in a zone (IANA's name)."""
+
+    first: date
+    last: date
+    zone: str
+
+    @classmethod
+    def ending(cls, now: datetime, count: int, zone: str) -> Days:
+        """Return the last `count` days, today among them."""
+        today = now.astimezone(ZoneInfo(zone)).date()
+        return cls(today - timedelta(days=count - 1), today, zone)
+
+    @property
+    def read_since(self) -> datetime:
+        """Return from when on the log is read, with the history."""
+        return self._midnight(self.first - timedelta(days=HISTORY_DAYS))
+
+    @property
+    def until(self) -> datetime:
+        """Return the end of the last day."""
+        return self._midnight(self.last + timedelta(days=1))
+
+    def _midnight(self, day: date) -> datetime:
+        return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(self.zone))
+
+
+@dataclass(frozen=True)
+class UsageReport:
+    """Frames, each in the order in which it is shown; `daily` has every day, also quiet ones."""
+
+    days: Days
+    people: pl.DataFrame
+    daily: pl.DataFrame
+    weekly: pl.DataFrame
+    hourly: pl.DataFrame
+    objects: pl.DataFrame
+    projects: pl.DataFrame
+    parts: pl.DataFrame
+    findings: pl.DataFrame
+
+
+def report(
+    log: pl.DataFrame, days: Days, *, person: str = "", rules: UsageRules = RULES
+) -> UsageReport:
+    """Return the report of the days about everybody, or about one person.
+
+    `log` has the records from `days.read_since` to `days.until`, in the audit log's columns, and
+    may have older ones, which tell when somebody was last seen.
+    """
+    import polars as pl
+
+    records = prepared((log if log.height else empty_log()).lazy(), days.zone)
+    by_people_and_days = activity(records)
+    shown = pl.col("day").is_between(days.first, days.last)
+    # Whether a network is one of the company's is told by everybody's sign-ins.
+    found = findings(records, by_people_and_days, days.first, days.last, rules)
+    whose = pl.col("actor") == person if person else pl.lit(value=True)
+    records, counted = records.filter(shown & whose), by_people_and_days.filter(shown & whose)
+    return UsageReport(
+        days=days,
+        people=by_person(counted),
+        daily=_every_day(by_day(counted), days),
+        weekly=by_week(counted),
+        hourly=by_hour(records),
+        objects=most_used_objects(records),
+        projects=most_used_projects(records),
+        parts=adoption(records),
+        findings=found.filter(whose),
+    )
+
+
+def _every_day(counted: pl.DataFrame, days: Days) -> pl.DataFrame:
+    import polars as pl
+
+    calendar = pl.date_range(days.first, days.last, interval="1d", eager=True).alias("day")
+    return pl.DataFrame({"day": calendar}).join(counted, on="day", how="left").fill_null(0)
