@@ -6,6 +6,7 @@ import dagster as dg
 
 from onedata_resources.services import (
     AlarmResource,
+    AuditResource,
     CarteResource,
     DatabaseResource,
     FoldersResource,
@@ -44,6 +45,7 @@ def build_resources() -> dict[str, object]:
             documents=env("DOCUMENTS_DIR"),
             reports=env("REPORTS_DIR"),
         ),
+        "audit": AuditResource(url=env("STORE_URL"), key=env("ONEDATA_SECRET_KEY")),
         "kettle": CarteResource(
             base_url=env("KETTLE_BASE_URL"),
             user=env("KETTLE_USER"),

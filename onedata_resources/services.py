@@ -22,7 +22,10 @@ from onedata_resources.clients.paged_json import PagedJsonClient
 from onedata_resources.clients.staging import StagingClient
 from onedata_resources.clients.triton import TritonClient
 from onedata_resources.clients.vectors import VectorClient
+from onedata_resources.settings import home_dir
+from onedata_resources.store.audit_frame import AuditTrail
 from onedata_resources.store.receivers import Members
+from onedata_resources.store.secrets import KEY_FILE
 
 
 class LakeResource(dg.ConfigurableResource):
@@ -171,6 +174,18 @@ class MembersResource(dg.ConfigurableResource):
         """Return the members; the store is open only while it is asked."""
         del context  # part of Dagster's hook signature
         return Members(self.url, self.default_project)
+
+
+class AuditResource(dg.ConfigurableResource):
+    """The audit log of the platform's records."""
+
+    url: str = Field(description="SQLAlchemy URL of the platform's records; pass `dg.EnvVar`.")
+    key: str = Field(description="The platform's key; pass `dg.EnvVar`. Empty: that of the home.")
+
+    def create_resource(self, context: dg.InitResourceContext) -> AuditTrail:
+        """Return the log; the store is open only while it is asked."""
+        del context  # part of Dagster's hook signature
+        return AuditTrail(self.url, key_file=home_dir() / KEY_FILE, key=self.key)
 
 
 class FoldersResource(dg.ConfigurableResource):

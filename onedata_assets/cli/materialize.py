@@ -3,7 +3,7 @@
 `onedata demo` starts it as a child, which loads while the sources are made and begins when it is
 told to on standard input; a killed child leaves what a killed run leaves. Two processes share the
 work: this one makes the tables and what reads everything, one forked from it, which so need not
-load anything again, the clicks and the documents (`cli/parts.py`).
+load anything again, the clicks, the documents and the use of the platform (`cli/parts.py`).
 """
 
 import importlib
@@ -46,11 +46,12 @@ def _new_id() -> str:
 
 @dataclass(frozen=True)
 class RunIds:
-    """The ids of the four runs, known to both processes before they begin."""
+    """The ids of the five runs, known to both processes before they begin."""
 
     tables: str = field(default_factory=_new_id)
     clicks: str = field(default_factory=_new_id)
     documents: str = field(default_factory=_new_id)
+    usage: str = field(default_factory=_new_id)
     rest: str = field(default_factory=_new_id)
 
 
@@ -101,14 +102,18 @@ def make_tables(
 
 
 def make_beside(job: ReconstructableJob, ids: RunIds, teller: Teller) -> None:
-    """Make clicks and documents, then tell the sensors what has ended; exit 0 if both succeeded."""
+    """Make what needs no table, then tell the sensors what has ended; exit 0 if all succeeded."""
     parent = multiprocessing.parent_process()
     threading.Thread(target=end_with, args=(parent,), daemon=True).start()
     parts = split(job.get_definition())
     with dg.DagsterInstance.get() as instance:
         made = [
             run(instance, job, part, run_id, teller)
-            for part, run_id in ((parts.clicks, ids.clicks), (parts.documents, ids.documents))
+            for part, run_id in (
+                (parts.clicks, ids.clicks),
+                (parts.documents, ids.documents),
+                (parts.usage, ids.usage),
+            )
         ]
         ended(instance, ids.tables, parent)
         tell_sensors(instance, job.get_definition(), teller)

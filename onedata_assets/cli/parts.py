@@ -1,7 +1,8 @@
 """How the demo's assets are split into runs: by range of partitions, and for two cores.
 
 A run carries one range of partitions, so clicks run apart from the rest; they and the documents
-need nothing of the tables and are made beside them. Running is in `cli/materialize.py`.
+need nothing of the tables and are made beside them, as is how the platform was used, of which a
+demo has its last day. Running is in `cli/materialize.py`.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,7 +12,7 @@ import dagster as dg
 from dagster._core.definitions.assets.graph.asset_graph import AssetGraph, AssetNode
 
 from onedata_assets.lib.keys import System
-from onedata_assets.lib.partitions import CLICK_DAYS, RETAIL_DAYS
+from onedata_assets.lib.partitions import AUDIT_DAYS, CLICK_DAYS, RETAIL_DAYS
 
 RANGE_START = "dagster/asset_partition_range_start"
 RANGE_END = "dagster/asset_partition_range_end"
@@ -27,10 +28,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Parts:
-    """Four runs: `clicks` then `documents`, beside them `tables`, and `rest` after both."""
+    """Five runs: `clicks`, `documents`, `usage`, beside them `tables`, and `rest` after both."""
 
     clicks: Part
     documents: Part
+    usage: Part
     tables: Part
     rest: Part
 
@@ -41,11 +43,13 @@ def split(job: dg.JobDefinition) -> Parts:
     definitions = [set(assets.keys) for assets in graph.assets_defs if assets.is_executable]
     clicks = _holding(definitions, graph, lambda node: node.partitions_def == CLICK_DAYS)
     documents = _holding(definitions, graph, lambda node: node.group_name == System.KNOWLEDGE.value)
+    usage = _holding(definitions, graph, lambda node: node.partitions_def == AUDIT_DAYS)
     rest = _downstream(definitions, graph, clicks)
-    tables = set().union(*definitions) - clicks - documents - rest
+    tables = set().union(*definitions) - clicks - documents - usage - rest
     return Parts(
         Part(clicks, _whole(CLICK_DAYS)),
         Part(documents),
+        Part(usage, _last(AUDIT_DAYS)),
         Part(tables, _whole(RETAIL_DAYS)),
         Part(rest, _whole(RETAIL_DAYS)),
     )
@@ -77,3 +81,9 @@ def _whole(days: dg.TimeWindowPartitionsDefinition) -> dict[str, str]:
     """Return the tags of a run over all days."""
     keys = days.get_partition_keys()
     return {RANGE_START: keys[0], RANGE_END: keys[-1]}
+
+
+def _last(days: dg.TimeWindowPartitionsDefinition) -> dict[str, str]:
+    """Return the tags of a run over the last day."""
+    last = days.get_partition_keys()[-1]
+    return {RANGE_START: last, RANGE_END: last}

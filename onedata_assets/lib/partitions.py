@@ -1,5 +1,6 @@
 """Partition definitions, and the window of days that a run covers."""
 
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 import dagster as dg
@@ -14,6 +15,19 @@ CLICK_DAYS = dg.DailyPartitionsDefinition(
     start_date="2017-11-03", end_date="2018-01-02", timezone=RETAIL_TIMEZONE
 )
 """The days of the click log; a run carries one range, so clicks load in runs of their own."""
+
+AUDIT_DAYS = dg.DailyPartitionsDefinition(start_date="2026-01-01", timezone=RETAIL_TIMEZONE)
+"""The days of the audit log that have ended."""
+
+
+def days_to_make(days: Sequence[str], made: Collection[str], most: int) -> tuple[str, str]:
+    """Return the first and last day to make: to the last from the first of `most` not yet made.
+
+    The last day is always among them, so its late corrections arrive.
+    """
+    recent = days[-most:]
+    missing = (day for day in recent if day not in made)
+    return next(missing, recent[-1]), recent[-1]
 
 
 def day_window(context: dg.AssetExecutionContext) -> tuple[date, date]:

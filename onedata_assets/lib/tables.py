@@ -18,6 +18,7 @@ from onedata_assets.domain.processing.contract import (
 )
 from onedata_assets.domain.processing.contract_files import load_contract
 from onedata_assets.domain.processing.quality import SUFFIX, rejected_contract
+from onedata_assets.domain.security.projects import PROJECT_TAG
 from onedata_assets.lib.keys import System, owner
 
 CONTRACTS = Path(__file__).resolve().parent.parent / "contracts"
@@ -112,16 +113,18 @@ def table_spec(
     key: dg.AssetKey,
     *,
     system: System,
-    deps: Iterable[dg.AssetKey] = (),
+    deps: Iterable[dg.AssetKey | dg.AssetDep] = (),
     kinds: Iterable[str] = ("deltalake",),
     lineage: dg.TableColumnLineage | None = None,
     partitions_def: dg.PartitionsDefinition | None = None,
     automation_condition: dg.AutomationCondition | None = None,
     synthetic: bool = False,
+    project: str = "",
 ) -> dg.AssetSpec:
     """Return the full spec of a lake table: everything that its contract knows.
 
     `synthetic` marks a table whose contract does not, because its source alone is synthetic.
+    `project` is the one that it belongs to, where that is not the default project.
     """
     contract = contract_of(key)
     if synthetic:
@@ -140,6 +143,7 @@ def table_spec(
             "domain": contract.domain,
             "pii": contract.sensitivity.value,
             **({"synthetic": "true"} if contract.synthetic else {}),
+            **({PROJECT_TAG: project} if project else {}),
         },
         metadata=metadata,
         partitions_def=partitions_def,

@@ -6,10 +6,14 @@ it on, and until then nothing downstream of a load would be made.
 
 import dagster as dg
 
+from onedata_assets.lib.keys import System
+
 automation_sensor = dg.AutomationConditionSensorDefinition(
     name="automation_sensor",
-    # With the sources: the document folder is observed by a condition of its own.
-    target=dg.AssetSelection.all(include_sources=True),
+    # With the sources: the document folder is observed by a condition of its own. Without those of
+    # the audit log: a sensor is for who has a right in the projects of all its targets.
+    target=dg.AssetSelection.all(include_sources=True)
+    - dg.AssetSelection.groups(System.SECURITY.value, include_sources=True),
     minimum_interval_seconds=30,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="上游变化且检查通过后，物化下游资产 / "

@@ -124,11 +124,27 @@ def _is_launch(action: str) -> bool:
 
 
 def prepared(log: pl.LazyFrame, zone: str) -> pl.DataFrame:
-    """Return the records of people with `day` and `hour` in a zone, `use`, `part` and `rows`.
+    """Return the described records of people.
 
-    Records that nobody stands behind (reminders, sign-ins that came to no name) are left out. A
-    refused sign-in is a failed one, not a refusal; `is_active` is false of it, since whoever typed
-    the name need not be the person. `rows` is how many rows of a table were read.
+    Records that nobody stands behind (reminders, sign-ins that came to no name) are left out.
+    """
+    return described(log, zone).filter(of_people()).collect()
+
+
+def of_people() -> pl.Expr:
+    """Return what is true of the records that somebody stands behind."""
+    import polars as pl
+
+    return pl.col("actor") != ""
+
+
+def described(log: pl.LazyFrame, zone: str) -> pl.LazyFrame:
+    """Return all records with `day` and `hour` in a zone, what they are, and without details.
+
+    A refused sign-in is a failed one, not a refusal; `is_active` is false of it, since whoever
+    typed the name need not be the person. `rows_read` is how many rows of a table were read.
+    `is_own_right` is true where somebody gave a right to their own account: made themselves an
+    administrator or a member of a project, or wrote a policy with their own name.
     """
     import polars as pl
 
@@ -146,16 +162,30 @@ def prepared(log: pl.LazyFrame, zone: str) -> pl.DataFrame:
     signing = pl.col("use") == Use.SIGN_IN.value
     failed = pl.lit(Use.FAILED_SIGN_IN.value)
     rows = pl.col("details").str.extract(r'"rows":\s*(\d+)').cast(pl.Int64)
+    counts = (pl.col("use") == Use.READ.value) & ~refused
     return (
-        log.filter(pl.col("actor") != "")
-        .join(kinds, on="action", how="left")
+        log.join(kinds, on="action", how="left", maintain_order="left")
         .with_columns(
             day=local.dt.date(),
             hour=local.dt.hour(),
             use=pl.when(signing & refused).then(failed).otherwise("use"),
             is_refused=refused & ~signing,
-            rows=pl.when(pl.col("use") == Use.READ.value).then(rows).fill_null(0),
+            rows_read=pl.when(counts).then(rows).fill_null(0),
+            is_own_right=_is_own_right() & ~refused,
         )
         .with_columns(is_active=pl.col("use") != Use.FAILED_SIGN_IN.value)
-        .collect()
+        .drop("details")
+    )
+
+
+def _is_own_right() -> pl.Expr:
+    import polars as pl
+
+    action, about_self = pl.col("action"), pl.col("object") == pl.col("actor")
+    administrator = pl.col("details").str.contains(r'"is_admin":\s*true')
+    policy = pl.format('"allow person:{} ', pl.col("actor"))
+    return (
+        ((action == "member.set") & about_self)
+        | ((action == "person.change") & about_self & administrator)
+        | ((action == "policies.set") & pl.col("details").str.contains(policy, literal=True))
     )

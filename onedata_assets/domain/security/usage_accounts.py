@@ -75,27 +75,12 @@ def returned(
 def rights_to_oneself(log: pl.DataFrame, judged: pl.Expr) -> pl.DataFrame:
     """Return the days on which somebody gave rights to their own account.
 
-    They made themselves an administrator or a member of a project, or wrote a policy with their own
-    name. It needs no history: who may give rights should not be who gets them.
+    It needs no history: who may give rights should not be who gets them.
     """
     import polars as pl
 
-    action, about_self = pl.col("action"), pl.col("object") == pl.col("actor")
-    details = pl.col("details")
-    administrator = details.str.contains(r'"is_admin":\s*true')
-    policy = details.str.contains(pl.format('"allow person:{} ', pl.col("actor")), literal=True)
-    given = (
-        ((action == "member.set") & about_self)
-        | ((action == "person.change") & about_self & administrator)
-        | ((action == "policies.set") & policy)
-    )
+    given = log.filter(judged & pl.col("is_own_right"))
     what = pl.when(pl.col("project") != "").then("project").otherwise("action").alias("what")
-    return formed(
-        log.lazy()
-        .filter(judged & ~pl.col("is_refused") & given)
-        .with_columns(what)
-        .group_by("actor", "day")
-        .agg(*facts_of_evidence(named("what")))
-        .with_columns(kind=pl.lit("own_rights"), value=pl.col("records"))
-        .collect()
-    )
+    days = given.with_columns(what).group_by("actor", "day")
+    found = days.agg(*facts_of_evidence(named("what")))
+    return formed(found.with_columns(kind=pl.lit("own_rights"), value=pl.col("records")))

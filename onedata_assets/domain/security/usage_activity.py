@@ -43,7 +43,7 @@ def activity(log: pl.DataFrame) -> pl.DataFrame:
                 for name, use in COUNTED.items()
             ),
             pl.col("is_refused").sum().cast(pl.Int64).alias("refusals"),
-            pl.col("rows").filter(~pl.col("is_refused")).sum().alias("rows_read"),
+            pl.col("rows_read").sum(),
             things.n_unique().cast(pl.Int64).alias("objects"),
             pl.col("hour").filter(active).n_unique().cast(pl.Int64).alias("active_hours"),
             pl.col("at").min().alias("first_at"),
