@@ -12,6 +12,7 @@ from onedata_portal.gateway.signin.config import Providers
 from onedata_portal.gateway.signin.provider import Clock, utc_now
 from onedata_portal.messages import Messages
 from onedata_resources.clients.lake import LakeClient
+from onedata_portal.usage import UsageReports
 from onedata_resources.clients.notify import NotifyClient
 from onedata_resources.store.attempts import Attempts
 from onedata_resources.store.audit import AuditLog, Event
@@ -51,6 +52,7 @@ class Portal:
     messages: Messages
     data_policies: DataPolicies
     lake: LakeClient
+    usage: UsageReports
     installation: Installation = THIS_MACHINE
 
     def record(self, scope: Mapping[str, Any], event: Event) -> None:
@@ -98,5 +100,6 @@ def make_portal(
         messages=Messages(notify, platform.settings),
         data_policies=DataPolicies(store),
         lake=lake,
+        usage=UsageReports(store),
         installation=installation,
     )

@@ -30,6 +30,7 @@ from onedata_portal.api import (
     session,
     sql,
     tokens,
+    usage,
 )
 from onedata_portal.api.app import api_app
 from onedata_portal.api.asking import preferred
@@ -57,6 +58,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     data_policies.router,
     tokens.router,
     audit.router,
+    usage.router,
     platform.router,
     notifications.router,
 )

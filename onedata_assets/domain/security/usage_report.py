@@ -5,7 +5,7 @@ The assets of `defs/security` are made of the same rules.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -31,6 +31,13 @@ if TYPE_CHECKING:
 
 HISTORY_DAYS = 90
 """Days before the first that are read as history: more than `UsageRules.baseline_days`."""
+MOST_DAYS = 90
+"""Days of a report at most, so that the time as long before it is in the history."""
+ZONE = "Asia/Shanghai"
+"""The zone of days and hours where nobody gives one: that of the platform's schedules."""
+OF_A_PART = ("many_exports", "many_reads", "many_rows", "many_refusals", "own_rights")
+"""Findings that also a part of the log can tell. Who was never seen at an hour or for two months in
+one project may have been busy in another."""
 
 
 @dataclass(frozen=True)
@@ -39,13 +46,20 @@ class Days:
 
     first: date
     last: date
-    zone: str
+    zone: str = ZONE
 
     @classmethod
-    def ending(cls, now: datetime, count: int, zone: str) -> Days:
+    def ending(cls, now: datetime, count: int, zone: str = ZONE) -> Days:
         """Return the last `count` days, today among them."""
         today = now.astimezone(ZoneInfo(zone)).date()
         return cls(today - timedelta(days=count - 1), today, zone)
+
+    @property
+    def before(self) -> Days:
+        """Return as many days just before these."""
+        count = self.last - self.first
+        last = self.first - timedelta(days=1)
+        return Days(last - count, last, self.zone)
 
     @property
     def read_since(self) -> datetime:
@@ -62,10 +76,28 @@ class Days:
 
 
 @dataclass(frozen=True)
+class Totals:
+    """Sums over some days; `people` are those who were active."""
+
+    people: int
+    actions: int
+    launches: int
+    reads: int
+    exports: int
+    refusals: int
+    failed_sign_ins: int
+
+
+@dataclass(frozen=True)
 class UsageReport:
-    """Frames, each in the order in which it is shown; `daily` has every day, also quiet ones."""
+    """Totals and frames, each in the order in which it is shown; `daily` has quiet days too.
+
+    `before` has the totals of as many days just before.
+    """
 
     days: Days
+    totals: Totals
+    before: Totals
     people: pl.DataFrame
     daily: pl.DataFrame
     weekly: pl.DataFrame
@@ -77,24 +109,32 @@ class UsageReport:
 
 
 def report(
-    log: pl.DataFrame, days: Days, *, person: str = "", rules: UsageRules = RULES
+    log: pl.DataFrame,
+    days: Days,
+    *,
+    person: str = "",
+    is_whole: bool = True,
+    rules: UsageRules = RULES,
 ) -> UsageReport:
     """Return the report of the days about everybody, or about one person.
 
     `log` has the records from `days.read_since` to `days.until`, in the audit log's columns, and
-    may have older ones, which tell when somebody was last seen.
+    may have older ones, which tell when somebody was last seen. Where it is not the whole log but
+    that of some projects, `is_whole` is false, and less can be found.
     """
     import polars as pl
 
     records = prepared((log if log.height else empty_log()).lazy(), days.zone)
-    by_people_and_days = activity(records)
-    shown = pl.col("day").is_between(days.first, days.last)
+    everybody = activity(records)
     # Whether a network is one of the company's is told by everybody's sign-ins.
-    found = findings(records, by_people_and_days, days.first, days.last, rules)
+    found = findings(records, everybody, days.first, days.last, rules)
+    told = pl.lit(value=True) if is_whole else pl.col("kind").is_in(OF_A_PART)
     whose = pl.col("actor") == person if person else pl.lit(value=True)
-    records, counted = records.filter(shown & whose), by_people_and_days.filter(shown & whose)
+    records, counted = (each.filter(_within(days) & whose) for each in (records, everybody))
     return UsageReport(
         days=days,
+        totals=_totals(counted),
+        before=_totals(everybody.filter(_within(days.before) & whose)),
         people=by_person(counted),
         daily=_every_day(by_day(counted), days),
         weekly=by_week(counted),
@@ -102,8 +142,22 @@ def report(
         objects=most_used_objects(records),
         projects=most_used_projects(records),
         parts=adoption(records),
-        findings=found.filter(whose),
+        findings=found.filter(whose & told),
     )
+
+
+def _within(days: Days) -> pl.Expr:
+    import polars as pl
+
+    return pl.col("day").is_between(days.first, days.last)
+
+
+def _totals(counted: pl.DataFrame) -> Totals:
+    import polars as pl
+
+    people = counted.filter(pl.col("actions") > 0)["actor"].n_unique()
+    sums = {each.name: int(counted[each.name].sum()) for each in fields(Totals)[1:]}
+    return Totals(people, **sums)
 
 
 def _every_day(counted: pl.DataFrame, days: Days) -> pl.DataFrame:

@@ -50,6 +50,7 @@ RULES: dict[str, tuple[object, list[str]]] = {
     "list_audit": (None, ["bob", "carl", "root"]),
     "export_audit": (None, ["bob", "carl", "root"]),
     "verify_audit": (None, ["root"]),
+    "get_usage": (None, ["bob", "carl", "root"]),
     "get_settings": (None, ["root"]),
     "change_settings": ({"product_name": "X"}, ["root"]),
     "list_views": (None, SIGNED_IN),
