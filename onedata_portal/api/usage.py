@@ -61,6 +61,7 @@ class UsageWeek(BaseModel):
     week: date
     people: int
     actions: int
+    refusals: int
 
 
 class UsageHour(BaseModel):

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import uvicorn
@@ -18,6 +18,7 @@ from onedata_portal.portal import Portal, make_portal
 from onedata_portal.server import portal_app
 from onedata_portal.web.serve import pages_app
 from onedata_resources.clients.lake import LakeClient
+from onedata_resources.store.audit import Event
 from onedata_resources.store.database import open_store
 from tests.component.portal.shop_world import Shop
 
@@ -48,9 +49,20 @@ def fill(portal: Portal) -> None:
             email=f"{name}@example.org",
             is_admin=name == ADMIN,
         )
+    use(portal, now)
     portal.projects.add("shop", title="零售 · Shop", now=now)
     portal.projects.set_role("shop", CREATOR, Role.CREATOR, now)
     portal.projects.set_role("shop", VIEWER, Role.VIEWER, now)
+
+
+def use(portal: Portal, now: datetime) -> None:
+    """Let two people use the platform for two weeks, one of them very much on the last day."""
+    for ago in range(14, -1, -1):
+        for name in ("wang", "li"):
+            read = Event(name, "data.read", "table", "dwd/orders", "shop", "allowed")
+            for _ in range(1 if ago or name == "li" else 30):
+                portal.audit.write(read, now - timedelta(days=ago))
+    portal.audit.write(Event("li", "member.set", "member", "li", "shop"), now)
 
 
 @contextmanager

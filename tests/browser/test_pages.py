@@ -28,6 +28,8 @@ PAGES = {
     "/projects/shop?tab=profile": ("零售 · Shop", "零售 · Shop"),
     "/people": ("人员", "People"),
     "/audit": ("审计", "Audit"),
+    "/usage": ("使用分析", "Usage"),
+    "/usage?days=90&person=wang": ("使用分析", "Usage"),
     "/settings": ("平台设置", "Settings"),
     "/account": ("我的账户", "My account"),
     "/account?tab=password": ("我的账户", "My account"),

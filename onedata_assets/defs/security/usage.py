@@ -81,7 +81,7 @@ def person_activity_day(
         records = _people(lake, window)
         days = activity(records)
         result, _ = write_days(context, lake, ACTIVITY_SPECS[0], days, window)
-    counted = int(days["actions"].sum() + days["failed_sign_ins"].sum())
+    counted = int(days["actions"].sum()) + int(days["failed_sign_ins"].sum())
     yield result
     yield dg.AssetCheckResult(
         passed=counted == records.height,

@@ -90,3 +90,14 @@ export function formatClock(at: Date, language: Language, timeZone?: string): st
 export function formatShare(share: number, language: Language): string {
   return new Intl.NumberFormat(LOCALES[language], { style: "percent", maximumFractionDigits: 1 }).format(share);
 }
+
+/** Return a calendar day, written by the server as 2026-10-05, which no zone moves. */
+export function formatDay(day: string, language: Language): string {
+  return new Intl.DateTimeFormat(LOCALES[language], { month: "short", day: "numeric", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
+}
+
+/** Return the short names of the days of a week that begins on Monday. */
+export function weekdays(language: Language): string[] {
+  const format = new Intl.DateTimeFormat(LOCALES[language], { weekday: "short", timeZone: "UTC" });
+  return Array.from({ length: 7 }, (_, day) => format.format(new Date(Date.UTC(2024, 0, 1 + day))));
+}

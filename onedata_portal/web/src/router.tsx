@@ -25,6 +25,7 @@ const pages = [
   { path: "people", lazy: page(() => import("@/pages/people/people")) },
   { path: "account", lazy: page(() => import("@/pages/account/account")) },
   { path: "audit", lazy: page(() => import("@/pages/audit/audit")) },
+  { path: "usage", lazy: page(() => import("@/pages/usage/usage")) },
   { path: "settings", lazy: page(() => import("@/pages/settings/settings")) },
   { path: "*", Component: Missing },
 ];

@@ -747,6 +747,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the platform is used · 使用分析
+         * @description Tell who used what, how much, and what was unusual.
+         */
+        get: operations["get_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/settings": {
         parameters: {
             query?: never;
@@ -2029,6 +2049,12 @@ export interface components {
             quotas: components["schemas"]["ParsedQuotas"];
         };
         /**
+         * Part
+         * @description A part of the platform, for the question how many people use it.
+         * @enum {string}
+         */
+        Part: "data" | "assets" | "runs" | "automation" | "projects" | "people" | "audit" | "tokens" | "settings" | "sign_in" | "other";
+        /**
          * PartitionCounts
          * @description How many partitions are in which state.
          */
@@ -2763,6 +2789,256 @@ export interface components {
              * @default
              */
             webhook: string;
+        };
+        /**
+         * UsageAnswer
+         * @description How the platform was used; lists have their most important rows first.
+         */
+        UsageAnswer: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Zone */
+            zone: string;
+            /**
+             * Projects
+             * @description The projects that it is of; null for all.
+             */
+            projects: string[] | null;
+            totals: components["schemas"]["UsageTotals"];
+            /** @description Those of as many days just before. */
+            before: components["schemas"]["UsageTotals"];
+            /** Daily */
+            daily: components["schemas"]["UsageDay"][];
+            /** Weekly */
+            weekly: components["schemas"]["UsageWeek"][];
+            /** Hourly */
+            hourly: components["schemas"]["UsageHour"][];
+            /** Objects */
+            objects: components["schemas"]["UsedObject"][];
+            /** Used Projects */
+            used_projects: components["schemas"]["UsedProject"][];
+            /** Parts */
+            parts: components["schemas"]["UsedPart"][];
+            /** People */
+            people: components["schemas"]["UsagePerson"][];
+            /** People Total */
+            people_total: number;
+            /** Findings */
+            findings: components["schemas"]["UsageFinding"][];
+            /** Findings Total */
+            findings_total: number;
+        };
+        /**
+         * UsageDay
+         * @description A day; those on which nothing happened are there too.
+         */
+        UsageDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** People */
+            people: number;
+            /** Actions */
+            actions: number;
+            /** Launches */
+            launches: number;
+            /** Reads */
+            reads: number;
+            /** Exports */
+            exports: number;
+            /** Refusals */
+            refusals: number;
+        };
+        /**
+         * UsageFinding
+         * @description Something unusual, with the records behind it and what is usual for the person.
+         */
+        UsageFinding: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "guessed_password" | "own_rights" | "many_exports" | "many_reads" | "many_rows" | "many_refusals" | "dormant" | "new_network" | "off_hours";
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "warning" | "notice";
+            /** Actor */
+            actor: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Since
+             * Format: date-time
+             * @description The first record behind it.
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             * @description The last record behind it.
+             */
+            until: string;
+            /** Records */
+            records: number;
+            /** First Sequence */
+            first_sequence: number;
+            /** Value */
+            value: number | null;
+            /** Usual */
+            usual: number | null;
+            /** Limit */
+            limit: number | null;
+            /** History Days */
+            history_days: number | null;
+            /** Subject */
+            subject: string | null;
+            reason: components["schemas"]["Texts"];
+        };
+        /**
+         * UsageHour
+         * @description An hour of the week with actions; Monday is 1.
+         */
+        UsageHour: {
+            /** Weekday */
+            weekday: number;
+            /** Hour */
+            hour: number;
+            /** Actions */
+            actions: number;
+        };
+        /**
+         * UsagePerson
+         * @description What somebody did; who has no action is a name that sign-ins failed under.
+         */
+        UsagePerson: {
+            /** Actor */
+            actor: string;
+            /** Active Days */
+            active_days: number;
+            /** Actions */
+            actions: number;
+            /** Launches */
+            launches: number;
+            /** Reads */
+            reads: number;
+            /** Exports */
+            exports: number;
+            /** Changes */
+            changes: number;
+            /** Refusals */
+            refusals: number;
+            /** Failed Sign Ins */
+            failed_sign_ins: number;
+            /** Rows Read */
+            rows_read: number;
+            /** Last At */
+            last_at: string | null;
+            /**
+             * Findings
+             * @description Findings about the person in these days.
+             */
+            findings: number;
+        };
+        /**
+         * UsageTotals
+         * @description Sums over some days; `people` are those who were active.
+         */
+        UsageTotals: {
+            /** People */
+            people: number;
+            /** Actions */
+            actions: number;
+            /** Launches */
+            launches: number;
+            /** Reads */
+            reads: number;
+            /** Exports */
+            exports: number;
+            /** Refusals */
+            refusals: number;
+            /** Failed Sign Ins */
+            failed_sign_ins: number;
+        };
+        /**
+         * UsageWeek
+         * @description A week, named by its Monday; the first and the last may be cut.
+         */
+        UsageWeek: {
+            /**
+             * Week
+             * Format: date
+             */
+            week: string;
+            /** People */
+            people: number;
+            /** Actions */
+            actions: number;
+            /** Refusals */
+            refusals: number;
+        };
+        /**
+         * UsedObject
+         * @description Something that people did something to.
+         */
+        UsedObject: {
+            /** Kind */
+            kind: string;
+            /** Object */
+            object: string;
+            /** People */
+            people: number;
+            /** Actions */
+            actions: number;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+        };
+        /**
+         * UsedPart
+         * @description A part of the platform; `share` is that of the active people who use it.
+         */
+        UsedPart: {
+            part: components["schemas"]["Part"];
+            /** People */
+            people: number;
+            /** Actions */
+            actions: number;
+            /** Share */
+            share: number;
+        };
+        /**
+         * UsedProject
+         * @description A project that people did something in.
+         */
+        UsedProject: {
+            /** Project */
+            project: string;
+            /** People */
+            people: number;
+            /** Actions */
+            actions: number;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
         };
         /**
          * VerificationAnswer
@@ -5328,6 +5604,68 @@ export interface operations {
             };
             /** @description The request is malformed · 请求有误 */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_usage: {
+        parameters: {
+            query?: {
+                /** @description Days, today among them. */
+                days?: number;
+                person?: string;
+                /** @description Zone of days and hours. */
+                zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageAnswer"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -4,6 +4,7 @@
 import type { AntdIconProps } from "@ant-design/icons/lib/components/AntdIcon";
 import {
   AuditOutlined as PlainAuditOutlined,
+  BarChartOutlined as PlainBarChartOutlined,
   BgColorsOutlined as PlainBgColorsOutlined,
   BookOutlined as PlainBookOutlined,
   BranchesOutlined as PlainBranchesOutlined,
@@ -56,6 +57,7 @@ function quiet(Plain: Icon): Icon {
 }
 
 export const AuditOutlined = quiet(PlainAuditOutlined);
+export const BarChartOutlined = quiet(PlainBarChartOutlined);
 export const BgColorsOutlined = quiet(PlainBgColorsOutlined);
 export const BookOutlined = quiet(PlainBookOutlined);
 export const BranchesOutlined = quiet(PlainBranchesOutlined);

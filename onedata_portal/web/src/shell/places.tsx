@@ -2,6 +2,7 @@
 
 import {
   AuditOutlined,
+  BarChartOutlined,
   ClusterOutlined,
   HomeOutlined,
   PlayCircleOutlined,
@@ -33,6 +34,7 @@ export function systemsFor(person: Me, texts: Texts): readonly System[] {
   const security: Place[] = [{ to: "/projects", title: texts.menu.projects, icon: <ClusterOutlined /> }];
   if (person.is_admin) security.push({ to: "/people", title: texts.menu.people, icon: <TeamOutlined /> });
   if (leads) security.push({ to: "/audit", title: texts.menu.audit, icon: <AuditOutlined /> });
+  if (leads) security.push({ to: "/usage", title: texts.menu.usage, icon: <BarChartOutlined /> });
   if (person.is_admin) security.push({ to: "/settings", title: texts.menu.settings, icon: <SettingOutlined /> });
   return [
     { title: "", places: [{ to: "/", title: texts.menu.home, icon: <HomeOutlined /> }] },

@@ -2,36 +2,27 @@
 
 import { LineChart } from "echarts/charts";
 import { AriaComponent, GridComponent, TooltipComponent } from "echarts/components";
-import { init, use, type EChartsType } from "echarts/core";
+import { use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
-import { useEffect, useRef } from "react";
 import { formatMoment, formatNumber, type Language } from "@/format";
-import { useShade } from "@/look/shade";
-import { paletteOf } from "@/look/theme";
 import type { Palette } from "@/look/palette";
 import type { Series } from "@/pages/asset/numbers";
-import { useLanguage } from "@/texts/context";
+import { axisOf, Chart, linesOf, tooltipOf } from "@/parts/chart";
 
 use([LineChart, GridComponent, TooltipComponent, AriaComponent, SVGRenderer]);
 
 function optionsOf(series: Series, colours: Palette, language: Language) {
-  const axis = { axisLine: { lineStyle: { color: colours.line } }, axisTick: { show: false }, axisLabel: { color: colours.ink3, fontSize: 11, hideOverlap: true } };
+  const axis = axisOf(colours);
   return {
-    animation: false,
-    aria: { enabled: true },
     grid: { left: 8, right: 16, top: 12, bottom: 4, containLabel: true },
     tooltip: {
       trigger: "axis" as const,
-      backgroundColor: colours.raised,
-      borderColor: colours.line,
-      textStyle: { color: colours.ink, fontSize: 12 },
+      ...tooltipOf(colours),
       formatter: (shown: unknown) => {
         const [one] = shown as { dataIndex: number }[];
         const point = series.points[one?.dataIndex ?? 0];
         if (!point) return "";
-        const node = document.createElement("span");
-        node.textContent = [formatNumber(point.value, language), formatMoment(new Date(point.at), language), point.partition].filter(Boolean).join(" · ");
-        return node;
+        return linesOf([[formatNumber(point.value, language), formatMoment(new Date(point.at), language), point.partition].filter(Boolean).join(" · ")]);
       },
     },
     xAxis: { type: "time" as const, ...axis },
@@ -50,20 +41,5 @@ function optionsOf(series: Series, colours: Palette, language: Language) {
 }
 
 export function Trend({ series }: { series: Series }) {
-  const place = useRef<HTMLDivElement>(null);
-  const { shade } = useShade();
-  const language = useLanguage();
-  useEffect(() => {
-    const node = place.current;
-    if (!node) return undefined;
-    const chart: EChartsType = init(node, null, { renderer: "svg", locale: language === "zh" ? "ZH" : "EN" });
-    chart.setOption(optionsOf(series, paletteOf(shade), language));
-    const watch = new ResizeObserver(() => chart.resize());
-    watch.observe(node);
-    return () => {
-      watch.disconnect();
-      chart.dispose();
-    };
-  }, [series, shade, language]);
-  return <div ref={place} className="trend" />;
+  return <Chart data={series} className="trend" label={series.label} options={optionsOf} />;
 }
