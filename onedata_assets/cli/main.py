@@ -129,6 +129,24 @@ def ask(
     raise typer.Exit(run_ask(question, k=k, index=index))
 
 
+@app.command()
+def usage(
+    *,
+    days: Annotated[
+        int, typer.Option(min=1, max=90, help="Days, today among them. 天数，含今天。")
+    ] = 30,
+    person: Annotated[str, typer.Option(help="Only this person. 只看此人。")] = "",
+    zone: Annotated[
+        str, typer.Option(help="Time zone of days and hours. 日期与小时的时区。")
+    ] = "Asia/Shanghai",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON. 输出 JSON。")] = False,
+) -> None:
+    """Say who uses the platform how, and what is unusual. 分析平台的使用与异常。"""
+    from onedata_assets.cli.usage import run_usage
+
+    raise typer.Exit(run_usage(days=days, person=person, zone=zone, as_json=as_json))
+
+
 @lineage.command("export")
 def lineage_export() -> None:
     """Send the OpenLineage events of all runs since the last export. 导出血缘事件。"""
