@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.clients.database_url import open_engine
@@ -25,7 +26,7 @@ from onedata_resources.store.audit import AuditLog, Verification
 from onedata_resources.store.audit_search import AuditFilter
 from onedata_resources.store.database import opened
 from onedata_resources.store.secrets import platform_key
-from onedata_resources.store.tables import AuditRecord
+from onedata_resources.store.tables import AuditHeadRecord, AuditRecord
 
 if TYPE_CHECKING:
     import polars as pl
@@ -102,17 +103,48 @@ class AuditTrail:
         with self._client.connect() as connection:
             return connection.scalar(counted) or 0
 
+    @property
+    def has_key(self) -> bool:
+        """Whether the platform's key is here; runs on other machines have none, and need none."""
+        return bool(self._key) or (self._key_file is not None and self._key_file.exists())
+
     def verify(self) -> Verification:
         """Look through the whole chain; a store that is not there has an intact one.
+
+        Without the platform's key it is seen that records follow each other from the first to the
+        newest, but not that each says what it said when it was written. No key is made.
 
         Raises:
             UnavailableError: The database does not answer.
         """
         if not self.is_there:
             return Verification(0, None, "")
+        if not self.has_key:
+            return self._links()
         path = self._key_file or Path()
         with opened(self._url) as store:
             return AuditLog(store, platform_key(path, self._key)).verify()
+
+    def _links(self) -> Verification:
+        before = aliased(AuditRecord)
+        linked = sa.case(
+            (AuditRecord.sequence == 1, AuditRecord.previous == ""),
+            else_=sa.func.coalesce(AuditRecord.previous == before.mark, sa.false()),
+        )
+        joined = sa.outerjoin(AuditRecord, before, before.sequence == AuditRecord.sequence - 1)
+        broken = sa.select(sa.func.min(AuditRecord.sequence)).select_from(joined).where(~linked)
+        newest = sa.select(AuditRecord.sequence, AuditRecord.mark).order_by(
+            AuditRecord.sequence.desc()
+        )
+        head = sa.select(AuditHeadRecord.sequence, AuditHeadRecord.mark)
+        with self._client.connect() as connection:
+            count = connection.scalar(sa.select(sa.func.count(AuditRecord.sequence))) or 0
+            first = connection.scalar(broken)
+            last = connection.execute(newest.limit(1)).first() or (0, "")
+            ended = connection.execute(head).first() or (0, "")
+        if first is None and tuple(last) != tuple(ended):
+            first = count + 1
+        return Verification(count, first, last[1])
 
     def _read(self, asked: sa.Select) -> pl.DataFrame:
         if self._client.dialect == "sqlite":

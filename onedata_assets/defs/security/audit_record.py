@@ -117,7 +117,12 @@ def audit_record(
         else f"第 {chain.first_broken} 条审计记录与写入时不符或缺失；请核查数据库的访问记录\n"
         f"Audit record {chain.first_broken} is not as it was written, or not there: find out who "
         "had access to the database",
-        metadata={"records": chain.records, "mark": f"{chain.records}:{chain.mark}"},
+        metadata={
+            "records": chain.records,
+            "mark": f"{chain.records}:{chain.mark}",
+            # Without the platform's key, as in pods, it is seen that none is missing, no more.
+            "verified": "marks" if audit.has_key else "links",
+        },
     )
 
 

@@ -4,10 +4,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from onedata_resources.store.audit import AuditLog, Event
 from onedata_resources.store.audit_frame import COLUMNS, AuditTrail
 from onedata_resources.store.audit_search import AuditFilter
+from onedata_resources.store.tables import AuditRecord
 from tests.integration.store.conftest import NOW
 
 KEY = "k" * 32
@@ -82,6 +84,30 @@ def test_the_chain_is_verified_with_the_key_of_the_platform(trail, log, store_ur
     assert trail.verify().records == 4
     other = AuditTrail(store_url, key_file=tmp_path / "other.key", key="x" * 32)
     assert other.verify().first_broken == 1
+
+
+@pytest.mark.parametrize(
+    ("statement", "broken"),
+    [
+        (None, None),
+        (sa.delete(AuditRecord).where(AuditRecord.sequence == 1), 2),
+        (sa.delete(AuditRecord).where(AuditRecord.sequence == 3), 4),
+        (sa.update(AuditRecord).where(AuditRecord.sequence == 2).values(mark="x" * 64), 3),
+        (sa.update(AuditRecord).where(AuditRecord.sequence == 1).values(previous="x" * 64), 1),
+        (sa.delete(AuditRecord).where(AuditRecord.sequence == 4), 4),
+        (sa.delete(AuditRecord), 1),
+    ],
+)
+@pytest.mark.usefixtures("log")
+def test_without_the_key_records_that_are_missing_are_found(
+    store, store_url, tmp_path, statement, broken
+):
+    if statement is not None:
+        with store.transaction() as session:
+            session.execute(statement)
+    trail = AuditTrail(store_url, key_file=tmp_path / "none.key")
+    assert trail.verify().first_broken == broken
+    assert not (tmp_path / "none.key").exists()
 
 
 @pytest.mark.usefixtures("store")
