@@ -11,8 +11,8 @@ from onedata_portal.gateway.known import REQUEST, SCOPE_KEY, Identities, known_o
 from onedata_portal.gateway.signin.config import Providers
 from onedata_portal.gateway.signin.provider import Clock, utc_now
 from onedata_portal.messages import Messages
-from onedata_resources.clients.lake import LakeClient
 from onedata_portal.usage import UsageReports
+from onedata_resources.clients.lake import LakeClient
 from onedata_resources.clients.notify import NotifyClient
 from onedata_resources.store.attempts import Attempts
 from onedata_resources.store.audit import AuditLog, Event

@@ -18,7 +18,7 @@ COLUMNS = (
     "details",
 )  # fmt: skip
 REFUSED = ("refused", "denied")
-TOLD_DETAILS = ("data.read", "member.set", "person.change", "policies.set")
+TOLD_DETAILS = ("data.read", "data_policies.set", "person.change", "policies.set")
 """Actions of whose details something is used; the others are read without them."""
 
 
@@ -58,6 +58,7 @@ PARTS = {
     "project": Part.PROJECTS,
     "member": Part.PROJECTS,
     "policies": Part.PROJECTS,
+    "data_policies": Part.PROJECTS,
     "audit": Part.AUDIT,
     "token": Part.TOKENS,
     "settings": Part.SETTINGS,
@@ -184,8 +185,13 @@ def _is_own_right() -> pl.Expr:
     action, about_self = pl.col("action"), pl.col("object") == pl.col("actor")
     administrator = pl.col("details").str.contains(r'"is_admin":\s*true')
     policy = pl.format('"allow person:{} ', pl.col("actor"))
+    data_policy = pl.format('"subject": "person:{}"', pl.col("actor"))
+    names_self = [
+        (action == name) & pl.col("details").str.contains(text, literal=True)
+        for name, text in (("policies.set", policy), ("data_policies.set", data_policy))
+    ]
     return (
         ((action == "member.set") & about_self)
         | ((action == "person.change") & about_self & administrator)
-        | ((action == "policies.set") & pl.col("details").str.contains(policy, literal=True))
+        | pl.any_horizontal(names_self)
     )

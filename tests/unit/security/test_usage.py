@@ -52,6 +52,7 @@ def frame(log: Log) -> pl.DataFrame:
         ("dagster.wipeAssets", Use.CHANGE, Part.ASSETS),
         ("dagster.startSchedule", Use.CHANGE, Part.AUTOMATION),
         ("member.set", Use.CHANGE, Part.PROJECTS),
+        ("data_policies.set", Use.CHANGE, Part.PROJECTS),
         ("something.new", Use.CHANGE, Part.OTHER),
     ],
 )

@@ -167,6 +167,8 @@ def test_failures_long_before_a_sign_in_are_no_guesses():
         ("policies.set", {"details": {"policies": ["allow person:lin run"]}}, True),
         ("policies.set", {"details": {"policies": ["deny person:lin run"]}}, False),
         ("policies.set", {"details": {"policies": ["allow person:linda run"]}}, False),
+        ("data_policies.set", {"details": {"policies": [{"subject": "person:lin"}]}}, True),
+        ("data_policies.set", {"details": {"policies": [{"subject": "role:dev"}]}}, False),
     ],
 )
 def test_rights_to_the_own_account_are_found(action, more, is_found):

@@ -643,6 +643,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/projects/{name}/data-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Data policies · 数据策略
+         * @description List who may read which rows and columns of the project's tables.
+         */
+        get: operations["list_data_policies"];
+        /**
+         * Set the data policies · 设置数据策略
+         * @description Give a project these data policies and no others; each is tried on the tables it means.
+         */
+        put: operations["put_data_policies"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tokens": {
         parameters: {
             query?: never;
@@ -1275,6 +1299,58 @@ export interface components {
             asset: components["schemas"]["AssetRef"];
             /** Column */
             column: string;
+        };
+        /**
+         * DataPolicyItem
+         * @description What some people may read of some tables; the most specific policy decides.
+         */
+        DataPolicyItem: {
+            /** Name */
+            name: string;
+            /**
+             * Subject
+             * @description `everyone`, `role:<role>`, `department:<path>` or `person:<name>`.
+             */
+            subject: string;
+            /**
+             * Tables
+             * @description `layer/table`, or a pattern with `*`.
+             */
+            tables: string[];
+            /** @default allow */
+            effect: components["schemas"]["Effect"];
+            /**
+             * Purpose
+             * @description Only for who states this purpose.
+             * @default
+             */
+            purpose: string;
+            /**
+             * Rows
+             * @description A SQL condition; empty says nothing of rows.
+             * @default
+             */
+            rows: string;
+            /**
+             * Columns
+             * @description Names, patterns, or `pii:direct`.
+             */
+            columns?: string[];
+            /** @default clear */
+            shown: components["schemas"]["Shown"];
+            /**
+             * Until
+             * @description The last day on which it holds.
+             */
+            until?: string | null;
+        };
+        /**
+         * DataPolicyList
+         * @description All data policies of a project.
+         */
+        DataPolicyList: {
+            /** Items */
+            items: components["schemas"]["DataPolicyItem"][];
         };
         /**
          * Delivered
@@ -2660,6 +2736,12 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /**
+         * Shown
+         * @description How a column is seen, from the most open to the strictest.
+         * @enum {string}
+         */
+        Shown: "clear" | "pseudonym" | "partial" | "year" | "empty" | "hidden";
         /**
          * SignIn
          * @description A name and a password, for this platform or a directory.
@@ -5265,6 +5347,117 @@ export interface operations {
             };
             /** @description Nobody is signed in · 未登录 */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_data_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataPolicyList"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_data_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DataPolicyList"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataPolicyList"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
