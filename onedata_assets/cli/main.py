@@ -6,7 +6,7 @@ Each command's work is in a module of its own, imported when the command runs, s
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -145,6 +145,26 @@ def usage(
     from onedata_assets.cli.usage import run_usage
 
     raise typer.Exit(run_usage(days=days, person=person, zone=zone, as_json=as_json))
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help="One SELECT over layer.table. 一条查询。")],
+    *,
+    who: Annotated[
+        str | None,
+        typer.Option("--as", help="See what this person may read. 以该用户的数据权限查询。"),
+    ] = None,
+    purpose: Annotated[str, typer.Option(help="Purpose that is stated. 声明的用途。")] = "",
+    limit: Annotated[int, typer.Option(min=1, help="Rows at most. 最多行数。")] = 100,
+    output: Annotated[
+        Literal["table", "csv", "jsonl"], typer.Option(help="How it is printed. 输出格式。")
+    ] = "table",
+) -> None:
+    """Query the lake; the reading is in the audit log. 查询数据湖，读取记入审计日志。"""
+    from onedata_assets.cli.sql import run_sql
+
+    raise typer.Exit(run_sql(query, who=who, purpose=purpose, limit=limit, output=output))
 
 
 @lineage.command("export")

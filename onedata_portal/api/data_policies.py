@@ -53,7 +53,9 @@ class DataPolicyItem(Body):
     purpose: Line = Field(default="", description="Only for who states this purpose.")
     rows: Rows = Field(default="", description="A SQL condition; empty says nothing of rows.")
     columns: list[Pattern] = Field(
-        default_factory=list, max_length=500, description="Names, patterns, or `pii:direct`."
+        default_factory=list,
+        max_length=500,
+        description="Names, patterns, or `sensitivity:direct`.",
     )
     shown: Shown = Shown.CLEAR
     until: date | None = Field(default=None, description="The last day on which it holds.")

@@ -16,13 +16,16 @@ from anyio import CapacityLimiter
 
 from onedata_assets.domain.security.data_policies import DataPolicy, Reader, TableRights
 from onedata_assets.domain.security.data_reading import (
-    PII_TAG,
+    COLUMN_TAG,
+    PSEUDONYMS,
+    TABLE_TAG,
     Asker,
     TableFacts,
     data_policy,
+    seen_sql,
     table_rights,
 )
-from onedata_assets.domain.security.data_sql import Kind, compiled
+from onedata_assets.domain.security.data_sql import kinds_of
 from onedata_assets.domain.security.policies import PolicyError
 from onedata_portal.api.asset_keys import key_input
 from onedata_portal.api.dagster import query_text, result_of
@@ -81,23 +84,15 @@ class Reading:
             ForbiddenError: They may not read it.
         """
         rights = self.rights[pair] = self._rights(pair, touched)
-        if not rights.is_allowed:
-            raise ForbiddenError(
-                f"A data policy keeps you from reading {'/'.join(pair)}: "
-                f"{', '.join(rights.policies) or 'no project of yours has it'}. "
-                "State the purpose that it is for, or ask a creator of the project.",
-                f"数据策略不允许您读取 {'/'.join(pair)}："
-                f"{'、'.join(rights.policies) or '它不属于您的项目组'}。"
-                "请说明相应的用途，或联系项目组的创建者。",
-            )
-        if rights.is_whole:
-            return None
-        secret = mark_of(self.asker.portal.key, "pseudonyms")
         try:
-            made = compiled(pair, kinds_of(schema, touched), rights, secret=secret)
+            made = seen_sql(pair, kinds_of(schema, touched), rights, secret=self._secret)
         except PolicyError as error:
             raise ForbiddenError(error.en, error.zh) from error
-        return Seen(made.sql, made.own, made.sources)
+        return made and Seen(made.sql, made.own, made.sources)
+
+    @property
+    def _secret(self) -> str:
+        return mark_of(self.asker.portal.key, PSEUDONYMS)
 
     def purposes(self, pair: Pair) -> list[str]:
         """Return the purposes for which policies let the person read the table otherwise."""
@@ -158,20 +153,6 @@ class Counted:
     rows: int = 0
 
 
-def kinds_of(schema: pl.Schema, names: Sequence[str]) -> dict[str, Kind]:
-    """Return what these columns hold, as far as masks differ."""
-    import polars as pl
-
-    def kind(dtype: pl.DataType) -> Kind:
-        if dtype == pl.Date:
-            return Kind.DAY
-        if isinstance(dtype, pl.Datetime):
-            return Kind.MOMENT
-        return Kind.TEXT if dtype == pl.String else Kind.OTHER
-
-    return {name: kind(schema[name]) for name in names}
-
-
 async def facts_of(asker: Within, services: Services, pair: Pair) -> TableFacts:
     """Return whose a table is and how sensitive its columns are, as its asset tells.
 
@@ -191,8 +172,8 @@ async def facts_of(asker: Within, services: Services, pair: Pair) -> TableFacts:
     told = columns(node["metadataEntries"], last["metadataEntries"] if last else [])
     return TableFacts(
         projects=asset.projects,
-        sensitivity=asset.tags.get(PII_TAG, "none"),
-        columns={each.name: each.tags[PII_TAG] for each in told if PII_TAG in each.tags},
+        sensitivity=asset.tags.get(TABLE_TAG, "none"),
+        columns={each.name: each.tags[COLUMN_TAG] for each in told if COLUMN_TAG in each.tags},
     )
 
 

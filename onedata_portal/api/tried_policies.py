@@ -13,9 +13,8 @@ from onedata_assets.domain.security.data_policies import (
     Shown,
     TableRights,
 )
-from onedata_assets.domain.security.data_sql import compiled
+from onedata_assets.domain.security.data_sql import compiled, kinds_of
 from onedata_assets.domain.security.policies import PolicyError
-from onedata_portal.api.reading import kinds_of
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.clients.lake_query import Pair
 from onedata_resources.clients.lake_sql import Seen, run_query

@@ -8,9 +8,9 @@ department than a role, a role than everyone; then a policy for the purpose than
 a table's own name than a pattern. So more policies of one kind never show more.
 
 Where no policy says anything, whoever sees a table reads all of its rows, and the columns that
-name a person directly (`pii: direct`) are masked, for administrators too: a clear view of them is
-given by a policy, which the audit log has. Conditions on rows are in `data_conditions.py`, the SQL
-that a decision becomes is in `data_sql.py`.
+name a person directly (sensitivity `direct`) are masked, for administrators too: a clear view of
+them is given by a policy, which the audit log has. Conditions on rows are in `data_conditions.py`,
+the SQL that a decision becomes is in `data_sql.py`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ ALL_ROWS = "true"
 """A condition that every row satisfies: it lifts a limit that a less specific policy sets."""
 DIRECT = "direct"
 SENSITIVITIES = ("none", "indirect", DIRECT)
-BY_TAG = "pii:"
+BY_TAG = "sensitivity:"
 
 
 class Shown(StrEnum):
@@ -74,7 +74,7 @@ class DataPolicy:
     `subject` is `everyone`, `role:<role>`, `department:<path>` (with those below it) or
     `person:<name>`; `tables` are names such as `dwd/member`, or patterns with `*`. Empty `rows`
     say nothing about rows, empty `columns` nothing about columns; a column is named, or meant by
-    its sensitivity as `pii:direct`. It holds up to and with the day `until`.
+    its sensitivity as `sensitivity:direct`. It holds up to and with the day `until`.
     """
 
     name: str
@@ -111,8 +111,10 @@ class DataPolicy:
         unknown -= {BY_TAG + each for each in SENSITIVITIES}
         if unknown:
             raise PolicyError(
-                f"{self.name}: {min(unknown)} is no sensitivity: write pii:direct or pii:indirect.",
-                f"{self.name}：{min(unknown)} 不是敏感级别：请填写 pii:direct 或 pii:indirect。",
+                f"{self.name}: {min(unknown)} is no sensitivity: "
+                "write sensitivity:direct, sensitivity:indirect or sensitivity:none.",
+                f"{self.name}：{min(unknown)} 不是敏感级别：请填写 "
+                "sensitivity:direct、sensitivity:indirect 或 sensitivity:none。",
             )
 
     def means(self, reader: Reader, table: str, today: date) -> bool:

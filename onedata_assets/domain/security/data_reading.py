@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from onedata_assets.domain.security.data_conditions import Table
 from onedata_assets.domain.security.data_policies import (
     DIRECT,
     SENSITIVITIES,
@@ -21,9 +22,13 @@ from onedata_assets.domain.security.data_policies import (
     decide,
     in_all,
 )
-from onedata_assets.domain.security.policies import Effect
+from onedata_assets.domain.security.data_sql import Compiled, Kind, compiled
+from onedata_assets.domain.security.policies import Effect, PolicyError
 
-PII_TAG = "pii"
+TABLE_TAG, COLUMN_TAG = "pii", "sensitivity"
+"""Tags of a definition and of its columns that say how sensitive they are."""
+PSEUDONYMS = "pseudonyms"
+"""What the platform's key is used for where a value gets another name."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,26 @@ def table_rights(
             for each in asker.projects_of(facts)
         ]
     )
+
+
+def seen_sql(
+    table: Table, columns: Mapping[str, Kind], rights: TableRights, *, secret: str
+) -> Compiled | None:
+    """Return the SELECT of what somebody sees of a table; None where that is all of it.
+
+    Raises:
+        PolicyError: They may not read it.
+    """
+    name, decided = "/".join(table), rights.policies
+    if not rights.is_allowed:
+        raise PolicyError(
+            f"A data policy keeps {name} from being read: "
+            f"{', '.join(decided) or 'it is in no project of the reader'}. "
+            "State the purpose that it is for, or ask a creator of the project.",
+            f"数据策略不允许读取 {name}：{'、'.join(decided) or '它不属于读取者的项目组'}。"
+            "请说明相应的用途，或联系项目组的创建者。",
+        )
+    return None if rights.is_whole else compiled(table, columns, rights, secret=secret)
 
 
 def data_policy(plain: Mapping[str, Any]) -> DataPolicy:

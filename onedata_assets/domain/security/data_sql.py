@@ -6,9 +6,10 @@ of rows that they do not see (`onedata_resources/clients/lake_sql.py`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from onedata_assets.domain.security.data_conditions import (
     DIALECT,
@@ -21,6 +22,9 @@ from onedata_assets.domain.security.data_conditions import (
 from onedata_assets.domain.security.data_policies import Shown, TableRights
 from onedata_assets.domain.security.policies import PolicyError
 
+if TYPE_CHECKING:
+    import polars as pl
+
 STARS = 8
 """How many stars a masked text has at most, so that its length tells little."""
 
@@ -32,6 +36,20 @@ class Kind(StrEnum):
     DAY = "day"
     MOMENT = "moment"
     OTHER = "other"
+
+
+def kinds_of(schema: pl.Schema, names: Iterable[str]) -> dict[str, Kind]:
+    """Return what these columns hold."""
+    import polars as pl
+
+    def kind(dtype: pl.DataType) -> Kind:
+        if dtype == pl.Date:
+            return Kind.DAY
+        if isinstance(dtype, pl.Datetime):
+            return Kind.MOMENT
+        return Kind.TEXT if dtype == pl.String else Kind.OTHER
+
+    return {name: kind(schema[name]) for name in names}
 
 
 @dataclass(frozen=True)

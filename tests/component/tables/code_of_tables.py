@@ -18,8 +18,8 @@ MEMBERS = pl.DataFrame(
 KEEPERS = pl.DataFrame({"person": ["dan", "olga"], "region": ["华北", "华东"]})
 
 
-def column(name: str, type_: str, pii: str) -> dg.TableColumn:
-    return dg.TableColumn(name, type_, tags={"pii": pii})
+def column(name: str, type_: str, sensitivity: str) -> dg.TableColumn:
+    return dg.TableColumn(name, type_, tags={"sensitivity": sensitivity})
 
 
 MEMBER_SCHEMA = dg.TableSchema(

@@ -46,7 +46,7 @@ def test_only_who_manages_a_project_gives_policies(home):
         ({"rows": "id in (select id from member)"}, "layer.table"),
         ({"rows": "region = 3 + name"}, "dwd/member"),
         ({"effect": "deny"}, "denies"),
-        ({"columns": ["pii:secret"]}, "no sensitivity"),
+        ({"columns": ["sensitivity:secret"]}, "no sensitivity"),
         ({"tables": []}, "tables"),
         ({"shown": "blurred"}, "shown"),
         ({"until": "soon"}, "until"),

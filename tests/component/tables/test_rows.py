@@ -58,7 +58,7 @@ def test_undeclared_columns_are_as_sensitive_as_their_table(home):
 
 
 def test_a_policy_opens_columns_to_a_role(home):
-    put(home, {"subject": "role:ops", "columns": ["pii:direct"], "shown": "clear"})
+    put(home, {"subject": "role:ops", "columns": ["sensitivity:direct"], "shown": "clear"})
     assert rows(home, "olga")["rows"] == CLEAR
     assert rows(home, "dan")["rows"][0][1] == "张*"
 

@@ -16,7 +16,7 @@ REGION = StoredDataPolicy(
     effect="allow",
     purpose="",
     rows="region = $department and note <> '😀'",
-    columns=["pii:direct", "手机号"],
+    columns=["sensitivity:direct", "手机号"],
     shown="pseudonym",
     until=date(2026, 12, 31),
 )

@@ -107,7 +107,7 @@ def test_equals_narrow_together():
 
 def test_rows_columns_and_access_are_decided_by_themselves():
     narrow = policy("everyone", "narrow", rows="a = 1")
-    clear = policy("person:lin", "clear", columns=("pii:direct",))
+    clear = policy("person:lin", "clear", columns=("sensitivity:direct",))
     found = rights(narrow, clear)
     assert [each.policy for each in found.conditions] == ["narrow"]
     assert found.shown["mobile"] is Shown.CLEAR
@@ -146,7 +146,7 @@ def test_a_table_of_several_projects_shows_what_each_of_them_lets_be_seen():
         ({"subject": "person:"}, "nobody"),
         ({"subject": "department:/"}, "nobody"),
         ({"subject": "role:boss"}, "nobody"),
-        ({"subject": "everyone", "columns": ("pii:secret",)}, "no sensitivity"),
+        ({"subject": "everyone", "columns": ("sensitivity:secret",)}, "no sensitivity"),
         ({"subject": "everyone", "rows": "a", "effect": Effect.DENY}, "denies"),
     ],
 )
@@ -161,7 +161,7 @@ policies = st.builds(
     policy,
     subjects,
     rows=st.sampled_from(["", "true", "a = 1", "b = 2"]),
-    columns=st.sampled_from([(), ("mobile",), ("pii:direct",), ("*",)]),
+    columns=st.sampled_from([(), ("mobile",), ("sensitivity:direct",), ("*",)]),
     shown=st.sampled_from(Shown),
     purpose=st.sampled_from(["", "售后"]),
 )

@@ -899,6 +899,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tables/{layer}/{table}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rows of a table · 表数据
+         * @description Return some rows of a table, those that the person may see and as they may see them.
+         */
+        get: operations["list_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tables/{layer}/{table}/row-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of rows · 数据变更记录
+         * @description Return what each version made of the rows that `where` names, as the person may see them.
+         */
+        get: operations["list_row_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tables/{layer}/{table}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Versions of a table · 表的历史版本
+         * @description Return the versions of a table and which run wrote each; this reads no rows.
+         */
+        get: operations["list_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sql": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a query · 执行查询
+         * @description Return the rows of a query, computed on what the person may read of each table.
+         */
+        post: operations["run_sql"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1333,7 +1413,7 @@ export interface components {
             rows: string;
             /**
              * Columns
-             * @description Names, patterns, or `pii:direct`.
+             * @description Names, patterns, or `sensitivity:direct`.
              */
             columns?: string[];
             /** @default clear */
@@ -1351,6 +1431,34 @@ export interface components {
         DataPolicyList: {
             /** Items */
             items: components["schemas"]["DataPolicyItem"][];
+        };
+        /**
+         * Decision
+         * @description What data policies decided of one reading.
+         */
+        Decision: {
+            /** Purpose */
+            purpose: string;
+            /**
+             * Policies
+             * @description Names of those that decided.
+             */
+            policies: string[];
+            /**
+             * Limited By
+             * @description Names of those that keep rows from the person.
+             */
+            limited_by: string[];
+            /**
+             * Hidden
+             * @description Columns that the person does not see.
+             */
+            hidden: string[];
+            /**
+             * Purposes
+             * @description Purposes for which they may read it otherwise.
+             */
+            purposes: string[];
         };
         /**
          * Delivered
@@ -2471,6 +2579,55 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /**
+         * RowChange
+         * @description Some rows as a version left them; none where it took them away.
+         */
+        RowChange: {
+            version: components["schemas"]["VersionItem"];
+            /** Columns */
+            columns: string[];
+            /** Rows */
+            rows: unknown[][];
+        };
+        /**
+         * RowChanges
+         * @description What became of some rows, the newest first.
+         */
+        RowChanges: {
+            /** Items */
+            items: components["schemas"]["RowChange"][];
+            decision: components["schemas"]["Decision"];
+        };
+        /**
+         * RowColumn
+         * @description A column as the person sees it.
+         */
+        RowColumn: {
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+            shown: components["schemas"]["Shown"];
+        };
+        /**
+         * RowPage
+         * @description Some rows of a table, cells in the order of the columns.
+         */
+        RowPage: {
+            /** Columns */
+            columns: components["schemas"]["RowColumn"][];
+            /** Rows */
+            rows: unknown[][];
+            /**
+             * More
+             * @description Whether there are rows after these.
+             */
+            more: boolean;
+            /** Version */
+            version: number;
+            decision: components["schemas"]["Decision"];
+        };
+        /**
          * RunCounts
          * @description How the runs that were made in the last 24 hours are.
          */
@@ -2763,6 +2920,69 @@ export interface components {
          * @enum {string}
          */
         Sort: "name" | "-name" | "group" | "-group" | "health" | "-health" | "materialized_at" | "-materialized_at";
+        /**
+         * SqlAnswer
+         * @description The first rows of the result, cells in the order of the columns.
+         */
+        SqlAnswer: {
+            /** Columns */
+            columns: components["schemas"]["SqlColumn"][];
+            /** Rows */
+            rows: unknown[][];
+            /** More */
+            more: boolean;
+            /** Tables */
+            tables: components["schemas"]["SqlTable"][];
+        };
+        /**
+         * SqlColumn
+         * @description A column of the result.
+         */
+        SqlColumn: {
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * SqlQuery
+         * @description One SELECT over tables written `layer.table`, in DuckDB's SQL.
+         */
+        SqlQuery: {
+            /** Query */
+            query: string;
+            /**
+             * Purpose
+             * @default
+             */
+            purpose: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Limit
+             * @default 500
+             */
+            limit: number;
+        };
+        /**
+         * SqlTable
+         * @description A table that the query read, and what data policies decided of it.
+         */
+        SqlTable: {
+            /** Name */
+            name: string;
+            /** Policies */
+            policies: string[];
+            /** Limited By */
+            limited_by: string[];
+            /** Masked */
+            masked: string[];
+            /** Hidden */
+            hidden: string[];
+        };
         /**
          * StaleCause
          * @description Why an asset is stale.
@@ -3135,6 +3355,36 @@ export interface components {
             first_broken: number | null;
             /** Mark */
             mark: string;
+        };
+        /**
+         * VersionItem
+         * @description A version of a table; `rows` are those that it wrote, null where it wrote none.
+         */
+        VersionItem: {
+            /** Version */
+            version: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Operation */
+            operation: string;
+            /** Rows */
+            rows: number | null;
+            /**
+             * Run Id
+             * @description The run that wrote it, where that is known.
+             */
+            run_id: string | null;
+        };
+        /**
+         * VersionList
+         * @description The newest versions of a table, the newest first.
+         */
+        VersionList: {
+            /** Items */
+            items: components["schemas"]["VersionItem"][];
         };
         /**
          * ViewItem
@@ -6194,6 +6444,304 @@ export interface operations {
             };
             /** @description It does not fit the present state · 与当前状态冲突 */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_rows: {
+        parameters: {
+            query?: {
+                version?: number | null;
+                /** @description How many items to leave out. */
+                offset?: number;
+                limit?: number;
+                /** @description `column=value`. */
+                where?: string[];
+                /** @description The business purpose, which data policies may name. */
+                purpose?: string;
+                /** @description Why, in words; it is kept in the audit log. */
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                layer: string;
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowPage"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_row_changes: {
+        parameters: {
+            query?: {
+                /** @description `column=value`. */
+                where?: string[];
+                /** @description The business purpose, which data policies may name. */
+                purpose?: string;
+                /** @description Why, in words; it is kept in the audit log. */
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                layer: string;
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowChanges"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_versions: {
+        parameters: {
+            query?: {
+                /** @description `column=value`. */
+                where?: string[];
+                /** @description The business purpose, which data policies may name. */
+                purpose?: string;
+                /** @description Why, in words; it is kept in the audit log. */
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                layer: string;
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionList"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    run_sql: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SqlQuery"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SqlAnswer"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

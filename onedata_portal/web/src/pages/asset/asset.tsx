@@ -6,6 +6,7 @@ import { lazy, Suspense, useState } from "react";
 import { useParams, useSearchParams } from "react-router";
 import { useAsset } from "@/api/assets";
 import type { AssetDetail } from "@/api/dagster";
+import { isTable } from "@/api/tables";
 import { ChecksTab } from "@/pages/asset/checks";
 import { ColumnsTab } from "@/pages/asset/columns";
 import { OverviewTab } from "@/pages/asset/overview";
@@ -18,6 +19,7 @@ import { useTexts } from "@/texts/context";
 
 // The graph and the charts are heavy: they come when their tab is opened.
 const LineageTab = lazy(() => import("@/pages/asset/lineage"));
+const DataTab = lazy(() => import("@/pages/asset/data"));
 const HistoryTab = lazy(() => import("@/pages/asset/history"));
 
 export default function AssetPage() {
@@ -49,6 +51,7 @@ function AssetView({ asset }: { asset: AssetDetail }) {
         items={[
           { key: "overview", label: texts.asset.overview, children: <OverviewTab asset={asset} /> },
           { key: "columns", label: <>{texts.asset.columns}{count(asset.columns.length)}</>, children: <ColumnsTab asset={asset} /> },
+          ...(isTable(asset.key) ? [{ key: "data", label: texts.data.tab, children: <Suspense fallback={<Loading />}><DataTab asset={asset} /></Suspense> }] : []),
           { key: "lineage", label: texts.asset.lineage, children: <Suspense fallback={<Loading />}><LineageTab asset={asset} /></Suspense> },
           { key: "checks", label: <>{texts.asset.checks}{count(asset.checks.total)}</>, children: <ChecksTab asset={asset} /> },
           { key: "history", label: texts.asset.history, children: <Suspense fallback={<Loading />}><HistoryTab asset={asset} /></Suspense> },

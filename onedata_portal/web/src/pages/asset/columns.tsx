@@ -46,7 +46,7 @@ export function ColumnsTab({ asset }: { asset: AssetDetail }) {
 function Tags({ tags }: { tags: Record<string, string> }) {
   const shown = Object.entries(tags);
   if (!shown.length) return NOTHING;
-  return <span className="chips">{shown.map(([key, value]) => <Chip key={key} tone={key === "pii" ? (PII_TONES[value] ?? "quiet") : "quiet"}>{value ? `${key}=${value}` : key}</Chip>)}</span>;
+  return <span className="chips">{shown.map(([key, value]) => <Chip key={key} tone={key === "sensitivity" || key === "pii" ? (PII_TONES[value] ?? "quiet") : "quiet"}>{value ? `${key}=${value}` : key}</Chip>)}</span>;
 }
 
 function Constraints({ column }: { column: AssetColumn }) {

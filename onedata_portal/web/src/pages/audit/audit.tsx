@@ -56,7 +56,7 @@ export default function AuditPage() {
   );
 }
 
-const TONES: Record<string, Tone> = { ok: "good", done: "good", success: "good", refused: "warn", denied: "warn", failed: "bad", error: "bad" };
+const TONES: Record<string, Tone> = { ok: "good", done: "good", allowed: "good", success: "good", refused: "warn", denied: "warn", failed: "bad", error: "bad" };
 
 function useColumns(): Column<AuditRecord>[] {
   const texts = useTexts().audit;
@@ -88,7 +88,7 @@ function useFilters(items: readonly AuditRecord[]) {
   const texts = useTexts().audit;
   const seen = (name: "actor" | "action" | "kind") =>
     [...new Set(items.map((record) => record[name]))].filter(Boolean).sort().map((value) => ({ value, label: value }));
-  const results = ["done", "refused", "failed"].map((value) => ({ value, label: texts.results[value] ?? value }));
+  const results = ["done", "allowed", "refused", "failed"].map((value) => ({ value, label: texts.results[value] ?? value }));
   return [
     { key: "actor", label: texts.actor, options: seen("actor"), single: true },
     { key: "action", label: texts.action, options: seen("action"), single: true },

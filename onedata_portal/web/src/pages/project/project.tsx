@@ -7,6 +7,7 @@ import { useNavigate, useParams, useSearchParams } from "react-router";
 import { ask, filled } from "@/api/client";
 import { SESSION } from "@/api/session";
 import type { ProjectDetail } from "@/api/types";
+import { DataPoliciesTab } from "@/pages/project/data-policies";
 import { MembersTab } from "@/pages/project/members";
 import { ProfileTab } from "@/pages/project/profile";
 import { RightsTab } from "@/pages/project/rights";
@@ -42,6 +43,7 @@ function ProjectView({ project }: { project: ProjectDetail }) {
         items={[
           { key: "members", label: texts.projects.members, children: <MembersTab project={project} /> },
           { key: "rights", label: texts.rights.tab, children: <RightsTab project={project} /> },
+          { key: "data", label: texts.dataPolicies.tab, children: <DataPoliciesTab project={project} /> },
           { key: "settings", label: texts.projects.settings, children: <SettingsTab project={project} /> },
           { key: "profile", label: texts.account.profile, children: <ProfileTab project={project} /> },
         ]}

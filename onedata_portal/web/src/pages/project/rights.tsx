@@ -5,9 +5,9 @@ import { CheckOutlined, DeleteOutlined, PlusOutlined } from "@/look/icons";
 import { Button, Form, Select, Table } from "antd";
 import { ask, filled } from "@/api/client";
 import type { Action, Member, Page, Policy, PolicyList, ProjectDetail, Rights } from "@/api/types";
+import { useSubjects } from "@/pages/project/subjects";
 import { useAct } from "@/parts/actions";
 import { Panel } from "@/parts/page";
-import { ROLES } from "@/parts/role";
 import { Empty, Loaded } from "@/parts/states";
 import { NOTHING } from "@/parts/values";
 import { useTexts } from "@/texts/context";
@@ -112,13 +112,4 @@ function Policies({ project, policies, members }: PoliciesProps) {
       </Form.List>
     </Form>
   );
-}
-
-function useSubjects(members: readonly Member[]) {
-  const texts = useTexts();
-  return [
-    { value: "everyone", label: texts.rights.everyone },
-    ...ROLES.map((role) => ({ value: `role:${role}`, label: texts.role[role] })),
-    ...members.map((member) => ({ value: `person:${member.name}`, label: member.display_name || member.name })),
-  ];
 }
