@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import polars as pl
 import uvicorn
 from starlette.types import ASGIApp
 
@@ -37,8 +38,11 @@ class House:
 
 
 def fill(portal: Portal) -> None:
-    """Let an administrator and two members of the shop be there."""
+    """Let an administrator and two members of the shop be there, and two versions of a table."""
     now = datetime.now(UTC)
+    for city in ("上海", "杭州"):
+        buyers = {"buyer_id": [1, 2], "mobile": ["13812345678", None], "city": [city, "北京"]}
+        portal.lake.write(["dim", "buyer"], pl.DataFrame(buyers))
     people = {ADMIN: "林晓", CREATOR: "Carol Bell", VIEWER: "王建国"}
     for name, shown in people.items():
         portal.people.add(

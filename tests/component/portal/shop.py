@@ -139,6 +139,17 @@ def asked(config: Wanted) -> None:
 
 
 till = dg.AssetSpec(["outside", "till"], tags=SHOP, group_name="ingestion")
+BUYER = {"buyer_id": "none", "mobile": "direct", "city": "none"}
+buyer = dg.AssetSpec(
+    ["dim", "buyer"],
+    tags={**SHOP, "pii": "direct"},
+    group_name="catalog",
+    metadata={
+        "dagster/column_schema": dg.TableSchema(
+            [dg.TableColumn(name, tags={"sensitivity": kind}) for name, kind in BUYER.items()]
+        )
+    },
+)
 report_job = dg.define_asset_job("report_job", selection=[report])
 
 defs = dg.Definitions(
@@ -152,6 +163,7 @@ defs = dg.Definitions(
         regional,
         asked,
         till,
+        buyer,
     ],
     asset_checks=[orders_are_paid, orders_are_many, orders_have_ids],
     jobs=[report_job],

@@ -25,7 +25,7 @@ export function Cells({ columns, rows, changed }: { columns: readonly RowColumn[
           title: <Head column={column} />,
           align: NUMBERS.test(column.type) ? ("right" as const) : ("left" as const),
           className: changed?.has(column.name) ? "cell-changed" : "",
-          render: (_: unknown, row: { cells: Row }) => <Value value={row.cells[at]} />,
+          render: (_: unknown, row: { cells: Row }) => <Value value={shownValue(column, row.cells[at])} />,
         }))}
       />
     </div>
@@ -41,6 +41,11 @@ function Head({ column }: { column: RowColumn }) {
       <span className="row-tight">{name}<LockOutlined aria-label={texts.shown[column.shown]} /></span>
     </Tooltip>
   );
+}
+
+/** Return the value as it is shown: of a moment whose day is masked, only the year. */
+function shownValue(column: RowColumn, value: Cell): Cell {
+  return column.shown !== "clear" && column.type.startsWith("Date") && typeof value === "string" ? value.slice(0, 4) : value;
 }
 
 /** Show a value in one line; what is longer is whole in its title. */

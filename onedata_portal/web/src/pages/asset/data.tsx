@@ -21,6 +21,7 @@ export default function DataTab({ asset }: { asset: AssetDetail }) {
   const said = useSaid(query.error);
   return (
     <>
+      {followed ? <RowChangesPanel asset={asset} where={followed} purpose={asked.purpose ?? ""} close={() => setFollowed(null)} /> : null}
       <Panel flush>
         <Toolbar asset={asset} page={query.data} asked={asked} ask={setAsked} follow={setFollowed} />
         {query.error ? <Empty title={texts.notRead} hint={said} /> : query.data ? (
@@ -31,7 +32,6 @@ export default function DataTab({ asset }: { asset: AssetDetail }) {
           </>
         ) : <Loading />}
       </Panel>
-      {followed ? <RowChangesPanel asset={asset} where={followed} purpose={asked.purpose ?? ""} close={() => setFollowed(null)} /> : null}
     </>
   );
 }
@@ -128,7 +128,7 @@ function Told({ decision, page }: { decision: Decision; page: RowPage }) {
     decision.hidden.length ? texts.hidden(formatList(decision.hidden, language)) : "",
   ].filter(Boolean);
   if (!parts.length) return null;
-  return <Alert className="rows-told" type="info" showIcon title={parts.join(" ")} description={texts.recorded} />;
+  return <Alert className="rows-told" type="info" showIcon title={[...parts, texts.recorded].join(" ")} />;
 }
 
 function Pager({ page, asked, ask, isBusy }: { page: RowPage; asked: RowsAsked; ask: (asked: RowsAsked) => void; isBusy: boolean }) {

@@ -1,10 +1,11 @@
 // One data policy in a dialog.
 
-import { AutoComplete, DatePicker, Form, Input, Select } from "antd";
+import { DatePicker, Form, Input, Select } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
+import { useState } from "react";
 import type { DataPolicy, Shown } from "@/api/tables";
 import type { Member } from "@/api/types";
-import { useSubjects } from "@/pages/project/subjects";
+import { useSubjectName, useSubjects } from "@/pages/project/subjects";
 import { DialogForm } from "@/parts/dialog-form";
 import { useTexts } from "@/texts/context";
 
@@ -25,11 +26,26 @@ interface Props {
 
 const EMPTY: Fields = { name: "", subject: "everyone", tables: [], effect: "allow", purpose: "", rows: "", columns: [], shown: "clear" };
 
+/** Choose everyone, a role or a member, or write a department or a person who is no member yet. */
+function SubjectChoice({ members, ...field }: { members: readonly Member[]; id?: string; value?: string; onChange?: (subject: string) => void }) {
+  const [typed, setTyped] = useState("");
+  const known = useSubjects(members);
+  const name = useSubjectName(members);
+  const written = [typed, field.value ?? ""].filter((one) => /^(department|person):\S/.test(one) && !known.some(({ value }) => value === one));
+  const options = [...known, ...[...new Set(written)].map((value) => ({ value, label: name(value) }))];
+  return (
+    <Select
+      {...field}
+      showSearch={{ onSearch: setTyped, filterOption: (text, option) => `${option?.label} ${option?.value}`.toLowerCase().includes(text.toLowerCase()) }}
+      options={options}
+    />
+  );
+}
+
 export function DataPolicyForm({ policy, taken, members, submit, isPending, error, close }: Props) {
   const texts = useTexts();
   const [form] = Form.useForm<Fields>();
   const effect = Form.useWatch("effect", form) ?? policy?.effect ?? "allow";
-  const subjects = useSubjects(members);
   const required = (label: string) => [{ required: true, message: texts.common.required(label) }];
   const initial: Fields = policy ? { ...policy, until: policy.until ? dayjs(policy.until) : null } : EMPTY;
   const given = ({ until, ...fields }: Fields): DataPolicy => ({
@@ -51,7 +67,7 @@ export function DataPolicyForm({ policy, taken, members, submit, isPending, erro
         <Input autoFocus maxLength={200} />
       </Form.Item>
       <Form.Item name="subject" label={texts.rights.subject} extra={names.subjectHint} rules={required(texts.rights.subject)}>
-        <AutoComplete options={subjects} showSearch={{ filterOption: (typed, option) => `${option?.label} ${option?.value}`.toLowerCase().includes(typed.toLowerCase()) }} />
+        <SubjectChoice members={members} />
       </Form.Item>
       <Form.Item name="tables" label={names.tables} extra={names.tablesHint} rules={required(names.tables)}>
         <Select mode="tags" tokenSeparators={[",", " ", "，"]} open={false} suffixIcon={null} />
