@@ -17,6 +17,7 @@ from onedata_portal.gateway.dagster_ui.latest import PATH as LATEST_PATH
 from onedata_portal.gateway.dagster_ui.latest import latest_response
 from onedata_portal.gateway.dagster_ui.recorded import Record, Recorded
 from onedata_portal.gateway.dagster_ui.refusal import RefusedError
+from onedata_portal.gateway.dagster_ui.reports import Reports
 from onedata_portal.gateway.viewer import Viewer, viewer_of
 
 # Filtered by the instance that they read from; static files are the same for everybody.
@@ -51,7 +52,7 @@ def dagster_app(
 ) -> ASGIApp:
     """Return Dagster's web server below `prefix`, for whoever the gateway says is asking.
 
-    `record` is told of every mutation, with how it was answered.
+    `record` is told of every mutation and report, that it is asked for and how it was answered.
     """
     app = create_app_from_workspace_process_context(
         process, prefix, exception_handlers={RefusedError: _refused}
@@ -60,7 +61,9 @@ def dagster_app(
     # Such a redirect would be to the host that the request names.
     app.router.redirect_slashes = False
     door = _Door(app, process, prefix)
-    return Recorded(door, process, f"{prefix}/graphql", record) if record else door
+    if record is None:
+        return door
+    return Reports(Recorded(door, process, f"{prefix}/graphql", record), process, prefix, record)
 
 
 def _drop_unknown(app: Starlette) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from dagster import AssetKey, DagsterEventType
+from dagster._core.definitions.asset_checks.asset_check_evaluation import AssetCheckEvaluation
 from dagster._core.event_api import EventLogCursor
 from dagster._core.events.log import EventLogEntry
 from dagster._core.execution.stats import RunStepKeyStatsSnapshot
@@ -135,8 +136,7 @@ class ScopedEventStorage(ScopedCheckEvents):
     def store_event(self, event: EventLogEntry) -> None:
         """Store an event of a run that the person starts or stops, or one reported on an asset."""
         if event.run_id == RUNLESS_RUN_ID:
-            key = event.dagster_event.asset_key if event.dagster_event else None
-            self._scope.require_asset(key or AssetKey([]), Action.REPORT)
+            self._scope.require_asset(_reported_on(event) or AssetKey([]), Action.REPORT)
         else:
             self._scope.require_run(event.run_id, Action.LAUNCH, Action.STOP)
         self._inner.store_event(event)
@@ -198,3 +198,12 @@ class ScopedEventStorage(ScopedCheckEvents):
         """Return the limits of pools of assets that the person sees."""
         limits = self._inner.get_pool_limits()
         return [limit for limit in limits if self._scope.sees_pool(limit.name)]
+
+
+def _reported_on(event: EventLogEntry) -> AssetKey | None:
+    """Return the asset of an event that is reported; of a check's the one that it looks at."""
+    told = event.dagster_event
+    if told is None:
+        return None
+    data = told.event_specific_data
+    return data.asset_key if isinstance(data, AssetCheckEvaluation) else told.asset_key

@@ -1,7 +1,8 @@
 """Recording what people change through Dagster's pages and API, with how Dagster answered.
 
-What is recorded goes to `Record`, which the portal gives; how mutations are read is in
-`mutations.py`.
+That somebody asks is recorded before Dagster is asked, so nothing is changed of which there is no
+record, also where the portal ends before the answer. What is recorded goes to `Record`, which the
+portal gives; how mutations are read is in `mutations.py`, what programs report in `reports.py`.
 """
 
 from __future__ import annotations
@@ -21,7 +22,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from onedata_assets.domain.security.projects import joined
 from onedata_portal.gateway.dagster_ui.context import GatewayProcessContext
 from onedata_portal.gateway.dagster_ui.mutations import Mutation, mutations_in, request_in
+from onedata_portal.gateway.refusing import refusal
 from onedata_portal.gateway.viewer import viewer_of
+from onedata_resources.errors import OneDataError
+
+ASKED = "asked"
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ class Recorded:
         if not is_asked or not viewer_of(scope).name:
             await self.app(scope, receive, send)
             return
-        body = await _body(receive)
+        body = await body_of(receive)
         # Of a header that is sent twice Dagster's web server reads the first, of a word in the
         # address the last.
         kind = next((value for name, value in scope["headers"] if name == b"content-type"), b"")
@@ -67,7 +72,12 @@ class Recorded:
             await JSONResponse(said, status_code=400)(scope, receive, send)
             return
         if not mutations:
-            await self.app(scope, _again(body, receive), send)
+            await self.app(scope, again(body, receive), send)
+            return
+        try:
+            await to_thread.run_sync(self._record_asked, scope, mutations)
+        except OneDataError as error:
+            await refusal(503, "unavailable", error)(scope, receive, send)
             return
         answer = bytearray()
 
@@ -77,9 +87,14 @@ class Recorded:
             await send(message)
 
         try:
-            await self.app(scope, _again(body, receive), sending)
+            await self.app(scope, again(body, receive), sending)
         finally:
             await to_thread.run_sync(self._record, scope, mutations, bytes(answer))
+
+    def _record_asked(self, scope: Scope, mutations: list[Mutation]) -> None:
+        for mutation in mutations:
+            projects = self._projects(scope, mutation, [])
+            self.record(scope, Change(mutation.field, mutation.names, projects, ASKED))
 
     def _record(self, scope: Scope, mutations: list[Mutation], body: bytes) -> None:
         try:
@@ -122,7 +137,8 @@ def _readable(mutations: list[Mutation]) -> list[Mutation]:
     return mutations
 
 
-async def _body(receive: Receive) -> bytes:
+async def body_of(receive: Receive) -> bytes:
+    """Return the whole body of a request."""
     body, more = bytearray(), True
     while more:
         message = await receive()
@@ -133,7 +149,7 @@ async def _body(receive: Receive) -> bytes:
     return bytes(body)
 
 
-def _again(body: bytes, receive: Receive) -> Receive:
+def again(body: bytes, receive: Receive) -> Receive:
     """Return what gives the body that was read, then what the client does next."""
     messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 

@@ -585,7 +585,7 @@ export const en: Texts = {
     object: "Object",
     project: "Project",
     result: "Result",
-    results: { ok: "Done", done: "Done", allowed: "Allowed", success: "Done", refused: "Refused", denied: "Refused", failed: "Failed", error: "Failed" },
+    results: { asked: "Asked", skipped: "Skipped", ok: "Done", done: "Done", allowed: "Allowed", success: "Done", refused: "Refused", denied: "Refused", failed: "Failed", error: "Failed" },
     address: "Address",
     hash: "Hash",
     details: "Details",

@@ -583,7 +583,7 @@ export const zh = {
     object: "对象",
     project: "项目组",
     result: "结果",
-    results: { ok: "成功", done: "成功", allowed: "允许", success: "成功", refused: "拒绝", denied: "拒绝", failed: "失败", error: "失败" } as Record<string, string>,
+    results: { asked: "已请求", skipped: "未执行", ok: "成功", done: "成功", allowed: "允许", success: "成功", refused: "拒绝", denied: "拒绝", failed: "失败", error: "失败" } as Record<string, string>,
     address: "地址",
     hash: "哈希",
     details: "详情",

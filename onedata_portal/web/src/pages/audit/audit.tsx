@@ -88,7 +88,7 @@ function useFilters(items: readonly AuditRecord[]) {
   const texts = useTexts().audit;
   const seen = (name: "actor" | "action" | "kind") =>
     [...new Set(items.map((record) => record[name]))].filter(Boolean).sort().map((value) => ({ value, label: value }));
-  const results = ["done", "allowed", "refused", "failed"].map((value) => ({ value, label: texts.results[value] ?? value }));
+  const results = ["done", "allowed", "refused", "failed", "asked"].map((value) => ({ value, label: texts.results[value] ?? value }));
   return [
     { key: "actor", label: texts.actor, options: seen("actor"), single: true },
     { key: "action", label: texts.action, options: seen("action"), single: true },
