@@ -4,18 +4,21 @@ The log itself is in the platform's store; what is made of the table is in `usag
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 import dagster as dg
 
 from onedata_assets.defs.security.keys import LOG, PROJECT, RECORD
-from onedata_assets.defs.security.written import moments, write_days
+from onedata_assets.defs.security.written import DAY, moments, write_days
 from onedata_assets.lib.checks import contract_checks
+from onedata_assets.lib.day_rows import rows_of_window
 from onedata_assets.lib.failures import permanent_failures
 from onedata_assets.lib.keys import System
 from onedata_assets.lib.lineage import column_lineage
 from onedata_assets.lib.partitions import AUDIT_DAYS, RETAIL_TIMEZONE, day_window
 from onedata_assets.lib.tables import table_spec
 from onedata_resources.clients.lake import LakeClient
+from onedata_resources.errors import BadInputError
 from onedata_resources.store.audit_frame import AuditTrail
 
 SAME = (
@@ -93,6 +96,7 @@ def audit_record(
     window = day_window(context)
     with permanent_failures():
         if not audit.is_there:
+            _require_no_rows(lake, window)
             context.log.info(
                 "平台存储尚未建立，审计日志为空 / there is no store yet, so the audit log is empty"
             )
@@ -124,6 +128,21 @@ def audit_record(
             "verified": "marks" if audit.has_key else "links",
         },
     )
+
+
+def _require_no_rows(lake: LakeClient, window: tuple[date, date]) -> None:
+    """Go on where the table has no records of the days, which none would replace.
+
+    Raises:
+        BadInputError: It has some: the log is elsewhere, and is not known here.
+    """
+    if lake.exists(RECORD.path) and rows_of_window(lake, RECORD, DAY, window):
+        raise BadInputError(
+            "There is no audit log at STORE_URL, but the table has records of these days: they are"
+            " kept. Set STORE_URL for this run; on Kubernetes, launch usage_day_job, which has it.",
+            "STORE_URL 处没有审计日志，而表中已有这些日期的记录：予以保留。"
+            "请为此运行设置 STORE_URL；在 Kubernetes 上请发起 usage_day_job，它会带上该变量。",
+        )
 
 
 audit_record_checks = contract_checks(RECORD)

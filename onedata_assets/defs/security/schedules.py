@@ -13,11 +13,31 @@ are fewer than those that runs are kept, since a day whose run was deleted looks
 """
 RANGE_START, RANGE_END = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
 
+POD = {
+    "container_config": {
+        "env": [
+            {
+                "name": "STORE_URL",
+                "value_from": {
+                    "secret_key_ref": {
+                        "name": "onedata-portal",
+                        "key": "STORE_URL",
+                        "optional": True,
+                    }
+                },
+            }
+        ]
+    }
+}
+"""On Kubernetes no run knows where the platform's records are, but those of this job. They get no
+key: with it they could sign for anybody."""
+
 usage_day_job = dg.define_asset_job(
     "usage_day_job",
     selection=dg.AssetSelection.assets(RECORD, ACTIVITY, FINDING),
     description="审计记录、用户活动与异常发现的一天 / "
     "one day of audit records, activity of people and findings",
+    tags={"dagster-k8s/config": POD},
 )
 
 

@@ -129,6 +129,27 @@ def test_without_a_store_or_records_there_are_empty_tables_of_the_same_form(
 
 
 @pytest.mark.usefixtures("store")
+def test_records_are_not_replaced_by_those_of_a_store_that_is_elsewhere(lake, trail, tmp_path):
+    run(lake, trail, DAYS[0], DAYS[1])
+    lost = run(lake, AuditTrail(f"sqlite:///{tmp_path}/none.db"), DAYS[0], DAYS[1])
+    assert not lost.success
+    told = [each.step_failure_data.error_display_string for each in lost.get_step_failure_events()]
+    assert "Set STORE_URL for this run" in told[0]
+    assert tables(lake)[0].height == 6
+
+
+def test_on_kubernetes_runs_of_the_job_know_the_store_and_have_no_key():
+    from dagster_k8s.job import get_user_defined_k8s_config
+
+    tags = build_defs().resolve_job_def("usage_day_job").tags
+    [variable] = get_user_defined_k8s_config(tags).container_config["env"]
+    assert variable["name"] == "STORE_URL"
+    secret = variable["value_from"]["secret_key_ref"]
+    daemon = Path("deploy/kubernetes/base/daemon.yaml").read_text("utf-8")
+    assert f"name: {secret['name']}, key: {secret['key']}" in daemon
+
+
+@pytest.mark.usefixtures("store")
 def test_an_empty_first_day_leaves_room_for_the_next(lake, trail):
     assert run(lake, trail, DAYS[0] - timedelta(days=3), DAYS[0] - timedelta(days=2)).success
     assert run(lake, trail, DAYS[0], DAYS[0]).success
