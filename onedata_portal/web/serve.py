@@ -27,10 +27,9 @@ CONTENT_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'; "
     "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
-SECURITY_HEADERS: Mapping[str, str] = {
+# Of our pages alone: what every answer of the portal has is in `gateway/headers.py`.
+PAGE_HEADERS: Mapping[str, str] = {
     "content-security-policy": CONTENT_POLICY,
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
 }
 NOT_BUILT = """\
@@ -85,7 +84,7 @@ def pages_app(dist: Path = DIST) -> ASGIApp:
             await WebSocketClose()(scope, receive, send)
             return
         response = _response(Request(scope), files)
-        response.headers.update(SECURITY_HEADERS)
+        response.headers.update(PAGE_HEADERS)
         await response(scope, receive, send)
 
     return answer

@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
+from onedata_portal.gateway.headers import Headers
 from onedata_portal.web.serve import BASE, pages_app
 
 SCRIPT = b"export const answer = 42;"
@@ -83,14 +84,15 @@ def test_gzip_is_sent_to_those_who_take_it(client: TestClient):
 
 
 @pytest.mark.parametrize("path", ["/", "/static/index-abc123.js", "/static/gone.js"])
-def test_every_answer_says_what_the_browser_may_load(client: TestClient, path: str):
-    headers = client.get(path).headers
+def test_every_answer_says_what_the_browser_may_load(dist: Path, path: str):
+    headers = TestClient(Headers(pages_app(dist))).get(path).headers
     policy = headers["content-security-policy"]
     assert "script-src 'self';" in policy
     assert "frame-ancestors 'self'" in policy
     assert "unsafe-eval" not in policy
-    assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "same-origin"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    for name in ("x-content-type-options", "referrer-policy", "x-frame-options"):
+        assert len(headers.get_list(name)) == 1
 
 
 def test_the_base_is_the_prefix_of_the_portal(dist: Path):
