@@ -18,6 +18,8 @@ COLUMNS = (
     "details",
 )  # fmt: skip
 REFUSED = ("refused", "denied")
+NOTHING_YET = ("asked", "skipped")
+"""Results of what was not done: how what was asked for ended has a record of its own."""
 TOLD_DETAILS = ("data.read", "data_policies.set", "person.change", "policies.set")
 """Actions of whose details something is used; the others are read without them."""
 
@@ -127,16 +129,17 @@ def _is_launch(action: str) -> bool:
 def prepared(log: pl.LazyFrame, zone: str) -> pl.DataFrame:
     """Return the described records of people.
 
-    Records that nobody stands behind (reminders, sign-ins that came to no name) are left out.
+    Records that nobody stands behind (reminders, sign-ins that came to no name) are left out, and
+    those that something was asked for, since how it ended has a record of its own.
     """
     return described(log, zone).filter(of_people()).collect()
 
 
 def of_people() -> pl.Expr:
-    """Return what is true of the records that somebody stands behind."""
+    """Return what is true of the records that somebody stands behind and did something by."""
     import polars as pl
 
-    return pl.col("actor") != ""
+    return (pl.col("actor") != "") & ~pl.col("result").is_in(NOTHING_YET)
 
 
 def described(log: pl.LazyFrame, zone: str) -> pl.LazyFrame:

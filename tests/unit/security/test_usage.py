@@ -26,7 +26,9 @@ def log() -> Log:
     made.add(
         "lin", "data.read", moment(DAY, 11), details={"rows": 7}, **{**read, "result": "refused"}
     )
-    made.add("lin", "dagster.launchPipelineExecution", moment(DAY, 10), project="alpha,beta")
+    for result in ("asked", "done"):
+        more = {"project": "alpha,beta", "result": result}
+        made.add("lin", "dagster.launchPipelineExecution", moment(DAY, 10), **more)
     made.add("wang", "sign_in", moment(DAY, 8), result="refused")
     made.add("wang", "sign_in", moment(DAY, 8.1))
     made.add("wang", "audit.export", moment(DAY, 23.5), kind="audit")
