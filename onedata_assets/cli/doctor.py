@@ -1,6 +1,7 @@
 """`onedata doctor`: what is configured, what answers, what is missing, and what to do about it.
 
-Looking is in `doctor_machine.py`, `doctor_stores.py` and `doctor_services.py`; it changes nothing.
+Looking is in `doctor_machine.py`, `doctor_records.py`, `doctor_stores.py` and
+`doctor_services.py`; it changes nothing.
 """
 
 import os
@@ -10,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from onedata_assets.cli.doctor_machine import find_machine
+from onedata_assets.cli.doctor_records import find_records
 from onedata_assets.cli.doctor_services import find_services
 from onedata_assets.cli.doctor_stores import find_stores
 from onedata_assets.cli.env_file import env_file, values_in
@@ -63,7 +65,8 @@ def origin(variable: Variable, file: Mapping[str, str]) -> str:
 
 
 def find() -> Iterator[Finding]:
-    """Look at the machine, the data and the services."""
+    """Look at the machine, the records, the data and the services."""
     yield from find_machine()
+    yield from find_records()
     yield from find_stores()
     yield from find_services()

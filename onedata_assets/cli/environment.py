@@ -17,8 +17,9 @@ QUIET = {
     "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false",
     "UNSTRUCTURED_DISABLE_NOTICE": "1",
 }
-# Several processes share the cores: spinning OpenMP pools slowed two libraries 10-100 times.
 SQLITE = "sqlite:///"
+WRITTEN_BY_ONEDATA = "# Written by onedata; delete this line to keep your own changes.\n"
+# Several processes share the cores: spinning OpenMP pools slowed two libraries 10-100 times.
 ONE_THREAD_EACH = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
@@ -65,8 +66,9 @@ def prepare_dagster_home(home: Path) -> Path:
     instance["local_artifact_storage"]["config"] = {"base_dir": str(folder)}
     instance["compute_logs"]["config"] = {"base_dir": str(folder / "compute_logs")}
     text = yaml.safe_dump(instance, allow_unicode=True, sort_keys=False)
-    marker = "# Written by onedata; delete this line to keep your own changes.\n"
-    if not target.exists() or target.read_text(encoding="utf-8").startswith(marker):
+    if not target.exists() or target.read_text(encoding="utf-8").startswith(WRITTEN_BY_ONEDATA):
         folder.mkdir(parents=True, exist_ok=True)
-        replace_file(target, (marker + text).encode())  # a running process may be reading it
+        replace_file(
+            target, (WRITTEN_BY_ONEDATA + text).encode()
+        )  # a running process may be reading it
     return folder

@@ -9,7 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from onedata_resources.clients.database_url import dialect_of, first_line, open_engine, shown
+from onedata_resources.clients.database_url import (
+    CONNECT_TIMEOUT_SECONDS,
+    dialect_of,
+    first_line,
+    open_engine,
+    shown,
+)
 from onedata_resources.errors import BadInputError, OneDataError, UnavailableError
 
 if TYPE_CHECKING:
@@ -29,7 +35,9 @@ _NO_RIGHT = ("(1044,", "permission denied for database")
 
 
 @contextmanager
-def let_in(url: URL, setting: str) -> Iterator[Connection]:
+def let_in(
+    url: URL, setting: str, *, seconds: int = CONNECT_TIMEOUT_SECONDS
+) -> Iterator[Connection]:
     """Lend a connection to a database that a setting names, fit to hold texts of any language.
 
     Raises:
@@ -38,7 +46,7 @@ def let_in(url: URL, setting: str) -> Iterator[Connection]:
     """
     from sqlalchemy.exc import DBAPIError
 
-    engine = open_engine(url)
+    engine = open_engine(url, connect_timeout_seconds=seconds)
     try:
         connection = engine.connect()
     except DBAPIError as error:

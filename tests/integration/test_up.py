@@ -11,55 +11,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from onedata_assets.cli.processes import free_port, listens
+from onedata_assets.cli.processes import listens
 from onedata_resources.clients.triton_python import MINOR
-from onedata_resources.settings import value_of
 from tests.unit.cli.answering import answering
+from tests.up_process import START_SECONDS, Up
 
 pytestmark = pytest.mark.integration
-START_SECONDS = 150
 VERSION = "{ repositoriesOrError { ... on RepositoryConnection { nodes { location { name } } } } }"
-
-
-class Up:
-    """A running `onedata up` whose output is read from a file."""
-
-    def __init__(self, home, *, host: str = "127.0.0.1", **settings: str) -> None:
-        self.host = host
-        self.port = free_port()
-        self.output = home / "output.txt"
-        names = ("KETTLE_BASE_URL", "WEATHER_BASE_URL", "TRITON_BASE_URL")
-        urls = {name: f"http://127.0.0.1:{free_port()}" for name in names}
-        settings.setdefault("TRITON_SIDE_ENVIRONMENT", value_of("TRITON_SIDE_ENVIRONMENT"))
-        self.urls = urls
-        env = {
-            **os.environ,
-            "ONEDATA_HOME": str(home),
-            "ONEDATA_LANGUAGE": "en",
-            "COLUMNS": "300",
-            **urls,
-            **settings,
-        }
-        argv = [sys.executable, "-m", "onedata_assets.cli", "up", "--port", str(self.port)]
-        argv += ["--host", self.host]
-        with self.output.open("wb") as output:
-            self.process = subprocess.Popen(argv, env=env, stdout=output, stderr=output)
-
-    def said(self) -> str:
-        return self.output.read_text(encoding="utf-8")
-
-    def wait_for(self, words: str, seconds: float = START_SECONDS) -> None:
-        end = time.monotonic() + seconds
-        while words not in self.said():
-            assert self.process.poll() is None, self.said()
-            assert time.monotonic() < end, self.said()
-            time.sleep(0.1)
-
-    def children(self) -> list[int]:
-        found = subprocess.run(
-            ["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True, check=False
-        )
-        return [int(pid) for pid in found.stdout.split()]
 
 
 @pytest.fixture(scope="module")

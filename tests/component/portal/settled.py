@@ -71,13 +71,16 @@ def settled(
     *,
     offered: Mapping[str, Any] | None = None,
     code: str = "two_projects.py",
+    records: str = "",
     **config: Any,
 ) -> Iterator[Settled]:
     """Serve code of the projects with these settings; `offered` is INSTALLATION_FILE.
 
+    `records` is STORE_URL, SQLite in the folder if it is not given.
+
     What else is named goes to dagster.yaml.
     """
-    file, url = folder / "installation.yaml", f"sqlite:///{folder}/store.db"
+    file, url = folder / "installation.yaml", records or f"sqlite:///{folder}/store.db"
     file.write_text(yaml.safe_dump(dict(offered or {}), sort_keys=False))
     quiet = {"telemetry": {"enabled": False}, "nux": {"enabled": False}}
     instance = yaml.safe_dump({**quiet, "run_coordinator": QUEUE, **config})

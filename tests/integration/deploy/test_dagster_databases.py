@@ -12,6 +12,7 @@ from dagster._core.scheduler.instigation import InstigatorType, TickData, TickSt
 
 from onedata_resources.clients.dagster_records import SETTING
 from onedata_resources.clients.database_url import database_url
+from onedata_resources.clients.shared_engines import IDLE_CONNECTIONS
 from onedata_resources.dagster_database import open_server
 from onedata_resources.settings import project_dir
 from tests.conftest import database_of_session
@@ -146,6 +147,44 @@ def test_a_cursor_of_any_length_and_heartbeats_are_kept(instance):
         "long": cursor[1:],
         "LONG": "other",
     }
+
+
+CONNECTIONS = {
+    "mysql": (
+        "SELECT id FROM information_schema.processlist WHERE db = :name AND id != CONNECTION_ID()",
+        "KILL {}",
+    ),
+    "postgresql": (
+        "SELECT pid FROM pg_stat_activity WHERE datname = :name AND pid != pg_backend_pid()",
+        "SELECT pg_terminate_backend({})",
+    ),
+}
+
+
+def connections(url: str, *, end: bool = False) -> int:
+    """Return how many connections a database has; end them all if told so."""
+    parsed = database_url(url)
+    listed, ended = CONNECTIONS[parsed.get_backend_name()]
+    engine = sa.create_engine(parsed, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        found = connection.execute(sa.text(listed), {"name": parsed.database}).scalars().all()
+        for each in found if end else ():
+            connection.exec_driver_sql(ended.format(each))
+    return len(found)
+
+
+def test_connections_that_the_server_ended_are_replaced(instance, url):
+    instance.get_runs(limit=1)
+    assert connections(url, end=True) > 0
+    assert isinstance(instance.get_runs(limit=1), list)
+
+
+def test_instances_of_one_process_share_few_connections(instance, url, tmp_path):
+    for _ in range(4):
+        with dg.DagsterInstance.from_config(str(tmp_path)) as another:
+            another.get_runs(limit=1)
+            another.all_instigator_state()
+    assert connections(url) <= IDLE_CONNECTIONS
 
 
 def _open(url: str) -> None:
