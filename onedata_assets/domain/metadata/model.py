@@ -1,0 +1,123 @@
+"""What is known of a source: its tables with their columns and keys, as the source tells it.
+
+What is found out of the data (profiles, meanings, keys that nobody declared) is in the modules
+beside this one; how a source is asked is in `onedata_resources/clients`. Every object is plain and
+frozen, so that two scans are compared with `==` and stored as JSON.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Family(StrEnum):
+    """What a column holds, whatever the source calls its type."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    FLOAT = "float"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    TIME = "time"
+    MOMENT = "moment"
+    BINARY = "binary"
+    NESTED = "nested"
+    OTHER = "other"
+
+
+class TableKind(StrEnum):
+    """What a table is in its source."""
+
+    TABLE = "table"
+    VIEW = "view"
+    FILE = "file"
+    LOG = "log"
+    ENDPOINT = "endpoint"
+
+
+@dataclass(frozen=True, order=True)
+class TableName:
+    """A table within one source; `schema` is empty where the source has none."""
+
+    schema: str
+    name: str
+
+    def __str__(self) -> str:
+        """Return the name as people write it."""
+        return f"{self.schema}.{self.name}" if self.schema else self.name
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column; `type` is as the source writes it."""
+
+    name: str
+    type: str
+    family: Family
+    nullable: bool = True
+    comment: str = ""
+    default: str | None = None
+
+
+@dataclass(frozen=True)
+class ForeignKey:
+    """Columns of a table whose values are those of `parent_columns` of another one."""
+
+    columns: tuple[str, ...]
+    parent: TableName
+    parent_columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Index:
+    """An index of a table."""
+
+    name: str
+    columns: tuple[str, ...]
+    unique: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as its source describes it; `rows` are those that its statistics tell, if any."""
+
+    name: TableName
+    kind: TableKind
+    columns: tuple[Column, ...]
+    comment: str = ""
+    primary_key: tuple[str, ...] = ()
+    unique_keys: tuple[tuple[str, ...], ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    indexes: tuple[Index, ...] = ()
+    rows: int | None = None
+    properties: dict[str, str] = field(default_factory=dict, hash=False)
+
+    def column(self, name: str) -> Column:
+        """Return a column by its name.
+
+        Raises:
+            KeyError: The table has none of that name.
+        """
+        for each in self.columns:
+            if each.name == name:
+                return each
+        raise KeyError(name)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Why something is believed, in both languages, with the figures that speak for it."""
+
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something found out of names and data: what, how sure from 0 to 1, and why."""
+
+    value: str
+    confidence: float
+    evidence: tuple[Evidence, ...]
