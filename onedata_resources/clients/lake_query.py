@@ -49,6 +49,8 @@ def parsed(query: str) -> exp.Query:
         statements = [tree for tree in sqlglot.parse(query, dialect="duckdb") if tree is not None]
     except SqlglotError as error:
         raise refused(query, str(error)) from error
+    except RecursionError as error:
+        raise refused(query, "it is nested too deeply") from error
     if len(statements) != 1 or not isinstance(statements[0], exp.Query):
         raise refused(query, "one SELECT is allowed")
     return statements[0]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from onedata_resources.clients.lake_errors import gone
 from onedata_resources.clients.lake_query import Pair, parsed, refused, touched
+from onedata_resources.clients.lake_result import frame_of
 from onedata_resources.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -85,12 +86,15 @@ def run_query(
         try:
             if limits:
                 connection.execute(f"SET memory_limit = '{limits.memory}'")
+                # DuckDB lets every query read its folder for what does not fit into memory, where
+                # the rows of others would lie too.
+                connection.execute("SET temp_directory = ''")
             _prepare(connection, views, copies, scan)
             result = connection.execute(query, dict(parameters or {}) or None)
-            return _first(result, limits.rows) if limits else result.pl()
+            return frame_of(result, limits.rows if limits else None)
         except duckdb.InterruptException as error:
             raise refused(query, "it took too long") from error
-        except duckdb.Error as error:
+        except (duckdb.Error, OSError) as error:  # Arrow passes DuckDB's errors on as OSError
             names = ["/".join(pair) for pair in tables]
             raise gone(names, str(error)) or refused(query, str(error)) from error
 
@@ -177,20 +181,6 @@ def _ended_in_time(connection: duckdb.DuckDBPyConnection, limits: Limits | None)
         yield
     finally:
         timer.cancel()
-
-
-def _first(result: duckdb.DuckDBPyConnection, rows: int) -> pl.DataFrame:
-    """Return the first rows, without making the others."""
-    import polars as pl
-    import pyarrow as pa
-
-    reader = result.to_arrow_reader(rows)
-    batches = []
-    for batch in reader:
-        batches.append(batch)
-        if sum(each.num_rows for each in batches) >= rows:
-            break
-    return pl.DataFrame(pa.Table.from_batches(batches, reader.schema)).head(rows)
 
 
 def _named(pair: Pair) -> str:

@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from onedata_resources.clients.lake import LakeClient
+from onedata_resources.clients.lake_sql import Limits
 from onedata_resources.errors import BadInputError
 
 
@@ -63,8 +64,18 @@ def test_parameters_are_values_and_never_sql(lake):
         ("set enable_external_access = true", "one SELECT"),
         ("selec 1 frm", "cannot run"),
         ("", "one SELECT"),
+        ("select " + "(" * 3000 + "1" + ")" * 3000, "nested too deeply"),
+        ("select 1 as a, 2 as a", "columns named a"),
     ],
 )
 def test_what_is_no_query_over_the_lake_is_refused(lake, query, reason):
     with pytest.raises(BadInputError, match=reason):
         lake.sql(query)
+
+
+def test_a_limited_query_writes_nothing_to_a_folder_that_queries_can_read(lake):
+    told = lake.sql(
+        "select current_setting('temp_directory'), current_setting('allowed_directories')",
+        limits=Limits(rows=1, seconds=60, memory="100MB"),
+    )
+    assert told.rows() == [("", [])]
