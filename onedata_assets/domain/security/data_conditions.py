@@ -47,8 +47,20 @@ def parsed(policy: str, condition: str) -> Parsed:
     except SqlglotError as error:
         reason = str(error).splitlines()[0]
         raise _refused(policy, condition, reason, "不是一个 SQL 条件") from error
+    except RecursionError as error:
+        raise _refused(policy, condition, "it is nested too deeply", "嵌套层次过深") from error
+    if _has_pattern_sign(tree, condition):
+        raise _refused(
+            policy,
+            condition,
+            "~ is read differently by different databases: write regexp_full_match(column, "
+            "pattern), or regexp_matches for a part",
+            "~ 在不同数据库中含义不同：请写 regexp_full_match(列, 模式)，部分匹配写 regexp_matches",
+        )
     local = {each.alias_or_name.lower() for each in tree.find_all(exp.CTE)}
-    tables = {each for each in tree.find_all(exp.Table) if each.name.lower() not in local}
+    tables = {
+        each for each in tree.find_all(exp.Table) if each.db or each.name.lower() not in local
+    }
     for table in tables:
         if not isinstance(table.this, exp.Identifier) or table.catalog or not table.db:
             text = table.sql(dialect=DIALECT)
@@ -87,6 +99,15 @@ def bound(condition: Parsed, attributes: Mapping[str, str]) -> exp.Expr:
 def source_of(table: Table) -> str:
     """Return the name that the SQL of a condition has for a table that it reads beside its own."""
     return "all rows of " + "/".join(table)
+
+
+def _has_pattern_sign(tree: exp.Expr, condition: str) -> bool:
+    """Return whether `~` stands for a pattern: of DuckDB's a whole, of sqlglot's a part."""
+    import sqlglot
+    from sqlglot import exp
+
+    signs = [each.token_type.name for each in sqlglot.tokenize(condition, dialect=DIALECT)]
+    return signs.count("TILDE") > len(list(tree.find_all(exp.BitwiseNot)))
 
 
 def _alias(table: exp.Table) -> exp.Identifier:

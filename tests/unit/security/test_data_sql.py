@@ -59,6 +59,8 @@ def seen_as(*conditions, attributes=LIN, **ways):
         (["region in (select region from dim.keeper where person = $person)"], [2]),
         (["exists (from dim.keeper k where k.region = member.region and k.person = $person)"], [2]),
         (["false"], []),
+        (["~id = -2"], [1]),
+        (["id in (with keeper as (select 9) select 1 from dim.keeper)"], [1]),
         (["with_name is null or true"], None),
     ],
 )  # fmt: skip
@@ -215,6 +217,9 @@ def test_a_query_has_as_many_rows_and_as_much_time_as_it_is_given(lake):
         ("id in (select id from keeper)", "write layer.table"),
         ("id in (select id from a.dim.keeper)", "write layer.table"),
         ("exists (select 1 from read_csv('/etc/passwd'))", "write layer.table"),
+        ("region ~ '华'", "regexp_full_match"),
+        ("~id = -2 and region !~ '华'", "regexp_full_match"),
+        ("(" * 3000 + "true" + ")" * 3000, "nested too deeply"),
     ],
 )
 def test_a_condition_that_cannot_be_is_refused(lake, condition, said):
