@@ -6,6 +6,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from onedata_resources.errors import BadInputError
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -36,5 +38,18 @@ def cell(value: object) -> Any:  # noqa: ANN401  any JSON value
 
 
 def rows_as_json(frame: "pl.DataFrame") -> list[list[Any]]:
-    """Return the rows of a page of a table; a page is small."""
-    return [[cell(value) for value in row] for row in frame.rows()]
+    """Return the rows of a page of a table; a page is small.
+
+    Raises:
+        BadInputError: A day is none of Python's calendar.
+    """
+    from polars.exceptions import PanicException
+
+    try:
+        return [[cell(value) for value in row] for row in frame.rows()]
+    except (PanicException, ValueError) as error:
+        raise BadInputError(
+            "A day of the result lies outside of the years 1 to 9999: query it with "
+            "CAST(... AS VARCHAR).",
+            "结果中有日期不在公元 1 至 9999 年之间：请用 CAST(... AS VARCHAR) 查询。",
+        ) from error

@@ -36,7 +36,7 @@ from onedata_portal.api.within import Within
 from onedata_portal.portal import Portal
 from onedata_resources.clients.lake_query import Pair
 from onedata_resources.clients.lake_sql import Limits, Seen
-from onedata_resources.errors import BadInputError, OneDataError
+from onedata_resources.errors import BadInputError
 from onedata_resources.store.audit import Event
 from onedata_resources.store.secrets import mark_of
 
@@ -128,7 +128,7 @@ class Reading:
         except ForbiddenError:
             self._record("refused", None)
             raise
-        except OneDataError:
+        except BaseException:  # whatever ends it: a fault of the platform, too
             self._record("failed", None)
             raise
         self._record("allowed", counted.rows)

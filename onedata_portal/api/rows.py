@@ -134,7 +134,8 @@ def _page(table: TableReading, version: int | None, offset: int, limit: int) -> 
         table.refuse_masked()
         newest = table.lake.table(table.pair, version).version()
         found = table.rows(newest, limit + 1, offset)
-        counted.rows = min(found.height, limit)
+        rows = rows_as_json(found.head(limit))
+        counted.rows = len(rows)
     shown = table.reading.rights[table.pair].shown
     columns = [
         RowColumn(name=name, type=str(dtype), shown=shown[name])
@@ -142,7 +143,7 @@ def _page(table: TableReading, version: int | None, offset: int, limit: int) -> 
     ]
     return RowPage(
         columns=columns,
-        rows=rows_as_json(found.head(limit)),
+        rows=rows,
         more=found.height > limit,
         version=newest,
         decision=table.decision,
@@ -170,15 +171,15 @@ def _changes(table: TableReading, runs: Mapping[int, str]) -> RowChanges:
         table.refuse_masked()
         history = table.lake.history(table.pair, VERSIONS_MOST)
         changes = list(changes_of(history, lambda each: table.rows(each, 100), CHANGES_MOST))
-        counted.rows = sum(each.rows.height for each in changes)
-    items = [
-        RowChange(
-            version=_item(each.version, runs),
-            columns=each.rows.columns,
-            rows=rows_as_json(each.rows),
-        )
-        for each in changes
-    ]
+        items = [
+            RowChange(
+                version=_item(each.version, runs),
+                columns=each.rows.columns,
+                rows=rows_as_json(each.rows),
+            )
+            for each in changes
+        ]
+        counted.rows = sum(len(each.rows) for each in items)
     return RowChanges(items=items, decision=table.decision)
 
 

@@ -75,10 +75,11 @@ def _answer(reading: Reading, body: SqlQuery) -> SqlAnswer:
         found = reading.asker.portal.lake.sql(
             body.query, sight=reading.sight, limits=limits(body.limit + 1)
         )
-        counted.rows = min(found.height, body.limit)
+        rows = rows_as_json(found.head(body.limit))
+        counted.rows = len(rows)
     return SqlAnswer(
         columns=[SqlColumn(name=name, type=str(dtype)) for name, dtype in found.schema.items()],
-        rows=rows_as_json(found.head(body.limit)),
+        rows=rows,
         more=found.height > body.limit,
         tables=[
             SqlTable(

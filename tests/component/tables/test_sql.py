@@ -81,3 +81,33 @@ def test_a_query_is_recorded_for_each_table_that_it_reads(home):
     for actor, _, result, details in found:
         assert (actor, result, details["sql"], details["rows"]) == ("dan", "allowed", query, 1)
         assert details["purpose"] == "月报"
+
+
+@pytest.mark.row("S73")
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("select id, id from dwd.member", "name them apart"),
+        ("select id, interval '1 day' as lag from dwd.member", "lag is of type INTERVAL"),
+        ("select {'a': [interval '1 day']} as lag from dwd.member", "CAST"),
+        ("select 1::variant as v from dwd.member", "v is of type VARIANT"),
+        ("select date '20000-01-01' from dwd.member", "1 to 9999"),
+        ("select timestamp 'infinity' from dwd.member", "1 to 9999"),
+    ],
+)
+def test_what_cannot_be_told_is_refused_with_the_way_out_and_recorded(home, query, said):
+    refused = asked(home, "vera", query)
+    assert refused.status_code == 422
+    assert said in refused.json()["en"]
+    assert refused.json()["zh"]
+    assert [each[:3] for each in readings(home)] == [("vera", "dwd/member", "failed")]
+
+
+@pytest.mark.row("S73")
+def test_a_reading_that_ends_by_a_fault_of_the_platform_is_recorded(home, monkeypatch):
+    def fault(*_: object, **__: object) -> None:
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr(home.portal.lake, "sql", fault)
+    assert asked(home, "vera", "select id from dwd.member").status_code == 500
+    assert [each[:3] for each in readings(home)] == [("vera", "dwd/member", "failed")]
