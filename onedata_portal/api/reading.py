@@ -23,6 +23,7 @@ from onedata_assets.domain.security.data_reading import (
     TableFacts,
     data_policy,
     seen_sql,
+    strictest,
     table_rights,
 )
 from onedata_assets.domain.security.data_sql import kinds_of
@@ -30,7 +31,7 @@ from onedata_assets.domain.security.policies import PolicyError
 from onedata_portal.api.asset_keys import key_input
 from onedata_portal.api.dagster import query_text, result_of
 from onedata_portal.api.errors import ForbiddenError, NotFoundError
-from onedata_portal.api.metadata import columns
+from onedata_portal.api.metadata import column_tags
 from onedata_portal.api.services import Services
 from onedata_portal.api.within import Within
 from onedata_portal.portal import Portal
@@ -66,16 +67,17 @@ class Reading:
     """One reading by one person, of one table or several, for a purpose that they state."""
 
     asker: Within
-    facts: Mapping[Pair, TableFacts]
+    facts: dict[Pair, TableFacts]
     purpose: str
     details: Mapping[str, object]
     rights: dict[Pair, TableRights] = field(default_factory=dict)
 
     @property
     def _who(self) -> Asker:
-        person, viewer = self.asker.person, self.asker.known.viewer
+        # Policies are those of the person: a key that may less must not come around them.
+        person = self.asker.person
         reader = Reader(person.name, department=person.organisation, purpose=self.purpose)
-        return Asker(reader, viewer.roles, is_admin=viewer.is_admin)
+        return Asker(reader, person.roles, is_admin=person.is_admin)
 
     def sight(self, pair: Pair, schema: pl.Schema, touched: Sequence[str]) -> Seen | None:
         """Return what the person sees of a table; None for all of it.
@@ -169,11 +171,12 @@ async def facts_of(asker: Within, services: Services, pair: Pair) -> TableFacts:
     )
     node = result_of(answer["assetNodeOrError"], en="asset", zh="资产")
     last = (answer["assetOrError"].get("assetMaterializations") or [None])[0]
-    told = columns(node["metadataEntries"], last["metadataEntries"] if last else [])
+    declared = column_tags(node["metadataEntries"], COLUMN_TAG)
+    written = column_tags(last["metadataEntries"] if last else [], COLUMN_TAG)
     return TableFacts(
         projects=asset.projects,
         sensitivity=asset.tags.get(TABLE_TAG, "none"),
-        columns={each.name: each.tags[COLUMN_TAG] for each in told if COLUMN_TAG in each.tags},
+        columns=strictest(declared, written),
     )
 
 

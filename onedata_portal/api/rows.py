@@ -5,8 +5,8 @@ How that is decided and recorded is in `reading.py`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Mapping, Sequence
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Annotated
 
 from anyio import to_thread
@@ -35,6 +35,7 @@ from onedata_portal.api.within import Asker, Offset
 from onedata_resources.clients.lake_query import Pair
 from onedata_resources.clients.lake_read import Asked, changes_of, rows_of
 from onedata_resources.clients.lake_records import Version
+from onedata_resources.clients.lake_sql import Seen
 from onedata_resources.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -71,25 +72,22 @@ class TableReading:
         self.reading, self.pair, self.where = reading, pair, where
         self.lake = reading.asker.portal.lake
 
-    def rows(self, version: int | None, most: int, offset: int = 0) -> pl.DataFrame:
-        """Return rows as the person sees them."""
-        asked = Asked(version, self.where, offset)
-        scan = self.lake.scan
-        return rows_of(self.pair, scan, asked, sight=self.reading.sight, limits=limits(most))
-
-    def refuse_masked(self) -> None:
-        """Go on where rows are looked for by what the person sees.
+    def rows(self, version: int, most: int, offset: int = 0) -> pl.DataFrame:
+        """Return rows as the person sees them, looked for by what the person sees.
 
         Else they could find out a value that is masked by trying.
 
         Raises:
             BadInputError: A column of `where` is masked or hidden.
         """
-        if not self.where:
-            return
-        schema = self.lake.scan(self.pair).collect_schema()
-        self.reading.sight(self.pair, schema, schema.names())
-        shown = self.reading.rights[self.pair].shown
+        asked = Asked(version, self.where, offset)
+        return rows_of(self.pair, self.lake.scan, asked, sight=self._sight, limits=limits(most))
+
+    def _sight(self, pair: Pair, schema: pl.Schema, touched: Sequence[str]) -> Seen | None:
+        past = [name for name in schema if name not in self._newest]
+        self.reading.facts[pair] = self.reading.facts[pair].with_past(past)
+        seen = self.reading.sight(pair, schema, touched)
+        shown = self.reading.rights[pair].shown
         masked = [each for each in self.where if shown.get(each, Shown.CLEAR) is not Shown.CLEAR]
         if masked:
             names = ", ".join(masked)
@@ -97,6 +95,12 @@ class TableReading:
                 f"You do not see {names} as it is, so rows cannot be looked for by it.",
                 f"您看到的 {names} 已脱敏，不能按它查找数据。",
             )
+        return seen
+
+    @cached_property
+    def _newest(self) -> frozenset[str]:
+        """The columns of the newest version."""
+        return frozenset(self.lake.scan(self.pair).collect_schema())
 
     @property
     def decision(self) -> Decision:
@@ -124,14 +128,11 @@ async def list_rows(
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
 ) -> RowPage:
     """Return some rows of a table, those that the person may see and as they may see them."""
-    return await to_thread.run_sync(
-        partial(_page, table, version, offset, limit), limiter=AT_ONCE, abandon_on_cancel=True
-    )
+    return await to_thread.run_sync(partial(_page, table, version, offset, limit), limiter=AT_ONCE)
 
 
 def _page(table: TableReading, version: int | None, offset: int, limit: int) -> RowPage:
     with table.reading.recorded() as counted:
-        table.refuse_masked()
         newest = table.lake.table(table.pair, version).version()
         found = table.rows(newest, limit + 1, offset)
         rows = rows_as_json(found.head(limit))
@@ -163,12 +164,11 @@ async def list_row_changes(table: ThisTable, services: TheServices) -> RowChange
         )
     runs = await _runs(table, services)
     work = partial(_changes, table, runs)
-    return await to_thread.run_sync(work, limiter=AT_ONCE, abandon_on_cancel=True)
+    return await to_thread.run_sync(work, limiter=AT_ONCE)
 
 
 def _changes(table: TableReading, runs: Mapping[int, str]) -> RowChanges:
     with table.reading.recorded() as counted:
-        table.refuse_masked()
         history = table.lake.history(table.pair, VERSIONS_MOST)
         changes = list(changes_of(history, lambda each: table.rows(each, 100), CHANGES_MOST))
         items = [

@@ -59,15 +59,16 @@ class SqlAnswer(BaseModel):
 @router.post("/sql", operation_id="run_sql", summary="Run a query · 执行查询")
 async def run_sql(asker: Asker, services: TheServices, body: SqlQuery) -> SqlAnswer:
     """Return the rows of a query, computed on what the person may read of each table."""
-    names = partial(tables_in, body.query, asker.portal.lake.tables)
-    pairs = await to_thread.run_sync(names)
+    # What a person is told of near names is of tables that they see.
+    seen = (await services.definitions.of(asker.known.viewer)).assets
+    pairs = await to_thread.run_sync(tables_in, body.query, lambda: map("/".join, seen))
     facts = {pair: await facts_of(asker, services, pair) for pair in pairs}
     for pair in pairs:
         await to_thread.run_sync(required, pair, asker.portal)
     told = {"sql": body.query, "reason": body.reason}
     reading = Reading(asker, facts, body.purpose, told)
     work = partial(_answer, reading, body)
-    return await to_thread.run_sync(work, limiter=AT_ONCE, abandon_on_cancel=True)
+    return await to_thread.run_sync(work, limiter=AT_ONCE)
 
 
 def _answer(reading: Reading, body: SqlQuery) -> SqlAnswer:

@@ -23,6 +23,10 @@ MOVES = frozenset({"WRITE", "MERGE", "DELETE", "UPDATE", "RESTORE", "CREATE TABL
 """Operations that can change rows, in Delta's words; the others tidy files."""
 
 
+class NoColumnError(BadInputError):
+    """Rows are looked for by a column that a version lacks."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """Which rows: of a version (None: the newest), with these values, after `offset` others."""
@@ -47,25 +51,25 @@ def rows_of(
 
     Raises:
         VersionGoneError: Files of the version were deleted.
+        NoColumnError: The version lacks a column that rows are looked for by.
         BadInputError: A value is none of its column's.
     """
     layer, table = table_name(address).split("/")
     own = scan((layer, table), asked.version)
+    schema = own.collect_schema()
+    # Whoever says what is seen does so before the values that are looked for are told anything of.
+    told = sight((layer, table), schema, schema.names()) if sight else None
     if asked.where:
-        own = own.filter(_having(own.collect_schema(), asked.where))
-
-    def part(pair: Pair, schema: pl.Schema, touched: Sequence[str]) -> Seen | None:
-        # Nothing of the reader's is computed here, so no more is copied than they see.
-        told = sight(pair, schema, touched) if sight else None
-        most = asked.offset + limits.rows
-        return told and Seen(f"{told.sql} LIMIT {most}", told.own, told.sources)
-
+        own = own.filter(_having(schema, asked.where))
+    # Nothing of the reader's is computed here, so no more is copied than they see.
+    most = asked.offset + limits.rows
+    part = told and Seen(f"{told.sql} LIMIT {most}", told.own, told.sources)
     return run_query(
         f'SELECT * FROM {layer}."{table}" LIMIT {limits.rows} OFFSET {asked.offset}',  # noqa: S608  plain names
         [(layer, table)],
         lambda pair: scan(pair, None),
         frames={(layer, table): own},
-        sight=part,
+        sight=lambda *_: part,
         limits=limits,
     )
 
@@ -76,13 +80,20 @@ def changes_of(
     """Yield what each of the newest versions made of some rows, the newest first.
 
     A version that left them as they were is left out. It ends after `most` versions, and where
-    older versions can no longer be read.
+    older versions can no longer be read or lack a column by which the rows are known.
+
+    Raises:
+        NoColumnError: The newest version lacks one.
     """
     kept: Change | None = None
     for version in [each for each in history if each.operation in MOVES][:most]:
         try:
             rows = read(version.version)
         except VersionGoneError:
+            break
+        except NoColumnError:
+            if kept is None:
+                raise
             break
         if kept is not None and not _same(kept.rows, rows):
             yield kept
@@ -110,7 +121,9 @@ def _value(schema: pl.Schema, name: str, text: str) -> pl.Expr:
     import polars as pl
     from polars.exceptions import PolarsError
 
-    dtype = schema.get(name)
+    if name not in schema:
+        raise NoColumnError(f"There is no column {name}.", f"没有列 {name}。")
+    dtype = schema[name]
     written = pl.Series([text])
     try:
         if dtype == pl.Date:
@@ -119,15 +132,14 @@ def _value(schema: pl.Schema, name: str, text: str) -> pl.Expr:
             made = written.str.to_datetime(time_unit=dtype.time_unit, time_zone=dtype.time_zone)
         elif dtype == pl.Boolean:
             made = pl.Series([{"true": True, "false": False}.get(text.lower())])
-        elif dtype is not None and (dtype.is_numeric() or dtype == pl.String):
+        elif dtype.is_numeric() or dtype == pl.String:
             made = written.cast(dtype)
         else:
             made = pl.Series([None])
     except PolarsError:
         made = pl.Series([None])
     if made.item() is None:
-        kind = dtype or "no column"
         raise BadInputError(
-            f"{text!r} is no value of {name} ({kind}).", f"{text!r} 不是 {name}（{kind}）的取值。"
+            f"{text!r} is no value of {name} ({dtype}).", f"{text!r} 不是 {name}（{dtype}）的取值。"
         )
     return pl.lit(made.item(), dtype)

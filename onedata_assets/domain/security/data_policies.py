@@ -94,7 +94,7 @@ class DataPolicy:
             PolicyError: Nobody is meant by the subject, or a denial says what is shown.
         """
         kind, _, name = self.subject.partition(":")
-        named = kind in {"person", "department"} and name.strip("/ ")
+        named = (kind == "person" and name.strip()) or (kind == "department" and _path(name))
         if not (self.subject == EVERYONE or named or (kind == "role" and name in set(Role))):
             raise PolicyError(
                 f"{self.name}: the subject {self.subject!r} is nobody: write everyone, role:dev, "

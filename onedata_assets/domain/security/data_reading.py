@@ -6,7 +6,7 @@ Where policies, people and tables are kept and how a query runs is not here: a d
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -44,8 +44,27 @@ class TableFacts:
 
     def sensitivity_of(self, column: str) -> str:
         """Return how sensitive a column is; what is not of the known words is direct."""
-        told = self.columns.get(column, self.sensitivity)
-        return told if told in SENSITIVITIES else DIRECT
+        return _known(self.columns.get(column, self.sensitivity))
+
+    def with_past(self, columns: Iterable[str]) -> TableFacts:
+        """Return them with columns that only earlier versions have.
+
+        Nobody says any more what an undeclared one of them was, so it is direct.
+        """
+        return replace(self, columns={**dict.fromkeys(columns, DIRECT), **self.columns})
+
+
+def strictest(*told: Mapping[str, str]) -> Mapping[str, str]:
+    """Return how sensitive columns are where several tell of them: as the strictest says."""
+    names = dict.fromkeys(name for each in told for name in each)
+    return {
+        name: max((_known(each[name]) for each in told if name in each), key=SENSITIVITIES.index)
+        for name in names
+    }
+
+
+def _known(sensitivity: str) -> str:
+    return sensitivity if sensitivity in SENSITIVITIES else DIRECT
 
 
 @dataclass(frozen=True)

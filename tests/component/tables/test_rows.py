@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import polars as pl
 import pytest
 
 from onedata_resources.store.audit_search import AuditFilter
@@ -129,12 +130,47 @@ def test_what_is_masked_cannot_be_found_out_by_looking_for_it(home):
     assert home.browser("root").get(changes, params={"where": "name=张三"}).status_code == 422
 
 
+def test_a_column_of_the_past_is_masked_and_not_looked_for_while_nobody_says_what_it_was(home):
+    lake = home.portal.lake
+    lake.write(["dim", "keeper"], pl.DataFrame({"phone": ["13812345678"], "region": ["x"]}))
+    lake.write(["dim", "keeper"], pl.DataFrame({"region": ["x"]}))
+    path = "/tables/dim/keeper/rows"
+    assert rows(home, "vera", path)["rows"] == [["x"]]
+    assert rows(home, "vera", path, version=1)["rows"] == [["138****5678", "x"]]
+    asked = {"version": 1, "where": "phone=13812345678"}
+    assert home.browser("vera").get(path, params=asked).status_code == 422
+    changes = rows(home, "vera", "/tables/dim/keeper/row-changes", where="region=x")["items"]
+    assert [each["rows"] for each in changes] == [[["x"]], [["138****5678", "x"]]]
+
+
+def test_changes_of_rows_end_where_the_column_that_they_are_known_by_began(home):
+    member = MEMBERS.with_columns(code=MEMBERS["id"].cast(pl.String))
+    home.portal.lake.write(["dwd", "member"], member)
+    path = "/tables/dwd/member/row-changes"
+    put(home, {"subject": "everyone", "columns": ["code"], "shown": "clear"})
+    told = rows(home, "vera", path, where="code=1")["items"]
+    assert [each["version"]["version"] for each in told] == [1]
+    assert home.browser("vera").get(path, params={"where": "city=x"}).status_code == 422
+
+
+def test_a_key_that_may_less_does_not_come_around_the_policies_of_its_person(home):
+    put(
+        home,
+        {"subject": "role:dev", "rows": "region = '华东'"},
+        {"subject": "role:viewer", "rows": "true", "columns": ["*"]},
+    )
+    made = home.browser("dan").post("/tokens", {"title": "t", "scopes": ["read"], "days": 1})
+    headers = {"authorization": f"Bearer {made.json()['secret']}"}
+    told = home.browser().get(ROWS, headers=headers).json()
+    assert [row[:2] for row in told["rows"]] == [[1, "张*"], [3, "王*"]]
+
+
 @pytest.mark.parametrize(
     ("params", "said"),
     [
         ({"where": "id"}, "column=value"),
         ({"where": "id=x"}, "no value of id"),
-        ({"where": "city=x"}, "no value of city"),
+        ({"where": "city=x"}, "no column city"),
         ({"version": 99}, "99"),
     ],
 )

@@ -41,6 +41,15 @@ def test_a_query_over_a_table_of_others_is_refused_as_if_it_were_not_there(home)
     assert rows(home, "bob", "select cny from dwd.salary") == [[31415]]
 
 
+def test_names_of_tables_of_others_are_not_told(home):
+    assert "salary" not in asked(home, "carl", "select * from wages.salary").text.partition("\n")[0]
+    for name, near in (("salary", ""), ("keeper", "perhaps dim.keeper")):
+        refused = asked(home, "carl", f"select * from {name}")
+        assert refused.status_code == 422
+        assert near in refused.json()["en"]
+        assert "dwd" not in refused.text
+
+
 @pytest.mark.parametrize(
     "query",
     [

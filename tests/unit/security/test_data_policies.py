@@ -145,6 +145,7 @@ def test_a_table_of_several_projects_shows_what_each_of_them_lets_be_seen():
         ({"subject": "lin"}, "nobody"),
         ({"subject": "person:"}, "nobody"),
         ({"subject": "department:/"}, "nobody"),
+        ({"subject": "department:/\u3000/"}, "nobody"),
         ({"subject": "role:boss"}, "nobody"),
         ({"subject": "everyone", "columns": ("sensitivity:secret",)}, "no sensitivity"),
         ({"subject": "everyone", "rows": "a", "effect": Effect.DENY}, "denies"),
