@@ -1,0 +1,85 @@
+"""A standard as a document that people read and sign: Markdown in both languages, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from onedata_assets.domain.metadata.standards import ColumnStandard, TableStandard
+
+HEAD = (
+    "| 列 Column | 名称 Title | 类型 Type | 规则 Rules | 敏感级别 Sensitivity |\n"
+    "|---|---|---|---|---|"
+)
+
+
+def document(standard: TableStandard) -> str:
+    """Return the standard as Markdown."""
+    title = standard.title
+    lines = [
+        f"# {title.zh} / {title.en}",
+        "",
+        f"数据表 Table: `{standard.table}`",
+        f"主键 Key: {_listed(standard.key)}",
+        "",
+        HEAD,
+        *(_row(each) for each in standard.columns),
+    ]
+    for column in standard.columns:
+        if column.codes:
+            lines += ["", *_codes(column)]
+    return "\n".join(lines) + "\n"
+
+
+def _row(column: ColumnStandard) -> str:
+    title, kind = column.title, str(column.family)
+    if column.meaning:
+        kind += f" · {column.meaning}"
+    cells = (
+        f"`{_plain(column.name)}`",
+        _plain(title.zh if title.zh == title.en else f"{title.zh} / {title.en}"),
+        _plain(kind),
+        "<br>".join(_plain(each) for each in _rules(column)) or "–",
+        str(column.sensitivity),
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+RULES = (
+    ("unit", "单位 unit: {}"),
+    ("shortest", "长度至少 length at least {}"),
+    ("longest", "长度至多 length at most {}"),
+    ("pattern", "格式 form: {}"),
+    ("scale", "小数位 decimals: {}"),
+    ("low", "≥ {}"),
+    ("high", "≤ {}"),
+)
+
+
+def _rules(column: ColumnStandard) -> Iterator[str]:
+    if not column.nullable:
+        yield "非空 not null"
+    if column.unique:
+        yield "唯一 unique"
+    for name, words in RULES:
+        if (rule := getattr(column, name)) not in {None, ""}:
+            yield words.format(rule)
+    if column.codes:
+        yield f"代码集 code set ({len(column.codes)})"
+
+
+def _codes(column: ColumnStandard) -> Iterator[str]:
+    yield f"## {column.title.zh} / {column.title.en} `{column.name}`"
+    yield ""
+    yield "| 代码 Code | 中文 | English |"
+    yield "|---|---|---|"
+    for code in column.codes:
+        yield f"| `{_plain(code.value)}` | {_plain(code.title.zh)} | {_plain(code.title.en)} |"
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(f"`{each}`" for each in names) or "–"
+
+
+def _plain(text: str) -> str:
+    """Return a text that a cell holds: a bar would end it, a line break the row."""
+    return text.replace("|", "\\|").replace("\n", " ")

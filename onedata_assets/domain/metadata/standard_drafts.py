@@ -1,0 +1,131 @@
+"""Standards as drafts: what was seen of a table, told as rules for a person to review.
+
+A rule is drafted only where enough was seen for it, and wider than what was seen: a standard that
+tomorrow's good rows break would teach people to look away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from onedata_assets.domain.metadata.model import Column, Family, Table
+from onedata_assets.domain.metadata.shapes import pattern_of, shapes
+from onedata_assets.domain.metadata.standards import (
+    NUMBERS,
+    Code,
+    ColumnStandard,
+    TableStandard,
+)
+from onedata_assets.domain.processing.contract import Sensitivity, Text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+ROWS_FLOOR = 100
+"""Fewer rows prove neither that nothing is missing nor that all values differ."""
+CODES_MOST = 50
+ROWS_PER_CODE = 20
+"""A set of values is a code set where each stands there this often on the average."""
+SHAPES_MOST = 3
+SHAPE_LONGEST = 40
+LENGTHS = (1, 2, 4, 8, 16, 32, 64, 128, 255, 500, 1000, 2000, 4000)
+
+
+@dataclass(frozen=True)
+class Meant:
+    """What a column means, where that was recognised."""
+
+    title: Text | None = None
+    meaning: str = ""
+    unit: str = ""
+    sensitivity: Sensitivity = Sensitivity.NONE
+    codes: Mapping[str, Text] = field(default_factory=dict)
+
+
+NOTHING_MEANT = Meant()
+
+
+def drafted(
+    table: Table, rows: pl.DataFrame, meant: Mapping[str, Meant], *, is_whole: bool
+) -> TableStandard:
+    """Return the standard that a table's rows suggest; `is_whole` says that these are all of them.
+
+    A sample proves forms and code sets, but not that values are unique or that none is missing.
+    """
+    columns = tuple(
+        _column(each, rows[each.name], meant.get(each.name, NOTHING_MEANT), table, is_whole)
+        for each in table.columns
+        if each.name in rows.columns
+    )
+    name = str(table.name)
+    title = _same(table.comment or name)
+    return TableStandard(table=name, title=title, columns=columns, key=table.primary_key)
+
+
+def _same(text: str) -> Text:
+    return Text(en=text, zh=text)
+
+
+def _column(
+    column: Column, values: pl.Series, meant: Meant, table: Table, is_whole: bool
+) -> ColumnStandard:
+    known = values.drop_nulls()
+    proves = is_whole and values.len() >= ROWS_FLOOR
+    in_key = column.name in table.primary_key
+    declared = (column.name,) in {table.primary_key, *table.unique_keys}
+    codes = _codes(column, known, meant)
+    is_text = column.family is Family.TEXT and known.len() > 0
+    never_below = column.family in NUMBERS and known.len() >= ROWS_FLOOR and (known >= 0).all()
+    return ColumnStandard(
+        name=column.name,
+        title=meant.title
+        or Text(en=column.comment or column.name, zh=column.comment or column.name),
+        family=column.family,
+        meaning=meant.meaning,
+        unit=meant.unit,
+        sensitivity=meant.sensitivity,
+        nullable=not (in_key or not column.nullable or (proves and values.null_count() == 0)),
+        unique=declared or (proves and known.len() == values.len() and known.is_unique().all()),
+        longest=_longest(known) if is_text and not codes else None,
+        pattern=_pattern(known) if is_text and not codes else None,
+        codes=codes,
+        # What was never below nothing has nothing as its floor; its ceiling nobody saw.
+        low="0" if never_below else None,
+    )
+
+
+def _codes(column: Column, known: pl.Series, meant: Meant) -> tuple[Code, ...]:
+    """Return the code set of a column whose few values come again and again."""
+    if column.family not in {Family.TEXT, Family.INTEGER} or known.len() < ROWS_FLOOR:
+        return ()
+    found = known.unique().sort()
+    if not 1 < found.len() <= min(CODES_MOST, known.len() // ROWS_PER_CODE):
+        return ()
+    if column.family is Family.INTEGER and not meant.codes:
+        # Few whole numbers are counts or grades as often as codes.
+        return ()
+    values = [str(each) for each in found.to_list()]
+    return tuple(Code(value=each, title=meant.codes.get(each) or _same(each)) for each in values)
+
+
+def _longest(known: pl.Series) -> int | None:
+    seen = known.str.len_chars().max()
+    if not isinstance(seen, int):
+        return None
+    return next((length for length in LENGTHS if length >= seen), None)
+
+
+def _pattern(known: pl.Series) -> str | None:
+    """Return the form of the values where they have few forms, and those no words."""
+    found = shapes(known)
+    names = found["shape"].to_list()
+    is_form = (
+        known.len() >= ROWS_FLOOR
+        and 0 < len(names) <= SHAPES_MOST
+        and all(0 < len(each) <= SHAPE_LONGEST for each in names)
+        and any("9" in each for each in names)
+        and found.filter(found["count"] < ROWS_PER_CODE).is_empty()
+    )
+    return pattern_of(names) if is_form else None

@@ -1,0 +1,131 @@
+"""Data standards: what the columns of a table must be, as a person reviewed and published it.
+
+How a standard is drafted from what was seen is in `standard_drafts.py`, how data are held to it in
+`conformance.py`, what other tools get of it in `standard_exports.py`. A standard is stored and sent
+as its JSON.
+"""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from onedata_assets.domain.metadata.model import Family
+from onedata_assets.domain.processing.contract import Sensitivity, Text
+
+NUMBERS = frozenset({Family.INTEGER, Family.DECIMAL, Family.FLOAT})
+ORDERED = NUMBERS | {Family.DATE, Family.MOMENT, Family.TIME}
+
+
+class StandardError(Exception):
+    """A standard that cannot be; the texts name the column and say what to correct."""
+
+    def __init__(self, en: str, zh: str) -> None:
+        super().__init__(f"{en}\n{zh}")
+        self.en = en
+        self.zh = zh
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Code(_Strict):
+    """A value of a code set, and what it stands for."""
+
+    value: str
+    title: Text
+
+
+class ColumnStandard(_Strict):
+    """What a column must be; a rule that is None says nothing.
+
+    Lengths are in characters. `low` and `high` are in the column's own values, written as JSON and
+    ISO 8601 write them, and belong to what is allowed. `pattern` is a regular expression that the
+    whole value matches, in the common part of Rust's, Python's and ECMAScript's.
+    """
+
+    name: str
+    title: Text
+    family: Family
+    meaning: str = ""
+    unit: str = ""
+    sensitivity: Sensitivity = Sensitivity.NONE
+    nullable: bool = True
+    unique: bool = False
+    shortest: int | None = Field(default=None, ge=0)
+    longest: int | None = Field(default=None, ge=0)
+    scale: int | None = Field(default=None, ge=0, le=38)
+    pattern: str | None = None
+    codes: tuple[Code, ...] = ()
+    low: str | None = None
+    high: str | None = None
+
+    @model_validator(mode="after")
+    def _fits_its_family(self) -> Self:
+        """Refuse rules that the column's values cannot have.
+
+        Raises:
+            StandardError: Such a rule is there.
+        """
+        for rule, given, families in (
+            ("pattern", self.pattern is not None, {Family.TEXT}),
+            ("longest", self.longest is not None, {Family.TEXT}),
+            ("shortest", self.shortest is not None, {Family.TEXT}),
+            ("scale", self.scale is not None, {Family.DECIMAL, Family.FLOAT}),
+            ("low", self.low is not None, ORDERED),
+            ("high", self.high is not None, ORDERED),
+            ("codes", bool(self.codes), {Family.TEXT, Family.INTEGER, Family.BOOLEAN}),
+        ):
+            if given and self.family not in families:
+                raise StandardError(
+                    f"{self.name}: a {self.family} has no {rule}.",
+                    f"{self.name}：{self.family} 类型不能规定 {rule}。",
+                )
+        _require_pattern(self.name, self.pattern)
+        values = [each.value for each in self.codes]
+        if len(set(values)) < len(values):
+            raise StandardError(
+                f"{self.name}: a code stands there twice.", f"{self.name}：代码重复。"
+            )
+        return self
+
+
+class TableStandard(_Strict):
+    """What the columns of a table must be, and which of them identify a row."""
+
+    table: str
+    title: Text
+    columns: tuple[ColumnStandard, ...] = Field(min_length=1)
+    key: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _names_are_known(self) -> Self:
+        names = [each.name for each in self.columns]
+        unknown = [name for name in self.key if name not in names]
+        if unknown or len(set(names)) < len(names):
+            what = ", ".join(unknown) or "a column that stands there twice"
+            raise StandardError(
+                f"{self.table}: the columns do not fit: {what}.",
+                f"{self.table}：列不一致：{'、'.join(unknown) or '列名重复'}。",
+            )
+        return self
+
+    def column(self, name: str) -> ColumnStandard | None:
+        """Return what a column must be; None where the standard does not have it."""
+        return next((each for each in self.columns if each.name == name), None)
+
+
+def _require_pattern(column: str, pattern: str | None) -> None:
+    import re
+
+    if pattern is None:
+        return
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise StandardError(
+            f"{column}: {pattern!r} is no regular expression: {error}.",
+            f"{column}：{pattern!r} 不是正则表达式：{error}。",
+        ) from error
