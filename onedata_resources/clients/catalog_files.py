@@ -1,0 +1,223 @@
+"""A folder of files as tables: files of one name but for its numbers, and one shape, are a table.
+
+How single files are read is in `catalog_text.py` and `catalog_sheets.py`. No file is read whole.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from onedata_assets.domain.metadata.model import Column, Family, Table, TableKind, TableName
+from onedata_assets.domain.metadata.structure import Problem, Structure, Wanted, structure_of
+from onedata_resources.clients.catalog_sheets import read_parquet, read_workbook, read_xml
+from onedata_resources.clients.catalog_text import Read, UnreadableError, read_csv, read_json
+from onedata_resources.errors import UnavailableError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+SAMPLE_ROWS = 1000
+LOOKED_AT = 20
+"""Of so many files with one pattern the shape is looked at: the first, the last, some between."""
+_READERS = {
+    ".csv": read_csv,
+    ".tsv": read_csv,
+    ".txt": read_csv,
+    ".json": read_json,
+    ".jsonl": read_json,
+    ".ndjson": read_json,
+    ".parquet": read_parquet,
+    ".xml": read_xml,
+}
+_WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
+_NUMBERS = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d+([-_.:T]?\d+)*")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A file or sheet as it was read: the table that it would be a part of, and its content."""
+
+    path: str
+    sheet: str
+    read: Read
+
+    @property
+    def signature(self) -> tuple[str, ...]:
+        """Return what files of one table have in common."""
+        return (self.sheet, *self.read.frame.columns)
+
+
+def files_structure(folder: Path, wanted: Wanted) -> Structure:
+    """Return the tables that the files of a folder make, with those of the folders in it.
+
+    Raises:
+        UnavailableError: The folder is missing.
+    """
+    tables, problems = [], []
+    for found in _found(folder, wanted, SAMPLE_ROWS):
+        if isinstance(found, Problem):
+            problems.append(found)
+        else:
+            tables.append(found[0])
+    return structure_of(tables, problems)
+
+
+def files_samples(
+    folder: Path, tables: Iterable[Table], *, wanted: Wanted, rows: int = SAMPLE_ROWS
+) -> Iterator[tuple[Table, pl.DataFrame]]:
+    """Yield at most so many rows of each table that is still there.
+
+    Raises:
+        UnavailableError: The folder is missing.
+    """
+    names = {table.name: table for table in tables}
+    for found in _found(folder, wanted, rows):
+        if not isinstance(found, Problem) and found[0].name in names:
+            yield names[found[0].name], found[1].head(rows)
+
+
+def pattern_of(path: str) -> str:
+    """Return a path with its numbers and identifiers left out, which files of one table share."""
+    return _NUMBERS.sub("*", path)
+
+
+def _found(
+    folder: Path, wanted: Wanted, rows: int
+) -> Iterator[tuple[Table, pl.DataFrame] | Problem]:
+    """Yield each table with rows of it, and what could not be read."""
+    groups: dict[str, list[str]] = {}
+    for path in _files(folder):
+        if wanted.takes(TableName("", path)):
+            groups.setdefault(pattern_of(path), []).append(path)
+    for pattern, paths in groups.items():
+        shapes: dict[tuple[str, ...], list[Shape]] = {}
+        for path in _some(paths):
+            for each in _shapes(folder, path, rows):
+                if isinstance(each, Problem):
+                    yield each
+                    continue
+                shapes.setdefault(each.signature, []).append(each)
+                if each.read.is_mixed:
+                    yield _mixed(each)
+        yield from _tables(pattern, shapes)
+
+
+def _tables(
+    pattern: str, shapes: dict[tuple[str, ...], list[Shape]]
+) -> Iterator[tuple[Table, pl.DataFrame]]:
+    """Yield the pattern's own table, and one for each file of another shape."""
+    taken: set[str] = set()
+    for same in sorted(shapes.values(), key=len, reverse=True):
+        sheet = f"#{same[0].sheet}" if same[0].sheet else ""
+        if pattern + sheet not in taken:
+            taken.add(pattern + sheet)
+            yield _table(pattern + sheet, same)
+        else:
+            for each in same:
+                yield _table(each.path + sheet, [each])
+
+
+def _files(folder: Path) -> list[str]:
+    """Return the files below a folder that may be tables, hidden and temporary ones left out."""
+    if not folder.is_dir():
+        raise UnavailableError(
+            f"The folder {folder} is missing. Mount it, or correct the source's variable.",
+            f"目录 {folder} 不存在。请挂载该目录，或更正数据源的环境变量。",
+        )
+    found = []
+    for place, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "_")))
+        here = Path(place).relative_to(folder)
+        found += [(here / name).as_posix() for name in sorted(files) if _may_be_a_table(name)]
+    return found
+
+
+def _may_be_a_table(name: str) -> bool:
+    known = _suffix(name) in _READERS or _suffix(name) in _WORKBOOKS
+    return known and not name.startswith((".", "_", "~"))
+
+
+def _suffix(name: str) -> str:
+    return Path(name.lower().removesuffix(".gz")).suffix
+
+
+def _some(paths: list[str]) -> list[str]:
+    if len(paths) <= LOOKED_AT:
+        return paths
+    step = (len(paths) - 1) / (LOOKED_AT - 1)
+    return [paths[round(number * step)] for number in range(LOOKED_AT)]
+
+
+def _shapes(folder: Path, path: str, rows: int) -> Iterator[Shape | Problem]:
+    try:
+        if _suffix(path) in _WORKBOOKS:
+            for sheet, read in read_workbook(folder / path, rows).items():
+                yield Shape(path, sheet, read)
+        else:
+            yield Shape(path, "", _READERS[_suffix(path)](folder / path, rows))
+    except UnreadableError as error:
+        yield Problem(TableName("", path), error.en, error.zh)
+    except OSError as error:
+        yield Problem(
+            TableName("", path),
+            f"It cannot be opened: {error.strerror or error}.",
+            f"无法打开：{error.strerror or error}。",
+        )
+
+
+def _mixed(shape: Shape) -> Problem:
+    other = shape.read.properties["encoding"]
+    return Problem(
+        TableName("", shape.path),
+        f"Some lines are UTF-8 and some {other}: each was read as what it is. Save it as UTF-8.",
+        f"部分行是 UTF-8，部分行是 {other}：已逐行按各自编码读取。请统一另存为 UTF-8。",
+    )
+
+
+def _table(name: str, same: list[Shape]) -> tuple[Table, pl.DataFrame]:
+    """Return the table of files of one shape, with rows of all of them."""
+    import polars as pl
+
+    frames = [each.read.frame for each in same]
+    try:
+        frame = pl.concat(frames, how="vertical_relaxed")
+    except pl.exceptions.PolarsError:  # a column that is a number here and a text there
+        frame = pl.concat([each.cast(pl.String, strict=False) for each in frames])
+    counted = [each.read.rows for each in same if each.read.rows is not None]
+    table = Table(
+        name=TableName("", name),
+        kind=TableKind.FILE,
+        columns=tuple(
+            Column(column, str(dtype), family_of(dtype)) for column, dtype in frame.schema.items()
+        ),
+        rows=sum(counted) if counted and "*" not in name else None,
+        properties=same[-1].read.properties,
+    )
+    return table, frame
+
+
+def family_of(dtype: pl.DataType) -> Family:
+    """Return what a column of a frame holds."""
+    import polars as pl
+
+    if dtype.is_integer():
+        return Family.INTEGER
+    families: dict[type[pl.DataType], Family] = {
+        pl.Boolean: Family.BOOLEAN,
+        pl.Decimal: Family.DECIMAL,
+        pl.Date: Family.DATE,
+        pl.Time: Family.TIME,
+        pl.Datetime: Family.MOMENT,
+        pl.Binary: Family.BINARY,
+        pl.String: Family.TEXT,
+        pl.Categorical: Family.TEXT,
+        pl.Enum: Family.TEXT,
+        pl.Float32: Family.FLOAT,
+        pl.Float64: Family.FLOAT,
+    }
+    return Family.NESTED if dtype.is_nested() else families.get(dtype.base_type(), Family.OTHER)

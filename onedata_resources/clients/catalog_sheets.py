@@ -1,0 +1,145 @@
+"""Excel workbooks, XML documents and Parquet files as frames; texts are in `catalog_text.py`."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from onedata_resources.clients.catalog_rows import frame_of
+from onedata_resources.clients.catalog_text import Read, UnreadableError, read_csv
+
+if TYPE_CHECKING:
+    import polars as pl
+
+WORKBOOK_BYTES = 100 << 20
+"""A workbook is unpacked in memory, about ten times its size, before a row of it is seen."""
+XML_RECORDS = 5000
+
+
+def read_parquet(path: Path, rows: int) -> Read:
+    """Return the first rows of a Parquet file, and how many it says it has.
+
+    Raises:
+        UnreadableError: It is none.
+    """
+    import polars as pl
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        counted = pq.read_metadata(path).num_rows
+        frame = pl.scan_parquet(path, glob=False).head(rows).collect()
+    except (pa.ArrowException, pl.exceptions.PolarsError) as error:
+        reason = str(error).splitlines()[0]
+        raise UnreadableError(
+            f"It is no Parquet: {reason}", f"不是 Parquet 文件：{reason}"
+        ) from error
+    return Read(frame, {"format": "parquet"}, rows=counted)
+
+
+def read_workbook(path: Path, rows: int) -> dict[str, Read]:
+    """Return the first rows of every sheet of a workbook that has some.
+
+    Raises:
+        UnreadableError: It is too large, protected, or no workbook.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    if path.stat().st_size > WORKBOOK_BYTES:
+        raise UnreadableError(
+            f"Workbooks over {WORKBOOK_BYTES >> 20} MiB are not opened: save it as CSV.",
+            f"超过 {WORKBOOK_BYTES >> 20} MiB 的工作簿不会打开：请另存为 CSV。",
+        )
+    try:
+        with CalamineWorkbook.from_path(str(path)) as book:
+            sheets = {
+                name: book.get_sheet_by_name(name).to_python(nrows=rows + 1)
+                for name in book.sheet_names
+            }
+    except CalamineError as error:
+        raise UnreadableError(f"It is no workbook: {error}", f"不是工作簿：{error}") from error
+    return {
+        name: Read(_sheet(cells), {"format": "excel", "sheet": name})
+        for name, cells in sheets.items()
+        if cells
+    }
+
+
+def _sheet(cells: list[list[Any]]) -> pl.DataFrame:
+    """Return a sheet as a frame; its first row has the names where all of it is distinct texts."""
+    first = cells[0]
+    is_header = all(isinstance(cell, str) and cell for cell in first) and len(set(first)) == len(
+        first
+    )
+    names = first if is_header else [f"column{number}" for number in range(len(first))]
+    rows = [
+        tuple(None if cell == "" else _plain(cell) for cell in row) for row in cells[is_header:]
+    ]
+    return frame_of(names, rows)
+
+
+def _plain(cell: object) -> object:
+    """Return a cell's value; Excel keeps whole numbers as fractions."""
+    return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
+
+
+def read_xml(path: Path, rows: int) -> Read:
+    """Return the records of an XML document: the elements that come most below its root.
+
+    Attributes and the elements within are the columns; entities outside it are not followed.
+
+    Raises:
+        UnreadableError: It is no XML, or nothing in it repeats.
+    """
+    from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
+
+    counted: Counter[str] = Counter()
+    records: dict[str, list[dict[str, str]]] = {}
+    depth = 0
+    try:
+        events = etree.iterparse(
+            str(path), events=("start", "end"), resolve_entities=False, no_network=True
+        )
+        for event, element in events:
+            depth += 1 if event == "start" else -1
+            if event == "end" and depth == 1:
+                tag = etree.QName(element).localname
+                counted[tag] += 1
+                records.setdefault(tag, []).append(_record(element))
+                element.clear()
+                if counted.total() >= min(rows, XML_RECORDS):
+                    break
+    except etree.XMLSyntaxError as error:
+        raise UnreadableError(f"It is no XML: {error}", f"不是 XML 文档：{error}") from error
+    if not counted:
+        raise UnreadableError("Nothing in it repeats.", "文档中没有重复的元素。")
+    tag, _ = counted.most_common(1)[0]
+    return Read(_typed(records[tag]), {"format": "xml", "element": tag})
+
+
+def _record(element: Any) -> dict[str, str]:  # noqa: ANN401  lxml has no types
+    """Return the attributes and the texts of the elements within; a text of its own is `text`."""
+    from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
+
+    record = {str(name): str(value) for name, value in element.attrib.items()}
+    for child in element:
+        if isinstance(child.tag, str):
+            record[etree.QName(child).localname] = "".join(child.itertext()).strip()
+    text = (element.text or "").strip()
+    return record | ({"text": text} if text else {})
+
+
+def _typed(records: list[dict[str, str]]) -> pl.DataFrame:
+    """Return texts as a frame with the types that their values have."""
+    import polars as pl
+
+    names = list(dict.fromkeys(name for record in records for name in record))
+    frame = pl.DataFrame(
+        [pl.Series(name, [each.get(name) for each in records], dtype=pl.String) for name in names]
+    )
+    with tempfile.TemporaryDirectory(prefix="onedata-catalog-") as folder:
+        copy = Path(folder) / "records.csv"
+        frame.write_csv(copy)
+        return read_csv(copy, len(records)).frame
