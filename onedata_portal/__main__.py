@@ -40,6 +40,7 @@ def open_portal(stack: ExitStack) -> Portal:
     Raises:
         OneDataError: A setting is wrong, or the store does not answer.
     """
+    from onedata_assets.domain.security.projects import first_projects
     from onedata_portal.gateway.signin.config import load_providers
     from onedata_portal.project_settings import read_installation
     from onedata_resources.clients.lake import LakeClient
@@ -51,7 +52,7 @@ def open_portal(stack: ExitStack) -> Portal:
     store = stack.enter_context(opened(value_of("STORE_URL")))
     project = value_of("ONEDATA_DEFAULT_PROJECT")
     password = value_of("ONEDATA_ADMIN_PASSWORD")
-    made = prepare(store, project=project, password=password, now=utc_now())
+    made = prepare(store, projects=first_projects(project), password=password, now=utc_now())
     if made and not password:
         print(f"first administrator: {ADMINISTRATOR} {made}")  # noqa: T201  shown this once
     auth_file = value_of("AUTH_FILE")

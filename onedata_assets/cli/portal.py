@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from onedata_assets.cli.location import Dagster
 from onedata_assets.cli.say import console, errors, text
+from onedata_assets.domain.security.projects import first_projects
 from onedata_resources.settings import project_dir, value_of
 from onedata_resources.store.database import opened
 from onedata_resources.store.first import lend_key, prepare
@@ -28,7 +29,7 @@ def first_administrator() -> str | None:
     with opened(value_of("STORE_URL")) as store:
         return prepare(
             store,
-            project=value_of("ONEDATA_DEFAULT_PROJECT"),
+            projects=first_projects(value_of("ONEDATA_DEFAULT_PROJECT")),
             password=value_of("ONEDATA_ADMIN_PASSWORD"),
             now=datetime.now(UTC),
         )

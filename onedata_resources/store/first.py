@@ -1,7 +1,8 @@
-"""What a new store begins with: a first administrator, and the project of what names no other."""
+"""What a new store begins with: a first administrator, and the projects of the platform."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -21,18 +22,21 @@ ADMINISTRATOR = "admin"
 KEY_LASTS = timedelta(minutes=10)
 
 
-def prepare(store: Store, *, project: str, password: str, now: datetime) -> str | None:
-    """Make the project, and in a store without people the administrator; return their password.
+def prepare(
+    store: Store, *, projects: Mapping[str, str], password: str, now: datetime
+) -> str | None:
+    """Make the projects, and in a store without people the administrator; return their password.
 
-    It is `password`, or a random one that they have to change; None where somebody is there.
+    `projects` are titles by name. The password is `password`, or a random one that they have to
+    change; None where somebody is there.
     """
     with store.transaction() as session:
-        found = sa.select(ProjectRecord.id).where(ProjectRecord.name == project)
-        has_project = session.scalar(found) is not None
+        found = set(session.scalars(sa.select(ProjectRecord.name)))
         has_people = session.scalar(sa.select(PersonRecord.id).limit(1)) is not None
-    if not has_project:
-        with suppress(TakenError, IntegrityError):  # another process begins with the same store
-            Projects(store).add(project, title="公共 · Public", now=now)
+    for name, title in projects.items():
+        if name not in found:
+            with suppress(TakenError, IntegrityError):  # another process begins with this store
+                Projects(store).add(name, title=title, now=now)
     if has_people:
         return None
     given = password or new_password()

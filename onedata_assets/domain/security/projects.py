@@ -21,7 +21,16 @@ USER_TAG = "onedata/user"
 IN_PROJECT_TAG = "onedata/in_project"
 """What a filter of runs asks for to have all runs of a project; no run has it."""
 
+PLATFORM_PROJECT = "security"
+"""The project of tables about how the platform itself is used: whom it shows what others did."""
+
 Projects = frozenset[str]
+
+
+def first_projects(default: str) -> dict[str, str]:
+    """Return the titles of the projects that every installation has, by name."""
+    return {default: "公共 · Public", PLATFORM_PROJECT: "安全 · Security"}
+
 
 # Names of projects hold neither (`has_separator`).
 _SEPARATOR = re.compile(r",|\.\.")
