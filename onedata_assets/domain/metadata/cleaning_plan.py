@@ -1,0 +1,138 @@
+"""What a generated Kettle transformation does to bring a source table to its standard.
+
+The plan is plain data, in the words of `onedata_resources/kettle/generate/plan.py`, which makes the
+file of it. Names and types are those of the standard; rows whose values do not fit a type go to the
+table of rejected rows. Rows that break another rule are kept, unless they are asked to be left out:
+whether data keep their standard is for checks to say (`conformance.py`), and nothing is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import unified_diff
+from typing import Any
+
+from onedata_assets.domain.metadata.model import Column, Family, Table
+from onedata_assets.domain.metadata.standards import (
+    ORDERED,
+    ColumnStandard,
+    StandardError,
+    TableStandard,
+)
+
+KETTLE_TYPES = {
+    Family.TEXT: "String",
+    Family.INTEGER: "Integer",
+    Family.DECIMAL: "BigNumber",
+    Family.FLOAT: "Number",
+    Family.BOOLEAN: "Boolean",
+    Family.DATE: "Date",
+    Family.MOMENT: "Date",
+    Family.TIME: "String",
+    Family.BINARY: "Binary",
+}
+MASKS = {Family.DATE: "yyyy-MM-dd", Family.MOMENT: "yyyy-MM-dd HH:mm:ss"}
+
+
+@dataclass(frozen=True)
+class Route:
+    """From where to where: connections by name, the target table, the table of rejected rows.
+
+    `columns` are the source's names by the standard's, where they differ.
+    """
+
+    source: str
+    target: str
+    table: str
+    schema: str = ""
+    rejected: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+def cleaning_plan(
+    table: Table, standard: TableStandard, route: Route, *, only_conforming: bool = False
+) -> dict[str, Any]:
+    """Return the plan of the transformation.
+
+    Raises:
+        StandardError: The source has not a column that the standard has.
+    """
+    sources = {each.name: _source(table, each, route) for each in standard.columns}
+    target = {"connection": route.target, "schema": route.schema, "table": route.table}
+    plan: dict[str, Any] = {
+        "name": f"{table.name} → {standard.table}",
+        "description": str(standard.title),
+        "source": {
+            "connection": route.source,
+            "schema": table.name.schema,
+            "table": table.name.name,
+            "columns": list(dict.fromkeys(sources.values())),
+        },
+        "distinct": [sources[each] for each in standard.key],
+        "outputs": [_output(each, sources[each.name], table) for each in standard.columns],
+        "target": target | ({"mode": "upsert", "keys": list(standard.key)} if standard.key else {}),
+    }
+    if only_conforming:
+        plan["filters"] = [
+            kept
+            for each in standard.columns
+            for kept in _kept(each, table.column(sources[each.name]))
+        ]
+    if route.rejected:
+        plan["rejected"] = target | {"table": route.rejected}
+    return plan
+
+
+def plan_diff(before: str, after: str) -> str:
+    """Return what another generation changes in a file, as a unified diff; empty for nothing."""
+    lines = unified_diff(before.splitlines(), after.splitlines(), "before", "after", lineterm="")
+    return "\n".join(lines)
+
+
+def _source(table: Table, column: ColumnStandard, route: Route) -> str:
+    name = route.columns.get(column.name, column.name)
+    if all(each.name != name for each in table.columns):
+        raise StandardError(
+            f"{table.name} has no column {name} for {column.name} of the standard: name another.",
+            f"{table.name} 没有列 {name}，无法对应标准中的 {column.name}：请指定其他列。",
+        )
+    return name
+
+
+def _output(column: ColumnStandard, source: str, table: Table) -> dict[str, Any]:
+    told: dict[str, Any] = {"column": source, "name": column.name}
+    kind = KETTLE_TYPES.get(column.family)
+    if kind is not None and table.column(source).family is not column.family:
+        told["type"] = kind
+        if column.family in MASKS:
+            told["mask"] = MASKS[column.family]
+    if column.longest is not None:
+        told["length"] = column.longest
+    return told
+
+
+def _kept(column: ColumnStandard, read: Column) -> Iterator[dict[str, Any]]:
+    """Yield the conditions of rows that keep the rules of a column; null keeps all but one.
+
+    Bounds hold where the source has the type already: before it is converted, a text has none.
+    """
+    source = read.name
+    on = {"column": source, "type": KETTLE_TYPES.get(column.family, "String")}
+    if not column.nullable:
+        yield {"column": source, "function": "IS NOT NULL"}
+    rules: list[dict[str, Any]] = []
+    if column.codes:
+        listed = ";".join(each.value.replace(";", "\\;") for each in column.codes)
+        rules.append({"column": source, "function": "IN LIST", "value": listed})
+    if column.pattern is not None:
+        rules.append({"column": source, "function": "REGEXP", "value": column.pattern})
+    if column.family in ORDERED and read.family is column.family:
+        mask = {"mask": MASKS[column.family]} if column.family in MASKS else {}
+        if column.low is not None:
+            rules.append(on | mask | {"function": ">=", "value": column.low})
+        if column.high is not None:
+            rules.append(on | mask | {"function": "<=", "value": column.high})
+    for rule in rules:
+        empty = {"column": source, "function": "IS NULL"}
+        yield rule if not column.nullable else {"conditions": [empty, rule | {"operator": "OR"}]}
