@@ -33,6 +33,19 @@ class Missing(BadInputError):  # noqa: N818  it is what is missing
         """Return the error about a session, a token or a view."""
         return cls(f"There is no entry {number} of yours.", f"您没有编号为 {number} 的条目。")
 
+    @classmethod
+    def source(cls, name: str, number: int | None = None) -> Self:
+        """Return the error about a source that was never scanned, or a version that it lacks."""
+        if number is not None:
+            return cls(
+                f"The source {name!r} has no version {number}.",
+                f"数据源 {name!r} 没有版本 {number}。",
+            )
+        return cls(
+            f"No scan of a source {name!r} has succeeded yet: scan it first.",
+            f"尚未成功扫描过数据源 {name!r}：请先扫描。",
+        )
+
 
 class TakenError(BadInputError):
     """Something has the name already."""

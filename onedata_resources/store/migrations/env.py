@@ -2,12 +2,12 @@
 
 from alembic import context
 
+from onedata_resources.store.metadata_tables import SourceRecord
 from onedata_resources.store.migrate import VERSIONS
-from onedata_resources.store.tables import Record
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Record.metadata,
+    target_metadata=SourceRecord.metadata,  # of all records; this module has the last of them
     render_as_batch=True,
     compare_type=True,
     user_module_prefix="columns.",

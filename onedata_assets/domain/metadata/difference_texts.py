@@ -1,0 +1,56 @@
+"""Changes of a source's structure as people read them, with what they mean for readers of it."""
+
+from __future__ import annotations
+
+from onedata_assets.domain.metadata.differences import Change, Kind
+from onedata_assets.domain.metadata.model import Evidence
+
+# ruff: noqa: E501  one line for a pair of texts
+_WHAT = {
+    Kind.TABLE_ADDED: ("{table} is new", "新增表 {table}"),
+    Kind.TABLE_REMOVED: ("{table} is gone", "表 {table} 已不存在"),
+    Kind.TABLE_RENAMED: ("{before} seems to be named {after} now", "表 {before} 似已更名为 {after}"),
+    Kind.TABLE_UNREADABLE: ("{table} is no longer told: {after}", "无法再得知表 {table} 的结构"),
+    Kind.TABLE_COMMENT: ("{table} is described otherwise: {after!r}", "表 {table} 的注释变为 {after!r}"),
+    Kind.TABLE_FORM: ("{table} is kept otherwise: {before} → {after}", "表 {table} 的形式由 {before} 变为 {after}"),
+    Kind.COLUMN_ADDED: ("{table}.{column} is new: {after}", "新增列 {table}.{column}：{after}"),
+    Kind.COLUMN_REMOVED: ("{table}.{column} is gone", "列 {table}.{column} 已不存在"),
+    Kind.COLUMN_RENAMED: ("{table}.{column} seems to be named {after} now", "列 {table}.{column} 似已更名为 {after}"),
+    Kind.COLUMN_TYPE: ("{table}.{column} is {after} instead of {before}", "列 {table}.{column} 的类型由 {before} 变为 {after}"),
+    Kind.COLUMN_NULLABLE: ("{table}.{column} is {after} instead of {before}", "列 {table}.{column} 由 {before} 变为 {after}"),
+    Kind.COLUMN_DEFAULT: ("{table}.{column} has the default {after!r} instead of {before!r}", "列 {table}.{column} 的默认值由 {before!r} 变为 {after!r}"),
+    Kind.COLUMN_COMMENT: ("{table}.{column} is described otherwise: {after!r}", "列 {table}.{column} 的注释变为 {after!r}"),
+    Kind.COLUMN_ORDER: ("the columns of {table} are in another order", "表 {table} 的列顺序改变"),
+    Kind.PRIMARY_KEY: ("the primary key of {table} is ({after}) instead of ({before})", "表 {table} 的主键由（{before}）变为（{after}）"),
+    Kind.UNIQUE_KEY_ADDED: ("({after}) is unique in {table} now", "表 {table} 的（{after}）现为唯一"),
+    Kind.UNIQUE_KEY_REMOVED: ("({before}) is no longer unique in {table}", "表 {table} 的（{before}）不再唯一"),
+    Kind.FOREIGN_KEYS: ("foreign keys of {table}: {before!r} → {after!r}", "表 {table} 的外键由 {before!r} 变为 {after!r}"),
+    Kind.INDEXES: ("indexes of {table}: {before!r} → {after!r}", "表 {table} 的索引由 {before!r} 变为 {after!r}"),
+}  # fmt: skip
+_WHY = {
+    Kind.TABLE_REMOVED: ("what reads it fails", "读取它的资产会失败"),
+    Kind.TABLE_RENAMED: ("what reads it by its old name fails", "按旧名读取的资产会失败"),
+    Kind.TABLE_UNREADABLE: ("what reads it may fail", "读取它的资产可能失败"),
+    Kind.TABLE_FORM: ("it must be read otherwise", "读取方式须随之调整"),
+    Kind.COLUMN_REMOVED: ("what reads it fails", "读取它的资产会失败"),
+    Kind.COLUMN_RENAMED: ("what reads it by its old name fails", "按旧名读取的资产会失败"),
+    Kind.COLUMN_TYPE: ("values of the new type need not be of the old one", "新类型的取值未必符合旧类型"),
+    Kind.COLUMN_NULLABLE: ("values may be missing now", "取值可能为空"),
+    Kind.PRIMARY_KEY: ("a row is another thing than before", "每行代表的对象已不同"),
+    Kind.UNIQUE_KEY_REMOVED: ("joins by it may double rows", "按它关联可能使行数翻倍"),
+}  # fmt: skip
+
+
+def told(change: Change) -> Evidence:
+    """Return what changed, and why it breaks readers if it does, in both languages."""
+    values = {
+        "table": change.table,
+        "column": change.column,
+        "before": change.before,
+        "after": change.after,
+    }
+    en, zh = (text.format(**values) for text in _WHAT[change.kind])
+    if change.is_breaking:
+        why_en, why_zh = _WHY[change.kind]
+        return Evidence(f"{en}: {why_en}", f"{zh}：{why_zh}")
+    return Evidence(en, zh)

@@ -1,0 +1,205 @@
+"""What is known of sources, in versions: a scan that finds a change makes one, others only a time.
+
+What a content means, and how two are compared, is in `onedata_assets/domain/metadata/versions.py`:
+here it is a text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from onedata_resources.store.database import Store
+from onedata_resources.store.metadata_tables import (
+    ContentRecord,
+    SourceRecord,
+    SourceVersionRecord,
+)
+from onedata_resources.store.missing import Missing
+
+SCANNED = "scan"
+
+
+@dataclass(frozen=True)
+class SourceVersion:
+    """A version of a source: like `digest` since `at`, by the word of `actor`."""
+
+    source: str
+    number: int
+    digest: str
+    at: datetime
+    reason: str
+    actor: str
+
+
+@dataclass(frozen=True)
+class SourceState:
+    """When a source was last looked at, when that went well, and if not, why."""
+
+    name: str
+    tried_at: datetime
+    scanned_at: datetime | None
+    error: str
+    rows: Mapping[str, int] = field(default_factory=dict)
+
+
+class SourceVersions:
+    """The versions of the sources of one store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def record(
+        self,
+        source: str,
+        content: str,
+        now: datetime,
+        *,
+        rows: Mapping[str, int] | None = None,
+        reason: str = SCANNED,
+        actor: str = "",
+    ) -> SourceVersion:
+        """Return the newest version, which is of this content: a new one if the last is of another.
+
+        `rows` are those of the tables now; they are kept of the last scan only.
+        """
+        self._know(source, now)
+        digest = hashlib.sha256(content.encode()).hexdigest()
+        with self._store.transaction() as session:
+            values = {"tried_at": now, "scanned_at": now, "error": ""}
+            if rows is not None:
+                values["rows"] = dict(rows)
+            _update(session, source, values)
+            last = _newest(session, source)
+            if last is not None and last.digest == digest:
+                return _version(last)
+            _keep(session, digest, content)
+            made = SourceVersionRecord(
+                source=source,
+                number=last.number + 1 if last else 1,
+                digest=digest,
+                at=now,
+                reason=reason,
+                actor=actor,
+            )
+            session.add(made)
+            return _version(made)
+
+    def failed(self, source: str, error: str, now: datetime) -> None:
+        """Keep why a scan failed; the versions stay as they are."""
+        self._know(source, now)
+        with self._store.transaction() as session:
+            _update(session, source, {"tried_at": now, "error": error})
+
+    def states(self) -> list[SourceState]:
+        """Return the sources that somebody tried to scan, by name."""
+        with self._store.transaction() as session:
+            found = session.scalars(sa.select(SourceRecord).order_by(SourceRecord.name))
+            return [
+                SourceState(each.name, each.tried_at, each.scanned_at, each.error, each.rows)
+                for each in found
+            ]
+
+    def history(self, source: str) -> list[SourceVersion]:
+        """Return the versions of a source, the newest first; none if it was never scanned."""
+        asked = sa.select(SourceVersionRecord).where(SourceVersionRecord.source == source)
+        with self._store.transaction() as session:
+            found = session.scalars(asked.order_by(SourceVersionRecord.number.desc()))
+            return [_version(each) for each in found]
+
+    def version(self, source: str, number: int | None = None) -> SourceVersion:
+        """Return a version of a source, the newest without a number.
+
+        Raises:
+            Missing: The source, or this version of it, is not there.
+        """
+        with self._store.transaction() as session:
+            return _version(_required(session, source, number))
+
+    def at(self, source: str, moment: datetime) -> SourceVersion:
+        """Return the version that held at a moment.
+
+        Raises:
+            Missing: The source was first scanned later.
+        """
+        held = [each for each in self.history(source) if each.at <= moment]
+        if not held:
+            raise Missing(
+                f"What the source {source!r} was like at {moment} is not known.",
+                f"数据源 {source!r} 在 {moment} 的结构没有记录。",
+            )
+        return held[0]
+
+    def content(self, source: str, number: int | None = None) -> str:
+        """Return what a source was like in a version, the newest without a number.
+
+        Raises:
+            Missing: The source, or this version of it, is not there.
+        """
+        with self._store.transaction() as session:
+            digest = _required(session, source, number).digest
+            return zlib.decompress(session.get_one(ContentRecord, digest).packed).decode()
+
+    def restore(self, source: str, number: int, now: datetime, *, actor: str) -> SourceVersion:
+        """Make what a source was like in a version its newest one, and return that.
+
+        The source itself is not changed: its next scan tells what it is like then.
+
+        Raises:
+            Missing: The source has no such version.
+        """
+        content = self.content(source, number)
+        return self.record(source, content, now, reason=f"restored from {number}", actor=actor)
+
+    def _know(self, source: str, now: datetime) -> None:
+        """Leave a record of the source; of two who add it at once, one does."""
+        try:
+            with self._store.transaction() as session:
+                if session.get(SourceRecord, source) is None:
+                    session.add(SourceRecord(name=source, tried_at=now, error="", rows={}))
+        except IntegrityError:
+            return
+
+
+def _update(session: Session, source: str, values: Mapping[str, object]) -> None:
+    """Change a source's record; other scans of it wait until this one is done."""
+    session.execute(sa.update(SourceRecord).where(SourceRecord.name == source).values(values))
+
+
+def _keep(session: Session, digest: str, content: str) -> None:
+    """Leave the content in the store; another source may be like this one, and bring it too."""
+    if session.get(ContentRecord, digest) is not None:
+        return
+    try:
+        with session.begin_nested():
+            session.add(ContentRecord(digest=digest, packed=zlib.compress(content.encode())))
+    except IntegrityError:
+        return
+
+
+def _newest(session: Session, source: str) -> SourceVersionRecord | None:
+    asked = sa.select(SourceVersionRecord).where(SourceVersionRecord.source == source)
+    return session.scalar(asked.order_by(SourceVersionRecord.number.desc()).limit(1))
+
+
+def _required(session: Session, source: str, number: int | None) -> SourceVersionRecord:
+    newest = _newest(session, source)
+    if newest is None:
+        raise Missing.source(source)
+    found = newest if number is None else session.get(SourceVersionRecord, (source, number))
+    if found is None:
+        raise Missing.source(source, number)
+    return found
+
+
+def _version(record: SourceVersionRecord) -> SourceVersion:
+    return SourceVersion(
+        record.source, record.number, record.digest, record.at, record.reason, record.actor
+    )

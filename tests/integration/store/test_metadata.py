@@ -1,0 +1,86 @@
+"""Versions of sources, on each database that the store runs on."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from onedata_resources.store.metadata import SourceVersions
+from onedata_resources.store.metadata_tables import ContentRecord
+from onedata_resources.store.missing import Missing
+from tests.integration.store.conftest import HOUR, NOW
+
+pytestmark = pytest.mark.row("S13")
+
+
+@pytest.fixture
+def versions(store):
+    return SourceVersions(store)
+
+
+def test_a_scan_that_finds_a_change_makes_a_version_and_one_that_finds_none_only_a_time(versions):
+    first = versions.record("shop", "a", NOW, rows={"客户": 3})
+    same = versions.record("shop", "a", NOW + HOUR, rows={"客户": 4})
+    changed = versions.record("shop", "b", NOW + 2 * HOUR, rows={"客户": 4})
+    assert [first.number, same.number, changed.number] == [1, 1, 2]
+    assert [each.number for each in versions.history("shop")] == [2, 1]
+    [state] = versions.states()
+    assert (state.scanned_at, state.rows) == (NOW + 2 * HOUR, {"客户": 4})
+
+
+def test_a_content_of_megabytes_comes_back_as_it_was(versions):
+    content = "".join(f'["列{number}","varchar(40)"],' for number in range(60_000))
+    versions.record("wide", content, NOW)
+    assert versions.content("wide") == content
+
+
+@pytest.mark.row("S14")
+def test_a_version_is_restored_as_a_new_one_and_its_content_kept_once(versions, store):
+    for number, content in enumerate(["a", "b"]):
+        versions.record("shop", content, NOW + number * HOUR)
+    restored = versions.restore("shop", 1, NOW + 3 * HOUR, actor="lin")
+    assert (restored.number, restored.reason, restored.actor) == (3, "restored from 1", "lin")
+    assert versions.content("shop") == "a"
+    with store.transaction() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(ContentRecord)) == 2
+
+
+@pytest.mark.row("S14")
+def test_the_version_that_held_at_a_moment_is_found(versions):
+    for number, content in enumerate(["a", "b", "c"]):
+        versions.record("shop", content, NOW + number * HOUR)
+    assert versions.at("shop", NOW + timedelta(minutes=90)).number == 2
+    with pytest.raises(Missing):
+        versions.at("shop", NOW - HOUR)
+
+
+def test_a_failed_scan_is_told_and_leaves_the_versions(versions):
+    versions.record("shop", "a", NOW)
+    versions.failed("shop", "away", NOW + HOUR)
+    [state] = versions.states()
+    assert (state.error, state.scanned_at, state.tried_at) == ("away", NOW, NOW + HOUR)
+    assert versions.version("shop").number == 1
+    versions.record("shop", "a", NOW + 2 * HOUR)
+    assert versions.states()[0].error == ""
+
+
+def test_sources_that_differ_in_case_or_accents_are_two(versions):
+    for name in ("shop", "Shop", "shóp"):
+        versions.record(name, name, NOW)
+    assert [len(versions.history(name)) for name in ("shop", "Shop", "shóp")] == [1, 1, 1]
+
+
+def test_scans_of_one_source_at_once_make_one_version_each_content(versions):
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda n: versions.record("shop", "same", NOW + n * HOUR), range(8)))
+    assert {each.number for each in made} == {1}
+    assert len(versions.history("shop")) == 1
+
+
+@pytest.mark.parametrize("number", [None, 7])
+def test_what_is_not_there_is_named(versions, number):
+    if number:
+        versions.record("shop", "a", NOW)
+    with pytest.raises(Missing, match="shop"):
+        versions.content("shop", number)
