@@ -15,6 +15,7 @@ from onedata_portal.api.models import LINES, Body, Line
 from onedata_portal.api.reading import AT_ONCE, Reading, facts_of, limits, required
 from onedata_portal.api.services import TheServices
 from onedata_portal.api.within import Asker
+from onedata_resources.clients.lake_apart import sql_apart
 from onedata_resources.clients.lake_query import tables_in
 
 router = APIRouter(tags=["tables"], responses=may_answer(403, 404, 503))
@@ -73,9 +74,8 @@ async def run_sql(asker: Asker, services: TheServices, body: SqlQuery) -> SqlAns
 
 def _answer(reading: Reading, body: SqlQuery) -> SqlAnswer:
     with reading.recorded() as counted:
-        found = reading.asker.portal.lake.sql(
-            body.query, sight=reading.sight, limits=limits(body.limit + 1)
-        )
+        lake, most = reading.asker.portal.lake, limits(body.limit + 1)
+        found = sql_apart(lake, body.query, sight=reading.sight, limits=most)
         rows = rows_as_json(found.head(body.limit))
         counted.rows = len(rows)
     return SqlAnswer(

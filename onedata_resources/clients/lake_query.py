@@ -50,9 +50,9 @@ def parsed(query: str) -> exp.Query:
     except SqlglotError as error:
         raise refused(query, str(error)) from error
     except RecursionError as error:
-        raise refused(query, "it is nested too deeply") from error
+        raise refused(query, "it is nested too deeply", "嵌套层次过深") from error
     if len(statements) != 1 or not isinstance(statements[0], exp.Query):
-        raise refused(query, "one SELECT is allowed")
+        raise refused(query, "one SELECT is allowed", "只能是一条 SELECT 语句")
     return statements[0]
 
 
@@ -85,8 +85,26 @@ def _no_layer(written: str, table: str, known: Iterable[str]) -> BadInputError:
     )
 
 
-def refused(query: str, reason: str) -> BadInputError:
-    """Return the error for a query that cannot run."""
+def refused(query: str, reason: str, zh: str = "") -> BadInputError:
+    """Return the error for a query that cannot run; without `zh` the reason is DuckDB's."""
     return BadInputError(
-        f"the query cannot run: {reason}\n{query}", f"查询无法执行：{reason}\n{query}"
+        f"the query cannot run: {reason}\n{query}", f"查询无法执行：{zh or reason}\n{query}"
+    )
+
+
+def too_long(query: str) -> BadInputError:
+    """Return the error for a query that went over its time."""
+    return refused(
+        query,
+        "it took too long: ask for fewer rows, or for one part after another",
+        "耗时过长：请缩小查询范围，或分批查询",
+    )
+
+
+def too_large(query: str) -> BadInputError:
+    """Return the error for a query that went over its memory."""
+    return refused(
+        query,
+        "it took too much memory: name only the columns that you need, and ask for fewer rows",
+        "占用内存过多：请只写所需的列，并缩小查询范围",
     )

@@ -14,7 +14,7 @@ from threading import Timer
 from typing import TYPE_CHECKING
 
 from onedata_resources.clients.lake_errors import gone
-from onedata_resources.clients.lake_query import Pair, parsed, refused, touched
+from onedata_resources.clients.lake_query import Pair, parsed, refused, too_large, too_long, touched
 from onedata_resources.clients.lake_result import frame_of
 from onedata_resources.errors import BadInputError
 
@@ -92,9 +92,11 @@ def run_query(
             _prepare(connection, views, copies, scan)
             result = connection.execute(query, dict(parameters or {}) or None)
             return frame_of(result, limits.rows if limits else None)
-        except duckdb.InterruptException as error:
-            raise refused(query, "it took too long") from error
+        except duckdb.OutOfMemoryException as error:
+            raise too_large(query) from error
         except (duckdb.Error, OSError) as error:  # Arrow passes DuckDB's errors on as OSError
+            if isinstance(error, duckdb.InterruptException) or "INTERRUPT Error" in str(error):
+                raise too_long(query) from error
             names = ["/".join(pair) for pair in tables]
             raise gone(names, str(error)) or refused(query, str(error)) from error
 

@@ -117,6 +117,6 @@ def test_a_reading_that_ends_by_a_fault_of_the_platform_is_recorded(home, monkey
     def fault(*_: object, **__: object) -> None:
         raise RuntimeError("a fault")
 
-    monkeypatch.setattr(home.portal.lake, "sql", fault)
+    monkeypatch.setattr(home.portal.lake, "scan", fault)
     assert asked(home, "vera", "select id from dwd.member").status_code == 500
     assert [each[:3] for each in readings(home)] == [("vera", "dwd/member", "failed")]
