@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from onedata_resources.clients.lake_errors import VersionGoneError, table_name
+from onedata_resources.clients.lake_errors import VersionGoneError, gone, table_name
 from onedata_resources.clients.lake_query import Pair
 from onedata_resources.clients.lake_records import Version
 from onedata_resources.clients.lake_sql import Limits, Seen, Sight, run_query
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 Scan = Callable[[Pair, int | None], "pl.LazyFrame"]
 MOVES = frozenset({"WRITE", "MERGE", "DELETE", "UPDATE", "RESTORE", "CREATE TABLE"})
 """Operations that can change rows, in Delta's words; the others tidy files."""
+FIRST = 500_000
+"""Rows of a long table that are looked through first: DuckDB collects what it may show, 2.5 GB of
+ten million rows, and most pages are full before."""
 
 
 class NoColumnError(BadInputError):
@@ -61,17 +64,46 @@ def rows_of(
     told = sight((layer, table), schema, schema.names()) if sight else None
     if asked.where:
         own = own.filter(_having(schema, asked.where))
+    if told is None:
+        return _collected((layer, table), own.slice(asked.offset, limits.rows))
     # Nothing of the reader's is computed here, so no more is copied than they see.
     most = asked.offset + limits.rows
-    part = told and Seen(f"{told.sql} LIMIT {most}", told.own, told.sources)
-    return run_query(
-        f'SELECT * FROM {layer}."{table}" LIMIT {limits.rows} OFFSET {asked.offset}',  # noqa: S608  plain names
-        [(layer, table)],
-        lambda pair: scan(pair, None),
-        frames={(layer, table): own},
-        sight=lambda *_: part,
-        limits=limits,
-    )
+    part = Seen(f"{told.sql} LIMIT {most}", told.own, told.sources)
+    query = f'SELECT * FROM {layer}."{table}" LIMIT {limits.rows} OFFSET {asked.offset}'  # noqa: S608  plain names
+
+    def seen_of(rows: pl.LazyFrame) -> pl.DataFrame:
+        return run_query(
+            query,
+            [(layer, table)],
+            lambda pair: scan(pair, None),
+            frames={(layer, table): rows},
+            sight=lambda *_: part,
+            limits=limits,
+        )
+
+    if not asked.where and _is_long((layer, table), own):
+        found = seen_of(own.head(FIRST))
+        if found.height == limits.rows:
+            return found
+    return seen_of(own)
+
+
+def _is_long(pair: Pair, frame: pl.LazyFrame) -> bool:
+    import polars as pl
+
+    return _collected(pair, frame.select(pl.len())).item() > FIRST
+
+
+def _collected(pair: Pair, frame: pl.LazyFrame) -> pl.DataFrame:
+    from polars.exceptions import PolarsError
+
+    try:
+        return frame.collect()
+    except (PolarsError, OSError) as error:
+        told = gone(["/".join(pair)], str(error))
+        if told is None:
+            raise
+        raise told from error
 
 
 def changes_of(

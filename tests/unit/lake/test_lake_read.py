@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import polars as pl
 import pytest
 
+from onedata_resources.clients import lake_read
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.clients.lake_errors import VersionGoneError
 from onedata_resources.clients.lake_read import Asked, changes_of, rows_of
@@ -47,6 +48,15 @@ def test_a_reader_sees_their_part_of_the_rows_that_were_asked_for(lake):
     assert rows(lake, sight=odd)["id"].to_list() == [10, 30]
     assert rows(lake, sight=odd, most=1, offset=1)["id"].to_list() == [30]
     assert rows(lake, sight=odd, where={"id": "2"}).is_empty()
+
+
+@pytest.mark.parametrize("first", [1, 2, 3, 4])
+def test_a_long_table_is_looked_through_until_the_page_is_full(lake, monkeypatch, first):
+    monkeypatch.setattr(lake_read, "FIRST", first)
+    assert rows(lake, sight=odd, most=1)["id"].to_list() == [10]
+    assert rows(lake, sight=odd, most=2)["id"].to_list() == [10, 30]
+    assert rows(lake, sight=odd, most=1, offset=1)["id"].to_list() == [30]
+    assert rows(lake, sight=odd, most=1, offset=2).is_empty()
 
 
 def test_other_rows_that_a_condition_reads_are_not_narrowed(lake):
