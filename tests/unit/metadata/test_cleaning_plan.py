@@ -69,7 +69,8 @@ def shop(tmp_path):
         connection.executemany('insert into "订单" values (?,?,?,?,?)', ROWS)
         connection.execute("create table orders(order_id integer, state text, amount, form text)")
         connection.execute(
-            "create table orders__rejected(order_id, state, amount, form, reject_reason, reject_code)"
+            "create table orders__rejected"
+            "(order_id, state, amount, form, reject_reason, reject_code)"
         )
     return file
 
