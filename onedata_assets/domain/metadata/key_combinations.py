@@ -1,0 +1,109 @@
+"""The fewest columns whose values together are different in every row, by trying few of the many.
+
+How far columns look like a key is in `keys.py`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator, Mapping
+
+import polars as pl
+
+from onedata_assets.domain.metadata.model import Family
+from onedata_assets.domain.metadata.profiles import ColumnProfile, TableProfile
+
+PARTS = 24
+"""Columns, the likeliest, whose pairs are tried; of half as many the triples."""
+
+SAMPLES = (20_000, 500_000)
+"""First rows, fewer and more, in which most combinations already fail."""
+
+ATTEMPTS = 8
+"""Combinations counted over the whole table, of each size, before it is given up."""
+
+ENOUGH = 3
+MANY_ROWS = 1_000_000
+"""Combinations found after which no more are looked for; one is enough where counting costs."""
+
+LONGEST_PART = 64
+_PARTS_OF_KEYS = (Family.INTEGER, Family.TEXT, Family.DATE, Family.MOMENT)
+
+
+def combinations(
+    frame: pl.LazyFrame, profile: TableProfile, likeness: Mapping[str, float]
+) -> list[tuple[str, ...]]:
+    """Return combinations of two, else of three columns that are unique, the likeliest first.
+
+    A combination is tried on the first rows, and counted in full only if none of these is double.
+    Columns that are unique by themselves take no part: with them nothing would be the fewest.
+    """
+    parts = _parts(profile, likeness)
+    if len(parts) < 2:
+        return []
+    sample = (
+        frame.select(column.name for column in parts).head(SAMPLES[-1]).collect(engine="streaming")
+    )
+    enough = 1 if profile.rows > MANY_ROWS else ENOUGH
+    found: list[tuple[str, ...]] = []
+    for size, limit in ((2, PARTS), (3, PARTS // 2)):
+        attempts = 0
+        for columns in _in_order(parts[:limit], size, profile.rows, likeness):
+            if len(found) >= enough or attempts >= ATTEMPTS:
+                break
+            if any(set(each) <= set(columns) for each in found) or not _differ(sample, columns):
+                continue
+            attempts += 1
+            if profile.rows <= SAMPLES[-1] or _differ_in_full(frame, columns, profile.rows):
+                found.append(columns)
+        if found:
+            break
+    return found
+
+
+def _parts(profile: TableProfile, likeness: Mapping[str, float]) -> list[ColumnProfile]:
+    able = [
+        column
+        for column in profile.columns
+        if (column.family in _PARTS_OF_KEYS or (column.numeric and column.integral))
+        and (column.mean_length or 0) <= LONGEST_PART
+        and column.distinct > 1
+        and not column.unique
+        and column.nulls == 0
+    ]
+    return sorted(able, key=lambda each: (-likeness[each.name], -each.distinct, each.name))[:PARTS]
+
+
+def _in_order(
+    parts: list[ColumnProfile], size: int, rows: int, likeness: Mapping[str, float]
+) -> Iterator[tuple[str, ...]]:
+    """Yield the combinations that have room for all rows, the likeliest first."""
+    able = [
+        each
+        for each in itertools.combinations(parts, size)
+        # An estimate may fall short by a few per cent.
+        if math.prod(column.distinct for column in each) >= 0.8 * rows
+    ]
+    able.sort(
+        key=lambda each: (
+            -round(sum(likeness[column.name] for column in each), 6),
+            math.prod(column.distinct for column in each),
+            [column.name for column in each],
+        )
+    )
+    for each in able:
+        yield tuple(column.name for column in each)
+
+
+def _differ(sample: pl.DataFrame, columns: tuple[str, ...]) -> bool:
+    return all(
+        sample.head(rows).select(pl.struct(columns).hash().n_unique()).item()
+        == min(rows, sample.height)
+        for rows in SAMPLES
+    )
+
+
+def _differ_in_full(frame: pl.LazyFrame, columns: tuple[str, ...], rows: int) -> bool:
+    counted = frame.select(pl.struct(columns).hash().n_unique()).collect(engine="streaming")
+    return counted.item() == rows

@@ -1,0 +1,163 @@
+"""Keys of a table found from its data and names: single columns and the fewest columns together.
+
+The profile says which single columns are unique; combinations are tried in `key_combinations.py`.
+Which keys refer to others is in `relations.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from onedata_assets.domain.metadata.key_combinations import combinations
+from onedata_assets.domain.metadata.model import Evidence, Family, Finding
+from onedata_assets.domain.metadata.name_match import same_words
+from onedata_assets.domain.metadata.naming import (
+    Name,
+    column_name,
+    common_prefix,
+    is_description,
+    is_measure,
+    is_ordinal,
+    table_name,
+)
+from onedata_assets.domain.metadata.profiles import ColumnProfile, Place, TableData, TableProfile
+
+GOOD_SINGLE = 0.5
+"""A single column that scores so is key enough: no combinations are tried."""
+
+LONGEST_KEY = 64
+"""Texts that are longer on average are told apart, not referred to."""
+
+
+@dataclass(frozen=True)
+class KeyCandidate:
+    """The fewest columns whose values are different in every row, and what speaks for them.
+
+    `primary` marks the one that stands for its rows; a nullable candidate never does.
+    """
+
+    columns: tuple[str, ...]
+    score: float
+    nullable: bool
+    evidence: tuple[Evidence, ...]
+    primary: bool = False
+
+    def finding(self) -> Finding:
+        """Return the candidate as a finding."""
+        return Finding(", ".join(self.columns), round(self.score, 3), self.evidence)
+
+
+@dataclass(frozen=True)
+class TableKeys:
+    """The keys of a table, the best first."""
+
+    place: Place
+    candidates: tuple[KeyCandidate, ...]
+
+    @property
+    def primary(self) -> KeyCandidate | None:
+        """Return the key that stands for a row, if there is one."""
+        return next((each for each in self.candidates if each.primary), None)
+
+
+def find_keys(table: TableData, profile: TableProfile) -> TableKeys:
+    """Return the keys of a table, ranked; in a table of one row only what is named as a key is one.
+
+    Raises:
+        ValueError: The profile is of a sample, in which being unique means nothing.
+    """
+    if profile.sampled is not None:
+        raise ValueError(f"{profile.place} was profiled on {profile.sampled} rows only")
+    prefix = common_prefix([column.name for column in profile.columns])
+    scores = {
+        column.name: _likeness(column, at, column_name(column.name, prefix), profile)
+        for at, column in enumerate(profile.columns)
+    }
+    singles = [_single(column, scores[column.name]) for column in profile.columns if column.unique]
+    found = [each for each in singles if profile.rows > 1 or each.score >= GOOD_SINGLE]
+    if profile.rows > 1 and not any(
+        each.score >= GOOD_SINGLE and not each.nullable for each in singles
+    ):
+        found = [
+            *found,
+            *(
+                _composite(columns, scores, profile)
+                for columns in combinations(table.frame, profile, scores)
+            ),
+        ]
+    return TableKeys(profile.place, _ranked(found))
+
+
+def _likeness(column: ColumnProfile, at: int, name: Name, profile: TableProfile) -> float:
+    """Return how far a column looks like a key or a part of one, whether it is unique or not."""
+    own, _ = same_words(name.words, table_name(profile.place.table.name))
+    score = 0.3
+    score += 0.25 if name.marked or is_ordinal(name) else 0.0
+    score += 0.25 if own >= 0.8 or (name.generic and name.marked) else 0.0
+    score += (0.1, 0.05)[at] if at < 2 else 0.0
+    score += 0.05 if column.counts_up else 0.0
+    score -= 0.25 if is_measure(name) and not is_ordinal(name) else 0.0
+    score -= 0.2 if is_description(name) else 0.0
+    return max(0.0, min(1.0, score - _unlike(column)))
+
+
+def _unlike(column: ColumnProfile) -> float:
+    """Return what the values of a column say against a key."""
+    if column.family is Family.INTEGER or (column.numeric and column.integral):
+        return 0.0
+    if column.family is Family.TEXT:
+        return 0.4 if (column.mean_length or 0) > LONGEST_KEY else 0.0
+    return 0.15 if column.family in (Family.DATE, Family.MOMENT) else 0.4
+
+
+def _single(column: ColumnProfile, score: float) -> KeyCandidate:
+    nulls = f"; {column.nulls} are empty" if column.nulls else ""
+    empty = f"；{column.nulls} 行为空" if column.nulls else ""
+    evidence = [
+        Evidence(
+            f"{column.distinct} different values in {column.rows} rows{nulls}",
+            f"{column.rows} 行中有 {column.distinct} 个不同的值{empty}",
+        )
+    ]
+    if column.counts_up:
+        evidence.append(Evidence("the values count up row by row", "值逐行递增，且基本连续"))
+    return KeyCandidate((column.name,), score, column.nulls > 0, (*evidence, _named(score)))
+
+
+def _composite(
+    columns: tuple[str, ...], scores: dict[str, float], profile: TableProfile
+) -> KeyCandidate:
+    score = sum(scores[each] for each in columns) / len(columns) - 0.05 * (len(columns) - 1)
+    counts = ", ".join(f"{each} {profile.column(each).distinct}" for each in columns)
+    return KeyCandidate(
+        columns,
+        max(0.0, score),
+        any(profile.column(each).nulls for each in columns),
+        (
+            Evidence(
+                f"together different in all {profile.rows} rows, no fewer of them are "
+                f"(different values: {counts})",
+                f"组合在全部 {profile.rows} 行中各不相同，少一列则不成立（不同值：{counts}）",
+            ),
+            _named(score),
+        ),
+    )
+
+
+def _named(score: float) -> Evidence:
+    return Evidence(
+        f"names, position and types speak for a key by {score:.2f} of 1",
+        f"名称、位置与类型的得分为 {score:.2f}（满分 1）",
+    )
+
+
+def _ranked(found: list[KeyCandidate]) -> tuple[KeyCandidate, ...]:
+    order = sorted(
+        found, key=lambda each: (each.nullable, -each.score, len(each.columns), each.columns)
+    )
+    return tuple(
+        KeyCandidate(
+            each.columns, each.score, each.nullable, each.evidence, at == 0 and not each.nullable
+        )
+        for at, each in enumerate(order)
+    )

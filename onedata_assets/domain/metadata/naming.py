@@ -1,0 +1,204 @@
+"""Names of tables and columns taken apart into words, so that the same thing named twice is seen.
+
+How far two names are of one thing is in `name_match.py`; the words are in `naming_words.yaml`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+PREFIX_SHARE = 0.8
+"""Share of a table's columns that begin alike from which the beginning says nothing."""
+
+_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[\u4e00-\u9fff]+")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True)
+class Words:
+    """The dictionary of names."""
+
+    key_marks: frozenset[str]
+    glued_marks: tuple[str, ...]
+    chinese_marks: tuple[str, ...]
+    table_marks: frozenset[str]
+    chinese_table_marks: tuple[str, ...]
+    measures: frozenset[str]
+    chinese_measures: tuple[str, ...]
+    ordinals: frozenset[str]
+    descriptions: frozenset[str]
+    synonyms: dict[str, int]
+    roles: tuple[tuple[frozenset[str], frozenset[str]], ...]
+    persons: frozenset[str]
+    selves: frozenset[str]
+    superiors: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name as words without the mark of a key (`id`, `编号`); `marked` tells that it had one."""
+
+    words: tuple[str, ...]
+    marked: bool = False
+    mark: str = ""
+
+    @property
+    def joined(self) -> str:
+        """Return the words as one."""
+        return "".join(self.words)
+
+    @property
+    def generic(self) -> bool:
+        """Tell whether nothing is left beside the mark: `id`, `key`, `编号`."""
+        return not self.words
+
+
+@cache
+def words() -> Words:
+    """Return the dictionary, read once."""
+    import yaml
+
+    raw = yaml.safe_load(Path(__file__).with_name("naming_words.yaml").read_text(encoding="utf-8"))
+    return Words(
+        key_marks=frozenset(raw["key_marks"]),
+        glued_marks=tuple(raw["glued_marks"]),
+        chinese_marks=tuple(raw["chinese_marks"]),
+        table_marks=frozenset(raw["table_marks"]),
+        chinese_table_marks=tuple(raw["chinese_table_marks"]),
+        measures=frozenset(raw["measures"]),
+        chinese_measures=tuple(raw["chinese_measures"]),
+        ordinals=frozenset(raw["ordinals"]),
+        descriptions=frozenset(raw["descriptions"]),
+        synonyms={word: at for at, group in enumerate(raw["synonyms"]) for word in group},
+        roles=tuple((frozenset(each["names"]), frozenset(each["tables"])) for each in raw["roles"]),
+        persons=frozenset(raw["roles"][0]["tables"]),
+        selves=frozenset(raw["selves"]),
+        superiors=frozenset(raw["superiors"]),
+    )
+
+
+def is_chinese(text: str) -> bool:
+    """Tell whether a text has a Chinese character."""
+    return _CHINESE.search(text) is not None
+
+
+@cache
+def singular(word: str) -> str:
+    """Return an English word in its singular, by the rules that hold for names of tables."""
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 4 and word.endswith(("sses", "xes", "ches", "shes", "uses", "zes")):
+        return word[:-2]
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+@cache
+def split(name: str) -> tuple[str, ...]:
+    """Return the words of a name in lower case and singular: camel, snake, digits, Chinese."""
+    found = _WORD.findall(unicodedata.normalize("NFKC", name))
+    return tuple(singular(word.lower()) for word in found)
+
+
+def common_prefix(names: Sequence[str]) -> str | None:
+    """Return the short word that nearly all names of a table begin with (`l` of `l_orderkey`)."""
+    firsts = [parts[0] for parts in map(split, names) if len(parts) > 1]
+    if len(names) < 2 or not firsts:
+        return None
+    word, times = Counter(firsts).most_common(1)[0]
+    return word if times >= max(2, PREFIX_SHARE * len(names)) and len(word) <= 4 else None
+
+
+def column_name(name: str, prefix: str | None = None) -> Name:
+    """Return a column's name in words; `prefix` is the beginning that its table's columns share."""
+    parts = split(name)
+    if prefix is not None and len(parts) > 1 and parts[0] == prefix:
+        parts = parts[1:]
+    return _unmarked(parts)
+
+
+def table_name(name: str, shared: str | None = None) -> tuple[str, ...]:
+    """Return what the rows of a table are, in words; `shared` begins the names of all tables."""
+    known = words()
+    parts = [part for part in split(name) if not part.isdigit()]
+    kept = [part for part in parts if part not in known.table_marks]
+    if shared is not None and len(kept) > 1 and kept[0] == shared:
+        kept = kept[1:]
+    cut = tuple(_without(part, known.chinese_table_marks) or part for part in kept)
+    return cut or tuple(parts)
+
+
+def shared_prefix(tables: Iterable[str]) -> str | None:
+    """Return the word that nearly all tables of a source begin with, if there are three or more."""
+    names = [table_name(each) for each in tables]
+    firsts = Counter(parts[0] for parts in names if len(parts) > 1)
+    if len(names) < 3 or not firsts:
+        return None
+    word, times = firsts.most_common(1)[0]
+    return word if times >= PREFIX_SHARE * len(names) else None
+
+
+def is_measure(name: Name) -> bool:
+    """Tell whether a column's name is that of a count, an amount or a moment."""
+    known = words()
+    if name.marked or not name.words:
+        return False
+    last = name.words[-1]
+    return last in known.measures or last.endswith(known.chinese_measures)
+
+
+def is_ordinal(name: Name) -> bool:
+    """Tell whether a column's name is that of a row's number within something."""
+    return bool(name.words) and name.words[-1] in words().ordinals
+
+
+def is_description(name: Name) -> bool:
+    """Tell whether a column's name is that of a text which tells of a row."""
+    known = words()
+    return (
+        bool(name.words)
+        and not name.marked
+        and (
+            name.words[-1] in known.descriptions
+            or any(name.words[-1].endswith(each) for each in known.descriptions if is_chinese(each))
+        )
+    )
+
+
+@cache
+def pinyin(text: str) -> tuple[str, str]:
+    """Return Chinese text in pinyin without gaps and tones, and the first letters of it."""
+    from pypinyin import lazy_pinyin
+
+    syllables = lazy_pinyin(text)
+    return "".join(syllables), "".join(syllable[0] for syllable in syllables if syllable)
+
+
+def _without(word: str, endings: tuple[str, ...]) -> str:
+    if not is_chinese(word):
+        return word
+    return next((word[: -len(end)] for end in endings if word.endswith(end)), word)
+
+
+def _unmarked(parts: tuple[str, ...]) -> Name:
+    known = words()
+    if not parts:
+        return Name(())
+    *before, last = parts
+    if last in known.key_marks:
+        return Name(tuple(before), marked=True, mark=last)
+    if is_chinese(last):
+        cut = _without(last, known.chinese_marks)
+        rest = (*before, cut) if cut else tuple(before)
+        return Name(rest, marked=cut != last, mark=last[len(cut) :])
+    for mark in known.glued_marks:
+        if last.endswith(mark) and len(last) - len(mark) >= 3:
+            return Name((*before, last[: -len(mark)]), marked=True, mark=mark)
+    return Name(parts)

@@ -1,0 +1,176 @@
+"""Whether a contained column refers to a key or only happens to lie inside it, judged on evidence.
+
+Two things speak: what the names say (`name_match.py`) and how unlikely it is that the values are
+inside by accident. A key that is a run of numbers (1..200000) holds every small number there is:
+being inside it says nothing, so status codes, quantities and ids of other tables are refused unless
+a name speaks for them. Which of several keys is taken is decided in `relations.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from onedata_assets.domain.metadata.containment import (
+    ColumnAt,
+    Containment,
+    common_kinds,
+    is_run,
+    kind_of,
+)
+from onedata_assets.domain.metadata.model import Family
+from onedata_assets.domain.metadata.name_match import NameMatch, same_words
+from onedata_assets.domain.metadata.naming import Name, is_description, is_measure, is_ordinal
+from onedata_assets.domain.metadata.profiles import ColumnProfile
+
+ACCEPTED = 0.5
+"""Confidence from which a containment is taken for a reference."""
+
+STRONG_NAME, FAIR_NAME = 0.8, 0.5
+"""Names that speak plainly, and names that say something."""
+
+CERTAIN_NAME = 0.9
+"""A name so plain that a column without any value is believed to refer by it."""
+
+LEAST_HELD = {"strong": 0.75, "fair": 0.95, "weak": 0.995}
+"""The share of values that the key must hold, by how plainly the name speaks."""
+
+FITS, FITS_KEYS = 0.9, 50
+"""A column that fills so much of a run of so many keys is hardly an unrelated count."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """A column as one end of a reference: where it is, what it holds and is named, and its part."""
+
+    at: ColumnAt
+    profile: ColumnProfile
+    name: Name
+    table: tuple[str, ...]
+    primary: bool = False
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A column, a key, what is known of the two, and how surely one refers to the other."""
+
+    child: Side
+    parent: Side
+    name: NameMatch
+    held: Containment
+    chance: float
+    confidence: float
+
+    @property
+    def accepted(self) -> bool:
+        """Tell whether this is taken for a reference."""
+        return self.confidence >= ACCEPTED
+
+
+def least_held(name: NameMatch) -> float:
+    """Return the share of a column's values that the key must hold for a name that says so much."""
+    if name.score >= STRONG_NAME:
+        return LEAST_HELD["strong"]
+    return LEAST_HELD["fair" if name.score >= FAIR_NAME else "weak"]
+
+
+def possible(child: Side, parent: Side, name: NameMatch) -> bool:
+    """Tell whether two columns can be reference and key before any value is looked at."""
+    if child.at == parent.at:
+        return False
+    if child.profile.filled == 0:
+        return name.score >= CERTAIN_NAME and child.profile.family in (
+            Family.OTHER,
+            parent.profile.family,
+        )
+    kinds = common_kinds(child.profile, parent.profile)
+    return kinds is not None and ("digits" not in kinds or name.score >= STRONG_NAME)
+
+
+def judge(child: Side, parent: Side, name: NameMatch, held: Containment) -> Judged:
+    """Return how surely a column refers to a key that holds so much of it."""
+    if child.profile.filled == 0:
+        score = 0.6 * name.score - _against(child, parent, name)
+        return Judged(child, parent, name, held, 1.0, max(0.0, score))
+    chance = by_accident(child.profile, parent.profile, held)
+    score = 0.75 * name.score + (1 - chance) * (0.25 + 0.4 * (1 - name.score))
+    score -= _against(child, parent, name)
+    score *= 1.0 if held.values == 1.0 else 0.9 * held.rows
+    if held.values < least_held(name) or _overlaps_only(child, parent, held):
+        score = 0.0
+    return Judged(child, parent, name, held, chance, max(0.0, min(1.0, score)))
+
+
+def by_accident(child: ColumnProfile, parent: ColumnProfile, held: Containment) -> float:
+    """Return how likely unrelated values would all be inside the key, from 0 to 1."""
+    distinct = max(1, held.distinct)
+    kinds = common_kinds(child, parent)
+    if kinds is None or "text" in kinds:
+        return 10 ** (-0.15 * min(distinct, 40))
+    density = _density(parent)
+    if "number" in kinds and (density >= FITS or is_run(parent)):
+        return _accident_in_run(child, parent, held)
+    return density ** min(distinct, 1_000)
+
+
+def _accident_in_run(child: ColumnProfile, parent: ColumnProfile, held: Containment) -> float:
+    share = (child.span or 0) / max(1, parent.span or 1)
+    if parent.distinct >= FITS_KEYS and share >= FITS:
+        return 0.15 if held.coverage >= 0.5 else 0.3
+    return 0.6 if parent.distinct >= FITS_KEYS and share >= 0.5 else 1.0
+
+
+def _overlaps_only(child: Side, parent: Side, held: Containment) -> bool:
+    """Tell whether two keys of one source share values without one holding the other's.
+
+    A table's own key refers to another table only if all of it is there. Of two sources, which are
+    not kept in step, so much is not asked.
+    """
+    return child.primary and held.values < 1.0 and child.at.place.source == parent.at.place.source
+
+
+def _density(parent: ColumnProfile) -> float:
+    if isinstance(parent.low, date) and isinstance(parent.high, date):
+        return min(1.0, parent.distinct / ((parent.high - parent.low).days + 1))
+    return parent.density if parent.density is not None else 1.0
+
+
+def _against(child: Side, parent: Side, name: NameMatch) -> float:
+    """Return what speaks against a reference beside its values."""
+    weight = _against_name(child, parent, name)
+    if child.profile.unique:
+        weight += 0.3 if name.score < STRONG_NAME else 0.0
+        weight += 0.45 if _names_itself(child, parent) else 0.0
+    if not parent.primary:
+        weight += _against_alternate(parent)
+    if child.profile.filled and kind_of(child.profile) != kind_of(parent.profile):
+        weight += 0.1
+    if parent.profile.distinct < 2 and name.score < CERTAIN_NAME:
+        weight += 0.5
+    return weight
+
+
+def _against_name(child: Side, parent: Side, name: NameMatch) -> float:
+    """Return what the names say against: counts, amounts and descriptions refer to nothing."""
+    weight = 0.25 if name.score < STRONG_NAME and is_description(parent.name) else 0.0
+    if name.score < CERTAIN_NAME:
+        counts = is_measure(child.name) or (is_ordinal(child.name) and not child.name.marked)
+        weight += 0.35 if counts else 0.0
+        weight += 0.25 if is_description(child.name) else 0.0
+    if name.score < FAIR_NAME and not child.name.marked:
+        weight += 0.1
+    return weight
+
+
+def _against_alternate(parent: Side) -> float:
+    """Return what speaks against a key that does not stand for its rows: it may be an attribute."""
+    named, _ = same_words(parent.name.words, parent.table)
+    weight = 0.15 if named >= FAIR_NAME else 0.25
+    return weight + (0.1 if kind_of(parent.profile) in ("day", "moment") else 0.0)
+
+
+def _names_itself(child: Side, parent: Side) -> bool:
+    """Tell whether a key is named for its own table at least as much as for the other's."""
+    own, _ = same_words(child.name.words, child.table)
+    other, _ = same_words(child.name.words, parent.table)
+    return child.name.generic or (own > 0 and own >= other)

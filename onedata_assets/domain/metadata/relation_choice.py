@@ -1,0 +1,110 @@
+"""The one key that each column refers to, of several that hold its values.
+
+How sure each is by itself is judged in `references.py`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from onedata_assets.domain.metadata.containment import ColumnAt
+from onedata_assets.domain.metadata.references import Judged
+
+LIKELY_ACCIDENT = 0.001
+"""A subtype is taken for the target only if its supertype's values would hardly all be in it."""
+
+NEAR = 0.3
+"""A subtype whose confidence is lower by more is no rival of its supertype."""
+
+
+def chosen(judged: Mapping[ColumnAt, list[Judged]]) -> dict[ColumnAt, Judged]:
+    """Return the reference of each column that has one; keys never refer in circles."""
+    accepted = {
+        column: options
+        for column, each in judged.items()
+        if (options := [one for one in each if one.accepted])
+    }
+    within = {
+        (column, one.parent.at)
+        for column, options in accepted.items()
+        for one in options
+        if one.child.profile.unique
+    }
+    weights: Counter[ColumnAt] = Counter()
+    for options in accepted.values():
+        for one in options:
+            weights[one.parent.at] += round(100 * one.name.score)
+    return _opened(
+        {
+            column: _nearest([one for one in options if _above(one, weights)] or options, within)
+            for column, options in accepted.items()
+        }
+    )
+
+
+def _above(option: Judged, weights: Mapping[ColumnAt, int]) -> bool:
+    """Tell whether a key can stand above the column, and is not one beside it with the same values.
+
+    Of keys that hold the same values the one that names speak for most is above the others; between
+    equals it is the one with the shorter name.
+    """
+    child, parent = option.child, option.parent
+    if not child.profile.unique or option.held.coverage < 1.0:
+        return True
+
+    def rank(at: ColumnAt, primary: bool) -> tuple[bool, int, int, str]:
+        return (not primary, -weights[at], len(str(at)), str(at))
+
+    return rank(parent.at, parent.primary) < rank(child.at, child.primary)
+
+
+def _nearest(options: list[Judged], within: set[tuple[ColumnAt, ColumnAt]]) -> Judged:
+    """Return the best option, or the nearest subtype of it that holds the values too.
+
+    A person who is an employee who is a salesperson: the key of each is inside that of the one
+    before, so a salesperson's values are in all three. Only the nearest is the reference; the
+    others follow from it (the transitive reduction). A fact table whose rows happen to be about
+    some of the persons is not taken for one about employees unless its name says so.
+    """
+    best = options[0]
+    for each in options[1:]:
+        if each.confidence < options[0].confidence - NEAR:
+            continue
+        subtype = (each.parent.at, best.parent.at) in within
+        if subtype and _is_meant(each) and _accident(each, best) < LIKELY_ACCIDENT:
+            best = each
+    return best
+
+
+def _is_meant(option: Judged) -> bool:
+    own, other = option.child.table, option.parent.table
+    return option.child.profile.unique or (bool(other) and own[: len(other)] == other)
+
+
+def _accident(subtype: Judged, best: Judged) -> float:
+    """Return how likely all values would be in the subtype if they were any of the supertype."""
+    share = subtype.parent.profile.distinct / max(1, best.parent.profile.distinct)
+    return share ** min(1_000, max(1, subtype.held.distinct))
+
+
+def _opened(taken: dict[ColumnAt, Judged]) -> dict[ColumnAt, Judged]:
+    """Return the references without those that close a circle of keys, the surest kept.
+
+    Only keys that refer to keys are looked at: tables that hold the same ids would all refer to
+    each other. References of other columns may well go round in a circle (a shop has a manager,
+    who works in a shop).
+    """
+    kept: dict[ColumnAt, Judged] = {}
+    ends: dict[ColumnAt, ColumnAt] = {}
+    order = sorted(taken.items(), key=lambda each: (-each[1].confidence, each[0]))
+    for column, option in order:
+        if option.child.profile.unique:
+            at: ColumnAt | None = option.parent.at
+            while at is not None and at != column:
+                at = ends.get(at)
+            if at == column:
+                continue
+            ends[column] = option.parent.at
+        kept[column] = option
+    return kept

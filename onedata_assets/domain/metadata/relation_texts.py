@@ -1,0 +1,99 @@
+"""What is said for and against a reference, in both languages, with its figures.
+
+The judgement itself is in `references.py`.
+"""
+
+from __future__ import annotations
+
+from onedata_assets.domain.metadata.containment import Containment, is_run
+from onedata_assets.domain.metadata.model import Evidence
+from onedata_assets.domain.metadata.name_match import NameMatch
+from onedata_assets.domain.metadata.naming import is_measure, is_ordinal
+from onedata_assets.domain.metadata.references import FAIR_NAME, Judged, least_held
+
+_HOW = {
+    "same": ("the name is that of the table", "名称与目标表一致"),
+    "column": ("the name is that of the key", "名称与目标键一致"),
+    "short": ("the name is short or another word for it", "名称是目标的缩写或同义词"),
+    "role": ("the name ends with it, after the role that it plays", "名称以目标结尾，前面是其角色"),
+    "part": ("the name has a part of it", "名称含有目标的一部分"),
+    "role_word": ("the name is a role that such rows play", "名称是此类记录所担任的角色"),
+    "self": ("the name is that of a row above or beside its own", "名称指同表中的上级或相关记录"),
+    "none": ("the name says nothing", "名称没有提示"),
+}
+
+
+def name_evidence(name: NameMatch) -> Evidence:
+    """Return what the name says."""
+    en, zh = _HOW[name.how]
+    return Evidence(f"{en} (name score {name.score:.2f})", f"{zh}（名称得分 {name.score:.2f}）")
+
+
+def data_evidence(held: Containment) -> Evidence:
+    """Return what the values say: the match rate, and how many values there are on both sides."""
+    if held.distinct == 0:
+        return Evidence(
+            "the column has no value yet: only its name speaks", "该列尚无数据，仅凭名称判断"
+        )
+    return Evidence(
+        f"{held.rows:.2%} of the rows and {held.values:.2%} of {held.distinct} different values "
+        f"are among {held.parent_distinct} keys, {held.coverage:.1%} of which are referred to",
+        f"{held.rows:.2%} 的行、{held.distinct} 个不同值中的 {held.values:.2%} 在 "
+        f"{held.parent_distinct} 个键中，{held.coverage:.1%} 的键被引用",
+    )
+
+
+def chance_evidence(judged: Judged) -> Evidence:
+    """Return how much it means that the values are inside."""
+    if judged.chance >= 0.5 and is_run(judged.parent.profile):
+        key = judged.parent.profile
+        return Evidence(
+            f"the key is every number from {key.low} to {key.high}, so small numbers are inside "
+            "whatever they mean: the values say nothing",
+            f"目标键是 {key.low} 到 {key.high} 的连续整数，较小的整数都在其中，数据不能说明引用",
+        )
+    return Evidence(
+        f"unrelated values would be inside with a probability of {judged.chance:.2g}",
+        f"无关的值恰好全部落入的概率为 {judged.chance:.2g}",
+    )
+
+
+def refusal_evidence(judged: Judged) -> tuple[Evidence, ...]:
+    """Return why a column that lies inside a key is not taken for a reference to it."""
+    said = [data_evidence(judged.held), name_evidence(judged.name)]
+    if judged.held.values < least_held(judged.name):
+        return (*said, _too_few(judged))
+    said.append(chance_evidence(judged))
+    if is_measure(judged.child.name) or is_ordinal(judged.child.name):
+        said.append(
+            Evidence("it is named as a count or an amount", "该列的名称表示数量、金额或序号")
+        )
+    if judged.child.profile.unique and judged.name.score < FAIR_NAME:
+        said.append(Evidence("it is a key of its own table", "该列是本表自己的键"))
+    return tuple(said)
+
+
+def better_evidence(taken: Judged) -> Evidence:
+    """Return why another key of the same column was taken instead."""
+    return Evidence(
+        f"{taken.parent.at} is the better target ({taken.confidence:.2f})",
+        f"{taken.parent.at} 是更合适的目标（{taken.confidence:.2f}）",
+    )
+
+
+def cardinality_evidence(one_to_one: bool, optional: bool) -> Evidence:
+    """Return how many rows stand on each side."""
+    en = "at most one row refers to a key (1:1)" if one_to_one else "many rows refer to a key (N:1)"
+    zh = "每个键至多被一行引用（1:1）" if one_to_one else "多行可引用同一个键（N:1）"
+    return Evidence(
+        en + (", some rows to none" if optional else ", every row to one"),
+        zh + ("，部分行为空" if optional else "，每行都有值"),
+    )
+
+
+def _too_few(judged: Judged) -> Evidence:
+    least = least_held(judged.name)
+    return Evidence(
+        f"a name that says so much needs {least:.1%} of the values inside",
+        f"名称的提示程度要求至少 {least:.1%} 的值落入目标键",
+    )
