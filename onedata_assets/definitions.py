@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import dagster as dg
 
 from onedata_assets.lib.loading import lasting_objects
+from onedata_assets.lib.source_assets import declared_first
 from onedata_resources.registry import build_resources
 from onedata_resources.settings import project_dir
 
@@ -26,7 +27,7 @@ def build_defs(overrides: Mapping[str, object] | None = None) -> dg.Definitions:
         found = tree.build_defs_at_path(PACKAGE / "defs")
     resources = build_resources() | dict(overrides or {})
     return dg.Definitions.merge(
-        found,
+        declared_first(found),
         dg.Definitions(resources=resources, executor=dg.in_process_executor, component_tree=tree),
     )
 

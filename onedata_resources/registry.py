@@ -4,6 +4,7 @@ import os
 
 import dagster as dg
 
+from onedata_resources.clients.catalog import Catalog
 from onedata_resources.services import (
     AlarmResource,
     AuditResource,
@@ -15,6 +16,7 @@ from onedata_resources.services import (
     MembersResource,
     ModelRegistryResource,
     PagedJsonResource,
+    SourceVersionsResource,
     StagingResource,
     TritonResource,
     VectorResource,
@@ -62,6 +64,8 @@ def build_resources() -> dict[str, object]:
             tracking_uri=env("MLFLOW_TRACKING_URI"), artifacts_uri=env("MLFLOW_ARTIFACTS_URI")
         ),
         "retail": DatabaseResource(url=env("RETAIL_SOURCE_URL")),
+        "sources": Catalog(),  # each source names its own variable
+        "source_versions": SourceVersionsResource(url=env("STORE_URL")),
         "staging": StagingResource(url=env("KETTLE_STAGING_URL")),
         "triton": TritonResource(
             base_url=env("TRITON_BASE_URL"),

@@ -24,6 +24,8 @@ from onedata_resources.clients.triton import TritonClient
 from onedata_resources.clients.vectors import VectorClient
 from onedata_resources.settings import home_dir
 from onedata_resources.store.audit_frame import AuditTrail
+from onedata_resources.store.database import opened
+from onedata_resources.store.metadata import SourceVersions
 from onedata_resources.store.receivers import Members
 from onedata_resources.store.secrets import KEY_FILE
 
@@ -186,6 +188,19 @@ class AuditResource(dg.ConfigurableResource):
         """Return the log; the store is open only while it is asked."""
         del context  # part of Dagster's hook signature
         return AuditTrail(self.url, key_file=home_dir() / KEY_FILE, key=self.key)
+
+
+class SourceVersionsResource(dg.ConfigurableResource):
+    """The versions of sources in the platform's records."""
+
+    url: str = Field(description="SQLAlchemy URL of the platform's records; pass `dg.EnvVar`.")
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Generator[SourceVersions]:
+        """Open the store for one step."""
+        del context  # part of Dagster's hook signature
+        with opened(self.url) as store:
+            yield SourceVersions(store)
 
 
 class FoldersResource(dg.ConfigurableResource):

@@ -1,0 +1,41 @@
+"""What a source is: its name, its kind, the setting that says where it is, and what is wanted.
+
+What was found in one is in `structure.py`; who writes them down, in `components/source.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from onedata_assets.domain.metadata.model import TableName
+from onedata_assets.domain.metadata.structure import Wanted
+
+USUAL_SCHEMAS = frozenset({"", "public", "main", "dbo"})
+"""Schemas that nobody chose: a table in them is known by its name alone."""
+
+
+class SourceKind(StrEnum):
+    """How a source is asked."""
+
+    SQL = "sql"
+    FILES = "files"
+    LAKE = "lake"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source; `connection` is the environment variable that holds its URL or its folder."""
+
+    name: str
+    kind: SourceKind
+    connection: str
+    wanted: Wanted
+
+
+def asset_path(source: Source, table: TableName) -> tuple[str, ...]:
+    """Return the key of a table's asset: a lake's own address, or else below the source's name."""
+    if source.kind is SourceKind.LAKE:
+        return (table.schema, table.name)
+    schema = () if table.schema in USUAL_SCHEMAS else (table.schema,)
+    return (source.name, *schema, *(part for part in table.name.split("/") if part))

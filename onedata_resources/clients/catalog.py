@@ -1,0 +1,90 @@
+"""Sources of every kind, asked the same way; each kind's own module is beside this one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from onedata_assets.domain.metadata.model import Table
+from onedata_assets.domain.metadata.sources import Source, SourceKind
+from onedata_assets.domain.metadata.structure import Problem, Structure
+from onedata_resources.clients.catalog_files import files_samples, files_structure
+from onedata_resources.clients.database import DatabaseClient
+from onedata_resources.clients.lake import LakeClient
+from onedata_resources.errors import BadInputError
+from onedata_resources.settings import default_of
+from onedata_resources.variables import VARIABLES
+
+if TYPE_CHECKING:
+    import polars as pl
+
+SAMPLE_ROWS = 1000
+
+
+class Catalog:
+    """Opens sources by the variables that they name, each time anew: addresses may change."""
+
+    def __init__(self, environ: Mapping[str, str] | None = None) -> None:
+        self._environ = environ
+
+    def structure(self, source: Source) -> Structure:
+        """Return the tables of a source, and what could not be read of it.
+
+        Raises:
+            UnavailableError: The source does not answer, or is missing.
+            BadInputError: Its variable is not set, or holds no address.
+        """
+        match source.kind:
+            case SourceKind.SQL:
+                from onedata_resources.clients.catalog_sql import sql_structure
+
+                return sql_structure(DatabaseClient(self.address(source)), source.wanted)
+            case SourceKind.FILES:
+                return files_structure(Path(self.address(source)), source.wanted)
+            case SourceKind.LAKE:
+                from onedata_resources.clients.catalog_lake import lake_structure
+
+                return lake_structure(LakeClient(self.address(source)), source.wanted)
+
+    def samples(
+        self, source: Source, tables: Iterable[Table], *, rows: int = SAMPLE_ROWS
+    ) -> Iterator[tuple[Table, pl.DataFrame | Problem]]:
+        """Yield at most so many rows of each table, or why there are none.
+
+        Raises:
+            UnavailableError: The source does not answer, or is missing.
+            BadInputError: Its variable is not set, or holds no address.
+        """
+        match source.kind:
+            case SourceKind.SQL:
+                from onedata_resources.clients.catalog_rows import sql_samples
+
+                yield from sql_samples(DatabaseClient(self.address(source)), tables, rows=rows)
+            case SourceKind.FILES:
+                folder = Path(self.address(source))
+                yield from files_samples(folder, tables, wanted=source.wanted, rows=rows)
+            case SourceKind.LAKE:
+                from onedata_resources.clients.catalog_lake import lake_samples
+
+                yield from lake_samples(LakeClient(self.address(source)), tables, rows=rows)
+
+    def address(self, source: Source) -> str:
+        """Return where a source is: its variable's value, or the default that the platform knows.
+
+        Raises:
+            BadInputError: The variable is not set.
+        """
+        environ = os.environ if self._environ is None else self._environ
+        known = source.connection in {each.name for each in VARIABLES}
+        found = environ.get(source.connection) or (default_of(source.connection) if known else "")
+        if not found:
+            raise BadInputError(
+                f"The source {source.name!r} is where the environment variable"
+                f" {source.connection} says, which is not set: put it into .env or the project's"
+                " settings.",
+                f"数据源 {source.name!r} 的地址由环境变量 {source.connection} 给出，"
+                "但该变量未设置：请写入 .env 或项目组设置。",
+            )
+        return found

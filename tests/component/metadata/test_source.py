@@ -1,0 +1,198 @@
+"""A person writes `source.yaml`, scans, and has tables; what breaks is told with who reads it."""
+
+import dagster as dg
+import pytest
+
+from onedata_assets.components.source import SourceComponent, definitions_of, read_sources
+from onedata_assets.lib.lineage import column_lineage
+from onedata_assets.lib.source_assets import declared_first
+from onedata_resources.clients.catalog import Catalog
+from onedata_resources.clients.database import DatabaseClient
+from onedata_resources.errors import BadInputError
+from onedata_resources.store.database import opened
+from onedata_resources.store.metadata import SourceVersions
+
+pytestmark = pytest.mark.row("S05", "S13")
+
+YAML = """
+name: shop
+kind: sql
+connection: SHOP_URL
+exclude: [tmp_*]
+owner: team:ingestion
+domain: trade
+project: sales
+schedule: "0 3 * * *"
+"""
+SCAN = dg.AssetKey(["metadata", "source", "shop"])
+CUSTOMERS = dg.AssetKey(["shop", "客户"])
+
+
+@pytest.fixture
+def house(tmp_path, monkeypatch):
+    """A home, a shop's database, and the folder with its `source.yaml`."""
+    monkeypatch.setenv("ONEDATA_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("SHOP_URL", f"sqlite:///{tmp_path}/shop.db")
+    (tmp_path / "shop.db").touch()
+    folder = tmp_path / "defs/deep/shop"
+    folder.mkdir(parents=True)
+    (folder / "source.yaml").write_text(YAML, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def shop(house):
+    client = DatabaseClient(f"sqlite:///{house}/shop.db")
+    client.execute('CREATE TABLE "客户" (id INTEGER PRIMARY KEY, name TEXT NOT NULL, fax TEXT)')
+    client.execute("CREATE TABLE tmp_x (id INTEGER)")
+    return client
+
+
+@pytest.fixture
+def versions(house):
+    with opened(f"sqlite:///{house}/store.db") as store:
+        yield SourceVersions(store)
+
+
+def load(house, *more, versions=None) -> dg.Definitions:
+    resources = {"sources": Catalog(), "source_versions": versions or "no store is open"}
+    return dg.Definitions.merge(
+        definitions_of(read_sources(house / "defs")),
+        dg.Definitions(assets=list(more), resources=resources),
+    )
+
+
+def run(house, versions, *more) -> dg.ExecuteInProcessResult:
+    job = load(house, *more, versions=versions).resolve_implicit_global_asset_job_def()
+    return job.execute_in_process(raise_on_error=False)
+
+
+def checks(result) -> dict[str, dg.AssetCheckEvaluation]:
+    return {each.check_name: each for each in result.get_asset_check_evaluations()}
+
+
+def scanned(result) -> dict[str, object]:
+    [event] = result.get_asset_materialization_events()
+    return {name: value.value for name, value in event.materialization.metadata.items()}
+
+
+def reader(name, columns) -> dg.AssetSpec:
+    lineage = column_lineage({column: [(CUSTOMERS, column)] for column in columns})
+    return dg.AssetSpec(name, deps=[CUSTOMERS], metadata={"dagster/column_lineage": lineage})
+
+
+def test_before_the_first_scan_there_is_the_scan_alone(house):
+    [spec] = load(house).resolve_all_asset_specs()
+    assert (spec.key, spec.group_name, spec.owners) == (SCAN, "metadata", ["team:ingestion"])
+    assert spec.tags["onedata/project"] == "sales"
+
+
+def test_its_schedule_is_on(house):
+    schedule = load(house).resolve_schedule_def("scan_shop_schedule")
+    assert (schedule.cron_schedule, schedule.execution_timezone) == ("0 3 * * *", "Asia/Shanghai")
+    assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
+
+
+def test_a_scan_gives_tables_with_their_columns_once_definitions_are_loaded_again(
+    house, shop, versions
+):
+    result = run(house, versions)
+    assert result.success
+    assert (scanned(result)["tables"], scanned(result)["version"]) == (1, 1)
+    specs = {spec.key: spec for spec in load(house).resolve_all_asset_specs()}
+    assert set(specs) == {SCAN, CUSTOMERS}
+    told = specs[CUSTOMERS].metadata["dagster/column_schema"].columns
+    assert [(each.name, each.type, each.constraints.nullable) for each in told] == [
+        ("id", "INTEGER", True), ("name", "TEXT", False), ("fax", "TEXT", True),
+    ]  # fmt: skip
+    assert specs[CUSTOMERS].tags["onedata/project"] == "sales"
+
+
+def test_a_table_that_is_declared_elsewhere_is_shown_as_declared(house, shop, versions):
+    run(house, versions)
+    shop.execute("CREATE TABLE more (id INTEGER)")
+    run(house, versions)
+    declared = dg.AssetSpec(CUSTOMERS, description="as somebody wrote it")
+    defs = declared_first(load(house, declared))
+    specs = {spec.key: spec for spec in defs.resolve_all_asset_specs()}
+    assert specs[CUSTOMERS].description == "as somebody wrote it"
+    assert set(specs) == {SCAN, CUSTOMERS, dg.AssetKey(["shop", "more"])}
+
+
+def test_a_scan_of_nothing_new_makes_no_version(house, shop, versions):
+    run(house, versions)
+    assert scanned(run(house, versions))["is_new_version"] is False
+    assert len(versions.history("shop")) == 1
+
+
+def test_a_change_that_breaks_names_the_assets_that_read_the_column(house, shop, versions):
+    run(house, versions)
+    shop.execute('ALTER TABLE "客户" DROP COLUMN fax')
+    result = run(house, versions, reader("letters", ["fax"]), reader("names", ["name"]))
+    check = checks(result)["changes_break_no_reader"]
+    assert not check.passed
+    assert check.metadata["broken_assets"].value == ["letters"]
+    assert "fax" in check.metadata["changes"].value
+    assert scanned(result)["version"] == 2
+
+
+def test_a_change_that_nobody_reads_breaks_nothing(house, shop, versions):
+    run(house, versions)
+    shop.execute('ALTER TABLE "客户" DROP COLUMN fax')
+    check = checks(run(house, versions, reader("names", ["name"])))["changes_break_no_reader"]
+    assert check.passed
+    assert check.metadata["breaking_changes"].value == 1
+
+
+def test_a_source_that_is_away_fails_its_scan_and_keeps_its_tables(house, shop, versions):
+    run(house, versions)
+    (house / "shop.db").rename(house / "gone.db")
+    result = run(house, versions)
+    assert not result.success
+    assert not checks(result)["source_answers"].passed
+    assert "shop.db" in versions.states()[0].error
+    assert CUSTOMERS in {spec.key for spec in load(house).resolve_all_asset_specs()}
+
+
+def test_a_variable_that_is_not_set_is_named(house, versions, monkeypatch):
+    monkeypatch.delenv("SHOP_URL")
+    result = run(house, versions)
+    assert "SHOP_URL" in str(checks(result)["source_answers"].metadata["reason"].value)
+
+
+def test_a_folder_of_files_is_a_source(house, versions, monkeypatch):
+    (house / "files").mkdir()
+    (house / "files/a.csv").write_text("id,name\n1,x\n")
+    monkeypatch.setenv("SHOP_FILES", str(house / "files"))
+    (house / "defs/deep/shop/source.yaml").write_text(
+        "name: shop\nkind: files\nconnection: SHOP_FILES\n"
+    )
+    assert run(house, versions).success
+    keys = {spec.key.to_user_string() for spec in load(house).resolve_all_asset_specs()}
+    assert keys == {"metadata/source/shop", "shop/a.csv"}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["kind: paper", "connection: sqlite:///x.db", "name: Shop 1", "colour: red", "kind: [", ""],
+)
+def test_a_file_that_is_no_source_is_refused_by_its_name(house, wrong):
+    path = house / "defs/deep/shop/source.yaml"
+    key = wrong.split(":")[0]
+    kept = [line for line in YAML.splitlines() if not line.startswith(f"{key}:")] if wrong else []
+    path.write_text("\n".join([*kept, wrong]))
+    with pytest.raises(BadInputError, match=r"source\.yaml"):
+        read_sources(house / "defs")
+
+
+def test_two_sources_of_one_name_are_refused(house):
+    (house / "defs/source.yaml").write_text(YAML)
+    with pytest.raises(BadInputError, match="shop"):
+        read_sources(house / "defs")
+
+
+def test_a_defs_yaml_of_the_type_is_a_source_too():
+    source = SourceComponent(name="shop", kind="sql", connection="SHOP_URL")  # type: ignore[arg-type]
+    [scan] = source.definitions().assets or ()
+    assert isinstance(scan, dg.AssetsDefinition)
+    assert scan.key == SCAN
