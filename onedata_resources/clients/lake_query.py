@@ -57,7 +57,7 @@ def parsed(query: str) -> exp.Query:
 
 
 def touched(frame: pl.LazyFrame, tree: exp.Expr) -> list[str]:
-    """Return the columns of a table that the query can touch, one at least.
+    """Return the columns of a table that the query can touch, none where it only counts rows.
 
     DuckDB pushes filters into a Polars frame, but without one it collects every column.
     """
@@ -72,8 +72,7 @@ def touched(frame: pl.LazyFrame, tree: exp.Expr) -> list[str]:
         or any(column.name.lower() in tables for column in tree.find_all(exp.Column))
     )
     columns = frame.collect_schema().names()
-    named = [name for name in columns if name.lower() in written] or columns[:1]
-    return columns if whole else named
+    return columns if whole else [name for name in columns if name.lower() in written]
 
 
 def _no_layer(written: str, table: str, known: Iterable[str]) -> BadInputError:

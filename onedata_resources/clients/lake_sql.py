@@ -7,7 +7,7 @@ Who may read what is decided in `onedata_assets/domain/security/data_policies.py
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Timer
@@ -80,7 +80,7 @@ def run_query(
         for pair, frame in frames.items()
         if sight and (told := sight(pair, frame.collect_schema(), named[pair]))
     }
-    views = {pair: frame.select(named[pair]) for pair, frame in frames.items() if pair not in seen}
+    views = {pair: _part(frame, named[pair]) for pair, frame in frames.items() if pair not in seen}
     copies = {pair: (frames[pair], told) for pair, told in seen.items()}
     with duckdb.connect(":memory:") as connection, _ended_in_time(connection, limits):
         try:
@@ -126,7 +126,6 @@ def _lent(
     scan: Callable[[Pair], pl.LazyFrame],
 ) -> Iterator[None]:
     """Lend the own rows of tables that are not read whole, under names that are gone afterwards."""
-    import polars as pl
     import sqlglot
 
     columns: dict[str, tuple[pl.LazyFrame, dict[str, None]]] = {}
@@ -137,10 +136,15 @@ def _lent(
             _, wanted = columns.setdefault(name, (frame, {}))
             wanted.update(dict.fromkeys(touched(frame, tree)))
     for name, (frame, wanted) in columns.items():
-        connection.register(name, frame.select(pl.col(each) for each in wanted))
+        connection.register(name, _part(frame, wanted))
     yield
     for name in columns:
         connection.unregister(name)
+
+
+def _part(frame: pl.LazyFrame, names: Iterable[str]) -> pl.LazyFrame:
+    """Return these columns; rows cannot be counted without one."""
+    return frame.select([*names] or frame.collect_schema().names()[:1])
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, pair: Pair, told: Seen) -> None:

@@ -66,23 +66,31 @@ def compiled(
 ) -> Compiled:
     """Return the SELECT of what somebody may read; with another `secret` pseudonyms are others.
 
+    Without `columns` it has a row for each that they may count.
+
     Raises:
-        PolicyError: They may read no column, or a condition cannot be.
+        PolicyError: They may read none of the columns, or a condition cannot be.
     """
     seen = {
         name: way
         for name in columns
         if (way := rights.shown.get(name, Shown.HIDDEN)) is not Shown.HIDDEN
     }
-    if not rights.is_allowed or not seen:
+    if not rights.is_allowed or (columns and not seen):
         raise PolicyError(
-            f"No column of {'/'.join(table)} is open to you.",
-            f"您无权读取 {'/'.join(table)} 的任何列。",
+            f"Data policies hide these columns of {'/'.join(table)} from you: "
+            f"{', '.join(columns)}. State the purpose that they are for, or ask a creator of the "
+            "project.",
+            f"数据策略对您隐藏了 {'/'.join(table)} 的这些列：{'、'.join(columns)}。"
+            "请说明相应的用途，或联系项目组的创建者。",
         )
     conditions = [(parsed(each.policy, each.sql), each.attributes) for each in rights.conditions]
-    chosen = ", ".join(
-        f"{_mask(name, columns[name], way, secret)} AS {_quoted(name)}"
-        for name, way in seen.items()
+    chosen = (
+        ", ".join(
+            f"{_mask(name, columns[name], way, secret)} AS {_quoted(name)}"
+            for name, way in seen.items()
+        )
+        or "1 AS one"
     )
     where = " AND ".join(f"({_text(each, values)})" for each, values in conditions)
     tables = set[Table]().union(*(each.tables for each, _ in conditions))

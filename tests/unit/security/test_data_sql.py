@@ -188,8 +188,19 @@ def test_the_error_of_a_condition_quotes_no_row(lake):
 
 def test_nothing_to_read_is_refused(lake):
     hidden = dict.fromkeys(KINDS, Shown.HIDDEN)
-    with pytest.raises(PolicyError, match="No column"):
+    with pytest.raises(PolicyError, match="id, 姓名, born, region"):
         lake.sql("select * from dwd.member", sight=seen_as(**hidden))
+    with pytest.raises(PolicyError, match="姓名"):
+        lake.sql('select "姓名" from dwd.member', sight=seen_as(姓名=Shown.HIDDEN))
+
+
+@pytest.mark.parametrize(
+    "query", ["select count(*) from dwd.member", "select sum(1) from dwd.member"]
+)
+def test_rows_are_counted_whatever_columns_are_hidden(lake, query):
+    assert lake.sql(query, sight=seen_as("region = '华东'", id=Shown.HIDDEN)).item() == 2
+    assert lake.sql(query, sight=seen_as(id=Shown.EMPTY)).item() == 3
+    assert lake.sql(query).item() == 3
 
 
 def test_a_query_has_as_many_rows_and_as_much_time_as_it_is_given(lake):
