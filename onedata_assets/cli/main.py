@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from onedata_assets.cli import kettle_app, notify_app, proxy_app, records_app
+from onedata_assets.cli import kettle_app, metadata_app, notify_app, proxy_app, records_app
 
 
 class Command(typer.Typer):
@@ -43,6 +43,7 @@ app.add_typer(lineage, name="lineage")
 app.add_typer(kettle_app.app, name="kettle")
 app.add_typer(records_app.people, name="people")
 app.add_typer(records_app.audit, name="audit")
+app.add_typer(metadata_app.app, name="metadata")
 app.add_typer(notify_app.app, name="notify")
 app.add_typer(proxy_app.app, name="proxy")
 

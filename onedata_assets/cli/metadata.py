@@ -1,0 +1,235 @@
+"""What `onedata metadata` does: sources scanned, listed, compared, looked back at and restored.
+
+The same functions serve the assets of sources, `lib/source_scans.py`.
+"""
+
+import getpass
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from rich.markup import escape
+from rich.table import Table
+
+from onedata_assets.cli.records import records
+from onedata_assets.cli.say import complain, console, language, text
+from onedata_assets.components.source import read_sources
+from onedata_assets.domain.metadata.difference_texts import told
+from onedata_assets.domain.metadata.differences import Change, differences
+from onedata_assets.domain.metadata.sources import Source
+from onedata_assets.domain.metadata.structure import Structure
+from onedata_assets.domain.metadata.versions import structure_from
+from onedata_assets.lib.source_scans import keep_for_definitions, scan
+from onedata_resources.clients.catalog import Catalog
+from onedata_resources.errors import BadInputError, OneDataError
+from onedata_resources.settings import project_dir, value_of
+from onedata_resources.store.audit import Event
+from onedata_resources.store.database import opened
+from onedata_resources.store.metadata import SourceVersion, SourceVersions
+
+SHOWN = 100
+"""So many changes are printed; `--json` tells all."""
+
+
+def list_sources(*, as_json: bool) -> int:
+    """Print every source with its last scan, its version and why it failed if it did."""
+    with _versions() as versions:
+        states = {each.name: each for each in versions.states()}
+        rows = []
+        for source in _sources():
+            state, past = states.get(source.name), versions.history(source.name)
+            rows.append(
+                {
+                    "name": source.name,
+                    "kind": source.kind.value,
+                    "connection": source.connection,
+                    "scanned_at": _moment(state.scanned_at) if state else "",
+                    "number": past[0].number if past else None,
+                    "versions": len(past),
+                    "error": state.error if state else "",
+                }
+            )
+    _print(rows, as_json=as_json)
+    return 0
+
+
+def scan_sources(names: Sequence[str]) -> int:
+    """Scan sources one after the other; return 1 if one failed, which stops no other."""
+    failed = 0
+    with _versions() as versions:
+        for source in _named(names):
+            try:
+                found = scan(source, Catalog(), versions, datetime.now(UTC))
+            except OneDataError as error:
+                failed = 1
+                console.print(text("metadata.failed", name=source.name))
+                complain(error)
+                continue
+            columns = sum(len(table.columns) for table in found.structure.tables)
+            what = "metadata.changed" if found.is_new else "metadata.unchanged"
+            told_of = {"name": source.name, "version": found.version.number, "columns": columns}
+            console.print(text(what, tables=len(found.structure.tables), **told_of))
+            _print_changes(found.changes)
+            for problem in found.structure.problems:
+                reason = problem.zh if language() == "zh" else problem.en
+                console.print(f"  ! {problem.table}: {reason}", markup=False)
+    return failed
+
+
+def show_history(name: str, *, as_json: bool) -> int:
+    """Print the versions of a source, the newest first."""
+    with _versions() as versions:
+        versions.version(name)  # says so where there is none
+        past = versions.history(name)
+    rows = [
+        {"number": each.number, "at": _moment(each.at), "reason": each.reason, "by": each.actor}
+        for each in past
+    ]
+    _print(rows, as_json=as_json)
+    return 0
+
+
+def show_structure(name: str, number: int | None, at: str, *, as_json: bool) -> int:
+    """Print the tables of a source in a version, or as they were at a moment."""
+    with _versions() as versions:
+        version = versions.at(name, _time(at)) if at else versions.version(name, number)
+        content = versions.content(name, version.number)
+    if as_json:
+        console.print_json(content)
+        return 0
+    console.print(text("metadata.version", **_told(version)))
+    rows = [
+        {
+            "table": str(table.name),
+            "kind": table.kind.value,
+            "columns": ", ".join(f"{each.name} {each.type}" for each in table.columns),
+            "key": ", ".join(table.primary_key),
+            "comment": table.comment,
+        }
+        for table in structure_from(content).tables
+    ]
+    _print(rows, as_json=False)
+    return 0
+
+
+def show_diff(name: str, old: int | None, new: int | None, *, as_json: bool) -> int:
+    """Print what changed from one version of a source to another."""
+    with _versions() as versions:
+        later = versions.version(name, new)
+        earlier = versions.version(name, later.number - 1 if old is None else old)
+        before, after = (_structure(versions, each) for each in (earlier, later))
+    changes = differences(before, after)
+    if as_json:
+        console.print_json(json.dumps([_change(each) for each in changes], ensure_ascii=False))
+        return 0
+    console.print(text("metadata.compared", name=name, old=earlier.number, new=later.number))
+    _print_changes(changes)
+    if not changes:
+        console.print(text("metadata.same"))
+    return 0
+
+
+def restore_version(name: str, number: int) -> int:
+    """Make an earlier version of a source its newest one; the audit log knows who did."""
+    with records() as (store, log):
+        versions, actor, now = SourceVersions(store), getpass.getuser(), datetime.now(UTC)
+        made = versions.restore(name, number, now, actor=actor)
+        keep_for_definitions(name, versions.content(name))
+        details = {"restored": number, "version": made.number}
+        done = Event(actor, "metadata.restore", "source", name, via="cli", details=details)
+        log.write(done, now)
+    console.print(text("metadata.restored", name=name, old=number, version=made.number))
+    return 0
+
+
+@contextmanager
+def _versions() -> Iterator[SourceVersions]:
+    with opened(value_of("STORE_URL")) as store:
+        yield SourceVersions(store)
+
+
+def _sources() -> list[Source]:
+    return [each.source() for each in read_sources(project_dir() / "onedata_assets" / "defs")]
+
+
+def _named(names: Sequence[str]) -> list[Source]:
+    """Return the sources of these names, all where none is named.
+
+    Raises:
+        BadInputError: No `source.yaml` has one of the names.
+    """
+    known = {source.name: source for source in _sources()}
+    for name in names:
+        if name not in known:
+            have = ", ".join(known) or "—"
+            raise BadInputError(
+                f"There is no source {name!r}; there is: {have}. A source is a source.yaml below"
+                " onedata_assets/defs.",
+                f"没有数据源 {name!r}，现有：{have}。"
+                "数据源写在 onedata_assets/defs 下的 source.yaml 中。",
+            )
+    return [known[name] for name in dict.fromkeys(names or known)]
+
+
+def _structure(versions: SourceVersions, version: SourceVersion) -> Structure:
+    return structure_from(versions.content(version.source, version.number))
+
+
+def _change(change: Change) -> dict[str, object]:
+    reason = told(change)
+    return {
+        "kind": change.kind.value,
+        "table": str(change.table),
+        "column": change.column,
+        "before": change.before,
+        "after": change.after,
+        "breaking": change.is_breaking,
+        "en": reason.en,
+        "zh": reason.zh,
+    }
+
+
+def _print_changes(changes: Sequence[Change]) -> None:
+    """Print changes, those that break first."""
+    for change in sorted(changes, key=lambda each: not each.is_breaking)[:SHOWN]:
+        reason = told(change)
+        mark = "[red]●[/red]" if change.is_breaking else "[green]○[/green]"
+        console.print(f"  {mark} {escape(reason.zh if language() == 'zh' else reason.en)}")
+    if len(changes) > SHOWN:
+        console.print(text("metadata.more", count=len(changes) - SHOWN))
+
+
+def _print(rows: Sequence[Mapping[str, object]], *, as_json: bool) -> None:
+    if as_json:
+        console.print_json(json.dumps(rows, ensure_ascii=False))
+        return
+    table = Table()
+    for name in rows[0] if rows else ():
+        table.add_column(text(f"metadata.{name}"), overflow="fold")
+    for row in rows:
+        table.add_row(*(escape("" if value is None else str(value)) for value in row.values()))
+    console.print(table if rows else text("metadata.none"))
+
+
+def _told(version: SourceVersion) -> dict[str, object]:
+    return {"name": version.source, "version": version.number, "at": _moment(version.at)}
+
+
+def _moment(moment: datetime | None) -> str:
+    return moment.isoformat(timespec="seconds") if moment else ""
+
+
+def _time(written: str) -> datetime:
+    """Return a moment as a person writes it, of this machine's zone where it has none.
+
+    Raises:
+        BadInputError: It is no moment.
+    """
+    try:
+        return datetime.fromisoformat(written).astimezone()
+    except ValueError as error:
+        raise BadInputError(
+            f"{written!r} is no moment: write it as 2026-11-26T08:00.",
+            f"{written!r} 不是时间：请写成 2026-11-26T08:00。",
+        ) from error

@@ -1,0 +1,85 @@
+"""`onedata metadata`: the commands for sources and versions. Their work is in `metadata.py`."""
+
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="Sources and their versions. 数据源及其版本。", no_args_is_help=True)
+
+Name = Annotated[str, typer.Argument(help="Name of a source. 数据源名称。")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON. 输出 JSON。")]
+
+
+@app.command("list")
+def list_(*, as_json: Json = False) -> None:
+    """List the sources and how their last scan ended. 列出数据源及最近一次扫描。"""
+    from onedata_assets.cli.metadata import list_sources
+
+    raise typer.Exit(list_sources(as_json=as_json))
+
+
+@app.command()
+def scan(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(show_default="all", help="Names of sources. 数据源名称。"),
+    ] = None,
+) -> None:
+    """Look at sources now; a change makes a version. 立即扫描数据源，变化即成新版本。"""
+    from onedata_assets.cli.metadata import scan_sources
+
+    raise typer.Exit(scan_sources(names or []))
+
+
+@app.command()
+def history(name: Name, *, as_json: Json = False) -> None:
+    """List the versions of a source, the newest first. 列出数据源的版本。"""
+    from onedata_assets.cli.metadata import show_history
+
+    raise typer.Exit(show_history(name, as_json=as_json))
+
+
+@app.command()
+def show(
+    name: Name,
+    *,
+    version: Annotated[
+        int | None, typer.Option(show_default="newest", help="A version. 版本号。")
+    ] = None,
+    at: Annotated[
+        str, typer.Option(help="What it was like then, as 2026-11-26T08:00. 当时的结构。")
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """Show the tables and columns of a source, also of the past. 查看结构，可回看历史。"""
+    from onedata_assets.cli.metadata import show_structure
+
+    raise typer.Exit(show_structure(name, version, at, as_json=as_json))
+
+
+@app.command()
+def diff(
+    name: Name,
+    old: Annotated[
+        int | None, typer.Argument(show_default="the one before", help="A version. 旧版本。")
+    ] = None,
+    new: Annotated[
+        int | None, typer.Argument(show_default="newest", help="A version. 新版本。")
+    ] = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Say what differs between two versions, and what breaks. 比较两个版本，指出破坏性变化。"""
+    from onedata_assets.cli.metadata import show_diff
+
+    raise typer.Exit(show_diff(name, old, new, as_json=as_json))
+
+
+@app.command()
+def restore(
+    name: Name, version: Annotated[int, typer.Argument(help="A version. 版本号。")]
+) -> None:
+    """Make an earlier version the newest; the source itself stays. 将历史版本恢复为最新定义。"""
+    from onedata_assets.cli.metadata import restore_version
+
+    raise typer.Exit(restore_version(name, version))
