@@ -99,11 +99,11 @@ def check_spec(manifest: Mapping[str, Any], node: Mapping[str, Any]) -> dg.Asset
 def _column(
     name: str, declared: Mapping[str, Any], types: Mapping[str, str] | None
 ) -> dg.TableColumn:
-    """Return one column as Dagster shows it."""
-    sensitivity = declared.get("config", {}).get("meta", {}).get("sensitivity", "none")
+    """Return one column as Dagster shows it; one that says nothing is as sensitive as its table."""
+    sensitivity = declared.get("config", {}).get("meta", {}).get("sensitivity")
     return dg.TableColumn(
         name=name,
         type=(types or {}).get(name) or declared.get("data_type") or "",
         description=declared.get("description") or None,
-        tags={"sensitivity": str(sensitivity)},
+        tags={"sensitivity": str(sensitivity)} if sensitivity else {},
     )

@@ -25,12 +25,12 @@ def test_a_finding_leads_to_its_records_in_the_audit_log(visit):
 
 
 def test_one_person_and_another_period_stand_in_the_address(visit):
-    person = visit(ADMIN, language="zh")
+    person = visit(ADMIN, language="en")
     person.open("/usage")
     person.page.get_by_role("button", name="li", exact=True).click()
     person.page.wait_for_url("**/usage?person=li")
     expect(person.page.locator(".finding")).to_have_count(1)
-    person.page.get_by_text("7 天").click()
+    person.page.get_by_text("7 days").click()
     person.page.wait_for_url("**/usage?person=li&days=7")
     assert person.axe() == []
 

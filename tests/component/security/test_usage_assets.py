@@ -175,8 +175,9 @@ def test_the_night_makes_the_days_that_were_missed_in_one_run():
                 dg.AssetMaterialization(["ads", "usage_finding"], partition=day)
             )
         night = datetime(2026, 10, 2, 18, 10, tzinfo=UTC)
-        context = dg.build_schedule_context(instance, scheduled_execution_time=night)
-        request = usage_day_schedule(context)
+        # Closed before its instance, else Dagster keeps the storage of one that is gone.
+        with dg.build_schedule_context(instance, scheduled_execution_time=night) as context:
+            request = usage_day_schedule(context)
     assert isinstance(request, dg.RunRequest)
     # The newest 60 days, of which the first was never made.
     assert request.tags["dagster/asset_partition_range_start"] == "2026-08-04"
