@@ -1,0 +1,134 @@
+"""Joins from keys: their kind and direction, the way between tables, and SQL that runs."""
+
+import pickle
+from dataclasses import replace
+
+import duckdb
+import pytest
+
+from onedata_assets.domain.metadata.join_paths import NoJoinError, join_plan, shortest_join
+from onedata_assets.domain.metadata.joins import Cardinality, JoinKind, join_rule
+from onedata_assets.domain.metadata.model import TableName
+from onedata_assets.domain.metadata.profiles import Place
+from onedata_assets.domain.metadata.relation_model import Reference
+
+pytestmark = pytest.mark.row("S36")
+
+
+def place(name: str, source: str = "shop") -> Place:
+    return Place(source, TableName("", name))
+
+
+def reference(child: str, columns: str, parent: str, theirs: str = "id") -> Reference:
+    return Reference(
+        child=place(child),
+        columns=tuple(columns.split(",")),
+        parent=place(parent),
+        parent_columns=tuple(theirs.split(",")),
+        confidence=1.0,
+        match_rate=1.0,
+        name_score=1.0,
+        distinct=10,
+        parent_distinct=10,
+        one_to_one=False,
+        optional=False,
+        evidence=(),
+    )
+
+
+LINE_ORDER = reference("line", "order_id", "order")
+LINE_PRODUCT = reference("line", "product_id", "product")
+ORDER_CUSTOMER = reference("order", "customer_id", "customer")
+VISIT_CUSTOMER = reference("visit", "customer_id", "customer")
+SHOP = (LINE_ORDER, LINE_PRODUCT, ORDER_CUSTOMER, VISIT_CUSTOMER)
+
+
+def test_a_join_to_a_key_that_every_row_has_is_inner_and_repeats_nothing():
+    rule = join_rule(LINE_ORDER)
+    assert (rule.kind, rule.cardinality) == (JoinKind.INNER, Cardinality.MANY_TO_ONE)
+    assert rule.warnings == ()
+
+
+@pytest.mark.parametrize("change", [{"optional": True}, {"match_rate": 0.98}])
+def test_a_join_that_would_lose_rows_is_left(change):
+    assert join_rule(replace(LINE_ORDER, **change)).kind is JoinKind.LEFT
+
+
+def test_a_join_back_from_a_key_warns_that_rows_repeat():
+    rule = join_rule(LINE_ORDER, start=place("order"))
+    assert (rule.kind, rule.cardinality) == (JoinKind.LEFT, Cardinality.ONE_TO_MANY)
+    assert "comes out once for each" in rule.warnings[0].en
+    assert "重复" in rule.warnings[0].zh
+
+
+def test_a_key_that_one_row_at_most_refers_to_repeats_nothing_either_way():
+    rule = join_rule(replace(LINE_ORDER, one_to_one=True), start=place("order"))
+    assert rule.cardinality is Cardinality.ONE_TO_ONE
+    assert rule.warnings == ()
+
+
+def test_tables_of_two_sources_are_to_be_brought_together_first():
+    there = replace(LINE_ORDER, parent=place("order", "erp"))
+    assert any("two sources" in each.en for each in join_rule(there).warnings)
+
+
+def test_the_way_between_tables_is_the_shortest():
+    way = shortest_join(place("line"), place("customer"), SHOP)
+    assert [str(rule.right) for rule in way] == ["shop/order", "shop/customer"]
+
+
+def test_a_longer_way_that_repeats_no_rows_is_better_than_a_short_one_that_does():
+    back = reference("customer", "last_line_id", "line")
+    way = shortest_join(place("line"), place("customer"), (*SHOP, back))
+    assert [rule.fans_out for rule in way] == [False, False]
+
+
+def test_a_sure_key_is_better_than_a_doubtful_one():
+    doubtful = replace(LINE_ORDER, columns=("nr",), confidence=0.5)
+    [rule] = shortest_join(place("line"), place("order"), (doubtful, LINE_ORDER))
+    assert rule.left_columns == ("order_id",)
+
+
+def test_a_plan_takes_in_the_tables_between_and_no_others():
+    plan = join_plan([place("line"), place("customer"), place("product")], SHOP)
+    assert [str(rule.right.table) for rule in plan.rules] == ["product", "order", "customer"]
+    assert plan.warnings == ()
+
+
+def test_a_plan_over_two_branches_warns_that_their_rows_multiply():
+    plan = join_plan([place("customer"), place("order"), place("visit")], SHOP)
+    assert "meets every row of the others" in plan.warnings[-1].en
+
+
+def test_tables_that_no_key_connects_are_refused_in_both_languages():
+    with pytest.raises(NoJoinError) as refused:
+        join_plan([place("line"), place("island")], SHOP)
+    assert refused.value.en == "no chain of keys leads from shop/line to shop/island"
+    assert "没有可用的键链" in refused.value.zh
+    assert pickle.loads(pickle.dumps(refused.value)).right == place("island")
+
+
+def test_a_single_table_needs_no_join():
+    assert join_plan([place("line")], SHOP).sql("duckdb") == ""
+
+
+def test_the_sql_of_a_plan_runs_with_reserved_and_chinese_names():
+    connection = duckdb.connect()
+    connection.execute('create table "order"(id int, "select" text)')
+    connection.execute("insert into \"order\" values (1, 'a'), (2, 'b')")
+    connection.execute('create table 明细(订单号 int, "from" int)')
+    connection.execute("insert into 明细 values (1, 10), (1, 20), (2, 30)")
+    plan = join_plan([place("明细"), place("order")], [reference("明细", "订单号", "order")])
+    assert len(connection.sql(plan.sql("duckdb")).fetchall()) == 3
+
+
+@pytest.mark.parametrize(("dialect", "quoted"), [("mysql", "`order`"), ("postgres", '"order"')])
+def test_names_are_quoted_as_the_database_wants_them(dialect, quoted):
+    assert quoted in join_rule(LINE_ORDER).sql(dialect)
+
+
+def test_a_join_by_several_columns_compares_each_and_tables_are_called_as_told():
+    rule = join_rule(reference("line", "a,b", "offer", "c,d"))
+    text = rule.sql("duckdb", {place("line"): "ods.line", place("offer"): "ods.offer"})
+    assert "ods.line AS t1" in text
+    assert '"t1"."a" = "t2"."c" AND "t1"."b" = "t2"."d"' in text
