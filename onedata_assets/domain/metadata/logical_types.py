@@ -93,7 +93,10 @@ def _number(seen: Observed, parameters: Parameters) -> Logical | None:
     value = _column()
     shares = seen.shares(
         boolean=value.is_in(["0", "1"]),
-        **{name: value.str.contains(pattern) for name, pattern in forms.NUMBERS.items()},
+        **{
+            name: value.str.contains(forms.ascii_digits(pattern))
+            for name, pattern in forms.NUMBERS.items()
+        },
     )
     floor = parameters.logical_share
     if shares["boolean"] == 1 and seen.distinct == 2:
@@ -118,7 +121,7 @@ def _date(seen: Observed, parameters: Parameters) -> Logical | None:
 def _moment(seen: Observed, parameters: Parameters) -> Logical | None:
     value = _column()
     floor = parameters.logical_share
-    if seen.share(value.str.contains(forms.MOMENT)) >= floor:
+    if seen.share(value.str.contains(forms.ascii_digits(forms.MOMENT))) >= floor:
         return _best_date(seen, forms.date_part(value), Family.MOMENT, parameters)
     return None
 
@@ -128,9 +131,11 @@ def _best_date(
 ) -> Logical | None:
     """Return the form that most values have; both are told where day and month cannot be told."""
     floor = parameters.logical_share
-    if seen.share(value.str.contains(forms.DATE_LIKE)) < floor:
+    if seen.share(value.str.contains(forms.ascii_digits(forms.DATE_LIKE))) < floor:
         return None
-    shaped = seen.shares(**{form.name: value.str.contains(form.pattern) for form in forms.DATES})
+    shaped = seen.shares(
+        **{form.name: value.str.contains(forms.ascii_digits(form.pattern)) for form in forms.DATES}
+    )
     near = [form for form in forms.DATES if shaped[form.name] >= floor]
     shares = seen.shares(**{form.name: forms.is_date(value, form) for form in near})
     fitting = sorted(
@@ -150,7 +155,7 @@ def _best_date(
 
 
 def _time(seen: Observed, parameters: Parameters) -> Logical | None:
-    share = seen.share(_column().str.contains(f"^{forms.CLOCK}$"))
+    share = seen.share(_column().str.contains(forms.ascii_digits(f"^{forms.CLOCK}$")))
     return _fits(Family.TIME, "HH:mm", share) if share >= parameters.logical_share else None
 
 

@@ -1,0 +1,102 @@
+"""Descriptions of columns and tables, drafted in English and Chinese from what is known of them.
+
+A source's own comment comes first and is kept as it is. A `Writer` may rewrite a draft (a language
+model, where one is configured); who implements it is not here, and nothing here calls out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from onedata_assets.domain.metadata.logical_types import NAMES
+from onedata_assets.domain.metadata.model import Table
+from onedata_assets.domain.metadata.recognised_facts import ColumnFacts
+from onedata_assets.domain.processing.contract import Sensitivity, Text
+
+CODES_TOLD = 6
+
+
+class Writer(Protocol):
+    """Rewrites a draft for people; it gets masked samples only and may decline with None."""
+
+    def rewrite(self, draft: Text, samples: Sequence[str]) -> Text | None:
+        """Return a better description in both languages, or None to keep the draft."""
+        ...
+
+
+def column_description(facts: ColumnFacts, writer: Writer | None = None) -> Text:
+    """Return what a column holds, in one or two sentences."""
+    known = facts.recognised
+    comment = known.column.comment.strip()
+    title = facts.meaning.title if facts.meaning is not None else None
+    en = [comment or (title.en if title else known.column.name)]
+    zh = [comment or (title.zh if title else known.column.name)]
+    if comment and title is not None:
+        en.append(title.en)
+        zh.append(title.zh)
+    for each in (_form(facts), _unit(facts), _codes(facts), _fill(facts)):
+        if each is not None:
+            en.append(each.en)
+            zh.append(each.zh)
+    draft = Text(en="; ".join(en) + ".", zh="；".join(zh) + "。")
+    return draft if writer is None else writer.rewrite(draft, facts.samples) or draft
+
+
+def table_description(
+    table: Table, columns: Sequence[ColumnFacts], writer: Writer | None = None
+) -> Text:
+    """Return what a table holds: its comment or name, its key, and which columns name persons."""
+    head = table.comment.strip() or str(table.name)
+    rows = max((each.recognised.seen.rows for each in columns), default=0)
+    en = [head, f"{len(table.columns)} columns, described from {rows} rows"]
+    zh = [head, f"{len(table.columns)} 列，依据 {rows} 行得出"]
+    if table.primary_key:
+        en.append(f"one row per {', '.join(table.primary_key)}")
+        zh.append(f"每行由 {'、'.join(table.primary_key)} 标识")
+    direct = [
+        each.recognised.column.name for each in columns if each.sensitivity is Sensitivity.DIRECT
+    ]
+    if direct:
+        en.append(f"names persons by {', '.join(direct)}")
+        zh.append(f"可直接识别个人的列：{'、'.join(direct)}")
+    draft = Text(en="; ".join(en) + ".", zh="；".join(zh) + "。")
+    return draft if writer is None else writer.rewrite(draft, ()) or draft
+
+
+def _form(facts: ColumnFacts) -> Text | None:
+    logical = facts.recognised.logical
+    if logical is None:
+        return None
+    written = f" ({logical.form})" if logical.form else ""
+    return Text(en=f"{logical.family}{written}", zh=f"{NAMES[logical.family]}{written}")
+
+
+def _unit(facts: ColumnFacts) -> Text | None:
+    if facts.unit is None:
+        return None
+    return Text(en=f"in {facts.unit.value}", zh=f"单位 {facts.unit.value}")
+
+
+def _codes(facts: ColumnFacts) -> Text | None:
+    if facts.codes is None or facts.sensitivity is Sensitivity.DIRECT:
+        return None
+    told = facts.codes.codes[:CODES_TOLD]
+    en = ", ".join(f"{each.value} = {each.title.en}" if each.title else each.value for each in told)
+    zh = "、".join(f"{each.value}={each.title.zh}" if each.title else each.value for each in told)
+    more = len(facts.codes.codes) - len(told)
+    return Text(
+        en=f"values {en}{f' and {more} more' if more else ''}",
+        zh=f"取值 {zh}{f' 等 {more + len(told)} 种' if more else ''}",
+    )
+
+
+def _fill(facts: ColumnFacts) -> Text | None:
+    seen = facts.recognised.seen
+    if not seen.rows:
+        return None
+    if seen.is_empty:
+        return Text(en="no values seen", zh="未见取值")
+    share = 1 - seen.known / seen.rows
+    en = f"{seen.distinct} different values, {share:.0%} missing"
+    return Text(en=en, zh=f"{seen.distinct} 个不同值，缺失 {share:.0%}")

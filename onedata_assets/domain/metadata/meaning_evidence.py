@@ -1,0 +1,51 @@
+"""Why a meaning is believed, as sentences in English and Chinese with the figures."""
+
+from __future__ import annotations
+
+from onedata_assets.domain.metadata.column_roles import Role
+from onedata_assets.domain.metadata.logical_types import NAMES, Logical
+from onedata_assets.domain.metadata.meaning_catalogue import Meaning
+from onedata_assets.domain.metadata.model import Evidence
+from onedata_assets.domain.metadata.name_hints import Hint
+from onedata_assets.domain.metadata.observed import Observed
+
+
+def by_name(hint: Hint) -> Evidence:
+    """Say which word of the name or the comment speaks for it."""
+    if hint.in_comment:
+        return Evidence(f"Its comment says “{hint.word}”.", f"注释中有“{hint.word}”。")
+    return Evidence(f"Its name has “{hint.word}”.", f"列名中有“{hint.word}”。")
+
+
+def by_values(meaning: Meaning, check: str, rate: float, seen: Observed) -> Evidence:
+    """Say how many of the values pass the test."""
+    return Evidence(
+        f"{rate:.1%} of {seen.known} known values ({seen.distinct} different) pass the test"
+        f" “{check}” of {meaning.title.en.lower()}.",
+        f"{seen.known} 个已知值（{seen.distinct} 个不同值）中 {rate:.1%}"
+        f" 通过{meaning.title.zh}的检验“{check}”。",
+    )
+
+
+def by_form(logical: Logical) -> Evidence:
+    """Say that the values are of the type that the meaning is."""
+    form = f" ({logical.form})" if logical.form else ""
+    return Evidence(
+        f"{logical.share:.1%} of the known values are {logical.family}{form}.",
+        f"已知值中 {logical.share:.1%} 为{NAMES[logical.family]}{form}。",
+    )
+
+
+def by_role(role: Role) -> Evidence:
+    """Say that the source declares it as a key."""
+    if role is Role.REFERENCE:
+        return Evidence("The source declares it as a foreign key.", "来源声明其为外键。")
+    return Evidence("The source declares it as a key.", "来源声明其为键。")
+
+
+def despite(hint: Hint) -> Evidence:
+    """Say what speaks against it."""
+    return Evidence(
+        f"Against it speaks the word “{hint.word}” of its name.",
+        f"不利证据：列名或注释中有“{hint.word}”。",
+    )

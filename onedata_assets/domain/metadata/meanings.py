@@ -1,0 +1,205 @@
+"""What a column means: its name's words, tests of its values and plain figures weighed together.
+
+The meanings are in `meanings.yaml`, the words in `name_words.yaml`, the tests in `value_checks.py`,
+the thresholds in `recognition_parameters.py`. Each answer names what spoke for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from onedata_assets.domain.metadata.column_roles import Role
+from onedata_assets.domain.metadata.logical_types import Logical
+from onedata_assets.domain.metadata.meaning_catalogue import Meaning, meanings
+from onedata_assets.domain.metadata.meaning_evidence import (
+    by_form,
+    by_name,
+    by_role,
+    by_values,
+    despite,
+)
+from onedata_assets.domain.metadata.model import Evidence, Family, Finding
+from onedata_assets.domain.metadata.name_hints import SHORT, Hint
+from onedata_assets.domain.metadata.observed import NUMBERS, Observed
+from onedata_assets.domain.metadata.recognition_parameters import DEFAULT, Parameters
+from onedata_assets.domain.metadata.value_checks import hit_rates, looks, test_of
+
+RELATED = (
+    frozenset({"person", "contact", "identity"}),
+    frozenset({"place"}),
+    frozenset({"key", "code"}),
+    frozenset({"finance", "measure"}),
+    frozenset({"thing", "text", "code"}),
+)
+"""Groups whose words do not speak against each other (`contact` may hold a phone)."""
+ROLE_POWER = 0.75
+ENUMERATION_POWER = 0.7
+PROSE_POWER = 0.7
+
+
+@dataclass(frozen=True)
+class Clues:
+    """All that is known of a column before its meaning is judged."""
+
+    seen: Observed
+    logical: Logical | None
+    hints: Mapping[str, Hint]
+    role: Role
+    today: date
+    parameters: Parameters = DEFAULT
+
+    @property
+    def families(self) -> frozenset[Family]:
+        """Return what the source says that it holds, and what its values are."""
+        told = {self.seen.family}
+        return frozenset(told if self.logical is None else told | {self.logical.family})
+
+
+def meanings_of(clues: Clues) -> tuple[Finding, ...]:
+    """Return what the column could mean, the likeliest first; nothing where nothing was seen."""
+    if clues.seen.is_empty:
+        return ()
+    rates = _rates(clues)
+    found = [each for meaning in meanings().values() for each in _claims(meaning, clues, rates)]
+    found += _general(clues)
+    order = {name: place for place, name in enumerate(meanings())}
+    best: dict[str, Finding] = {}
+    for each in sorted(found, key=lambda one: (-one.confidence, order[one.value])):
+        if each.confidence >= clues.parameters.confidence:
+            best.setdefault(each.value, each)
+    return tuple(best.values())
+
+
+def _rates(clues: Clues) -> dict[str, float]:
+    """Return the hit rates of the tests that could decide something."""
+    wanted: set[str] = set()
+    for meaning in meanings().values():
+        if not meaning.families & clues.families:
+            continue
+        if meaning.id in clues.hints and meaning.check:
+            wanted.add(meaning.check)
+        if meaning.alone is not None and clues.seen.distinct >= meaning.least:
+            wanted.add(meaning.test_alone)
+    return hit_rates(clues.seen, wanted, looks(clues.seen), clues.today) if wanted else {}
+
+
+def _claims(meaning: Meaning, clues: Clues, rates: Mapping[str, float]) -> Iterator[Finding]:
+    if not meaning.families & clues.families:
+        return
+    if meaning.most and clues.seen.distinct > meaning.most:
+        return
+    if (hint := clues.hints.get(meaning.id)) is not None:
+        yield from _named(meaning, hint, clues, rates)
+    yield from _unnamed(meaning, clues, rates)
+
+
+def _named(
+    meaning: Meaning, hint: Hint, clues: Clues, rates: Mapping[str, float]
+) -> Iterator[Finding]:
+    """Yield the claim that the name makes, if the values bear it out."""
+    rate, said = 1.0, [by_name(hint)]
+    if meaning.number is not None:
+        rate = _in_range(clues.seen, meaning.number)
+        said.append(by_values(meaning, "number", rate, clues.seen))
+        if rate < clues.parameters.logical_share:
+            return
+    elif meaning.check:
+        rate = rates.get(meaning.check, 0.0)
+        if rate < meaning.floor:
+            return
+        said.append(by_values(meaning, meaning.check, rate, clues.seen))
+    weight = clues.parameters.name_weight * hint.strength
+    yield _finding(meaning, 1 - (1 - weight) * (1 - meaning.power * rate), said)
+
+
+def _unnamed(meaning: Meaning, clues: Clues, rates: Mapping[str, float]) -> Iterator[Finding]:
+    """Yield the claim that the values make alone."""
+    if meaning.alone_family is not None:
+        if clues.logical is not None and clues.logical.family is meaning.alone_family:
+            sure = meaning.power * clues.logical.finding.confidence
+            yield _against(meaning, sure, [by_form(clues.logical)], clues)
+        return
+    if meaning.alone is None or clues.seen.distinct < meaning.least:
+        return
+    rate = rates.get(meaning.test_alone, 0.0)
+    if rate < meaning.alone or not _is_spread(meaning, clues):
+        return
+    said = [by_values(meaning, meaning.test_alone, rate, clues.seen)]
+    yield _against(meaning, meaning.power * rate, said, clues)
+
+
+def _against(meaning: Meaning, sure: float, said: list[Evidence], clues: Clues) -> Finding:
+    """Return a claim of values alone, worth less where the name clearly names another thing."""
+    other = _contradicting(meaning, clues.hints)
+    if meaning.sure or meaning.alone_family is not None or other is None:
+        return _finding(meaning, sure, said)
+    return _finding(meaning, sure * clues.parameters.contradiction, [*said, despite(other)])
+
+
+def _contradicting(meaning: Meaning, hints: Mapping[str, Hint]) -> Hint | None:
+    if hints.keys() & {meaning.id}:
+        return None
+    for name, hint in hints.items():
+        group = meanings()[name].group
+        related = group == meaning.group or any({group, meaning.group} <= each for each in RELATED)
+        if hint.strength >= SHORT * 0.9 and not related:
+            return hint
+    return None
+
+
+def _is_spread(meaning: Meaning, clues: Clues) -> bool:
+    """Tell whether the values begin in enough ways: numbers that count up begin all the same."""
+    import polars as pl
+
+    if not meaning.spread:
+        return True
+    width = 1 if meaning.id == "person_name" else 3
+    passing = clues.seen.values.filter(test_of(meaning.test_alone, clues.today))
+    return passing.select(pl.col("value").str.slice(0, width).n_unique()).item() >= meaning.spread
+
+
+def _in_range(seen: Observed, span: tuple[float, float]) -> float:
+    import polars as pl
+
+    number = pl.col("value").cast(pl.Float64, strict=False)
+    return seen.share(number.is_between(*span))
+
+
+def _general(clues: Clues) -> Iterator[Finding]:
+    """Yield what the figures say without any word: keys, few values, prose."""
+    import polars as pl
+
+    seen, catalogue, parameters = clues.seen, meanings(), clues.parameters
+    if clues.role is not Role.NONE:
+        meaning = catalogue["reference" if clues.role is Role.REFERENCE else "identifier"]
+        yield _finding(meaning, ROLE_POWER, [by_role(clues.role)])
+    if seen.family is not Family.TEXT or clues.families & NUMBERS:
+        return
+    repeats = seen.known / seen.distinct
+    few = 2 <= seen.distinct <= parameters.enumeration_most
+    if (
+        few
+        and repeats >= parameters.enumeration_repeats
+        and seen.known >= parameters.enumeration_rows
+    ):
+        said = Evidence(
+            f"{seen.distinct} different values in {seen.known} known ones.",
+            f"{seen.known} 个已知值中只有 {seen.distinct} 个不同值。",
+        )
+        yield _finding(catalogue["enumeration"], ENUMERATION_POWER, [said])
+    value = pl.col("value")
+    prose = value.str.len_chars().ge(parameters.free_text_length) & value.str.contains(
+        r"\S\s+\S+\s+\S|[\u4e00-\u9fff]{8}"
+    )
+    if (share := seen.share(prose)) >= 0.5:
+        said = Evidence(
+            f"{share:.0%} of the values are prose of {parameters.free_text_length} signs or more.",
+            f"{share:.0%} 的值为不少于 {parameters.free_text_length} 个字符的文字。",
+        )
+        yield _finding(catalogue["free_text"], PROSE_POWER, [said])
+
+
+def _finding(meaning: Meaning, confidence: float, said: list[Evidence]) -> Finding:
+    return Finding(meaning.id, round(min(confidence, 0.99), 4), tuple(said))

@@ -1,0 +1,144 @@
+"""What the name and the comment of a column say that it means, by the words of `name_words.yaml`.
+
+Names put the thing last (`customer_phone`, 联系人手机号), so the longest phrase at the end counts.
+How a name and the values together decide is in `meanings.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from onedata_assets.domain.metadata.word_lists import read
+
+WHOLE = 1.0
+COMMENT = 0.95
+SHORT = 0.8
+"""Abbreviations and initials of pinyin mean several things each (`cs`: 城市, 次数)."""
+GLUED = 0.85
+"""`extendedprice`: the word stands at the end of another without a mark between."""
+INSIDE = 0.5
+"""`phone_home`: the word is there, but not last."""
+GLUED_LEAST = 4
+GLUED_TOO = frozenset({"key", "qty"})
+FLAG_STARTS = frozenset({"is", "has", "can", "was", "should", "allow", "是否"})
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_BRACKETS = re.compile(r"[（(\[【].*?[)）\]】]")
+_TOKENS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[\u4e00-\u9fff]+|[A-Z]+|\d+")
+_COMMENT_END = re.compile(r"[：:，,。；;（(|/、\n\t【\[=]|\s[-–]\s|(?<=[\u4e00-\u9fff])[\s\d-]")
+
+
+@dataclass(frozen=True)
+class Hint:
+    """A word that speaks for a meaning: how strongly, which, and whether the name has it."""
+
+    strength: float
+    word: str
+    in_comment: bool = False
+
+
+@dataclass(frozen=True)
+class _Words:
+    whole: Mapping[str, tuple[str, ...]]
+    short: Mapping[str, tuple[str, ...]]
+
+
+def tokens(name: str) -> tuple[str, ...]:
+    """Return the words of a name in small letters, without brackets and numbers at the end."""
+    found = [each.lower() for each in _TOKENS.findall(_BRACKETS.sub("", name))]
+    while len(found) > 1 and found[-1].isdigit():
+        found.pop()
+    return tuple(found)
+
+
+@cache
+def hints(name: str, comment: str = "") -> Mapping[str, Hint]:
+    """Return what a column is called after, by meaning; what the name itself says comes first."""
+    found = dict(_of_tokens(tokens(name)))
+    head = _COMMENT_END.split(comment.strip(), maxsplit=1)[0]
+    words = tokens(head)
+    if words and len(words) <= 6:
+        for meaning, hint in _of_tokens(words):
+            said = Hint(hint.strength * COMMENT, hint.word, in_comment=True)
+            if meaning not in found or found[meaning].strength < said.strength:
+                found[meaning] = said
+    return found
+
+
+def _of_tokens(words: tuple[str, ...]) -> Iterator[tuple[str, Hint]]:
+    if len(words) == 0:
+        return
+    first = words[0]
+    if (len(words) > 1 and first in FLAG_STARTS) or first.startswith("是否"):
+        yield "flag", Hint(WHOLE, first)
+        return
+    ending = list(_ending(words))
+    yield from ending
+    if ending:
+        return  # `payment_id` is no payment
+    known: set[str] = set()
+    vocabulary = _vocabulary()
+    for place, word in enumerate(words[:-1]):
+        following = f"{word} {words[place + 1]}" if place + 2 < len(words) else word
+        for phrase in {word, following}:
+            for meaning in vocabulary.whole.get(phrase, ()):
+                if meaning not in known:
+                    known.add(meaning)
+                    yield meaning, Hint(INSIDE, phrase)
+
+
+def _ending(words: tuple[str, ...]) -> Iterator[tuple[str, Hint]]:
+    """Yield the meanings of the longest phrase that stands last."""
+    vocabulary = _vocabulary()
+    for start in range(len(words)):
+        phrase = " ".join(words[start:])
+        if phrase in vocabulary.whole:
+            yield from _each(vocabulary.whole[phrase], WHOLE, phrase)
+            if start == len(words) - 1 and phrase in vocabulary.short:
+                yield from _each(vocabulary.short[phrase], SHORT, phrase)
+            return
+    last = words[-1]
+    if _HAN.search(last):
+        yield from _chinese_ending(last)
+    elif last in vocabulary.short:
+        yield from _each(vocabulary.short[last], SHORT, last)
+    else:
+        yield from _glued_ending("".join(words) if len(words) == 1 else last)
+
+
+def _chinese_ending(last: str) -> Iterator[tuple[str, Hint]]:
+    vocabulary = _vocabulary()
+    for start in range(len(last)):
+        if (phrase := last[start:]) in vocabulary.whole:
+            yield from _each(vocabulary.whole[phrase], WHOLE, phrase)
+            return
+
+
+def _glued_ending(word: str) -> Iterator[tuple[str, Hint]]:
+    vocabulary = _vocabulary()
+    for start in range(1, len(word) - 2):
+        phrase = word[start:]
+        if (len(phrase) >= GLUED_LEAST or phrase in GLUED_TOO) and phrase in vocabulary.whole:
+            yield from _each(vocabulary.whole[phrase], GLUED, phrase)
+            return
+    if word.endswith("id") and len(word) >= 5:
+        yield "identifier", Hint(INSIDE, "id")
+
+
+def _each(meanings: Iterable[str], strength: float, word: str) -> Iterator[tuple[str, Hint]]:
+    for meaning in meanings:
+        yield meaning, Hint(strength, word)
+
+
+@cache
+def _vocabulary() -> _Words:
+    whole: dict[str, tuple[str, ...]] = {}
+    short: dict[str, tuple[str, ...]] = {}
+    for meaning, lists in read("name_words").items():
+        for kind, into in (("words", whole), ("short", short)):
+            for word in lists[kind]:
+                key = str(word).lower()
+                into[key] = (*into.get(key, ()), meaning)
+    return _Words(whole, short)

@@ -1,0 +1,102 @@
+"""Everything that is recognised of a table from its structure and a sample of its rows.
+
+This is the door of recognition: `recognised` asks the modules beside it, one for each question.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from onedata_assets.domain.metadata.column_roles import Role, role_of
+from onedata_assets.domain.metadata.logical_types import Logical, logical_type
+from onedata_assets.domain.metadata.meaning_catalogue import meanings
+from onedata_assets.domain.metadata.meanings import Clues, meanings_of
+from onedata_assets.domain.metadata.model import Column, Evidence, Finding, Table
+from onedata_assets.domain.metadata.name_hints import WHOLE, Hint, hints, tokens
+from onedata_assets.domain.metadata.observed import Observed, observe
+from onedata_assets.domain.metadata.recognition_parameters import DEFAULT, Parameters
+from onedata_assets.domain.metadata.word_lists import words
+
+if TYPE_CHECKING:
+    import polars as pl
+
+PLAIN_NAMES = {
+    **dict.fromkeys(("name", "名字", "mingcheng"), "person_name"),
+    "title": "job_title",
+}
+"""What columns called so are in a table of people."""
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What is known of a column; `meanings` has the likeliest first and may be empty."""
+
+    column: Column
+    seen: Observed
+    logical: Logical | None
+    meanings: tuple[Finding, ...]
+
+    @property
+    def meaning(self) -> Finding | None:
+        """Return the likeliest meaning."""
+        return self.meanings[0] if self.meanings else None
+
+
+def recognised(
+    table: Table, rows: pl.DataFrame, *, today: date, parameters: Parameters = DEFAULT
+) -> tuple[Recognised, ...]:
+    """Return what is known of each column of a table that the sample of rows has.
+
+    `today` decides which days of birth exist. The order of rows and columns changes nothing.
+    """
+    return tuple(
+        _column(table, column, rows[column.name], today, parameters)
+        for column in table.columns
+        if column.name in rows.columns
+    )
+
+
+def _column(
+    table: Table, column: Column, values: pl.Series, today: date, parameters: Parameters
+) -> Recognised:
+    seen = observe(column, values, parameters)
+    named = dict(hints(column.name, column.comment)) | _of_table(table, column)
+    is_time = any(meanings()[each].group == "time" for each in named)
+    logical = logical_type(seen, is_time_named=is_time, parameters=parameters)
+    role = role_of(table, column.name)
+    clues = Clues(seen, logical, named, role, today, parameters)
+    return Recognised(column, seen, logical, _as_keys(meanings_of(clues), seen, role))
+
+
+def _of_table(table: Table, column: Column) -> dict[str, Hint]:
+    """Return the hint that the name of a person's table gives to a column called only `name`."""
+    meaning = PLAIN_NAMES.get(" ".join(tokens(column.name)))
+    if meaning is None:
+        return {}
+    told = tokens(table.name.name)
+    for word in words("person_tables"):
+        if any(
+            each in {word, f"{word}s"} or (not word.isascii() and word in each) for each in told
+        ):
+            return {meaning: Hint(WHOLE, f"{table.name.name}.{column.name}")}
+    return {}
+
+
+def _as_keys(found: tuple[Finding, ...], seen: Observed, role: Role) -> tuple[Finding, ...]:
+    """Tell an identifier that repeats or refers elsewhere as a reference."""
+    if role is Role.KEY or not found or found[0].value != "identifier":
+        return found
+    if role is Role.NONE and seen.distinct == seen.known:
+        return found
+    said = Evidence(
+        f"Values stand there more than once: {seen.distinct} different of {seen.known}."
+        if role is Role.NONE
+        else "The source declares it as a foreign key.",
+        f"取值有重复：{seen.known} 个中 {seen.distinct} 个不同。"
+        if role is Role.NONE
+        else "来源声明其为外键。",
+    )
+    first = Finding("reference", found[0].confidence, (*found[0].evidence, said))
+    return (first, *(each for each in found[1:] if each.value != "reference"))

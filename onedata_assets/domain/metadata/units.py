@@ -1,0 +1,83 @@
+"""The unit of a column's numbers, by its name, its comment or what stands behind the values.
+
+The units are in `units.yaml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from onedata_assets.domain.metadata.model import Column, Evidence, Family, Finding
+from onedata_assets.domain.metadata.name_hints import tokens
+from onedata_assets.domain.metadata.observed import NUMBERS, Observed
+from onedata_assets.domain.metadata.recognition_parameters import DEFAULT, Parameters
+from onedata_assets.domain.metadata.word_lists import read
+
+BY_NAME = 0.9
+BY_COMMENT = 0.9
+BY_VALUES = 0.95
+_BRACKETS = re.compile(r"[（(\[【]\s*(?:单位[：:])?\s*([^)）\]】]+?)\s*[)）\]】]")
+_SAID = re.compile(r"(?:单位|unit|in)\s*(?:[：:为]|is|of)?\s*([^\s,，;；。)）]+)", re.IGNORECASE)
+_VALUE = r"^[+-]?[^0-9+-]{0,3}[0-9][0-9,]*(?:\.[0-9]+)?\s?[^0-9]{0,4}$"
+
+
+def unit_of(seen: Observed, parameters: Parameters = DEFAULT) -> Finding | None:
+    """Return the unit of the column's numbers; None where nothing tells one."""
+    if seen.is_empty:
+        return None
+    by_values = _by_values(seen, parameters) if seen.family is Family.TEXT else None
+    if by_values is not None or seen.family not in NUMBERS | {Family.TEXT}:
+        return by_values
+    if seen.family is Family.TEXT and not _are_numbers(seen, parameters):
+        return None
+    return next(_by_words(seen.column), None)
+
+
+def _by_words(column: Column) -> Iterator[Finding]:
+    named, _ = _units()
+    for text, en, zh, sure in (
+        (column.name, "Its name", "列名", BY_NAME),
+        (column.comment, "Its comment", "注释", BY_COMMENT),
+    ):
+        words = [*_BRACKETS.findall(text), *_SAID.findall(text)]
+        last = tokens(text)[-1:] if text == column.name and len(tokens(text)) > 1 else ()
+        for word in [*words, *last]:
+            if (unit := named.get(word.lower())) is not None:
+                said = Evidence(f"{en} has the unit “{word}”.", f"{zh}中有单位“{word}”。")
+                yield Finding(unit, sure, (said,))
+
+
+def _by_values(seen: Observed, parameters: Parameters) -> Finding | None:
+    """Return the unit that stands at the values, where nearly all have the same."""
+    import polars as pl
+
+    value = pl.col("value")
+    sign = value.str.replace(r"^[+-]?\s?([^0-9\s.,+-]{0,3})\s?[0-9][0-9.,]*\s?", "${1}")
+    shaped = seen.values.filter(value.str.contains(_VALUE)).select(sign.alias("sign"), "count")
+    counted = shaped.group_by("sign").agg(pl.col("count").sum()).sort("count", descending=True)
+    _, written = _units()
+    for text, count in counted.head(1).iter_rows():
+        share = count / seen.known
+        if text in written and share >= parameters.logical_share:
+            said = Evidence(
+                f"“{text}” stands at {share:.1%} of the values.", f"{share:.1%} 的值带有“{text}”。"
+            )
+            return Finding(written[text], round(BY_VALUES * share, 4), (said,))
+    return None
+
+
+def _are_numbers(seen: Observed, parameters: Parameters) -> bool:
+    import polars as pl
+
+    number = pl.col("value").str.contains(r"^[+-]?[0-9][0-9,]*(?:\.[0-9]+)?$")
+    return seen.share(number) >= parameters.logical_share
+
+
+@cache
+def _units() -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Return the units by the words of names, and by what values are written with."""
+    told = read("units")
+    named = {str(word).lower(): unit for unit, each in told.items() for word in each["names"]}
+    return named, {str(sign): unit for unit, each in told.items() for sign in each["values"]}

@@ -1,0 +1,161 @@
+"""Tests of values by lists of words: names of people, places and organisations, words of codes.
+
+The lists are in `word_lists.yaml` and the files of codes beside it. Each test has the longest text
+that can pass it and the signs that must be there (`value_checks.LOOKS`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING
+
+from onedata_assets.domain.metadata import word_lists as lists
+
+if TYPE_CHECKING:
+    import polars as pl
+
+LATIN_NAME = (
+    r"^\p{Lu}[\p{L}'’.-]*(?:,? (?:\p{Lu}|de |da |di |van |von |del |la |le |el |bin |y )"
+    r"[\p{L}'’. -]*){0,4}$"
+)
+NO_PERSON = (
+    r"(?i:\b(?:inc|ltd|llc|corp|gmbh|co|company|group|the|and|of|for|with|store|shop|bank|hotel)\b)"
+    r"|[\d@#&/]"
+)
+COMPANY = (
+    r"(?:公司|集团|合作社|事务所|\(有限合伙\)|（有限合伙）|研究院|股份|厂|经营部|商行|门市部)(?:[^\u4e00-\u9fff].*|.{0,4}(?:分公司|支行))?$"
+    r"|(?i:\b(?:inc|ltd|llc|corp|corporation|gmbh|s\.?a\.?|plc|ag|limited|company|co|b\.?v|pty|holdings|group)\b\.?)"
+)
+PLACE = r"^[\p{L}][\p{L} .,'’()&/-]*$"
+
+
+def _folded(name: str) -> Callable[[pl.Expr], pl.Expr]:
+    return lambda value: value.str.to_lowercase().is_in(lists.folded(name))
+
+
+def _wordy(name: str) -> Callable[[pl.Expr], pl.Expr]:
+    """Return a test by a list without its single letters, which mean many things."""
+
+    def test(value: pl.Expr) -> pl.Expr:
+        known = [each for each in lists.folded(name) if len(each) > 1 or not each.isascii()]
+        return value.str.to_lowercase().is_in([each for each in known if each != "unknown"])
+
+    return test
+
+
+@cache
+def _surname_pattern() -> str:
+    compound = "|".join(lists.words("compound_surnames"))
+    single = "".join(lists.words("surnames"))
+    return rf"^(?:(?:{compound})[\u4e00-\u9fff]{{1,2}}|[{single}][\u4e00-\u9fff]{{1,2}})$"
+
+
+def chinese_name(value: pl.Expr) -> pl.Expr:
+    """Tell whether it has a surname and one or two further characters."""
+    return value.str.contains(_surname_pattern())
+
+
+def _person(value: pl.Expr) -> pl.Expr:
+    latin = value.str.contains(LATIN_NAME) & ~value.str.contains(NO_PERSON)
+    minority = value.str.contains(r"^[\u4e00-\u9fff]{2,}·[\u4e00-\u9fff·]{2,}$")
+    masked = value.str.contains(r"^[\u4e00-\u9fff][*＊某X]{1,2}[\u4e00-\u9fff]?$")
+    return chinese_name(value) | minority | masked | latin
+
+
+def _province(value: pl.Expr) -> pl.Expr:
+    short = value.str.contains(r"^[A-Z]{2,3}$")
+    return value.is_in(lists.province_names()) | value.is_in(lists.words("us_states")) | short
+
+
+def _place(value: pl.Expr) -> pl.Expr:
+    return value.str.contains(PLACE)
+
+
+def _country(value: pl.Expr) -> pl.Expr:
+    return value.str.to_lowercase().is_in(lists.country_names())
+
+
+def _country_code(value: pl.Expr) -> pl.Expr:
+    two = [each[0] for each in lists.countries()]
+    three = [each[1] for each in lists.countries() if each[1]]
+    return value.str.to_uppercase().is_in(two + three)
+
+
+def _country_code_3(value: pl.Expr) -> pl.Expr:
+    return value.is_in([each[1] for each in lists.countries() if each[1]])
+
+
+def _language(value: pl.Expr) -> pl.Expr:
+    known = {part.lower() for each in lists.languages() for part in each}
+    return value.str.to_lowercase().str.replace(r"[-_].*$", "").is_in(list(known))
+
+
+def _currency_code(value: pl.Expr) -> pl.Expr:
+    return value.is_in([each[0] for each in lists.currencies()])
+
+
+def _currency(value: pl.Expr) -> pl.Expr:
+    known = {part for each in lists.currencies() for part in each}
+    return value.is_in([*known, "RMB", "￥", "¥", "$", "€", "£", "元", "美元", "欧元"])
+
+
+def _gender(value: pl.Expr) -> pl.Expr:
+    return _folded("genders")(value) | value.str.contains(r"^[0129]$")
+
+
+def _month(value: pl.Expr) -> pl.Expr:
+    number = value.str.contains(r"^(?:(?:19|20)\d{2}[-/.年]?)?(?:0?[1-9]|1[0-2])月?$")
+    return _folded("months")(value) | number
+
+
+def _weekday(value: pl.Expr) -> pl.Expr:
+    return _folded("weekdays")(value) | value.str.contains(r"^[0-7]$")
+
+
+def _colour(value: pl.Expr) -> pl.Expr:
+    return _folded("colours")(value) | value.str.contains(r"^#[0-9A-Fa-f]{3,8}$")
+
+
+def _texty(value: pl.Expr) -> pl.Expr:
+    return value.str.contains(r"\p{L}")
+
+
+def _codes_or_text(value: pl.Expr) -> pl.Expr:
+    return ~value.str.contains(r"^-?\d+\.\d+$|^\d{6,}$")
+
+
+def _among(names: Callable[[], tuple[str, ...]]) -> Callable[[pl.Expr], pl.Expr]:
+    return lambda value: value.is_in(names())
+
+
+WORD_CHECKS: dict[str, tuple[Callable[[pl.Expr], pl.Expr], int, str]] = {
+    "chinese_name": (chinese_name, 4, "han"),
+    "person_name": (_person, 60, "letter"),
+    "company": (lambda value: value.str.contains(COMPANY), 120, "letter"),
+    "chinese_province": (_among(lists.province_names), 12, "han"),
+    "province": (_province, 40, "letter"),
+    "chinese_city": (_among(lists.city_names), 20, "han"),
+    "chinese_district": (_among(lists.district_names), 20, "han"),
+    "place": (_place, 80, "letter"),
+    "country": (_country, 60, "letter"),
+    "country_code": (_country_code, 3, "letter"),
+    "country_code_3": (_country_code_3, 3, "letter"),
+    "language": (_language, 40, "letter"),
+    "currency": (_currency, 40, ""),
+    "currency_code": (_currency_code, 3, "letter"),
+    "gender": (_gender, 20, ""),
+    "gender_word": (_wordy("genders"), 20, "letter"),
+    "marital": (_folded("marital_statuses"), 20, "letter"),
+    "marital_word": (_wordy("marital_statuses"), 20, "letter"),
+    "blood_type": (lambda value: value.is_in(lists.words("blood_types")), 4, "letter"),
+    "education": (_folded("educations"), 40, "letter"),
+    "ethnicity": (_folded("ethnicities"), 8, "han"),
+    "month": (_month, 10, ""),
+    "month_word": (_folded("months"), 10, "letter"),
+    "weekday": (_weekday, 10, ""),
+    "weekday_word": (_folded("weekdays"), 10, "letter"),
+    "colour": (_colour, 40, ""),
+    "texty": (_texty, 10_000, "letter"),
+    "codes_or_text": (_codes_or_text, 200, ""),
+}

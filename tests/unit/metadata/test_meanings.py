@@ -1,0 +1,210 @@
+"""What columns mean is recognised by name and values, and nothing is claimed without reason."""
+
+import random
+from datetime import date
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from demo.identifiers import card_number, id_number
+from demo.members import members
+from onedata_assets.domain.metadata.model import (
+    Column,
+    Family,
+    ForeignKey,
+    Table,
+    TableKind,
+    TableName,
+)
+from onedata_assets.domain.metadata.recognition import Recognised, recognised
+
+pytestmark = pytest.mark.row("S08")
+TODAY = date(2026, 11, 26)
+CHINESE = {"mobile_phone", "id_card", "bank_card", "uscc", "licence_plate", "passport", "org_code"}
+RNG = random.Random(5)
+
+
+def known(
+    name: str, values: list, *, comment: str = "", table: str = "t", foreign: bool = False
+) -> Recognised:
+    rows = pl.DataFrame({name: values}, strict=False)
+    dtype = rows[name].dtype
+    family = Family.INTEGER if dtype.is_integer() else Family.TEXT
+    family = Family.FLOAT if dtype.is_float() else family
+    other = TableName("", "other")
+    keys = (ForeignKey((name,), other, ("id",)),) if foreign else ()
+    column = Column(name, str(dtype), family, comment=comment)
+    structure = Table(TableName("", table), TableKind.TABLE, (column,), foreign_keys=keys)
+    return recognised(structure, rows, today=TODAY)[0]
+
+
+def meaning(*given, **told) -> str | None:
+    found = known(*given, **told).meaning
+    return None if found is None else found.value
+
+
+IDS = [id_number("110105", date(1980, 1, 1 + day % 28), day + 1) for day in range(60)]
+CARDS = [card_number("622202", RNG.randrange(10**9)) for _ in range(60)]
+MOBILES = [f"1{RNG.choice('35789')}{RNG.randrange(9)}{RNG.randrange(10**8):08}" for _ in range(300)]
+CITIES = ["杭州市", "宁波市", "温州市", "苏州市", "无锡市", "南京市"] * 5
+CREDIT = ["91110000802100433B", "914403001922038216", "91110108551385082Q"]
+PLATES = ["京A12345", "沪B·D0001", "粤B123456", "浙AD12345"]
+UUIDS = [f"{n:08x}-0000-4000-8000-{n:012x}" for n in range(20)]
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "expected"),
+    [
+        ("c1", IDS, "id_card"),
+        ("sfzh", IDS, "id_card"),
+        ("银行卡号", CARDS, "bank_card"),
+        ("手机号", MOBILES, "mobile_phone"),
+        ("x", CREDIT[:2] * 3 + [None], None),
+        ("credit_code", CREDIT[:2] * 3, "uscc"),
+        ("x", PLATES, "licence_plate"),
+        ("mail", ["a@b.com", "c@d.org"], "email"),
+        ("c", ["https://a.b/c", "http://d.e"], "url"),
+        ("c", ["10.0.0.1", "192.168.1.255", "8.8.8.8"], "ipv4"),
+        ("c", ["fe80::1", "2001:db8::ff00:42:8329"], "ipv6"),
+        ("c", ["00:1a:2b:3c:4d:5e", "00-1A-2B-3C-4D-5F"], "mac"),
+        ("c", UUIDS, "uuid"),
+        ("c", ["application/json", "text/html"], "mime_type"),
+        ("c", CITIES, "city"),
+        ("province", ["浙江省", "江苏", "北京市"], "province"),
+        ("性别", ["男", "女", "男"], "gender"),
+        ("sex", [0, 1, 1, 2], "gender"),
+        ("年龄", [18, 35, 77], "age"),
+        ("unit_price", [1.5, 2.5], "unit_price"),
+        ("金额（元）", [1.5, 2.5], "amount"),
+        ("fee", ["¥3.50", "¥12.00"], "amount"),
+        ("c", ["3.5%", "12%"], "percentage"),
+        ("lat", [31.2, 39.9], "latitude"),
+        ("lat", [3120.2, 399.9], None),
+        ("dob", ["1980-01-02", "1991-03-04"], "birth_date"),
+        ("created_at", [1700000000, 1700000100], "moment"),
+        ("c", ["2024年1月2日", "2024年3月12日"], "date"),
+        ("is_deleted", ["Y", "N"], "flag"),
+        ("isbn", ["9787111128069", "0306406152"], "isbn"),
+        ("iban", ["GB82 WEST 1234 5698 7654 32", "DE89370400440532013000"], "iban"),
+        ("weight", ["12kg", "3.5 kg"], "weight"),
+        ("xm", ["王小明", "李雷", "欧阳娜娜"], "person_name"),
+        ("c", ["浙江省杭州市西湖区文三路1号", "上海市徐汇区漕溪路2号3室"] * 3, None),
+        ("地址", ["浙江省杭州市西湖区文三路1号", "上海市徐汇区漕溪路2号3室"], "address"),
+        ("order_no", [f"SO{n}" for n in range(9)], "identifier"),
+        ("备注", ["尽快发货", "无"], "free_text"),
+        ("c", ['{"a": 1}', '{"b": [2]}'], "json"),
+    ],
+)
+def test_a_column_is_known_for_what_it_means(name, values, expected):
+    assert meaning(name, values) == expected
+
+
+def test_the_comment_says_what_the_name_does_not():
+    assert meaning("f01", MOBILES[:10], comment="用户手机号码") == "mobile_phone"
+
+
+def test_each_answer_names_its_reasons_in_both_languages():
+    found = known("手机号", MOBILES).meaning
+    assert found is not None
+    assert any("手机号" in each.zh for each in found.evidence)
+    assert any("of 300 known values" in each.en for each in found.evidence)
+
+
+NUMBERS_11 = [15000000000 + n for n in range(500)]
+RANDOM_18 = [str(RNG.randrange(10**17, 10**18)) for _ in range(500)]
+RANDOM_16 = [str(RNG.randrange(4 * 10**15, 7 * 10**15)) for _ in range(500)]
+LUHN_ORDERS = [card_number("622202", n) for n in range(500)]
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("order_no", NUMBERS_11),
+        ("c", NUMBERS_11),
+        ("order_no", [int(each) for each in MOBILES]),
+        ("订单号", RANDOM_18),
+        ("id_card_no", RANDOM_18),
+        ("信用代码", RANDOM_18),
+        ("card_no", RANDOM_16),
+        ("c", RANDOM_16),
+        ("order_id", LUHN_ORDERS),
+        ("phone", ["Cfvg Kufefk", "Lkxr Wygykb"]),
+        ("mobile", [f"+1 (312) 555-{n:04}" for n in range(300)]),
+        ("ts", [1700000000000 + n * 977 for n in range(500)]),
+        ("c", [1700000000 + n * 977 for n in range(500)]),
+        ("plate", [f"AB{n:05}" for n in range(500)]),
+        ("passport", [f"item {n}" for n in range(500)]),
+        ("code", [f"{n:09}" for n in range(500)]),
+        ("imei", [f"35{RNG.randrange(10**13):013}" for _ in range(500)]),
+    ],
+)
+def test_no_chinese_identifier_is_claimed_where_there_is_none(name, values):
+    assert not {each.value for each in known(name, values).meanings} & CHINESE
+
+
+GOODS = ["王老吉", "康师傅", "李锦记", "老干妈", "张小泉", "马应龙", "徐福记", "云南白药"]
+
+
+@pytest.mark.parametrize("name", ["product_name", "商品名称", "品牌", "c"])
+def test_goods_that_are_called_like_persons_are_no_persons(name):
+    assert meaning(name, GOODS * 10) != "person_name"
+
+
+def test_versions_are_no_addresses_of_hosts():
+    assert meaning("version", ["1.2.3.4", "1.2.3.5", "1.3.0.1"]) == "version"
+
+
+def test_a_column_that_refers_to_rows_elsewhere_is_a_reference():
+    assert meaning("customer_id", [1, 2, 2, 3], foreign=True) == "reference"
+    assert meaning("boss", [1, 2, 2, 3], foreign=True) == "reference"
+
+
+def test_every_member_column_of_the_demo_is_known():
+    rows = members(list(range(1, 400)))
+    families = {pl.Int64: Family.INTEGER}
+    columns = tuple(
+        Column(name, str(kind), families.get(type(kind), Family.TEXT))
+        for name, kind in rows.schema.items()
+    )
+    table = Table(TableName("crm", "members"), TableKind.TABLE, columns)
+    found = {each.column.name: each.meaning for each in recognised(table, rows, today=TODAY)}
+    assert {name: each.value for name, each in found.items() if each is not None} == {
+        "会员号": "identifier",
+        "家庭号": "identifier" if found["家庭号"].value == "identifier" else "reference",
+        "姓名": "person_name",
+        "手机号": "mobile_phone",
+        "身份证号": "id_card",
+        "银行卡号": "bank_card",
+        "邮箱": "email",
+        "住址": "address",
+    }
+
+
+COLUMNS = st.sampled_from(
+    [
+        IDS[:30],
+        MOBILES[:40],
+        CITIES,
+        GOODS,
+        ["1", "2", "3"] * 9,
+        ["3.5%"] * 3,
+        PLATES,
+        ["2024-01-02"],
+    ]
+)
+
+
+@given(st.sampled_from(["c", "phone", "城市", "status"]), COLUMNS, st.randoms())
+@settings(max_examples=30, deadline=None)
+def test_neither_order_nor_nulls_change_a_meaning(name, values, rng):
+    mixed = [*values, None, "", None]
+    rng.shuffle(mixed)
+    assert known(name, mixed).meanings == known(name, values).meanings
+
+
+@pytest.mark.parametrize("name", ["手机号", "id_card", "amount", "email", "created_at", "is_new"])
+def test_an_empty_column_claims_nothing(name):
+    for values in ([], [None, None], ["", "NULL"]):
+        assert known(name, [*values] or pl.Series([], dtype=pl.String).to_list()).meanings == ()
