@@ -1,0 +1,172 @@
+"""Units, code sets, masked samples, descriptions and tags that follow from what a column means."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from demo.identifiers import card_number, id_number
+from onedata_assets.domain.metadata.auto_tags import column_tags, table_tags
+from onedata_assets.domain.metadata.descriptions import column_description, table_description
+from onedata_assets.domain.metadata.model import Column, Family, Table, TableKind, TableName
+from onedata_assets.domain.metadata.recognised_facts import ColumnFacts, facts_of, meant
+from onedata_assets.domain.metadata.recognition import recognised
+from onedata_assets.domain.metadata.recognition_parameters import Parameters
+from onedata_assets.domain.processing.contract import Sensitivity, Text
+
+pytestmark = pytest.mark.row("S08", "S12")
+TODAY = date(2026, 11, 26)
+IDS = [id_number("110105", date(1980, 1, 1 + day), day + 1) for day in range(20)]
+CARDS = [card_number("622202", 7919 * n) for n in range(40)]
+HAN = "王小明 李雷 张伟 刘洋 欧阳娜娜".split()
+
+
+def table_of(columns: dict[str, list], comments: dict[str, str] | None = None):
+    rows = pl.DataFrame(columns, strict=False)
+    said = comments or {}
+
+    def family(kind: pl.DataType) -> Family:
+        whole = Family.INTEGER if kind.is_integer() else Family.TEXT
+        return Family.FLOAT if kind.is_float() else whole
+
+    structure = Table(
+        TableName("", "客户表"),
+        TableKind.TABLE,
+        tuple(
+            Column(c, str(t), family(t), comment=said.get(c, "")) for c, t in rows.schema.items()
+        ),
+        primary_key=("编号",) if "编号" in columns else (),
+    )
+    return structure, [facts_of(each) for each in recognised(structure, rows, today=TODAY)]
+
+
+def facts(name: str, values: list, comment: str = "") -> ColumnFacts:
+    return table_of({name: values}, {name: comment})[1][0]
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "comment", "unit"),
+    [
+        ("金额（万元）", [1.5, 2.0], "", "10kCNY"),
+        ("amount_usd", [1.5, 2.0], "", "USD"),
+        ("weight", [1.5, 2.0], "重量，单位：kg", "kg"),
+        ("weight", ["1.5kg", "2kg"], "", "kg"),
+        ("fee", ["¥3.50", "¥12"], "", "CNY"),
+        ("rate", ["3.5%", "12%"], "", "%"),
+        ("elapsed_ms", [12, 30], "", "ms"),
+        ("room", ["12b", "3c"], "", None),
+        ("weight", [1.5, 2.0], "", None),
+    ],
+)
+def test_the_unit_is_read_from_name_comment_or_values(name, values, comment, unit):
+    found = facts(name, values, comment).unit
+    assert (None if found is None else found.value) == unit
+
+
+def test_codes_have_counts_and_what_the_comment_says_they_mean():
+    found = facts("status", [0, 1, 1, 1], "状态：0-停用 1-正常").codes
+    assert found is not None
+    assert [(each.value, each.count, each.title.zh) for each in found.codes if each.title] == [
+        ("1", 3, "正常"),
+        ("0", 1, "停用"),
+    ]
+
+
+def test_codes_of_a_known_list_are_told_with_its_name():
+    found = facts("currency", ["CNY", "USD", "CNY"]).codes
+    assert found is not None
+    assert found.known_list == "ISO 4217"
+    assert found.codes[0].title == Text(en="Chinese Yuan", zh="人民币")
+
+
+def test_few_prices_are_no_code_set():
+    assert facts("price", [9.9, 19.9, 9.9]).codes is None
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("身份证号", IDS),
+        ("银行卡号", CARDS),
+        ("姓名", HAN),
+        ("邮箱", ["somebody@example.com", "other@example.org"]),
+        ("手机号", ["13800138000", "13912345678"]),
+        ("地址", ["浙江省杭州市西湖区文三路1号", "上海市徐汇区漕溪路2号3室"]),
+        ("password", ["hunter2", "letmein"]),
+        ("车牌号", ["京A12345", "粤B123456"]),
+    ],
+)
+def test_samples_of_what_names_a_person_are_masked(name, values):
+    found = facts(name, values)
+    assert found.sensitivity is Sensitivity.DIRECT
+    assert found.samples
+    assert not set(found.samples) & set(values)
+
+
+def test_samples_of_harmless_columns_are_shown_the_most_frequent_first():
+    assert facts("status", ["b", "a", "b"]).samples == ("b", "a")
+
+
+def test_nullability_and_uniqueness_are_only_as_sure_as_the_sample_is_large():
+    few, many = facts("编号", [1, 2]), facts("编号", list(range(1000)))
+    assert few.is_unique is not None
+    assert many.is_unique is not None
+    assert few.is_unique.confidence < many.is_unique.confidence < 1
+    holes = facts("编号", [1, None]).is_nullable
+    assert holes is not None
+    assert (holes.value, holes.confidence) == ("nullable", 1.0)
+
+
+def test_descriptions_tell_form_unit_and_values_in_both_languages():
+    told = column_description(facts("金额（元）", [1.5, 2.0, None]))
+    assert told.en == "Amount of money; float; in CNY; 2 different values, 33% missing."
+    assert told.zh == "金额；浮点数；单位 CNY；2 个不同值，缺失 33%。"
+
+
+def test_a_table_tells_its_key_and_which_columns_name_persons():
+    structure, columns = table_of({"编号": [1, 2, 3, 4, 5], "姓名": HAN})
+    told = table_description(structure, columns)
+    assert "每行由 编号 标识" in told.zh
+    assert "姓名" in told.zh.rsplit("：", maxsplit=1)[-1]
+
+
+def test_a_writer_gets_masked_samples_only_and_may_decline():
+    class Declining:
+        def rewrite(self, draft, samples):
+            self.seen = samples
+
+    writer, found = Declining(), facts("身份证号", IDS)
+    assert column_description(found, writer) == column_description(found)
+    assert not set(writer.seen) & set(IDS)
+
+
+def test_tags_say_who_why_and_how_sure():
+    tags = {each.tag: each for each in column_tags(facts("身份证号", IDS))}
+    assert set(tags) == {"meaning:id_card", "group:identity", "pii:direct"}
+    assert {each.who for each in tags.values()} == {"rule"}
+    assert all(each.why and each.confidence >= 0.7 for each in tags.values())
+
+
+def test_a_higher_threshold_gives_fewer_tags():
+    found = facts("商品名称", ["a", "b"])
+    assert column_tags(found)
+    assert column_tags(found, Parameters(tag_confidence=0.95)) == ()
+
+
+def test_a_table_is_as_sensitive_as_its_strictest_column():
+    _, columns = table_of({"编号": [1, 2, 3, 4, 5], "姓名": HAN, "年龄": [1, 2, 3, 4, 5]})
+    [tag] = table_tags(columns)
+    assert tag.tag == "pii:direct"
+    assert "姓名" in tag.why[0].zh
+
+
+def test_a_standard_is_drafted_with_what_was_recognised():
+    found = meant(facts("性别", ["男", "女", "男"]))
+    assert (found.meaning, found.sensitivity) == ("gender", Sensitivity.INDIRECT)
+    assert found.codes["男"].en == "male"
+
+
+def test_an_empty_column_tells_nothing_but_nullability():
+    found = facts("手机号", [None, None])
+    assert (found.meaning, found.unit, found.codes, found.samples) == (None, None, None, ())
+    assert column_tags(found) == ()
