@@ -90,17 +90,16 @@ def _column() -> pl.Expr:
 
 
 def _number(seen: Observed, parameters: Parameters) -> Logical | None:
-    value = _column()
-    shares = seen.shares(
-        boolean=value.is_in(["0", "1"]),
+    value, floor = _column(), parameters.logical_share
+    if seen.distinct == 2 and set(seen.values["value"]) == {"0", "1"}:
+        return None
+    shares = dict.fromkeys(forms.NUMBERS, 0.0) | seen.shares(
         **{
             name: value.str.contains(forms.ascii_digits(pattern))
             for name, pattern in forms.NUMBERS.items()
-        },
+            if seen.could(pattern)
+        }
     )
-    floor = parameters.logical_share
-    if shares["boolean"] == 1 and seen.distinct == 2:
-        return None
     if shares["integer"] >= floor:
         return _fits(Family.INTEGER, "", shares["integer"])
     for name, form in (
@@ -115,12 +114,15 @@ def _number(seen: Observed, parameters: Parameters) -> Logical | None:
 
 
 def _date(seen: Observed, parameters: Parameters) -> Logical | None:
+    if not seen.could(forms.DATE_LIKE):
+        return None
     return _best_date(seen, _column(), Family.DATE, parameters)
 
 
 def _moment(seen: Observed, parameters: Parameters) -> Logical | None:
-    value = _column()
-    floor = parameters.logical_share
+    value, floor = _column(), parameters.logical_share
+    if not seen.could(forms.MOMENT):
+        return None
     if seen.share(value.str.contains(forms.ascii_digits(forms.MOMENT))) >= floor:
         return _best_date(seen, forms.date_part(value), Family.MOMENT, parameters)
     return None
@@ -155,6 +157,8 @@ def _best_date(
 
 
 def _time(seen: Observed, parameters: Parameters) -> Logical | None:
+    if not seen.could(f"^{forms.CLOCK}$"):
+        return None
     share = seen.share(_column().str.contains(forms.ascii_digits(f"^{forms.CLOCK}$")))
     return _fits(Family.TIME, "HH:mm", share) if share >= parameters.logical_share else None
 
@@ -169,6 +173,8 @@ def _boolean(seen: Observed, parameters: Parameters) -> Logical | None:
 
 
 def _json(seen: Observed, parameters: Parameters) -> Logical | None:
+    if not seen.could(r"^[\[{]"):
+        return None
     share = seen.share(forms.is_json(_column()))
     return _fits(Family.NESTED, "json", share) if share >= parameters.logical_share else None
 
@@ -178,6 +184,8 @@ def _of_integers(seen: Observed, is_time_named: bool, parameters: Parameters) ->
     import polars as pl
 
     value, floor = _column(), parameters.logical_share
+    if not seen.could(r"^[12]\d{7}"):
+        return None
     if seen.share(value.str.contains(r"^\d{8}(?:\d{2}|\d{5,6}|\d{8})?$")) < floor:
         return None
     number = value.cast(pl.Int64, strict=False)

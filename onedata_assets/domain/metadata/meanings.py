@@ -21,10 +21,10 @@ from onedata_assets.domain.metadata.meaning_evidence import (
     despite,
 )
 from onedata_assets.domain.metadata.model import Evidence, Family, Finding
-from onedata_assets.domain.metadata.name_hints import SHORT, Hint
+from onedata_assets.domain.metadata.name_hints import INSIDE, SHORT, Hint
 from onedata_assets.domain.metadata.observed import NUMBERS, Observed
 from onedata_assets.domain.metadata.recognition_parameters import DEFAULT, Parameters
-from onedata_assets.domain.metadata.value_checks import hit_rates, looks, test_of
+from onedata_assets.domain.metadata.value_checks import hit_rates, test_of
 
 RELATED = (
     frozenset({"person", "contact", "identity"}),
@@ -34,6 +34,8 @@ RELATED = (
     frozenset({"thing", "text", "code"}),
 )
 """Groups whose words do not speak against each other (`contact` may hold a phone)."""
+INSIDE_POWER = 0.7
+"""A word within a name counts only for values that speak for themselves (not `cd_estimate`)."""
 ROLE_POWER = 0.75
 ENUMERATION_POWER = 0.7
 PROSE_POWER = 0.7
@@ -82,7 +84,7 @@ def _rates(clues: Clues) -> dict[str, float]:
             wanted.add(meaning.check)
         if meaning.alone is not None and clues.seen.distinct >= meaning.least:
             wanted.add(meaning.test_alone)
-    return hit_rates(clues.seen, wanted, looks(clues.seen), clues.today) if wanted else {}
+    return hit_rates(clues.seen, wanted, clues.today) if wanted else {}
 
 
 def _claims(meaning: Meaning, clues: Clues, rates: Mapping[str, float]) -> Iterator[Finding]:
@@ -100,6 +102,8 @@ def _named(
 ) -> Iterator[Finding]:
     """Yield the claim that the name makes, if the values bear it out."""
     rate, said = 1.0, [by_name(hint)]
+    if hint.strength <= INSIDE and meaning.power < INSIDE_POWER:
+        return
     if meaning.number is not None:
         rate = _in_range(clues.seen, meaning.number)
         said.append(by_values(meaning, "number", rate, clues.seen))
@@ -193,7 +197,8 @@ def _general(clues: Clues) -> Iterator[Finding]:
     prose = value.str.len_chars().ge(parameters.free_text_length) & value.str.contains(
         r"\S\s+\S+\s+\S|[\u4e00-\u9fff]{8}"
     )
-    if (share := seen.share(prose)) >= 0.5:
+    long = any(len(each) >= parameters.free_text_length for each in seen.probe)
+    if long and (share := seen.share(prose)) >= 0.5:
         said = Evidence(
             f"{share:.0%} of the values are prose of {parameters.free_text_length} signs or more.",
             f"{share:.0%} 的值为不少于 {parameters.free_text_length} 个字符的文字。",

@@ -24,6 +24,10 @@ INSIDE = 0.5
 GLUED_LEAST = 4
 GLUED_TOO = frozenset({"key", "qty"})
 FLAG_STARTS = frozenset({"is", "has", "can", "was", "should", "allow", "是否"})
+PLAIN = frozenset(
+    {"education", "marital_status", "gender", "quarter", "weekday", "blood_type", "ethnicity"}
+)
+"""Meanings whose values are words of a list, so that they count before `name` or `status`."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _BRACKETS = re.compile(r"[（(\[【].*?[)）\]】]")
 _TOKENS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[\u4e00-\u9fff]+|[A-Z]+|\d+")
@@ -76,15 +80,14 @@ def _of_tokens(words: tuple[str, ...]) -> Iterator[tuple[str, Hint]]:
         return
     ending = list(_ending(words))
     yield from ending
-    if ending:
-        return  # `payment_id` is no payment
-    known: set[str] = set()
     vocabulary = _vocabulary()
+    known = {meaning for meaning, _ in ending}
     for place, word in enumerate(words[:-1]):
         following = f"{word} {words[place + 1]}" if place + 2 < len(words) else word
         for phrase in {word, following}:
             for meaning in vocabulary.whole.get(phrase, ()):
-                if meaning not in known:
+                # `payment_id` is no payment, but `education_status` is an education.
+                if meaning not in known and (not ending or meaning in PLAIN):
                     known.add(meaning)
                     yield meaning, Hint(INSIDE, phrase)
 

@@ -88,13 +88,13 @@ def _as_keys(found: tuple[Finding, ...], seen: Observed, role: Role) -> tuple[Fi
     """Tell an identifier that repeats or refers elsewhere as a reference."""
     if role is Role.KEY or not found or found[0].value != "identifier":
         return found
-    if role is Role.NONE and seen.distinct == seen.known:
+    if role is Role.NONE and seen.distinct == seen.rows:
         return found
     said = Evidence(
-        f"Values stand there more than once: {seen.distinct} different of {seen.known}."
+        f"It does not tell rows apart: {seen.distinct} different values in {seen.rows} rows."
         if role is Role.NONE
         else "The source declares it as a foreign key.",
-        f"取值有重复：{seen.known} 个中 {seen.distinct} 个不同。"
+        f"不能区分各行：{seen.rows} 行中 {seen.distinct} 个不同值。"
         if role is Role.NONE
         else "来源声明其为外键。",
     )

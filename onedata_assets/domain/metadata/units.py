@@ -53,6 +53,8 @@ def _by_values(seen: Observed, parameters: Parameters) -> Finding | None:
     """Return the unit that stands at the values, where nearly all have the same."""
     import polars as pl
 
+    if not seen.could(_VALUE):
+        return None
     value = pl.col("value")
     sign = value.str.replace(r"^[+-]?\s?([^0-9\s.,+-]{0,3})\s?[0-9][0-9.,]*\s?", "${1}")
     shaped = seen.values.filter(value.str.contains(_VALUE)).select(sign.alias("sign"), "count")
@@ -71,6 +73,8 @@ def _by_values(seen: Observed, parameters: Parameters) -> Finding | None:
 def _are_numbers(seen: Observed, parameters: Parameters) -> bool:
     import polars as pl
 
+    if not seen.could("^[+-]?[0-9]"):
+        return False
     number = pl.col("value").str.contains(r"^[+-]?[0-9][0-9,]*(?:\.[0-9]+)?$")
     return seen.share(number) >= parameters.logical_share
 

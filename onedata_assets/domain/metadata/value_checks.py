@@ -16,7 +16,7 @@ from onedata_assets.domain.metadata import check_sums as sums
 from onedata_assets.domain.metadata import logical_forms as forms
 from onedata_assets.domain.metadata import value_patterns as patterns
 from onedata_assets.domain.metadata.logical_forms import ascii_digits
-from onedata_assets.domain.metadata.observed import Observed
+from onedata_assets.domain.metadata.observed import Observed, compiled
 from onedata_assets.domain.metadata.word_checks import WORD_CHECKS
 from onedata_assets.domain.metadata.word_lists import words
 
@@ -24,8 +24,17 @@ if TYPE_CHECKING:
     import polars as pl
 
 Test = Callable[["pl.Expr"], "pl.Expr"]
-LEAST = 0.3
-"""A test is computed only where this share looks like it could pass; every floor is higher."""
+
+
+@dataclass(frozen=True)
+class Matches:
+    """A test that is one pattern."""
+
+    pattern: str
+
+    def __call__(self, value: pl.Expr) -> pl.Expr:
+        """Tell whether the pattern is found."""
+        return value.str.contains(ascii_digits(self.pattern))
 
 
 @dataclass(frozen=True)
@@ -44,44 +53,36 @@ class Check:
 LOOKS = {
     "digit": "[0-9]",
     "han": r"[\u4e00-\u9fff]",
-    "letter": r"[A-Za-z\u00c0-\u{fffd}]",
+    "letter": r"\p{L}",
     "percent": "[%％]",
     "slash": r"[/\\]",
+    "at": "@",
+    "dot": r"\.",
+    "colon": ":",
+    "dash": "-",
+    "hash": "#",
 }
-SIGNS = {"at": "@", "dot": ".", "colon": ":", "dash": "-", "hash": "#"}
 
 
-def looks(seen: Observed) -> dict[str, float]:
-    """Return how many of the values have the signs that tests ask for."""
-    import polars as pl
-
-    value = pl.col("value")
-    signs = {name: value.str.contains(sign, literal=True) for name, sign in SIGNS.items()}
-    return seen.shares(**{name: value.str.contains(sign) for name, sign in LOOKS.items()}, **signs)
-
-
-def hit_rates(
-    seen: Observed, names: set[str], looked: Mapping[str, float], today: date
-) -> dict[str, float]:
+def hit_rates(seen: Observed, names: set[str], today: date) -> dict[str, float]:
     """Return the share of values that pass each test; 0 without computing where none can."""
     import polars as pl
 
     value, every = pl.col("value"), _checks(today)
-    length = value.str.len_chars()
-    near = [name for name in names if looked.get(every[name].has, 1.0) >= LEAST]
-    spans = {(every[name].low, every[name].high) for name in near} - {(1, 10_000)}
-    fitting = seen.shares(**{f"{a}-{b}": length.is_between(a, b) for a, b in spans})
-    near = [
-        name for name in near if fitting.get(f"{every[name].low}-{every[name].high}", 1.0) >= LEAST
-    ]
-    shapes = {every[name].shape for name in near} - {""}
-    shaped = seen.shares(**{shape: value.str.contains(shape) for shape in shapes})
-    tests = {
-        name: every[name].test(value)
-        for name in near
-        if shaped.get(every[name].shape, 1.0) >= LEAST
-    }
+    tests = {name: every[name].test(value) for name in names if _could(every[name], seen)}
     return dict.fromkeys(names, 0.0) | seen.shares(**tests)
+
+
+def _could(check: Check, seen: Observed) -> bool:
+    """Tell whether one of a few values looks like it passes."""
+    pattern = check.test.pattern if isinstance(check.test, Matches) else check.shape
+    sign = LOOKS.get(check.has, "")
+    return any(
+        check.low <= len(each) <= check.high
+        and compiled(sign).search(each)
+        and compiled(pattern).search(each)
+        for each in seen.probe
+    )
 
 
 def test_of(name: str, today: date) -> pl.Expr:
@@ -89,10 +90,6 @@ def test_of(name: str, today: date) -> pl.Expr:
     import polars as pl
 
     return _checks(today)[name].test(pl.col("value"))
-
-
-def _matches(pattern: str) -> Test:
-    return lambda value: value.str.contains(ascii_digits(pattern))
 
 
 @cache
@@ -119,15 +116,15 @@ def _identifiers(today: date) -> dict[str, Check]:
             "digit",
             "^[1-9][0-9]{14,16}[0-9Xx]?$",
         ),
-        "passport": Check(_matches(r"^(?:[A-Za-z]{1,2}\d{7,8}|\d{9})$"), 8, 10, "digit"),
-        "mobile_phone": Check(_matches(patterns.MOBILE), 11, 18, "digit"),
-        "phone": Check(_matches(patterns.PHONE), 7, 30, "digit"),
-        "phone_written": Check(_matches(patterns.PHONE_WRITTEN), 9, 24, "digit"),
+        "passport": Check(Matches(r"^(?:[A-Za-z]{1,2}\d{7,8}|\d{9})$"), 8, 10, "digit"),
+        "mobile_phone": Check(Matches(patterns.MOBILE), 11, 18, "digit"),
+        "phone": Check(Matches(patterns.PHONE), 7, 30, "digit"),
+        "phone_written": Check(Matches(patterns.PHONE_WRITTEN), 9, 24, "digit"),
         "credit_code": Check(sums.is_credit_code, 18, 18, "digit", "^[0-9A-Za-z]{18}$"),
         "org_code": Check(sums.is_org_code, 9, 10, "digit", "^[0-9A-Za-z]{8}-?[0-9Xx]$"),
         "bank_card": Check(sums.is_bank_card, 13, 23, "digit", "^[0-9][0-9 -]+$"),
         "iban": Check(sums.is_iban, 15, 42, "digit", "^[A-Za-z]{2}[0-9]{2}[0-9A-Za-z ]+$"),
-        "licence_plate": Check(_matches(patterns.PLATE), 7, 9, "han"),
+        "licence_plate": Check(Matches(patterns.PLATE), 7, 9, "han"),
         "vin": Check(sums.is_vin, 17, 17, "letter", "^[0-9A-Za-z]{17}$"),
         "imei": Check(sums.is_imei, 15, 15, "digit", "^[0-9]{15}$"),
         "isbn": Check(sums.is_isbn, 10, 17, "digit", "^[0-9][0-9 -]+[0-9Xx]$"),
@@ -135,7 +132,7 @@ def _identifiers(today: date) -> dict[str, Check]:
             lambda v: sums.is_isbn(v) & v.str.contains("^97"), 13, 17, "digit", "^97[89][0-9 -]+$"
         ),
         "barcode": Check(sums.is_barcode, 8, 14, "digit", "^[0-9]+$"),
-        "code": Check(_matches(r"^[\p{L}\d][\p{L}\d_.#:/+-]*$"), 1, 64),
+        "code": Check(Matches(r"^[\p{L}\d][\p{L}\d_.#:/+-]*$"), 1, 64),
         "postal_code": Check(
             lambda v: v.str.contains(r"^[A-Za-z0-9][A-Za-z0-9 -]{2,9}$") & v.str.contains(r"\d"),
             3,
@@ -148,31 +145,31 @@ def _identifiers(today: date) -> dict[str, Check]:
 def _technical() -> dict[str, Check]:
     domains, endings = "|".join(words("top_domains")), "|".join(words("file_endings"))
     return {
-        "email": Check(_matches(r"^[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+$"), 5, 254, "at"),
-        "url": Check(_matches(patterns.URL), 8, 4000, "dot"),
-        "domain": Check(_matches(rf"^(?i:(?:[a-z0-9_-]+\.)+(?:{domains}))$"), 4, 253, "dot"),
-        "ipv4": Check(_matches(patterns.IPV4), 7, 21, "dot"),
-        "ipv6": Check(_matches(patterns.IPV6), 3, 45, "colon"),
-        "mac": Check(_matches(r"^(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}$"), 17, 17),
-        "uuid": Check(_matches(patterns.UUID), 36, 38, "dash"),
+        "email": Check(Matches(r"^[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+$"), 5, 254, "at"),
+        "url": Check(Matches(patterns.URL), 8, 4000, "dot"),
+        "domain": Check(Matches(rf"^(?i:(?:[a-z0-9_-]+\.)+(?:{domains}))$"), 4, 253, "dot"),
+        "ipv4": Check(Matches(patterns.IPV4), 7, 21, "dot"),
+        "ipv6": Check(Matches(patterns.IPV6), 3, 45, "colon"),
+        "mac": Check(Matches(r"^(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}$"), 17, 17),
+        "uuid": Check(Matches(patterns.UUID), 36, 38, "dash"),
         "hash": Check(
             lambda v: v.str.contains(patterns.HASH) & v.str.contains("[A-Fa-f]"),
             32,
             128,
         ),
-        "user_agent": Check(_matches(patterns.USER_AGENT), 5, 500, "slash"),
-        "file_path": Check(_matches(patterns.FILE_PATH), 4, 1000, "slash"),
-        "file_name": Check(_matches(rf"^[^/\\:*?<>|]+\.(?i:{endings})$"), 3, 255, "dot"),
+        "user_agent": Check(Matches(patterns.USER_AGENT), 5, 500, "slash"),
+        "file_path": Check(Matches(patterns.FILE_PATH), 4, 1000, "slash"),
+        "file_name": Check(Matches(rf"^[^/\\:*?<>|]+\.(?i:{endings})$"), 3, 255, "dot"),
         "mime_type": Check(
-            _matches(patterns.MIME),
+            Matches(patterns.MIME),
             6,
             120,
             "slash",
         ),
-        "version": Check(_matches(r"^[vV]?\d+(?:\.\d+){1,3}(?:[-.+]?\w+)*$"), 3, 40, "dot"),
-        "colour_hex": Check(_matches(patterns.COLOUR_HEX), 4, 9, "hash"),
-        "coordinates": Check(_matches(patterns.COORDINATES), 7, 60, "dot"),
-        "chinese_address": Check(_matches(patterns.ADDRESS_ZH), 6, 200, "han"),
+        "version": Check(Matches(r"^[vV]?\d+(?:\.\d+){1,3}(?:[-.+]?\w+)*$"), 3, 40, "dot"),
+        "colour_hex": Check(Matches(patterns.COLOUR_HEX), 4, 9, "hash"),
+        "coordinates": Check(Matches(patterns.COORDINATES), 7, 60, "dot"),
+        "chinese_address": Check(Matches(patterns.ADDRESS_ZH), 6, 200, "han"),
         "address": Check(
             lambda v: v.str.contains(r"\p{L}") & ~v.str.contains(r"^\d+$|@|://"), 3, 300, "letter"
         ),
@@ -183,11 +180,11 @@ def _measures() -> dict[str, Check]:
     money = rf"{forms.NUMBERS['money']}"
     number = f"^{patterns.NUMBER}$"
     measures = {
-        f"{name}_unit": Check(_matches(rf"^{patterns.NUMBER}\s?(?i:{unit})$"), 2, 30, "digit")
+        f"{name}_unit": Check(Matches(rf"^{patterns.NUMBER}\s?(?i:{unit})$"), 2, 30, "digit")
         for name, unit in patterns.UNITS.items()
     }
     either = {
-        name: Check(_matches(rf"^{patterns.NUMBER}(?:\s?(?i:{unit}))?$"), 1, 30, "digit")
+        name: Check(Matches(rf"^{patterns.NUMBER}(?:\s?(?i:{unit}))?$"), 1, 30, "digit")
         for name, unit in patterns.UNITS.items()
     }
     clock = rf"{forms.TIME}|P(?:T|\d)\S+"
@@ -195,18 +192,16 @@ def _measures() -> dict[str, Check]:
         **measures,
         **either,
         "duration": Check(
-            _matches(
-                rf"^{patterns.NUMBER}(?:\s?(?i:{patterns.UNITS['duration']}))?$|^(?:{clock})$"
-            ),
+            Matches(rf"^{patterns.NUMBER}(?:\s?(?i:{patterns.UNITS['duration']}))?$|^(?:{clock})$"),
             1,
             30,
         ),
-        "money": Check(_matches(money), 2, 40, "digit"),
-        "money_or_number": Check(_matches(f"{money}|{number}"), 1, 40, "digit"),
-        "percent": Check(_matches(forms.NUMBERS["percent"]), 2, 20, "percent"),
-        "percent_or_number": Check(_matches(rf"^{patterns.NUMBER}\s?[%％]?$"), 1, 20, "digit"),
-        "age": Check(_matches(patterns.AGE), 1, 9, "digit"),
-        "quarter": Check(_matches(patterns.QUARTER), 1, 9),
+        "money": Check(Matches(money), 2, 40, "digit"),
+        "money_or_number": Check(Matches(f"{money}|{number}"), 1, 40, "digit"),
+        "percent": Check(Matches(forms.NUMBERS["percent"]), 2, 20, "percent"),
+        "percent_or_number": Check(Matches(rf"^{patterns.NUMBER}\s?[%％]?$"), 1, 20, "digit"),
+        "age": Check(Matches(patterns.AGE), 1, 9, "digit"),
+        "quarter": Check(Matches(patterns.QUARTER), 1, 9),
         "division_code_6": Check(lambda v: v.is_in(_codes()), 6, 6, "digit"),
         "division_code": Check(lambda v: v.str.pad_end(6, "0").is_in(_codes()), 2, 6, "digit"),
     }
