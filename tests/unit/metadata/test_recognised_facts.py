@@ -18,7 +18,7 @@ pytestmark = pytest.mark.row("S08", "S12")
 TODAY = date(2026, 11, 26)
 IDS = [id_number("110105", date(1980, 1, 1 + day), day + 1) for day in range(20)]
 CARDS = [card_number("622202", 7919 * n) for n in range(40)]
-HAN = "王小明 李雷 张伟 刘洋 欧阳娜娜".split()
+HAN = ["王小明", "李雷", "张伟", "刘洋", "欧阳娜娜"]
 
 
 def table_of(columns: dict[str, list], comments: dict[str, str] | None = None):
