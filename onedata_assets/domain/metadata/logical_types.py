@@ -120,12 +120,9 @@ def _date(seen: Observed, parameters: Parameters) -> Logical | None:
 
 
 def _moment(seen: Observed, parameters: Parameters) -> Logical | None:
-    value, floor = _column(), parameters.logical_share
     if not seen.could(forms.MOMENT):
         return None
-    if seen.share(value.str.contains(forms.ascii_digits(forms.MOMENT))) >= floor:
-        return _best_date(seen, forms.date_part(value), Family.MOMENT, parameters)
-    return None
+    return _best_date(seen, forms.date_part(_column()), Family.MOMENT, parameters)
 
 
 def _best_date(
@@ -133,12 +130,7 @@ def _best_date(
 ) -> Logical | None:
     """Return the form that most values have; both are told where day and month cannot be told."""
     floor = parameters.logical_share
-    if seen.share(value.str.contains(forms.ascii_digits(forms.DATE_LIKE))) < floor:
-        return None
-    shaped = seen.shares(
-        **{form.name: value.str.contains(forms.ascii_digits(form.pattern)) for form in forms.DATES}
-    )
-    near = [form for form in forms.DATES if shaped[form.name] >= floor]
+    near = [form for form in forms.DATES if seen.could(form.pattern.removesuffix("$"))]
     shares = seen.shares(**{form.name: forms.is_date(value, form) for form in near})
     fitting = sorted(
         (name for name in shares if shares[name] >= floor), key=shares.__getitem__, reverse=True

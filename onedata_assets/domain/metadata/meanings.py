@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from onedata_assets.domain.metadata.column_roles import Role
 from onedata_assets.domain.metadata.logical_types import Logical
@@ -64,7 +65,8 @@ def meanings_of(clues: Clues) -> tuple[Finding, ...]:
     if clues.seen.is_empty:
         return ()
     rates = _rates(clues)
-    found = [each for meaning in meanings().values() for each in _claims(meaning, clues, rates)]
+    near = [one for one in _fitting(clues.families) if _is_near(one, clues, rates)]
+    found = [each for meaning in near for each in _claims(meaning, clues, rates)]
     found += _general(clues)
     order = {name: place for place, name in enumerate(meanings())}
     best: dict[str, Finding] = {}
@@ -74,12 +76,22 @@ def meanings_of(clues: Clues) -> tuple[Finding, ...]:
     return tuple(best.values())
 
 
+@cache
+def _fitting(families: frozenset[Family]) -> tuple[Meaning, ...]:
+    """Return the meanings that values of these families can have."""
+    return tuple(each for each in meanings().values() if each.families & families)
+
+
+def _is_near(meaning: Meaning, clues: Clues, rates: Mapping[str, float]) -> bool:
+    """Tell whether a name, a type or a test speaks for a meaning at all."""
+    named = meaning.id in clues.hints or meaning.alone_family is not None
+    return named or rates.get(meaning.test_alone, 0.0) > 0
+
+
 def _rates(clues: Clues) -> dict[str, float]:
     """Return the hit rates of the tests that could decide something."""
     wanted: set[str] = set()
-    for meaning in meanings().values():
-        if not meaning.families & clues.families:
-            continue
+    for meaning in _fitting(clues.families):
         if meaning.id in clues.hints and meaning.check:
             wanted.add(meaning.check)
         if meaning.alone is not None and clues.seen.distinct >= meaning.least:
@@ -88,8 +100,6 @@ def _rates(clues: Clues) -> dict[str, float]:
 
 
 def _claims(meaning: Meaning, clues: Clues, rates: Mapping[str, float]) -> Iterator[Finding]:
-    if not meaning.families & clues.families:
-        return
     if meaning.most and clues.seen.distinct > meaning.most:
         return
     if (hint := clues.hints.get(meaning.id)) is not None:

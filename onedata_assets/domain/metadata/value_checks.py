@@ -17,7 +17,7 @@ from onedata_assets.domain.metadata import logical_forms as forms
 from onedata_assets.domain.metadata import value_patterns as patterns
 from onedata_assets.domain.metadata.logical_forms import ascii_digits
 from onedata_assets.domain.metadata.observed import Observed, compiled
-from onedata_assets.domain.metadata.word_checks import WORD_CHECKS
+from onedata_assets.domain.metadata.word_checks import COMPANY, WORD_CHECKS, probe_words
 from onedata_assets.domain.metadata.word_lists import words
 
 if TYPE_CHECKING:
@@ -69,20 +69,23 @@ def hit_rates(seen: Observed, names: set[str], today: date) -> dict[str, float]:
     import polars as pl
 
     value, every = pl.col("value"), _checks(today)
-    tests = {name: every[name].test(value) for name in names if _could(every[name], seen)}
+    tests = {name: every[name].test(value) for name in names if _could(name, every[name], seen)}
     return dict.fromkeys(names, 0.0) | seen.shares(**tests)
 
 
-def _could(check: Check, seen: Observed) -> bool:
+def _could(name: str, check: Check, seen: Observed) -> bool:
     """Tell whether one of a few values looks like it passes."""
+    fitting = [each for each in seen.probe if check.low <= len(each) <= check.high]
+    if not fitting:
+        return False
+    if (listed := probe_words(name)) is not None:
+        return any(each.lower() in listed for each in fitting)
     pattern = check.test.pattern if isinstance(check.test, Matches) else check.shape
-    sign = LOOKS.get(check.has, "")
-    return any(
-        check.low <= len(each) <= check.high
-        and compiled(sign).search(each)
-        and compiled(pattern).search(each)
-        for each in seen.probe
-    )
+    for each in (LOOKS.get(check.has), pattern):
+        if each:
+            search = compiled(each).search
+            fitting = [value for value in fitting if search(value)]
+    return bool(fitting)
 
 
 def test_of(name: str, today: date) -> pl.Expr:
@@ -100,6 +103,7 @@ def _checks(today: date) -> Mapping[str, Check]:
         **_technical(),
         **_measures(),
         **{name: Check(test, 1, high, has) for name, (test, high, has) in WORD_CHECKS.items()},
+        "company": Check(Matches(COMPANY), 2, 120, "letter"),
     }
 
 

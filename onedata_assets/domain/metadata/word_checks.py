@@ -132,7 +132,6 @@ def _among(names: Callable[[], tuple[str, ...]]) -> Callable[[pl.Expr], pl.Expr]
 WORD_CHECKS: dict[str, tuple[Callable[[pl.Expr], pl.Expr], int, str]] = {
     "chinese_name": (chinese_name, 4, "han"),
     "person_name": (_person, 60, "letter"),
-    "company": (lambda value: value.str.contains(COMPANY), 120, "letter"),
     "chinese_province": (_among(lists.province_names), 12, "han"),
     "province": (_province, 40, "letter"),
     "chinese_city": (_among(lists.city_names), 20, "han"),
@@ -159,3 +158,25 @@ WORD_CHECKS: dict[str, tuple[Callable[[pl.Expr], pl.Expr], int, str]] = {
     "texty": (_texty, 10_000, "letter"),
     "codes_or_text": (_codes_or_text, 200, ""),
 }
+
+
+@cache
+def probe_words(name: str) -> frozenset[str] | None:
+    """Return in small letters the words that alone pass a test; None where others pass it too."""
+    listed: dict[str, Callable[[], tuple[str, ...]]] = {
+        "chinese_province": lists.province_names,
+        "chinese_city": lists.city_names,
+        "chinese_district": lists.district_names,
+        "country": lists.country_names,
+        "country_code_3": lambda: tuple(each[1] for each in lists.countries() if each[1]),
+        "currency_code": lambda: tuple(each[0] for each in lists.currencies()),
+        "division_code_6": lists.division_codes,
+        "gender_word": lambda: lists.words("genders"),
+        "marital": lambda: lists.words("marital_statuses"),
+        "marital_word": lambda: lists.words("marital_statuses"),
+        "education": lambda: lists.words("educations"),
+        "ethnicity": lambda: lists.words("ethnicities"),
+        "month_word": lambda: lists.words("months"),
+        "weekday_word": lambda: lists.words("weekdays"),
+    }
+    return frozenset(each.lower() for each in listed[name]()) if name in listed else None
