@@ -22,7 +22,7 @@ from onedata_assets.domain.metadata.meaning_evidence import (
     despite,
 )
 from onedata_assets.domain.metadata.model import Evidence, Family, Finding
-from onedata_assets.domain.metadata.name_hints import INSIDE, SHORT, Hint
+from onedata_assets.domain.metadata.name_hints import INSIDE, PLAIN, SHORT, Hint
 from onedata_assets.domain.metadata.observed import NUMBERS, Observed
 from onedata_assets.domain.metadata.recognition_parameters import DEFAULT, Parameters
 from onedata_assets.domain.metadata.value_checks import hit_rates, test_of
@@ -36,7 +36,7 @@ RELATED = (
 )
 """Groups whose words do not speak against each other (`contact` may hold a phone)."""
 INSIDE_POWER = 0.7
-"""A word within a name counts only for values that speak for themselves (not `cd_estimate`)."""
+"""A word within a name counts only for texts that speak for themselves (not `total_years`)."""
 ROLE_POWER = 0.75
 ENUMERATION_POWER = 0.7
 PROSE_POWER = 0.7
@@ -112,7 +112,10 @@ def _named(
 ) -> Iterator[Finding]:
     """Yield the claim that the name makes, if the values bear it out."""
     rate, said = 1.0, [by_name(hint)]
-    if hint.strength <= INSIDE and meaning.power < INSIDE_POWER:
+    proves_little = meaning.power < INSIDE_POWER or (
+        bool(meaning.families & NUMBERS) and meaning.id not in PLAIN
+    )
+    if hint.strength <= INSIDE and proves_little:
         return
     if meaning.number is not None:
         rate = _in_range(clues.seen, meaning.number)

@@ -152,6 +152,11 @@ def test_goods_that_are_called_like_persons_are_no_persons(name):
     assert meaning(name, GOODS * 10) != "person_name"
 
 
+def test_a_word_within_a_name_is_not_enough_for_numbers():
+    assert meaning("TotalWorkingYears", [10, 6, 8]) != "amount"
+    assert meaning("payment_id", [1, 2, 3]) == "identifier"
+
+
 def test_versions_are_no_addresses_of_hosts():
     assert meaning("version", ["1.2.3.4", "1.2.3.5", "1.3.0.1"]) == "version"
 
