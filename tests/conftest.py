@@ -35,16 +35,39 @@ def database_of_session(service: Service) -> Iterator[str]:
         pytest.skip(str(missing))
 
 
-@pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """Lend the URL of an empty PostgreSQL database, dropped at the end of the session."""
-    yield from database_of_session(POSTGRES)
+def server_of_session(service: Service) -> Iterator[Service]:
+    """Start the server if nobody has, and keep it; skip where it cannot run."""
+    try:
+        with running(service):
+            yield service
+    except ServiceMissingError as missing:
+        pytest.skip(str(missing))
 
 
 @pytest.fixture(scope="session")
-def mariadb_url() -> Iterator[str]:
-    """Lend the URL of an empty MariaDB database, dropped at the end of the session."""
-    yield from database_of_session(MARIADB)
+def postgres_server() -> Iterator[Service]:
+    """Keep PostgreSQL running for the whole session."""
+    yield from server_of_session(POSTGRES)
+
+
+@pytest.fixture(scope="session")
+def mariadb_server() -> Iterator[Service]:
+    """Keep MariaDB running for the whole session."""
+    yield from server_of_session(MARIADB)
+
+
+@pytest.fixture(scope="module")
+def postgres_url(postgres_server: Service) -> Iterator[str]:
+    """Lend a module the URL of an empty PostgreSQL database, dropped after its tests."""
+    with fresh_database(postgres_server) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def mariadb_url(mariadb_server: Service) -> Iterator[str]:
+    """Lend a module the URL of an empty MariaDB database, dropped after its tests."""
+    with fresh_database(mariadb_server) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
