@@ -1,7 +1,7 @@
 // What pages ask about the rows and versions of tables.
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { ApiError, ask, filled } from "@/api/client";
+import { ask, filled } from "@/api/client";
 import type { components } from "@/api/schema";
 
 type Schemas = components["schemas"];
@@ -32,9 +32,6 @@ export interface RowsAsked {
 
 export const ROWS_SHOWN = 50;
 
-// What somebody may not read stays so; asking again only fills the audit log.
-const retry = (times: number, error: unknown) => !(error instanceof ApiError && error.status < 500) && times < 2;
-
 export const useRows = (key: readonly string[], asked: RowsAsked) =>
   useQuery({
     queryKey: ["rows", key, asked],
@@ -43,14 +40,13 @@ export const useRows = (key: readonly string[], asked: RowsAsked) =>
     // Each reading is recorded, so none is made that nobody asked for.
     staleTime: Infinity,
     refetchOnWindowFocus: false,
-    retry,
   });
 
-export const useVersions = (key: readonly string[]) =>
+export const useVersions = (key: readonly string[], enabled: boolean) =>
   useQuery({
     queryKey: ["versions", key],
     queryFn: ({ signal }) => ask<Schemas["VersionList"]>("GET", path(key, "versions"), { signal }),
-    retry,
+    enabled,
   });
 
 export const useRowChanges = (key: readonly string[], where: string[], purpose: string) =>
@@ -59,5 +55,4 @@ export const useRowChanges = (key: readonly string[], where: string[], purpose: 
     queryFn: ({ signal }) => ask<RowChanges>("GET", path(key, "row-changes"), { query: { where, purpose }, signal }),
     staleTime: Infinity,
     refetchOnWindowFocus: false,
-    retry,
   });

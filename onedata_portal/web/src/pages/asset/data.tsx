@@ -76,7 +76,8 @@ type Part = Pick<ToolbarProps, "asset" | "asked" | "ask">;
 function Versions({ asset, asked, ask }: Part) {
   const texts = useTexts().data;
   const language = useLanguage();
-  const versions = useVersions(asset.key);
+  const [isOpened, setOpened] = useState(false);
+  const versions = useVersions(asset.key, isOpened);
   const options = (versions.data?.items ?? []).map((one) => ({
     value: one.version,
     label: `${one.version} · ${formatMoment(new Date(one.at), language)} · ${one.operation}`,
@@ -88,6 +89,8 @@ function Versions({ asset, asked, ask }: Part) {
       allowClear
       placeholder={texts.newest}
       popupMatchSelectWidth={false}
+      loading={versions.isFetching}
+      onOpenChange={(open) => setOpened(isOpened || open)}
       options={options}
       value={asked.version ?? null}
       onChange={(version: number | null | undefined) => ask({ ...asked, version: version ?? undefined, offset: 0 })}
