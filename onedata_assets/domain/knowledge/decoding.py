@@ -10,15 +10,11 @@ from onedata_assets.domain.knowledge.elements import DocumentError
 from onedata_assets.domain.knowledge.encodings import (
     PLAUSIBLE,
     is_surely_utf8,
+    marked_encoding,
     reading,
     readings,
 )
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _DECLARED = re.compile(
     rb"<meta[^>]+charset=[\"']?([\w-]+)|<\?xml[^>]+encoding=[\"']([\w-]+)", re.IGNORECASE
 )
@@ -59,9 +55,9 @@ def decode(data: bytes) -> str:
 
 
 def _unicode(data: bytes) -> str | None:
-    marked = [encoding for mark, encoding in _MARKS if data.startswith(mark)]
+    marked = marked_encoding(data)
     try:
-        text = data.decode(marked[0] if marked else "utf-8")
+        text = data.decode(marked or "utf-8")
     except UnicodeDecodeError:
         return None
     return text if "\0" not in text and (marked or is_surely_utf8(text)) else None

@@ -6,6 +6,7 @@ of another encoding come out as any. A detector for all encodings was no help: c
 3.5 takes short Big5 texts for Korean. Which one is tried when is in `decoding.py`.
 """
 
+import codecs
 import re
 from collections.abc import Callable
 from functools import cache
@@ -17,6 +18,11 @@ SAMPLE = 20_000
 """So many foreign characters are judged; the rest of a text is in the same encoding."""
 KOREAN_CHARACTERS = 12
 """So many characters that are all Korean by chance stand in one of 500 Chinese texts as long."""
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _SENSELESS = re.compile(
     "[\\x00-\\x08\\x0b\\x0e-\\x1f\\x7f-\\x9f\\ue000-\\uf8ff\\ufdd0-\\ufdef\\ufffd-\\uffff"
     "\\U000e0000-\\U0010ffff]"
@@ -26,6 +32,11 @@ _NEUTRAL = re.compile(
 )
 _FOREIGN_RUN = re.compile("[^\\x00-\\x7f]{3}|[\\xa1-\\xbf]{2}")
 _WESTERN_MARKS = frozenset("€‚„…†‡‰‹›‘’“”•–—™¡¢£¥§©«®°±²³´µ¶·º»¼½¾¿\u00a0")
+
+
+def marked_encoding(data: bytes) -> str | None:
+    """Return the encoding that a byte order mark at the beginning tells, if there is one."""
+    return next((name for mark, name in _MARKS if data.startswith(mark)), None)
 
 
 def reading(data: bytes, encoding: str) -> str | None:

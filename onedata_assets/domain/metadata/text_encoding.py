@@ -5,18 +5,17 @@ What makes an encoding plausible is in `domain/knowledge/encodings.py`, for docu
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from onedata_assets.domain.knowledge.encodings import PLAUSIBLE, is_surely_utf8, readings
-
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+from onedata_assets.domain.knowledge.encodings import (
+    PLAUSIBLE,
+    is_surely_utf8,
+    marked_encoding,
+    readings,
 )
+
 OTHERWISE = "gb18030"
 """What lines of Chinese files are in that are no UTF-8."""
 
@@ -42,9 +41,9 @@ class Encoding:
 
 def encoding_of(parts: Sequence[bytes]) -> Encoding:
     """Return the encoding of parts of a file, the first its beginning, the others whole lines."""
-    for mark, name in _MARKS:
-        if parts and parts[0].startswith(mark):
-            return Encoding(name)
+    marked = marked_encoding(parts[0]) if parts else None
+    if marked:
+        return Encoding(marked)
     texts = {
         field: _utf8(field)
         for part in parts
