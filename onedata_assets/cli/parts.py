@@ -12,10 +12,7 @@ import dagster as dg
 from dagster._core.definitions.assets.graph.asset_graph import AssetGraph, AssetNode
 
 from onedata_assets.lib.keys import System
-from onedata_assets.lib.partitions import AUDIT_DAYS, CLICK_DAYS, RETAIL_DAYS
-
-RANGE_START = "dagster/asset_partition_range_start"
-RANGE_END = "dagster/asset_partition_range_end"
+from onedata_assets.lib.partitions import AUDIT_DAYS, CLICK_DAYS, RETAIL_DAYS, range_tags
 
 
 @dataclass(frozen=True)
@@ -80,10 +77,10 @@ def _downstream(
 def _whole(days: dg.TimeWindowPartitionsDefinition) -> dict[str, str]:
     """Return the tags of a run over all days."""
     keys = days.get_partition_keys()
-    return {RANGE_START: keys[0], RANGE_END: keys[-1]}
+    return range_tags(keys[0], keys[-1])
 
 
 def _last(days: dg.TimeWindowPartitionsDefinition) -> dict[str, str]:
     """Return the tags of a run over the last day."""
     last = days.get_partition_keys()[-1]
-    return {RANGE_START: last, RANGE_END: last}
+    return range_tags(last, last)

@@ -19,6 +19,8 @@ CLICK_DAYS = dg.DailyPartitionsDefinition(
 AUDIT_DAYS = dg.DailyPartitionsDefinition(start_date="2026-01-01", timezone=RETAIL_TIMEZONE)
 """The days of the audit log that have ended."""
 
+RANGE_START, RANGE_END = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
+
 
 def days_to_make(days: Sequence[str], made: Collection[str], most: int) -> tuple[str, str]:
     """Return the first and last day to make: to the last from the first of `most` not yet made.
@@ -28,6 +30,11 @@ def days_to_make(days: Sequence[str], made: Collection[str], most: int) -> tuple
     recent = days[-most:]
     missing = (day for day in recent if day not in made)
     return next(missing, recent[-1]), recent[-1]
+
+
+def range_tags(first: str, last: str) -> dict[str, str]:
+    """Return the tags of a run over the days from the first to the last."""
+    return {RANGE_START: first, RANGE_END: last}
 
 
 def day_window(context: dg.AssetExecutionContext) -> tuple[date, date]:

@@ -3,11 +3,8 @@
 import dagster as dg
 import pytest
 
-from onedata_assets.defs.ingestion.click_files import (
-    RANGE_END,
-    RANGE_START,
-    new_click_files_sensor,
-)
+from onedata_assets.defs.ingestion.click_files import new_click_files_sensor
+from onedata_assets.lib.partitions import RANGE_END, RANGE_START
 from onedata_resources.clients.folders import Folders
 from tests.component.ingestion.projects import CLICKS, DAILY, MASTER
 from tests.integration.kettle_house import LOGS, House, event, running

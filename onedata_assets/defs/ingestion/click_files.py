@@ -7,13 +7,12 @@ import dagster as dg
 
 from onedata_assets.domain.ingestion.days import Batch, LogFile, Seen, next_batch, ranges
 from onedata_assets.lib.keys import Layer, table_key
-from onedata_assets.lib.partitions import CLICK_DAYS
+from onedata_assets.lib.partitions import CLICK_DAYS, range_tags
 from onedata_resources.clients.folders import Folders
 
 FOLDER = "clicks"
 LOG = table_key(Layer.ODS, "click_log")
 TABLES = (LOG, table_key(Layer.ODS, "click_log__rejected"))
-RANGE_START, RANGE_END = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
 PAGE = 1000
 
 
@@ -50,7 +49,7 @@ def new_click_files_sensor(
             dg.RunRequest(
                 run_key=batch.run_key(first, last),
                 asset_selection=list(TABLES),
-                tags={RANGE_START: first.isoformat(), RANGE_END: last.isoformat()},
+                tags=range_tags(first.isoformat(), last.isoformat()),
             )
             for first, last in ranges(days)
         ],

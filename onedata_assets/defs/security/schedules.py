@@ -5,13 +5,12 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 
 from onedata_assets.defs.security.keys import ACTIVITY, FINDING, RECORD
-from onedata_assets.lib.partitions import AUDIT_DAYS, RETAIL_TIMEZONE, days_to_make
+from onedata_assets.lib.partitions import AUDIT_DAYS, RETAIL_TIMEZONE, days_to_make, range_tags
 
 MOST_DAYS = 60
 """Days that a night makes at most: on the first, what happened before there were these tables. They
 are fewer than those that runs are kept, since a day whose run was deleted looks like one missing.
 """
-RANGE_START, RANGE_END = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
 
 POD = {
     "container_config": {
@@ -57,6 +56,4 @@ def usage_day_schedule(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     made = context.instance.get_materialized_partitions(FINDING)
     first, last = days_to_make(days, made, MOST_DAYS)
     night = context.scheduled_execution_time.astimezone(ZoneInfo(RETAIL_TIMEZONE)).date()
-    return dg.RunRequest(
-        run_key=f"{first}..{last}@{night}", tags={RANGE_START: first, RANGE_END: last}
-    )
+    return dg.RunRequest(run_key=f"{first}..{last}@{night}", tags=range_tags(first, last))

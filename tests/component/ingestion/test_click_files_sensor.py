@@ -8,15 +8,9 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from onedata_assets.defs.ingestion.click_files import (
-    LOG,
-    RANGE_END,
-    RANGE_START,
-    TABLES,
-    new_click_files_sensor,
-)
+from onedata_assets.defs.ingestion.click_files import LOG, TABLES, new_click_files_sensor
 from onedata_assets.domain.ingestion.days import MAX_DAYS_PER_TICK
-from onedata_assets.lib.partitions import CLICK_DAYS
+from onedata_assets.lib.partitions import CLICK_DAYS, RANGE_END, RANGE_START
 from onedata_resources.clients.folders import Folders
 
 pytestmark = pytest.mark.row("S21")
