@@ -8,7 +8,6 @@ from __future__ import annotations
 import getpass
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -20,12 +19,10 @@ from onedata_assets.domain.security.data_reading import (
     PSEUDONYMS,
     TABLE_TAG,
     Asker,
+    Decisions,
     TableFacts,
-    data_policy,
-    seen_sql,
-    table_rights,
+    data_policies,
 )
-from onedata_assets.domain.security.data_sql import kinds_of
 from onedata_assets.domain.security.policies import PolicyError
 from onedata_assets.domain.security.projects import definition_projects
 from onedata_resources.clients.lake import LakeClient
@@ -65,21 +62,20 @@ def run_sql(query: str, *, who: str | None, purpose: str, limit: int, output: st
 
 def _sight(store: Store, who: str, purpose: str, pairs: Sequence[Pair]) -> Sight:
     """Return what somebody sees of these tables, by the definitions and policies of now."""
-    facts, asker = _facts(pairs), _asker(store, who, purpose)
-    stored = DataPolicies(store).of_each({each for one in facts.values() for each in one.projects})
-    policies = {
-        name: [data_policy(asdict(each)) for each in those] for name, those in stored.items()
-    }
+    facts = _facts(pairs)
+    projects = {each for one in facts.values() for each in one.projects}
     key = platform_key(home_dir() / KEY_FILE, value_of("ONEDATA_SECRET_KEY"))
+    decisions = Decisions(
+        asker=_asker(store, who, purpose),
+        policies=data_policies(DataPolicies(store).of_each(projects)),
+        today=datetime.now(UTC).date(),
+        secret=mark_of(key, PSEUDONYMS),
+    )
 
     def sight(pair: Pair, schema: pl.Schema, touched: Sequence[str]) -> Seen | None:
-        today = datetime.now(UTC).date()
-        rights = table_rights(
-            asker, "/".join(pair), facts[pair], columns=touched, policies=policies, today=today
-        )
-        secret = mark_of(key, PSEUDONYMS)
+        rights = decisions.rights(pair, facts[pair], touched)
         try:
-            made = seen_sql(pair, kinds_of(schema, touched), rights, secret=secret)
+            made = decisions.sql(pair, rights, schema, touched)
         except PolicyError as error:
             raise BadInputError(error.en, error.zh) from error
         return made and Seen(made.sql, made.own, made.sources)

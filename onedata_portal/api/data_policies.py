@@ -10,10 +10,7 @@ from anyio import to_thread
 from fastapi import APIRouter
 from pydantic import Field, StringConstraints
 
-from onedata_assets.domain.security.data_policies import (
-    DataPolicy,
-    Shown,
-)
+from onedata_assets.domain.security.data_policies import DataPolicy, Shown
 from onedata_assets.domain.security.data_reading import data_policy
 from onedata_assets.domain.security.policies import Effect, PolicyError
 from onedata_assets.domain.security.roles import Action
@@ -31,9 +28,7 @@ Subject = Annotated[str, StringConstraints(strip_whitespace=True, max_length=520
 Title = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=PLAIN)
 ]
-Rows = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=20_000, pattern=LINES)
-]  # fmt: skip
+Rows = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000, pattern=LINES)]
 Pattern = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400, pattern=PLAIN)
 ]
@@ -94,7 +89,7 @@ async def put_data_policies(
     policies = [_policy(each) for each in body.items]
     if len({each.name for each in policies}) < len(policies):
         raise BadInputError("Two policies have the same name.", "存在同名的策略。")
-    if any(each.rows for each in policies):
+    if any(each.limits_rows for each in policies):
         definitions = await services.definitions.of(asker.known.viewer)
         own = {key for key, asset in definitions.assets.items() if name in asset.projects}
         await to_thread.run_sync(tried, policies, asker.portal.lake, own)

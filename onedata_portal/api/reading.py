@@ -9,24 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from anyio import CapacityLimiter
 
-from onedata_assets.domain.security.data_policies import DataPolicy, Reader, TableRights
+from onedata_assets.domain.security.data_policies import Reader
 from onedata_assets.domain.security.data_reading import (
     COLUMN_TAG,
     PSEUDONYMS,
     TABLE_TAG,
     Asker,
+    Decisions,
     TableFacts,
-    data_policy,
-    seen_sql,
+    data_policies,
     strictest,
-    table_rights,
 )
-from onedata_assets.domain.security.data_sql import kinds_of
+from onedata_assets.domain.security.data_rights import TableRights
 from onedata_assets.domain.security.policies import PolicyError
 from onedata_portal.api.asset_keys import key_input
 from onedata_portal.api.dagster import query_text, result_of
@@ -46,20 +46,11 @@ if TYPE_CHECKING:
 
 AT_ONCE = CapacityLimiter(2)
 """How many readings run in this process; each may take the memory of `limits`."""
-PURPOSE_MOST = 200
 
 
 def limits(rows: int) -> Limits:
     """Return what one reading may cost."""
     return Limits(rows=rows, seconds=30, memory="512MB")
-
-
-def policies_of(portal: Portal, projects: Sequence[str]) -> Mapping[str, Sequence[DataPolicy]]:
-    """Return the data policies of these projects."""
-    return {
-        project: [data_policy(asdict(each)) for each in stored]
-        for project, stored in portal.data_policies.of_each(projects).items()
-    }
 
 
 @dataclass
@@ -72,12 +63,18 @@ class Reading:
     details: Mapping[str, object]
     rights: dict[Pair, TableRights] = field(default_factory=dict)
 
-    @property
-    def _who(self) -> Asker:
+    @cached_property
+    def _decisions(self) -> Decisions:
         # Policies are those of the person: a key that may less must not come around them.
-        person = self.asker.person
+        person, portal = self.asker.person, self.asker.portal
         reader = Reader(person.name, department=person.organisation, purpose=self.purpose)
-        return Asker(reader, person.roles, is_admin=person.is_admin)
+        projects = {each for facts in self.facts.values() for each in facts.projects}
+        return Decisions(
+            asker=Asker(reader, person.roles, is_admin=person.is_admin),
+            policies=data_policies(portal.data_policies.of_each(projects)),
+            today=portal.clock().date(),
+            secret=mark_of(portal.key, PSEUDONYMS),
+        )
 
     def sight(self, pair: Pair, schema: pl.Schema, touched: Sequence[str]) -> Seen | None:
         """Return what the person sees of a table; None for all of it.
@@ -85,41 +82,17 @@ class Reading:
         Raises:
             ForbiddenError: They may not read it.
         """
-        rights = self.rights[pair] = self._rights(pair, touched)
+        decisions = self._decisions
+        rights = self.rights[pair] = decisions.rights(pair, self.facts[pair], touched)
         try:
-            made = seen_sql(pair, kinds_of(schema, touched), rights, secret=self._secret)
+            made = decisions.sql(pair, rights, schema, touched)
         except PolicyError as error:
             raise ForbiddenError(error.en, error.zh) from error
         return made and Seen(made.sql, made.own, made.sources)
 
-    @property
-    def _secret(self) -> str:
-        return mark_of(self.asker.portal.key, PSEUDONYMS)
-
     def purposes(self, pair: Pair) -> list[str]:
         """Return the purposes for which policies let the person read the table otherwise."""
-        table, who, today = "/".join(pair), self._who, self.asker.portal.clock().date()
-        meant = [
-            each.purpose
-            for project, policies in self._policies(pair).items()
-            for each in policies
-            if each.purpose
-            and each.means(replace(who.within(project), purpose=each.purpose), table, today)
-        ]
-        return sorted(set(meant))
-
-    def _policies(self, pair: Pair) -> Mapping[str, Sequence[DataPolicy]]:
-        return policies_of(self.asker.portal, self._who.projects_of(self.facts[pair]))
-
-    def _rights(self, pair: Pair, names: Sequence[str]) -> TableRights:
-        return table_rights(
-            self._who,
-            "/".join(pair),
-            self.facts[pair],
-            columns=names,
-            policies=self._policies(pair),
-            today=self.asker.portal.clock().date(),
-        )
+        return self._decisions.purposes(pair, self.facts[pair])
 
     @contextmanager
     def recorded(self) -> Iterator[Counted]:
@@ -140,7 +113,7 @@ class Reading:
             rights = self.rights.get(pair)
             decided = {
                 "policies": list(rights.policies),
-                "limited_by": [each.policy for each in rights.conditions],
+                "limited_by": rights.limited_by,
                 "masked": rights.masked,
                 "hidden": rights.hidden,
             } if rights else {}  # fmt: skip

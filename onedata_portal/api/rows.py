@@ -109,7 +109,7 @@ class TableReading:
         return Decision(
             purpose=self.reading.purpose,
             policies=list(rights.policies),
-            limited_by=[each.policy for each in rights.conditions],
+            limited_by=rights.limited_by,
             hidden=rights.hidden,
             purposes=self.reading.purposes(self.pair),
         )

@@ -86,7 +86,7 @@ def _answer(reading: Reading, body: SqlQuery) -> SqlAnswer:
             SqlTable(
                 name="/".join(pair),
                 policies=list(rights.policies),
-                limited_by=[each.policy for each in rights.conditions],
+                limited_by=rights.limited_by,
                 masked=rights.masked,
                 hidden=rights.hidden,
             )

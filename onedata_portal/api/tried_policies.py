@@ -6,13 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from onedata_assets.domain.security.data_conditions import parsed
-from onedata_assets.domain.security.data_policies import (
-    ALL_ROWS,
-    Condition,
-    DataPolicy,
-    Shown,
-    TableRights,
-)
+from onedata_assets.domain.security.data_policies import DataPolicy, Shown
+from onedata_assets.domain.security.data_rights import Condition, TableRights
 from onedata_assets.domain.security.data_sql import compiled, kinds_of
 from onedata_assets.domain.security.policies import PolicyError
 from onedata_resources.clients.lake import LakeClient
@@ -36,7 +31,7 @@ def tried(policies: Sequence[DataPolicy], lake: LakeClient, own: set[tuple[str, 
         if (pair := (name.split("/")[0], name.split("/")[1])) in own
     }
     for policy in policies:
-        if not policy.rows or policy.rows.strip().lower() == ALL_ROWS:
+        if not policy.limits_rows:
             continue
         for pair in _parsed(policy).difference(tables):
             raise BadInputError(
@@ -68,7 +63,8 @@ def _compute(policy: DataPolicy, pair: Pair, tables: Mapping[Pair, pl.LazyFrame]
 
     layer, table = pair
     try:
-        run_query(f'SELECT * FROM {layer}."{table}"', [pair], tables.__getitem__, sight=sight)  # noqa: S608  plain names
+        query = f'SELECT * FROM {layer}."{table}"'  # noqa: S608  plain names
+        run_query(query, {pair: tables[pair]}, tables.__getitem__, sight=sight)
     except BadInputError as error:
         # Without rows DuckDB's words quote none.
         reason = str(error.__cause__).splitlines()[0]

@@ -185,9 +185,10 @@ class LakeClient:
         Raises:
             BadInputError: It is no single query, names no lake table, or DuckDB refuses it.
         """
-        pairs = tables_in(query, self.tables)
-        given = {"parameters": parameters, "sight": sight, "limits": limits}
-        return run_query(query, pairs, self.scan, **given)
+        frames = {pair: self.scan(pair) for pair in tables_in(query, self.tables)}
+        return run_query(
+            query, frames, self.scan, parameters=parameters, sight=sight, limits=limits
+        )
 
     def history(self, address: TableAddress, limit: int | None = None) -> list[Version]:
         """Return the table's versions, the newest first."""

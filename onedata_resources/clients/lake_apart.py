@@ -140,9 +140,8 @@ def main() -> None:
     work = pickle.load(sys.stdin.buffer)  # noqa: S301  from the process that started this one
     resource.setrlimit(resource.RLIMIT_DATA, (ROOM, ROOM))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if (
-        _FIRST_TO_GO.exists()
-    ):  # where the machine has no memory left, this process goes and no other
+    # Where the machine has no memory left, this process goes and no other.
+    if _FIRST_TO_GO.exists():
         _FIRST_TO_GO.write_text("1000")
     sys.stdout.buffer.write(_answer(work))
 

@@ -74,9 +74,8 @@ def rows_of(
     def seen_of(rows: pl.LazyFrame) -> pl.DataFrame:
         return run_query(
             query,
-            [(layer, table)],
+            {(layer, table): rows},
             lambda pair: scan(pair, None),
-            frames={(layer, table): rows},
             sight=lambda *_: part,
             limits=limits,
         )

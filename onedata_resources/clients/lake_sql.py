@@ -57,15 +57,14 @@ class Limits:
 
 def run_query(
     query: str,
-    tables: Sequence[Pair],
+    frames: Mapping[Pair, pl.LazyFrame],
     scan: Callable[[Pair], pl.LazyFrame],
     *,
-    frames: Mapping[Pair, pl.LazyFrame] | None = None,
     parameters: Mapping[str, object] | None = None,
     sight: Sight | None = None,
     limits: Limits | None = None,
 ) -> pl.DataFrame:
-    """Return the result of a query over the given tables, or over `frames` in their place.
+    """Return the result of a query over these tables; `scan` opens others that conditions read.
 
     Raises:
         BadInputError: DuckDB refused it, or it went over the limits; the message is DuckDB's.
@@ -73,7 +72,6 @@ def run_query(
     import duckdb
 
     tree = parsed(query)
-    frames = frames or {pair: scan(pair) for pair in tables}
     named = {pair: touched(frame, tree) for pair, frame in frames.items()}
     seen = {
         pair: told
@@ -97,7 +95,7 @@ def run_query(
         except (duckdb.Error, OSError) as error:  # Arrow passes DuckDB's errors on as OSError
             if isinstance(error, duckdb.InterruptException) or "INTERRUPT Error" in str(error):
                 raise too_long(query) from error
-            names = ["/".join(pair) for pair in tables]
+            names = ["/".join(pair) for pair in frames]
             raise gone(names, str(error)) or refused(query, str(error)) from error
 
 

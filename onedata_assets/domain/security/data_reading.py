@@ -7,9 +7,9 @@ Where policies, people and tables are kept and how a query runs is not here: a d
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from onedata_assets.domain.security.data_conditions import Table
 from onedata_assets.domain.security.data_policies import (
@@ -18,12 +18,14 @@ from onedata_assets.domain.security.data_policies import (
     DataPolicy,
     Reader,
     Shown,
-    TableRights,
-    decide,
-    in_all,
 )
-from onedata_assets.domain.security.data_sql import Compiled, Kind, compiled
+from onedata_assets.domain.security.data_rights import TableRights, decide, in_all
+from onedata_assets.domain.security.data_sql import Compiled, compiled, kinds_of
 from onedata_assets.domain.security.policies import Effect, PolicyError
+
+if TYPE_CHECKING:
+    import polars as pl
+    from _typeshed import DataclassInstance
 
 TABLE_TAG, COLUMN_TAG = "pii", "sensitivity"
 """Tags of a definition and of its columns that say how sensitive they are."""
@@ -84,43 +86,73 @@ class Asker:
         return sorted(facts.projects if self.is_admin else facts.projects & self.roles.keys())
 
 
-def table_rights(
-    asker: Asker,
-    table: str,
-    facts: TableFacts,
-    *,
-    columns: Sequence[str],
-    policies: Mapping[str, Sequence[DataPolicy]],
-    today: date,
-) -> TableRights:
-    """Return what somebody may read of a table; `policies` are those of its projects."""
-    sensitivities = {name: facts.sensitivity_of(name) for name in columns}
-    return in_all(
-        [
-            decide(policies.get(each, ()), asker.within(each), table, sensitivities, today)
-            for each in asker.projects_of(facts)
-        ]
-    )
+@dataclass(frozen=True)
+class Decisions:
+    """What one person may read on one day; `policies` are those of the projects of the tables.
 
-
-def seen_sql(
-    table: Table, columns: Mapping[str, Kind], rights: TableRights, *, secret: str
-) -> Compiled | None:
-    """Return the SELECT of what somebody sees of a table; None where that is all of it.
-
-    Raises:
-        PolicyError: They may not read it.
+    `secret` makes pseudonyms unlike those of other installations.
     """
-    name, decided = "/".join(table), rights.policies
-    if not rights.is_allowed:
-        raise PolicyError(
-            f"A data policy keeps {name} from being read: "
-            f"{', '.join(decided) or 'it is in no project of the reader'}. "
-            "State the purpose that it is for, or ask a creator of the project.",
-            f"数据策略不允许读取 {name}：{'、'.join(decided) or '它不属于读取者的项目组'}。"
-            "请说明相应的用途，或联系项目组的创建者。",
+
+    asker: Asker
+    policies: Mapping[str, Sequence[DataPolicy]]
+    today: date
+    secret: str = field(repr=False)
+
+    def rights(self, table: Table, facts: TableFacts, columns: Sequence[str]) -> TableRights:
+        """Return what they may read of these columns of a table."""
+        name = "/".join(table)
+        sensitivities = {each: facts.sensitivity_of(each) for each in columns}
+        return in_all(
+            [
+                decide(self._of(each), self.asker.within(each), name, sensitivities, self.today)
+                for each in self.asker.projects_of(facts)
+            ]
         )
-    return None if rights.is_whole else compiled(table, columns, rights, secret=secret)
+
+    def sql(
+        self, table: Table, rights: TableRights, schema: pl.Schema, columns: Sequence[str]
+    ) -> Compiled | None:
+        """Return the SELECT of what they see of these columns; None where that is all of them.
+
+        Raises:
+            PolicyError: They may not read the table.
+        """
+        name, decided = "/".join(table), rights.policies
+        if not rights.is_allowed:
+            raise PolicyError(
+                f"A data policy keeps {name} from being read: "
+                f"{', '.join(decided) or 'it is in no project of the reader'}. "
+                "State the purpose that it is for, or ask a creator of the project.",
+                f"数据策略不允许读取 {name}：{'、'.join(decided) or '它不属于读取者的项目组'}。"
+                "请说明相应的用途，或联系项目组的创建者。",
+            )
+        if rights.is_whole:
+            return None
+        return compiled(table, kinds_of(schema, columns), rights, secret=self.secret)
+
+    def purposes(self, table: Table, facts: TableFacts) -> list[str]:
+        """Return the purposes for which policies let them read a table otherwise."""
+        name = "/".join(table)
+        meant = {
+            each.purpose
+            for project in self.asker.projects_of(facts)
+            for each in self._of(project)
+            if each.purpose
+            and each.means(
+                replace(self.asker.within(project), purpose=each.purpose), name, self.today
+            )
+        }
+        return sorted(meant)
+
+    def _of(self, project: str) -> Sequence[DataPolicy]:
+        return self.policies.get(project, ())
+
+
+def data_policies(
+    stored: Mapping[str, Sequence[DataclassInstance]],
+) -> Mapping[str, Sequence[DataPolicy]]:
+    """Return the policies of projects from those that are stored, which have the same fields."""
+    return {name: [data_policy(asdict(each)) for each in those] for name, those in stored.items()}
 
 
 def data_policy(plain: Mapping[str, Any]) -> DataPolicy:

@@ -19,7 +19,8 @@ from onedata_assets.domain.security.data_conditions import (
     parsed,
     source_of,
 )
-from onedata_assets.domain.security.data_policies import Shown, TableRights
+from onedata_assets.domain.security.data_policies import Shown
+from onedata_assets.domain.security.data_rights import TableRights
 from onedata_assets.domain.security.policies import PolicyError
 
 if TYPE_CHECKING:

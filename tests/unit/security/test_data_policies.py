@@ -8,13 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onedata_assets.domain.security.data_policies import (
-    DataPolicy,
-    Reader,
-    Shown,
-    decide,
-    in_all,
-)
+from onedata_assets.domain.security.data_policies import DataPolicy, Reader, Shown
+from onedata_assets.domain.security.data_rights import decide, in_all
 from onedata_assets.domain.security.policies import Effect, PolicyError
 
 TODAY = date(2026, 11, 1)

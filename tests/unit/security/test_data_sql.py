@@ -5,7 +5,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from onedata_assets.domain.security.data_policies import Condition, Shown, TableRights
+from onedata_assets.domain.security.data_policies import Shown
+from onedata_assets.domain.security.data_rights import Condition, TableRights
 from onedata_assets.domain.security.data_sql import Kind, compiled
 from onedata_assets.domain.security.policies import PolicyError
 from onedata_resources.clients.lake import LakeClient
