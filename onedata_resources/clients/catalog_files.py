@@ -176,6 +176,7 @@ def _mixed(shape: Shape) -> Problem:
         TableName("", shape.path),
         f"Some lines are UTF-8 and some {other}: each was read as what it is. Save it as UTF-8.",
         f"部分行是 UTF-8，部分行是 {other}：已逐行按各自编码读取。请统一另存为 UTF-8。",
+        is_partial=True,
     )
 
 

@@ -13,6 +13,7 @@ _WHAT = {
     Kind.TABLE_UNREADABLE: ("{table} is no longer told: {after}", "无法再得知表 {table} 的结构"),
     Kind.TABLE_COMMENT: ("{table} is described otherwise: {after!r}", "表 {table} 的注释变为 {after!r}"),
     Kind.TABLE_FORM: ("{table} is kept otherwise: {before} → {after}", "表 {table} 的形式由 {before} 变为 {after}"),
+    Kind.TABLE_NOTES: ("what is told of {table} besides: {before!r} → {after!r}", "表 {table} 的附注由 {before!r} 变为 {after!r}"),
     Kind.COLUMN_ADDED: ("{table}.{column} is new: {after}", "新增列 {table}.{column}：{after}"),
     Kind.COLUMN_REMOVED: ("{table}.{column} is gone", "列 {table}.{column} 已不存在"),
     Kind.COLUMN_RENAMED: ("{table}.{column} seems to be named {after} now", "列 {table}.{column} 似已更名为 {after}"),

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     TABLE_UNREADABLE = "table_unreadable"
     TABLE_COMMENT = "table_comment"
     TABLE_FORM = "table_form"
+    TABLE_NOTES = "table_notes"
     COLUMN_ADDED = "column_added"
     COLUMN_REMOVED = "column_removed"
     COLUMN_RENAMED = "column_renamed"
@@ -74,7 +75,7 @@ def differences(old: Structure, new: Structure) -> list[Change]:
     now = {each.name: each for each in new.tables}
     gone = [table for name, table in was.items() if name not in now]
     added = [table for name, table in now.items() if name not in was]
-    unreadable = {each.table: each.en for each in new.problems}
+    unreadable = {each.table: each.en for each in new.problems if not each.is_partial}
     renamed = renamed_tables([each for each in gone if each.name not in unreadable], added)
     changes: list[Change] = []
     for before, after in renamed:
@@ -90,7 +91,7 @@ def differences(old: Structure, new: Structure) -> list[Change]:
             changes.append(_change(Kind.TABLE_REMOVED, table.name))
     new_ones = [each.name for each in added if each.name not in new_names]
     changes += [_change(Kind.TABLE_ADDED, name) for name in new_ones]
-    refused = unreadable.keys() - {each.table for each in old.problems}
+    refused = unreadable.keys() - {each.table for each in old.problems if not each.is_partial}
     for name in was.keys() & now.keys():
         changes += _in_table(was[name], now[name])
         if name in refused:
@@ -111,6 +112,8 @@ def _in_table(old: Table, new: Table) -> Iterator[Change]:
         yield _change(Kind.TABLE_COMMENT, name, old.comment, new.comment)
     if (old.kind, old.properties) != (new.kind, new.properties):
         yield _change(Kind.TABLE_FORM, name, _form(old), _form(new))
+    if old.notes != new.notes:
+        yield _change(Kind.TABLE_NOTES, name, _told(old.notes), _told(new.notes))
     if old.primary_key != new.primary_key:
         yield _change(Kind.PRIMARY_KEY, name, _names(old.primary_key), _names(new.primary_key))
     for key in sorted(set(old.unique_keys) - set(new.unique_keys)):
@@ -167,8 +170,11 @@ def _names(columns: tuple[str, ...]) -> str:
 
 
 def _form(table: Table) -> str:
-    parts = [table.kind.value, *(f"{key}={value}" for key, value in table.properties.items())]
-    return ", ".join(parts)
+    return ", ".join(filter(None, [table.kind.value, _told(table.properties)]))
+
+
+def _told(facts: dict[str, str]) -> str:
+    return ", ".join(f"{key}={value}" for key, value in facts.items())
 
 
 def _foreign(table: Table) -> str:

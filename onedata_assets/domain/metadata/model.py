@@ -81,7 +81,11 @@ class Index:
 
 @dataclass(frozen=True)
 class Table:
-    """A table as its source describes it; `rows` are those that its statistics tell, if any."""
+    """A table as its source describes it; `rows` are those that its statistics tell, if any.
+
+    `properties` say how it is read, so that a change of one breaks readers; `notes` say what else
+    is known of it.
+    """
 
     name: TableName
     kind: TableKind
@@ -93,6 +97,7 @@ class Table:
     indexes: tuple[Index, ...] = ()
     rows: int | None = None
     properties: dict[str, str] = field(default_factory=dict, hash=False)
+    notes: dict[str, str] = field(default_factory=dict, hash=False)
 
     def column(self, name: str) -> Column:
         """Return a column by its name.

@@ -14,11 +14,15 @@ from onedata_assets.domain.metadata.model import Table, TableName
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """Why a table, or its rows, could not be read: of this table alone."""
+    """Why a table, or its rows, could not be read: of this table alone.
+
+    One that is partial tells of a table that is there all the same.
+    """
 
     table: TableName
     en: str
     zh: str
+    is_partial: bool = False
 
 
 @dataclass(frozen=True)

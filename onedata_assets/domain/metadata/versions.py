@@ -29,7 +29,7 @@ def content_of(structure: Structure) -> str:
     told = {
         "form": FORM,
         "tables": [_table(each) for each in structure.tables],
-        "problems": [[*_name(each.table), each.en, each.zh] for each in structure.problems],
+        "problems": [_problem(each) for each in structure.problems],
     }
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
@@ -44,7 +44,8 @@ def structure_from(content: str, rows: Mapping[str, int] | None = None) -> Struc
     told = json.loads(content)
     tables = [_table_from(each, rows or {}) for each in told["tables"]]
     problems = [
-        Problem(TableName(schema, name), en, zh) for schema, name, en, zh in told["problems"]
+        Problem(TableName(schema, name), en, zh, is_partial=bool(partial))
+        for schema, name, en, zh, *partial in told["problems"]
     ]
     return structure_of(tables, problems)
 
@@ -64,8 +65,14 @@ def _table(table: Table) -> dict[str, Any]:
         ],
         "indexes": [[each.name, list(each.columns), each.unique] for each in table.indexes],
         "properties": table.properties,
+        "notes": table.notes,
     }
     return {name: value for name, value in told.items() if value}
+
+
+def _problem(problem: Problem) -> list[Any]:
+    partial = [True] if problem.is_partial else []
+    return [*_name(problem.table), problem.en, problem.zh, *partial]
 
 
 def _name(name: TableName) -> list[str]:
@@ -105,4 +112,5 @@ def _table_from(told: dict[str, Any], rows: Mapping[str, int]) -> Table:
         ),
         rows=rows.get(str(name)),
         properties=told.get("properties", {}),
+        notes=told.get("notes", {}),
     )

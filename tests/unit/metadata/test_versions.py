@@ -40,8 +40,10 @@ ORDERS = Table(
     (ID, Column("customer", "integer", Family.INTEGER)),
     foreign_keys=(ForeignKey(("customer",), CUSTOMERS.name, ("id",)),),
     properties={"format": "csv"},
+    notes={"written_by": "load.ktr"},
 )
-SHOP = Structure((ORDERS, CUSTOMERS), (Problem(TableName("", "lost"), "gone", "没了"),))
+MIXED = Problem(ORDERS.name, "two encodings", "两种编码", is_partial=True)
+SHOP = Structure((ORDERS, CUSTOMERS), (Problem(TableName("", "lost"), "gone", "没了"), MIXED))
 
 
 def changes(old: Table, new: Table) -> list[tuple[Kind, str, bool]]:
@@ -139,6 +141,7 @@ def test_what_changed_in_columns_is_told(columns, expected):
         ("comment", "客户", (Kind.TABLE_COMMENT, False)),
         ("kind", TableKind.VIEW, (Kind.TABLE_FORM, True)),
         ("properties", {"delimiter": ";"}, (Kind.TABLE_FORM, True)),
+        ("notes", {"read_by": "load.ktr"}, (Kind.TABLE_NOTES, False)),
     ],
 )
 def test_what_changed_of_a_table_is_told(part, value, expected):
@@ -186,6 +189,11 @@ def test_a_table_whose_rows_the_account_may_no_longer_read_is_told():
     closed = replace(SHOP, problems=(*SHOP.problems, Problem(CUSTOMERS.name, "no SELECT", "无权")))
     [change] = differences(SHOP, closed)
     assert (change.kind, change.is_breaking) == (Kind.TABLE_UNREADABLE, True)
+
+
+def test_a_problem_of_a_part_of_a_table_breaks_nobody():
+    partly = replace(MIXED, table=CUSTOMERS.name)
+    assert differences(SHOP, replace(SHOP, problems=(*SHOP.problems, partly))) == []
 
 
 def test_thousands_of_tables_are_compared_in_little_time():
