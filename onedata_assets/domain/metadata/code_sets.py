@@ -62,7 +62,7 @@ def _titles(seen: Observed, meaning: str) -> tuple[Mapping[str, Text], str]:
     said = dict(_PAIR.findall(seen.column.comment))
     if len(said) >= 2:
         return {code: Text(en=title, zh=title) for code, title in said.items()}, "comment"
-    listed = _LISTS.get(meaning)
+    listed = LISTS.get(meaning)
     return ({}, "") if listed is None else (_known(meaning), listed)
 
 
@@ -85,7 +85,7 @@ def _known(meaning: str) -> Mapping[str, Text]:
     return {code: Text(en=en, zh=zh) for code, en, zh in rows}
 
 
-_LISTS = {
+LISTS = {
     "country_code": "ISO 3166",
     "currency_code": "ISO 4217",
     "language_code": "ISO 639",

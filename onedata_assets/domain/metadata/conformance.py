@@ -1,33 +1,45 @@
 """Data held to a standard: which rule is broken in how many rows, and in which.
 
-Every rule is an expression, so a table is read once however many rules there are. How a standard
+Every rule is an expression, so a table is read once however many rules there are, and once more for
+keys (`repeated.py`). Codes must stand in the standard (`shared_code_sets.resolved`). How a standard
 comes to be is in `standards.py`; how breaches become asset checks is not here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from onedata_assets.domain.metadata.codings import CODINGS
+from onedata_assets.domain.metadata.model import Family
+from onedata_assets.domain.metadata.repeated import repeated
+from onedata_assets.domain.metadata.samples import masked
 from onedata_assets.domain.metadata.standards import ColumnStandard, TableStandard
+from onedata_assets.domain.metadata.value_families import as_family, bound
+from onedata_assets.domain.processing.contract import Sensitivity
 
 if TYPE_CHECKING:
     import polars as pl
 
 EXAMPLES = 5
+CHECKED = frozenset(Family) - {Family.BINARY, Family.NESTED, Family.OTHER}
+"""Families that values can fail to be of."""
 
 
 class Rule(StrEnum):
     """What a column, or a table, can break."""
 
     ABSENT = "absent"
+    TYPE = "type"
     NULL = "null"
     REPEATED = "repeated"
     SHORT = "short"
     LONG = "long"
     FORM = "form"
+    CODING = "coding"
     CODE = "code"
     BELOW = "below"
     ABOVE = "above"
@@ -45,96 +57,144 @@ class Breach:
     examples: tuple[str, ...] = ()
 
 
-def breaches(frame: pl.LazyFrame, standard: TableStandard) -> list[Breach]:
-    """Return every rule that a table breaks, in the order of the standard's columns.
+@dataclass(frozen=True)
+class Conformance:
+    """How a table keeps its standard; `rows` is how many it has."""
+
+    rows: int
+    rules: int
+    breaches: tuple[Breach, ...]
+
+
+def conformance(frame: pl.LazyFrame, standard: TableStandard, *, today: date) -> Conformance:
+    """Return how a table keeps its standard; breaches are in the order of the columns.
 
     A column that the standard does not have breaks nothing.
     """
     import polars as pl
 
-    have = frame.collect_schema().names()
-    absent = [each.name for each in standard.columns if each.name not in have]
+    schema = frame.collect_schema()
     rules = [
         (each, rule, broken)
         for each in standard.columns
-        if each.name in have
-        for rule, broken in _broken(each)
+        if each.name in schema
+        for rule, broken in _broken(each, schema[each.name], today)
     ]
-    if not rules:
-        return [Breach(name, Rule.ABSENT, 0, 0) for name in absent]
     counted = [broken.sum().alias(f"{n} rows") for n, (_, _, broken) in enumerate(rules)]
-    shown = [
+    values = [
         pl.col(each.name).filter(broken).head(EXAMPLES).implode().alias(f"{n} values")
         for n, (each, _, broken) in enumerate(rules)
     ]
-    found = frame.select(pl.len().alias("of"), *counted, *shown).collect().row(0, named=True)
-    missing = [Breach(name, Rule.ABSENT, found["of"], found["of"]) for name in absent]
+    asked = frame.select(pl.len().alias("of"), *counted, *values)
+    found = asked.collect(engine="streaming").row(0, named=True)
+    of = found["of"]
     told = [
-        Breach(each.name, rule, found[f"{n} rows"], found["of"], _texts(found[f"{n} values"]))
+        Breach(each.name, rule, found[f"{n} rows"], of, _texts(found[f"{n} values"]))
         for n, (each, rule, _) in enumerate(rules)
         if found[f"{n} rows"]
     ]
-    key = [*_key_breach(frame, standard)] if not set(standard.key) - set(have) else []
-    return [*missing, *told, *key]
+    absent = [each.name for each in standard.columns if each.name not in schema]
+    told += [Breach(name, Rule.ABSENT, of, of) for name in absent]
+    keys = list(_keys(standard, schema.names()))
+    told += [
+        Breach(", ".join(key), Rule.REPEATED, each.rows, of, each.examples)
+        for key, each in zip(keys, repeated(frame, keys), strict=True)
+        if each.rows
+    ]
+    order = {each.name: at for at, each in enumerate(standard.columns)}
+    told.sort(key=lambda each: (order.get(each.column, len(order)), list(Rule).index(each.rule)))
+    return Conformance(of, len(rules) + len(absent) + len(keys), tuple(told))
 
 
-def _key_breach(frame: pl.LazyFrame, standard: TableStandard) -> Iterator[Breach]:
-    """Yield that rows have a key of several columns that others have."""
-    import polars as pl
-
-    if len(standard.key) < 2:
-        return
-    repeated = pl.struct(standard.key).is_duplicated()
-    found = frame.select(pl.len().alias("of"), repeated.sum().alias("rows")).collect()
-    if found["rows"].item():
-        name = ", ".join(standard.key)
-        yield Breach(name, Rule.REPEATED, found["rows"].item(), found["of"].item())
+def breaches(
+    frame: pl.LazyFrame, standard: TableStandard, *, today: date | None = None
+) -> list[Breach]:
+    """Return every rule that a table breaks; `today` matters to codes with a day of birth."""
+    return list(conformance(frame, standard, today=today or date.max).breaches)
 
 
-def _broken(column: ColumnStandard) -> Iterator[tuple[Rule, pl.Expr]]:
+def shown(
+    found: Breach, standard: TableStandard, sensitivities: Mapping[str, Sensitivity]
+) -> tuple[str, ...]:
+    """Return the values of a breach as anybody may see them, masked by the strictest word.
+
+    A key of several columns shows none where one of them is of a person.
+    """
+    told = standard.column(found.column)
+    if told is None:
+        names = found.column.split(", ")
+        levels = [_strictest(standard.column(name), name, sensitivities) for name in names]
+        return found.examples if set(levels) <= {Sensitivity.NONE} else ()
+    level = _strictest(told, found.column, sensitivities)
+    return masked(found.examples, told.meaning or None, level)
+
+
+def _strictest(
+    column: ColumnStandard | None, name: str, told: Mapping[str, Sensitivity]
+) -> Sensitivity:
+    levels = list(Sensitivity)
+    own = column.sensitivity if column else Sensitivity.NONE
+    return max(own, told.get(name, Sensitivity.NONE), key=levels.index)
+
+
+def _keys(standard: TableStandard, have: list[str]) -> Iterator[tuple[str, ...]]:
+    for each in standard.columns:
+        if each.unique and each.name in have:
+            yield (each.name,)
+    if len(standard.key) > 1 and not set(standard.key) - set(have):
+        yield standard.key
+
+
+def _broken(
+    column: ColumnStandard, dtype: pl.DataType, today: date
+) -> Iterator[tuple[Rule, pl.Expr]]:
     """Yield each rule of a column with the expression that is true where it is broken."""
     import polars as pl
 
-    value = pl.col(column.name)
-    text = value.cast(pl.String)
+    stored = pl.col(column.name)
+    value = as_family(stored, dtype, column.family)
+    text = stored.cast(pl.String, strict=False) if dtype != pl.String else stored
+    if column.family in CHECKED and column.family is not Family.TEXT:
+        yield Rule.TYPE, value.is_null() & stored.is_not_null()
     if not column.nullable:
-        yield Rule.NULL, value.is_null()
-    if column.unique:
-        yield Rule.REPEATED, value.is_duplicated() & value.is_not_null()
+        yield Rule.NULL, stored.is_null()
+    yield from _misshapen(column, text)
+    if column.coding:
+        passes = CODINGS[column.coding].passes(text.str.strip_chars(), today)
+        yield Rule.CODING, stored.is_not_null() & ~passes.fill_null(value=False)
+    if column.codes:
+        yield Rule.CODE, _true(~_code(column, value, text).is_in(_codes(column)))
+    if column.low is not None:
+        yield Rule.BELOW, _true(value < bound(column, column.low))
+    if column.high is not None:
+        yield Rule.ABOVE, _true(value > bound(column, column.high))
+    if column.scale is not None:
+        yield Rule.SCALE, _true(value != value.round(column.scale))
+
+
+def _misshapen(column: ColumnStandard, text: pl.Expr) -> Iterator[tuple[Rule, pl.Expr]]:
     if column.shortest is not None:
         yield Rule.SHORT, _true(text.str.len_chars() < column.shortest)
     if column.longest is not None:
         yield Rule.LONG, _true(text.str.len_chars() > column.longest)
     if column.pattern is not None:
         yield Rule.FORM, _true(~text.str.contains(f"^(?:{column.pattern})$"))
-    if column.codes:
-        yield Rule.CODE, _true(~text.is_in([each.value for each in column.codes]))
-    if column.low is not None:
-        yield Rule.BELOW, _true(value < _bound(column, column.low))
-    if column.high is not None:
-        yield Rule.ABOVE, _true(value > _bound(column, column.high))
-    if column.scale is not None:
-        yield Rule.SCALE, _true(value != value.round(column.scale))
+
+
+def _code(column: ColumnStandard, value: pl.Expr, text: pl.Expr) -> pl.Expr:
+    """Return a value as codes are written: `1.0` and `01` of a number are the code `1`."""
+    import polars as pl
+
+    return text if column.family is Family.TEXT else value.cast(pl.String)
+
+
+def _codes(column: ColumnStandard) -> list[str]:
+    return [each.value for each in column.codes]
 
 
 def _true(condition: pl.Expr) -> pl.Expr:
     """Return the condition where it is known: a null breaks only the rule that there be none."""
     return condition.fill_null(value=False)
-
-
-def _bound(column: ColumnStandard, text: str) -> pl.Expr:
-    """Return a bound as a value of its column."""
-    from datetime import date, datetime, time
-    from decimal import Decimal
-
-    import polars as pl
-
-    read: dict[str, Any] = {
-        "date": date.fromisoformat,
-        "moment": datetime.fromisoformat,
-        "time": time.fromisoformat,
-    }
-    return pl.lit(read.get(column.family, Decimal)(text))
 
 
 def _texts(values: list[Any] | None) -> tuple[str, ...]:

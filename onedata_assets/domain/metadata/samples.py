@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from onedata_assets.domain.metadata.observed import Observed
@@ -33,6 +34,20 @@ def samples(
     shown = seen.values.head(parameters.samples).select(_shown(value, meaning, sensitivity))
     cut = shown["value"].str.slice(0, parameters.sample_length)
     return tuple(dict.fromkeys(cut.to_list()))
+
+
+def masked(
+    values: Sequence[str],
+    meaning: str | None,
+    sensitivity: Sensitivity,
+    parameters: Parameters = DEFAULT,
+) -> tuple[str, ...]:
+    """Return values as anybody may see them, each once and none longer than a sample."""
+    import polars as pl
+
+    told = pl.DataFrame({"value": pl.Series(values, dtype=pl.String)})
+    seen = told.select(_shown(pl.col("value"), meaning, sensitivity))["value"]
+    return tuple(dict.fromkeys(seen.str.slice(0, parameters.sample_length).to_list()))
 
 
 def _shown(value: pl.Expr, meaning: str | None, sensitivity: Sensitivity) -> pl.Expr:

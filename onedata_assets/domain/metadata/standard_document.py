@@ -49,6 +49,8 @@ RULES = (
     ("shortest", "长度至少 length at least {}"),
     ("longest", "长度至多 length at most {}"),
     ("pattern", "格式 form: {}"),
+    ("coding", "编码规则 made by: {}"),
+    ("code_set", "共享代码集 shared code set: {}"),
     ("scale", "小数位 decimals: {}"),
     ("low", "≥ {}"),
     ("high", "≤ {}"),

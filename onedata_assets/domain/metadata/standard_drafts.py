@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
+from onedata_assets.domain.metadata.codings import CODINGS, OF_MEANING
 from onedata_assets.domain.metadata.model import Column, Family, Table
 from onedata_assets.domain.metadata.shapes import pattern_of, shapes
+from onedata_assets.domain.metadata.shared_code_sets import set_of
 from onedata_assets.domain.metadata.standards import (
+    CODED,
     NUMBERS,
     Code,
     ColumnStandard,
@@ -28,6 +32,8 @@ ROWS_FLOOR = 100
 CODES_MOST = 50
 ROWS_PER_CODE = 20
 """A set of values is a code set where each stands there this often on the average."""
+CODED_SHARE = 0.95
+"""From here on codes that fail their check are errors, below it codes of another kind."""
 SHAPES_MOST = 3
 SHAPE_LONGEST = 40
 LENGTHS = (1, 2, 4, 8, 16, 32, 64, 128, 255, 500, 1000, 2000, 4000)
@@ -42,6 +48,8 @@ class Meant:
     unit: str = ""
     sensitivity: Sensitivity = Sensitivity.NONE
     codes: Mapping[str, Text] = field(default_factory=dict)
+    known_list: str = ""
+    """The standard whose list the values are of, as `code_sets.py` names it."""
 
 
 NOTHING_MEANT = Meant()
@@ -75,8 +83,10 @@ def _column(
     proves = is_whole and values.len() >= ROWS_FLOOR
     in_key = column.name in table.primary_key
     declared = (column.name,) in {table.primary_key, *table.unique_keys}
-    codes = _codes(column, known, meant)
-    is_text = column.family is Family.TEXT and known.len() > 0
+    shared = _shared(column, known, meant)
+    codes = () if shared else _codes(column, known, meant)
+    coding = _coding(column, known, meant)
+    is_text = column.family is Family.TEXT and known.len() > 0 and not (codes or shared or coding)
     never_below = column.family in NUMBERS and known.len() >= ROWS_FLOOR and (known >= 0).all()
     return ColumnStandard(
         name=column.name,
@@ -88,12 +98,35 @@ def _column(
         sensitivity=meant.sensitivity,
         nullable=not (in_key or not column.nullable or (proves and values.null_count() == 0)),
         unique=declared or (proves and known.len() == values.len() and known.is_unique().all()),
-        longest=_longest(known) if is_text and not codes else None,
-        pattern=_pattern(known) if is_text and not codes else None,
+        longest=_longest(known) if is_text else None,
+        pattern=_pattern(known) if is_text else None,
+        coding=coding,
+        code_set=shared,
         codes=codes,
         # What was never below nothing has nothing as its floor; its ceiling nobody saw.
         low="0" if never_below else None,
     )
+
+
+def _shared(column: Column, known: pl.Series, meant: Meant) -> str:
+    """Return the shared code set that has all values of a column whose meaning calls for one."""
+    if not meant.known_list or column.family not in CODED or known.len() < ROWS_FLOOR:
+        return ""
+    import polars as pl
+
+    return set_of(known.unique().cast(pl.String).to_list(), meant.known_list)
+
+
+def _coding(column: Column, known: pl.Series, meant: Meant) -> str:
+    """Return the rule that a column's codes are made by, where all but slips of the pen pass it."""
+    import polars as pl
+
+    name = OF_MEANING.get(meant.meaning, "")
+    if not name or column.family not in {Family.TEXT, Family.INTEGER} or known.len() < ROWS_FLOOR:
+        return ""
+    text = known.cast(pl.String).str.strip_chars().to_frame("value")
+    passed = text.select(CODINGS[name].passes(pl.col("value"), date.max)).to_series()
+    return name if int(passed.sum()) >= CODED_SHARE * known.len() else ""
 
 
 def _codes(column: Column, known: pl.Series, meant: Meant) -> tuple[Code, ...]:

@@ -11,10 +11,12 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from onedata_assets.domain.metadata.codings import CODINGS
 from onedata_assets.domain.metadata.model import Family
 from onedata_assets.domain.processing.contract import Sensitivity, Text
 
 NUMBERS = frozenset({Family.INTEGER, Family.DECIMAL, Family.FLOAT})
+CODED = frozenset({Family.TEXT, Family.INTEGER, Family.BOOLEAN})
 ORDERED = NUMBERS | {Family.DATE, Family.MOMENT, Family.TIME}
 
 
@@ -43,7 +45,9 @@ class ColumnStandard(_Strict):
 
     Lengths are in characters. `low` and `high` are in the column's own values, written as JSON and
     ISO 8601 write them, and belong to what is allowed. `pattern` is a regular expression that the
-    whole value matches, in the common part of Rust's, Python's and ECMAScript's.
+    whole value matches, in the common part of Rust's, Python's and ECMAScript's. `code_set` names
+    a shared set (`shared_code_sets.py`), whose codes then stand for `codes`; `coding` names a rule
+    that codes of many parts are made by (`codings.py`).
     """
 
     name: str
@@ -58,6 +62,8 @@ class ColumnStandard(_Strict):
     longest: int | None = Field(default=None, ge=0)
     scale: int | None = Field(default=None, ge=0, le=38)
     pattern: str | None = None
+    coding: str = ""
+    code_set: str = ""
     codes: tuple[Code, ...] = ()
     low: str | None = None
     high: str | None = None
@@ -76,7 +82,9 @@ class ColumnStandard(_Strict):
             ("scale", self.scale is not None, {Family.DECIMAL, Family.FLOAT}),
             ("low", self.low is not None, ORDERED),
             ("high", self.high is not None, ORDERED),
-            ("codes", bool(self.codes), {Family.TEXT, Family.INTEGER, Family.BOOLEAN}),
+            ("codes", bool(self.codes), CODED),
+            ("code_set", bool(self.code_set), CODED),
+            ("coding", bool(self.coding), {Family.TEXT, Family.INTEGER}),
         ):
             if given and self.family not in families:
                 raise StandardError(
@@ -84,6 +92,7 @@ class ColumnStandard(_Strict):
                     f"{self.name}：{self.family} 类型不能规定 {rule}。",
                 )
         _require_pattern(self.name, self.pattern)
+        _require_coding(self.name, self.coding)
         values = [each.value for each in self.codes]
         if len(set(values)) < len(values):
             raise StandardError(
@@ -129,3 +138,12 @@ def _require_pattern(column: str, pattern: str | None) -> None:
             f"{column}: {pattern!r} is no regular expression: {error}.",
             f"{column}：{pattern!r} 不是正则表达式：{error}。",
         ) from error
+
+
+def _require_coding(column: str, coding: str) -> None:
+    if coding and coding not in CODINGS:
+        known = ", ".join(CODINGS)
+        raise StandardError(
+            f"{column}: there is no rule {coding!r} that codes are made by; there is: {known}.",
+            f"{column}：没有编码规则 {coding!r}，现有：{known}。",
+        )

@@ -86,6 +86,16 @@ def division_codes() -> tuple[str, ...]:
 
 
 @cache
+def divisions() -> tuple[tuple[str, str, str], ...]:
+    """Return all divisions by codes of six digits, the names as Chinese only has them."""
+    found = [(f"{code}0000", name) for code, name in provinces().items()]
+    for code, (name, districts) in _divisions()["prefectures"].items():
+        found.append((f"{code}00", name))
+        found += [(f"{code}{rest}", each) for rest, each in districts.items()]
+    return tuple((code, name, name) for code, name in sorted(dict(found).items()))
+
+
+@cache
 def countries() -> tuple[tuple[str, str, str, str], ...]:
     """Return countries: two letters, three letters, English, Chinese."""
     return tuple(tuple(each) for each in read("countries"))

@@ -136,7 +136,7 @@ def test_rows_that_keep_a_standard_break_nothing():
         ("b", ["ab", "abcde"], Rule.LONG, 1, ("abcde",)),
         ("c", ["ABC", "x"], Rule.FORM, 1, ("ABC",)),
         ("d", ["o", "w"], Rule.CODE, 1, ("w",)),
-        ("e", [1.5, 1.5], Rule.REPEATED, 2, ("1.5", "1.5")),
+        ("e", [1.5, 1.5], Rule.REPEATED, 2, ("1.5",)),
         ("e", [1.25, 2.0], Rule.SCALE, 1, ("1.25",)),
     ],
 )
