@@ -17,6 +17,8 @@ from onedata_assets.cli.say import complain, console, language, text
 from onedata_assets.components.source import read_sources
 from onedata_assets.domain.metadata.difference_texts import told
 from onedata_assets.domain.metadata.differences import Change, differences
+from onedata_assets.domain.metadata.finding_differences import finding_differences
+from onedata_assets.domain.metadata.findings import SourceFindings
 from onedata_assets.domain.metadata.sources import Source
 from onedata_assets.domain.metadata.structure import Structure
 from onedata_assets.domain.metadata.versions import structure_from
@@ -71,7 +73,7 @@ def scan_sources(names: Sequence[str]) -> int:
             told_of = {"name": source.name, "version": found.version.number, "columns": columns}
             console.print(text(what, tables=len(found.structure.tables), **told_of))
             _print_changes(found.changes)
-            for problem in found.structure.problems:
+            for problem in found.problems:
                 reason = problem.zh if language() == "zh" else problem.en
                 console.print(f"  ! {problem.table}: {reason}", markup=False)
     return failed
@@ -118,8 +120,9 @@ def show_diff(name: str, old: int | None, new: int | None, *, as_json: bool) -> 
     with _versions() as versions:
         later = versions.version(name, new)
         earlier = versions.version(name, later.number - 1 if old is None else old)
-        before, after = (_structure(versions, each) for each in (earlier, later))
-    changes = differences(before, after)
+        changes = differences(_structure(versions, earlier), _structure(versions, later))
+        found = finding_differences(_findings(versions, earlier), _findings(versions, later))
+    changes += found
     if as_json:
         console.print_json(json.dumps([_change(each) for each in changes], ensure_ascii=False))
         return 0
@@ -135,7 +138,8 @@ def restore_version(name: str, number: int) -> int:
     with records() as (store, log):
         versions, actor, now = SourceVersions(store), getpass.getuser(), datetime.now(UTC)
         made = versions.restore(name, number, now, actor=actor)
-        keep_for_definitions(name, versions.content(name))
+        findings = SourceFindings(versions.findings(name))
+        keep_for_definitions(name, versions.content(name), findings)
         details = {"restored": number, "version": made.number}
         done = Event(actor, "metadata.restore", "source", name, via="cli", details=details)
         log.write(done, now)
@@ -174,6 +178,10 @@ def _named(names: Sequence[str]) -> list[Source]:
 
 def _structure(versions: SourceVersions, version: SourceVersion) -> Structure:
     return structure_from(versions.content(version.source, version.number))
+
+
+def _findings(versions: SourceVersions, version: SourceVersion) -> SourceFindings:
+    return SourceFindings(versions.findings(version.source, version.number))
 
 
 def _change(change: Change) -> dict[str, object]:

@@ -15,7 +15,7 @@ from onedata_assets.domain.metadata.structure import Wanted
 from onedata_assets.domain.security.projects import PROJECT_TAG
 from onedata_assets.lib.keys import System, owner
 from onedata_assets.lib.source_assets import SourceFacts, scan_asset, scan_key, table_specs
-from onedata_assets.lib.source_scans import known_structure
+from onedata_assets.lib.source_scans import known_columns, known_structure
 from onedata_resources.errors import BadInputError
 
 FILE = "source.yaml"
@@ -52,7 +52,7 @@ class SourceComponent(dg.Component, dg.Model, dg.Resolvable):
         """Return what `build_defs` does, wherever the YAML is."""
         source, facts = self.source(), self.facts()
         known = known_structure(self.name)
-        specs = list(table_specs(source, facts, known)) if known else []
+        specs = table_specs(source, facts, known, known_columns(self.name)) if known else ()
         return dg.Definitions(
             assets=[scan_asset(source, facts), *specs], schedules=list(self._schedules())
         )

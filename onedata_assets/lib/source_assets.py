@@ -17,10 +17,12 @@ from onedata_assets.domain.metadata.model import Table
 from onedata_assets.domain.metadata.readers import Lineage, readers_of
 from onedata_assets.domain.metadata.sources import Source, SourceKind, asset_path
 from onedata_assets.domain.metadata.structure import Structure
+from onedata_assets.domain.processing.contract import Sensitivity
+from onedata_assets.domain.security.data_reading import COLUMN_TAG, TABLE_TAG
 from onedata_assets.lib.failures import PermanentFailure
 from onedata_assets.lib.keys import System, thing_key
 from onedata_assets.lib.source_readers import lineage_of
-from onedata_assets.lib.source_scans import Scan, scan
+from onedata_assets.lib.source_scans import KnownColumns, Scan, scan
 from onedata_assets.lib.tables import freshness_policy
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.errors import OneDataError
@@ -63,7 +65,7 @@ def scan_asset(source: Source, facts: SourceFacts) -> dg.AssetsDefinition:
                 group_name=System.METADATA.value,
                 owners=facts.owners,
                 kinds={KINDS[source.kind], "source"},
-                tags=dict(facts.tags) | {"pii": "none"},
+                tags=dict(facts.tags) | {TABLE_TAG: Sensitivity.NONE.value},
                 freshness_policy=freshness_policy(facts.fresh_hours),
             )
         ],
@@ -129,18 +131,24 @@ def breaking_check(source: Source, found: Scan, lineage: Lineage) -> dg.AssetChe
     )
 
 
-def table_specs(source: Source, facts: SourceFacts, structure: Structure) -> Iterator[dg.AssetSpec]:
-    """Yield the tables of a source as assets that nothing here materializes."""
+def table_specs(
+    source: Source, facts: SourceFacts, structure: Structure, known: KnownColumns
+) -> Iterator[dg.AssetSpec]:
+    """Yield the tables of a source as assets that nothing here materializes.
+
+    They are as sensitive as the strictest of their columns seems to be.
+    """
     for table in structure.tables:
+        columns = known.get(str(table.name), {})
         yield dg.AssetSpec(
             dg.AssetKey(asset_path(source, table.name)),
             description=table.comment or f"数据源 {source.name} 的表 / a table of {source.name}",
             group_name=System.METADATA.value,
             owners=facts.owners,
             kinds={KINDS[source.kind], "source"},
-            tags=dict(facts.tags),
+            tags=dict(facts.tags) | _strictest(columns),
             metadata={
-                "dagster/column_schema": _columns(table),
+                "dagster/column_schema": _columns(table, columns),
                 SOURCE: source.name,
                 "onedata/table": str(table.name),
                 "onedata/kind": table.kind.value,
@@ -174,15 +182,26 @@ def _keys(asset: object) -> list[dg.AssetKey]:
     return list(asset.keys) if isinstance(asset, dg.AssetsDefinition) else []
 
 
-def _columns(table: Table) -> dg.TableSchema:
+def _strictest(columns: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    order = list(Sensitivity)
+    seen = [Sensitivity(each["sensitivity"]) for each in columns.values()]
+    return {TABLE_TAG: max(seen, key=order.index).value} if seen else {}
+
+
+def _columns(table: Table, known: Mapping[str, Mapping[str, str]]) -> dg.TableSchema:
     unique = {key[0] for key in (*table.unique_keys, table.primary_key) if len(key) == 1}
     return dg.TableSchema(
         [
             dg.TableColumn(
                 each.name,
                 each.type or each.family.value,
-                each.comment or None,
+                each.comment or known.get(each.name, {}).get("description"),
                 dg.TableColumnConstraints(nullable=each.nullable, unique=each.name in unique),
+                tags={
+                    name: known[each.name][name]
+                    for name in (COLUMN_TAG, "meaning")
+                    if known.get(each.name, {}).get(name)
+                },
             )
             for each in table.columns
         ]
@@ -199,12 +218,13 @@ def _described(source: Source) -> str:
 def _metadata(found: Scan) -> dict[str, int | bool | dg.MarkdownMetadataValue]:
     texts = [told(change) for change in found.changes[:SHOWN]]
     changes = [f"- {each.zh} / {each.en}" for each in texts]
-    problems = [f"- {each.table}: {each.zh} / {each.en}" for each in found.structure.problems]
+    problems = [f"- {each.table}: {each.zh} / {each.en}" for each in found.problems]
     return {
         "version": found.version.number,
         "is_new_version": found.is_new,
         "tables": len(found.structure.tables),
         "columns": sum(len(table.columns) for table in found.structure.tables),
+        "tables_looked_at": len(found.looked_at),
         "changes": dg.MarkdownMetadataValue("\n".join(changes) or "—"),
         "problems": dg.MarkdownMetadataValue("\n".join(problems[:SHOWN]) or "—"),
     }

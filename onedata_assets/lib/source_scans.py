@@ -1,33 +1,49 @@
-"""One scan of a source: its structure compared with the newest version, and kept if it changed.
+"""One scan of a source: what it is like and what its rows say, kept as a version if it changed.
 
-The assets that do this are in `source_assets.py`, the command in `cli/metadata.py`.
+What is found out of rows is in `source_findings.py`, the assets that scan in `source_assets.py`,
+the command in `cli/metadata.py`.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from onedata_assets.domain.metadata.differences import Change, differences
+from onedata_assets.domain.metadata.finding_differences import finding_differences
+from onedata_assets.domain.metadata.findings import SourceFindings
+from onedata_assets.domain.metadata.model import TableName
 from onedata_assets.domain.metadata.sources import Source
-from onedata_assets.domain.metadata.structure import Structure
+from onedata_assets.domain.metadata.structure import Problem, Structure
 from onedata_assets.domain.metadata.versions import content_of, rows_of, structure_from
+from onedata_assets.lib.source_findings import findings_now, problems_of
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.clients.files import replace_file
 from onedata_resources.errors import OneDataError
 from onedata_resources.settings import home_dir
-from onedata_resources.store.metadata import SourceVersion, SourceVersions
+from onedata_resources.store.metadata import Found, SourceVersion, SourceVersions
+
+KnownColumns = Mapping[str, Mapping[str, Mapping[str, str]]]
+"""Of tables by name and columns by name: description, sensitivity, meaning."""
 
 
 @dataclass(frozen=True)
 class Scan:
-    """What a scan found; there are no changes where it was the first."""
+    """What a scan found; there are no changes where it was the first.
+
+    `looked_at` are the tables whose rows were read, `problems` why some could not be.
+    """
 
     structure: Structure
+    findings: SourceFindings
     version: SourceVersion
     is_new: bool
     changes: tuple[Change, ...] = ()
+    looked_at: tuple[TableName, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     @property
     def breaking(self) -> list[Change]:
@@ -41,27 +57,43 @@ def scan(source: Source, catalog: Catalog, versions: SourceVersions, now: dateti
     Raises:
         OneDataError: The source does not answer; the store knows why, its versions stay.
     """
+    past = versions.history(source.name)
+    before = versions.content(source.name) if past else None
+    known = SourceFindings(versions.findings(source.name) if past else "")
     try:
         structure = catalog.structure(source)
+        findings, looked_at = findings_now(source, structure, catalog, known, now.date())
     except OneDataError as error:
         versions.failed(source.name, str(error), now)
         raise
     content = content_of(structure)
-    past = versions.history(source.name)
-    before = versions.content(source.name) if past else None
-    version = versions.record(source.name, content, now, rows=rows_of(structure))
-    keep_for_definitions(source.name, content)
-    changed = before is not None and before != content
-    changes = differences(structure_from(before), structure) if before and changed else []
-    return Scan(structure, version, is_new=before != content, changes=tuple(changes))
+    version = versions.record(
+        source.name,
+        content,
+        now,
+        found=Found(findings.text(), findings.essence()),
+        rows=rows_of(structure),
+    )
+    keep_for_definitions(source.name, content, findings)
+    changes = [] if before is None else differences(structure_from(before), structure)
+    changes += finding_differences(known, findings)
+    return Scan(
+        structure,
+        findings,
+        version,
+        is_new=not past or version.number != past[0].number,
+        changes=tuple(changes),
+        looked_at=tuple(looked_at),
+        problems=(*structure.problems, *problems_of(findings, looked_at)),
+    )
 
 
-def keep_for_definitions(name: str, content: str) -> None:
-    """Leave the newest structure where the definitions find it without asking a database."""
-    path = _kept(name)
-    encoded = content.encode()
-    if not path.exists() or path.read_bytes() != encoded:
-        replace_file(path, encoded)
+def keep_for_definitions(name: str, content: str, findings: SourceFindings) -> None:
+    """Leave what is known of a source where the definitions find it without asking a database."""
+    for path, text in ((_kept(name), content), (_kept_columns(name), column_facts(findings))):
+        encoded = text.encode()
+        if not path.exists() or path.read_bytes() != encoded:
+            replace_file(path, encoded)
 
 
 def known_structure(name: str) -> Structure | None:
@@ -70,5 +102,31 @@ def known_structure(name: str) -> Structure | None:
     return structure_from(path.read_text(encoding="utf-8")) if path.exists() else None
 
 
+def known_columns(name: str) -> KnownColumns:
+    """Return what the last scan on this machine found out of columns; nothing before the first."""
+    path = _kept_columns(name)
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def column_facts(findings: SourceFindings) -> str:
+    """Return what definitions tell of columns: description and tags, by table and name."""
+    told = {
+        str(table.table): {
+            each.name: {
+                "description": str(each.description),
+                "sensitivity": each.sensitivity.value,
+                "meaning": each.meaning.value if each.meaning else "",
+            }
+            for each in table.columns
+        }
+        for table in findings
+    }
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
 def _kept(name: str) -> Path:
     return home_dir() / "metadata" / f"{name}.json"
+
+
+def _kept_columns(name: str) -> Path:
+    return home_dir() / "metadata" / f"{name}.columns.json"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from onedata_assets.domain.metadata.model import Table
+from onedata_assets.domain.metadata.model import Table, TableName
 from onedata_assets.domain.metadata.sources import Source, SourceKind
 from onedata_assets.domain.metadata.structure import Problem, Structure
 from onedata_resources.clients.catalog_files import files_samples, files_structure
@@ -69,6 +69,25 @@ class Catalog:
                 from onedata_resources.clients.catalog_lake import lake_samples
 
                 yield from lake_samples(LakeClient(self.address(source)), tables, rows=rows)
+
+    def states(self, source: Source, tables: Iterable[Table]) -> dict[TableName, str]:
+        """Return a word for the state of tables: while it stays, so do their rows.
+
+        Tables that have none have to be looked at.
+
+        Raises:
+            UnavailableError: The source does not answer, or is missing.
+            BadInputError: Its variable is not set, or holds no address.
+        """
+        from onedata_resources.clients.catalog_states import lake_states, sql_states
+
+        match source.kind:
+            case SourceKind.SQL:
+                return sql_states(DatabaseClient(self.address(source)), tables)
+            case SourceKind.LAKE:
+                return lake_states(LakeClient(self.address(source)), tables)
+            case _:
+                return {}
 
     def address(self, source: Source) -> str:
         """Return where a source is: its variable's value, or the default that the platform knows.

@@ -1,13 +1,11 @@
 """What is known of sources, in versions: a scan that finds a change makes one, others only a time.
 
-What a content means, and how two are compared, is in `onedata_assets/domain/metadata/versions.py`:
-here it is a text.
+What a content and findings mean, and how two are compared, is in `onedata_assets/domain/metadata`
+(`versions.py`, `findings.py`): here they are texts.
 """
 
 from __future__ import annotations
 
-import hashlib
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,11 +15,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from onedata_resources.store.database import Store
-from onedata_resources.store.metadata_tables import (
-    ContentRecord,
-    SourceRecord,
-    SourceVersionRecord,
-)
+from onedata_resources.store.metadata_contents import digest_of, drop, keep, unpacked
+from onedata_resources.store.metadata_tables import SourceRecord, SourceVersionRecord
 from onedata_resources.store.missing import Missing
 
 SCANNED = "scan"
@@ -37,6 +32,14 @@ class SourceVersion:
     at: datetime
     reason: str
     actor: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found out of a source, and a digest of what of it makes a version if it changes."""
+
+    text: str = ""
+    essence: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,29 +65,36 @@ class SourceVersions:
         content: str,
         now: datetime,
         *,
+        found: Found | None = None,
         rows: Mapping[str, int] | None = None,
         reason: str = SCANNED,
         actor: str = "",
     ) -> SourceVersion:
         """Return the newest version, which is of this content: a new one if the last is of another.
 
-        `rows` are those of the tables now; they are kept of the last scan only.
+        What was `found` out stays as it was where that is not given; if its essence changed, that
+        makes a version too. `rows` are those of the tables now; they are kept of the last scan
+        only.
         """
         self._know(source, now)
-        digest = hashlib.sha256(content.encode()).hexdigest()
+        digest = digest_of(content)
         with self._store.transaction() as session:
-            values = {"tried_at": now, "scanned_at": now, "error": ""}
+            values: dict[str, object] = {"tried_at": now, "scanned_at": now, "error": ""}
             if rows is not None:
                 values["rows"] = dict(rows)
             _update(session, source, values)
             last = _newest(session, source)
-            if last is not None and last.digest == digest:
+            findings = _findings(session, source, found)
+            essence = found.essence if found else last.essence if last else ""
+            if last is not None and (last.digest, last.essence) == (digest, essence):
                 return _version(last)
-            _keep(session, digest, content)
+            keep(session, digest, content)
             made = SourceVersionRecord(
                 source=source,
                 number=last.number + 1 if last else 1,
                 digest=digest,
+                findings=findings,
+                essence=essence,
                 at=now,
                 reason=reason,
                 actor=actor,
@@ -144,8 +154,21 @@ class SourceVersions:
             Missing: The source, or this version of it, is not there.
         """
         with self._store.transaction() as session:
-            digest = _required(session, source, number).digest
-            return zlib.decompress(session.get_one(ContentRecord, digest).packed).decode()
+            return unpacked(session, _required(session, source, number).digest)
+
+    def findings(self, source: str, number: int | None = None) -> str:
+        """Return what was found out of a source last, or when a version of it was made.
+
+        Nothing was where its rows were never looked at.
+
+        Raises:
+            Missing: The source, or this version of it, is not there.
+        """
+        with self._store.transaction() as session:
+            version = _required(session, source, number)
+            latest = session.get_one(SourceRecord, source).findings
+            digest = latest if number is None else version.findings
+            return unpacked(session, digest) if digest else ""
 
     def restore(self, source: str, number: int, now: datetime, *, actor: str) -> SourceVersion:
         """Make what a source was like in a version its newest one, and return that.
@@ -155,8 +178,13 @@ class SourceVersions:
         Raises:
             Missing: The source has no such version.
         """
-        content = self.content(source, number)
-        return self.record(source, content, now, reason=f"restored from {number}", actor=actor)
+        content, findings = self.content(source, number), self.findings(source, number)
+        with self._store.transaction() as session:
+            essence = _required(session, source, number).essence
+        found = Found(findings, essence)
+        return self.record(
+            source, content, now, found=found, reason=f"restored from {number}", actor=actor
+        )
 
     def _know(self, source: str, now: datetime) -> None:
         """Leave a record of the source; of two who add it at once, one does."""
@@ -173,15 +201,23 @@ def _update(session: Session, source: str, values: Mapping[str, object]) -> None
     session.execute(sa.update(SourceRecord).where(SourceRecord.name == source).values(values))
 
 
-def _keep(session: Session, digest: str, content: str) -> None:
-    """Leave the content in the store; another source may be like this one, and bring it too."""
-    if session.get(ContentRecord, digest) is not None:
-        return
-    try:
-        with session.begin_nested():
-            session.add(ContentRecord(digest=digest, packed=zlib.compress(content.encode())))
-    except IntegrityError:
-        return
+def _findings(session: Session, source: str, found: Found | None) -> str:
+    """Return the digest of what was found out last, which is kept; what it replaces is dropped."""
+    record = session.get_one(SourceRecord, source)
+    before = record.findings
+    if found is None:
+        return before
+    # Of one source alone: scans of a source wait for each other, so what one drops none brings.
+    digest = digest_of(f"{source}\n{found.text}") if found.text else ""
+    if digest and digest != before:
+        keep(session, digest, found.text)
+    record.findings = digest
+    session.flush()
+    if before and before != digest:
+        used = sa.select(SourceVersionRecord.number).where(SourceVersionRecord.findings == before)
+        if session.execute(used.limit(1)).first() is None:
+            drop(session, before)
+    return digest
 
 
 def _newest(session: Session, source: str) -> SourceVersionRecord | None:

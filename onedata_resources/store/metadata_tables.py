@@ -15,7 +15,11 @@ PACKED = sa.LargeBinary().with_variant(mysql.LONGBLOB(), "mysql", "mariadb")
 
 
 class SourceRecord(Record):
-    """A source that was scanned, and how the last scan ended: `error` is empty if it went well."""
+    """A source that was scanned, and how the last scan ended: `error` is empty if it went well.
+
+    `findings` is the digest of what was found out of it last; the same, of a version, is what was
+    found out when it was made.
+    """
 
     __tablename__ = "metadata_sources"
 
@@ -24,10 +28,11 @@ class SourceRecord(Record):
     scanned_at: Mapped[datetime | None]
     error: Mapped[str] = mapped_column(LONG, default="")
     rows: Mapped[dict[str, Any]] = mapped_column("row_counts", default=dict)
+    findings: Mapped[str] = mapped_column(Exact(HASH), default="")
 
 
 class ContentRecord(Record):
-    """What a source was like, as packed JSON: once, however many versions are like it."""
+    """What a source was like, or what was found out of it: once, however many versions say so."""
 
     __tablename__ = "metadata_contents"
 
@@ -45,6 +50,8 @@ class SourceVersionRecord(Record):
     )
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     digest: Mapped[str] = mapped_column(Exact(HASH), sa.ForeignKey("metadata_contents.digest"))
+    findings: Mapped[str] = mapped_column(Exact(HASH), default="")
+    essence: Mapped[str] = mapped_column(Exact(HASH), default="")
     at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(sa.String(200), default="")
     actor: Mapped[str] = mapped_column(Exact(64), default="")

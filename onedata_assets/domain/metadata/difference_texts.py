@@ -27,6 +27,18 @@ _WHAT = {
     Kind.UNIQUE_KEY_REMOVED: ("({before}) is no longer unique in {table}", "表 {table} 的（{before}）不再唯一"),
     Kind.FOREIGN_KEYS: ("foreign keys of {table}: {before!r} → {after!r}", "表 {table} 的外键由 {before!r} 变为 {after!r}"),
     Kind.INDEXES: ("indexes of {table}: {before!r} → {after!r}", "表 {table} 的索引由 {before!r} 变为 {after!r}"),
+    Kind.LOGICAL_TYPE: ("{table}.{column} holds {after} instead of {before}", "列 {table}.{column} 的内容由 {before} 变为 {after}"),
+    Kind.SENSITIVITY: ("{table}.{column} is of sensitivity {after} instead of {before}", "列 {table}.{column} 的敏感级别由 {before} 变为 {after}"),
+    Kind.TAG_ADDED: ("{place} is tagged {after} now", "{place} 新增标签 {after}"),
+    Kind.TAG_REMOVED: ("{place} is no longer tagged {before}", "{place} 不再有标签 {before}"),
+    Kind.KEY_FOUND: ("({after}) tells the rows of {table} apart", "（{after}）可区分表 {table} 的各行"),
+    Kind.KEY_LOST: ("({before}) no longer tells the rows of {table} apart", "（{before}）不再能区分表 {table} 的各行"),
+    Kind.REFERENCE_FOUND: ("{table} refers to another table: {after}", "表 {table} 新发现关联（{after}）"),
+    Kind.REFERENCE_LOST: ("{table} no longer refers to another table: {before}", "表 {table} 的关联（{before}）已不成立"),
+    Kind.ROWS: ("{table} has {after} rows instead of {before}", "表 {table} 的行数由 {before} 变为 {after}"),
+    Kind.MISSING: ("{table}.{column} is empty in {after} of the rows seen instead of {before}", "列 {table}.{column} 的缺失率由 {before} 变为 {after}"),
+    Kind.DISTINCT: ("{table}.{column} has {after} different values in the rows seen instead of {before}", "列 {table}.{column} 的不同值数由 {before} 变为 {after}"),
+    Kind.RANGE: ("{table}.{column} lies in {after} instead of {before}", "列 {table}.{column} 的取值范围由 {before} 变为 {after}"),
 }  # fmt: skip
 _WHY = {
     Kind.TABLE_REMOVED: ("what reads it fails", "读取它的资产会失败"),
@@ -49,6 +61,7 @@ def told(change: Change) -> Evidence:
         "column": change.column,
         "before": change.before,
         "after": change.after,
+        "place": f"{change.table}.{change.column}" if change.column else change.table,
     }
     en, zh = (text.format(**values) for text in _WHAT[change.kind])
     if change.is_breaking:

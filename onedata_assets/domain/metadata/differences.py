@@ -1,6 +1,7 @@
 """What is different between two structures of a source, and whether it breaks who reads it.
 
-What each change means for readers is in `Kind`; how it is worded, in `difference_texts.py`.
+What was found out of the rows is compared in `finding_differences.py`; how a change is worded, and
+what it means for readers, is in `difference_texts.py`.
 """
 
 from __future__ import annotations
@@ -38,6 +39,18 @@ class Kind(StrEnum):
     UNIQUE_KEY_REMOVED = "unique_key_removed"
     FOREIGN_KEYS = "foreign_keys"
     INDEXES = "indexes"
+    LOGICAL_TYPE = "logical_type"
+    SENSITIVITY = "sensitivity"
+    TAG_ADDED = "tag_added"
+    TAG_REMOVED = "tag_removed"
+    KEY_FOUND = "key_found"
+    KEY_LOST = "key_lost"
+    REFERENCE_FOUND = "reference_found"
+    REFERENCE_LOST = "reference_lost"
+    ROWS = "rows"
+    MISSING = "missing"
+    DISTINCT = "distinct"
+    RANGE = "range"
 
 
 ALWAYS_BREAKING = frozenset(

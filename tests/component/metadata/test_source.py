@@ -2,6 +2,7 @@
 
 import dagster as dg
 import pytest
+import sqlalchemy as sa
 
 from onedata_assets.components.source import SourceComponent, definitions_of, read_sources
 from onedata_assets.lib.lineage import column_lineage
@@ -196,3 +197,37 @@ def test_a_defs_yaml_of_the_type_is_a_source_too():
     [scan] = source.definitions().assets or ()
     assert isinstance(scan, dg.AssetsDefinition)
     assert scan.key == SCAN
+
+
+def people(shop, count=60):
+    shop.execute('DELETE FROM "客户"')
+    with shop.connect() as connection:
+        rows = [{"id": n, "name": f"张三{n}", "fax": f"138{n:08d}"} for n in range(count)]
+        connection.execute(sa.text('INSERT INTO "客户" VALUES (:id, :name, :fax)'), rows)
+
+
+def test_a_scan_finds_out_what_columns_mean_and_definitions_say_it(house, shop, versions):
+    people(shop)
+    assert scanned(run(house, versions))["tables_looked_at"] == 1
+    [spec] = [each for each in load(house).resolve_all_asset_specs() if each.key == CUSTOMERS]
+    fax = spec.metadata["dagster/column_schema"].columns[2]
+    assert (fax.tags["sensitivity"], fax.tags["meaning"]) == ("direct", "phone")
+    assert "电话" in fax.description
+    assert spec.tags["pii"] == "direct"
+
+
+def test_a_table_whose_rows_did_not_change_is_not_looked_at_again(house, shop, versions):
+    people(shop)
+    assert [scanned(run(house, versions))["tables_looked_at"] for _ in range(2)] == [1, 0]
+    people(shop, 61)
+    assert scanned(run(house, versions))["tables_looked_at"] == 1
+    assert len(versions.history("shop")) == 1
+
+
+def test_rows_that_change_what_a_column_means_make_a_version(house, shop, versions):
+    people(shop)
+    run(house, versions)
+    shop.execute("""UPDATE "客户" SET fax = 'a' || (id % 3)""")
+    told = scanned(run(house, versions))
+    assert (told["version"], told["is_new_version"]) == (2, True)
+    assert "客户 is no longer tagged pii:direct" in told["changes"]

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from onedata_resources.store.metadata import SourceVersions
+from onedata_resources.store.metadata import Found, SourceVersions
 from onedata_resources.store.metadata_tables import ContentRecord
 from onedata_resources.store.missing import Missing
 from tests.integration.store.conftest import HOUR, NOW
@@ -76,6 +76,37 @@ def test_scans_of_one_source_at_once_make_one_version_each_content(versions):
         made = list(pool.map(lambda n: versions.record("shop", "same", NOW + n * HOUR), range(8)))
     assert {each.number for each in made} == {1}
     assert len(versions.history("shop")) == 1
+
+
+def test_what_was_found_out_makes_a_version_only_if_its_essence_changes(versions):
+    versions.record("shop", "a", NOW, found=Found("10 rows", "e1"))
+    same = versions.record("shop", "a", NOW + HOUR, found=Found("11 rows", "e1"))
+    other = versions.record("shop", "a", NOW + 2 * HOUR, found=Found("12 rows", "e2"))
+    assert (same.number, other.number) == (1, 2)
+    told = [versions.findings("shop", number) for number in (1, 2, None)]
+    assert told == ["10 rows", "12 rows", "12 rows"]
+
+
+def test_findings_stay_where_a_scan_looks_at_the_structure_alone(versions):
+    versions.record("shop", "a", NOW, found=Found("10 rows", "e1"))
+    assert versions.record("shop", "b", NOW + HOUR).number == 2
+    assert versions.findings("shop") == "10 rows"
+
+
+def test_findings_that_no_version_has_are_not_kept(versions, store):
+    for number in range(5):
+        versions.record("shop", "a", NOW + number * HOUR, found=Found(f"{number} rows", "e1"))
+    with store.transaction() as session:
+        kept = session.scalar(sa.select(sa.func.count()).select_from(ContentRecord))
+    assert kept == 3  # the structure, the findings of the version, the latest
+
+
+def test_findings_come_back_with_a_restored_version(versions):
+    versions.record("shop", "a", NOW, found=Found("old", "e1"))
+    versions.record("shop", "a", NOW + HOUR, found=Found("new", "e2"))
+    assert versions.restore("shop", 1, NOW + 2 * HOUR, actor="ann").number == 3
+    assert versions.findings("shop") == "old"
+    assert versions.record("shop", "a", NOW + 3 * HOUR, found=Found("old", "e1")).number == 3
 
 
 @pytest.mark.parametrize("number", [None, 7])

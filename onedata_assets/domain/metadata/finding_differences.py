@@ -1,0 +1,134 @@
+"""What is different between two findings of a source: tags, keys, references, drift of figures.
+
+None of it breaks a reader by itself. Structures are compared in `differences.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from onedata_assets.domain.metadata.auto_tags import Tag
+from onedata_assets.domain.metadata.differences import Change, Kind
+from onedata_assets.domain.metadata.findings import (
+    ColumnFindings,
+    ColumnStatistics,
+    FoundReference,
+    SourceFindings,
+    TableFindings,
+)
+
+
+@dataclass(frozen=True)
+class DriftLimits:
+    """From where a change of figures is told; each is wider than samples of equal tables differ."""
+
+    missing: float = 0.1
+    """Shares of 1,000 rows each differ by less in 999 of 1,000 cases."""
+    factor: float = 2.0
+    """Rows, and different values of a column, must have grown or shrunk so many times."""
+    rows: int = 100
+    """Tables of fewer rows grow by a factor every day."""
+    sample: int = 50
+    """Fewer rows seen say nothing of figures."""
+
+
+def finding_differences(
+    old: SourceFindings, new: SourceFindings, limits: DriftLimits | None = None
+) -> list[Change]:
+    """Return what changed of tables and columns that both know; nothing if they say the same."""
+    changes: list[Change] = []
+    for name in new.changed_from(old):
+        before, after = old.table(name), new.table(name)
+        if before and after:
+            changes += _in_table(before, after, limits or DriftLimits())
+    return changes
+
+
+def _in_table(old: TableFindings, new: TableFindings, limits: DriftLimits) -> Iterator[Change]:
+    yield from _tags(old, old.tags, new.tags)
+    yield from _added_and_gone(
+        old,
+        [", ".join(each.columns) for each in old.keys],
+        [", ".join(each.columns) for each in new.keys],
+        (Kind.KEY_LOST, Kind.KEY_FOUND),
+    )
+    yield from _added_and_gone(
+        old,
+        [_written(each) for each in old.references],
+        [_written(each) for each in new.references],
+        (Kind.REFERENCE_LOST, Kind.REFERENCE_FOUND),
+    )
+    if _is_far(old.rows, new.rows, limits):
+        yield Change(Kind.ROWS, old.table, "", str(old.rows), str(new.rows))
+    before = {each.name: each for each in old.columns}
+    for column in new.columns:
+        if column.name in before:
+            yield from _in_column(old, before[column.name], column, limits)
+
+
+def _in_column(
+    table: TableFindings, old: ColumnFindings, new: ColumnFindings, limits: DriftLimits
+) -> Iterator[Change]:
+    def change(kind: Kind, before: object, after: object) -> Change:
+        return Change(kind, table.table, new.name, str(before), str(after))
+
+    was, now = old.statistics, new.statistics
+    if old.logical and new.logical and old.logical != new.logical:
+        yield change(Kind.LOGICAL_TYPE, old.logical, new.logical)
+    if old.sensitivity != new.sensitivity:
+        yield change(Kind.SENSITIVITY, old.sensitivity, new.sensitivity)
+    yield from _tags(table, old.tags, new.tags, new.name)
+    if min(was.rows, now.rows) < limits.sample:
+        return
+    if abs(was.missing - now.missing) > limits.missing:
+        yield change(Kind.MISSING, f"{was.missing:.0%}", f"{now.missing:.0%}")
+    is_alike = abs(was.known - now.known) <= limits.missing * max(was.known, now.known)
+    if is_alike and _is_far(was.distinct, now.distinct, limits):
+        yield change(Kind.DISTINCT, was.distinct, now.distinct)
+    if _range(was) != _range(now) and _is_shifted(was, now, limits):
+        yield change(Kind.RANGE, _range(was), _range(now))
+
+
+def _tags(
+    table: TableFindings, old: Iterable[Tag], new: Iterable[Tag], column: str = ""
+) -> Iterator[Change]:
+    was, now = [each.tag for each in old], [each.tag for each in new]
+    yield from _added_and_gone(table, was, now, (Kind.TAG_REMOVED, Kind.TAG_ADDED), column)
+
+
+def _added_and_gone(
+    table: TableFindings,
+    old: Iterable[str],
+    new: Iterable[str],
+    kinds: tuple[Kind, Kind],
+    column: str = "",
+) -> Iterator[Change]:
+    was, now = set(old), set(new)
+    gone, added = kinds
+    yield from (Change(gone, table.table, column, before=each) for each in sorted(was - now))
+    yield from (Change(added, table.table, column, after=each) for each in sorted(now - was))
+
+
+def _is_far(old: int | None, new: int | None, limits: DriftLimits) -> bool:
+    if old is None or new is None or max(old, new) < limits.rows:
+        return False
+    return max(old, new) >= limits.factor * max(min(old, new), 1)
+
+
+def _is_shifted(old: ColumnStatistics, new: ColumnStatistics, limits: DriftLimits) -> bool:
+    """Tell whether numbers lie in another order of magnitude: both ends move every day a little."""
+    try:
+        was, now = float(old.high) - float(old.low), float(new.high) - float(new.low)
+    except ValueError:
+        return False
+    return max(was, now) >= limits.factor * min(was, now) and max(was, now) > 0
+
+
+def _range(statistics: ColumnStatistics) -> str:
+    return f"{statistics.low} … {statistics.high}" if statistics.low or statistics.high else ""
+
+
+def _written(reference: FoundReference) -> str:
+    ours, theirs = ", ".join(reference.columns), ", ".join(reference.parent_columns)
+    return f"({ours}) → {reference.source}/{reference.parent} ({theirs})"

@@ -1,0 +1,141 @@
+"""What is found out of a source's rows in a scan: only of tables that changed since the last one.
+
+What is asked of a table is in `domain/metadata/found.py`; how a scan goes is in `source_scans.py`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from onedata_assets.domain import metadata
+from onedata_assets.domain.metadata.findings import SourceFindings, TableFindings
+from onedata_assets.domain.metadata.model import Evidence, Table, TableName
+from onedata_assets.domain.metadata.sources import Source
+from onedata_assets.domain.metadata.structure import Problem, Structure
+from onedata_assets.domain.metadata.versions import content_of
+from onedata_assets.domain.processing.contract import Text
+from onedata_resources.clients.catalog import Catalog
+
+if TYPE_CHECKING:
+    import polars as pl
+
+LENGTH = 16
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a table's findings are made of: rules and structure, its state, and the rows seen."""
+
+    made_of: str
+    state: str = ""
+    rows: str = ""
+
+    def __str__(self) -> str:
+        """Return the mark as it is kept."""
+        return f"{self.made_of}:{self.state}:{self.rows}"
+
+    @classmethod
+    def parsed(cls, mark: str) -> Mark:
+        """Return a mark that was kept."""
+        made_of, _, rest = mark.partition(":")
+        state, _, rows = rest.partition(":")
+        return cls(made_of, state, rows)
+
+
+def findings_now(
+    source: Source, structure: Structure, catalog: Catalog, before: SourceFindings, today: date
+) -> tuple[SourceFindings, list[TableName]]:
+    """Return the findings of a source's tables, and the names of those that were looked at.
+
+    A table whose state says that it did not change is not read; one whose rows cannot be read
+    keeps what was found before, with the problem.
+
+    Raises:
+        UnavailableError: The source does not answer, or is missing.
+        BadInputError: Its variable is not set, or holds no address.
+    """
+    states = catalog.states(source, structure.tables)
+    marks = {
+        each.name: Mark(_made_of(each), _digest(states[each.name]) if each.name in states else "")
+        for each in structure.tables
+    }
+    changed = [
+        each for each in structure.tables if not _is_known(marks[each.name], before.mark(each.name))
+    ]
+    now = before.kept(each.name for each in structure.tables)
+    for table, rows in catalog.samples(source, changed):
+        now.put(_looked_at(table, rows, marks[table.name], before, today))
+    return now, [each.name for each in changed]
+
+
+def problems_of(findings: SourceFindings, names: list[TableName]) -> Iterator[Problem]:
+    """Yield why rows of these tables could not be read."""
+    for name in names:
+        told = findings.table(name)
+        if told and told.problem:
+            yield Problem(name, told.problem.en, told.problem.zh)
+
+
+def _is_known(mark: Mark, kept: str) -> bool:
+    was = Mark.parsed(kept)
+    return bool(mark.state) and (was.made_of, was.state) == (mark.made_of, mark.state)
+
+
+def _looked_at(
+    table: Table, rows: pl.DataFrame | Problem, mark: Mark, before: SourceFindings, today: date
+) -> TableFindings:
+    from onedata_assets.domain.metadata.found import found
+
+    known = before.table(table.name)
+    if isinstance(rows, Problem):
+        told = known or TableFindings(table.name, "", Text(en=str(table.name), zh=str(table.name)))
+        return replace(told, mark="", problem=Evidence(rows.en, rows.zh))
+    seen = replace(mark, rows=_rows_digest(rows))
+    if known:
+        was = Mark.parsed(known.mark)
+        if (was.made_of, was.rows) == (seen.made_of, seen.rows):
+            return replace(known, mark=str(seen), rows=table.rows)
+    made = found(table, rows, mark=str(seen), today=today)
+    return _with_keys(made, table, known) if known else made
+
+
+def _with_keys(made: TableFindings, table: Table, known: TableFindings) -> TableFindings:
+    """Keep keys and references, which are found in all rows, of columns that are still there."""
+    names = {each.name for each in table.columns}
+    return replace(
+        made,
+        keys=tuple(each for each in known.keys if names.issuperset(each.columns)),
+        references=tuple(each for each in known.references if names.issuperset(each.columns)),
+    )
+
+
+def _made_of(table: Table) -> str:
+    return _digest(f"{_rules()} {content_of(Structure((table,)))}")
+
+
+@cache
+def _rules() -> str:
+    """Return a digest of the rules: where they changed, all tables are looked at again."""
+    told = hashlib.sha256()
+    for folder in map(Path, metadata.__path__):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in {".py", ".yaml", ".txt", ".csv"}:
+                told.update(path.read_bytes())
+    return told.hexdigest()
+
+
+def _rows_digest(rows: pl.DataFrame) -> str:
+    """Return a digest of rows that their order does not change."""
+    if not rows.width:
+        return ""
+    return _digest(f"{rows.height} {rows.columns} {rows.hash_rows().sum()}")
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:LENGTH]
