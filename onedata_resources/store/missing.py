@@ -34,6 +34,18 @@ class Missing(BadInputError):  # noqa: N818  it is what is missing
         return cls(f"There is no entry {number} of yours.", f"您没有编号为 {number} 的条目。")
 
     @classmethod
+    def annotation(cls, number: int) -> Self:
+        """Return the error about something that was said of a table."""
+        return cls(
+            f"There is no annotation {number} that holds.", f"没有编号为 {number} 的有效标注。"
+        )
+
+    @classmethod
+    def term(cls, name: str) -> Self:
+        """Return the error about a term of the glossary."""
+        return cls(f"There is no term {name!r}.", f"没有术语 {name!r}。")
+
+    @classmethod
     def source(cls, name: str, number: int | None = None) -> Self:
         """Return the error about a source that was never scanned, or a version that it lacks."""
         if number is not None:
@@ -64,4 +76,12 @@ class TakenError(BadInputError):
         return cls(
             f"There is a project {name!r} already: choose another name.",
             f"项目组 {name!r} 已存在：请换一个名称。",
+        )
+
+    @classmethod
+    def term(cls, name: str) -> Self:
+        """Return the error about a term that two people changed at once."""
+        return cls(
+            f"Somebody else changed {name} meanwhile: look at it again.",
+            f"{name} 已被他人修改：请刷新后重试。",
         )

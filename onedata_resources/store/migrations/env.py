@@ -2,12 +2,15 @@
 
 from alembic import context
 
-from onedata_resources.store.metadata_tables import SourceRecord
+from onedata_resources.store import annotation_tables, metadata_tables
 from onedata_resources.store.migrate import VERSIONS
+
+# All records are in one collection once the modules that describe them are there.
+RECORDS = (annotation_tables.Record, metadata_tables.Record)
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=SourceRecord.metadata,  # of all records; this module has the last of them
+    target_metadata=RECORDS[0].metadata,
     render_as_batch=True,
     compare_type=True,
     user_module_prefix="columns.",
