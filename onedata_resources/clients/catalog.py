@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 SAMPLE_ROWS = 1000
+MOST_ROWS = 10_000_000
 
 
 class Catalog:
@@ -69,6 +70,27 @@ class Catalog:
                 from onedata_resources.clients.catalog_lake import lake_samples
 
                 yield from lake_samples(LakeClient(self.address(source)), tables, rows=rows)
+
+    def whole(
+        self, source: Source, tables: Iterable[Table], folder: Path, *, most: int = MOST_ROWS
+    ) -> Iterator[tuple[Table, pl.LazyFrame | Problem]]:
+        """Yield all rows of tables, at most so many of each, or why they could not be read.
+
+        Copies that this needs are in the folder, which has to stay while the frames are read.
+
+        Raises:
+            UnavailableError: The source does not answer, or is missing.
+            BadInputError: Its variable is not set, or holds no address.
+        """
+        from onedata_resources.clients.catalog_whole import whole_files, whole_lake, whole_sql
+
+        match source.kind:
+            case SourceKind.SQL:
+                yield from whole_sql(DatabaseClient(self.address(source)), tables, folder, most)
+            case SourceKind.FILES:
+                yield from whole_files(Path(self.address(source)), tables, folder, most)
+            case SourceKind.LAKE:
+                yield from whole_lake(LakeClient(self.address(source)), tables, most)
 
     def states(self, source: Source, tables: Iterable[Table]) -> dict[TableName, str]:
         """Return a word for the state of tables: while it stays, so do their rows.

@@ -81,6 +81,32 @@ def files_samples(
             yield names[found[0].name], found[1].head(rows)
 
 
+def files_of(folder: Path, table: str) -> list[Path]:
+    """Return the files that a table is made of, by path; none where they are gone.
+
+    Raises:
+        UnavailableError: The folder is missing.
+    """
+    name, _, _ = table.partition("#")
+    known = _files(folder)
+    own = [path for path in known if path == name]
+    return [folder / path for path in own or known if own or pattern_of(path) == name]
+
+
+def read_file(path: Path, rows: int, sheet: str = "") -> pl.DataFrame:
+    """Return the first rows of a file, of a workbook those of a sheet.
+
+    Raises:
+        UnreadableError: It is no table, or has no such sheet.
+    """
+    if _suffix(path.name) not in _WORKBOOKS:
+        return _READERS[_suffix(path.name)](path, rows).frame
+    sheets = read_workbook(path, rows)
+    if sheet not in sheets:
+        raise UnreadableError(f"It has no sheet {sheet!r}.", f"没有工作表 {sheet!r}。")
+    return sheets[sheet].frame
+
+
 def pattern_of(path: str) -> str:
     """Return a path with its numbers and identifiers left out, which files of one table share."""
     return _NUMBERS.sub("*", path)

@@ -145,7 +145,7 @@ def _head(path: Path) -> tuple[bytes, Encoding]:
     Raises:
         UnreadableError: The file is empty.
     """
-    with _opened(path) as file:
+    with opened(path) as file:
         head = file.read(HEAD_BYTES)
         if not head.strip():
             raise UnreadableError("It is empty.", "文件为空。")
@@ -154,7 +154,8 @@ def _head(path: Path) -> tuple[bytes, Encoding]:
     return _whole(head, len(head) == HEAD_BYTES), encoding
 
 
-def _opened(path: Path) -> IO[bytes]:
+def opened(path: Path) -> IO[bytes]:
+    """Open a file that may be packed."""
     return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")  # type: ignore[return-value]
 
 

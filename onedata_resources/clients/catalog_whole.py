@@ -1,0 +1,165 @@
+"""All rows of a source's tables as lazy frames, for questions that a sample cannot answer.
+
+Rows of databases and of texts are copied to Parquet in a folder that the caller lends, so that they
+are read from their source once. Samples are in the modules of each kind.
+"""
+
+from __future__ import annotations
+
+import codecs
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from onedata_assets.domain.metadata.model import Table
+from onedata_assets.domain.metadata.structure import Problem
+from onedata_resources.clients.catalog_files import files_of, read_file
+from onedata_resources.clients.catalog_text import UnreadableError, opened
+from onedata_resources.clients.database import DatabaseClient
+from onedata_resources.clients.lake import LakeClient
+from onedata_resources.errors import OneDataError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+CHUNK = 1 << 20
+_TEXTS = {
+    **dict.fromkeys((".csv", ".tsv", ".txt"), "csv"),
+    **dict.fromkeys((".json", ".jsonl", ".ndjson"), "json"),
+}
+
+Whole = Iterator[tuple[Table, "pl.LazyFrame | Problem"]]
+
+
+def whole_sql(database: DatabaseClient, tables: Iterable[Table], folder: Path, most: int) -> Whole:
+    """Yield the rows of tables of a database, or why they could not be read.
+
+    Raises:
+        UnavailableError: The database does not answer, or its file is missing.
+    """
+    import sqlalchemy as sa
+
+    dialect = database.engine().dialect
+    for number, table in enumerate(tables):
+        name = sa.table(
+            sa.quoted_name(table.name.name, quote=True),
+            schema=sa.quoted_name(table.name.schema, quote=True) if table.name.schema else None,
+        )
+        asked = sa.select(sa.text("*")).select_from(name).limit(most)
+        query = str(asked.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+        try:
+            yield table, _copied(database.batches(query), folder / str(number), table)
+        except OneDataError as error:
+            yield table, Problem(table.name, error.en, error.zh)
+
+
+def whole_lake(lake: LakeClient, tables: Iterable[Table], most: int) -> Whole:
+    """Yield the rows of tables of a lake, which are read where they are."""
+    for table in tables:
+        try:
+            yield table, lake.scan((table.name.schema, table.name.name)).head(most)
+        except OneDataError as error:
+            yield table, Problem(table.name, error.en, error.zh)
+
+
+def whole_files(source: Path, tables: Iterable[Table], folder: Path, most: int) -> Whole:
+    """Yield the rows of tables of a folder of files, or why they could not be read.
+
+    Raises:
+        UnavailableError: The folder is missing.
+    """
+    import duckdb
+    import polars as pl
+
+    for number, table in enumerate(tables):
+        paths = files_of(source, table.name.name)
+        try:
+            yield table, _whole_file(paths, table, folder / str(number), most)
+        except UnreadableError as error:
+            yield table, Problem(table.name, error.en, error.zh)
+        except (OSError, duckdb.Error, pl.exceptions.PolarsError) as error:
+            reason = str(error).splitlines()[0]
+            yield (
+                table,
+                Problem(
+                    table.name,
+                    f"Its rows could not be read as a whole: {reason}",
+                    f"无法读取全部数据：{reason}",
+                ),
+            )
+
+
+def _copied(batches: Iterator[pl.DataFrame], folder: Path, table: Table) -> pl.LazyFrame:
+    """Return batches as one frame, held on disk; columns whose types differ become texts."""
+    import polars as pl
+
+    folder.mkdir(parents=True)
+    parts = []
+    for number, batch in enumerate(batches):
+        path = folder / f"{number:05}.parquet"
+        batch.write_parquet(path)
+        parts.append(pl.scan_parquet(path))
+    if not parts:
+        return pl.LazyFrame(schema={each.name: pl.String for each in table.columns})
+    try:
+        whole = pl.concat(parts, how="vertical_relaxed")
+        whole.collect_schema()
+    except pl.exceptions.PolarsError:  # SQLite's columns may hold anything
+        return pl.concat([each.cast(pl.String, strict=False) for each in parts])
+    return whole
+
+
+def _whole_file(paths: list[Path], table: Table, folder: Path, most: int) -> pl.LazyFrame:
+    import polars as pl
+
+    if not paths:
+        raise UnreadableError("Its file is gone.", "文件已不存在。")
+    suffix = Path(paths[0].name.lower().removesuffix(".gz")).suffix
+    if suffix == ".parquet":
+        return pl.scan_parquet(paths, glob=False, missing_columns="insert").head(most)
+    if suffix in _TEXTS:
+        return _whole_text(paths, table, folder, most)
+    _, _, sheet = table.name.name.partition("#")
+    frames = [read_file(path, most, sheet).lazy() for path in paths]
+    return pl.concat(frames, how="vertical_relaxed").head(most)
+
+
+def _whole_text(paths: list[Path], table: Table, folder: Path, most: int) -> pl.LazyFrame:
+    """Return texts as they were found to be written, by way of Parquet."""
+    import duckdb
+    import polars as pl
+
+    folder.mkdir(parents=True)
+    told = table.properties
+    encoding = told.get("encoding", "utf-8")
+    texts = [_in_utf8(path, encoding, folder / f"{n}.txt") for n, path in enumerate(paths)]
+    whole = folder / "whole.parquet"
+    with duckdb.connect() as connection:
+        if _TEXTS[Path(paths[0].name.lower().removesuffix(".gz")).suffix] == "csv":
+            read = connection.read_csv(
+                [str(each) for each in texts],
+                header=told.get("header") == "yes",
+                delimiter=told.get("delimiter") or ",",
+                quotechar=told.get("quote") or "",
+                skiprows=int(told.get("skipped_lines") or 0),
+                ignore_errors=True,
+                union_by_name=True,
+            )
+        else:
+            read = connection.read_json([str(each) for each in texts])
+        read.limit(most).write_parquet(str(whole))
+    frame = pl.scan_parquet(whole)
+    have = frame.collect_schema().names()
+    return frame.select(each.name for each in table.columns if each.name in have)
+
+
+def _in_utf8(path: Path, encoding: str, copy: Path) -> Path:
+    """Return a text file as UTF-8: itself where it is that and not packed."""
+    is_packed = path.suffix == ".gz"
+    if encoding in {"utf-8", "utf-8-sig", "ascii"} and not is_packed:
+        return path
+    reader = codecs.getreader(encoding)
+    with opened(path) as file, copy.open("w", encoding="utf-8", newline="") as written:
+        shutil.copyfileobj(reader(file, errors="replace"), written, CHUNK)
+    return copy

@@ -1,0 +1,89 @@
+"""All rows of tables of each kind of source, whatever they are called and written in."""
+
+import gzip
+from pathlib import Path
+
+import polars as pl
+import pytest
+from sqlalchemy import make_url
+
+from onedata_assets.domain.metadata.sources import Source, SourceKind
+from onedata_assets.domain.metadata.structure import Problem, Wanted
+from onedata_resources.clients.catalog import Catalog
+from onedata_resources.clients.database import DatabaseClient
+from onedata_resources.clients.lake import LakeClient
+
+pytestmark = [pytest.mark.integration, pytest.mark.row("S10")]
+
+
+def whole(kind, address, folder, **given) -> dict[str, pl.DataFrame]:
+    catalog, source = Catalog({"WHERE": str(address)}), Source("s", kind, "WHERE", Wanted())
+    tables = catalog.structure(source).tables
+    found = {}
+    for table, rows in catalog.whole(source, tables, Path(folder), **given):
+        assert not isinstance(rows, Problem), rows
+        found[str(table.name)] = rows.collect()
+    return found
+
+
+@pytest.fixture
+def files(tmp_path):
+    folder = tmp_path / "files"
+    folder.mkdir()
+    return folder
+
+
+def test_files_are_read_as_they_are_written(files, tmp_path):
+    (files / "a_1.csv").write_bytes("编号;名称\n1;张三\n2;李四\n".encode("gb18030"))
+    (files / "a_2.csv").write_bytes("编号;名称\n3;王五\n".encode("gb18030"))
+    (files / "list.json").write_text('[{"a": 1}, {"a": 2}]')
+    (files / "lines.jsonl").write_text('{"a": 1}\n{"a": 2}\n{"a": 3}\n')
+    with gzip.open(files / "packed.csv.gz", "wb") as file:
+        file.write(b"k,v\n1,2\n3,4\n")
+    pl.DataFrame({"x": [1, 2]}).write_parquet(files / "p.parquet")
+    found = whole(SourceKind.FILES, files, tmp_path / "copies")
+    assert {name: rows.height for name, rows in found.items()} == {
+        "a_*.csv": 3, "list.json": 2, "lines.jsonl": 3, "packed.csv.gz": 2, "p.parquet": 2,
+    }  # fmt: skip
+    assert sorted(found["a_*.csv"]["名称"]) == ["张三", "李四", "王五"]
+
+
+def test_a_file_longer_than_what_a_scan_looks_at_is_read_to_its_end(files, tmp_path):
+    pl.DataFrame({"n": range(1_000_000)}).write_csv(files / "long.csv")
+    found = whole(SourceKind.FILES, files, tmp_path / "copies")
+    assert found["long.csv"]["n"].sum() == 499_999_500_000
+    found = whole(SourceKind.FILES, files, tmp_path / "others", most=10)
+    assert found["long.csv"].height == 10
+
+
+@pytest.mark.parametrize("lent", ["postgres_url", "mariadb_url"])
+def test_tables_of_servers_are_read_whole(request, lent, tmp_path):
+    url = request.getfixturevalue(lent)
+    client = DatabaseClient(url)
+    quote = '"' if make_url(url).drivername.startswith("postgresql") else "`"
+    client.execute(f"CREATE TABLE {quote}order{quote} (id INTEGER, {quote}名称{quote} TEXT)")
+    client.execute(f"INSERT INTO {quote}order{quote} VALUES (1, 'a'), (2, NULL)")
+    client.execute("CREATE TABLE nothing (id INTEGER)")
+    found = {
+        name.split(".")[-1]: rows
+        for name, rows in whole(SourceKind.SQL, url, tmp_path / "copies").items()
+    }
+    assert found["order"].sort("id").rows() == [(1, "a"), (2, None)]
+    assert (found["nothing"].height, found["nothing"].columns) == (0, ["id"])
+
+
+def test_a_column_of_sqlite_that_holds_anything_is_text(tmp_path):
+    client = DatabaseClient(f"sqlite:///{tmp_path}/s.db")
+    (tmp_path / "s.db").touch()
+    client.execute("CREATE TABLE t (a, b)")
+    client.execute("INSERT INTO t VALUES (1, 'x'), ('y', 2.5)")
+    found = whole(SourceKind.SQL, f"sqlite:///{tmp_path}/s.db", tmp_path / "copies")
+    assert found["t"].rows() == [("1", "x"), ("y", "2.5")]
+
+
+def test_tables_of_the_lake_are_read_where_they_are(tmp_path):
+    lake = LakeClient(str(tmp_path / "lake"))
+    lake.write(("ods", "t"), pl.DataFrame({"a": [1, 2]}))
+    found = whole(SourceKind.LAKE, tmp_path / "lake", tmp_path / "copies")
+    assert found["ods.t"]["a"].to_list() == [1, 2]
+    assert not (tmp_path / "copies").exists()
