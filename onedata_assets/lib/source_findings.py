@@ -6,7 +6,7 @@ What is asked of a table is in `domain/metadata/found.py`; how a scan goes is in
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -25,6 +25,7 @@ from onedata_resources.clients.catalog import Catalog
 if TYPE_CHECKING:
     import polars as pl
 
+Also = Callable[[Table, "pl.DataFrame", TableFindings], None]
 LENGTH = 16
 
 
@@ -49,12 +50,19 @@ class Mark:
 
 
 def findings_now(
-    source: Source, structure: Structure, catalog: Catalog, before: SourceFindings, today: date
+    source: Source,
+    structure: Structure,
+    catalog: Catalog,
+    before: SourceFindings,
+    today: date,
+    *,
+    also: Also | None = None,
 ) -> tuple[SourceFindings, list[TableName]]:
     """Return the findings of a source's tables, and the names of those that were looked at.
 
     A table whose state says that it did not change is not read; one whose rows cannot be read
-    keeps what was found before, with the problem.
+    keeps what was found before, with the problem. `also` gets each table whose rows were read,
+    while these are at hand.
 
     Raises:
         UnavailableError: The source does not answer, or is missing.
@@ -70,7 +78,10 @@ def findings_now(
     ]
     now = before.kept(each.name for each in structure.tables)
     for table, rows in catalog.samples(source, changed):
-        now.put(_looked_at(table, rows, marks[table.name], before, today))
+        told = _looked_at(table, rows, marks[table.name], before, today)
+        now.put(told)
+        if also is not None and not isinstance(rows, Problem):
+            also(table, rows, told)
     return now, [each.name for each in changed]
 
 

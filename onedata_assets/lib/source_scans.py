@@ -20,6 +20,7 @@ from onedata_assets.domain.metadata.sources import Source
 from onedata_assets.domain.metadata.structure import Problem, Structure
 from onedata_assets.domain.metadata.versions import content_of, rows_of, structure_from
 from onedata_assets.lib.source_findings import findings_now, problems_of
+from onedata_assets.lib.standard_scans import Drafted
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.clients.files import replace_file
 from onedata_resources.errors import OneDataError
@@ -60,9 +61,12 @@ def scan(source: Source, catalog: Catalog, versions: SourceVersions, now: dateti
     past = versions.history(source.name)
     before = versions.content(source.name) if past else None
     known = SourceFindings(versions.findings(source.name) if past else "")
+    drafted = Drafted(source)
     try:
         structure = catalog.structure(source)
-        findings, looked_at = findings_now(source, structure, catalog, known, now.date())
+        findings, looked_at = findings_now(
+            source, structure, catalog, known, now.date(), also=drafted.draft
+        )
     except OneDataError as error:
         versions.failed(source.name, str(error), now)
         raise
@@ -75,6 +79,7 @@ def scan(source: Source, catalog: Catalog, versions: SourceVersions, now: dateti
         rows=rows_of(structure),
     )
     keep_for_definitions(source.name, content, findings)
+    drafted.keep(versions.store, version, now)
     changes = [] if before is None else differences(structure_from(before), structure)
     changes += finding_differences(known, findings)
     return Scan(

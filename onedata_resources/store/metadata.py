@@ -59,6 +59,11 @@ class SourceVersions:
     def __init__(self, store: Store) -> None:
         self._store = store
 
+    @property
+    def store(self) -> Store:
+        """The store that has them."""
+        return self._store
+
     def record(
         self,
         source: str,

@@ -62,6 +62,25 @@ class Reviews:
             return False
         return True
 
+    def propose_all(self, contents: Mapping[str, str], now: datetime, *, reason: str = "") -> int:
+        """Keep the drafts of a scan, all in one; return how many are others than before."""
+        origin = Origin.SCAN.value
+        asked = sa.select(DraftRecord).where(
+            DraftRecord.kind == self.kind, DraftRecord.origin == origin
+        )
+        changed = 0
+        with self._store.transaction() as session:
+            known = {each.name: each for each in session.scalars(asked)}
+            for name, content in contents.items():
+                if name in known and known[name].content == content:
+                    continue
+                record = known.get(name) or DraftRecord(kind=self.kind, name=name, origin=origin)
+                record.content, record.at, record.reason = content, now, reason[:REASON]
+                record.actor = ""
+                session.add(record)
+                changed += 1
+        return changed
+
     def withdraw(self, name: str, origin: Origin) -> None:
         """Leave no draft of that origin."""
         with self._store.transaction() as session:

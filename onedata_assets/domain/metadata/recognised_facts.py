@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from onedata_assets.domain.metadata.code_sets import LISTS, CodeSet, code_set
+from onedata_assets.domain.metadata.code_sets import CodeSet, code_set
 from onedata_assets.domain.metadata.meaning_catalogue import Meaning, meanings
-from onedata_assets.domain.metadata.model import Evidence, Finding, Table
+from onedata_assets.domain.metadata.model import Evidence, Finding
 from onedata_assets.domain.metadata.recognition import Recognised
 from onedata_assets.domain.metadata.recognition_parameters import DEFAULT, Parameters
 from onedata_assets.domain.metadata.samples import samples
-from onedata_assets.domain.metadata.standard_drafts import Meant, drafted
-from onedata_assets.domain.metadata.standards import TableStandard
 from onedata_assets.domain.metadata.units import unit_of
 from onedata_assets.domain.processing.contract import Sensitivity
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 @dataclass(frozen=True)
@@ -56,31 +49,6 @@ def facts_of(known: Recognised, parameters: Parameters = DEFAULT) -> ColumnFacts
         is_nullable=_nullability(known),
         is_unique=_uniqueness(known),
     )
-
-
-def meant(facts: ColumnFacts) -> Meant:
-    """Return what a draft of a standard needs to know of a column."""
-    titles = (
-        {}
-        if facts.codes is None
-        else {each.value: each.title for each in facts.codes.codes if each.title is not None}
-    )
-    return Meant(
-        title=None,
-        meaning="" if facts.meaning is None else facts.meaning.id,
-        unit="" if facts.unit is None else facts.unit.value,
-        sensitivity=facts.sensitivity,
-        codes=titles,
-        known_list="" if facts.meaning is None else LISTS.get(facts.meaning.id, ""),
-    )
-
-
-def drafts(
-    table: Table, rows: pl.DataFrame, facts: Iterable[ColumnFacts], *, is_whole: bool = False
-) -> TableStandard:
-    """Return the standard that a scan drafts of a table from a sample and what it recognised."""
-    told = {each.recognised.column.name: meant(each) for each in facts}
-    return drafted(table, rows, told, is_whole=is_whole)
 
 
 def _nullability(known: Recognised) -> Finding | None:

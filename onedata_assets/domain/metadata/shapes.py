@@ -30,6 +30,13 @@ def shape_of(text: pl.Expr) -> pl.Expr:
     return text
 
 
+def plain_shape(text: str) -> str:
+    """Return the shape of one text."""
+    for pattern, sign, _ in SIGNS:
+        text = re.sub(pattern, sign, text)
+    return text
+
+
 def shapes(values: pl.Series) -> pl.DataFrame:
     """Return the shapes of a column of texts with how many values have each, the most first."""
     import polars as pl

@@ -9,7 +9,7 @@ from demo.identifiers import card_number, id_number
 from onedata_assets.domain.metadata.auto_tags import column_tags, table_tags
 from onedata_assets.domain.metadata.descriptions import column_description, table_description
 from onedata_assets.domain.metadata.model import Column, Family, Table, TableKind, TableName
-from onedata_assets.domain.metadata.recognised_facts import ColumnFacts, facts_of, meant
+from onedata_assets.domain.metadata.recognised_facts import ColumnFacts, facts_of
 from onedata_assets.domain.metadata.recognition import recognised
 from onedata_assets.domain.metadata.recognition_parameters import Parameters
 from onedata_assets.domain.processing.contract import Sensitivity, Text
@@ -158,12 +158,6 @@ def test_a_table_is_as_sensitive_as_its_strictest_column():
     [tag] = table_tags(columns)
     assert tag.tag == "pii:direct"
     assert "姓名" in tag.why[0].zh
-
-
-def test_a_standard_is_drafted_with_what_was_recognised():
-    found = meant(facts("性别", ["男", "女", "男"]))
-    assert (found.meaning, found.sensitivity) == ("gender", Sensitivity.INDIRECT)
-    assert found.codes["男"].en == "male"
 
 
 def test_an_empty_column_tells_nothing_but_nullability():

@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 
 from onedata_assets.domain.metadata.conformance import Breach, Rule, breaches, conformance, shown
+from onedata_assets.domain.metadata.found import found
+from onedata_assets.domain.metadata.found_drafts import drafts
 from onedata_assets.domain.metadata.model import Column, Family, Table, TableKind, TableName
-from onedata_assets.domain.metadata.recognised_facts import drafts, facts_of
-from onedata_assets.domain.metadata.recognition import recognised
 from onedata_assets.domain.metadata.repeated import repeated
 from onedata_assets.domain.metadata.shared_code_sets import (
     SharedCodeSet,
@@ -121,8 +121,8 @@ def test_a_changed_shared_set_changes_what_a_column_may_hold():
 def test_codes_with_a_check_sign_are_held_to_it(coding, good, bad):
     made = standard(column("code", coding=coding))
     frame = pl.LazyFrame({"code": [good, bad, None]})
-    [found] = breaches(frame, made, today=TODAY)
-    assert (found.rule, found.rows, found.examples) == (Rule.CODING, 1, (bad,))
+    [broken] = breaches(frame, made, today=TODAY)
+    assert (broken.rule, broken.rows, broken.examples) == (Rule.CODING, 1, (bad,))
     with pytest.raises(StandardError, match="GB 11643"):
         column("code", coding="GB 1")
 
@@ -150,8 +150,8 @@ def test_codes_with_a_check_sign_are_held_to_it(coding, good, bad):
 )  # fmt: skip
 def test_values_are_judged_by_what_they_are_however_they_are_stored(family, rules, values, broken):
     made = standard(column("x", family, **rules))
-    found = breaches(pl.LazyFrame({"x": values}), made)
-    assert {each.rule: each.rows for each in found} == broken
+    told = breaches(pl.LazyFrame({"x": values}), made)
+    assert {each.rule: each.rows for each in told} == broken
 
 
 def test_a_bound_that_is_none_is_refused_by_its_column():
@@ -162,8 +162,8 @@ def test_a_bound_that_is_none_is_refused_by_its_column():
 
 def test_the_rules_of_a_standard_are_counted_with_its_rows():
     made = standard(column("a", nullable=False, unique=True), column("b"), key=("a", "b"))
-    found = conformance(pl.LazyFrame({"a": ["x", "y"], "b": ["x", "x"]}), made, today=TODAY)
-    assert (found.rows, found.rules, found.breaches) == (2, 3, ())
+    told = conformance(pl.LazyFrame({"a": ["x", "y"], "b": ["x", "x"]}), made, today=TODAY)
+    assert (told.rows, told.rules, told.breaches) == (2, 3, ())
 
 
 def test_keys_are_counted_with_nulls_equal_to_none():
@@ -196,10 +196,14 @@ def test_a_scan_drafts_code_sets_and_codings_of_what_it_recognised():
     frame = pl.DataFrame({"id_card": cards, "gender": genders, "region_code": regions})
     names = tuple(Column(each, "text", Family.TEXT) for each in frame.columns)
     table = Table(TableName("", "people"), TableKind.TABLE, names)
-    facts = [facts_of(each) for each in recognised(table, frame, today=TODAY)]
-    made = drafts(table, frame, facts)
+    findings = found(table, frame, mark="", today=TODAY)
+    made = drafts("shop/people", table, frame, findings)
+    assert made.table == "shop/people"
     told = {each.name: (each.coding, each.code_set, each.pattern) for each in made.columns}
     assert told["id_card"] == ("GB 11643", "", None)
     assert told["gender"] == ("", "sex", None)
     assert told["region_code"][1] == "divisions"
+    titles = {each.name: each.title.zh for each in made.columns}
+    assert titles["id_card"] == "居民身份证号"
+    assert made.columns[0].sensitivity is Sensitivity.DIRECT
     assert breaches(frame.lazy(), resolved(made, standard_sets()), today=TODAY) == []
