@@ -6,8 +6,8 @@ from alembic import op
 from onedata_resources.store import columns
 from onedata_resources.store.tables import LONG
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
