@@ -6,16 +6,14 @@ means is in `meanings.py`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from onedata_assets.domain.metadata import logical_forms as forms
+from onedata_assets.domain.metadata.checks import Check
+from onedata_assets.domain.metadata.logical_forms import EPOCHS, PAIRS, form_checks
 from onedata_assets.domain.metadata.model import Evidence, Family, Finding
 from onedata_assets.domain.metadata.observed import Observed
 from onedata_assets.domain.metadata.recognition_parameters import DEFAULT, Parameters
-
-if TYPE_CHECKING:
-    import polars as pl
 
 NAMES = {
     Family.TEXT: "文本",
@@ -65,6 +63,23 @@ def logical_type(
     return _of_integers(seen, is_time_named, parameters) or _physical(seen)
 
 
+def form_checks_of(seen: Observed) -> list[Check]:
+    """Return the tests that decide what a column's values are, to compute them for all at once."""
+    checks = form_checks()
+    if seen.family not in {Family.TEXT, Family.INTEGER}:
+        return []
+    wanted = [checks.compact]
+    if checks.compact.could(seen):
+        wanted += checks.compact_forms.values()
+    if seen.family is Family.INTEGER:
+        return wanted
+    wanted += [*checks.numbers.values(), checks.clock, checks.json]
+    for gate, forms in ((checks.date_like, checks.dates), (checks.moment_like, checks.moments)):
+        if gate.could(seen):
+            wanted += forms.values()
+    return wanted
+
+
 def _physical(seen: Observed) -> Logical:
     said = Evidence(
         f"The source's type {seen.column.type} is {seen.family}, and its values are no more.",
@@ -83,23 +98,11 @@ def _fits(family: Family, form: str, share: float, sure: float = 1.0, *more: Evi
     return Logical(family, form, share, Finding(value, round(share * sure, 4), (said, *more)))
 
 
-def _column() -> pl.Expr:
-    import polars as pl
-
-    return pl.col("value")
-
-
 def _number(seen: Observed, parameters: Parameters) -> Logical | None:
-    value, floor = _column(), parameters.logical_share
-    if seen.distinct == 2 and set(seen.values["value"]) == {"0", "1"}:
+    floor = parameters.logical_share
+    if seen.distinct == 2 and set(seen.probe) == {"0", "1"}:
         return None
-    shares = dict.fromkeys(forms.NUMBERS, 0.0) | seen.shares(
-        **{
-            name: value.str.contains(forms.ascii_digits(pattern))
-            for name, pattern in forms.NUMBERS.items()
-            if seen.could(pattern)
-        }
-    )
+    shares = {name: seen.rate(check) for name, check in form_checks().numbers.items()}
     if shares["integer"] >= floor:
         return _fits(Family.INTEGER, "", shares["integer"])
     for name, form in (
@@ -114,24 +117,23 @@ def _number(seen: Observed, parameters: Parameters) -> Logical | None:
 
 
 def _date(seen: Observed, parameters: Parameters) -> Logical | None:
-    if not seen.could(forms.DATE_LIKE):
+    if not form_checks().date_like.could(seen):
         return None
-    return _best_date(seen, _column(), Family.DATE, parameters)
+    return _best_date(seen, form_checks().dates, Family.DATE, parameters)
 
 
 def _moment(seen: Observed, parameters: Parameters) -> Logical | None:
-    if not seen.could(forms.MOMENT):
+    if not form_checks().moment_like.could(seen):
         return None
-    return _best_date(seen, forms.date_part(_column()), Family.MOMENT, parameters)
+    return _best_date(seen, form_checks().moments, Family.MOMENT, parameters)
 
 
 def _best_date(
-    seen: Observed, value: pl.Expr, family: Family, parameters: Parameters
+    seen: Observed, forms: Mapping[str, Check], family: Family, parameters: Parameters
 ) -> Logical | None:
     """Return the form that most values have; both are told where day and month cannot be told."""
     floor = parameters.logical_share
-    near = [form for form in forms.DATES if seen.could(form.pattern.removesuffix("$"))]
-    shares = seen.shares(**{form.name: forms.is_date(value, form) for form in near})
+    shares = {name: seen.rate(check) for name, check in forms.items()}
     fitting = sorted(
         (name for name in shares if shares[name] >= floor), key=shares.__getitem__, reverse=True
     )
@@ -149,9 +151,7 @@ def _best_date(
 
 
 def _time(seen: Observed, parameters: Parameters) -> Logical | None:
-    if not seen.could(f"^{forms.CLOCK}$"):
-        return None
-    share = seen.share(_column().str.contains(forms.ascii_digits(f"^{forms.CLOCK}$")))
+    share = seen.rate(form_checks().clock)
     return _fits(Family.TIME, "HH:mm", share) if share >= parameters.logical_share else None
 
 
@@ -159,39 +159,28 @@ def _boolean(seen: Observed, parameters: Parameters) -> Logical | None:
     del parameters  # nothing is left over: a third value makes it a code
     if seen.distinct not in {2, 3, 4}:
         return None
-    found = {text.lower() for text in seen.values["value"].to_list()}
-    pair = next((each for each in forms.PAIRS if found == set(each)), None)
+    found = {text.lower() for text in seen.probe}
+    pair = next((each for each in PAIRS if found == set(each)), None)
     return None if pair is None else _fits(Family.BOOLEAN, "/".join(pair), 1.0)
 
 
 def _json(seen: Observed, parameters: Parameters) -> Logical | None:
-    if not seen.could(r"^[\[{]"):
-        return None
-    share = seen.share(forms.is_json(_column()))
+    share = seen.rate(form_checks().json)
     return _fits(Family.NESTED, "json", share) if share >= parameters.logical_share else None
 
 
 def _of_integers(seen: Observed, is_time_named: bool, parameters: Parameters) -> Logical | None:
     """Return the date or moment that whole numbers are."""
-    import polars as pl
-
-    value, floor = _column(), parameters.logical_share
-    if not seen.could(r"^[12]\d{7}"):
+    floor = parameters.logical_share
+    if seen.rate(form_checks().compact) < floor:
         return None
-    if seen.share(value.str.contains(r"^\d{8}(?:\d{2}|\d{5,6}|\d{8})?$")) < floor:
-        return None
-    number = value.cast(pl.Int64, strict=False)
-    shares = seen.shares(
-        yyyyMMdd=forms.is_date(value, forms.COMPACT_DATE),
-        yyyyMMddHHmmss=forms.is_compact_moment(value),
-        **{name: number.is_between(*span) for name, span in forms.EPOCHS.items()},
-    )
+    shares = {name: seen.rate(check) for name, check in form_checks().compact_forms.items()}
     # Three days can be chance; the share of eight-digit numbers that are days is under 0.1%.
     enough = seen.distinct >= 3 or is_time_named
     for name, family in (("yyyyMMdd", Family.DATE), ("yyyyMMddHHmmss", Family.MOMENT)):
         if shares[name] >= floor and enough:
             return _fits(family, name, shares[name], 1.0 if is_time_named else 0.9)
-    for name in forms.EPOCHS:
+    for name in EPOCHS:
         if is_time_named and shares[name] >= floor:
             return _fits(Family.MOMENT, name, shares[name], 0.95)
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from onedata_assets.domain.metadata.model import Family
@@ -34,7 +34,7 @@ class Meaning:
     number: tuple[float, float] | None = None
     sure: bool = False
 
-    @property
+    @cached_property
     def test_alone(self) -> str:
         """Return the test that values must pass where no name speaks for the meaning."""
         return self.alone_check or self.check

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from onedata_assets.domain.metadata.checks import Check
 from onedata_assets.domain.metadata.column_roles import Role
 from onedata_assets.domain.metadata.logical_types import Logical
 from onedata_assets.domain.metadata.meaning_catalogue import Meaning, meanings
@@ -25,7 +26,7 @@ from onedata_assets.domain.metadata.model import Evidence, Family, Finding
 from onedata_assets.domain.metadata.name_hints import INSIDE, PLAIN, SHORT, Hint
 from onedata_assets.domain.metadata.observed import NUMBERS, Observed
 from onedata_assets.domain.metadata.recognition_parameters import DEFAULT, Parameters
-from onedata_assets.domain.metadata.value_checks import hit_rates, test_of
+from onedata_assets.domain.metadata.value_checks import check_of, number_between, prose_of
 
 RELATED = (
     frozenset({"person", "contact", "identity"}),
@@ -65,10 +66,9 @@ def meanings_of(clues: Clues) -> tuple[Finding, ...]:
     if clues.seen.is_empty:
         return ()
     rates = _rates(clues)
-    near = [one for one in _fitting(clues.families) if _is_near(one, clues, rates)]
-    found = [each for meaning in near for each in _claims(meaning, clues, rates)]
+    found = [each for meaning in _near(clues, rates) for each in _claims(meaning, clues, rates)]
     found += _general(clues)
-    order = {name: place for place, name in enumerate(meanings())}
+    order = _order()
     best: dict[str, Finding] = {}
     for each in sorted(found, key=lambda one: (-one.confidence, order[one.value])):
         if each.confidence >= clues.parameters.confidence:
@@ -82,21 +82,54 @@ def _fitting(families: frozenset[Family]) -> tuple[Meaning, ...]:
     return tuple(each for each in meanings().values() if each.families & families)
 
 
-def _is_near(meaning: Meaning, clues: Clues, rates: Mapping[str, float]) -> bool:
-    """Tell whether a name, a type or a test speaks for a meaning at all."""
-    named = meaning.id in clues.hints or meaning.alone_family is not None
-    return named or rates.get(meaning.test_alone, 0.0) > 0
+def _near(clues: Clues, rates: Mapping[str, float]) -> Iterator[Meaning]:
+    """Yield the meanings for which a name, a type or a test speaks at all."""
+    passed = {name for name, rate in rates.items() if rate > 0}
+    for each in _fitting(clues.families):
+        if each.id in clues.hints or each.alone_family is not None or each.test_alone in passed:
+            yield each
+
+
+@cache
+def _order() -> Mapping[str, int]:
+    return {name: place for place, name in enumerate(meanings())}
+
+
+def checks_of(clues: Clues) -> list[Check]:
+    """Return the tests that could decide something, to compute them for all columns at once."""
+    wanted = [check_of(name, clues.today) for name in _wanted(clues)]
+    wanted += [
+        number_between(*meaning.number)
+        for meaning in _fitting(clues.families)
+        if meaning.number is not None and meaning.id in clues.hints
+    ]
+    return [*wanted, prose_of(clues.parameters.free_text_length)] if _is_text(clues) else wanted
 
 
 def _rates(clues: Clues) -> dict[str, float]:
     """Return the hit rates of the tests that could decide something."""
-    wanted: set[str] = set()
-    for meaning in _fitting(clues.families):
-        if meaning.id in clues.hints and meaning.check:
-            wanted.add(meaning.check)
-        if meaning.alone is not None and clues.seen.distinct >= meaning.least:
-            wanted.add(meaning.test_alone)
-    return hit_rates(clues.seen, wanted, clues.today) if wanted else {}
+    return {name: clues.seen.rate(check_of(name, clues.today)) for name in _wanted(clues)}
+
+
+def _wanted(clues: Clues) -> set[str]:
+    fitting = _fitting(clues.families)
+    named = {each.check for each in fitting if each.check and each.id in clues.hints}
+    return named | _alone(clues.families, min(clues.seen.distinct, _most_needed()))
+
+
+@cache
+def _alone(families: frozenset[Family], distinct: int) -> frozenset[str]:
+    """Return the tests that need no name but this many different values."""
+    return frozenset(
+        each.test_alone
+        for each in _fitting(families)
+        if each.alone is not None and distinct >= each.least
+    )
+
+
+@cache
+def _most_needed() -> int:
+    return max(each.least for each in meanings().values())
 
 
 def _claims(meaning: Meaning, clues: Clues, rates: Mapping[str, float]) -> Iterator[Finding]:
@@ -118,7 +151,7 @@ def _named(
     if hint.strength <= INSIDE and proves_little:
         return
     if meaning.number is not None:
-        rate = _in_range(clues.seen, meaning.number)
+        rate = clues.seen.rate(number_between(*meaning.number))
         said.append(by_values(meaning, "number", rate, clues.seen))
         if rate < clues.parameters.logical_share:
             return
@@ -173,26 +206,18 @@ def _is_spread(meaning: Meaning, clues: Clues) -> bool:
     if not meaning.spread:
         return True
     width = 1 if meaning.id == "person_name" else 3
-    passing = clues.seen.values.filter(test_of(meaning.test_alone, clues.today))
-    return passing.select(pl.col("value").str.slice(0, width).n_unique()).item() >= meaning.spread
-
-
-def _in_range(seen: Observed, span: tuple[float, float]) -> float:
-    import polars as pl
-
-    number = pl.col("value").cast(pl.Float64, strict=False)
-    return seen.share(number.is_between(*span))
+    value, check = pl.col("value"), check_of(meaning.test_alone, clues.today)
+    begins = value.filter(check.test(value)).str.slice(0, width)
+    return clues.seen.values.select(begins.n_unique()).item() >= meaning.spread
 
 
 def _general(clues: Clues) -> Iterator[Finding]:
     """Yield what the figures say without any word: keys, few values, prose."""
-    import polars as pl
-
     seen, catalogue, parameters = clues.seen, meanings(), clues.parameters
     if clues.role is not Role.NONE:
         meaning = catalogue["reference" if clues.role is Role.REFERENCE else "identifier"]
         yield _finding(meaning, ROLE_POWER, [by_role(clues.role)])
-    if seen.family is not Family.TEXT or clues.families & NUMBERS:
+    if not _is_text(clues):
         return
     repeats = seen.known / seen.distinct
     few = 2 <= seen.distinct <= parameters.enumeration_most
@@ -206,17 +231,17 @@ def _general(clues: Clues) -> Iterator[Finding]:
             f"{seen.known} 个已知值中只有 {seen.distinct} 个不同值。",
         )
         yield _finding(catalogue["enumeration"], ENUMERATION_POWER, [said])
-    value = pl.col("value")
-    prose = value.str.len_chars().ge(parameters.free_text_length) & value.str.contains(
-        r"\S\s+\S+\s+\S|[\u4e00-\u9fff]{8}"
-    )
-    long = any(len(each) >= parameters.free_text_length for each in seen.probe)
-    if long and (share := seen.share(prose)) >= 0.5:
+    share = seen.rate(prose_of(parameters.free_text_length))
+    if share >= 0.5:
         said = Evidence(
             f"{share:.0%} of the values are prose of {parameters.free_text_length} signs or more.",
             f"{share:.0%} 的值为不少于 {parameters.free_text_length} 个字符的文字。",
         )
         yield _finding(catalogue["free_text"], PROSE_POWER, [said])
+
+
+def _is_text(clues: Clues) -> bool:
+    return clues.seen.family is Family.TEXT and not clues.families & NUMBERS
 
 
 def _finding(meaning: Meaning, confidence: float, said: list[Evidence]) -> Finding:

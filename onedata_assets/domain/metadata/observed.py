@@ -6,23 +6,22 @@ blank counts for nothing but nullability. What the values mean is in `meanings.p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from onedata_assets.domain.metadata.checks import Check, Looks, compiled, looks_of
 from onedata_assets.domain.metadata.model import Column, Family
 from onedata_assets.domain.metadata.recognition_parameters import DEFAULT, Parameters
+from onedata_assets.domain.metadata.sample_texts import texts_of
 
 if TYPE_CHECKING:
     import polars as pl
-    import regex
 
-MISSING = ("", "NULL", "null", "None", "N/A", "n/a", "NaN", "nan", r"\N", "-", "--")
-"""Texts that files and exports write where there is no value."""
 NUMBERS = frozenset({Family.INTEGER, Family.DECIMAL, Family.FLOAT})
 PROBE = 12
-WHOLE_MOST = 2**53
-"""Beyond this a float no longer tells whole numbers apart."""
 
 
 @dataclass(frozen=True)
@@ -36,14 +35,18 @@ class Observed:
     values: pl.DataFrame
     probe: tuple[str, ...] = ()
     """A few of the values from all over the column."""
+    rates: dict[Check, float] = field(default_factory=dict, compare=False, repr=False)
+    """The share of values that pass, for each test that was computed."""
 
     def could(self, pattern: str) -> bool:
-        """Tell whether it is worth its time to match all values: one of the probe does.
+        """Tell whether one of a few values has a pattern."""
+        search = compiled(pattern).search
+        return any(search(each) for each in self.probe)
 
-        Polars compiles a pattern for each column anew, which takes longer than matching. Every
-        floor is at least a half, so that a probe of twelve misses with a chance under 0.0003.
-        """
-        return any(compiled(pattern).search(each) for each in self.probe)
+    @cached_property
+    def looks(self) -> Looks:
+        """Return what the few values look like."""
+        return looks_of(self.probe)
 
     @property
     def is_empty(self) -> bool:
@@ -55,69 +58,81 @@ class Observed:
         """Return what the source says that it holds."""
         return self.column.family
 
-    def share(self, test: pl.Expr) -> float:
-        """Return the share of known values that pass a test on `value`."""
-        return self.shares(share=test)["share"]
+    def rate(self, check: Check) -> float:
+        """Return the share of known values that pass a test; 0 where nothing is known."""
+        if check not in self.rates:
+            measure([(self, [check])])
+        return self.rates[check]
 
-    def shares(self, **tests: pl.Expr) -> dict[str, float]:
-        """Return the shares of several tests, computed together; 0 where nothing is known."""
-        import polars as pl
 
-        if self.is_empty or not tests:
-            return dict.fromkeys(tests, 0.0)
-        weight = pl.col("count")
-        total = weight.sum()
-        hits = [
-            (weight.filter(test.fill_null(value=False)).sum() / total).alias(name)
-            for name, test in tests.items()
-        ]
-        row = self.values.select(hits).row(0)
-        return {name: float(value or 0.0) for name, value in zip(tests, row, strict=True)}
+def measure(wanted: Iterable[tuple[Observed, Iterable[Check]]]) -> None:
+    """Compute each test for all columns that want it at once: after this `rate` only looks it up.
+
+    A query takes longer to begin than a thousand values take to be matched.
+    """
+    columns: dict[Check, list[Observed]] = {}
+    for seen, checks in wanted:
+        for check in checks:
+            if check in seen.rates:
+                continue
+            seen.rates[check] = 0.0
+            if not seen.is_empty and check.could(seen):
+                columns.setdefault(check, []).append(seen)
+    alike: dict[tuple[int, ...], list[Check]] = {}
+    for check, each in columns.items():
+        alike.setdefault(tuple(map(id, each)), []).append(check)
+    for checks in alike.values():
+        _compute(checks, columns[checks[0]])
+
+
+def _compute(checks: Sequence[Check], columns: Sequence[Observed]) -> None:
+    import polars as pl
+
+    value, count = pl.col("value"), pl.col("count").cast(pl.Int64)
+    ends = [end - 1 for end in accumulate(each.values.height for each in columns)]
+    # Values of a column lie together, so that a running total at its end, less the one before, is
+    # its own.
+    totals = pl.concat([each.values for each in columns]).select(
+        count.cum_sum().gather(ends).alias("all"),
+        *(
+            (check.test(value).fill_null(value=False) * count).cum_sum().gather(ends).alias(str(n))
+            for n, check in enumerate(checks)
+        ),
+    )
+    own = totals.select(pl.all().diff().fill_null(pl.all().first()))
+    every = own["all"].to_list()
+    for n, check in enumerate(checks):
+        for seen, hits, total in zip(columns, own[str(n)].to_list(), every, strict=True):
+            seen.rates[check] = hits / total
 
 
 def observe(column: Column, values: pl.Series, parameters: Parameters = DEFAULT) -> Observed:
     """Return what a sample of a column shows."""
-    import polars as pl
+    name = column.name
+    return observed([column], values.rename(name).to_frame(), parameters)[0]
 
-    text = _as_text(values).rename("value")
-    known = text.drop_nulls()
-    counted = known.value_counts(name="count").filter(~pl.col("value").is_in(MISSING))
-    seen = counted.sort(["count", "value"], descending=[True, False])
+
+def observed(
+    columns: Sequence[Column], rows: pl.DataFrame, parameters: Parameters = DEFAULT
+) -> list[Observed]:
+    """Return what a sample of rows shows of each column that it has."""
+    there = [each for each in columns if each.name in rows.columns]
+    texts = texts_of(rows.select(each.name for each in there))
+    return [_observed(each, texts[each.name], parameters) for each in there]
+
+
+def _observed(column: Column, text: pl.Series, parameters: Parameters) -> Observed:
+    counted = text.rename("value").value_counts(name="count")
+    missing = text.null_count()
+    if missing:
+        counted = counted.filter(counted["value"].is_not_null())
+    seen = counted.sort(["count", "value"], descending=[True, False], multithreaded=False)
+    every = max(1, seen.height // PROBE)
     return Observed(
         column=column,
-        rows=values.len(),
-        known=int(seen["count"].sum()),
+        rows=text.len(),
+        known=text.len() - missing,
         distinct=seen.height,
         values=seen.head(parameters.distinct_most),
-        probe=tuple(seen["value"].gather_every(max(1, seen.height // PROBE)).to_list()),
+        probe=tuple(seen["value"].to_list()[::every]),
     )
-
-
-@cache
-def compiled(pattern: str) -> regex.Pattern[str]:
-    """Return a pattern ready to match."""
-    import regex
-
-    return regex.compile(pattern)
-
-
-def _as_text(values: pl.Series) -> pl.Series:
-    """Return values as texts without space at their ends; whole floats lose their `.0`."""
-    import polars as pl
-
-    kind = values.dtype
-    if kind == pl.String:
-        return values.str.strip_chars()
-    if kind.is_float():
-        whole = values.fill_nan(None)
-        if whole.drop_nulls().is_empty() or not _is_whole(whole):
-            return whole.cast(pl.String)
-        return whole.cast(pl.Int64).cast(pl.String)
-    if kind == pl.Binary or kind.is_nested():
-        return pl.Series(values.name, [], dtype=pl.String)
-    return values.cast(pl.String, strict=False)
-
-
-def _is_whole(numbers: pl.Series) -> bool:
-    known = numbers.drop_nulls()
-    return bool(((known % 1 == 0) & (known.abs() < WHOLE_MOST)).all())

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+from onedata_assets.domain.metadata.checks import ANY_LENGTH, Check, Matches, compiled
 from onedata_assets.domain.metadata.model import Column, Evidence, Family, Finding
 from onedata_assets.domain.metadata.name_hints import tokens
 from onedata_assets.domain.metadata.observed import NUMBERS, Observed
@@ -20,19 +21,22 @@ BY_COMMENT = 0.9
 BY_VALUES = 0.95
 _BRACKETS = re.compile(r"[（(\[【]\s*(?:单位[：:])?\s*([^)）\]】]+?)\s*[)）\]】]")
 _SAID = re.compile(r"(?:单位|unit|in)\s*(?:[：:为]|is|of)?\s*([^\s,，;；。)）]+)", re.IGNORECASE)
+_SIGN = r"^[+-]?\s?([^0-9\s.,+-]{0,3})\s?[0-9][0-9.,]*\s?"
+"""What is left when it is taken away, with the sign before, is the unit."""
 _VALUE = r"^[+-]?[^0-9+-]{0,3}[0-9][0-9,]*(?:\.[0-9]+)?\s?[^0-9]{0,4}$"
 
 
 def unit_of(seen: Observed, parameters: Parameters = DEFAULT) -> Finding | None:
     """Return the unit of the column's numbers; None where nothing tells one."""
-    if seen.is_empty:
+    if seen.is_empty or seen.family not in NUMBERS | {Family.TEXT}:
         return None
-    by_values = _by_values(seen, parameters) if seen.family is Family.TEXT else None
-    if by_values is not None or seen.family not in NUMBERS | {Family.TEXT}:
+    is_text = seen.family is Family.TEXT
+    if is_text and (by_values := _by_values(seen, parameters)) is not None:
         return by_values
-    if seen.family is Family.TEXT and not _are_numbers(seen, parameters):
+    by_words = next(_by_words(seen.column), None)
+    if by_words is None or (is_text and seen.rate(_number()) < parameters.logical_share):
         return None
-    return next(_by_words(seen.column), None)
+    return by_words
 
 
 def _by_words(column: Column) -> Iterator[Finding]:
@@ -53,13 +57,14 @@ def _by_values(seen: Observed, parameters: Parameters) -> Finding | None:
     """Return the unit that stands at the values, where nearly all have the same."""
     import polars as pl
 
-    if not seen.could(_VALUE):
+    _, written = _units()
+    signs = (compiled(_SIGN).sub(r"\1", each) for each in seen.probe)
+    if not any(sign in written for sign in signs):
         return None
     value = pl.col("value")
-    sign = value.str.replace(r"^[+-]?\s?([^0-9\s.,+-]{0,3})\s?[0-9][0-9.,]*\s?", "${1}")
+    sign = value.str.replace(_SIGN, "${1}")
     shaped = seen.values.filter(value.str.contains(_VALUE)).select(sign.alias("sign"), "count")
     counted = shaped.group_by("sign").agg(pl.col("count").sum()).sort("count", descending=True)
-    _, written = _units()
     for text, count in counted.head(1).iter_rows():
         share = count / seen.known
         if text in written and share >= parameters.logical_share:
@@ -70,13 +75,10 @@ def _by_values(seen: Observed, parameters: Parameters) -> Finding | None:
     return None
 
 
-def _are_numbers(seen: Observed, parameters: Parameters) -> bool:
-    import polars as pl
-
-    if not seen.could("^[+-]?[0-9]"):
-        return False
-    number = pl.col("value").str.contains(r"^[+-]?[0-9][0-9,]*(?:\.[0-9]+)?$")
-    return seen.share(number) >= parameters.logical_share
+@cache
+def _number() -> Check:
+    pattern = r"^[+-]?[0-9][0-9,]*(?:\.[0-9]+)?$"
+    return Check(Matches(pattern), high=ANY_LENGTH, has="digit")
 
 
 @cache

@@ -6,8 +6,7 @@ which test is in `meanings.yaml`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
@@ -15,84 +14,33 @@ from typing import TYPE_CHECKING
 from onedata_assets.domain.metadata import check_sums as sums
 from onedata_assets.domain.metadata import logical_forms as forms
 from onedata_assets.domain.metadata import value_patterns as patterns
-from onedata_assets.domain.metadata.logical_forms import ascii_digits
-from onedata_assets.domain.metadata.observed import Observed, compiled
-from onedata_assets.domain.metadata.word_checks import COMPANY, WORD_CHECKS, probe_words
-from onedata_assets.domain.metadata.word_lists import words
+from onedata_assets.domain.metadata.checks import ANY_LENGTH, Check, Matches
+from onedata_assets.domain.metadata.word_checks import COMPANY, probe_words, word_checks
+from onedata_assets.domain.metadata.word_lists import division_codes, words
 
 if TYPE_CHECKING:
     import polars as pl
 
-Test = Callable[["pl.Expr"], "pl.Expr"]
+PROSE = r"\S\s+\S+\s+\S|[\u4e00-\u9fff]{8}"
 
 
-@dataclass(frozen=True)
-class Matches:
-    """A test that is one pattern."""
-
-    pattern: str
-
-    def __call__(self, value: pl.Expr) -> pl.Expr:
-        """Tell whether the pattern is found."""
-        return value.str.contains(ascii_digits(self.pattern))
+def check_of(name: str, today: date) -> Check:
+    """Return a test by its name."""
+    return _checks(today)[name]
 
 
-@dataclass(frozen=True)
-class Check:
-    """A test, the lengths of what can pass it, and the signs that must be there."""
-
-    test: Test
-    low: int = 1
-    high: int = 10_000
-    has: str = ""
-    """One of the looks below, which the values must have."""
-    shape: str = ""
-    """A pattern to pass first: a check sum costs a hundred times as much."""
-
-
-LOOKS = {
-    "digit": "[0-9]",
-    "han": r"[\u4e00-\u9fff]",
-    "letter": r"\p{L}",
-    "percent": "[%％]",
-    "slash": r"[/\\]",
-    "at": "@",
-    "dot": r"\.",
-    "colon": ":",
-    "dash": "-",
-    "hash": "#",
-}
-
-
-def hit_rates(seen: Observed, names: set[str], today: date) -> dict[str, float]:
-    """Return the share of values that pass each test; 0 without computing where none can."""
+@cache
+def number_between(low: float, high: float) -> Check:
+    """Return the test of numbers within a range."""
     import polars as pl
 
-    value, every = pl.col("value"), _checks(today)
-    tests = {name: every[name].test(value) for name in names if _could(name, every[name], seen)}
-    return dict.fromkeys(names, 0.0) | seen.shares(**tests)
+    return Check(lambda v: v.cast(pl.Float64, strict=False).is_between(low, high))
 
 
-def _could(name: str, check: Check, seen: Observed) -> bool:
-    """Tell whether one of a few values looks like it passes."""
-    fitting = [each for each in seen.probe if check.low <= len(each) <= check.high]
-    if not fitting:
-        return False
-    if (listed := probe_words(name)) is not None:
-        return any(each.lower() in listed for each in fitting)
-    pattern = check.test.pattern if isinstance(check.test, Matches) else check.shape
-    for each in (LOOKS.get(check.has), pattern):
-        if each:
-            search = compiled(each).search
-            fitting = [value for value in fitting if search(value)]
-    return bool(fitting)
-
-
-def test_of(name: str, today: date) -> pl.Expr:
-    """Return a test on `value`."""
-    import polars as pl
-
-    return _checks(today)[name].test(pl.col("value"))
+@cache
+def prose_of(length: int) -> Check:
+    """Return the test of texts that are prose of this many signs or more."""
+    return Check(lambda v: v.str.len_chars().ge(length) & v.str.contains(PROSE), length, ANY_LENGTH)
 
 
 @cache
@@ -102,7 +50,7 @@ def _checks(today: date) -> Mapping[str, Check]:
         **_identifiers(today),
         **_technical(),
         **_measures(),
-        **{name: Check(test, 1, high, has) for name, (test, high, has) in WORD_CHECKS.items()},
+        **word_checks(),
         "company": Check(Matches(COMPANY), 2, 120, "letter"),
     }
 
@@ -206,12 +154,10 @@ def _measures() -> dict[str, Check]:
         "percent_or_number": Check(Matches(rf"^{patterns.NUMBER}\s?[%％]?$"), 1, 20, "digit"),
         "age": Check(Matches(patterns.AGE), 1, 9, "digit"),
         "quarter": Check(Matches(patterns.QUARTER), 1, 9),
-        "division_code_6": Check(lambda v: v.is_in(_codes()), 6, 6, "digit"),
-        "division_code": Check(lambda v: v.str.pad_end(6, "0").is_in(_codes()), 2, 6, "digit"),
+        "division_code_6": Check(
+            lambda v: v.is_in(division_codes()), 6, 6, words=probe_words(division_codes)
+        ),
+        "division_code": Check(
+            lambda v: v.str.pad_end(6, "0").is_in(division_codes()), 2, 6, "digit"
+        ),
     }
-
-
-def _codes() -> tuple[str, ...]:
-    from onedata_assets.domain.metadata.word_lists import division_codes
-
-    return division_codes()

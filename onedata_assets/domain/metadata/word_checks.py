@@ -1,16 +1,17 @@
 """Tests of values by lists of words: names of people, places and organisations, words of codes.
 
 The lists are in `word_lists.yaml` and the files of codes beside it. Each test has the longest text
-that can pass it and the signs that must be there (`value_checks.LOOKS`).
+that can pass it, and the signs that must be there or the words that alone pass.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
 from onedata_assets.domain.metadata import word_lists as lists
+from onedata_assets.domain.metadata.checks import Check
 
 if TYPE_CHECKING:
     import polars as pl
@@ -45,7 +46,8 @@ def _wordy(name: str) -> Callable[[pl.Expr], pl.Expr]:
 
 
 @cache
-def _surname_pattern() -> str:
+def surname_pattern() -> str:
+    """Return the pattern of a surname with one or two further characters."""
     compound = "|".join(lists.words("compound_surnames"))
     single = "".join(lists.words("surnames"))
     return rf"^(?:(?:{compound})[\u4e00-\u9fff]{{1,2}}|[{single}][\u4e00-\u9fff]{{1,2}})$"
@@ -53,7 +55,7 @@ def _surname_pattern() -> str:
 
 def chinese_name(value: pl.Expr) -> pl.Expr:
     """Tell whether it has a surname and one or two further characters."""
-    return value.str.contains(_surname_pattern())
+    return value.str.contains(surname_pattern())
 
 
 def _person(value: pl.Expr) -> pl.Expr:
@@ -129,54 +131,54 @@ def _among(names: Callable[[], tuple[str, ...]]) -> Callable[[pl.Expr], pl.Expr]
     return lambda value: value.is_in(names())
 
 
-WORD_CHECKS: dict[str, tuple[Callable[[pl.Expr], pl.Expr], int, str]] = {
-    "chinese_name": (chinese_name, 4, "han"),
-    "person_name": (_person, 60, "letter"),
-    "chinese_province": (_among(lists.province_names), 12, "han"),
-    "province": (_province, 40, "letter"),
-    "chinese_city": (_among(lists.city_names), 20, "han"),
-    "chinese_district": (_among(lists.district_names), 20, "han"),
-    "place": (_place, 80, "letter"),
-    "country": (_country, 60, "letter"),
-    "country_code": (_country_code, 3, "letter"),
-    "country_code_3": (_country_code_3, 3, "letter"),
-    "language": (_language, 40, "letter"),
-    "currency": (_currency, 40, ""),
-    "currency_code": (_currency_code, 3, "letter"),
-    "gender": (_gender, 20, ""),
-    "gender_word": (_wordy("genders"), 20, "letter"),
-    "marital": (_folded("marital_statuses"), 20, "letter"),
-    "marital_word": (_wordy("marital_statuses"), 20, "letter"),
-    "blood_type": (lambda value: value.is_in(lists.words("blood_types")), 4, "letter"),
-    "education": (_folded("educations"), 40, "letter"),
-    "ethnicity": (_folded("ethnicities"), 8, "han"),
-    "month": (_month, 10, ""),
-    "month_word": (_folded("months"), 10, "letter"),
-    "weekday": (_weekday, 10, ""),
-    "weekday_word": (_folded("weekdays"), 10, "letter"),
-    "colour": (_colour, 40, ""),
-    "texty": (_texty, 10_000, "letter"),
-    "codes_or_text": (_codes_or_text, 200, ""),
-}
+def probe_words(listed: Callable[[], Iterable[str]]) -> Callable[[], frozenset[str]]:
+    """Return a function that returns a list of words in small letters, made once."""
+    return cache(lambda: frozenset(each.lower() for each in listed()))
 
 
-@cache
-def probe_words(name: str) -> frozenset[str] | None:
-    """Return in small letters the words that alone pass a test; None where others pass it too."""
-    listed: dict[str, Callable[[], tuple[str, ...]]] = {
-        "chinese_province": lists.province_names,
-        "chinese_city": lists.city_names,
-        "chinese_district": lists.district_names,
-        "country": lists.country_names,
-        "country_code_3": lambda: tuple(each[1] for each in lists.countries() if each[1]),
-        "currency_code": lambda: tuple(each[0] for each in lists.currencies()),
-        "division_code_6": lists.division_codes,
-        "gender_word": lambda: lists.words("genders"),
-        "marital": lambda: lists.words("marital_statuses"),
-        "marital_word": lambda: lists.words("marital_statuses"),
-        "education": lambda: lists.words("educations"),
-        "ethnicity": lambda: lists.words("ethnicities"),
-        "month_word": lambda: lists.words("months"),
-        "weekday_word": lambda: lists.words("weekdays"),
+def _of(name: str) -> Callable[[], frozenset[str]]:
+    return probe_words(lambda: lists.words(name))
+
+
+def word_checks() -> dict[str, Check]:
+    """Return every test by a list of words by its name; with `words`, no other value passes."""
+    three = probe_words(lambda: (each[1] for each in lists.countries() if each[1]))
+    currencies = probe_words(lambda: (each[0] for each in lists.currencies()))
+    listed = {
+        "chinese_province": (_among(lists.province_names), 12, probe_words(lists.province_names)),
+        "chinese_city": (_among(lists.city_names), 20, probe_words(lists.city_names)),
+        "chinese_district": (_among(lists.district_names), 20, probe_words(lists.district_names)),
+        "country": (_country, 60, probe_words(lists.country_names)),
+        "country_code_3": (_country_code_3, 3, three),
+        "currency_code": (_currency_code, 3, currencies),
+        "gender_word": (_wordy("genders"), 20, _of("genders")),
+        "marital": (_folded("marital_statuses"), 20, _of("marital_statuses")),
+        "marital_word": (_wordy("marital_statuses"), 20, _of("marital_statuses")),
+        "education": (_folded("educations"), 40, _of("educations")),
+        "ethnicity": (_folded("ethnicities"), 8, _of("ethnicities")),
+        "month_word": (_folded("months"), 10, _of("months")),
+        "weekday_word": (_folded("weekdays"), 10, _of("weekdays")),
     }
-    return frozenset(each.lower() for each in listed[name]()) if name in listed else None
+    signed = {
+        "chinese_name": (chinese_name, 4, "han"),
+        "person_name": (_person, 60, "letter"),
+        "province": (_province, 40, "letter"),
+        "place": (_place, 80, "letter"),
+        "country_code": (_country_code, 3, "letter"),
+        "language": (_language, 40, "letter"),
+        "currency": (_currency, 40, ""),
+        "gender": (_gender, 20, ""),
+        "blood_type": (lambda value: value.is_in(lists.words("blood_types")), 4, "letter"),
+        "month": (_month, 10, ""),
+        "weekday": (_weekday, 10, ""),
+        "colour": (_colour, 40, ""),
+        "texty": (_texty, 10_000, "letter"),
+        "codes_or_text": (_codes_or_text, 200, ""),
+    }
+    return {
+        **{
+            name: Check(test, 1, high, "letter", words=found)
+            for name, (test, high, found) in listed.items()
+        },
+        **{name: Check(test, 1, high, has) for name, (test, high, has) in signed.items()},
+    }

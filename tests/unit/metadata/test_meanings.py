@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from demo.identifiers import card_number, id_number
 from demo.members import members
+from onedata_assets.domain.metadata import recognition
 from onedata_assets.domain.metadata.model import (
     Column,
     Family,
@@ -213,3 +214,32 @@ def test_neither_order_nor_nulls_change_a_meaning(name, values, rng):
 def test_an_empty_column_claims_nothing(name):
     for values in ([], [None, None], ["", "NULL"]):
         assert known(name, [*values] or pl.Series([], dtype=pl.String).to_list()).meanings == ()
+
+
+def test_many_tables_at_once_are_known_for_the_same_as_one_by_one(monkeypatch):
+    monkeypatch.setattr(recognition, "BATCH_VALUES", 500)
+    columns = {"手机号": MOBILES, "c": [f"v{n}" for n in range(300)], "day": ["2024-01-02"] * 300}
+    tables = []
+    for names in (["手机号", "c"], [], ["day"], ["c", "day"]):
+        rows = pl.DataFrame({each: columns[each] for each in names})
+        told = tuple(Column(each, "text", Family.TEXT) for each in names)
+        tables.append((Table(TableName("", "t"), TableKind.TABLE, told), rows))
+    alone = [recognised(*each, today=TODAY) for each in tables]
+    together = list(recognition.recognised_all(tables, today=TODAY))
+    said = [[(each.logical, each.meanings) for each in one] for one in alone]
+    assert said == [[(each.logical, each.meanings) for each in one] for one in together]
+
+
+def test_samples_are_asked_for_as_they_are_judged(monkeypatch):
+    monkeypatch.setattr(recognition, "BATCH_VALUES", 500)
+    read = []
+
+    def tables():
+        for name in range(4):
+            read.append(name)
+            told = (Column("c", "text", Family.TEXT),)
+            rows = pl.DataFrame({"c": [str(n) for n in range(500)]})
+            yield Table(TableName("", str(name)), TableKind.TABLE, told), rows
+
+    next(recognition.recognised_all(tables(), today=TODAY))
+    assert read == [0]

@@ -164,3 +164,45 @@ def test_an_empty_column_tells_nothing_but_nullability():
     found = facts("手机号", [None, None])
     assert (found.meaning, found.unit, found.codes, found.samples) == (None, None, None, ())
     assert column_tags(found) == ()
+
+
+NUMBERS = [f"8{n:09}" for n in range(40)]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        HAN * 2,
+        ["John Smith", "Mary Brown", "Ana Pérez"],
+        ["SMITH", "Kim", "Joe"],
+        ["j.smith", "mbrown", "aperez"],
+        [*HAN, *HAN, "张伟", "李雷"] * 5,
+        NUMBERS,
+        [int(each) for each in NUMBERS],
+        [float(each) for each in NUMBERS],
+        ["8123-4567-89", "8123 4567 80"],
+        ["A81234567", "B81234568"],
+        ["met Mr Smith in May", "to be paid by Brown"],
+    ],
+)
+def test_samples_of_an_unrecognised_column_name_no_person(values):
+    found = facts("f01", values)
+    assert found.sensitivity is Sensitivity.NONE
+    assert found.samples
+    assert not set(found.samples) & {str(each) for each in values}
+    assert not set("".join(found.samples)) & set("123456789")
+
+
+@pytest.mark.parametrize(
+    ("values", "shown"),
+    [
+        (["AB-01", "C9"], ("AB-01", "C9")),
+        ([12, 45678], ("12", "45678")),
+        ([1234567.5, -0.25], ("-0.25", "1234567.5")),
+        (["2024-01-05", "2024-02-13"], ("2024-01-05", "2024-02-13")),
+        (["已付款", "待付款"] * 10, ("已付款", "待付款")),
+        (["open", "closed"] * 10, ("closed", "open")),
+    ],
+)
+def test_samples_of_codes_numbers_dates_and_sets_are_shown_without_a_meaning(values, shown):
+    assert facts("f01", values).samples == shown

@@ -1,0 +1,62 @@
+"""Values of a sample as texts, null where files and exports write that there is none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import polars as pl
+
+MISSING = ("", "NULL", "null", "None", "N/A", "n/a", "NaN", "nan", r"\N", "-", "--")
+"""Texts that files and exports write where there is no value."""
+WHOLE_MOST = 2**53
+"""Beyond this a float no longer tells whole numbers apart."""
+
+
+def texts_of(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows with every value as text without space at its ends.
+
+    Whole floats lose their `.0`; a column of bytes or of nested values has no texts.
+    """
+    import polars as pl
+
+    whole = _whole(rows)
+    texts = [
+        _text(pl.col(name), kind, is_whole=whole.get(name, False))
+        for name, kind in rows.schema.items()
+    ]
+    missing = pl.lit(pl.Series(MISSING)).implode()
+    return rows.select(
+        (text if _is_plain(kind) else pl.when(~text.is_in(missing)).then(text)).alias(name)
+        for (name, kind), text in zip(rows.schema.items(), texts, strict=True)
+    )
+
+
+def _is_plain(kind: pl.DataType) -> bool:
+    """Tell whether values of a type are never written like a missing one."""
+    return kind.is_numeric() or kind.is_temporal()
+
+
+def _whole(rows: pl.DataFrame) -> dict[str, bool]:
+    """Tell of each column of floats whether all its numbers are whole."""
+    import polars as pl
+
+    floats = [name for name, kind in rows.schema.items() if kind.is_float()]
+    if not floats:
+        return {}
+    number = pl.col(floats).fill_nan(None)
+    return rows.select(((number % 1 == 0) & (number.abs() < WHOLE_MOST)).all()).row(0, named=True)
+
+
+def _text(value: pl.Expr, kind: pl.DataType, *, is_whole: bool) -> pl.Expr:
+    import polars as pl
+
+    if kind == pl.String:
+        return value.str.strip_chars()
+    if kind.is_float():
+        number = value.fill_nan(None)
+        return (number.cast(pl.Int64) if is_whole else number).cast(pl.String)
+    if kind == pl.Binary or kind.is_nested():
+        # The comparison with nothing keeps the number of rows, which a literal does not.
+        return pl.when(value.is_null() & value.is_not_null()).then(pl.lit(""))
+    return value.cast(pl.String, strict=False)
