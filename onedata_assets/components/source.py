@@ -25,7 +25,7 @@ class SourceComponent(dg.Component, dg.Model, dg.Resolvable):
     """A source: scanning it is an asset, and its tables are assets from outside the platform."""
 
     name: str = Field(pattern="^[a-z][a-z0-9_]*$", description="Name, the first part of its keys.")
-    kind: SourceKind = Field(description="sql, files or lake.")
+    kind: SourceKind = Field(description="sql, files, lake or logs.")
     connection: str = Field(
         pattern="^[A-Z][A-Z0-9_]*$",
         description="Environment variable that holds the SQLAlchemy URL, the folder or the lake.",

@@ -34,7 +34,12 @@ SHOWN = 50
 """So many changes or problems are shown of a scan; the store has all."""
 SOURCE = "onedata/source"
 """Metadata of a table that a scan found: the source's name."""
-KINDS = {SourceKind.SQL: "sql", SourceKind.FILES: "file", SourceKind.LAKE: "deltalake"}
+KINDS = {
+    SourceKind.SQL: "sql",
+    SourceKind.FILES: "file",
+    SourceKind.LAKE: "deltalake",
+    SourceKind.LOGS: "log",
+}
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,10 @@ class Catalog:
                 return sql_structure(DatabaseClient(self.address(source)), source.wanted)
             case SourceKind.FILES:
                 return files_structure(Path(self.address(source)), source.wanted)
+            case SourceKind.LOGS:
+                from onedata_resources.clients.catalog_logs import logs_structure
+
+                return logs_structure(Path(self.address(source)), source.wanted)
             case SourceKind.LAKE:
                 from onedata_resources.clients.catalog_lake import lake_structure
 
@@ -66,6 +70,11 @@ class Catalog:
             case SourceKind.FILES:
                 folder = Path(self.address(source))
                 yield from files_samples(folder, tables, wanted=source.wanted, rows=rows)
+            case SourceKind.LOGS:
+                from onedata_resources.clients.catalog_logs import logs_samples
+
+                place = Path(self.address(source))
+                yield from logs_samples(place, tables, wanted=source.wanted, rows=rows)
             case SourceKind.LAKE:
                 from onedata_resources.clients.catalog_lake import lake_samples
 
@@ -91,6 +100,9 @@ class Catalog:
                 yield from whole_files(Path(self.address(source)), tables, folder, most)
             case SourceKind.LAKE:
                 yield from whole_lake(LakeClient(self.address(source)), tables, most)
+            case _:
+                for table in tables:
+                    yield table, _in_parts(table)
 
     def states(self, source: Source, tables: Iterable[Table]) -> dict[TableName, str]:
         """Return a word for the state of tables: while it stays, so do their rows.
@@ -129,3 +141,11 @@ class Catalog:
                 "但该变量未设置：请写入 .env 或项目组设置。",
             )
         return found
+
+
+def _in_parts(table: Table) -> Problem:
+    return Problem(
+        table.name,
+        f"All rows of a source of kind {table.kind.value} are not read, only some of them.",
+        f"此类数据源（{table.kind.value}）只读取部分数据，不读取全部。",
+    )

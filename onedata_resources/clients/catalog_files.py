@@ -122,7 +122,7 @@ def _found(
             groups.setdefault(pattern_of(path), []).append(path)
     for pattern, paths in groups.items():
         shapes: dict[tuple[str, ...], list[Shape]] = {}
-        for path in _some(paths):
+        for path in some_of(paths):
             for each in _shapes(folder, path, rows):
                 if isinstance(each, Problem):
                     yield each
@@ -149,7 +149,20 @@ def _tables(
 
 
 def _files(folder: Path) -> list[str]:
-    """Return the files below a folder that may be tables, hidden and temporary ones left out."""
+    """Return the files below a folder that may be tables.
+
+    Raises:
+        UnavailableError: The folder is missing.
+    """
+    return [path for path in files_below(folder) if _may_be_a_table(path.rpartition("/")[2])]
+
+
+def files_below(folder: Path) -> list[str]:
+    """Return the files below a folder, hidden and temporary ones left out.
+
+    Raises:
+        UnavailableError: The folder is missing.
+    """
     if not folder.is_dir():
         raise UnavailableError(
             f"The folder {folder} is missing. Mount it, or correct the source's variable.",
@@ -159,20 +172,20 @@ def _files(folder: Path) -> list[str]:
     for place, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "_")))
         here = Path(place).relative_to(folder)
-        found += [(here / name).as_posix() for name in sorted(files) if _may_be_a_table(name)]
+        found += [(here / name).as_posix() for name in sorted(files) if name[0] not in "._~"]
     return found
 
 
 def _may_be_a_table(name: str) -> bool:
-    known = _suffix(name) in _READERS or _suffix(name) in _WORKBOOKS
-    return known and not name.startswith((".", "_", "~"))
+    return _suffix(name) in _READERS or _suffix(name) in _WORKBOOKS
 
 
 def _suffix(name: str) -> str:
     return Path(name.lower().removesuffix(".gz")).suffix
 
 
-def _some(paths: list[str]) -> list[str]:
+def some_of(paths: list[str]) -> list[str]:
+    """Return the first, the last and some between, not too many to look at."""
     if len(paths) <= LOOKED_AT:
         return paths
     step = (len(paths) - 1) / (LOOKED_AT - 1)

@@ -45,6 +45,13 @@ class UnreadableError(Exception):
         self.zh = zh
 
 
+class EmptyError(UnreadableError):
+    """A file without content."""
+
+    def __init__(self) -> None:
+        super().__init__("It is empty.", "文件为空。")
+
+
 def read_csv(path: Path, rows: int) -> Read:
     """Return the first rows of a CSV file, with the encoding and the dialect found out.
 
@@ -148,7 +155,7 @@ def _head(path: Path) -> tuple[bytes, Encoding]:
     with opened(path) as file:
         head = file.read(HEAD_BYTES)
         if not head.strip():
-            raise UnreadableError("It is empty.", "文件为空。")
+            raise EmptyError
         parts = [] if path.suffix == ".gz" else list(_parts(file, path.stat().st_size))
     encoding = encoding_of([_whole(head, len(head) == HEAD_BYTES), *parts])
     return _whole(head, len(head) == HEAD_BYTES), encoding

@@ -21,6 +21,7 @@ class SourceKind(StrEnum):
     SQL = "sql"
     FILES = "files"
     LAKE = "lake"
+    LOGS = "logs"
 
 
 @dataclass(frozen=True)
