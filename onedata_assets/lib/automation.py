@@ -35,3 +35,17 @@ def when_inputs_change() -> dg.AutomationCondition:
         & ~condition.in_progress()
         & condition.all_deps_blocking_checks_passed()
     ).with_label("when_inputs_change")
+
+
+@cache
+def when_data_change() -> dg.AutomationCondition:
+    """Check a table after it was written, or its source was looked at, by a run without the check.
+
+    What failed is not tried again before the data change once more.
+    """
+    condition = dg.AutomationCondition
+    return (
+        condition.any_deps_updated().since_last_handled()
+        & ~condition.any_deps_in_progress()
+        & ~condition.in_progress()
+    ).with_label("when_data_change")

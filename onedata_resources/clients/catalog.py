@@ -81,11 +81,18 @@ class Catalog:
                 yield from lake_samples(LakeClient(self.address(source)), tables, rows=rows)
 
     def whole(
-        self, source: Source, tables: Iterable[Table], folder: Path, *, most: int = MOST_ROWS
+        self,
+        source: Source,
+        tables: Iterable[Table],
+        folder: Path,
+        *,
+        most: int = MOST_ROWS,
+        as_written: bool = False,
     ) -> Iterator[tuple[Table, pl.LazyFrame | Problem]]:
         """Yield all rows of tables, at most so many of each, or why they could not be read.
 
         Copies that this needs are in the folder, which has to stay while the frames are read.
+        `as_written` leaves values of CSV files texts, so that none is lost that fits no number.
 
         Raises:
             UnavailableError: The source does not answer, or is missing.
@@ -97,7 +104,8 @@ class Catalog:
             case SourceKind.SQL:
                 yield from whole_sql(DatabaseClient(self.address(source)), tables, folder, most)
             case SourceKind.FILES:
-                yield from whole_files(Path(self.address(source)), tables, folder, most)
+                place = Path(self.address(source))
+                yield from whole_files(place, tables, folder, most, as_written=as_written)
             case SourceKind.LAKE:
                 yield from whole_lake(LakeClient(self.address(source)), tables, most)
             case _:

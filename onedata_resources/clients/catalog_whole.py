@@ -63,8 +63,12 @@ def whole_lake(lake: LakeClient, tables: Iterable[Table], most: int) -> Whole:
             yield table, Problem(table.name, error.en, error.zh)
 
 
-def whole_files(source: Path, tables: Iterable[Table], folder: Path, most: int) -> Whole:
+def whole_files(
+    source: Path, tables: Iterable[Table], folder: Path, most: int, *, as_written: bool = False
+) -> Whole:
     """Yield the rows of tables of a folder of files, or why they could not be read.
+
+    `as_written` leaves the values of CSV files texts: none is lost that does not fit its column.
 
     Raises:
         UnavailableError: The folder is missing.
@@ -75,7 +79,7 @@ def whole_files(source: Path, tables: Iterable[Table], folder: Path, most: int) 
     for number, table in enumerate(tables):
         paths = files_of(source, table.name.name)
         try:
-            yield table, _whole_file(paths, table, folder / str(number), most)
+            yield table, _whole_file(paths, table, folder / str(number), most, as_written)
         except UnreadableError as error:
             yield table, Problem(table.name, error.en, error.zh)
         except (OSError, duckdb.Error, pl.exceptions.PolarsError) as error:
@@ -110,7 +114,9 @@ def _copied(batches: Iterator[pl.DataFrame], folder: Path, table: Table) -> pl.L
     return whole
 
 
-def _whole_file(paths: list[Path], table: Table, folder: Path, most: int) -> pl.LazyFrame:
+def _whole_file(
+    paths: list[Path], table: Table, folder: Path, most: int, as_written: bool
+) -> pl.LazyFrame:
     import polars as pl
 
     if not paths:
@@ -119,13 +125,15 @@ def _whole_file(paths: list[Path], table: Table, folder: Path, most: int) -> pl.
     if suffix == ".parquet":
         return pl.scan_parquet(paths, glob=False, missing_columns="insert").head(most)
     if suffix in _TEXTS:
-        return _whole_text(paths, table, folder, most)
+        return _whole_text(paths, table, folder, most, as_written)
     _, _, sheet = table.name.name.partition("#")
     frames = [read_file(path, most, sheet).lazy() for path in paths]
     return pl.concat(frames, how="vertical_relaxed").head(most)
 
 
-def _whole_text(paths: list[Path], table: Table, folder: Path, most: int) -> pl.LazyFrame:
+def _whole_text(
+    paths: list[Path], table: Table, folder: Path, most: int, as_written: bool
+) -> pl.LazyFrame:
     """Return texts as they were found to be written, by way of Parquet."""
     import duckdb
     import polars as pl
@@ -143,6 +151,7 @@ def _whole_text(paths: list[Path], table: Table, folder: Path, most: int) -> pl.
                 delimiter=told.get("delimiter") or ",",
                 quotechar=told.get("quote") or "",
                 skiprows=int(told.get("skipped_lines") or 0),
+                all_varchar=as_written,
                 ignore_errors=True,
                 union_by_name=True,
             )

@@ -60,6 +60,34 @@ def standard_sets() -> Mapping[str, SharedCodeSet]:
     return {name: _made(name, Text(en=en, zh=zh), by, of) for name, en, zh, by, of in told}
 
 
+def all_sets(contents: Mapping[str, str]) -> Mapping[str, SharedCodeSet]:
+    """Return the sets that hold: those of standards, and what people made, which comes first.
+
+    `contents` is the JSON of what people made, by name.
+    """
+    return dict(standard_sets()) | {name: code_set_from(told) for name, told in contents.items()}
+
+
+def code_set_from(told: object) -> SharedCodeSet:
+    """Return the code set that plain data or JSON tell.
+
+    Raises:
+        StandardError: They are none; the texts say what to correct.
+    """
+    from pydantic import ValidationError
+
+    try:
+        if isinstance(told, str | bytes):
+            return SharedCodeSet.model_validate_json(told)
+        return SharedCodeSet.model_validate(told)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(each) for each in first["loc"]) or "code set"
+        raise StandardError(
+            f"{where}: {first['msg']}.", f"{where}：不合要求（{first['msg']}）。"
+        ) from error
+
+
 def resolved(standard: TableStandard, sets: Mapping[str, SharedCodeSet]) -> TableStandard:
     """Return a standard whose columns have the codes of the sets that they name.
 

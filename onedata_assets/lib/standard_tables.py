@@ -1,0 +1,75 @@
+"""Where the tables are that standards are of, and all of their rows, lazily."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from onedata_assets.domain.metadata.model import Table
+from onedata_assets.domain.metadata.sources import Source, SourceKind, asset_path
+from onedata_assets.domain.metadata.structure import Problem, Structure
+from onedata_resources.clients.catalog import Catalog
+from onedata_resources.clients.lake import LakeClient
+from onedata_resources.errors import BadInputError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+ADDRESS_PARTS = 2
+
+
+@dataclass(frozen=True)
+class Place:
+    """A table, and the source that has it."""
+
+    source: Source
+    table: Table
+
+
+def places(
+    sources: Iterable[Source], structure_of: Callable[[str], Structure | None]
+) -> Mapping[str, Place]:
+    """Return where the tables of sources are, by the names of their assets."""
+    found: dict[str, Place] = {}
+    for source in sources:
+        known = structure_of(source.name)
+        for table in known.tables if known else ():
+            found.setdefault("/".join(asset_path(source, table.name)), Place(source, table))
+    return found
+
+
+@contextmanager
+def rows_of(
+    name: str, place: Place | None, catalog: Catalog, lake: LakeClient
+) -> Iterator[pl.LazyFrame]:
+    """Lend all rows of a table: of the lake where no source has it.
+
+    Raises:
+        BadInputError: No such table is there, or its rows cannot be read.
+        UnavailableError: Its source does not answer.
+    """
+    parts = name.split("/")
+    if place is None or place.source.kind is SourceKind.LAKE:
+        if len(parts) != ADDRESS_PARTS:
+            raise _unknown(name)
+        yield lake.scan((parts[0], parts[1]))
+        return
+    with tempfile.TemporaryDirectory(prefix="onedata-standard-") as folder:
+        whole = catalog.whole(place.source, [place.table], Path(folder), as_written=True)
+        [(_, rows)] = list(whole) or [(place.table, None)]
+        if rows is None:
+            raise _unknown(name)
+        if isinstance(rows, Problem):
+            raise BadInputError(f"{name}: {rows.en}", f"{name}：{rows.zh}")
+        yield rows
+
+
+def _unknown(name: str) -> BadInputError:
+    return BadInputError(
+        f"There is no table {name!r} in a source or in the lake: scan its source first.",
+        f"数据源与数据湖中都没有表 {name!r}：请先扫描其数据源。",
+    )
