@@ -26,7 +26,7 @@ NUMBERS = {
     "grouped": r"^[+-]?(?:0|[1-9]\d{0,2})(?:,\d{3})*(?:\.\d+)?$",
     "percent": r"^[+-]?\d+(?:\.\d+)?\s?[%％]$",
     "money": r"^[+-]?\s?(?:[¥￥$€£]|CNY|RMB|USD|EUR)\s?[+-]?\d[\d,]*(?:\.\d+)?$"
-    r"|^[+-]?\d[\d,]*(?:\.\d+)?\s?(?:元|万元|[€£]|CNY|RMB|USD|EUR)$",
+    r"|^[+-]?\d[\d,]*(?:\.\d+)?\s?(?:[万亿]?(?:元|人民币|美元|欧元|港元|日元)(?:人民币)?|[€£]|CNY|RMB|USD|EUR)$",
 }
 PAIRS = (
     ("true", "false"),
@@ -64,6 +64,7 @@ DATES = (
     DateForm("dd MMM yyyy", r"^\d{1,2} [A-Za-z]{3} \d{4}$", "%d %b %Y"),
     DateForm("dd-MMM-yyyy", r"^\d{1,2}-[A-Za-z]{3}-\d{4}$", "%d-%b-%Y"),
     DateForm("dd/MMM/yyyy", r"^\d{1,2}/[A-Za-z]{3}/\d{4}$", "%d/%b/%Y"),
+    DateForm("MMM d yyyy", r"^[A-Za-z]{3} \d{1,2} \d{4}$", "%b %d %Y"),
     DateForm("MMM d, yyyy", r"^[A-Za-z]{3} \d{1,2}, \d{4}$", "%b %d, %Y"),
     DateForm("MMMM d, yyyy", r"^[A-Za-z]{4,9} \d{1,2}, \d{4}$", "%B %d, %Y"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from onedata_assets.domain.metadata.column_roles import Role
 from onedata_assets.domain.metadata.logical_types import NAMES, Logical
 from onedata_assets.domain.metadata.meaning_catalogue import Meaning
-from onedata_assets.domain.metadata.model import Evidence
+from onedata_assets.domain.metadata.model import Evidence, Finding
 from onedata_assets.domain.metadata.name_hints import Hint
 from onedata_assets.domain.metadata.observed import Observed
 
@@ -49,3 +49,8 @@ def despite(hint: Hint) -> Evidence:
         f"Against it speaks the word “{hint.word}” of its name.",
         f"不利证据：列名或注释中有“{hint.word}”。",
     )
+
+
+def finding(meaning: Meaning, confidence: float, said: list[Evidence]) -> Finding:
+    """Return a meaning as a finding; nothing is ever quite sure."""
+    return Finding(meaning.id, round(min(confidence, 0.99), 4), tuple(said))

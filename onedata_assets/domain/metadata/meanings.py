@@ -7,25 +7,22 @@ the thresholds in `recognition_parameters.py`. Each answer names what spoke for 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
 from functools import cache
 
 from onedata_assets.domain.metadata.checks import Check
-from onedata_assets.domain.metadata.column_roles import Role
-from onedata_assets.domain.metadata.logical_types import Logical
+from onedata_assets.domain.metadata.general_meanings import general
 from onedata_assets.domain.metadata.meaning_catalogue import Meaning, meanings
+from onedata_assets.domain.metadata.meaning_clues import Clues
 from onedata_assets.domain.metadata.meaning_evidence import (
     by_form,
     by_name,
-    by_role,
     by_values,
     despite,
+    finding,
 )
 from onedata_assets.domain.metadata.model import Evidence, Family, Finding
 from onedata_assets.domain.metadata.name_hints import INSIDE, PLAIN, SHORT, Hint
-from onedata_assets.domain.metadata.observed import NUMBERS, Observed
-from onedata_assets.domain.metadata.recognition_parameters import DEFAULT, Parameters
+from onedata_assets.domain.metadata.observed import NUMBERS
 from onedata_assets.domain.metadata.value_checks import check_of, number_between, prose_of
 
 RELATED = (
@@ -38,27 +35,6 @@ RELATED = (
 """Groups whose words do not speak against each other (`contact` may hold a phone)."""
 INSIDE_POWER = 0.7
 """A word within a name counts only for texts that speak for themselves (not `total_years`)."""
-ROLE_POWER = 0.75
-ENUMERATION_POWER = 0.7
-PROSE_POWER = 0.7
-
-
-@dataclass(frozen=True)
-class Clues:
-    """All that is known of a column before its meaning is judged."""
-
-    seen: Observed
-    logical: Logical | None
-    hints: Mapping[str, Hint]
-    role: Role
-    today: date
-    parameters: Parameters = DEFAULT
-
-    @property
-    def families(self) -> frozenset[Family]:
-        """Return what the source says that it holds, and what its values are."""
-        told = {self.seen.family}
-        return frozenset(told if self.logical is None else told | {self.logical.family})
 
 
 def meanings_of(clues: Clues) -> tuple[Finding, ...]:
@@ -67,10 +43,12 @@ def meanings_of(clues: Clues) -> tuple[Finding, ...]:
         return ()
     rates = _rates(clues)
     found = [each for meaning in _near(clues, rates) for each in _claims(meaning, clues, rates)]
-    found += _general(clues)
+    found += general(clues)
     order = _order()
     best: dict[str, Finding] = {}
-    for each in sorted(found, key=lambda one: (-one.confidence, order[one.value])):
+    for each in sorted(
+        found, key=lambda one: (_is_general(one), -one.confidence, order[one.value])
+    ):
         if each.confidence >= clues.parameters.confidence:
             best.setdefault(each.value, each)
     return tuple(best.values())
@@ -90,6 +68,11 @@ def _near(clues: Clues, rates: Mapping[str, float]) -> Iterator[Meaning]:
             yield each
 
 
+def _is_general(found: Finding) -> bool:
+    """Tell whether it is said of any column of few values, so that all else says more."""
+    return found.value == "enumeration"
+
+
 @cache
 def _order() -> Mapping[str, int]:
     return {name: place for place, name in enumerate(meanings())}
@@ -103,7 +86,7 @@ def checks_of(clues: Clues) -> list[Check]:
         for meaning in _fitting(clues.families)
         if meaning.number is not None and meaning.id in clues.hints
     ]
-    return [*wanted, prose_of(clues.parameters.free_text_length)] if _is_text(clues) else wanted
+    return [*wanted, prose_of(clues.parameters.free_text_length)] if clues.is_text else wanted
 
 
 def _rates(clues: Clues) -> dict[str, float]:
@@ -161,7 +144,7 @@ def _named(
             return
         said.append(by_values(meaning, meaning.check, rate, clues.seen))
     weight = clues.parameters.name_weight * hint.strength
-    yield _finding(meaning, 1 - (1 - weight) * (1 - meaning.power * rate), said)
+    yield finding(meaning, 1 - (1 - weight) * (1 - meaning.power * rate), said)
 
 
 def _unnamed(meaning: Meaning, clues: Clues, rates: Mapping[str, float]) -> Iterator[Finding]:
@@ -184,8 +167,8 @@ def _against(meaning: Meaning, sure: float, said: list[Evidence], clues: Clues) 
     """Return a claim of values alone, worth less where the name clearly names another thing."""
     other = _contradicting(meaning, clues.hints)
     if meaning.sure or meaning.alone_family is not None or other is None:
-        return _finding(meaning, sure, said)
-    return _finding(meaning, sure * clues.parameters.contradiction, [*said, despite(other)])
+        return finding(meaning, sure, said)
+    return finding(meaning, sure * clues.parameters.contradiction, [*said, despite(other)])
 
 
 def _contradicting(meaning: Meaning, hints: Mapping[str, Hint]) -> Hint | None:
@@ -209,40 +192,3 @@ def _is_spread(meaning: Meaning, clues: Clues) -> bool:
     value, check = pl.col("value"), check_of(meaning.test_alone, clues.today)
     begins = value.filter(check.test(value)).str.slice(0, width)
     return clues.seen.values.select(begins.n_unique()).item() >= meaning.spread
-
-
-def _general(clues: Clues) -> Iterator[Finding]:
-    """Yield what the figures say without any word: keys, few values, prose."""
-    seen, catalogue, parameters = clues.seen, meanings(), clues.parameters
-    if clues.role is not Role.NONE:
-        meaning = catalogue["reference" if clues.role is Role.REFERENCE else "identifier"]
-        yield _finding(meaning, ROLE_POWER, [by_role(clues.role)])
-    if not _is_text(clues):
-        return
-    repeats = seen.known / seen.distinct
-    few = 2 <= seen.distinct <= parameters.enumeration_most
-    if (
-        few
-        and repeats >= parameters.enumeration_repeats
-        and seen.known >= parameters.enumeration_rows
-    ):
-        said = Evidence(
-            f"{seen.distinct} different values in {seen.known} known ones.",
-            f"{seen.known} 个已知值中只有 {seen.distinct} 个不同值。",
-        )
-        yield _finding(catalogue["enumeration"], ENUMERATION_POWER, [said])
-    share = seen.rate(prose_of(parameters.free_text_length))
-    if share >= 0.5:
-        said = Evidence(
-            f"{share:.0%} of the values are prose of {parameters.free_text_length} signs or more.",
-            f"{share:.0%} 的值为不少于 {parameters.free_text_length} 个字符的文字。",
-        )
-        yield _finding(catalogue["free_text"], PROSE_POWER, [said])
-
-
-def _is_text(clues: Clues) -> bool:
-    return clues.seen.family is Family.TEXT and not clues.families & NUMBERS
-
-
-def _finding(meaning: Meaning, confidence: float, said: list[Evidence]) -> Finding:
-    return Finding(meaning.id, round(min(confidence, 0.99), 4), tuple(said))

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from onedata_assets.domain.metadata import word_lists
+from onedata_assets.domain.metadata.meaning_catalogue import meanings
 from onedata_assets.domain.metadata.word_lists import read
 
 WHOLE = 1.0
@@ -19,10 +21,15 @@ SHORT = 0.8
 """Abbreviations and initials of pinyin mean several things each (`cs`: 城市, 次数)."""
 GLUED = 0.85
 """`extendedprice`: the word stands at the end of another without a mark between."""
+INITIALS = 0.7
 INSIDE = 0.5
 """`phone_home`: the word is there, but not last."""
 GLUED_LEAST = 4
 GLUED_TOO = frozenset({"key", "qty"})
+NEVER_GLUED = frozenset({"rent", "race", "gust", "fare", "tier", "actor", "lead", "stops"})
+"""Words that other words end with (`parent`, `factor`)."""
+QUALIFIERS = frozenset({"max", "min", "avg", "mean", "median", "in"})
+"""What stands behind the name of a measure and says nothing of what it is, as units do."""
 FLAG_STARTS = frozenset({"is", "has", "can", "was", "should", "allow", "是否"})
 PLAIN = frozenset(
     {"education", "marital_status", "gender", "quarter", "weekday", "blood_type", "ethnicity"}
@@ -78,7 +85,7 @@ def _of_tokens(words: tuple[str, ...]) -> Iterator[tuple[str, Hint]]:
     if (len(words) > 1 and first in FLAG_STARTS) or first.startswith("是否"):
         yield "flag", Hint(WHOLE, first)
         return
-    ending = list(_ending(words))
+    ending = list(_ending(words)) or list(_measured(words))
     yield from ending
     vocabulary = _vocabulary()
     known = {meaning for meaning, _ in ending}
@@ -90,6 +97,35 @@ def _of_tokens(words: tuple[str, ...]) -> Iterator[tuple[str, Hint]]:
                 if meaning not in known and (not ending or meaning in PLAIN):
                     known.add(meaning)
                     yield meaning, Hint(INSIDE, phrase)
+
+
+def _measured(words: tuple[str, ...]) -> Iterator[tuple[str, Hint]]:
+    """Yield the measures that are named before a unit (`bill_length_mm`) or `max`, `min`."""
+    measured = [*words]
+    while len(measured) > 1 and measured[-1] in QUALIFIERS | _units():
+        measured.pop()
+    if len(measured) < len(words):
+        for meaning, hint in _ending(tuple(measured)):
+            if meanings()[meaning].group in {"measure", "finance"}:
+                yield meaning, hint
+
+
+def initials(name: str) -> Mapping[str, Hint]:
+    """Return what initials of pinyin end with (`zgrs` 职工人数): their last words tell the thing.
+
+    Only where the names of a table are such initials; other abbreviations end so by chance.
+    """
+    word = name.lower()
+    for start in range(1, len(word) - 1):
+        if (phrase := word[start:]) in _vocabulary().short:
+            return dict(_each(_vocabulary().short[phrase], INITIALS, phrase))
+    return {}
+
+
+def are_initials(names: Iterable[str]) -> bool:
+    """Tell whether most names of a table are initials: three letters or more without a vowel."""
+    words = [each.lower() for each in names if each.isascii() and each.isalpha() and len(each) > 2]
+    return 2 * sum(not set(each) & set("aeiou") for each in words) > max(len(words), 8)
 
 
 def _ending(words: tuple[str, ...]) -> Iterator[tuple[str, Hint]]:
@@ -123,16 +159,23 @@ def _glued_ending(word: str) -> Iterator[tuple[str, Hint]]:
     vocabulary = _vocabulary()
     for start in range(1, len(word) - 2):
         phrase = word[start:]
-        if (len(phrase) >= GLUED_LEAST or phrase in GLUED_TOO) and phrase in vocabulary.whole:
+        long = len(phrase) >= GLUED_LEAST and phrase not in NEVER_GLUED
+        if (long or phrase in GLUED_TOO) and phrase in vocabulary.whole:
             yield from _each(vocabulary.whole[phrase], GLUED, phrase)
             return
-    if word.endswith("id") and len(word) >= 5:
-        yield "identifier", Hint(INSIDE, "id")
+    if word.endswith("id") and word not in word_lists.words("no_keys"):
+        yield "identifier", Hint(GLUED if len(word) > 4 else SHORT, "id")
 
 
 def _each(meanings: Iterable[str], strength: float, word: str) -> Iterator[tuple[str, Hint]]:
     for meaning in meanings:
         yield meaning, Hint(strength, word)
+
+
+@cache
+def _units() -> frozenset[str]:
+    named = (str(word).lower() for each in read("units").values() for word in each["names"])
+    return frozenset({*named, "g", "m", "t", "lb", "lbs", "ft", "inches", "miles"})
 
 
 @cache

@@ -48,6 +48,11 @@ class Observed:
         """Return what the few values look like."""
         return looks_of(self.probe)
 
+    @cached_property
+    def is_whole(self) -> bool:
+        """Tell whether the values are whole numbers; floats are written so only where all are."""
+        return all(each.removeprefix("-").isdecimal() for each in self.probe)
+
     @property
     def is_empty(self) -> bool:
         """Tell whether no value was seen."""
@@ -116,7 +121,8 @@ def observed(
     columns: Sequence[Column], rows: pl.DataFrame, parameters: Parameters = DEFAULT
 ) -> list[Observed]:
     """Return what a sample of rows shows of each column that it has."""
-    there = [each for each in columns if each.name in rows.columns]
+    known = set(rows.columns)
+    there = [each for each in columns if each.name in known]
     texts = texts_of(rows.select(each.name for each in there))
     return [_observed(each, texts[each.name], parameters) for each in there]
 

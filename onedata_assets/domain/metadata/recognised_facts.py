@@ -9,7 +9,7 @@ from onedata_assets.domain.metadata.meaning_catalogue import Meaning, meanings
 from onedata_assets.domain.metadata.model import Evidence, Finding
 from onedata_assets.domain.metadata.recognition import Recognised
 from onedata_assets.domain.metadata.recognition_parameters import DEFAULT, Parameters
-from onedata_assets.domain.metadata.samples import samples
+from onedata_assets.domain.metadata.samples import are_open, samples
 from onedata_assets.domain.metadata.units import unit_of
 from onedata_assets.domain.processing.contract import Sensitivity
 
@@ -26,6 +26,8 @@ class ColumnFacts:
     sensitivity: Sensitivity
     is_nullable: Finding | None
     is_unique: Finding | None
+    is_open: bool
+    """Whether any value may be shown as it is, the smallest and the largest too."""
 
 
 def facts_of(known: Recognised, parameters: Parameters = DEFAULT) -> ColumnFacts:
@@ -39,15 +41,18 @@ def facts_of(known: Recognised, parameters: Parameters = DEFAULT) -> ColumnFacts
     order = list(Sensitivity)
     strictest = max(could_be, key=order.index, default=Sensitivity.NONE)
     name = None if meaning is None else meaning.id
+    is_open = are_open(known.seen, name, strictest)
+    is_hidden_set = name == "enumeration" and not is_open
     return ColumnFacts(
         recognised=known,
         meaning=meaning,
         unit=unit_of(known.seen, parameters),
-        codes=code_set(known.seen, name, parameters),
+        codes=None if is_hidden_set else code_set(known.seen, name, parameters),
         samples=samples(known.seen, name, strictest, parameters),
         sensitivity=Sensitivity.NONE if meaning is None else meaning.sensitivity,
         is_nullable=_nullability(known),
         is_unique=_uniqueness(known),
+        is_open=is_open,
     )
 
 

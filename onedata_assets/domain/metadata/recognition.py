@@ -5,19 +5,29 @@ This is the door of recognition: `recognised` asks the modules beside it, one fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from onedata_assets.domain.metadata.checks import Check
 from onedata_assets.domain.metadata.column_roles import Role, role_of
 from onedata_assets.domain.metadata.logical_types import Logical, form_checks_of, logical_type
 from onedata_assets.domain.metadata.meaning_catalogue import meanings
-from onedata_assets.domain.metadata.meanings import Clues, checks_of, meanings_of
+from onedata_assets.domain.metadata.meaning_clues import Clues
+from onedata_assets.domain.metadata.meanings import checks_of, meanings_of
 from onedata_assets.domain.metadata.model import Column, Evidence, Finding, Table
-from onedata_assets.domain.metadata.name_hints import WHOLE, Hint, hints, tokens
+from onedata_assets.domain.metadata.name_hints import (
+    WHOLE,
+    Hint,
+    are_initials,
+    hints,
+    initials,
+    tokens,
+)
 from onedata_assets.domain.metadata.observed import Observed, measure, observed
 from onedata_assets.domain.metadata.recognition_parameters import DEFAULT, Parameters
+from onedata_assets.domain.metadata.value_checks import check_of
 from onedata_assets.domain.metadata.word_lists import words
 
 if TYPE_CHECKING:
@@ -25,6 +35,8 @@ if TYPE_CHECKING:
 
 BATCH_VALUES = 1_000_000
 """Values of one batch: about 100 MB of short texts."""
+PERSONS_LEAST = 0.3
+"""Of names of persons a third begins with one of the given names listed, of things few do."""
 PLAIN_NAMES = {
     **dict.fromkeys(("name", "名字", "mingcheng"), "person_name"),
     "title": "job_title",
@@ -80,10 +92,21 @@ def _recognised(
     batch: Sequence[tuple[Table, pl.DataFrame]], today: date, parameters: Parameters
 ) -> Iterator[tuple[Recognised, ...]]:
     seen = [observed(table.columns, rows, parameters) for table, rows in batch]
-    measure((each, form_checks_of(each)) for columns in seen for each in columns)
-    clues = [
-        [_clues(table, each, today, parameters) for each in columns]
+    named = [
+        list(_hints(table, [each.column for each in columns]))
         for (table, _), columns in zip(batch, seen, strict=True)
+    ]
+    measure(
+        (each, [*form_checks_of(each), *_person_checks(said, today)])
+        for columns, words in zip(seen, named, strict=True)
+        for each, said in zip(columns, words, strict=True)
+    )
+    clues = [
+        [
+            _clues(table, each, _with_person(each, said, today), today, parameters)
+            for each, said in zip(columns, words, strict=True)
+        ]
+        for (table, _), columns, words in zip(batch, seen, named, strict=True)
     ]
     measure((each.seen, checks_of(each)) for columns in clues for each in columns)
     for columns in clues:
@@ -98,12 +121,32 @@ def _recognised(
         )
 
 
-def _clues(table: Table, seen: Observed, today: date, parameters: Parameters) -> Clues:
-    column = seen.column
-    named = dict(hints(column.name, column.comment)) | _of_table(table, column)
+def _clues(
+    table: Table, seen: Observed, named: Mapping[str, Hint], today: date, parameters: Parameters
+) -> Clues:
     is_time = any(meanings()[each].group == "time" for each in named)
     logical = logical_type(seen, is_time_named=is_time, parameters=parameters)
-    return Clues(seen, logical, named, role_of(table, column.name), today, parameters)
+    return Clues(seen, logical, named, role_of(table, seen.column.name), today, parameters)
+
+
+def _hints(table: Table, columns: Sequence[Column]) -> Iterator[Mapping[str, Hint]]:
+    """Yield what each column's name and comment say, and the other names of its table."""
+    in_initials = are_initials(each.name for each in table.columns)
+    for column in columns:
+        named = dict(hints(column.name, column.comment)) | _of_table(table, column)
+        yield initials(column.name) if in_initials and not named else named
+
+
+def _person_checks(named: Mapping[str, Hint], today: date) -> list[Check]:
+    return [check_of("given_first", today)] if "name" in named else []
+
+
+def _with_person(seen: Observed, named: Mapping[str, Hint], today: date) -> Mapping[str, Hint]:
+    """Return the hints, with that of a person where names begin with given names."""
+    for check in _person_checks(named, today):
+        if seen.rate(check) >= PERSONS_LEAST:
+            return {**named, "person_name": named["name"]}
+    return named
 
 
 def _of_table(table: Table, column: Column) -> dict[str, Hint]:
@@ -124,7 +167,7 @@ def _as_keys(found: tuple[Finding, ...], seen: Observed, role: Role) -> tuple[Fi
     """Tell an identifier that repeats or refers elsewhere as a reference."""
     if role is Role.KEY or not found or found[0].value != "identifier":
         return found
-    if role is Role.NONE and seen.distinct == seen.rows:
+    if role is Role.NONE and seen.distinct == seen.known and 2 * seen.known > seen.rows:
         return found
     said = Evidence(
         f"It does not tell rows apart: {seen.distinct} different values in {seen.rows} rows."

@@ -39,12 +39,20 @@ def samples(
 ) -> tuple[str, ...]:
     """Return the most frequent values, masked; different values may look the same."""
     values = seen.values["value"].head(parameters.samples).to_list()
-    if sensitivity is Sensitivity.NONE and meaning in UNTOLD:
-        is_open = meaning is not None and not _are_persons(seen)
-        shown = [each if is_open or _is_harmless(each) else _veiled(each) for each in values]
-    else:
+    if sensitivity is not Sensitivity.NONE or meaning not in UNTOLD:
         return masked(values, meaning, sensitivity, parameters)
+    is_open = meaning is not None and not _are_persons(seen)
+    shown = [each if is_open or _is_harmless(each) else _veiled(each) for each in values]
     return _cut(shown, parameters)
+
+
+def are_open(seen: Observed, meaning: str | None, sensitivity: Sensitivity) -> bool:
+    """Tell whether any value of a column may be shown as it is, its smallest or largest too."""
+    if sensitivity is not Sensitivity.NONE:
+        return False
+    if meaning is None:
+        return all(map(_is_harmless, seen.probe))
+    return meaning not in UNTOLD or not _are_persons(seen)
 
 
 def masked(

@@ -157,7 +157,11 @@ def _measures() -> dict[str, Check]:
         "division_code_6": Check(
             lambda v: v.is_in(division_codes()), 6, 6, words=probe_words(division_codes)
         ),
-        "division_code": Check(
-            lambda v: v.str.pad_end(6, "0").is_in(division_codes()), 2, 6, "digit"
-        ),
+        "division_code": Check(_is_division, 2, 12, "digit"),
     }
+
+
+def _is_division(value: pl.Expr) -> pl.Expr:
+    """Tell whether it is a code of a division: two to six digits, or twelve with those below."""
+    known = value.str.slice(0, 6).str.pad_end(6, "0").is_in(division_codes())
+    return known & value.str.contains(r"^(?:[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$")

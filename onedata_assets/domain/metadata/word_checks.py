@@ -28,6 +28,7 @@ COMPANY = (
     r"(?:公司|集团|合作社|事务所|\(有限合伙\)|（有限合伙）|研究院|股份|厂|经营部|商行|门市部)(?:[^\u4e00-\u9fff].*|.{0,4}(?:分公司|支行))?$"
     r"|(?i:\b(?:inc|ltd|llc|corp|corporation|gmbh|s\.?a\.?|plc|ag|limited|company|co|b\.?v|pty|holdings|group)\b\.?)"
 )
+TITLED = r"\b(?:Mr|Mrs|Ms|Miss|Mme|Dr|Prof)\b"
 PLACE = r"^[\p{L}][\p{L} .,'’()&/-]*$"
 
 
@@ -63,6 +64,13 @@ def _person(value: pl.Expr) -> pl.Expr:
     minority = value.str.contains(r"^[\u4e00-\u9fff]{2,}·[\u4e00-\u9fff·]{2,}$")
     masked = value.str.contains(r"^[\u4e00-\u9fff][*＊某X]{1,2}[\u4e00-\u9fff]?$")
     return chinese_name(value) | minority | masked | latin
+
+
+def _given_first(value: pl.Expr) -> pl.Expr:
+    """Tell whether it has two words or more and begins with a given name, or has a title."""
+    two = value.str.contains(LATIN_NAME) & value.str.contains(" ")
+    first = value.str.to_lowercase().str.extract(r"^([^\s,.]+)", 1)
+    return (two & first.is_in(lists.folded("given_names"))) | value.str.contains(TITLED)
 
 
 def _province(value: pl.Expr) -> pl.Expr:
@@ -162,6 +170,7 @@ def word_checks() -> dict[str, Check]:
     signed = {
         "chinese_name": (chinese_name, 4, "han"),
         "person_name": (_person, 60, "letter"),
+        "given_first": (_given_first, 80, "letter"),
         "province": (_province, 40, "letter"),
         "place": (_place, 80, "letter"),
         "country_code": (_country_code, 3, "letter"),

@@ -243,3 +243,44 @@ def test_samples_are_asked_for_as_they_are_judged(monkeypatch):
 
     next(recognition.recognised_all(tables(), today=TODAY))
     assert read == [0]
+
+
+FIRST = ["Mary Brown", "John Smith", "Peter O'Neil", "Anna de Vries", "Usain Bolt", "Yohan Blake"]
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "expected"),
+    [
+        ("bill_length_mm", [39.1, 39.5, 40.3], "length"),
+        ("Weight_in_lbs", [3504, 3693, 3436], "weight"),
+        ("temp_max", [12.8, 10.6, 11.7], "temperature"),
+        ("type_max", ["a", "b"], None),
+        ("no", ["A1", "B2", "C3"], "identifier"),
+        ("customerid", [1, 2, 3], "identifier"),
+        ("bid", [1.5, 2.5, 3.5], None),
+        ("paid", [1, 2, 3], "amount"),
+        ("parent", [1, 2, 3], None),
+        ("uuid", ["ZY0001", "ZY0002"], "identifier"),
+        ("year", [1950.0, 1951.0, None], "year"),
+        ("f01", [0, 1] * 10, "flag"),
+        ("f01", [0, 1, 2] * 10, None),
+        ("name", FIRST * 3, "person_name"),
+        ("name", ["Allen, Miss Elisabeth", "Allison, Mr Hudson"], "person_name"),
+        ("name", ["Aniseed Syrup", "Chef Mix", "Boysenberry Spread", "John Dory"], "name"),
+        ("adcode", [110106000000, 310109000000], "region_code"),
+        ("注册资金", ["1308万人民币", "20万元", "3亿港元"], "amount"),
+        ("date", ["Jan 1 2000", "Feb 13 2000"], "date"),
+    ],
+)
+def test_names_and_values_are_read_as_people_write_them(name, values, expected):
+    assert meaning(name, values) == expected
+
+
+def test_initials_of_pinyin_are_read_by_their_ends_where_the_names_of_a_table_are_such():
+    names = ["JGLX", "ZGRS", "ZCZJ", "FDDBR", "SHRQ", "GSMC"]
+    few = ["JGLX", "amount", "city", "name", "status", "price"]
+    for columns, expected in ((names, "category"), (few, None)):
+        told = tuple(Column(each, "text", Family.TEXT) for each in columns)
+        rows = pl.DataFrame({"JGLX": ["1", "3", "9"]})
+        found = recognised(Table(TableName("", "t"), TableKind.TABLE, told), rows, today=TODAY)
+        assert (found[0].meaning and found[0].meaning.value) == expected

@@ -206,3 +206,13 @@ def test_samples_of_an_unrecognised_column_name_no_person(values):
 )
 def test_samples_of_codes_numbers_dates_and_sets_are_shown_without_a_meaning(values, shown):
     assert facts("f01", values).samples == shown
+
+
+@pytest.mark.parametrize(
+    ("values", "is_open"),
+    [(NUMBERS, False), ([12, 45678], True), (HAN * 10, False), (["open", "closed"] * 10, True)],
+)
+def test_bounds_and_codes_are_told_only_where_any_value_may_be_shown(values, is_open):
+    found = facts("f01", values)
+    assert found.is_open is is_open
+    assert is_open or found.codes is None
