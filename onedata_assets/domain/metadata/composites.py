@@ -5,24 +5,22 @@ References by one column are in `relations.py`.
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
+from onedata_assets.domain.metadata.composite_options import Fitting, fitting_columns, ways
 from onedata_assets.domain.metadata.containment import (
     Containment,
     common_kinds,
     compared,
 )
 from onedata_assets.domain.metadata.keys import KeyCandidate, TableKeys
-from onedata_assets.domain.metadata.name_match import NameMatch, Target, match
+from onedata_assets.domain.metadata.name_match import NameMatch
 from onedata_assets.domain.metadata.profiles import Place, TableData
 from onedata_assets.domain.metadata.references import Side
-
-LEAST_NAME = 0.8
-"""How plainly each column must be named: columns of any two tables fit together otherwise."""
 
 LEAST_HELD = 0.95
 TRIVIAL = 0.5
@@ -68,16 +66,20 @@ def composite_references(
     Three columns refer together only in the details of a header, whose own key begins with the
     header's: facts of the same persons, teams and years lie inside each other without referring.
     """
+    composite = {
+        place: [_side(sides[place], column) for column in its.primary.columns]
+        for place, its in keys.items()
+        if its.primary is not None and len(its.primary.columns) > 1
+    }
     found: list[CompositeReference] = []
-    for parent, its in keys.items():
-        primary = its.primary
-        if primary is None or len(primary.columns) == 1:
-            continue
-        for child in tables:
-            if child != parent:
-                told = _to(sides[child], sides[parent], primary, tables)
-                found += [each for each in told if _is_detail(each, keys[child].primary)]
+    for (parent, child), fitting in fitting_columns(sides, composite).items():
+        told = _to(fitting, composite[parent], tables)
+        found += [each for each in told if _is_detail(each, keys[child].primary)]
     return _one_way(found)
+
+
+def _side(sides: Sequence[Side], column: str) -> Side:
+    return next(side for side in sides if side.at.column == column)
 
 
 def _is_detail(found: CompositeReference, own: KeyCandidate | None) -> bool:
@@ -98,27 +100,18 @@ def _one_way(found: list[CompositeReference]) -> list[CompositeReference]:
     return kept
 
 
-def _trivial(sides: Sequence[Side], key: KeyCandidate) -> bool:
+def _trivial(parts: Sequence[Side]) -> bool:
     """Tell whether a key has so many combinations that any two values are likely to be one."""
-    by_name = {side.at.column: side.profile for side in sides}
-    room = 1
-    for column in key.columns:
-        room *= by_name[column].distinct
-    return by_name[key.columns[0]].rows > TRIVIAL * room
+    return parts[0].profile.rows > TRIVIAL * math.prod(part.profile.distinct for part in parts)
 
 
 def _to(
-    children: Sequence[Side],
-    parents: Sequence[Side],
-    key: KeyCandidate,
-    tables: Mapping[Place, TableData],
+    fitting: Sequence[Fitting], parts: Sequence[Side], tables: Mapping[Place, TableData]
 ) -> list[CompositeReference]:
-    by_name = {side.at.column: side for side in parents}
-    parts = [by_name[column] for column in key.columns]
-    trivial = _trivial(parents, key)
+    trivial = _trivial(parts)
     verified = (
         _verified(option, parts, tables, trivial)
-        for option in itertools.islice(_options(children, parts), OPTIONS)
+        for option in ways(fitting)[:OPTIONS]
         if not trivial or all(name.score == 1.0 for _, name in option)
     )
     best = max(
@@ -129,38 +122,8 @@ def _to(
     return [best] if best is not None else []
 
 
-def _options(
-    children: Sequence[Side], parts: Sequence[Side]
-) -> Iterator[list[tuple[Side, NameMatch]]]:
-    """Yield the ways to lay a table's columns on the key, the plainest names first."""
-    fitting = []
-    for part in parts:
-        named = [
-            (child, name)
-            for child in children
-            if common_kinds(child.profile, part.profile)
-            and (name := _named(child, part)).score >= LEAST_NAME
-        ]
-        fitting.append(sorted(named, key=lambda each: (-each[1].score, each[0].at)))
-    ways = [
-        list(way)
-        for way in itertools.islice(itertools.product(*fitting), 64)
-        if len({child.at for child, _ in way}) == len(parts)
-    ]
-    ways.sort(key=lambda way: -sum(name.score for _, name in way))
-    yield from ways
-
-
-def _named(child: Side, part: Side) -> NameMatch:
-    """Return how far a column is named as a part of the key: a part is no key of its table."""
-    if child.name == part.name and not part.name.generic:
-        return NameMatch(1.0, "column")
-    own = match(child.name, child.table, Target(("", *part.table), part.name))
-    return own if own.how in ("column", "role") else NameMatch(0.0, "none")
-
-
 def _verified(
-    option: list[tuple[Side, NameMatch]],
+    option: Fitting,
     parts: Sequence[Side],
     tables: Mapping[Place, TableData],
     trivial: bool,

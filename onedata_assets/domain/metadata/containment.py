@@ -39,13 +39,17 @@ class ColumnAt:
 
 @dataclass(frozen=True)
 class Containment:
-    """How much of a column a key holds: by values and by rows, and how many there are of each."""
+    """How much of a column a key holds: by values and by rows, and how many there are of each.
+
+    `density` is the share of numbers or days between the column's ends that the key has.
+    """
 
     values: float
     rows: float
     distinct: int
     parent_distinct: int
     read: bool = True
+    density: float | None = None
 
     @property
     def coverage(self) -> float:
@@ -115,14 +119,17 @@ class Values:
         self._tables = tables
         self._room = held_bytes
         self._held: OrderedDict[tuple[ColumnAt, str], pl.DataFrame] = OrderedDict()
+        self._size = 0
 
     def of(self, column: ColumnAt, kind: str) -> pl.DataFrame:
         """Return the values, nulls left out, as `value` and `rows`, sorted by value."""
         key = (column, kind)
         if key not in self._held:
             self._held[key] = self._read(column, kind)
-            while self._size() > self._room and len(self._held) > 1:
-                self._held.popitem(last=False)
+            self._size += int(self._held[key].estimated_size())
+            while self._size > self._room and len(self._held) > 1:
+                _, least_used = self._held.popitem(last=False)
+                self._size -= int(least_used.estimated_size())
         self._held.move_to_end(key)
         return self._held[key]
 
@@ -131,9 +138,6 @@ class Values:
         frame = self._tables[column.place].frame
         wanted = frame.select(value=compared(column.column, kind)).head(SAMPLE_ROWS)
         return wanted.drop_nulls().unique().collect(engine="streaming")
-
-    def _size(self) -> int:
-        return sum(int(frame.estimated_size()) for frame in self._held.values())
 
     def _read(self, column: ColumnAt, kind: str) -> pl.DataFrame:
         frame = self._tables[column.place].frame
@@ -197,4 +201,19 @@ def contained(
         int(found["rows"].sum()) / max(1, rows),
         held.height,
         key.height,
+        density=_density(held["value"], key["value"], child_column.integral),
     )
+
+
+def _density(values: pl.Series, key: pl.Series, whole: bool) -> float | None:
+    """Return the share of numbers or days between the ends of sorted values that the key has."""
+    if values.is_empty():
+        return None
+    if values.dtype == pl.String:
+        if not whole:
+            return None
+        numbers = values.cast(pl.Int64, strict=False).drop_nulls()
+        return _density(numbers.sort(), key.cast(pl.Int64, strict=False).drop_nulls(), False)
+    low, high = values[0], values[-1]
+    room = (high - low).days if isinstance(high, date) else high - low
+    return min(1.0, int(key.is_between(low, high).sum()) / (room + 1))

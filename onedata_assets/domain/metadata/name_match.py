@@ -6,12 +6,15 @@ How names are taken apart is in `naming.py`; what the data say is in `containmen
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from onedata_assets.domain.metadata.naming import Name, is_chinese, pinyin, words
 
-ALIKE = 88.0
-"""Similarity, of 100, from which two long words are taken for a slip of the pen."""
+ALIKE, FUZZY_LETTERS = 88.0, 6
+"""Similarity, of 100, from which two words of so many letters are taken for a slip of the pen."""
+
+REMEMBERED = 1 << 17
+"""Comparisons of names that are kept: some 20 MB."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Target:
     column: Name
 
 
-@cache
+@lru_cache(REMEMBERED)
 def same_word(one: str, other: str) -> float:
     """Return how far two words are one: equal, short for each other, synonyms, pinyin."""
     if one == other:
@@ -55,7 +58,7 @@ def _abbreviated(short: str, long: str) -> float:
         return 0.9
     if len(short) >= 3 and short[0] == long[0] and _within(short, long) and _bare(short):
         return 0.8
-    if len(short) >= 6:
+    if len(short) >= FUZZY_LETTERS:
         from rapidfuzz.fuzz import ratio
 
         return 0.75 if ratio(short, long) >= ALIKE else 0.0
@@ -73,7 +76,7 @@ def _bare(short: str) -> bool:
     return sum(letter in "aeiou" for letter in short[1:]) <= 1
 
 
-@cache
+@lru_cache(REMEMBERED)
 def same_words(column: tuple[str, ...], thing: tuple[str, ...]) -> tuple[float, str]:
     """Return how far a column's words name a thing, and in which way."""
     if not column or not thing:
@@ -113,21 +116,21 @@ def _loosely(column: tuple[str, ...], thing: tuple[str, ...]) -> tuple[float, st
         begins = min(map(same_word, column, thing[: len(column)]))
         if begins:
             return 0.55 * begins, "part"
-    if len(thing) > 1 and _initials(column[-1], thing):
+    if len(thing) > 1 and initials(column[-1], thing):
         return (0.75 if len(column) == 1 else 0.7), "short"
     if len(thing) == 1 and max(same_word(word, thing[0]) for word in column) >= 0.9:
         return 0.6, "part"
     return 0.0, "none"
 
 
-@cache
-def _initials(short: str, thing: tuple[str, ...]) -> bool:
+@lru_cache(REMEMBERED)
+def initials(short: str, thing: tuple[str, ...]) -> bool:
     """Tell whether a word is made of beginnings of all the thing's words in order: cdemo, hdemo."""
     if not thing:
         return not short
     first, *rest = thing
     return any(
-        short.startswith(first[:size]) and _initials(short[size:], tuple(rest))
+        short.startswith(first[:size]) and initials(short[size:], tuple(rest))
         for size in range(1, min(len(first), len(short)) + 1)
     )
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -105,7 +106,7 @@ class ColumnProfile:
         """Tell whether the column holds whole numbers only, whatever its type."""
         return self.whole == 1.0
 
-    @property
+    @cached_property
     def numeric(self) -> bool:
         """Tell whether the column is of a type of numbers."""
         return self.family in (Family.INTEGER, Family.DECIMAL, Family.FLOAT)

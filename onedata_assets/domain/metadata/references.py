@@ -38,6 +38,9 @@ LEAST_HELD = {"strong": 0.75, "fair": 0.95, "weak": 0.995}
 FITS, FITS_KEYS = 0.9, 50
 """A column that fills so much of a run of so many keys is hardly an unrelated count."""
 
+LEAST_OF_ROOM = 0.09
+"""A run from 1 fills at least so much of the room that its longest number has."""
+
 
 @dataclass(frozen=True)
 class Side:
@@ -92,7 +95,7 @@ def judge(child: Side, parent: Side, name: NameMatch, held: Containment) -> Judg
     if child.profile.filled == 0:
         score = 0.6 * name.score - _against(child, parent, name)
         return Judged(child, parent, name, held, 1.0, max(0.0, score))
-    chance = by_accident(child.profile, parent.profile, held)
+    chance = by_accident(child.profile, parent.profile, held, name)
     score = 0.75 * name.score + (1 - chance) * (0.25 + 0.4 * (1 - name.score))
     score -= _against(child, parent, name)
     score *= 1.0 if held.values == 1.0 else 0.9 * held.rows
@@ -101,15 +104,36 @@ def judge(child: Side, parent: Side, name: NameMatch, held: Containment) -> Judg
     return Judged(child, parent, name, held, chance, max(0.0, min(1.0, score)))
 
 
-def by_accident(child: ColumnProfile, parent: ColumnProfile, held: Containment) -> float:
-    """Return how likely unrelated values would all be inside the key, from 0 to 1."""
+def is_dense(key: ColumnProfile) -> bool:
+    """Tell whether a key has nearly all numbers or days that there are between its ends.
+
+    Of numbers that are written as texts the ends are not known: the longest tells the room.
+    """
+    if key.family is Family.TEXT:
+        room = 10 ** min(key.longest or 0, 18)
+        return key.integral and key.distinct >= LEAST_OF_ROOM * room
+    return kind_of(key) is not None and _density(key) >= FITS
+
+
+def by_accident(
+    child: ColumnProfile, parent: ColumnProfile, held: Containment, name: NameMatch
+) -> float:
+    """Return how likely unrelated values would all be inside the key, from 0 to 1.
+
+    What lies between the column's ends decides: ids that have gaps only where no value of the
+    column reaches hold any small number, as a run does.
+    """
     distinct = max(1, held.distinct)
     kinds = common_kinds(child, parent)
-    if kinds is None or "text" in kinds:
+    if held.density is None and (kinds is None or "text" in kinds):
         return 10 ** (-0.15 * min(distinct, 40))
-    density = _density(parent)
-    if "number" in kinds and (density >= FITS or is_run(parent)):
-        return _accident_in_run(child, parent, held)
+    density = (
+        max(_density(parent), held.density or 0.0)
+        if parent.family is not Family.TEXT
+        else (held.density or 0.0)
+    )
+    if density >= FITS or is_run(parent):
+        return _accident_in_run(child, parent, held) if name.score else 1.0
     return density ** min(distinct, 1_000)
 
 

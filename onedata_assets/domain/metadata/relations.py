@@ -1,15 +1,14 @@
 """Foreign keys of tables of one or many sources that nobody declared, each with its evidence.
 
-Every column meets every single-column key that it can refer to by type and range
-(`containment.py`), the likeliest few are verified on the data and judged (`references.py`), the
-best target of a column is kept, chains of subtypes are reduced to the nearest one, and circles of
-tables that hold the same keys are opened (`relation_choice.py`). Keys of several columns are in
-`composites.py`.
+The few single-column keys that each column may refer to (`key_options.py`) are verified on the data
+(`containment.py`) and judged (`references.py`), the best target of a column is kept, chains of
+subtypes are reduced to the nearest one, and circles of tables that hold the same keys are opened
+(`relation_choice.py`). Keys of several columns are in `composites.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from onedata_assets.domain.metadata.composites import CompositeReference, composite_references
 from onedata_assets.domain.metadata.containment import (
@@ -17,10 +16,11 @@ from onedata_assets.domain.metadata.containment import (
     Containment,
     Values,
     contained,
-    inside,
+    kind_of,
 )
+from onedata_assets.domain.metadata.key_options import Option, key_options
 from onedata_assets.domain.metadata.keys import TableKeys, find_keys
-from onedata_assets.domain.metadata.name_match import NameMatch, Target, match
+from onedata_assets.domain.metadata.name_match import NameMatch
 from onedata_assets.domain.metadata.naming import (
     column_name,
     common_prefix,
@@ -29,12 +29,10 @@ from onedata_assets.domain.metadata.naming import (
 )
 from onedata_assets.domain.metadata.profiles import Place, TableData, TableProfile
 from onedata_assets.domain.metadata.references import (
-    STRONG_NAME,
     Judged,
     Side,
     judge,
     least_held,
-    possible,
 )
 from onedata_assets.domain.metadata.relation_choice import chosen
 from onedata_assets.domain.metadata.relation_model import Reference, Refusal, Relations
@@ -46,9 +44,6 @@ from onedata_assets.domain.metadata.relation_texts import (
     name_evidence,
     refusal_evidence,
 )
-
-VERIFIED = 12
-"""Keys, the likeliest by name and rank, that are verified for a column."""
 
 TOLD = 3
 """Refused keys that are told of a column."""
@@ -63,8 +58,10 @@ def find_relations(
     sides = _sides(profiles, keys, known)
     targets = [side for place in known for side in sides[place] if _is_target(side, keys[place])]
     values = Values(known)
+    columns = [side for place in known for side in sides[place]]
+    options = key_options(known, columns, targets)
     judged = {
-        child.at: _judged(values, child, targets) for place in known for child in sides[place]
+        child.at: _judged(values, child, its) for child, its in zip(columns, options, strict=True)
     }
     taken = chosen(judged)
     composites = composite_references(sides, keys, known)
@@ -109,36 +106,16 @@ def _sides(
 
 
 def _is_target(side: Side, keys: TableKeys) -> bool:
-    return any(each.columns == (side.at.column,) for each in keys.candidates)
-
-
-def named(child: Side, parent: Side) -> NameMatch:
-    """Return how far the name of a column, or its comment, says that it refers to a key."""
-    found = match(child.name, child.table, Target(parent.table, parent.name))
-    if not child.profile.comment:
-        return found
-    said = column_name(child.profile.comment)
-    key = column_name(parent.profile.comment) if parent.profile.comment else parent.name
-    return max(
-        found,
-        match(said, child.table, Target(parent.table, key)),
-        key=lambda each: each.score,
+    return kind_of(side.profile) is not None and any(
+        each.columns == (side.at.column,) for each in keys.candidates
     )
 
 
-def _judged(values: Values, child: Side, targets: Sequence[Side]) -> list[Judged]:
+def _judged(values: Values, child: Side, options: Iterable[Option]) -> list[Judged]:
     """Return the judgements on the likeliest keys of a column, the best first."""
-    open_ = []
-    for parent in targets:
-        name = named(child, parent)
-        if possible(child, parent, name) and (
-            name.score >= STRONG_NAME or inside(child.profile, parent.profile)
-        ):
-            open_.append((name, parent))
-    open_.sort(key=lambda each: (-each[0].score, not each[1].primary, each[1].at))
     judged = [
-        judge(child, parent, name, _held(values, child, parent, name))
-        for name, parent in open_[:VERIFIED]
+        judge(child, each.key, each.name, _held(values, child, each.key, each.name))
+        for each in options
     ]
     return sorted(judged, key=lambda each: (-each.confidence, each.parent.at))
 
