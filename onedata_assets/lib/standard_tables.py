@@ -55,20 +55,21 @@ def rows_of(
     parts = name.split("/")
     if place is None or place.source.kind is SourceKind.LAKE:
         if len(parts) != ADDRESS_PARTS:
-            raise _unknown(name)
+            raise unknown(name)
         yield lake.scan((parts[0], parts[1]))
         return
     with tempfile.TemporaryDirectory(prefix="onedata-standard-") as folder:
         whole = catalog.whole(place.source, [place.table], Path(folder), as_written=True)
         [(_, rows)] = list(whole) or [(place.table, None)]
         if rows is None:
-            raise _unknown(name)
+            raise unknown(name)
         if isinstance(rows, Problem):
             raise BadInputError(f"{name}: {rows.en}", f"{name}：{rows.zh}")
         yield rows
 
 
-def _unknown(name: str) -> BadInputError:
+def unknown(name: str) -> BadInputError:
+    """Return the error about a table that is nowhere."""
     return BadInputError(
         f"There is no table {name!r} in a source or in the lake: scan its source first.",
         f"数据源与数据湖中都没有表 {name!r}：请先扫描其数据源。",

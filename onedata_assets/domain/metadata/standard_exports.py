@@ -11,7 +11,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from onedata_assets.domain.metadata.model import Family
-from onedata_assets.domain.metadata.standards import NUMBERS, ColumnStandard, TableStandard
+from onedata_assets.domain.metadata.standard_document import document
+from onedata_assets.domain.metadata.standards import (
+    NUMBERS,
+    ColumnStandard,
+    StandardError,
+    TableStandard,
+)
 
 _JSON_TYPES = {
     Family.INTEGER: {"type": "integer"},
@@ -34,6 +40,47 @@ _SQL_TYPES = {
     Family.NESTED: "JSON",
 }
 PRECISION = 38
+FORMS = ("json", "json-schema", "expectations", "ddl", "document")
+DIALECTS = (
+    "postgres",
+    "mysql",
+    "sqlite",
+    "duckdb",
+    "oracle",
+    "tsql",
+    "hive",
+    "spark",
+    "clickhouse",
+)
+"""Dialects of sqlglot that a statement is offered in."""
+
+
+def exported(standard: TableStandard, form: str, dialect: str = "postgres") -> str:
+    """Return a standard in one of `FORMS`; `dialect` is that of the statement (`ddl`).
+
+    Raises:
+        StandardError: There is no such form or dialect.
+    """
+    match form:
+        case "json":
+            return standard.model_dump_json(indent=2) + "\n"
+        case "json-schema":
+            return _json(json_schema(standard))
+        case "expectations":
+            return _json(expectation_suite(standard))
+        case "document":
+            return document(standard)
+        case "ddl" if dialect in DIALECTS:
+            return ddl(standard, dialect)
+    known = ", ".join((*FORMS, *DIALECTS))
+    raise StandardError(
+        f"There is no form {form} {dialect}: {known}.",
+        f"没有格式 {form} {dialect}，可选：{known}。",
+    )
+
+
+def _json(told: dict[str, Any]) -> str:
+    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
 
 def json_schema(standard: TableStandard) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, time
 
 import polars as pl
 import pytest
-
 from onedata_assets.domain.metadata.logs.kinds import kinds_of
 from onedata_assets.domain.metadata.logs.names import log_name
 from onedata_assets.domain.metadata.logs.reading import read_log

@@ -1,0 +1,140 @@
+"""What `onedata metadata standards` changes and checks; what it prints is in `standards_shown.py`.
+
+The same functions serve the checks of tables, `lib/standard_checks.py`; the portal has a page.
+"""
+
+import getpass
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import dagster as dg
+
+from onedata_assets.cli.records import records
+from onedata_assets.cli.say import console, text
+from onedata_assets.cli.standards_shared import (
+    best_draft,
+    content_of,
+    errors_told,
+    known_places,
+    print_rows,
+    read_file,
+    shared_sets,
+    standard_of,
+)
+from onedata_assets.domain.metadata.shared_code_sets import code_set_from, resolved
+from onedata_assets.domain.metadata.standard_document import document
+from onedata_assets.lib.standard_checks import hold
+from onedata_assets.lib.standard_definitions import sensitivities_of
+from onedata_assets.lib.standard_samples import draft_of
+from onedata_assets.lib.standard_tables import rows_of
+from onedata_resources.clients.catalog import Catalog
+from onedata_resources.clients.lake import LakeClient
+from onedata_resources.settings import value_of
+from onedata_resources.store.audit import AuditLog, Event
+from onedata_resources.store.kept_standards import keep_standards
+from onedata_resources.store.review_model import Origin
+from onedata_resources.store.reviewed import CODE_SET, STANDARD, Reviews
+
+
+def draft_standard(name: str, file: Path | None) -> int:
+    """Keep what a file says as a person's draft, or draft anew from some rows of the table."""
+    with records() as (store, log), errors_told():
+        if file is None:
+            place = known_places(store).get(name)
+            made = draft_of(name, place, Catalog(), _lake(), datetime.now(UTC).date())
+        else:
+            made = standard_of(read_file(file), name)
+        origin = Origin.SCAN if file is None else Origin.PERSON
+        actor, now = getpass.getuser(), datetime.now(UTC)
+        Reviews(store, STANDARD).propose(
+            name, made.model_dump_json(), now, origin=origin, actor=actor
+        )
+        _record(log, "standard.draft", name, {"origin": origin.value})
+    console.print(document(made), markup=False)
+    return 0
+
+
+def publish_standard(name: str, reason: str, file: Path | None, draft: str) -> int:
+    """Make a draft, or what a file says, the newest version of a table's standard."""
+    with records() as (store, log), errors_told():
+        content = (
+            read_file(file)
+            if file
+            else content_of(store, name, None, draft or best_draft(store, name))
+        )
+        made = standard_of(content, name)
+        resolved(made, shared_sets(store))
+        actor, now = getpass.getuser(), datetime.now(UTC)
+        version = Reviews(store, STANDARD).publish(
+            name, made.model_dump_json(), now, actor=actor, reason=reason
+        )
+        keep_standards(store)
+        _record(log, "standard.publish", name, {"version": version.number, "reason": reason})
+    console.print(text("standards.published", name=name, version=version.number))
+    return 0
+
+
+def end_standard(name: str, reason: str) -> int:
+    """Put the standard of a table out of force."""
+    with records() as (store, log):
+        actor, now = getpass.getuser(), datetime.now(UTC)
+        Reviews(store, STANDARD).retire(name, now, actor=actor, reason=reason)
+        keep_standards(store)
+        _record(log, "standard.retire", name, {"reason": reason})
+    console.print(text("standards.retired", name=name))
+    return 0
+
+
+def restore_standard(name: str, number: int) -> int:
+    """Publish what a version said once more."""
+    with records() as (store, log):
+        actor, now = getpass.getuser(), datetime.now(UTC)
+        made = Reviews(store, STANDARD).restore(name, number, now, actor=actor)
+        keep_standards(store)
+        _record(log, "standard.restore", name, {"restored": number, "version": made.number})
+    console.print(text("standards.published", name=name, version=made.number))
+    return 0
+
+
+def publish_code_set(file: Path, reason: str) -> int:
+    """Make what a file says the newest version of the shared code set that it names."""
+    with records() as (store, log), errors_told():
+        made = code_set_from(read_file(file))
+        actor, now = getpass.getuser(), datetime.now(UTC)
+        version = Reviews(store, CODE_SET).publish(
+            made.name, made.model_dump_json(), now, actor=actor, reason=reason
+        )
+        details = {"version": version.number, "reason": reason}
+        log.write(
+            Event(actor, "code_set.publish", "code_set", made.name, via="cli", details=details), now
+        )
+    console.print(text("standards.published", name=made.name, version=version.number))
+    return 0
+
+
+def check_standards(names: Sequence[str], *, as_json: bool) -> int:
+    """Hold tables to their standards now; return 1 where one does not keep it."""
+    rows, passed = [], True
+    with records() as (store, _), errors_told():
+        known = known_places(store)
+        for name in names or sorted(Reviews(store, STANDARD).in_force()):
+            place = known.get(name)
+            levels = sensitivities_of(dg.AssetKey(name.split("/")), place)
+            with rows_of(name, place, Catalog(), _lake()) as frame:
+                held = hold(store, name, frame, datetime.now(UTC), sensitivities=levels)
+            passed = passed and held.passed
+            rows += [{"table": name, **each} for each in held.told["breaches"]] or [
+                {"table": name, "column": "—", "rule": "✓", "rows": 0, "examples": []}
+            ]
+    print_rows(rows, as_json=as_json)
+    return 0 if passed else 1
+
+
+def _record(log: AuditLog, action: str, name: str, details: Mapping[str, object]) -> None:
+    done = Event(getpass.getuser(), action, "standard", name, via="cli", details=dict(details))
+    log.write(done, datetime.now(UTC))
+
+
+def _lake() -> LakeClient:
+    return LakeClient(value_of("LAKE_URI"))

@@ -1,0 +1,144 @@
+"""What the commands about standards share: contents, code sets, places of tables, printing."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rich.markup import escape
+from rich.table import Table
+
+from onedata_assets.cli.say import console, text
+from onedata_assets.components.source import read_sources
+from onedata_assets.domain.metadata.shared_code_sets import SharedCodeSet, all_sets
+from onedata_assets.domain.metadata.standard_differences import standard_from
+from onedata_assets.domain.metadata.standards import StandardError, TableStandard
+from onedata_assets.domain.metadata.structure import Structure
+from onedata_assets.domain.metadata.versions import structure_from
+from onedata_assets.lib.standard_tables import Place, places
+from onedata_resources.errors import BadInputError
+from onedata_resources.settings import project_dir
+from onedata_resources.store.database import Store
+from onedata_resources.store.metadata import SourceVersions
+from onedata_resources.store.review_model import Origin
+from onedata_resources.store.reviewed import CODE_SET, STANDARD, Reviews
+
+
+@contextmanager
+def errors_told() -> Iterator[None]:
+    """Tell what is wrong with a standard as every other wrong input is told.
+
+    Raises:
+        BadInputError: A standard or a code set cannot be.
+    """
+    try:
+        yield
+    except StandardError as error:
+        raise BadInputError(error.en, error.zh) from error
+
+
+def known_places(store: Store) -> Mapping[str, Place]:
+    """Return where the tables of all scanned sources are, by the names of their assets."""
+    versions = SourceVersions(store)
+
+    def structure(name: str) -> Structure | None:
+        past = versions.history(name)
+        return structure_from(versions.content(name)) if past else None
+
+    components = read_sources(project_dir() / "onedata_assets" / "defs")
+    return places([each.source() for each in components], structure)
+
+
+def shared_sets(store: Store) -> Mapping[str, SharedCodeSet]:
+    """Return the code sets that hold, by name."""
+    made = Reviews(store, CODE_SET).in_force()
+    return all_sets({name: each.content for name, each in made.items()})
+
+
+def required_set(store: Store, name: str) -> SharedCodeSet:
+    """Return a code set.
+
+    Raises:
+        StandardError: There is none of that name.
+    """
+    known = shared_sets(store)
+    if name not in known:
+        have = ", ".join(known)
+        raise StandardError(
+            f"There is no code set {name!r}: {have}.", f"没有代码集 {name!r}，现有：{have}。"
+        )
+    return known[name]
+
+
+def standard_of(content: str, name: str) -> TableStandard:
+    """Return the standard that a text tells, which must be of that table.
+
+    Raises:
+        StandardError: It is none, or of another table.
+    """
+    made = standard_from(content)
+    if made.table != name:
+        raise StandardError(
+            f"It is the standard of {made.table}, not of {name}.",
+            f"这是 {made.table} 的标准，不是 {name} 的。",
+        )
+    return made
+
+
+def best_draft(store: Store, name: str) -> str:
+    """Return whose draft is meant where nobody said so: a person's before a scan's."""
+    origins = {each.origin for each in Reviews(store, STANDARD).drafts(name)}
+    return (Origin.PERSON if Origin.PERSON in origins else Origin.SCAN).value
+
+
+def content_of(store: Store, name: str, number: int | None, draft: str) -> str:
+    """Return a version, the newest without a number, or whose draft is named.
+
+    Raises:
+        BadInputError: There is none.
+    """
+    reviews = Reviews(store, STANDARD)
+    if not draft:
+        return reviews.version(name, number).content
+    for each in reviews.drafts(name):
+        if each.origin.value == draft:
+            return each.content
+    raise BadInputError(
+        f"{name} has no draft by a {draft}: `onedata metadata standards draft {name}` makes one.",
+        f"{name} 没有来自 {draft} 的草稿：可用 `onedata metadata standards draft {name}` 生成。",
+    )
+
+
+def read_file(path: Path) -> str:
+    """Return what a file says.
+
+    Raises:
+        BadInputError: It cannot be read, or is no text.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInputError(f"{path}: {error}.", f"{path}：{error}。") from error
+
+
+def said(value: object) -> str:
+    """Return a value as a cell shows it."""
+    if value is None:
+        return ""
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)
+
+
+def print_rows(rows: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
+    """Print rows as a table, whose head the texts name, or as JSON."""
+    if as_json:
+        console.print_json(json.dumps(rows, ensure_ascii=False))
+        return
+    table = Table()
+    for name in rows[0] if rows else ():
+        table.add_column(text(f"standards.{name}"), overflow="fold")
+    for row in rows:
+        table.add_row(*(escape(said(value)) for value in row.values()))
+    console.print(table if rows else text("standards.none"))

@@ -1,0 +1,132 @@
+"""What `onedata metadata standards` prints: lists, standards, differences, exports."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from onedata_assets.cli.records import records
+from onedata_assets.cli.say import console, text
+from onedata_assets.cli.standards_shared import (
+    best_draft,
+    content_of,
+    errors_told,
+    print_rows,
+    required_set,
+    said,
+    shared_sets,
+    standard_of,
+)
+from onedata_assets.domain.metadata.shared_code_sets import resolved
+from onedata_assets.domain.metadata.standard_differences import RuleChange, rule_changes
+from onedata_assets.domain.metadata.standard_document import document
+from onedata_assets.domain.metadata.standard_exports import exported
+from onedata_resources.clients.files import replace_file
+from onedata_resources.store.conformance import ConformanceResults
+from onedata_resources.store.reviewed import CODE_SET, STANDARD, Reviews
+
+
+def list_standards(*, as_json: bool) -> int:
+    """Print every table with a standard or a draft: version, state, who, how well it is kept."""
+    with records() as (store, _):
+        reviews, kept = Reviews(store, STANDARD), ConformanceResults(store).all()
+        newest = reviews.newest()
+        drafted: dict[str, list[str]] = {}
+        for draft in reviews.drafts():
+            drafted.setdefault(draft.name, []).append(draft.origin.value)
+    rows = []
+    for name in sorted({*newest, *drafted}):
+        version, result = newest.get(name), kept.get(name)
+        rows.append(
+            {
+                "table": name,
+                "state": version.state.value if version else "draft",
+                "number": version.number if version else None,
+                "at": _moment(version.at) if version else "",
+                "by": version.actor if version else "",
+                "drafts": ", ".join(drafted.get(name, [])),
+                "broken": len(result.told["breaches"]) if result else None,
+            }
+        )
+    print_rows(rows, as_json=as_json)
+    return 0
+
+
+def show_standard(name: str, number: int | None, draft: str, *, as_json: bool) -> int:
+    """Print a version of a standard, or a draft of it, as a document or as JSON."""
+    with records() as (store, _), errors_told():
+        told = standard_of(content_of(store, name, number, draft), name)
+        told = told if as_json else resolved(told, shared_sets(store))
+    if as_json:
+        console.print_json(told.model_dump_json())
+    else:
+        console.print(document(told), markup=False)
+    return 0
+
+
+def diff_standard(name: str, old: int | None, new: int | None, *, as_json: bool) -> int:
+    """Print rule by rule what differs between two versions, or what the newest draft changes."""
+    with records() as (store, _), errors_told():
+        reviews = Reviews(store, STANDARD)
+        if old is None:
+            before, after = (
+                reviews.version(name).content,
+                content_of(store, name, None, best_draft(store, name)),
+            )
+        else:
+            before, after = reviews.version(name, old).content, reviews.version(name, new).content
+        changes = rule_changes(standard_of(before, name), standard_of(after, name))
+    print_rows([_change(each) for each in changes], as_json=as_json)
+    return 0
+
+
+def export_standard(name: str, form: str, dialect: str, out: Path | None) -> int:
+    """Write the standard in force as other tools read it."""
+    with records() as (store, _), errors_told():
+        standard = resolved(
+            standard_of(content_of(store, name, None, ""), name), shared_sets(store)
+        )
+        told = exported(standard, form, dialect)
+    if out is None:
+        console.print(told, markup=False, soft_wrap=True)
+    else:
+        replace_file(out, told.encode())
+        console.print(text("standards.written", path=out))
+    return 0
+
+
+def list_code_sets(*, as_json: bool) -> int:
+    """Print the shared code sets: whose they are, how many codes, which version."""
+    with records() as (store, _), errors_told():
+        newest = Reviews(store, CODE_SET).in_force()
+        rows = [
+            {
+                "name": name,
+                "title": str(each.title),
+                "source": each.source,
+                "codes": len(each.codes),
+                "number": newest[name].number if name in newest else 0,
+            }
+            for name, each in sorted(shared_sets(store).items())
+        ]
+    print_rows(rows, as_json=as_json)
+    return 0
+
+
+def show_code_set(name: str) -> int:
+    """Print a shared code set as JSON, which a person may change and publish."""
+    with records() as (store, _), errors_told():
+        console.print_json(required_set(store, name).model_dump_json())
+    return 0
+
+
+def _change(change: RuleChange) -> dict[str, Any]:
+    return {
+        "column": change.column,
+        "rule": change.rule,
+        "before": said(change.before),
+        "after": said(change.after),
+    }
+
+
+def _moment(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")

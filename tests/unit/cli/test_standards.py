@@ -1,0 +1,147 @@
+"""`onedata metadata standards`: drafted, published, compared, exported, held to, retired."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from onedata_assets.cli import metadata, standards, standards_shared, standards_shown
+from onedata_resources.clients.database import DatabaseClient
+from onedata_resources.clients.lake import LakeClient
+from onedata_resources.errors import BadInputError
+from onedata_resources.store.audit_frame import AuditTrail
+from onedata_resources.store.kept_standards import kept_standards
+
+pytestmark = pytest.mark.row("S16", "S17")
+TABLE = "shop/orders"
+
+
+@pytest.fixture
+def shop(home, tmp_path, monkeypatch):
+    folder = tmp_path / "onedata_assets/defs/shop"
+    folder.mkdir(parents=True)
+    (folder / "source.yaml").write_text("name: shop\nkind: sql\nconnection: SHOP_URL\n")
+    monkeypatch.setenv("SHOP_URL", f"sqlite:///{tmp_path}/shop.db")
+    for module in (metadata, standards_shared):
+        monkeypatch.setattr(module, "project_dir", lambda: tmp_path)
+    monkeypatch.setenv("STORE_URL", f"sqlite:///{home}/store/store.db")
+    monkeypatch.setenv("LAKE_URI", str(tmp_path / "lake"))
+    (tmp_path / "shop.db").touch()
+    client = DatabaseClient(f"sqlite:///{tmp_path}/shop.db")
+    client.execute("CREATE TABLE orders (no TEXT PRIMARY KEY, state TEXT)")
+    for number in range(120):
+        state = ("paid", "sent", "back")[number % 3]
+        client.execute(f"INSERT INTO orders VALUES ('SO{number:05}', '{state}')")
+    metadata.scan_sources([])
+    return client
+
+
+def printed(capsys) -> str:
+    return capsys.readouterr().out
+
+
+def listed(capsys) -> dict:
+    printed(capsys)
+    standards_shown.list_standards(as_json=True)
+    return {each["table"]: each for each in json.loads(printed(capsys))}
+
+
+def test_a_draft_is_published_held_to_and_listed(shop, capsys):
+    assert listed(capsys)[TABLE]["state"] == "draft"
+    assert standards.publish_standard(TABLE, "reviewed", None, "") == 0
+    assert kept_standards() == [TABLE]
+    assert standards.check_standards([], as_json=False) == 0
+    shop.execute("INSERT INTO orders VALUES ('x', 'lost')")
+    printed(capsys)
+    assert standards.check_standards([TABLE], as_json=True) == 1
+    broken = {(each["column"], each["rule"]) for each in json.loads(printed(capsys))}
+    assert broken == {("no", "form"), ("state", "code")}
+    told = listed(capsys)[TABLE]
+    assert (told["state"], told["number"], told["broken"]) == ("published", 1, 2)
+
+
+def test_a_file_is_drafted_compared_and_published_as_a_version(shop, capsys, tmp_path):
+    standards.publish_standard(TABLE, "first", None, "scan")
+    printed(capsys)
+    standards_shown.show_standard(TABLE, None, "", as_json=True)
+    told = json.loads(printed(capsys))
+    told["columns"][1]["nullable"] = True
+    (tmp_path / "orders.json").write_text(json.dumps(told))
+    standards.draft_standard(TABLE, tmp_path / "orders.json")
+    printed(capsys)
+    standards_shown.diff_standard(TABLE, None, None, as_json=True)
+    [change] = json.loads(printed(capsys))
+    assert change == {"column": "state", "rule": "nullable", "before": "False", "after": "True"}
+    standards.publish_standard(TABLE, "second", None, "")
+    standards.restore_standard(TABLE, 1)
+    printed(capsys)
+    standards_shown.diff_standard(TABLE, 1, 3, as_json=True)
+    assert json.loads(printed(capsys)) == []
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ("json-schema", "https://json-schema.org"),
+        ("expectations", "expect_column_values_to_match_regex"),
+        ("ddl", 'CREATE TABLE "shop"."orders"'),
+        ("document", "代码集 code set (3)"),
+        ("json", '"table": "shop/orders"'),
+    ],
+)
+def test_a_standard_is_exported_in_the_words_of_other_tools(shop, capsys, tmp_path, form, said):
+    standards.publish_standard(TABLE, "first", None, "")
+    standards_shown.export_standard(TABLE, form, "postgres", tmp_path / "out")
+    assert said in (tmp_path / "out").read_text()
+
+
+def test_a_code_set_is_changed_by_a_file_and_is_a_version(shop, capsys, tmp_path):
+    printed(capsys)
+    standards_shown.show_code_set("sex")
+    told = json.loads(printed(capsys))
+    told["codes"] = told["codes"][:3]
+    (tmp_path / "sex.json").write_text(json.dumps(told))
+    standards.publish_code_set(tmp_path / "sex.json", "nobody keeps silent")
+    printed(capsys)
+    standards_shown.list_code_sets(as_json=True)
+    sets = {each["name"]: (each["codes"], each["number"]) for each in json.loads(printed(capsys))}
+    assert sets["sex"] == (3, 1)
+    assert sets["currencies"][1] == 0
+
+
+def test_a_lake_table_is_drafted_on_demand(shop, capsys, tmp_path):
+    import polars as pl
+
+    rows = pl.DataFrame({"id": range(200), "gender": ["1", "2"] * 100})
+    LakeClient(str(tmp_path / "lake")).write(("ods", "people"), rows)
+    standards.draft_standard("ods/people", None)
+    assert "共享代码集 shared code set: sex" in printed(capsys)
+
+
+def test_a_retired_standard_is_held_to_no_more(shop, capsys):
+    standards.publish_standard(TABLE, "first", None, "")
+    standards.end_standard(TABLE, "nobody reads it")
+    assert listed(capsys)[TABLE]["state"] == "retired"
+    assert kept_standards() == []
+    with pytest.raises(BadInputError, match="was retired"):
+        standards.check_standards([TABLE], as_json=False)
+
+
+def test_what_is_no_standard_of_the_table_is_refused(shop, tmp_path):
+    (tmp_path / "x.json").write_text('{"table": "shop/other"}')
+    with pytest.raises(BadInputError):
+        standards.draft_standard(TABLE, tmp_path / "x.json")
+    with pytest.raises(BadInputError, match="There is no table"):
+        standards.draft_standard("shop/nothing", None)
+    standards.publish_standard(TABLE, "first", None, "")
+    with pytest.raises(BadInputError, match="no form"):
+        standards_shown.export_standard(TABLE, "pdf", "", None)
+
+
+def test_the_audit_log_knows_who_did_what(shop, home):
+    standards.publish_standard(TABLE, "why", None, "")
+    now = datetime.now(UTC)
+    trail = AuditTrail(f"sqlite:///{home}/store/store.db")
+    rows = trail.records(now - timedelta(hours=1), now + timedelta(hours=1)).to_dicts()
+    [done] = [each for each in rows if each["action"] == "standard.publish"]
+    assert (done["object"], done["via"]) == (TABLE, "cli")
