@@ -4,13 +4,15 @@ Its assets are made in `lib/source_assets.py`. Building reads the YAML and what 
 on this machine, no network and no database.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Self
 
 import dagster as dg
-from pydantic import Field
+from pydantic import ConfigDict, Field, model_validator
 
-from onedata_assets.domain.metadata.sources import Source, SourceKind
+from onedata_assets.domain.metadata.sources import Asking, Source, SourceKind
 from onedata_assets.domain.metadata.structure import Wanted
 from onedata_assets.domain.security.projects import PROJECT_TAG
 from onedata_assets.lib.keys import System, owner
@@ -19,16 +21,30 @@ from onedata_assets.lib.source_scans import known_columns, known_structure
 from onedata_resources.errors import BadInputError
 
 FILE = "source.yaml"
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
 
 
 class SourceComponent(dg.Component, dg.Model, dg.Resolvable):
     """A source: scanning it is an asset, and its tables are assets from outside the platform."""
 
+    model_config = ConfigDict(hide_input_in_errors=True)
+
     name: str = Field(pattern="^[a-z][a-z0-9_]*$", description="Name, the first part of its keys.")
-    kind: SourceKind = Field(description="sql, files, lake or logs.")
+    kind: SourceKind = Field(description="sql, files, lake, logs or http.")
     connection: str = Field(
         pattern="^[A-Z][A-Z0-9_]*$",
         description="Environment variable that holds the SQLAlchemy URL, the folder or the lake.",
+    )
+    paths: list[str] = Field(
+        default_factory=list, description="http: paths that are asked, where no document tells."
+    )
+    headers: dict[str, str] = Field(
+        default_factory=dict, description="http: headers, each with the variable of its value."
+    )
+    base: str = Field(
+        default="",
+        pattern="^([A-Z][A-Z0-9_]*)?$",
+        description="http: variable with the interface's address, if its document is elsewhere.",
     )
     schemas: list[str] = Field(default_factory=list, description="Schemas; none: those in use.")
     include: list[str] = Field(default_factory=lambda: ["*"], description="Patterns of tables.")
@@ -62,7 +78,20 @@ class SourceComponent(dg.Component, dg.Model, dg.Resolvable):
         wanted = Wanted(
             schemas=tuple(self.schemas), include=tuple(self.include), exclude=tuple(self.exclude)
         )
-        return Source(self.name, self.kind, self.connection, wanted)
+        asking = Asking(tuple(self.paths), tuple(self.headers.items()), self.base)
+        return Source(self.name, self.kind, self.connection, wanted, asking)
+
+    @model_validator(mode="after")
+    def _asks_http_alone(self) -> Self:
+        """Refuse what only an HTTP interface has, and values where variables are wanted."""
+        if self.kind is not SourceKind.HTTP and (self.paths or self.headers or self.base):
+            raise ValueError("paths, headers and base are of sources of kind http")
+        if self.base and self.paths:
+            raise ValueError("base goes with a document, and paths go without one")
+        wrong = [name for name, value in self.headers.items() if not _VARIABLE.fullmatch(value)]
+        if wrong:  # the value is not shown: it may be the secret itself
+            raise ValueError(f"headers: {', '.join(wrong)} must name an environment variable")
+        return self
 
     def facts(self) -> SourceFacts:
         """Return what its assets say of themselves."""

@@ -39,6 +39,7 @@ KINDS = {
     SourceKind.FILES: "file",
     SourceKind.LAKE: "deltalake",
     SourceKind.LOGS: "log",
+    SourceKind.HTTP: "http",
 }
 
 

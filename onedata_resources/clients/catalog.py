@@ -20,6 +20,9 @@ from onedata_resources.variables import VARIABLES
 if TYPE_CHECKING:
     import polars as pl
 
+    from onedata_resources.clients.catalog_http import HttpSource
+    from onedata_resources.clients.catalog_http_asking import Interface
+
 SAMPLE_ROWS = 1000
 MOST_ROWS = 10_000_000
 
@@ -48,6 +51,11 @@ class Catalog:
                 from onedata_resources.clients.catalog_logs import logs_structure
 
                 return logs_structure(Path(self.address(source)), source.wanted)
+            case SourceKind.HTTP:
+                from onedata_resources.clients.catalog_http import http_structure
+
+                with self._interface(source) as interface:
+                    return http_structure(self._http(source), interface, source.wanted)
             case SourceKind.LAKE:
                 from onedata_resources.clients.catalog_lake import lake_structure
 
@@ -75,6 +83,11 @@ class Catalog:
 
                 place = Path(self.address(source))
                 yield from logs_samples(place, tables, wanted=source.wanted, rows=rows)
+            case SourceKind.HTTP:
+                from onedata_resources.clients.catalog_http import http_samples
+
+                with self._interface(source) as interface:
+                    yield from http_samples(self._http(source), interface, tables, rows=rows)
             case SourceKind.LAKE:
                 from onedata_resources.clients.catalog_lake import lake_samples
 
@@ -137,18 +150,33 @@ class Catalog:
         Raises:
             BadInputError: The variable is not set.
         """
+        return self._value(source, source.connection)
+
+    def _value(self, source: Source, variable: str) -> str:
         environ = os.environ if self._environ is None else self._environ
-        known = source.connection in {each.name for each in VARIABLES}
-        found = environ.get(source.connection) or (default_of(source.connection) if known else "")
+        known = variable in {each.name for each in VARIABLES}
+        found = environ.get(variable) or (default_of(variable) if known else "")
         if not found:
             raise BadInputError(
-                f"The source {source.name!r} is where the environment variable"
-                f" {source.connection} says, which is not set: put it into .env or the project's"
-                " settings.",
-                f"数据源 {source.name!r} 的地址由环境变量 {source.connection} 给出，"
-                "但该变量未设置：请写入 .env 或项目组设置。",
+                f"The source {source.name!r} needs the environment variable {variable}, which is"
+                " not set: put it into .env or the project's settings.",
+                f"数据源 {source.name!r} 需要环境变量 {variable}，但该变量未设置："
+                "请写入 .env 或项目组设置。",
             )
         return found
+
+    def _http(self, source: Source) -> HttpSource:
+        from onedata_resources.clients.catalog_http import HttpSource
+
+        base = self._value(source, source.asking.base) if source.asking.base else ""
+        return HttpSource(self.address(source), base, source.asking.paths)
+
+    def _interface(self, source: Source) -> Interface:
+        from onedata_resources.clients.catalog_http_asking import Interface
+
+        return Interface(
+            {name: self._value(source, variable) for name, variable in source.asking.headers}
+        )
 
 
 def _in_parts(table: Table) -> Problem:

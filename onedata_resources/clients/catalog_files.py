@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from onedata_assets.domain.metadata.model import Column, Family, Table, TableKind, TableName
+from onedata_assets.domain.metadata.model import Column, Table, TableKind, TableName
 from onedata_assets.domain.metadata.structure import Problem, Structure, Wanted, structure_of
+from onedata_resources.clients.catalog_frames import family_of
 from onedata_resources.clients.catalog_sheets import read_parquet, read_workbook, read_xml
 from onedata_resources.clients.catalog_text import Read, UnreadableError, read_csv, read_json
 from onedata_resources.errors import UnavailableError
@@ -239,25 +240,3 @@ def _table(name: str, same: list[Shape]) -> tuple[Table, pl.DataFrame]:
         properties=same[-1].read.properties,
     )
     return table, frame
-
-
-def family_of(dtype: pl.DataType) -> Family:
-    """Return what a column of a frame holds."""
-    import polars as pl
-
-    if dtype.is_integer():
-        return Family.INTEGER
-    families: dict[type[pl.DataType], Family] = {
-        pl.Boolean: Family.BOOLEAN,
-        pl.Decimal: Family.DECIMAL,
-        pl.Date: Family.DATE,
-        pl.Time: Family.TIME,
-        pl.Datetime: Family.MOMENT,
-        pl.Binary: Family.BINARY,
-        pl.String: Family.TEXT,
-        pl.Categorical: Family.TEXT,
-        pl.Enum: Family.TEXT,
-        pl.Float32: Family.FLOAT,
-        pl.Float64: Family.FLOAT,
-    }
-    return Family.NESTED if dtype.is_nested() else families.get(dtype.base_type(), Family.OTHER)

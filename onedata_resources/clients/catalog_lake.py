@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from onedata_assets.domain.metadata.model import Column, Table, TableKind, TableName
 from onedata_assets.domain.metadata.structure import Problem, Structure, Wanted, structure_of
-from onedata_resources.clients.catalog_files import SAMPLE_ROWS, family_of
+from onedata_resources.clients.catalog_files import SAMPLE_ROWS
+from onedata_resources.clients.catalog_frames import family_of
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.errors import OneDataError
 

@@ -16,7 +16,8 @@ from onedata_assets.domain.metadata.logs.reading import LogRead, read_log
 from onedata_assets.domain.metadata.logs.texts import misfits_told, mixed_told
 from onedata_assets.domain.metadata.model import Column, Table, TableKind, TableName
 from onedata_assets.domain.metadata.structure import Problem, Structure, Wanted, structure_of
-from onedata_resources.clients.catalog_files import SAMPLE_ROWS, family_of, files_below, some_of
+from onedata_resources.clients.catalog_files import SAMPLE_ROWS, files_below, some_of
+from onedata_resources.clients.catalog_frames import family_of
 from onedata_resources.clients.catalog_log_parts import (
     LogParts,
     encoding_of_logs,

@@ -64,7 +64,7 @@ def checked_url(url: str, policy: OutboundPolicy, resolve: Resolve = resolved) -
         BadInputError: It is no HTTP address, has a user or an odd port, or leads inside.
         UnavailableError: Its host has no address.
     """
-    parsed = _parsed(url)
+    parsed = _parsed(url, policy)
     _admitted(parsed, policy, resolve)
     return str(parsed)
 
@@ -90,7 +90,7 @@ class OutboundTransport(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send the request to the first of the checked addresses that accepts a connection."""
-        url = _parsed(str(request.url))
+        url = _parsed(str(request.url), self._policy)
         addresses = _admitted(url, self._policy, self._resolve)
         for address in addresses[:-1]:
             try:
@@ -158,7 +158,7 @@ def _read(answer: httpx.Response, deadline: float) -> bytes:
     return body
 
 
-def _parsed(url: str) -> httpx.URL:
+def _parsed(url: str, policy: OutboundPolicy) -> httpx.URL:
     try:
         parsed = httpx.URL(url.strip())
     except (httpx.InvalidURL, TypeError, ValueError):
@@ -167,7 +167,7 @@ def _parsed(url: str) -> httpx.URL:
         raise _no_url()
     if not _HOST.fullmatch(parsed.raw_host.decode("ascii", "replace")):
         raise _no_url()
-    port = parsed.port
+    port = None if policy.any_port else parsed.port
     if port is not None and not LOWEST_PORT <= port <= HIGHEST_PORT and port not in WEB_PORTS:
         raise BadInputError(
             f"the port {port} serves no web pages: use 80, 443 or one from "

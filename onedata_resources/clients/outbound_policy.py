@@ -49,6 +49,7 @@ class OutboundPolicy:
 
     networks: tuple[Network, ...] = ()
     hosts: frozenset[str] = frozenset()
+    any_port: bool = False
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -90,6 +91,22 @@ class OutboundPolicy:
         parts = host.lower().rstrip(".").split(".")
         suffixes = {"*." + ".".join(parts[at:]) for at in range(1, len(parts))}
         return bool(self.hosts & {".".join(parts), *suffixes})
+
+
+@dataclass(frozen=True)
+class ConfiguredPolicy(OutboundPolicy):
+    """What is open to an address that an administrator configured: inner networks, and any port.
+
+    Services of cloud metadata stay closed, which hand their credentials to whoever asks.
+    """
+
+    any_port: bool = True
+
+    def admits(self, host: str, addresses: Sequence[str]) -> bool:
+        """Tell whether the host may be asked where it has these addresses."""
+        del host
+        found = [bare(ip_address(address.partition("%")[0])) for address in addresses]
+        return bool(found) and not any(ip in network for ip in found for network in METADATA)
 
 
 def bare(ip: Address) -> Address:

@@ -22,6 +22,20 @@ class SourceKind(StrEnum):
     FILES = "files"
     LAKE = "lake"
     LOGS = "logs"
+    HTTP = "http"
+
+
+@dataclass(frozen=True)
+class Asking:
+    """How an HTTP interface is asked; `headers` and `base` name the variables that hold values.
+
+    With `paths` these are asked, below the source's address; without, the address is that of the
+    document that describes the interface, which is at `base` if the document does not tell.
+    """
+
+    paths: tuple[str, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    base: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,6 +46,7 @@ class Source:
     kind: SourceKind
     connection: str
     wanted: Wanted
+    asking: Asking = Asking()
 
 
 def asset_path(source: Source, table: TableName) -> tuple[str, ...]:

@@ -173,6 +173,30 @@ def test_a_folder_of_files_is_a_source(house, versions, monkeypatch):
     assert keys == {"metadata/source/shop", "shop/a.csv"}
 
 
+def test_an_interface_is_a_source_with_its_headers_named_by_variables(house):
+    (house / "defs/deep/shop/source.yaml").write_text(
+        "name: shop\nkind: http\nconnection: SHOP_API\npaths: [/orders]\n"
+        "headers: {Authorization: SHOP_TOKEN}\n"
+    )
+    [component] = read_sources(house / "defs")
+    asking = component.source().asking
+    assert (asking.paths, asking.headers) == (("/orders",), (("Authorization", "SHOP_TOKEN"),))
+
+
+@pytest.mark.parametrize(
+    "more",
+    ["headers: {Authorization: Bearer s3cret}", "kind: sql\npaths: [/a]",
+     "base: SHOP_BASE\npaths: [/a]"],
+)  # fmt: skip
+def test_what_an_interface_cannot_have_is_refused_and_no_value_is_shown(house, more):
+    kind = "" if "kind" in more else "kind: http\n"
+    text = f"name: shop\n{kind}connection: SHOP_API\n{more}\n"
+    (house / "defs/deep/shop/source.yaml").write_text(text)
+    with pytest.raises(BadInputError, match=r"source\.yaml") as error:
+        read_sources(house / "defs")
+    assert "s3cret" not in str(error.value)
+
+
 @pytest.mark.parametrize(
     "wrong",
     ["kind: paper", "connection: sqlite:///x.db", "name: Shop 1", "colour: red", "kind: [", ""],

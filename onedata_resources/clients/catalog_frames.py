@@ -1,0 +1,32 @@
+"""What the columns of a frame hold; what those of a SQL database do is in `catalog_types.py`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from onedata_assets.domain.metadata.model import Family
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def family_of(dtype: pl.DataType) -> Family:
+    """Return what a column of a frame holds."""
+    import polars as pl
+
+    if dtype.is_integer():
+        return Family.INTEGER
+    families: dict[type[pl.DataType], Family] = {
+        pl.Boolean: Family.BOOLEAN,
+        pl.Decimal: Family.DECIMAL,
+        pl.Date: Family.DATE,
+        pl.Time: Family.TIME,
+        pl.Datetime: Family.MOMENT,
+        pl.Binary: Family.BINARY,
+        pl.String: Family.TEXT,
+        pl.Categorical: Family.TEXT,
+        pl.Enum: Family.TEXT,
+        pl.Float32: Family.FLOAT,
+        pl.Float64: Family.FLOAT,
+    }
+    return Family.NESTED if dtype.is_nested() else families.get(dtype.base_type(), Family.OTHER)

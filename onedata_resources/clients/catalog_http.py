@@ -1,0 +1,248 @@
+"""HTTP interfaces as tables: by the document that describes one, or by what its paths answer.
+
+Asking is in `catalog_http_asking.py`, what a document means in `domain/metadata/interfaces`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urljoin, urlsplit
+
+from onedata_assets.domain.metadata.interfaces.documents import (
+    NoDocumentError,
+    document_of,
+    servers,
+)
+from onedata_assets.domain.metadata.interfaces.json_types import Json
+from onedata_assets.domain.metadata.interfaces.rows import rows_of
+from onedata_assets.domain.metadata.interfaces.tables import table_name, tables_of
+from onedata_assets.domain.metadata.model import Column, Table, TableKind, TableName
+from onedata_assets.domain.metadata.structure import Problem, Structure, Wanted, structure_of
+from onedata_resources.clients.catalog_files import SAMPLE_ROWS
+from onedata_resources.clients.catalog_frames import family_of
+from onedata_resources.clients.catalog_http_asking import (
+    MOST_BYTES,
+    Answer,
+    Interface,
+    same_host,
+    shown,
+)
+from onedata_resources.clients.catalog_http_frames import frame_of_rows
+from onedata_resources.errors import BadInputError, OneDataError, UnavailableError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+PAGES = 5
+_NEXT = ("next", "next_url", "nextLink", "@odata.nextLink", "next_page_url")
+
+
+@dataclass(frozen=True)
+class HttpSource:
+    """An interface: `address` is its document's, or with `paths` that below which these are."""
+
+    address: str
+    base: str = ""
+    paths: tuple[str, ...] = ()
+
+
+def http_structure(source: HttpSource, interface: Interface, wanted: Wanted) -> Structure:
+    """Return the tables of an interface.
+
+    Raises:
+        UnavailableError: It does not answer.
+        BadInputError: Its address is none, or holds no document.
+    """
+    if not source.paths:
+        return tables_of(_document(source, interface), wanted)
+    tables, problems, errors = [], [], []
+    for name, path in _named(source.paths, wanted):
+        try:
+            sampled = _sampled(interface, _below(source.address, path), 1000)
+        except OneDataError as error:
+            errors.append(error)
+            problems.append(Problem(name, error.en, error.zh))
+            continue
+        if sampled.frame.width:
+            tables.append(_table(name, path, sampled))
+        else:
+            problems.append(_without_rows(name))
+    if errors and not tables and all(isinstance(each, UnavailableError) for each in errors):
+        raise errors[0]
+    return structure_of(tables, problems)
+
+
+def http_samples(
+    source: HttpSource, interface: Interface, tables: Iterable[Table], *, rows: int = SAMPLE_ROWS
+) -> Iterator[tuple[Table, pl.DataFrame | Problem]]:
+    """Yield at most so many rows of each table that a GET without conditions gives.
+
+    Raises:
+        UnavailableError: It does not answer.
+        BadInputError: Its address is none, or holds no document.
+    """
+    listed = dict(_named(source.paths, Wanted()))
+    base = source.address if source.paths else ""
+    for table in tables:
+        if not _can_be_asked(table):
+            continue
+        try:
+            base = base or _base(source, interface)
+            path = listed.get(table.name, table.properties["path"])
+            sampled = _sampled(interface, _below(base, path), rows)
+        except OneDataError as error:
+            yield table, Problem(table.name, error.en, error.zh)
+            continue
+        yield table, sampled.frame
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """Some rows of a path, and the names that lead to them in its answer."""
+
+    frame: pl.DataFrame
+    way: tuple[str, ...]
+
+
+def _document(source: HttpSource, interface: Interface) -> Json:
+    """Return the document that describes an interface."""
+    try:
+        return document_of(_document_text(source, interface))
+    except NoDocumentError as error:
+        where = shown(source.address) if _is_url(source.address) else source.address
+        raise BadInputError(
+            f"{where} holds no description of an interface: {error.en}.",
+            f"{where} 不是接口描述文档：{error.zh}。",
+        ) from error
+
+
+def _document_text(source: HttpSource, interface: Interface) -> str:
+    if _is_url(source.address):
+        signed = not source.base or same_host(source.address, source.base)
+        return interface.get(source.address, signed=signed).text
+    path = Path(unquote(source.address.removeprefix("file://")))
+    if not path.is_file():
+        raise UnavailableError(
+            f"There is no file {path}: write the path or the URL of a document into the source's"
+            " variable.",
+            f"没有文件 {path}：请在数据源的环境变量中填写文档的路径或 URL。",
+        )
+    if path.stat().st_size > MOST_BYTES:
+        raise BadInputError(
+            f"{path} is larger than {MOST_BYTES >> 20} MiB.",
+            f"{path} 超过 {MOST_BYTES >> 20} MiB。",
+        )
+    return path.read_text(encoding="utf-8-sig", errors="replace")
+
+
+def _base(source: HttpSource, interface: Interface) -> str:
+    """Return where the interface is that a document describes.
+
+    Raises:
+        BadInputError: The document tells another host than its own, or none.
+    """
+    if source.base:
+        return source.base
+    is_url = _is_url(source.address)
+    told = servers(_document(source, interface), source.address if is_url else "")
+    own = [each for each in told if is_url and same_host(source.address, each)]
+    if own:
+        return own[0]
+    listed = ", ".join(shown(each) for each in told[:3]) or "—"
+    raise BadInputError(
+        f"No rows were asked for: the document says that the interface is at {listed}, which is not"
+        " where the document is. Name it by `base`, a variable with its address.",
+        f"未采样：文档称接口位于 {listed}，与文档所在主机不同。"
+        "请用 base 指定存放接口地址的环境变量。",
+    )
+
+
+def _sampled(interface: Interface, url: str, rows: int) -> Sampled:
+    """Return rows of a path, of further pages while there are too few.
+
+    Raises:
+        OneDataError: It does not answer, or not in JSON.
+    """
+    found: list[object] = []
+    way: tuple[str, ...] = ()
+    seen: set[str] = set()
+    at = url
+    while at and at not in seen and len(seen) < PAGES and len(found) < rows:
+        seen.add(at)
+        answer = interface.get(at)
+        body = _json(answer)
+        page, way = rows_of(body)
+        found += page
+        at = _following(answer, body)
+    return Sampled(frame_of_rows(found[:rows]), way)
+
+
+def _json(answer: Answer) -> Any:  # noqa: ANN401  whatever it answers
+    try:
+        return json.loads(answer.text.lstrip("\ufeff"))
+    except (ValueError, RecursionError):
+        raise BadInputError(
+            f"{shown(answer.url)} does not answer in JSON.",
+            f"{shown(answer.url)} 返回的不是 JSON。",
+        ) from None
+
+
+def _following(answer: Answer, body: object) -> str:
+    """Return the address of the next page on the same host, as headers or the answer tell."""
+    told: Any = answer.link
+    if not told and isinstance(body, dict):
+        links = body.get("links") or body.get("_links") or body.get("paging") or {}
+        places = [body, links if isinstance(links, dict) else {}]
+        told = next((place[key] for place in places for key in _NEXT if place.get(key)), "")
+        told = told.get("href", "") if isinstance(told, dict) else told
+    if not isinstance(told, str) or not told:
+        return ""
+    target = urljoin(answer.url, told)
+    is_address = told.startswith(("http://", "https://", "/", "?"))
+    return target if is_address and same_host(answer.url, target) else ""
+
+
+def _named(paths: Iterable[str], wanted: Wanted) -> Iterator[tuple[TableName, str]]:
+    """Yield the paths with their tables' names; a query is part of a name only if it must be."""
+    listed = list(paths)
+    plain = [urlsplit(path).path for path in listed]
+    for path, without in zip(listed, plain, strict=True):
+        name = table_name(path if plain.count(without) > 1 else without)
+        if wanted.takes(name):
+            yield name, path
+
+
+def _table(name: TableName, path: str, sampled: Sampled) -> Table:
+    told = {"method": "GET", "path": urlsplit(path).path, "rows_at": ".".join(sampled.way)}
+    columns = [
+        Column(column, str(dtype), family_of(dtype))
+        for column, dtype in sampled.frame.schema.items()
+    ]
+    properties = {key: value for key, value in told.items() if value}
+    return Table(name, TableKind.ENDPOINT, tuple(columns), properties=properties)
+
+
+def _without_rows(name: TableName) -> Problem:
+    return Problem(
+        name,
+        "It answered no rows, so its columns are not known.",
+        "返回中没有数据，无法得知其列。",
+    )
+
+
+def _can_be_asked(table: Table) -> bool:
+    told = table.properties
+    return told.get("method") == "GET" and not told.get("required_parameters")
+
+
+def _is_url(address: str) -> bool:
+    return "://" in address and not address.startswith("file://")
+
+
+def _below(base: str, path: str) -> str:
+    """Return the address of a path, on the same host whatever a document calls a path."""
+    return f"{base.partition('?')[0].rstrip('/')}/{path.lstrip('/')}"
