@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from onedata_assets.domain.metadata.interfaces.schemas import DEEPEST
-from onedata_assets.domain.metadata.logs.plain import read_json_lines
+from onedata_assets.domain.metadata.log_formats.plain import read_json_lines
 
 if TYPE_CHECKING:
     import polars as pl

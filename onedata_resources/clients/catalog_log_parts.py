@@ -1,6 +1,6 @@
 """The bytes of a log that are looked at: its beginning, its end and some parts between, as lines.
 
-What the lines are is found out in `domain/metadata/logs`; which files are a log, in
+What the lines are is found out in `domain/metadata/log_formats`; which files are a log, in
 `catalog_logs.py`.
 """
 

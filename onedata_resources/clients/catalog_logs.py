@@ -1,6 +1,7 @@
 """A folder of logs as tables: a log and what was rotated out of it are one.
 
-The bytes are read in `catalog_log_parts.py`; what they are is found out in `domain/metadata/logs`.
+The bytes are read in `catalog_log_parts.py`; what they are is found out in
+`domain/metadata/log_formats`.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from onedata_assets.domain.metadata.logs.columns import meaning_of
-from onedata_assets.domain.metadata.logs.names import log_name
-from onedata_assets.domain.metadata.logs.reading import LogRead, read_log
-from onedata_assets.domain.metadata.logs.texts import misfits_told, mixed_told
+from onedata_assets.domain.metadata.log_formats.columns import meaning_of
+from onedata_assets.domain.metadata.log_formats.names import log_name
+from onedata_assets.domain.metadata.log_formats.reading import LogRead, read_log
+from onedata_assets.domain.metadata.log_formats.texts import misfits_told, mixed_told
 from onedata_assets.domain.metadata.model import Column, Table, TableKind, TableName
 from onedata_assets.domain.metadata.structure import Problem, Structure, Wanted, structure_of
 from onedata_resources.clients.catalog_files import SAMPLE_ROWS, files_below, some_of

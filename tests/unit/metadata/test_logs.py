@@ -4,11 +4,12 @@ from datetime import UTC, date, datetime, time
 
 import polars as pl
 import pytest
-from onedata_assets.domain.metadata.logs.kinds import kinds_of
-from onedata_assets.domain.metadata.logs.names import log_name
-from onedata_assets.domain.metadata.logs.reading import read_log
-from onedata_assets.domain.metadata.logs.templates import shapes_of, templates_of
-from onedata_assets.domain.metadata.logs.texts import misfits_told, mixed_told
+
+from onedata_assets.domain.metadata.log_formats.kinds import kinds_of
+from onedata_assets.domain.metadata.log_formats.names import log_name
+from onedata_assets.domain.metadata.log_formats.reading import read_log
+from onedata_assets.domain.metadata.log_formats.templates import shapes_of, templates_of
+from onedata_assets.domain.metadata.log_formats.texts import misfits_told, mixed_told
 
 pytestmark = pytest.mark.row("S06")
 

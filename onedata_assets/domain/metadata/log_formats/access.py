@@ -1,0 +1,190 @@
+"""Access logs of web servers, whatever order and further fields their format has.
+
+A line is taken apart into quoted texts, brackets and words; what stands at each place is named by
+what it looks like and by what is beside it, as in Apache's `common` and `combined`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from onedata_assets.domain.metadata.log_formats.stamps import STAMPS
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_BY_NAME = {stamp.name: stamp.plain for stamp in STAMPS}
+_MOMENT = rf"(?:{_BY_NAME['request']}|{_BY_NAME['iso']})"
+REQUEST = r'"[A-Z]{3,20} \S[^"]*"'
+LINE = (
+    rf'(?:\[{_BY_NAME["request"]}\].*"(?:[^"\\]|\\.)*" \d{{3}}\b)'
+    rf"|(?:^(?:\S+ ){{0,6}}?\[?{_MOMENT}\]? .*\"[A-Z]{{3,20}} \S[^\"]* HTTP/[\d.]+\")"
+    rf"|(?:^\S.*\"[A-Z]{{3,20}} \S[^\"]* HTTP/[\d.]+\" .*\[?{_MOMENT}\]?)"
+)
+"""A line of an access log: a moment, and a request or a status behind a quoted text."""
+_PIECE = r'[\w.]+="(?:[^"\\]|\\.)*"|"(?:[^"\\]|\\.)*"|\[[^\]]*\]|\S+'
+_COMMON = ["ip", "ident", "user", "time", "request", "status", "bytes"]
+_COMBINED = [*_COMMON, "referer", "user_agent"]
+_ADDRESS = r"^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]*:[0-9a-fA-F:.]+)$"
+_ADDRESSES = r"^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]*:[0-9a-fA-F:.]+)(?:, ?\S+)*$"
+_MOSTLY = 0.9
+
+
+@dataclass(frozen=True)
+class Access:
+    """The lines that have one order of fields, that order, and which lines these are."""
+
+    frame: pl.DataFrame
+    family: str
+    layout: str
+    fits: pl.Series
+
+
+def read_access(lines: pl.Series) -> Access:
+    """Return the fields of the lines as texts, the request apart into its method, path and query.
+
+    The time stays as written.
+    """
+    import polars as pl
+
+    tokens = lines.str.extract_all(_PIECE)
+    counts = tokens.list.len()
+    usual = counts.mode().max()
+    fits = counts == usual
+    width = int(usual or 0)  # type: ignore[call-overload]
+    apart = pl.DataFrame(
+        [tokens.filter(fits).list.get(place).alias(str(place)) for place in range(width)]
+    )
+    names = _names(apart)
+    layout = " ".join(_as_written(name, apart[str(n)]) for n, name in enumerate(names))
+    frame = apart.select(
+        _value(apart[str(place)], name).alias(name) for place, name in enumerate(names)
+    )
+    return Access(_request_apart(frame), _family(names), layout, fits)
+
+
+def _family(names: list[str]) -> str:
+    usual = ["ip" if name == "host" else name for name in names]
+    if usual == _COMMON:
+        return "access (common)"
+    if usual == _COMBINED:
+        return "access (combined)"
+    if usual[: len(_COMBINED)] == _COMBINED:
+        return "access (combined and more)"
+    return "access (own format)"
+
+
+def _names(apart: pl.DataFrame) -> list[str]:
+    """Return a name for each place, none of them twice."""
+    columns = [apart[name] for name in apart.columns]
+    time = _first(columns, rf"^\[?{_MOMENT}\]?$")
+    request = _first(columns, r'^"[A-Z]{3,20} \S', besides={time}, share=0.5)
+    if request < 0:  # nobody spoke HTTP
+        request = _first(columns, '^"', besides={time})
+    named = {time: "time", request: "request"}
+    if 2 <= time < max(request, 3):
+        named |= {time - 1: "user", time - 2: "ident"}
+    for place, column in enumerate(columns):
+        if place not in named:
+            named[place] = _name(column, place, named, after=place > request)
+    return _distinct([named[place] for place in range(len(columns))])
+
+
+def _name(column: pl.Series, place: int, named: dict[int, str], *, after: bool) -> str:
+    """Return the name of what stands at a place, by what it looks like."""
+    taken = set(named.values())
+    quoted = _share(column, '^"') > _MOSTLY
+    bare = column.str.strip_chars('"')
+    told = bare.filter(~bare.is_in(["-", ""]))
+    if _share(column, r"^[A-Za-z_][\w.]*=") > _MOSTLY:
+        return str(column.str.extract(r"^([A-Za-z_][\w.]*)=", 1).mode()[0])
+    if after and "status" not in taken and _share(bare, r"^\d{3}$") > _MOSTLY:
+        return "status"
+    behind_status = after and named.get(place - 1) == "status"
+    if behind_status and "bytes" not in taken and _share(bare, r"^(?:\d+|-)$") > _MOSTLY:
+        return "bytes"
+    if not quoted and "ip" not in taken and _share(bare, _ADDRESS) > _MOSTLY:
+        return "ip"
+    if not after:
+        return "host" if place == 0 and _share(bare, r"^[\w.:-]+$") > _MOSTLY else _field(place)
+    return _name_behind(quoted=quoted, bare=bare, told=told, taken=taken) or _field(place)
+
+
+def _name_behind(*, quoted: bool, bare: pl.Series, told: pl.Series, taken: set[str]) -> str:
+    """Return the name of a field behind request and status; nothing for one of no known look."""
+    nothing_told = told.is_empty()
+    if quoted:
+        if "referer" not in taken and (nothing_told or _share(told, r"^(?:\w+:/|/)") > _MOSTLY):
+            return "referer"
+        if "user_agent" in taken and (nothing_told or _share(told, _ADDRESSES) > _MOSTLY):
+            return "forwarded_for"
+        if "user_agent" not in taken and _share(told, r"[A-Za-z]{3,}") > _MOSTLY:
+            return "user_agent"
+    if _share(told, r"^\d+\.\d{3}$") > _MOSTLY:
+        return "request_time" if "request_time" not in taken else "upstream_response_time"
+    if _share(bare, r"^[\w.-]+:\d{2,5}$") > _MOSTLY:
+        return "upstream"
+    return ""
+
+
+def _field(place: int) -> str:
+    return f"field_{place + 1}"
+
+
+def _distinct(names: list[str]) -> list[str]:
+    counted: dict[str, int] = {}
+    made = []
+    for name in names:
+        counted[name] = counted.get(name, 0) + 1
+        made.append(name if counted[name] == 1 else f"{name}_{counted[name]}")
+    return made
+
+
+def _share(column: pl.Series, pattern: str) -> float:
+    return float(column.str.contains(pattern).mean() or 0)  # type: ignore[arg-type]
+
+
+def _first(
+    columns: list[pl.Series], pattern: str, *, besides: set[int] | None = None, share: float = 0.9
+) -> int:
+    """Return the first place where most texts are so; -1 if there is none."""
+    left_out = besides or set()
+    fits = (
+        place
+        for place, column in enumerate(columns)
+        if place not in left_out and _share(column, pattern) >= share
+    )
+    return next(fits, -1)
+
+
+def _as_written(name: str, column: pl.Series) -> str:
+    if _share(column, '^"') > _MOSTLY:
+        return f'"{name}"'
+    return f"[{name}]" if _share(column, r"^\[") > _MOSTLY else name
+
+
+def _value(column: pl.Series, name: str) -> pl.Series:
+    """Return what a field says: without its quotes, its key, and the sign for nothing."""
+    import polars as pl
+
+    if _share(column, r"^[A-Za-z_][\w.]*=") > _MOSTLY:
+        column = column.str.replace(r"^[A-Za-z_][\w.]*=", "")
+    bare = column.str.strip_chars('"') if name != "time" else column.str.strip_chars("[]")
+    return pl.select(pl.when(~bare.is_in(["-", ""])).then(bare)).to_series()
+
+
+def _request_apart(frame: pl.DataFrame) -> pl.DataFrame:
+    import polars as pl
+
+    if "request" not in frame.columns:
+        return frame
+    parts = frame["request"].str.extract_groups(
+        r"^(?P<method>[A-Z]{3,20}) (?P<path>[^?\s]*)(?:\?(?P<query>\S*))?"
+        r"(?: (?P<protocol>HTTP/\S+))?$"
+    )
+    columns = [
+        [frame[name]] if name != "request" else parts.struct.unnest().get_columns()
+        for name in frame.columns
+    ]
+    return pl.DataFrame([column for group in columns for column in group])
