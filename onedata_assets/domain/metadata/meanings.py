@@ -27,7 +27,7 @@ from onedata_assets.domain.metadata.value_checks import check_of, number_between
 
 RELATED = (
     frozenset({"person", "contact", "identity"}),
-    frozenset({"place"}),
+    frozenset({"place", "code"}),
     frozenset({"key", "code"}),
     frozenset({"finance", "measure"}),
     frozenset({"thing", "text", "code"}),

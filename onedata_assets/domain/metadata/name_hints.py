@@ -25,10 +25,16 @@ INITIALS = 0.7
 INSIDE = 0.5
 """`phone_home`: the word is there, but not last."""
 GLUED_LEAST = 4
-GLUED_TOO = frozenset({"key", "qty"})
-NEVER_GLUED = frozenset({"rent", "race", "gust", "fare", "tier", "actor", "lead", "stops"})
+GLUED_TOO = frozenset({"key", "qty", "wt"})
+ALONE = frozenset({"total", "sum", "day", "hour", "minute"})
+"""Words that tell a thing as a whole name only: `sleep_total` is no money, `confirm_day` no day."""
+NUMBERED = frozenset({"no", "number", "num", "nbr", "id", "code"})
+"""Endings that say that a thing is told apart by it, whatever the words before promised."""
+NEVER_GLUED = frozenset(
+    {"rent", "race", "gust", "fare", "tier", "actor", "lead", "stops", "total", "area"}
+)
 """Words that other words end with (`parent`, `factor`)."""
-QUALIFIERS = frozenset({"max", "min", "avg", "mean", "median", "in"})
+QUALIFIERS = frozenset({"total", "max", "min", "avg", "mean", "median", "in"})
 """What stands behind the name of a measure and says nothing of what it is, as units do."""
 FLAG_STARTS = frozenset({"is", "has", "can", "was", "should", "allow", "是否"})
 PLAIN = frozenset(
@@ -133,8 +139,10 @@ def _ending(words: tuple[str, ...]) -> Iterator[tuple[str, Hint]]:
     vocabulary = _vocabulary()
     for start in range(len(words)):
         phrase = " ".join(words[start:])
-        if phrase in vocabulary.whole:
+        if phrase in vocabulary.whole and not (start and phrase in ALONE):
             yield from _each(vocabulary.whole[phrase], WHOLE, phrase)
+            if start < len(words) - 1 and words[-1] in NUMBERED:
+                yield from _numbered(vocabulary.whole[phrase], words[-1])
             if start == len(words) - 1 and phrase in vocabulary.short:
                 yield from _each(vocabulary.short[phrase], SHORT, phrase)
             return
@@ -145,6 +153,14 @@ def _ending(words: tuple[str, ...]) -> Iterator[tuple[str, Hint]]:
         yield from _each(vocabulary.short[last], SHORT, last)
     else:
         yield from _glued_ending("".join(words) if len(words) == 1 else last)
+
+
+def _numbered(promised: tuple[str, ...], last: str) -> Iterator[tuple[str, Hint]]:
+    """Yield what a number of a card or an account is, where its values do not keep the promise."""
+    if any(meanings()[each].group in {"identity", "finance", "organisation"} for each in promised):
+        for meaning in _vocabulary().whole[last]:
+            if meaning not in promised:
+                yield meaning, Hint(SHORT, last)
 
 
 def _chinese_ending(last: str) -> Iterator[tuple[str, Hint]]:
@@ -180,6 +196,7 @@ def _units() -> frozenset[str]:
 
 @cache
 def _vocabulary() -> _Words:
+    """Return the words, phrases with and without gaps, and what persons of each kind are called."""
     whole: dict[str, tuple[str, ...]] = {}
     short: dict[str, tuple[str, ...]] = {}
     for meaning, lists in read("name_words").items():
@@ -187,4 +204,8 @@ def _vocabulary() -> _Words:
             for word in lists[kind]:
                 key = str(word).lower()
                 into[key] = (*into.get(key, ()), meaning)
-    return _Words(whole, short)
+    for person in (*word_lists.words("person_tables"), *word_lists.words("person_roles")):
+        whole.setdefault(f"{person} name", ("person_name",))
+        whole.setdefault(f"{person} title", ("job_title",))
+    joined = {key.replace(" ", ""): meaning for key, meaning in whole.items() if " " in key}
+    return _Words(joined | whole, short)

@@ -16,7 +16,7 @@ from onedata_assets.domain.metadata.logical_types import Logical, form_checks_of
 from onedata_assets.domain.metadata.meaning_catalogue import meanings
 from onedata_assets.domain.metadata.meaning_clues import Clues
 from onedata_assets.domain.metadata.meanings import checks_of, meanings_of
-from onedata_assets.domain.metadata.model import Column, Evidence, Finding, Table
+from onedata_assets.domain.metadata.model import Column, Evidence, Family, Finding, Table
 from onedata_assets.domain.metadata.name_hints import (
     WHOLE,
     Hint,
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 BATCH_VALUES = 1_000_000
 """Values of one batch: about 100 MB of short texts."""
+KEY_WORDS = frozenset({"id", "key", "sk", "pk"})
 PERSONS_LEAST = 0.3
 """Of names of persons a third begins with one of the given names listed, of things few do."""
 PLAIN_NAMES = {
@@ -109,13 +110,13 @@ def _recognised(
         for (table, _), columns, words in zip(batch, seen, named, strict=True)
     ]
     measure((each.seen, checks_of(each)) for columns in clues for each in columns)
-    for columns in clues:
+    for (table, _), columns in zip(batch, clues, strict=True):
         yield tuple(
             Recognised(
                 each.seen.column,
                 each.seen,
                 each.logical,
-                _as_keys(meanings_of(each), each.seen, each.role),
+                _as_keys(table, meanings_of(each), each.seen, each.role),
             )
             for each in columns
         )
@@ -163,19 +164,45 @@ def _of_table(table: Table, column: Column) -> dict[str, Hint]:
     return {}
 
 
-def _as_keys(found: tuple[Finding, ...], seen: Observed, role: Role) -> tuple[Finding, ...]:
-    """Tell an identifier that repeats or refers elsewhere as a reference."""
+def _as_keys(
+    table: Table, found: tuple[Finding, ...], seen: Observed, role: Role
+) -> tuple[Finding, ...]:
+    """Tell an identifier that repeats, refers elsewhere or is another thing's as a reference."""
     if role is Role.KEY or not found or found[0].value != "identifier":
         return found
-    if role is Role.NONE and seen.distinct == seen.known and 2 * seen.known > seen.rows:
-        return found
-    said = Evidence(
-        f"It does not tell rows apart: {seen.distinct} different values in {seen.rows} rows."
-        if role is Role.NONE
-        else "The source declares it as a foreign key.",
-        f"不能区分各行：{seen.rows} 行中 {seen.distinct} 个不同值。"
-        if role is Role.NONE
-        else "来源声明其为外键。",
-    )
+    is_unique = seen.distinct == seen.known and 2 * seen.known > seen.rows
+    if role is Role.NONE and is_unique:
+        if not _is_of_another(table, seen.column):
+            return found
+        said = Evidence(
+            "Another column is named as the identifier of this table.",
+            "另有一列按名称为本表的标识。",
+        )
+    elif role is Role.NONE:
+        said = Evidence(
+            f"It does not tell rows apart: {seen.distinct} different values in {seen.rows} rows.",
+            f"不能区分各行：{seen.rows} 行中 {seen.distinct} 个不同值。",
+        )
+    else:
+        said = Evidence("The source declares it as a foreign key.", "来源声明其为外键。")
     first = Finding("reference", found[0].confidence, (*found[0].evidence, said))
     return (first, *(each for each in found[1:] if each.value != "reference"))
+
+
+def _is_of_another(table: Table, column: Column) -> bool:
+    """Tell whether whole numbers are named as the key of another thing, and the table has its own.
+
+    In `payments(payment_id, rental_id)` a rental may be paid once, and is a reference still.
+    """
+    own = {each.name for each in table.columns if _is_own(table, each)}
+    words = tokens(column.name)
+    is_key = column.family is Family.INTEGER and len(words) > 1 and words[-1] in KEY_WORDS
+    return is_key and bool(own) and column.name not in own
+
+
+def _is_own(table: Table, column: Column) -> bool:
+    *thing, last = tokens(column.name)
+    if last not in KEY_WORDS:
+        return False
+    told = {form for each in tokens(table.name.name) for form in (each, each.removesuffix("s"))}
+    return not thing or thing[-1] in told

@@ -28,6 +28,10 @@ COMPANY = (
     r"(?:公司|集团|合作社|事务所|\(有限合伙\)|（有限合伙）|研究院|股份|厂|经营部|商行|门市部)(?:[^\u4e00-\u9fff].*|.{0,4}(?:分公司|支行))?$"
     r"|(?i:\b(?:inc|ltd|llc|corp|corporation|gmbh|s\.?a\.?|plc|ag|limited|company|co|b\.?v|pty|holdings|group)\b\.?)"
 )
+FLAG = (
+    r"^(?:(?i:[a-z0-9]|yes|no|true|false|on|off|active|inactive|enabled|disabled)"
+    r"|[是否有无真假]|启用|禁用|停用|正常|有效|无效)$"
+)
 TITLED = r"\b(?:Mr|Mrs|Ms|Miss|Mme|Dr|Prof)\b"
 PLACE = r"^[\p{L}][\p{L} .,'’()&/-]*$"
 
@@ -114,6 +118,10 @@ def _gender(value: pl.Expr) -> pl.Expr:
     return _folded("genders")(value) | value.str.contains(r"^[0129]$")
 
 
+def _flag(value: pl.Expr) -> pl.Expr:
+    return value.str.contains(FLAG)
+
+
 def _month(value: pl.Expr) -> pl.Expr:
     number = value.str.contains(r"^(?:(?:19|20)\d{2}[-/.年]?)?(?:0?[1-9]|1[0-2])月?$")
     return _folded("months")(value) | number
@@ -176,6 +184,7 @@ def word_checks() -> dict[str, Check]:
         "country_code": (_country_code, 3, "letter"),
         "language": (_language, 40, "letter"),
         "currency": (_currency, 40, ""),
+        "flag": (_flag, 10, ""),
         "gender": (_gender, 20, ""),
         "blood_type": (lambda value: value.is_in(lists.words("blood_types")), 4, "letter"),
         "month": (_month, 10, ""),

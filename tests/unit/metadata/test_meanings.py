@@ -270,6 +270,17 @@ FIRST = ["Mary Brown", "John Smith", "Peter O'Neil", "Anna de Vries", "Usain Bol
         ("adcode", [110106000000, 310109000000], "region_code"),
         ("注册资金", ["1308万人民币", "20万元", "3亿港元"], "amount"),
         ("date", ["Jan 1 2000", "Feb 13 2000"], "date"),
+        ("sleep_total", [12.1, 17.0, 14.4], None),
+        ("order_total", [12.1, 17.0, 14.4], "amount"),
+        ("total", [12.1, 17.0, 14.4], "amount"),
+        ("auto_confirm_day", [7, 12, 15], None),
+        ("countrycode", ["AD", "AE", "AF"], "country_code"),
+        ("receiver_name", ["张静", "陈海燕", "方峰"], "person_name"),
+        ("ContactTitle", ["Owner", "Sales Agent"], "job_title"),
+        ("NationalIDNumber", [107613674, 163783970], "identifier"),
+        ("AccountNumber", ["10-4020-000149", "10-4020-000787"], "identifier"),
+        ("street_number", [12, 14, 16], None),
+        ("is_flag", ["x1", "y22"], None),
     ],
 )
 def test_names_and_values_are_read_as_people_write_them(name, values, expected):
@@ -284,3 +295,25 @@ def test_initials_of_pinyin_are_read_by_their_ends_where_the_names_of_a_table_ar
         rows = pl.DataFrame({"JGLX": ["1", "3", "9"]})
         found = recognised(Table(TableName("", "t"), TableKind.TABLE, told), rows, today=TODAY)
         assert (found[0].meaning and found[0].meaning.value) == expected
+
+
+@pytest.mark.parametrize(
+    ("table", "columns", "expected"),
+    [
+        ("payments", {"payment_id": [1, 2, 3], "rental_id": [7, 5, 9]}, "reference"),
+        ("order_list", {"order_id": [1, 2, 3], "user_id": [7, 5, 9]}, "reference"),
+        ("payments", {"rental_id": [7, 5, 9]}, "identifier"),
+        ("people", {"id": [1, 2, 3], "guid_id": ["a7", "b5", "c9"]}, "identifier"),
+    ],
+)
+def test_the_key_of_another_thing_is_a_reference_though_it_does_not_repeat(
+    table, columns, expected
+):
+    rows = pl.DataFrame(columns)
+    told = tuple(
+        Column(each, str(kind), Family.INTEGER if kind.is_integer() else Family.TEXT)
+        for each, kind in rows.schema.items()
+    )
+    found = recognised(Table(TableName("", table), TableKind.TABLE, told), rows, today=TODAY)
+    assert found[-1].meaning is not None
+    assert found[-1].meaning.value == expected
