@@ -18,6 +18,8 @@ from onedata_assets.domain.i18n import Language
 from onedata_portal.api import (
     audit,
     data_policies,
+    glossary,
+    glossary_edits,
     mine,
     notifications,
     people,
@@ -29,6 +31,8 @@ from onedata_portal.api import (
     rows,
     session,
     sql,
+    suggested_terms,
+    tags,
     tokens,
     usage,
 )
@@ -36,6 +40,7 @@ from onedata_portal.api.app import api_app
 from onedata_portal.api.asking import preferred
 from onedata_portal.api.dagster import DagsterClient
 from onedata_portal.api.services import Services
+from onedata_portal.api.tagging import Tags
 from onedata_portal.gateway.dagster_ui.translated import Translated
 from onedata_portal.gateway.door import Door
 from onedata_portal.gateway.forwarded import Forwarded, Network, prefix_of
@@ -65,6 +70,14 @@ ROUTERS: tuple[APIRouter, ...] = (
 
 # Of the rows of tables: they need both the people and Dagster.
 TABLE_ROUTERS: tuple[APIRouter, ...] = (rows.router, sql.router)
+
+# What is known and said of tables; these need both, too.
+METADATA_ROUTERS: tuple[APIRouter, ...] = (
+    tags.router,
+    suggested_terms.router,
+    glossary.router,
+    glossary_edits.router,
+)
 
 
 async def nothing(scope: Scope, receive: Receive, send: Send) -> None:
@@ -155,8 +168,9 @@ def portal_app(
     client = DagsterClient(dagster, prefix + DAGSTER)
     pages = Translated(dagster, prefix + DAGSTER, reads_chinese)
     services = Services.of(client, default_project=identities.default_project, renewed=renewed)
-    api = api_app(services, (*ROUTERS, *TABLE_ROUTERS))
+    api = api_app(services, (*ROUTERS, *TABLE_ROUTERS, *METADATA_ROUTERS))
     api.state.portal = portal
+    api.state.tags = Tags(services, portal)
     api.state.refusals = Refusals(portal)
     door = Door(Rooms(api, pages, web), identities, API)
     return Forwarded(Headers(Limits(door)), trusted, prefix)

@@ -15,7 +15,6 @@ from onedata_assets.cli.records import records
 from onedata_assets.cli.say import console
 from onedata_assets.domain.security.data_policies import Reader
 from onedata_assets.domain.security.data_reading import (
-    COLUMN_TAG,
     PSEUDONYMS,
     TABLE_TAG,
     Asker,
@@ -62,7 +61,7 @@ def run_sql(query: str, *, who: str | None, purpose: str, limit: int, output: st
 
 def _sight(store: Store, who: str, purpose: str, pairs: Sequence[Pair]) -> Sight:
     """Return what somebody sees of these tables, by the definitions and policies of now."""
-    facts = _facts(pairs)
+    facts = _facts(store, pairs)
     projects = {each for one in facts.values() for each in one.projects}
     key = platform_key(home_dir() / KEY_FILE, value_of("ONEDATA_SECRET_KEY"))
     decisions = Decisions(
@@ -101,30 +100,26 @@ def _asker(store: Store, who: str, purpose: str) -> Asker:
     return Asker(reader, person.roles, is_admin=person.is_admin)
 
 
-def _facts(pairs: Sequence[Pair]) -> Mapping[Pair, TableFacts]:
-    """Return what the definitions say of these tables.
+def _facts(store: Store, pairs: Sequence[Pair]) -> Mapping[Pair, TableFacts]:
+    """Return what is told of these tables: by definitions, runs, scans and people.
 
     Raises:
         BadInputError: No asset describes one, so nobody but an operator reads it.
     """
-    from onedata_assets.definitions import defs
+    from onedata_assets.cli.tagging import tagging
 
     default = value_of("ONEDATA_DEFAULT_PROJECT")
-    specs = {tuple(spec.key.path): spec for spec in defs().resolve_all_asset_specs()}
+    known = tagging(store)
     facts = {}
     for pair in pairs:
-        spec = specs.get(pair)
+        spec = known.specs.get(pair)
         if spec is None:
             name = "/".join(pair)
             raise BadInputError(f"No asset describes {name}.", f"没有资产描述 {name}。")
-        schema = spec.metadata.get("dagster/column_schema")
-        columns = schema.columns if schema else ()
         facts[pair] = TableFacts(
             projects=definition_projects(spec.tags, default),
             sensitivity=spec.tags.get(TABLE_TAG, "none"),
-            columns={
-                each.name: each.tags[COLUMN_TAG] for each in columns if COLUMN_TAG in each.tags
-            },
+            columns=known.effective.levels.get(pair, {}),
         )
     return facts
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from onedata_assets.domain.processing.sql_lineage import column_sources
+from onedata_assets.domain.processing.sql_lineage import Making, column_makings
 from onedata_assets.lib.dbt_manifest import dbt_environment
 from onedata_assets.lib.dbt_specs import (
     UNIQUE_ID,
@@ -149,15 +149,16 @@ class DbtCall:
         ]
         for key, node in sorted(built, key=lambda pair: position[pair[1]["unique_id"]]):
             result = results[node["unique_id"]]
-            types = self._types(key)
+            types, makings = self._types(key), self._makings(node, result)
+            counts = {name for name, each in makings.items() if each.is_count}
             table = self.lake.table(key.path)
             yield dg.MaterializeResult(
                 asset_key=key,
                 metadata={
                     UNIQUE_ID: node["unique_id"],
                     "dagster/row_count": table.count(),
-                    "dagster/column_schema": model_schema(node, types),
-                    "dagster/column_lineage": self._lineage(node, result),
+                    "dagster/column_schema": model_schema(node, types, counts),
+                    "dagster/column_lineage": _lineage(makings),
                     "Execution Duration": result["execution_time"],
                     "lake_version": table.version(),
                 },
@@ -168,20 +169,14 @@ class DbtCall:
         schema = self.lake.scan(key.path).collect_schema()
         return {name: str(dtype) for name, dtype in schema.items()}
 
-    def _lineage(self, node: Mapping[str, Any], result: Mapping[str, Any]) -> dg.TableColumnLineage:
-        """Return the column lineage of the SQL that dbt ran."""
+    def _makings(self, node: Mapping[str, Any], result: Mapping[str, Any]) -> Mapping[str, Making]:
+        """Return how the SQL that dbt ran makes each column."""
         tables = {
             (key.path[0], key.path[1]): dict.fromkeys(self._types(key), "VARCHAR")
             for key in parents_of(self.manifest, node)
         }
         dialect = str(self.manifest["metadata"]["adapter_type"])
-        found = column_sources(str(result["compiled_code"]), tables, dialect)
-        return column_lineage(
-            {
-                name: [(dg.AssetKey([layer, table]), column) for layer, table, column in sources]
-                for name, sources in found.items()
-            }
-        )
+        return column_makings(str(result["compiled_code"]), tables, dialect)
 
     def _checks(
         self, checks: Sequence[dg.AssetCheckKey], results: Mapping[str, Mapping[str, Any]]
@@ -205,6 +200,15 @@ class DbtCall:
                     **({"message": result["message"]} if result["message"] else {}),
                 },
             )
+
+
+def _lineage(makings: Mapping[str, Making]) -> dg.TableColumnLineage:
+    return column_lineage(
+        {
+            name: [(dg.AssetKey([layer, table]), column) for layer, table, column in each.sources]
+            for name, each in makings.items()
+        }
+    )
 
 
 def _failed(detail: str) -> PermanentFailure:

@@ -4,12 +4,12 @@ The conventions are those of dagster-dbt: a check has the test's name and blocks
 severity is error. Reading the manifest is in `lib/dbt_manifest.py`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import dagster as dg
 
-from onedata_assets.domain.processing.contract import SYNTHETIC_MARK
+from onedata_assets.domain.processing.contract import COUNT, MADE_BY, SYNTHETIC_MARK
 from onedata_assets.lib.keys import Layer, System, owner
 from onedata_assets.lib.tables import freshness_policy
 
@@ -73,11 +73,18 @@ def model_spec(
     )
 
 
-def model_schema(node: Mapping[str, Any], types: Mapping[str, str] | None = None) -> dg.TableSchema:
-    """Return a model's columns with the types that were found, else those that it declares."""
+def model_schema(
+    node: Mapping[str, Any],
+    types: Mapping[str, str] | None = None,
+    counts: Collection[str] = frozenset(),
+) -> dg.TableSchema:
+    """Return a model's columns with the types that were found, else those that it declares.
+
+    `counts` are those that only count what they are made from.
+    """
     declared = node["columns"]
     names = list(types) if types else list(declared)
-    return dg.TableSchema([_column(name, declared.get(name, {}), types) for name in names])
+    return dg.TableSchema([_column(name, declared.get(name, {}), types, counts) for name in names])
 
 
 def check_spec(manifest: Mapping[str, Any], node: Mapping[str, Any]) -> dg.AssetCheckSpec:
@@ -97,13 +104,20 @@ def check_spec(manifest: Mapping[str, Any], node: Mapping[str, Any]) -> dg.Asset
 
 
 def _column(
-    name: str, declared: Mapping[str, Any], types: Mapping[str, str] | None
+    name: str,
+    declared: Mapping[str, Any],
+    types: Mapping[str, str] | None,
+    counts: Collection[str],
 ) -> dg.TableColumn:
     """Return one column as Dagster shows it; one that says nothing is as sensitive as its table."""
-    sensitivity = declared.get("config", {}).get("meta", {}).get("sensitivity")
+    meta = declared.get("config", {}).get("meta", {})
+    sensitivity, made_by = meta.get("sensitivity"), meta.get(MADE_BY)
     return dg.TableColumn(
         name=name,
         type=(types or {}).get(name) or declared.get("data_type") or "",
         description=declared.get("description") or None,
-        tags={"sensitivity": str(sensitivity)} if sensitivity else {},
+        tags={
+            **({"sensitivity": str(sensitivity)} if sensitivity else {}),
+            **({MADE_BY: str(made_by or COUNT)} if made_by or name in counts else {}),
+        },
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 import dagster as dg
 
 from onedata_assets.domain.processing.contract import (
+    MADE_BY,
     Column,
     Contract,
     ContractError,
@@ -69,8 +70,8 @@ def _of_table(contract: Contract, table: str, path: Path) -> Contract:
 
 
 @cache
-def _tags(sensitivity: Sensitivity) -> dict[str, str]:
-    return {"sensitivity": sensitivity.value}
+def _tags(sensitivity: Sensitivity, made_by: str) -> dict[str, str]:
+    return {"sensitivity": sensitivity.value, **({MADE_BY: made_by} if made_by else {})}
 
 
 @cache
@@ -104,7 +105,7 @@ def _column(column: Column, kind: str) -> dg.TableColumn:
         name=column.name,
         type=kind,
         description=str(column.meaning),
-        tags=_tags(column.sensitivity),
+        tags=_tags(column.sensitivity, column.made_by),
         constraints=_constraints(nullable=column.nullable),
     )
 

@@ -100,12 +100,6 @@ def columns(definition: Iterable[Answer], last: Iterable[Answer]) -> list[Column
     ]
 
 
-def column_tags(entries: Iterable[Answer], tag: str) -> dict[str, str]:
-    """Return the tag of those columns that have it."""
-    found = ((column["name"], each) for column in _columns(entries) for each in column["tags"])
-    return {name: each["value"] for name, each in found if each["key"] == tag}
-
-
 def _columns(entries: Iterable[Answer]) -> list[Answer]:
     found = (entry["schema"]["columns"] for entry in entries if entry["__typename"] == SCHEMA)
     return next(found, [])

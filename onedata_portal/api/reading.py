@@ -17,22 +17,18 @@ from anyio import CapacityLimiter
 
 from onedata_assets.domain.security.data_policies import Reader
 from onedata_assets.domain.security.data_reading import (
-    COLUMN_TAG,
     PSEUDONYMS,
     TABLE_TAG,
     Asker,
     Decisions,
     TableFacts,
     data_policies,
-    strictest,
 )
 from onedata_assets.domain.security.data_rights import TableRights
 from onedata_assets.domain.security.policies import PolicyError
-from onedata_portal.api.asset_keys import key_input
-from onedata_portal.api.dagster import query_text, result_of
 from onedata_portal.api.errors import ForbiddenError, NotFoundError
-from onedata_portal.api.metadata import column_tags
 from onedata_portal.api.services import Services
+from onedata_portal.api.tagging import Tags
 from onedata_portal.api.within import Within
 from onedata_portal.portal import Portal
 from onedata_resources.clients.lake_query import Pair
@@ -128,8 +124,8 @@ class Counted:
     rows: int = 0
 
 
-async def facts_of(asker: Within, services: Services, pair: Pair) -> TableFacts:
-    """Return whose a table is and how sensitive its columns are, as its asset tells.
+async def facts_of(asker: Within, services: Services, tags: Tags, pair: Pair) -> TableFacts:
+    """Return whose a table is and how sensitive its columns are, by all that is told of them.
 
     Raises:
         NotFoundError: There is no such asset that the person sees, which is recorded.
@@ -139,17 +135,11 @@ async def facts_of(asker: Within, services: Services, pair: Pair) -> TableFacts:
     if asset is None:
         _write(asker, pair, "", "refused", {"reason": "unseen"})
         raise NotFoundError.of("table", "数据表")
-    answer = await services.dagster.ask(
-        viewer, query_text("asset", "metadata"), {"key": key_input(pair)}
-    )
-    node = result_of(answer["assetNodeOrError"], en="asset", zh="资产")
-    last = (answer["assetOrError"].get("assetMaterializations") or [None])[0]
-    declared = column_tags(node["metadataEntries"], COLUMN_TAG)
-    written = column_tags(last["metadataEntries"] if last else [], COLUMN_TAG)
+    levels = (await tags.now(of=pair)).effective.levels
     return TableFacts(
         projects=asset.projects,
         sensitivity=asset.tags.get(TABLE_TAG, "none"),
-        columns=strictest(declared, written),
+        columns=levels.get(pair, {}),
     )
 
 

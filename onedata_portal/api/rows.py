@@ -31,6 +31,7 @@ from onedata_portal.api.row_models import (
     Wanted,
 )
 from onedata_portal.api.services import TheServices
+from onedata_portal.api.tagging import TheTags
 from onedata_portal.api.within import Asker, Offset
 from onedata_resources.clients.lake_query import Pair
 from onedata_resources.clients.lake_read import Asked, changes_of, rows_of
@@ -51,6 +52,7 @@ Part = Annotated[str, Path(max_length=200, pattern=PLAIN)]
 async def table_of(
     asker: Asker,
     services: TheServices,
+    tags: TheTags,
     layer: Part,
     table: Part,
     *,
@@ -58,7 +60,7 @@ async def table_of(
 ) -> TableReading:
     """Return the reading of one table that the person sees."""
     pair = (layer, table)
-    facts = await facts_of(asker, services, pair)
+    facts = await facts_of(asker, services, tags, pair)
     await to_thread.run_sync(required, pair, asker.portal)
     told = {"where": sorted(wanted.values), "reason": wanted.reason}
     reading = Reading(asker, {pair: facts}, wanted.purpose, told)

@@ -14,6 +14,7 @@ from onedata_portal.api.errors import may_answer
 from onedata_portal.api.models import LINES, Body, Line
 from onedata_portal.api.reading import AT_ONCE, Reading, facts_of, limits, required
 from onedata_portal.api.services import TheServices
+from onedata_portal.api.tagging import TheTags
 from onedata_portal.api.within import Asker
 from onedata_resources.clients.lake_apart import sql_apart
 from onedata_resources.clients.lake_query import tables_in
@@ -58,12 +59,12 @@ class SqlAnswer(BaseModel):
 
 
 @router.post("/sql", operation_id="run_sql", summary="Run a query · 执行查询")
-async def run_sql(asker: Asker, services: TheServices, body: SqlQuery) -> SqlAnswer:
+async def run_sql(asker: Asker, services: TheServices, tags: TheTags, body: SqlQuery) -> SqlAnswer:
     """Return the rows of a query, computed on what the person may read of each table."""
     # What a person is told of near names is of tables that they see.
     seen = (await services.definitions.of(asker.known.viewer)).assets
     pairs = await to_thread.run_sync(tables_in, body.query, lambda: map("/".join, seen))
-    facts = {pair: await facts_of(asker, services, pair) for pair in pairs}
+    facts = {pair: await facts_of(asker, services, tags, pair) for pair in pairs}
     for pair in pairs:
         await to_thread.run_sync(required, pair, asker.portal)
     told = {"sql": body.query, "reason": body.reason}

@@ -113,7 +113,7 @@ def is_lowering(kind: Kind, value: str, *, is_ended: bool = False) -> bool:
     return kind is Kind.REFUSED or (kind is Kind.TAG and value != f"{PII}:direct")
 
 
-def checked(kind: Kind, value: str, why: str) -> str:
+def checked(kind: Kind, value: str, why: str, column: str) -> str:
     """Return the value as it is kept.
 
     Raises:
@@ -122,6 +122,11 @@ def checked(kind: Kind, value: str, why: str) -> str:
     value = value.strip()
     if kind in {Kind.TAG, Kind.REFUSED}:
         _require_tag(value)
+        if kind is Kind.REFUSED and not column:
+            raise AnnotationError(
+                "A table is as sensitive as its columns: refuse the tag at the column.",
+                "表的标签由列得出：请在相应的列上拒绝该标签。",
+            )
         if is_lowering(kind, value) and not why.strip():
             raise AnnotationError(
                 "Say why: this decides who sees personal data.",

@@ -6,11 +6,13 @@ contract becomes asset metadata is in `lib/tables.py`; its checks are in `lib/ch
 """
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 SYNTHETIC_MARK = "【合成数据 / synthetic】"
+MADE_BY, COUNT, MASKING = "made_by", "count", "masking"
+"""Tag of a column that is made of others in a way that keeps nothing personal of them."""
 COLUMN_ARGUMENTS = ("column", "column_A", "column_B")
 """Arguments of an expectation that name a column."""
 COLUMN_LISTS = ("column_list", "column_set")
@@ -41,12 +43,17 @@ class Text(_Strict):
 
 
 class Column(_Strict):
-    """A column: its Polars type by name (`Int64`, `String`, `Date`, `Datetime`, `Float64` ...)."""
+    """A column: its Polars type by name (`Int64`, `String`, `Date`, `Datetime`, `Float64` ...).
+
+    One that only counts others, or masks them, says so by `made_by`: it is as sensitive as it says,
+    while any other is at least as sensitive as what it is made of.
+    """
 
     name: str
     type: str
     meaning: Text
     sensitivity: Sensitivity = Sensitivity.NONE
+    made_by: Literal["", "count", "masking"] = ""
     nullable: bool = True
 
 

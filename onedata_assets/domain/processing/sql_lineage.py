@@ -1,8 +1,16 @@
-"""Column lineage of a SELECT: for each result column, the table columns that it is made from."""
+"""Column lineage of a SELECT: for each result column, the table columns that it is made from.
+
+Whether it only counts them is told too: of a count nothing personal is left.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlglot.lineage import Node
 
 Columns = Mapping[str, str]
 """Column names with their SQL types."""
@@ -11,10 +19,18 @@ Source = tuple[str, str, str]
 """Layer, table and column."""
 
 
-def column_sources(
+@dataclass(frozen=True)
+class Making:
+    """What a column is made from, sorted, and whether it only counts that."""
+
+    sources: list[Source]
+    is_count: bool
+
+
+def column_makings(
     sql: str, tables: Mapping[tuple[str, str], Columns], dialect: str
-) -> dict[str, list[Source]]:
-    """Return the sources of each column, sorted; `tables` are those that the query reads.
+) -> dict[str, Making]:
+    """Return how each column is made; `tables` are those that the query reads.
 
     Raises:
         sqlglot.errors.SqlglotError: The query is no SELECT, or names a column that no table has.
@@ -29,15 +45,45 @@ def column_sources(
     for table in tree.find_all(exp.Table):
         table.set("catalog", None)
     return {
-        name: sorted(
-            {
-                (node.expression.db, node.expression.name, exp.to_column(node.name).name)
-                for node in root.walk()
-                if isinstance(node.expression, exp.Table)
-            }
-        )
+        name: _making(root)
         for name, root in lineage(None, tree, schema=schema, dialect=dialect).items()
     }
+
+
+def column_sources(
+    sql: str, tables: Mapping[tuple[str, str], Columns], dialect: str
+) -> dict[str, list[Source]]:
+    """Return the sources of each column, as `column_makings` does."""
+    return {name: each.sources for name, each in column_makings(sql, tables, dialect).items()}
+
+
+def _making(root: Node) -> Making:
+    leaves = list(_leaves(root, is_counted=False))
+    sources = {source for source, _ in leaves}
+    return Making(sorted(sources), bool(leaves) and all(counted for _, counted in leaves))
+
+
+def _leaves(node: Node, *, is_counted: bool) -> Iterator[tuple[Source, bool]]:
+    """Yield the table columns below a node, and whether a select on the way counts them."""
+    from sqlglot import exp
+
+    table = node.expression
+    if isinstance(table, exp.Table):
+        yield (table.db, table.name, exp.to_column(node.name).name), is_counted
+        return
+    counts = is_counted or _only_counts(table)
+    for below in node.downstream:
+        yield from _leaves(below, is_counted=counts)
+
+
+def _only_counts(projection: object) -> bool:
+    """Tell whether every column that a projection names stands within a count."""
+    from sqlglot import exp
+
+    if not isinstance(projection, exp.Alias):
+        return False
+    columns = list(projection.this.find_all(exp.Column))
+    return bool(columns) and all(each.find_ancestor(exp.Count) is not None for each in columns)
 
 
 def _mapping(value: object) -> dict[str, object]:

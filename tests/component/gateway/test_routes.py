@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 from onedata_portal.server import ROUTERS
 from tests.component.gateway.browser import PASSWORD, ROLES
 from tests.component.portal.api_rules import RULES as DAGSTER_RULES
+from tests.component.tables.metadata_rules import RULES as METADATA_RULES
 from tests.component.tables.table_rules import RULES as TABLE_RULES
 
 EVERYBODY = ["nobody", "lone", "bob", "vera", "dan", "olga", "carl", "root"]
@@ -83,7 +84,7 @@ def test_every_operation_of_the_whole_portal_is_in_one_table_of_rules(home):
         for method, one in path.items()
         if method != "parameters"
     ]
-    ruled = [*RULES, *DAGSTER_RULES, *TABLE_RULES]
+    ruled = [*RULES, *DAGSTER_RULES, *TABLE_RULES, *METADATA_RULES]
     assert sorted(operations) == sorted(ruled)
     assert len(set(ruled)) == len(ruled)
 

@@ -61,8 +61,41 @@ def salary(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     return write(context.asset_key, pl.DataFrame({"id": [1], "cny": [31415]}))
 
 
+def made_of_members(**columns: str) -> dict[str, dg.TableColumnLineage]:
+    """Return the lineage of columns that are made of those of members."""
+    return {
+        "dagster/column_lineage": dg.TableColumnLineage(
+            {
+                name: [dg.TableColumnDep(dg.AssetKey(["dwd", "member"]), of)]
+                for name, of in columns.items()
+            }
+        )
+    }
+
+
+@dg.asset(key=["dws", "contact"], tags={"onedata/project": "alpha"}, deps=[member])
+def contact(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    """Nobody says how sensitive it is; the run tells what it is made of."""
+    frame = MEMBERS.select("id", phone="mobile", people=pl.len())
+    counted = dg.TableSchema([dg.TableColumn("people", tags={"made_by": "count"})])
+    told = write(context.asset_key, frame)
+    lineage = made_of_members(phone="mobile", people="name", id="id")
+    schema = {"dagster/column_schema": counted}
+    return dg.MaterializeResult(metadata={**(told.metadata or {}), **lineage, **schema})
+
+
+@dg.asset(
+    key=["ads", "caller"],
+    tags={"onedata/project": "beta"},
+    deps=[contact],
+    metadata=made_of_members(who="name"),
+)
+def caller(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    return write(context.asset_key, MEMBERS.select(who="name"))
+
+
 @dg.asset(key=["dim", "empty"], tags={"onedata/project": "alpha"})
 def empty() -> None: ...
 
 
-defs = dg.Definitions([member, keeper, undeclared, salary, empty])
+defs = dg.Definitions([member, keeper, undeclared, salary, contact, caller, empty])

@@ -17,7 +17,7 @@ from tests.component.portal.served import ADMIN, PREFIX, Served, served
 from tests.component.portal.world import launch
 
 CODE = Path(__file__).with_name("code_of_tables.py")
-TABLES = ["dwd/member", "dim/keeper", "dim/undeclared", "dwd/salary"]
+TABLES = ["dwd/member", "dim/keeper", "dim/undeclared", "dwd/salary", "dws/contact", "ads/caller"]
 
 
 @pytest.fixture(scope="session")

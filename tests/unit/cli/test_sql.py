@@ -10,6 +10,7 @@ from onedata_assets.cli.main import app
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.errors import BadInputError
 from onedata_resources.settings import value_of
+from onedata_resources.store.annotations import Annotations, NewAnnotation
 from onedata_resources.store.audit import AuditLog
 from onedata_resources.store.audit_search import AuditFilter
 from onedata_resources.store.data_policies import DataPolicies, StoredDataPolicy
@@ -71,6 +72,14 @@ def test_a_member_is_shown_what_the_portal_would_show_them(url):
         DataPolicies(store).put(value_of("ONEDATA_DEFAULT_PROJECT"), [policy])
     told = run("--as", "dan", "--output", "csv", "--purpose", "售后")
     assert told == "member_id,mobile\nM2,13912345679\n"
+
+
+@pytest.mark.row("S12")
+def test_what_a_person_said_of_a_column_decides_here_too(url):
+    said = NewAnnotation("dwd/member", "mobile", "tag", "pii:none", "carl", "invented")
+    with opened(url) as store:
+        Annotations(store).add(said, NOW)
+    assert run("--as", "dan", "--output", "csv").splitlines()[1] == "M1,13812345678"
 
 
 def test_who_sees_no_project_of_the_table_reads_nothing(url):

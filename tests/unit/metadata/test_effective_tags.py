@@ -188,17 +188,18 @@ def test_what_came_by_lineage_came_from_a_parent_that_has_it_and_began_at_a_colu
 
 
 def test_a_tag_of_the_sensitivity_needs_a_reason_and_must_be_one_of_the_levels():
-    assert checked(Kind.TAG, " term:客户电话 ", "") == "term:客户电话"
+    assert checked(Kind.TAG, " term:客户电话 ", "", "") == "term:客户电话"
     for kind, value, why in (
         (Kind.TAG, "pii:none", " "),
         (Kind.REFUSED, "pii:direct", ""),
         (Kind.TAG, "pii:secret", "because"),
         (Kind.TAG, "no tag", "because"),
+        (Kind.REFUSED, "term:x", "because"),
         (Kind.OWNER, "", ""),
         (Kind.DOMAIN, "x" * 65, ""),
     ):
         with pytest.raises(AnnotationError) as raised:
-            checked(kind, value, why)
+            checked(kind, value, why, "")
         assert raised.value.zh
 
 

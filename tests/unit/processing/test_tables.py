@@ -12,7 +12,7 @@ from onedata_assets.domain.processing.members import MEMBER, members
 from onedata_assets.domain.processing.promotions import promotion_weeks
 from onedata_assets.domain.processing.quality import split
 from onedata_assets.domain.processing.sales import SALES_LINE
-from onedata_assets.domain.processing.sql_lineage import column_sources
+from onedata_assets.domain.processing.sql_lineage import column_makings, column_sources
 from onedata_assets.lib.keys import Layer, table_key
 from onedata_assets.lib.tables import contract_of
 from onedata_resources.clients.lake import LakeClient
@@ -28,6 +28,19 @@ def test_declared_lineage_is_what_the_expressions_read(columns):
     assert {name: {c for _, _, c in sources} for name, sources in told.items()} == {
         name: set(column.sources) for name, column in columns.items()
     }
+
+
+@pytest.mark.row("S12")
+def test_a_column_that_only_counts_is_told_from_one_that_keeps_a_value():
+    sql = """
+        WITH per AS (
+            SELECT id, count(DISTINCT name) AS names, max(name) AS last FROM ods.t GROUP BY 1
+        )
+        SELECT id, names, names + 1 AS more, last, count(*) OVER (PARTITION BY last) AS beside,
+            sum(CASE WHEN last = '张三' THEN 1 END) AS found FROM per GROUP BY ALL
+    """
+    told = column_makings(sql, {("ods", "t"): dict.fromkeys(["id", "name"], "VARCHAR")}, "duckdb")
+    assert {name for name, each in told.items() if each.is_count} == {"names", "more"}
 
 
 def member(**changes):
