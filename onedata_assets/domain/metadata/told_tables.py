@@ -14,12 +14,11 @@ from onedata_assets.domain.metadata.auto_tags import BY_RULE, Tag
 from onedata_assets.domain.metadata.findings import SourceFindings
 from onedata_assets.domain.metadata.model import Evidence
 from onedata_assets.domain.metadata.told_tags import Told, known_level
-from onedata_assets.domain.processing.contract import COUNT, MADE_BY, MASKING
+from onedata_assets.domain.processing.contract import KEEPS_LESS, MADE_BY
 from onedata_assets.domain.security.data_reading import COLUMN_TAG, TABLE_TAG, strictest
 
 SOURCE, SOURCE_TABLE = "onedata/source", "onedata/table"
 """Metadata of a table that a scan found: the source's name, and the table's name in it."""
-ENDS = frozenset({COUNT, MASKING})
 BY_SCAN = Evidence("The last scan of the source says so.", "数据源最近一次扫描如此认定。")
 
 
@@ -112,7 +111,7 @@ def told(
             if tags:
                 by_rule[on] = tags
             columns[on] = level
-            if each.tags.get(MADE_BY) in ENDS:
+            if each.tags.get(MADE_BY) in KEEPS_LESS:
                 ends.add(on)
     return Told(
         tables={key: each.sensitivity for key, each in tables.items() if each.sensitivity},

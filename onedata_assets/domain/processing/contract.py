@@ -11,8 +11,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 SYNTHETIC_MARK = "【合成数据 / synthetic】"
-MADE_BY, COUNT, MASKING = "made_by", "count", "masking"
-"""Tag of a column that is made of others in a way that keeps nothing personal of them."""
+MADE_BY, COUNT = "made_by", "count"
+KEEPS_LESS = (COUNT, "masking", "reduction")
+"""Tag of a column that keeps less of the columns that it is made of, and how that comes."""
 COLUMN_ARGUMENTS = ("column", "column_A", "column_B")
 """Arguments of an expectation that name a column."""
 COLUMN_LISTS = ("column_list", "column_set")
@@ -45,15 +46,15 @@ class Text(_Strict):
 class Column(_Strict):
     """A column: its Polars type by name (`Int64`, `String`, `Date`, `Datetime`, `Float64` ...).
 
-    One that only counts others, or masks them, says so by `made_by`: it is as sensitive as it says,
-    while any other is at least as sensitive as what it is made of.
+    One that counts others, masks them or keeps a small part (the sex of an identity card) says so
+    by `made_by`: it is as sensitive as it says, any other at least as what it is made of.
     """
 
     name: str
     type: str
     meaning: Text
     sensitivity: Sensitivity = Sensitivity.NONE
-    made_by: Literal["", "count", "masking"] = ""
+    made_by: Literal["", "count", "masking", "reduction"] = ""
     nullable: bool = True
 
 
