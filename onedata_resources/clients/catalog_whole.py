@@ -28,6 +28,10 @@ _TEXTS = {
     **dict.fromkeys((".csv", ".tsv", ".txt"), "csv"),
     **dict.fromkeys((".json", ".jsonl", ".ndjson"), "json"),
 }
+_CSV = """
+SELECT * FROM read_csv(?, header = ?, delim = ?, quote = ?, skip = ?, all_varchar = ?,
+                       ignore_errors = true, union_by_name = true)
+"""
 
 Whole = Iterator[tuple[Table, "pl.LazyFrame | Problem"]]
 
@@ -143,21 +147,14 @@ def _whole_text(
     encoding = told.get("encoding", "utf-8")
     texts = [_in_utf8(path, encoding, folder / f"{n}.txt") for n, path in enumerate(paths)]
     whole = folder / "whole.parquet"
+    given: list[object] = [[str(each) for each in texts]]
+    query = "SELECT * FROM read_json(?)"
+    if _TEXTS[Path(paths[0].name.lower().removesuffix(".gz")).suffix] == "csv":
+        query = _CSV
+        given += [told.get("header") == "yes", told.get("delimiter") or ","]
+        given += [told.get("quote") or "", int(told.get("skipped_lines") or 0), as_written]
     with duckdb.connect() as connection:
-        if _TEXTS[Path(paths[0].name.lower().removesuffix(".gz")).suffix] == "csv":
-            read = connection.read_csv(
-                [str(each) for each in texts],
-                header=told.get("header") == "yes",
-                delimiter=told.get("delimiter") or ",",
-                quotechar=told.get("quote") or "",
-                skiprows=int(told.get("skipped_lines") or 0),
-                all_varchar=as_written,
-                ignore_errors=True,
-                union_by_name=True,
-            )
-        else:
-            read = connection.read_json([str(each) for each in texts])
-        read.limit(most).write_parquet(str(whole))
+        connection.sql(query, params=given).limit(most).write_parquet(str(whole))
     frame = pl.scan_parquet(whole)
     have = frame.collect_schema().names()
     return frame.select(each.name for each in table.columns if each.name in have)
@@ -170,5 +167,5 @@ def _in_utf8(path: Path, encoding: str, copy: Path) -> Path:
         return path
     reader = codecs.getreader(encoding)
     with opened(path) as file, copy.open("w", encoding="utf-8", newline="") as written:
-        shutil.copyfileobj(reader(file, errors="replace"), written, CHUNK)
+        shutil.copyfileobj(reader(file, "replace"), written, CHUNK)
     return copy

@@ -55,3 +55,15 @@ class SourceVersionRecord(Record):
     at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(sa.String(200), default="")
     actor: Mapped[str] = mapped_column(Exact(64), default="")
+
+
+class KeyMeasureRecord(Record):
+    """How a reference between tables held at a moment; `reference` is the digest of its text."""
+
+    __tablename__ = "metadata_key_measures"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(Exact(HASH), index=True)
+    told: Mapped[str] = mapped_column(LONG)
+    at: Mapped[datetime]
+    figures: Mapped[dict[str, Any]]

@@ -38,8 +38,7 @@ def test_files_are_read_as_they_are_written(files, tmp_path):
     (files / "a_2.csv").write_bytes("编号;名称\n3;王五\n".encode("gb18030"))
     (files / "list.json").write_text('[{"a": 1}, {"a": 2}]')
     (files / "lines.jsonl").write_text('{"a": 1}\n{"a": 2}\n{"a": 3}\n')
-    with gzip.open(files / "packed.csv.gz", "wb") as file:
-        file.write(b"k,v\n1,2\n3,4\n")
+    (files / "packed.csv.gz").write_bytes(gzip.compress(b"k,v\n1,2\n3,4\n"))
     pl.DataFrame({"x": [1, 2]}).write_parquet(files / "p.parquet")
     found = whole(SourceKind.FILES, files, tmp_path / "copies")
     assert {name: rows.height for name, rows in found.items()} == {

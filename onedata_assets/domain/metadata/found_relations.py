@@ -1,0 +1,119 @@
+"""Keys and references as findings keep them, from what was searched, and back for joins.
+
+The search is in `keys.py` and `relations.py`; joins are in `joins.py` and `join_paths.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from onedata_assets.domain.metadata.findings import (
+    FoundKey,
+    FoundReference,
+    SourceFindings,
+    TableFindings,
+)
+from onedata_assets.domain.metadata.model import Evidence, Table
+from onedata_assets.domain.metadata.profiles import Place
+from onedata_assets.domain.metadata.relation_model import Reference, Relations
+
+DECLARED = Evidence("The source declares it.", "来源声明了该键。")
+
+
+def with_relations(
+    source: str, findings: SourceFindings, tables: Iterable[Table], relations: Relations
+) -> SourceFindings:
+    """Return the findings of a source with the keys and references of its tables as they are now.
+
+    A table that was not searched keeps its own. References that the source declares are certain.
+    """
+    made = findings.kept(each.name for each in tables)
+    by_child: dict[Place, list[Reference]] = {}
+    for each in relations.references:
+        by_child.setdefault(each.child, []).append(each)
+    for table in tables:
+        place, known = Place(source, table.name), findings.table(table.name)
+        if known is None:
+            continue
+        if place in relations.keys:
+            found = tuple(map(_kept, by_child.get(place, [])))
+            known = replace(known, keys=_keys(relations, place), references=found)
+        made.put(_declared(known, source, table))
+    return made
+
+
+def references_of(sources: Mapping[str, SourceFindings]) -> list[Reference]:
+    """Return all references that are known of sources, for joins and measurements."""
+    return [
+        reference(source, table, each)
+        for source, findings in sources.items()
+        for table in findings
+        for each in table.references
+    ]
+
+
+def reference(source: str, table: TableFindings, found: FoundReference) -> Reference:
+    """Return a reference of a table of a source."""
+    return Reference(
+        child=Place(source, table.table),
+        columns=found.columns,
+        parent=Place(found.source, found.parent),
+        parent_columns=found.parent_columns,
+        confidence=found.confidence,
+        match_rate=found.match_rate,
+        name_score=0.0,
+        distinct=0,
+        parent_distinct=0,
+        one_to_one=found.one_to_one,
+        optional=found.optional,
+        evidence=found.evidence,
+    )
+
+
+def _keys(relations: Relations, place: Place) -> tuple[FoundKey, ...]:
+    return tuple(
+        FoundKey(each.columns, round(each.score, 3), each.evidence)
+        for each in relations.keys[place].candidates
+    )
+
+
+def _kept(found: Reference) -> FoundReference:
+    return FoundReference(
+        columns=found.columns,
+        source=found.parent.source,
+        parent=found.parent.table,
+        parent_columns=found.parent_columns,
+        confidence=round(found.confidence, 3),
+        match_rate=found.match_rate,
+        one_to_one=found.one_to_one,
+        optional=found.optional,
+        evidence=found.evidence,
+    )
+
+
+def _declared(known: TableFindings, source: str, table: Table) -> TableFindings:
+    """Return the findings with what the source declares: certain, once, before what was found."""
+    declared = {each.columns: each for each in table.foreign_keys}
+    found = {each.columns: each for each in known.references}
+    told = []
+    for columns, key in declared.items():
+        same = found.get(columns)
+        agrees = same and (same.source, same.parent, same.parent_columns) == (
+            source,
+            key.parent,
+            key.parent_columns,
+        )
+        if same and agrees:
+            evidence = (DECLARED, *(each for each in same.evidence if each != DECLARED))
+            told.append(replace(same, confidence=1.0, evidence=evidence))
+        else:
+            optional = any(each.nullable for each in table.columns if each.name in columns)
+            told.append(
+                FoundReference(
+                    columns, source, key.parent, key.parent_columns, 1.0, 1.0, False, optional,
+                    (DECLARED,),
+                )
+            )  # fmt: skip
+    others = [each for each in known.references if each.columns not in declared]
+    return replace(known, references=(*told, *others))

@@ -1,0 +1,171 @@
+"""The keys and references of all sources together, found in their rows and measured each time.
+
+What speaks for a reference is in `domain/metadata/relations.py`, what drifts in `drift.py`; the
+asset that does this is in `relation_assets.py`.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from onedata_assets.domain.metadata.findings import SourceFindings
+from onedata_assets.domain.metadata.sources import Source
+from onedata_assets.domain.metadata.structure import Problem, Structure
+from onedata_assets.domain.metadata.versions import structure_from
+from onedata_assets.lib.source_scans import keep_for_definitions
+from onedata_resources.clients.catalog import Catalog
+from onedata_resources.errors import OneDataError
+from onedata_resources.store.key_measures import KeyMeasures
+from onedata_resources.store.metadata import Found, SourceVersions
+
+if TYPE_CHECKING:
+    from onedata_assets.domain.metadata.drift import Drift, KeyMeasure
+    from onedata_assets.domain.metadata.profiles import Place, TableData
+    from onedata_assets.domain.metadata.relation_model import Reference, Relations
+
+REASON = "relations"
+
+
+@dataclass(frozen=True)
+class Held:
+    """How a reference holds now, and what of it is wrong or changed since it was last measured."""
+
+    reference: Reference
+    measure: KeyMeasure
+    drifts: tuple[Drift, ...]
+
+
+@dataclass(frozen=True)
+class Related:
+    """What was found between the tables of all sources; `away` are the sources that did not answer.
+
+    `held` has the references known before too: one that no longer holds is no longer found.
+    """
+
+    references: tuple[Reference, ...]
+    held: tuple[Held, ...]
+    problems: tuple[Problem, ...]
+    away: Mapping[str, OneDataError] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Known:
+    source: Source
+    content: str
+    structure: Structure
+    findings: SourceFindings
+
+
+def relate(
+    sources: Iterable[Source],
+    catalog: Catalog,
+    versions: SourceVersions,
+    now: datetime,
+) -> Related:
+    """Return how the tables of sources that were scanned hang together; the store knows it then.
+
+    A source that does not answer keeps what is known of it.
+    """
+    from onedata_assets.domain.metadata.found_relations import references_of
+    from onedata_assets.domain.metadata.profiles import profile
+    from onedata_assets.domain.metadata.relations import find_relations
+
+    known = {each.source.name: each for each in _known(sources, versions)}
+    before = references_of({name: each.findings for name, each in known.items()})
+    with tempfile.TemporaryDirectory(prefix="onedata-relations-") as folder:
+        tables, problems, away = _rows(known.values(), catalog, Path(folder))
+        found = find_relations(
+            tables.values(), {place: profile(data) for place, data in tables.items()}
+        )
+        for name, each in known.items():
+            if name not in away:
+                known[name] = _recorded(each, found, versions, now)
+        after = references_of({name: each.findings for name, each in known.items()})
+        held = tuple(_held(_all(after, before), tables, KeyMeasures(versions.store), now))
+    return Related(tuple(after), held, tuple(problems), away)
+
+
+def text_of(reference: Reference) -> str:
+    """Return a reference as its measurements are kept under."""
+    ours, theirs = ", ".join(reference.columns), ", ".join(reference.parent_columns)
+    return f"{reference.child} ({ours}) → {reference.parent} ({theirs})"
+
+
+def _known(sources: Iterable[Source], versions: SourceVersions) -> Iterator[_Known]:
+    for source in sources:
+        if versions.history(source.name):
+            content = versions.content(source.name)
+            findings = SourceFindings(versions.findings(source.name))
+            yield _Known(source, content, structure_from(content), findings)
+
+
+def _rows(
+    known: Iterable[_Known], catalog: Catalog, folder: Path
+) -> tuple[dict[Place, TableData], list[Problem], dict[str, OneDataError]]:
+    import polars as pl
+
+    from onedata_assets.domain.metadata.profiles import Place, TableData
+
+    tables: dict[Place, TableData] = {}
+    problems: list[Problem] = []
+    away: dict[str, OneDataError] = {}
+    for each in known:
+        name = each.source.name
+        try:
+            for table, rows in catalog.whole(each.source, each.structure.tables, folder / name):
+                if isinstance(rows, pl.LazyFrame):
+                    comments = {column.name: column.comment for column in table.columns}
+                    place = Place(name, table.name)
+                    tables[place] = TableData(place, rows, table.comment, comments)
+                else:
+                    problems.append(rows)
+        except OneDataError as error:
+            away[name] = error
+            tables = {place: data for place, data in tables.items() if place.source != name}
+    return tables, problems, away
+
+
+def _recorded(known: _Known, found: Relations, versions: SourceVersions, now: datetime) -> _Known:
+    from onedata_assets.domain.metadata.found_relations import with_relations
+
+    name = known.source.name
+    findings = with_relations(name, known.findings, known.structure.tables, found)
+    made = Found(findings.text(), findings.essence())
+    versions.record(name, known.content, now, found=made, reason=REASON)
+    keep_for_definitions(name, known.content, findings)
+    return _Known(known.source, known.content, known.structure, findings)
+
+
+def _all(after: Iterable[Reference], before: Iterable[Reference]) -> list[Reference]:
+    return list({text_of(each): each for each in (*before, *after)}.values())
+
+
+def _held(
+    references: Iterable[Reference],
+    tables: Mapping[Place, TableData],
+    measures: KeyMeasures,
+    now: datetime,
+) -> Iterator[Held]:
+    """Yield how each reference between tables that could be read holds; the store keeps it."""
+    from onedata_assets.domain.metadata.drift import KeyMeasure, drift, measure
+
+    for each in references:
+        if each.child not in tables or each.parent not in tables:
+            continue
+        ours, theirs = tables[each.child], tables[each.parent]
+        try:
+            after = measure(ours, each.columns, theirs, each.parent_columns, at=now)
+        except ValueError:  # columns whose types cannot be compared any more: the scan tells it
+            continue
+        last = measures.history(text_of(each), limit=1)
+        before = KeyMeasure(last[0].at, **last[0].figures) if last else None
+        figures = asdict(after)
+        for name in ("at", "orphans"):
+            del figures[name]
+        measures.add(text_of(each), now, figures)
+        yield Held(each, after, drift(before, after))

@@ -1,0 +1,135 @@
+"""Tables of two sources are found to hang together; who looks again is told what no longer does."""
+
+import dagster as dg
+import pytest
+import sqlalchemy as sa
+
+from onedata_assets.components.source import definitions_of, read_sources
+from onedata_assets.domain.metadata.findings import SourceFindings
+from onedata_assets.domain.metadata.found_relations import references_of
+from onedata_assets.domain.metadata.join_paths import join_plan
+from onedata_assets.domain.metadata.model import TableName
+from onedata_assets.domain.metadata.profiles import Place
+from onedata_assets.lib.relation_assets import RELATIONS, relations_asset
+from onedata_resources.clients.catalog import Catalog
+from onedata_resources.clients.database import DatabaseClient
+from onedata_resources.store.database import opened
+from onedata_resources.store.key_measures import KeyMeasures
+from onedata_resources.store.metadata import SourceVersions
+
+pytestmark = pytest.mark.row("S10", "S35", "S36")
+
+CUSTOMER = Place("crm", TableName("", "customer"))
+ORDERS = Place("shop", TableName("", "orders"))
+LINES = Place("shop", TableName("", "order"))
+
+
+@pytest.fixture
+def house(tmp_path, monkeypatch):
+    """Two sources: customers in one, their orders in the other, and a folder that is missing."""
+    monkeypatch.setenv("ONEDATA_HOME", str(tmp_path / "home"))
+    for name in ("crm", "shop"):
+        monkeypatch.setenv(f"{name.upper()}_URL", f"sqlite:///{tmp_path}/{name}.db")
+        (tmp_path / f"{name}.db").touch()
+        folder = tmp_path / "defs" / name
+        folder.mkdir(parents=True)
+        text = f"name: {name}\nkind: sql\nconnection: {name.upper()}_URL\n"
+        (folder / "source.yaml").write_text(text, encoding="utf-8")
+    customers = [{"id": 1000 + 7 * n, "name": f"name {n}"} for n in range(200)]
+    orders = [{"id": n, "customer": 1000 + 7 * (n % 190)} for n in range(1, 2001)]
+    lines = [{"id": n, "order": 1 + n % 2000, "amount": n / 3} for n in range(1, 4001)]
+    fill(tmp_path, "crm", "customer", "id INTEGER PRIMARY KEY, name TEXT", customers)
+    fill(tmp_path, "shop", "orders", "id INTEGER PRIMARY KEY, customer_id INTEGER", orders)
+    shape = (
+        "id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL REFERENCES orders (id), amount NUMERIC"
+    )
+    fill(tmp_path, "shop", "order", shape, lines)
+    return tmp_path
+
+
+def fill(house, source, table, shape, rows):
+    client = DatabaseClient(f"sqlite:///{house}/{source}.db")
+    client.execute(f'CREATE TABLE "{table}" ({shape})')
+    with client.connect() as connection:
+        values = ", ".join(f":{name}" for name in rows[0])
+        connection.execute(sa.text(f'INSERT INTO "{table}" VALUES ({values})'), rows)
+
+
+@pytest.fixture
+def store(house):
+    with opened(f"sqlite:///{house}/store.db") as lent:
+        yield lent
+
+
+def run(house, store) -> dg.ExecuteInProcessResult:
+    resources = {
+        "sources": Catalog(),
+        "source_versions": SourceVersions(store),
+    }
+    sources = read_sources(house / "defs")
+    related = relations_asset([each.source() for each in sources])
+    own = dg.Definitions(assets=[related], resources=resources)
+    defs = dg.Definitions.merge(definitions_of(sources), own)
+    job = defs.resolve_implicit_global_asset_job_def()
+    return job.execute_in_process(raise_on_error=False)
+
+
+def known(store) -> dict[str, SourceFindings]:
+    versions = SourceVersions(store)
+    return {name: SourceFindings(versions.findings(name)) for name in ("crm", "shop")}
+
+
+def keys_hold(result) -> dg.AssetCheckEvaluation:
+    [found] = [
+        each for each in result.get_asset_check_evaluations() if each.check_name == "keys_hold"
+    ]
+    return found
+
+
+def test_references_within_and_across_sources_are_found_and_kept(house, store):
+    assert run(house, store).success
+    found = {(each.child, each.parent): each for each in references_of(known(store))}
+    assert set(found) == {(ORDERS, CUSTOMER), (LINES, ORDERS)}
+    assert found[LINES, ORDERS].confidence == 1.0
+    assert "declares" in found[LINES, ORDERS].evidence[0].en
+    assert found[ORDERS, CUSTOMER].evidence
+    assert known(store)["crm"].table(CUSTOMER.table).keys[0].columns == ("id",)
+
+
+def test_a_second_look_at_the_same_rows_makes_no_version_and_keeps_the_references(house, store):
+    run(house, store)
+    numbers = [SourceVersions(store).version(name).number for name in ("crm", "shop")]
+    result = run(house, store)
+    assert [SourceVersions(store).version(name).number for name in ("crm", "shop")] == numbers
+    assert keys_hold(result).passed
+    assert len(references_of(known(store))) == 2
+
+
+def test_a_key_that_no_longer_matches_is_told_with_the_figures(house, store):
+    run(house, store)
+    client = DatabaseClient(f"sqlite:///{house}/crm.db")
+    client.execute("DELETE FROM customer WHERE id % 2 = 0")
+    check = keys_hold(run(house, store))
+    assert (check.passed, check.severity) == (False, dg.AssetCheckSeverity.ERROR)
+    assert "shop/orders (customer_id) → crm/customer (id)" in check.metadata["drifts"].value
+    assert check.metadata["severe"].value == 1
+    history = KeyMeasures(store).history("shop/orders (customer_id) → crm/customer (id)")
+    assert [each.figures["orphan_rows"] > 0 for each in history] == [True, False]
+    assert all("orphans" not in each.figures for each in history)
+
+
+def test_a_join_of_tables_of_two_sources_follows_from_what_was_found(house, store):
+    run(house, store)
+    plan = join_plan([LINES, CUSTOMER], references_of(known(store)))
+    assert [rule.right for rule in plan.rules] == [ORDERS, CUSTOMER]
+    assert '"order"' in plan.sql("postgres")
+    assert any("two sources" in each.en for each in plan.warnings)
+
+
+def test_a_source_that_is_away_keeps_its_references(house, store):
+    run(house, store)
+    (house / "crm.db").rename(house / "gone.db")
+    result = run(house, store)
+    made = [each.asset_key for each in result.get_asset_materialization_events()]
+    assert RELATIONS not in made  # what is found in all of them waits for the scan that failed
+    assert len(references_of(known(store))) == 2
