@@ -4,10 +4,12 @@ from typing import Annotated
 
 import typer
 
-from onedata_assets.cli import standards_app
+from onedata_assets.cli import standards_app, tags_app
 
 app = typer.Typer(help="Sources and their versions. 数据源及其版本。", no_args_is_help=True)
 app.add_typer(standards_app.app, name="standards")
+app.add_typer(tags_app.tags, name="tags")
+app.add_typer(tags_app.terms, name="terms")
 
 Name = Annotated[str, typer.Argument(help="Name of a source. 数据源名称。")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON. 输出 JSON。")]
