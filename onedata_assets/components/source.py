@@ -30,7 +30,7 @@ class SourceComponent(dg.Component, dg.Model, dg.Resolvable):
     model_config = ConfigDict(hide_input_in_errors=True)
 
     name: str = Field(pattern="^[a-z][a-z0-9_]*$", description="Name, the first part of its keys.")
-    kind: SourceKind = Field(description="sql, files, lake, logs or http.")
+    kind: SourceKind = Field(description="sql, files, lake, logs, http or kettle.")
     connection: str = Field(
         pattern="^[A-Z][A-Z0-9_]*$",
         description="Environment variable that holds the SQLAlchemy URL, the folder or the lake.",

@@ -40,6 +40,7 @@ KINDS = {
     SourceKind.LAKE: "deltalake",
     SourceKind.LOGS: "log",
     SourceKind.HTTP: "http",
+    SourceKind.KETTLE: "kettle",
 }
 
 

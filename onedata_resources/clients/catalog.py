@@ -56,6 +56,10 @@ class Catalog:
 
                 with self._interface(source) as interface:
                     return http_structure(self._http(source), interface, source.wanted)
+            case SourceKind.KETTLE:
+                from onedata_resources.clients.catalog_kettle import kettle_structure
+
+                return kettle_structure(Path(self.address(source)), source.wanted)
             case SourceKind.LAKE:
                 from onedata_resources.clients.catalog_lake import lake_structure
 
@@ -88,6 +92,10 @@ class Catalog:
 
                 with self._interface(source) as interface:
                     yield from http_samples(self._http(source), interface, tables, rows=rows)
+            case SourceKind.KETTLE:
+                from onedata_resources.clients.catalog_kettle import kettle_samples
+
+                yield from kettle_samples(tables)
             case SourceKind.LAKE:
                 from onedata_resources.clients.catalog_lake import lake_samples
 
@@ -182,6 +190,6 @@ class Catalog:
 def _in_parts(table: Table) -> Problem:
     return Problem(
         table.name,
-        f"All rows of a source of kind {table.kind.value} are not read, only some of them.",
-        f"此类数据源（{table.kind.value}）只读取部分数据，不读取全部。",
+        "Of sources of this kind some rows are read, never all.",
+        "此类数据源只读取部分数据，不读取全部。",
     )

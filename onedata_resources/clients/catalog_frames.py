@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onedata_assets.domain.metadata.model import Family
+from onedata_assets.domain.metadata.model import Family, Table
 
 if TYPE_CHECKING:
     import polars as pl
@@ -30,3 +30,10 @@ def family_of(dtype: pl.DataType) -> Family:
         pl.Float64: Family.FLOAT,
     }
     return Family.NESTED if dtype.is_nested() else families.get(dtype.base_type(), Family.OTHER)
+
+
+def without_rows(table: Table) -> pl.DataFrame:
+    """Return the columns of a table as a frame without rows, where none can be asked for."""
+    import polars as pl
+
+    return pl.DataFrame(schema={each.name: pl.String for each in table.columns})

@@ -23,7 +23,7 @@ from onedata_assets.domain.metadata.interfaces.tables import table_name, tables_
 from onedata_assets.domain.metadata.model import Column, Table, TableKind, TableName
 from onedata_assets.domain.metadata.structure import Problem, Structure, Wanted, structure_of
 from onedata_resources.clients.catalog_files import SAMPLE_ROWS
-from onedata_resources.clients.catalog_frames import family_of
+from onedata_resources.clients.catalog_frames import family_of, without_rows
 from onedata_resources.clients.catalog_http_asking import (
     MOST_BYTES,
     Answer,
@@ -81,6 +81,8 @@ def http_samples(
 ) -> Iterator[tuple[Table, pl.DataFrame | Problem]]:
     """Yield at most so many rows of each table that a GET without conditions gives.
 
+    Of the others the columns are all that is known.
+
     Raises:
         UnavailableError: It does not answer.
         BadInputError: Its address is none, or holds no document.
@@ -89,6 +91,7 @@ def http_samples(
     base = source.address if source.paths else ""
     for table in tables:
         if not _can_be_asked(table):
+            yield table, without_rows(table)
             continue
         try:
             base = base or _base(source, interface)

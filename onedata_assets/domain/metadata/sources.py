@@ -23,6 +23,7 @@ class SourceKind(StrEnum):
     LAKE = "lake"
     LOGS = "logs"
     HTTP = "http"
+    KETTLE = "kettle"
 
 
 @dataclass(frozen=True)

@@ -43,12 +43,18 @@ class WrittenTable:
 
 @dataclass(frozen=True)
 class TransformationLineage:
-    """What one transformation reads and writes."""
+    """What one transformation reads and writes.
+
+    `columns` are those of tables and files that are read, as far as steps name them;
+    `file_fields` the names of the fields that are written to a file.
+    """
 
     reads: set[TableRef] = field(default_factory=set)
     writes: list[WrittenTable] = field(default_factory=list)
     files_read: set[FileRef] = field(default_factory=set)
     files_written: set[FileRef] = field(default_factory=set)
+    columns: set[ColumnRef] = field(default_factory=set)
+    file_fields: dict[FileRef, list[str]] = field(default_factory=dict)
 
 
 def table_lineage(
@@ -96,6 +102,8 @@ def _followed(
         if step.type == "MappingOutput":
             leaving[step.name] = flow.columns
         _record(lineage, step, flow)
+        for file in flow.files_written:
+            lineage.file_fields.setdefault(file, list(everything.known))
         arrived = view.columns if settings is not None else everything
         _send(plan, step.name, flow, arrived, arriving)
     return lineage, leaving
@@ -176,6 +184,7 @@ def _record(lineage: TransformationLineage, step: Step, flow: Flow) -> None:
     lineage.reads.update(flow.reads)
     lineage.files_read.update(flow.files_read)
     lineage.files_written.update(flow.files_written)
+    lineage.columns.update(*flow.columns.known.values())
     for ref, columns, truncate in flow.writes:
         sources = {name: set(refs) for name, refs in columns.known.items()}
         lineage.writes.append(WrittenTable(ref, sources, step.name, truncate))
