@@ -20,8 +20,8 @@ from onedata_resources.variables import VARIABLES
 if TYPE_CHECKING:
     import polars as pl
 
-    from onedata_resources.clients.catalog_http import HttpSource
     from onedata_resources.clients.catalog_http_asking import Interface
+    from onedata_resources.clients.catalog_http_documents import HttpSource
 
 SAMPLE_ROWS = 1000
 MOST_ROWS = 10_000_000
@@ -174,7 +174,7 @@ class Catalog:
         return found
 
     def _http(self, source: Source) -> HttpSource:
-        from onedata_resources.clients.catalog_http import HttpSource
+        from onedata_resources.clients.catalog_http_documents import HttpSource
 
         base = self._value(source, source.asking.base) if source.asking.base else ""
         return HttpSource(self.address(source), base, source.asking.paths)

@@ -8,16 +8,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
-from onedata_assets.domain.metadata.interfaces.documents import (
-    NoDocumentError,
-    document_of,
-    servers,
-)
-from onedata_assets.domain.metadata.interfaces.json_types import Json
 from onedata_assets.domain.metadata.interfaces.rows import rows_of
 from onedata_assets.domain.metadata.interfaces.tables import table_name, tables_of
 from onedata_assets.domain.metadata.model import Column, Table, TableKind, TableName
@@ -25,11 +18,16 @@ from onedata_assets.domain.metadata.structure import Problem, Structure, Wanted,
 from onedata_resources.clients.catalog_files import SAMPLE_ROWS
 from onedata_resources.clients.catalog_frames import family_of, without_rows
 from onedata_resources.clients.catalog_http_asking import (
-    MOST_BYTES,
     Answer,
     Interface,
     same_host,
     shown,
+)
+from onedata_resources.clients.catalog_http_documents import (
+    HttpSource,
+    base_of,
+    read_document,
+    without_base,
 )
 from onedata_resources.clients.catalog_http_frames import frame_of_rows
 from onedata_resources.errors import BadInputError, OneDataError, UnavailableError
@@ -41,15 +39,6 @@ PAGES = 5
 _NEXT = ("next", "next_url", "nextLink", "@odata.nextLink", "next_page_url")
 
 
-@dataclass(frozen=True)
-class HttpSource:
-    """An interface: `address` is its document's, or with `paths` that below which these are."""
-
-    address: str
-    base: str = ""
-    paths: tuple[str, ...] = ()
-
-
 def http_structure(source: HttpSource, interface: Interface, wanted: Wanted) -> Structure:
     """Return the tables of an interface.
 
@@ -58,7 +47,10 @@ def http_structure(source: HttpSource, interface: Interface, wanted: Wanted) -> 
         BadInputError: Its address is none, or holds no document.
     """
     if not source.paths:
-        return tables_of(_document(source, interface), wanted)
+        document = read_document(source, interface)
+        found = tables_of(document, wanted)
+        told = [] if base_of(source, document) else [without_base(source, document)]
+        return structure_of(list(found.tables), [*found.problems, *told])
     tables, problems, errors = [], [], []
     for name, path in _named(source.paths, wanted):
         try:
@@ -88,13 +80,12 @@ def http_samples(
         BadInputError: Its address is none, or holds no document.
     """
     listed = dict(_named(source.paths, Wanted()))
-    base = source.address if source.paths else ""
+    base = source.address if source.paths else base_of(source, read_document(source, interface))
     for table in tables:
-        if not _can_be_asked(table):
+        if not base or not _can_be_asked(table):
             yield table, without_rows(table)
             continue
         try:
-            base = base or _base(source, interface)
             path = listed.get(table.name, table.properties["path"])
             sampled = _sampled(interface, _below(base, path), rows)
         except OneDataError as error:
@@ -109,59 +100,6 @@ class Sampled:
 
     frame: pl.DataFrame
     way: tuple[str, ...]
-
-
-def _document(source: HttpSource, interface: Interface) -> Json:
-    """Return the document that describes an interface."""
-    try:
-        return document_of(_document_text(source, interface))
-    except NoDocumentError as error:
-        where = shown(source.address) if _is_url(source.address) else source.address
-        raise BadInputError(
-            f"{where} holds no description of an interface: {error.en}.",
-            f"{where} 不是接口描述文档：{error.zh}。",
-        ) from error
-
-
-def _document_text(source: HttpSource, interface: Interface) -> str:
-    if _is_url(source.address):
-        signed = not source.base or same_host(source.address, source.base)
-        return interface.get(source.address, signed=signed).text
-    path = Path(unquote(source.address.removeprefix("file://")))
-    if not path.is_file():
-        raise UnavailableError(
-            f"There is no file {path}: write the path or the URL of a document into the source's"
-            " variable.",
-            f"没有文件 {path}：请在数据源的环境变量中填写文档的路径或 URL。",
-        )
-    if path.stat().st_size > MOST_BYTES:
-        raise BadInputError(
-            f"{path} is larger than {MOST_BYTES >> 20} MiB.",
-            f"{path} 超过 {MOST_BYTES >> 20} MiB。",
-        )
-    return path.read_text(encoding="utf-8-sig", errors="replace")
-
-
-def _base(source: HttpSource, interface: Interface) -> str:
-    """Return where the interface is that a document describes.
-
-    Raises:
-        BadInputError: The document tells another host than its own, or none.
-    """
-    if source.base:
-        return source.base
-    is_url = _is_url(source.address)
-    told = servers(_document(source, interface), source.address if is_url else "")
-    own = [each for each in told if is_url and same_host(source.address, each)]
-    if own:
-        return own[0]
-    listed = ", ".join(shown(each) for each in told[:3]) or "—"
-    raise BadInputError(
-        f"No rows were asked for: the document says that the interface is at {listed}, which is not"
-        " where the document is. Name it by `base`, a variable with its address.",
-        f"未采样：文档称接口位于 {listed}，与文档所在主机不同。"
-        "请用 base 指定存放接口地址的环境变量。",
-    )
 
 
 def _sampled(interface: Interface, url: str, rows: int) -> Sampled:
@@ -240,10 +178,6 @@ def _without_rows(name: TableName) -> Problem:
 def _can_be_asked(table: Table) -> bool:
     told = table.properties
     return told.get("method") == "GET" and not told.get("required_parameters")
-
-
-def _is_url(address: str) -> bool:
-    return "://" in address and not address.startswith("file://")
 
 
 def _below(base: str, path: str) -> str:

@@ -15,7 +15,7 @@ import pytest
 
 from onedata_assets.domain.metadata.model import Family, TableKind, TableName
 from onedata_assets.domain.metadata.sources import Asking, Source, SourceKind
-from onedata_assets.domain.metadata.structure import Problem, Wanted
+from onedata_assets.domain.metadata.structure import Wanted
 from onedata_resources.clients import catalog_http_asking
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.clients.catalog_http_asking import Interface
@@ -168,10 +168,12 @@ def test_a_document_in_a_file_needs_a_base_for_rows(shop, tmp_path):
     (tmp_path / "shop.json").write_text(json.dumps(DOCUMENT))
     environ = {"SHOP_API": str(tmp_path / "shop.json"), "SHOP_BASE": f"{shop}/v1"}
     catalog = Catalog(environ)
-    tables = catalog.structure(source()).tables
-    [(_, problem)] = catalog.samples(source(), tables)
-    assert isinstance(problem, Problem)
-    assert "`base`" in problem.en
+    found = catalog.structure(source())
+    [problem] = found.problems
+    assert ("`base`" in problem.en, problem.is_partial) == (True, True)
+    [(_, frame)] = catalog.samples(source(), found.tables)
+    assert isinstance(frame, pl.DataFrame)
+    assert (frame.height, frame.columns) == (0, ["id", "customer.name"])
     assert rows(catalog, source(base="SHOP_BASE")).height == 7
 
 
@@ -179,9 +181,11 @@ def test_a_server_on_another_host_is_not_asked(shop, tmp_path):
     document = {**DOCUMENT, "servers": [{"url": "http://203.0.113.9/v1"}]}
     (tmp_path / "shop.json").write_text(json.dumps(document))
     catalog = Catalog({"SHOP_API": f"file://{tmp_path}/shop.json"})
-    [(_, problem)] = catalog.samples(source(), catalog.structure(source()).tables)
-    assert isinstance(problem, Problem)
-    assert "203.0.113.9" in problem.en
+    found = catalog.structure(source())
+    assert "203.0.113.9" in found.problems[0].en
+    [(_, frame)] = catalog.samples(source(), found.tables)
+    assert isinstance(frame, pl.DataFrame)
+    assert frame.is_empty()
 
 
 @pytest.mark.parametrize(

@@ -178,7 +178,7 @@ class Schemas:
             type=type_,
             family=family,
             nullable=not required,
-            comment=str(told.get("description") or told.get("title") or "").strip()[:500],
+            comment=_comment(name, told),
             default=None if default is None or isinstance(default, dict | list) else str(default),
         )
 
@@ -195,6 +195,14 @@ class Schemas:
 
 
 _COMBINED = frozenset({"$ref", "allOf", "oneOf", "anyOf"})
+
+
+def _comment(name: str, told: Json) -> str:
+    """Return what a field is for; a title that is but its name says nothing."""
+    title = str(told.get("title") or "")
+    own = name.rsplit(".", 1)[-1].replace("_", "").lower()
+    title = "" if title.replace(" ", "").replace("_", "").lower() == own else title
+    return str(told.get("description") or title).strip()[:500]
 
 
 def _together(first: Json, second: Json) -> Json:
