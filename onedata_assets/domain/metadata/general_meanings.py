@@ -20,13 +20,13 @@ FLAG_POWER = 0.65
 PROSE_POWER = 0.7
 
 
-def general(clues: Clues) -> Iterator[Finding]:
+def general(clues: Clues, *, is_known: bool) -> Iterator[Finding]:
     """Yield what the figures say without any word: keys, few values, prose."""
     seen, catalogue, parameters = clues.seen, meanings(), clues.parameters
     if clues.role is not Role.NONE:
         meaning = catalogue["reference" if clues.role is Role.REFERENCE else "identifier"]
         yield finding(meaning, ROLE_POWER, [by_role(clues.role)])
-    if seen.family is Family.INTEGER and set(seen.probe) == {"0", "1"} and not clues.hints:
+    if seen.family is Family.INTEGER and set(seen.probe) == {"0", "1"} and not is_known:
         said = Evidence("Its values are 0 and 1.", "取值为 0 和 1。")
         if seen.known >= parameters.enumeration_rows:
             yield finding(catalogue["flag"], FLAG_POWER, [said])
@@ -44,6 +44,7 @@ def general(clues: Clues) -> Iterator[Finding]:
             f"{seen.known} 个已知值中只有 {seen.distinct} 个不同值。",
         )
         yield finding(catalogue["enumeration"], ENUMERATION_POWER, [said])
+        return
     share = seen.rate(prose_of(parameters.free_text_length))
     if share >= 0.5:
         said = Evidence(

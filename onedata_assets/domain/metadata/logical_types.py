@@ -152,6 +152,9 @@ def _best_date(
 
 def _time(seen: Observed, parameters: Parameters) -> Logical | None:
     share = seen.rate(form_checks().clock)
+    hours = {each.partition(":")[0] for each in seen.probe}
+    if seen.distinct > 2 and hours == {"1"}:
+        return None  # 1:12 and 1:24 are scales
     return _fits(Family.TIME, "HH:mm", share) if share >= parameters.logical_share else None
 
 

@@ -43,13 +43,14 @@ def meanings_of(clues: Clues) -> tuple[Finding, ...]:
         return ()
     rates = _rates(clues)
     found = [each for meaning in _near(clues, rates) for each in _claims(meaning, clues, rates)]
-    found += general(clues)
+    floor = clues.parameters.confidence
+    found += general(clues, is_known=any(each.confidence >= floor for each in found))
     order = _order()
     best: dict[str, Finding] = {}
     for each in sorted(
         found, key=lambda one: (_is_general(one), -one.confidence, order[one.value])
     ):
-        if each.confidence >= clues.parameters.confidence:
+        if each.confidence >= floor:
             best.setdefault(each.value, each)
     return tuple(best.values())
 

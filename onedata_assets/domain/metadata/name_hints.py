@@ -13,7 +13,7 @@ from functools import cache
 
 from onedata_assets.domain.metadata import word_lists
 from onedata_assets.domain.metadata.meaning_catalogue import meanings
-from onedata_assets.domain.metadata.word_lists import read
+from onedata_assets.domain.metadata.name_vocabulary import units, vocabulary
 
 WHOLE = 1.0
 COMMENT = 0.95
@@ -34,6 +34,13 @@ NEVER_GLUED = frozenset(
     {"rent", "race", "gust", "fare", "tier", "actor", "lead", "stops", "total", "area"}
 )
 """Words that other words end with (`parent`, `factor`)."""
+COUNTED = frozenset({("number", "of"), ("no", "of"), ("count", "of"), ("num", "of")})
+PREPOSITIONS = frozenset({"in", "per", "from", "since", "of", "at", "for", "on"})
+TIMES = frozenset(
+    {"ms", "millis", "sec", "secs", "mins", "hr", "hrs", "hours", "minutes", "seconds"}
+)
+CHANGED = frozenset({"log", "ln", "sqrt", "diff", "delta"})
+"""What before a glued word makes another measure of it (`logwage`)."""
 QUALIFIERS = frozenset({"total", "max", "min", "avg", "mean", "median", "in"})
 """What stands behind the name of a measure and says nothing of what it is, as units do."""
 FLAG_STARTS = frozenset({"is", "has", "can", "was", "should", "allow", "是否"})
@@ -56,17 +63,13 @@ class Hint:
     in_comment: bool = False
 
 
-@dataclass(frozen=True)
-class _Words:
-    whole: Mapping[str, tuple[str, ...]]
-    short: Mapping[str, tuple[str, ...]]
-
-
 def tokens(name: str) -> tuple[str, ...]:
     """Return the words of a name in small letters, without brackets and numbers at the end."""
     found = [each.lower() for each in _TOKENS.findall(_BRACKETS.sub("", name))]
     while len(found) > 1 and found[-1].isdigit():
         found.pop()
+    if len(found) > 1 and found[-1] in {"num", "nbr"}:
+        found[-1] = "number"
     return tuple(found)
 
 
@@ -91,29 +94,62 @@ def _of_tokens(words: tuple[str, ...]) -> Iterator[tuple[str, Hint]]:
     if (len(words) > 1 and first in FLAG_STARTS) or first.startswith("是否"):
         yield "flag", Hint(WHOLE, first)
         return
-    ending = list(_ending(words)) or list(_measured(words))
+    ending = list(_counted(words) or _measured(words) or _headed(words) or _starting(words))
     yield from ending
-    vocabulary = _vocabulary()
+    known_words = vocabulary()
     known = {meaning for meaning, _ in ending}
     for place, word in enumerate(words[:-1]):
         following = f"{word} {words[place + 1]}" if place + 2 < len(words) else word
         for phrase in {word, following}:
-            for meaning in vocabulary.whole.get(phrase, ()):
+            for meaning in known_words.whole.get(phrase, ()):
                 # `payment_id` is no payment, but `education_status` is an education.
                 if meaning not in known and (not ending or meaning in PLAIN):
                     known.add(meaning)
                     yield meaning, Hint(INSIDE, phrase)
 
 
-def _measured(words: tuple[str, ...]) -> Iterator[tuple[str, Hint]]:
-    """Yield the measures that are named before a unit (`bill_length_mm`) or `max`, `min`."""
+def _counted(words: tuple[str, ...]) -> list[tuple[str, Hint]]:
+    """Return that it is a number of things, where the name begins so (`num_pages`)."""
+    first, *rest = words
+    is_counted = words[:2] in COUNTED or (first == "num" and words[-1].endswith("s"))
+    return [("quantity", Hint(SHORT, first))] if rest and is_counted else []
+
+
+def _measured(words: tuple[str, ...]) -> list[tuple[str, Hint]]:
+    """Return the measures that are named before a unit (`bill_length_mm`) or `max`, `min`."""
     measured = [*words]
-    while len(measured) > 1 and measured[-1] in QUALIFIERS | _units():
+    while len(measured) > 1 and measured[-1] in QUALIFIERS | units():
         measured.pop()
-    if len(measured) < len(words):
-        for meaning, hint in _ending(tuple(measured)):
-            if meanings()[meaning].group in {"measure", "finance"}:
-                yield meaning, hint
+    if len(measured) == len(words):
+        return []
+    told = _headed(tuple(measured))
+    found = [each for each in told if meanings()[each[0]].group in {"measure", "finance"}]
+    if not found and words[-1] in TIMES:
+        return [("duration", Hint(GLUED, words[-1]))]
+    return found
+
+
+def _headed(words: tuple[str, ...]) -> list[tuple[str, Hint]]:
+    """Return what a name ends with, or its part before a preposition (`distance_from_home`)."""
+    whole = _phrase_at(words)
+    for place, word in enumerate(words[1:-1], start=1):
+        if word in PREPOSITIONS and (whole is None or whole > place):
+            before = list(_ending(words[:place]))
+            # `check_in_date` is a date, but what is per, of or from something is no such thing.
+            return before or (list(_ending(words)) if word in {"in", "on"} else [])
+    return list(_ending(words))
+
+
+def _phrase_at(words: tuple[str, ...]) -> int | None:
+    """Return where the longest phrase begins that stands last; None where none does."""
+    known = vocabulary().whole
+    return next((n for n in range(len(words)) if " ".join(words[n:]) in known), None)
+
+
+def _starting(words: tuple[str, ...]) -> list[tuple[str, Hint]]:
+    """Return that it is a year, where the name begins so (`yr_built`)."""
+    first, *rest = words
+    return [("year", Hint(SHORT, first))] if first in {"yr", "year"} and len(rest) == 1 else []
 
 
 def initials(name: str) -> Mapping[str, Hint]:
@@ -123,8 +159,8 @@ def initials(name: str) -> Mapping[str, Hint]:
     """
     word = name.lower()
     for start in range(1, len(word) - 1):
-        if (phrase := word[start:]) in _vocabulary().short:
-            return dict(_each(_vocabulary().short[phrase], INITIALS, phrase))
+        if (phrase := word[start:]) in vocabulary().short:
+            return dict(_each(vocabulary().short[phrase], INITIALS, phrase))
     return {}
 
 
@@ -136,21 +172,21 @@ def are_initials(names: Iterable[str]) -> bool:
 
 def _ending(words: tuple[str, ...]) -> Iterator[tuple[str, Hint]]:
     """Yield the meanings of the longest phrase that stands last."""
-    vocabulary = _vocabulary()
+    known_words = vocabulary()
     for start in range(len(words)):
         phrase = " ".join(words[start:])
-        if phrase in vocabulary.whole and not (start and phrase in ALONE):
-            yield from _each(vocabulary.whole[phrase], WHOLE, phrase)
+        if phrase in known_words.whole and not (start and phrase in ALONE):
+            yield from _each(known_words.whole[phrase], WHOLE, phrase)
             if start < len(words) - 1 and words[-1] in NUMBERED:
-                yield from _numbered(vocabulary.whole[phrase], words[-1])
-            if start == len(words) - 1 and phrase in vocabulary.short:
-                yield from _each(vocabulary.short[phrase], SHORT, phrase)
+                yield from _numbered(known_words.whole[phrase], words[-1])
+            if start == len(words) - 1 and phrase in known_words.short:
+                yield from _each(known_words.short[phrase], SHORT, phrase)
             return
     last = words[-1]
     if _HAN.search(last):
         yield from _chinese_ending(last)
-    elif last in vocabulary.short:
-        yield from _each(vocabulary.short[last], SHORT, last)
+    elif last in known_words.short:
+        yield from _each(known_words.short[last], SHORT, last)
     else:
         yield from _glued_ending("".join(words) if len(words) == 1 else last)
 
@@ -158,26 +194,28 @@ def _ending(words: tuple[str, ...]) -> Iterator[tuple[str, Hint]]:
 def _numbered(promised: tuple[str, ...], last: str) -> Iterator[tuple[str, Hint]]:
     """Yield what a number of a card or an account is, where its values do not keep the promise."""
     if any(meanings()[each].group in {"identity", "finance", "organisation"} for each in promised):
-        for meaning in _vocabulary().whole[last]:
+        for meaning in vocabulary().whole[last]:
             if meaning not in promised:
                 yield meaning, Hint(SHORT, last)
 
 
 def _chinese_ending(last: str) -> Iterator[tuple[str, Hint]]:
-    vocabulary = _vocabulary()
+    known_words = vocabulary()
     for start in range(len(last)):
-        if (phrase := last[start:]) in vocabulary.whole:
-            yield from _each(vocabulary.whole[phrase], WHOLE, phrase)
+        if (phrase := last[start:]) in known_words.whole:
+            yield from _each(known_words.whole[phrase], WHOLE, phrase)
             return
 
 
 def _glued_ending(word: str) -> Iterator[tuple[str, Hint]]:
-    vocabulary = _vocabulary()
+    known_words = vocabulary()
     for start in range(1, len(word) - 2):
         phrase = word[start:]
+        if word[:start] in CHANGED:
+            continue
         long = len(phrase) >= GLUED_LEAST and phrase not in NEVER_GLUED
-        if (long or phrase in GLUED_TOO) and phrase in vocabulary.whole:
-            yield from _each(vocabulary.whole[phrase], GLUED, phrase)
+        if (long or phrase in GLUED_TOO) and phrase in known_words.whole:
+            yield from _each(known_words.whole[phrase], GLUED, phrase)
             return
     if word.endswith("id") and word not in word_lists.words("no_keys"):
         yield "identifier", Hint(GLUED if len(word) > 4 else SHORT, "id")
@@ -186,26 +224,3 @@ def _glued_ending(word: str) -> Iterator[tuple[str, Hint]]:
 def _each(meanings: Iterable[str], strength: float, word: str) -> Iterator[tuple[str, Hint]]:
     for meaning in meanings:
         yield meaning, Hint(strength, word)
-
-
-@cache
-def _units() -> frozenset[str]:
-    named = (str(word).lower() for each in read("units").values() for word in each["names"])
-    return frozenset({*named, "g", "m", "t", "lb", "lbs", "ft", "inches", "miles"})
-
-
-@cache
-def _vocabulary() -> _Words:
-    """Return the words, phrases with and without gaps, and what persons of each kind are called."""
-    whole: dict[str, tuple[str, ...]] = {}
-    short: dict[str, tuple[str, ...]] = {}
-    for meaning, lists in read("name_words").items():
-        for kind, into in (("words", whole), ("short", short)):
-            for word in lists[kind]:
-                key = str(word).lower()
-                into[key] = (*into.get(key, ()), meaning)
-    for person in (*word_lists.words("person_tables"), *word_lists.words("person_roles")):
-        whole.setdefault(f"{person} name", ("person_name",))
-        whole.setdefault(f"{person} title", ("job_title",))
-    joined = {key.replace(" ", ""): meaning for key, meaning in whole.items() if " " in key}
-    return _Words(joined | whole, short)

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 BATCH_VALUES = 1_000_000
 """Values of one batch: about 100 MB of short texts."""
 KEY_WORDS = frozenset({"id", "key", "sk", "pk"})
+PLACES = frozenset({"city", "postal_code", "country"})
+"""Beside these a state is one of a country, not how a thing stands."""
 PERSONS_LEAST = 0.3
 """Of names of persons a third begins with one of the given names listed, of things few do."""
 PLAIN_NAMES = {
@@ -133,8 +135,11 @@ def _clues(
 def _hints(table: Table, columns: Sequence[Column]) -> Iterator[Mapping[str, Hint]]:
     """Yield what each column's name and comment say, and the other names of its table."""
     in_initials = are_initials(each.name for each in table.columns)
+    has_places = any(hints(each.name).keys() & PLACES for each in table.columns)
     for column in columns:
         named = dict(hints(column.name, column.comment)) | _of_table(table, column)
+        if has_places and "province" in named:
+            named.pop("status", None)
         yield initials(column.name) if in_initials and not named else named
 
 
@@ -164,6 +169,12 @@ def _of_table(table: Table, column: Column) -> dict[str, Hint]:
     return {}
 
 
+def _is_bare(seen: Observed) -> bool:
+    """Tell whether it is called a number only and has few: a key of music, no key of rows."""
+    few = seen.known >= 5 * seen.distinct
+    return few and tokens(seen.column.name) in {("key",), ("number",), ("no",)}
+
+
 def _as_keys(
     table: Table, found: tuple[Finding, ...], seen: Observed, role: Role
 ) -> tuple[Finding, ...]:
@@ -178,6 +189,8 @@ def _as_keys(
             "Another column is named as the identifier of this table.",
             "另有一列按名称为本表的标识。",
         )
+    elif role is Role.NONE and _is_bare(seen):
+        return tuple(each for each in found if each.value not in {"identifier", "reference"})
     elif role is Role.NONE:
         said = Evidence(
             f"It does not tell rows apart: {seen.distinct} different values in {seen.rows} rows.",

@@ -21,6 +21,8 @@ from onedata_assets.domain.metadata.word_lists import division_codes, words
 if TYPE_CHECKING:
     import polars as pl
 
+PERCENT = r"^[+-]?(?:\d{1,3}(?:\.\d+)?(?:[eE]-\d+)?|\.\d+|\d[\d,.]*\s?[%％])\s?[%％]?$"
+"""A thousand and more without its sign is no percentage."""
 PROSE = r"\S\s+\S+\s+\S|[\u4e00-\u9fff]{8}"
 
 
@@ -151,7 +153,7 @@ def _measures() -> dict[str, Check]:
         "money": Check(Matches(money), 2, 40, "digit"),
         "money_or_number": Check(Matches(f"{money}|{number}"), 1, 40, "digit"),
         "percent": Check(Matches(forms.NUMBERS["percent"]), 2, 20, "percent"),
-        "percent_or_number": Check(Matches(rf"^{patterns.NUMBER}\s?[%％]?$"), 1, 20, "digit"),
+        "percent_or_number": Check(Matches(PERCENT), 1, 30, "digit"),
         "age": Check(Matches(patterns.AGE), 1, 9, "digit"),
         "quarter": Check(Matches(patterns.QUARTER), 1, 9),
         "division_code_6": Check(

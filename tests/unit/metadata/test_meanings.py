@@ -281,6 +281,25 @@ FIRST = ["Mary Brown", "John Smith", "Peter O'Neil", "Anna de Vries", "Usain Bol
         ("AccountNumber", ["10-4020-000149", "10-4020-000787"], "identifier"),
         ("street_number", [12, 14, 16], None),
         ("is_flag", ["x1", "y22"], None),
+        ("phone_num", ["13800138000", "13912345678"], "mobile_phone"),
+        ("num_pages", [304, 273, 96], "quantity"),
+        ("number_of_bags", [300, 5, 320], "quantity"),
+        ("yr_built", [1955, 1951, 1933], "year"),
+        ("duration_ms", [167693, 236455, 228320], "duration"),
+        ("charge_time_hrs", [1.5, 2.2, 4.7], "duration"),
+        ("distance_from_home", [24, 12, 7], "length"),
+        ("country_of_origin", ["Ethiopia", "Brazil", "Mexico"], "country"),
+        ("price_per_visit", [24.5, 12.0, 7.9], "unit_price"),
+        ("visits_per_day", [24, 12, 7], "quantity"),
+        ("logwage", [4.3, 4.2, 4.8], None),
+        ("seller_rate", [1580, 365, 998], None),
+        ("rate", [0.5, 12.5, 99], "percentage"),
+        ("rate", ["1,200%", "12%"], "percentage"),
+        ("key", [1, 2, 3] * 10, None),
+        ("key", [1, 2, 3], "identifier"),
+        ("scale", ["1:10", "1:12", "1:18"], None),
+        ("c", ["1:10", "2:12", "3:18"], "time_of_day"),
+        ("对方账号", ["1004251901583799054", "2074131602058098279"], "identifier"),
     ],
 )
 def test_names_and_values_are_read_as_people_write_them(name, values, expected):
@@ -317,3 +336,23 @@ def test_the_key_of_another_thing_is_a_reference_though_it_does_not_repeat(
     found = recognised(Table(TableName("", table), TableKind.TABLE, told), rows, today=TODAY)
     assert found[-1].meaning is not None
     assert found[-1].meaning.value == expected
+
+
+PROSE = [f"A place {kind} the sea where the ground moves often" for kind in ("by", "in", "on")]
+
+
+def test_prose_of_which_there_is_little_is_a_set_of_values():
+    assert meaning("f01", PROSE * 20) == "enumeration"
+    assert meaning("f01", [f"{each} {n}" for n in range(20) for each in PROSE]) == "free_text"
+
+
+@pytest.mark.parametrize(("beside", "expected"), [("city", None), ("total", "status")])
+def test_a_state_beside_places_is_no_status(beside, expected):
+    rows = pl.DataFrame({"state": ["open", "closed"] * 3, beside: ["x", "y"] * 3})
+    told = tuple(Column(each, "text", Family.TEXT) for each in rows.columns)
+    found = recognised(Table(TableName("", "t"), TableKind.TABLE, told), rows, today=TODAY)
+    assert (found[0].meaning and found[0].meaning.value) == expected
+
+
+def test_zeros_and_ones_are_a_flag_where_the_name_promises_what_they_are_not():
+    assert meaning("mon", [0, 1] * 20) == "flag"

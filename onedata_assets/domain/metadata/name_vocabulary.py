@@ -1,0 +1,46 @@
+"""The words and phrases by which columns are called, by what they mean; of `name_words.yaml`.
+
+What a name says by them is in `name_hints.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from onedata_assets.domain.metadata import word_lists
+
+
+@dataclass(frozen=True)
+class Words:
+    """The meanings of words and phrases, and of abbreviations, which mean several things each."""
+
+    whole: Mapping[str, tuple[str, ...]]
+    short: Mapping[str, tuple[str, ...]]
+
+
+@cache
+def units() -> frozenset[str]:
+    """Return the words of units, and their abbreviations that stand behind names."""
+    named = (
+        str(word).lower() for each in word_lists.read("units").values() for word in each["names"]
+    )
+    return frozenset({*named, "g", "m", "t", "lb", "lbs", "ft", "inches", "miles"})
+
+
+@cache
+def vocabulary() -> Words:
+    """Return the words, phrases with and without gaps, and what persons of each kind are called."""
+    whole: dict[str, tuple[str, ...]] = {}
+    short: dict[str, tuple[str, ...]] = {}
+    for meaning, lists in word_lists.read("name_words").items():
+        for kind, into in (("words", whole), ("short", short)):
+            for word in lists[kind]:
+                key = str(word).lower()
+                into[key] = (*into.get(key, ()), meaning)
+    for person in (*word_lists.words("person_tables"), *word_lists.words("person_roles")):
+        whole.setdefault(f"{person} name", ("person_name",))
+        whole.setdefault(f"{person} title", ("job_title",))
+    joined = {key.replace(" ", ""): meaning for key, meaning in whole.items() if " " in key}
+    return Words(joined | whole, short)
