@@ -16,6 +16,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+from onedata_assets.domain.metadata.text_encoding import OTHERWISE
 from onedata_resources.clients.outbound import OutboundTransport, checked_url
 from onedata_resources.clients.outbound_policy import ConfiguredPolicy
 from onedata_resources.errors import BadInputError, OneDataError, UnavailableError
@@ -112,7 +113,7 @@ class Interface:
         deadline, body = time.monotonic() + WHOLE_SECONDS, bytearray()
         try:
             with self._http.stream("GET", url, headers=headers) as response:
-                for piece in response.iter_bytes(1 << 16):
+                for piece in response.iter_bytes():
                     body += piece
                     if len(body) > self._most:
                         raise _too_large(url, self._most)
@@ -185,11 +186,13 @@ def _raise_for(url: str, status: int) -> None:
 
 
 def _text(response: httpx.Response, body: bytes) -> str:
-    """Return the body as text; JSON is UTF-8 unless the answer says otherwise."""
-    try:
-        return body.decode(response.charset_encoding or "utf-8")
-    except (LookupError, UnicodeDecodeError):
-        return body.decode("utf-8", errors="replace")
+    """Return the body as text: as the answer says, else UTF-8, or what is no UTF-8 in China."""
+    for encoding in (response.charset_encoding or "utf-8", "utf-8", OTHERWISE):
+        try:
+            return body.decode(encoding)
+        except (LookupError, UnicodeDecodeError):
+            continue
+    return body.decode("utf-8", errors="replace")
 
 
 def _next_link(response: httpx.Response, at: str) -> str:

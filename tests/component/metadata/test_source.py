@@ -173,6 +173,43 @@ def test_a_folder_of_files_is_a_source(house, versions, monkeypatch):
     assert keys == {"metadata/source/shop", "shop/a.csv"}
 
 
+@pytest.mark.parametrize(
+    "case",
+    [
+        (
+            "http",
+            "api.json",
+            '{"openapi": "3.0.0", "paths": {"/orders/{id}": {"get": {"responses": {"200": {'
+            '"content": {"application/json": {"schema": {"properties": {"id": {}}}}}}}}}}}',
+            "shop/orders/{id}",
+        ),
+        ("logs", "订单.log", "2024-01-02 10:00:00 INFO 启动\n", "shop/订单.log"),
+        (
+            "kettle",
+            "load.ktr",
+            "<transformation><info><name>t</name></info><step><name>in</name><type>TableInput"
+            "</type><connection>CRM</connection><sql>select id from sales.客户</sql></step>"
+            "</transformation>",
+            "shop/crm/sales.客户",
+        ),
+    ],
+)
+def test_other_kinds_of_sources_are_scanned_and_their_tables_are_assets(
+    house, versions, monkeypatch, case
+):
+    kind, name, content, key = case
+    folder = house / "place"
+    folder.mkdir()
+    (folder / name).write_text(content, encoding="utf-8")
+    monkeypatch.setenv("SHOP_PLACE", str(folder / name if kind == "http" else folder))
+    (house / "defs/deep/shop/source.yaml").write_text(
+        f"name: shop\nkind: {kind}\nconnection: SHOP_PLACE\n"
+    )
+    assert run(house, versions).success
+    found = {spec.key.to_user_string() for spec in load(house).resolve_all_asset_specs()}
+    assert found == {"metadata/source/shop", key}
+
+
 def test_an_interface_is_a_source_with_its_headers_named_by_variables(house):
     (house / "defs/deep/shop/source.yaml").write_text(
         "name: shop\nkind: http\nconnection: SHOP_API\npaths: [/orders]\n"

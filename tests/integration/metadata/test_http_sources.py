@@ -69,6 +69,8 @@ ANSWERS: dict[str, tuple[object, int, str]] = {
     "/orders": (ORDERS, 200, ""),
     "/wrapped": ({"code": 0, "msg": "ok", "data": {"list": ORDERS, "total": 7}}, 200, ""),
     "/away": ({"items": [{"id": 1}], "next": "http://203.0.113.9/paged"}, 200, ""),
+    "/gbk": ('[{"城市": "北京"}]'.encode("gbk"), 200, ""),
+    "/drip": (b"[]", 200, ""),
     "/empty": ([], 200, ""),
     "/moved": ([], 302, "/orders"),
     "/elsewhere": ([], 302, "http://203.0.113.9/orders?token=s3cret-value"),
@@ -113,6 +115,9 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(sent)))
         with suppress(BrokenPipeError, ConnectionResetError):  # who asked waits no longer
             self.end_headers()
+            for at in range(len(sent)) if parts.path == "/drip" else ():
+                self.wfile.write(sent[at : at + 1])
+                time.sleep(0.3)
             self.wfile.write(sent)
 
 
@@ -300,9 +305,14 @@ def test_an_answer_is_read_up_to_a_limit_of_bytes_and_of_time(shop, monkeypatch)
         interface.get(f"{shop}/large")
     with Interface({}, seconds=0.2) as interface, pytest.raises(UnavailableError, match=SILENT):
         interface.get(f"{shop}/slow")
-    monkeypatch.setattr(catalog_http_asking, "WHOLE_SECONDS", -1)
+    monkeypatch.setattr(catalog_http_asking, "WHOLE_SECONDS", 0.1)
     with Interface({}) as interface, pytest.raises(UnavailableError, match=SILENT):
-        interface.get(f"{shop}/orders")
+        interface.get(f"{shop}/drip")
+
+
+def test_an_interface_that_speaks_gbk_is_read(shop):
+    frame = rows(Catalog({"SHOP_API": shop}), source("/gbk"))
+    assert frame.to_dicts() == [{"城市": "北京"}]
 
 
 def test_the_file_of_a_document_is_read_as_utf8(tmp_path):
