@@ -31,6 +31,10 @@ from onedata_portal.api import (
     rows,
     session,
     sql,
+    standard_orders,
+    standard_sets,
+    standard_trials,
+    standards,
     suggested_terms,
     tags,
     tokens,
@@ -70,6 +74,12 @@ ROUTERS: tuple[APIRouter, ...] = (
 
 # Of the rows of tables: they need both the people and Dagster.
 TABLE_ROUTERS: tuple[APIRouter, ...] = (rows.router, sql.router)
+STANDARD_ROUTERS: tuple[APIRouter, ...] = (
+    standards.router,
+    standard_orders.router,
+    standard_trials.router,
+    standard_sets.router,
+)
 
 # What is known and said of tables; these need both, too.
 METADATA_ROUTERS: tuple[APIRouter, ...] = (
@@ -168,7 +178,7 @@ def portal_app(
     client = DagsterClient(dagster, prefix + DAGSTER)
     pages = Translated(dagster, prefix + DAGSTER, reads_chinese)
     services = Services.of(client, default_project=identities.default_project, renewed=renewed)
-    api = api_app(services, (*ROUTERS, *TABLE_ROUTERS, *METADATA_ROUTERS))
+    api = api_app(services, (*ROUTERS, *TABLE_ROUTERS, *METADATA_ROUTERS, *STANDARD_ROUTERS))
     api.state.portal = portal
     api.state.tags = Tags(services, portal)
     api.state.refusals = Refusals(portal)

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 ROWS_FLOOR = 100
 """Fewer rows prove neither that nothing is missing nor that all values differ."""
+TITLE_LONGEST = 300
 CODES_MOST = 50
+CODE_LONGEST = 100
 ROWS_PER_CODE = 20
 """A set of values is a code set where each stands there this often on the average."""
 CODED_SHARE = 0.95
@@ -73,7 +75,9 @@ def drafted(
     return TableStandard(table=name, title=title, columns=columns, key=table.primary_key)
 
 
-def _same(text: str) -> Text:
+def _same(told: str) -> Text:
+    """Return a comment or a name as a title in both languages, on one line."""
+    text = " ".join(told.split())[:TITLE_LONGEST]
     return Text(en=text, zh=text)
 
 
@@ -130,8 +134,12 @@ def _coding(column: Column, known: pl.Series, meant: Meant) -> str:
 
 
 def _codes(column: Column, known: pl.Series, meant: Meant) -> tuple[Code, ...]:
-    """Return the code set of a column whose few values come again and again."""
-    if column.family not in {Family.TEXT, Family.INTEGER} or known.len() < ROWS_FLOOR:
+    """Return the code set of a column whose few values come again and again; none of persons."""
+    if (
+        meant.sensitivity is Sensitivity.DIRECT
+        or column.family not in {Family.TEXT, Family.INTEGER}
+        or known.len() < ROWS_FLOOR
+    ):
         return ()
     found = known.unique().sort()
     if not 1 < found.len() <= min(CODES_MOST, known.len() // ROWS_PER_CODE):
@@ -140,6 +148,8 @@ def _codes(column: Column, known: pl.Series, meant: Meant) -> tuple[Code, ...]:
         # Few whole numbers are counts or grades as often as codes.
         return ()
     values = [str(each) for each in found.to_list()]
+    if any(len(each) > CODE_LONGEST or not each.isprintable() for each in values):
+        return ()
     return tuple(Code(value=each, title=meant.codes.get(each) or _same(each)) for each in values)
 
 

@@ -1,0 +1,260 @@
+"""What requests and answers about data standards say."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from onedata_assets.domain.metadata.model import Family
+from onedata_assets.domain.metadata.standard_differences import RuleChange, standard_from
+from onedata_assets.domain.metadata.standards import StandardError, TableStandard
+from onedata_assets.domain.processing.contract import Sensitivity
+from onedata_portal.api.models import LINES, PLAIN, Body
+from onedata_resources.errors import BadInputError
+
+COLUMNS_MOST, CODES_MOST, LENGTH_MOST = 5_000, 20_000, 100_000_000
+Table = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=PLAIN)]
+Title = Annotated[str, StringConstraints(max_length=500, pattern=LINES)]
+Value = Annotated[str, StringConstraints(max_length=500, pattern=LINES)]
+Word = Annotated[str, StringConstraints(max_length=100, pattern=PLAIN)]
+Why = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=LINES)
+]
+Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
+
+
+class StandardTitle(Body):
+    """A title in both languages."""
+
+    en: Title
+    zh: Title
+
+
+class StandardCode(Body):
+    """A code, and what it stands for."""
+
+    value: Value
+    title: StandardTitle
+
+
+class StandardColumn(Body):
+    """What a column must be; a rule that is null says nothing."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=PLAIN)]
+    title: StandardTitle
+    family: Family
+    meaning: Word = ""
+    unit: Word = ""
+    sensitivity: Sensitivity = Sensitivity.NONE
+    nullable: bool = True
+    unique: bool = False
+    shortest: Annotated[int, Field(ge=0, le=LENGTH_MOST)] | None = None
+    longest: Annotated[int, Field(ge=0, le=LENGTH_MOST)] | None = None
+    scale: Annotated[int, Field(ge=0, le=38)] | None = None
+    pattern: Annotated[str, StringConstraints(max_length=2000, pattern=LINES)] | None = None
+    coding: Word = ""
+    code_set: Word = ""
+    codes: Annotated[list[StandardCode], Field(max_length=CODES_MOST)] = Field(default_factory=list)
+    low: Value | None = None
+    high: Value | None = None
+
+
+class StandardContent(Body):
+    """A standard."""
+
+    table: Table
+    title: StandardTitle
+    columns: Annotated[list[StandardColumn], Field(min_length=1, max_length=COLUMNS_MOST)]
+    key: Annotated[list[Value], Field(max_length=100)] = Field(default_factory=list)
+
+    def standard(self) -> TableStandard:
+        """Return it as the rules know it.
+
+        Raises:
+            BadInputError: It cannot be.
+        """
+        try:
+            return standard_from(self.model_dump())
+        except StandardError as error:
+            raise BadInputError(error.en, error.zh) from error
+
+
+class StandardItem(BaseModel):
+    """A table with a standard or a draft, as the list shows it."""
+
+    table: str
+    asset: str
+    title: StandardTitle
+    state: Literal["draft", "published", "retired"]
+    number: int
+    at: datetime
+    actor: str
+    columns: int
+    drafts: list[str]
+    waiting: int = Field(description="Rules that the newest draft changes.")
+    checked_at: datetime | None
+    passed: bool | None
+    broken: int | None
+    projects: list[str]
+
+
+class StandardVersion(BaseModel):
+    """A version."""
+
+    number: int
+    state: Literal["published", "retired"]
+    at: datetime
+    actor: str
+    reason: str
+
+
+class StandardDraft(BaseModel):
+    """What a scan or a person proposes, and what it changes in what is published."""
+
+    origin: Literal["scan", "person"]
+    at: datetime
+    actor: str
+    reason: str
+    content: StandardContent
+    changes: list[StandardChange]
+
+
+class StandardChange(BaseModel):
+    """A rule that differs; `column` is empty for the table's own, `rule` for a whole column."""
+
+    column: str
+    rule: str
+    before: Any = None
+    after: Any = None
+
+    @classmethod
+    def of(cls, change: RuleChange) -> StandardChange:
+        """Return a difference as it is answered."""
+        return cls(column=change.column, rule=change.rule, before=change.before, after=change.after)
+
+
+class StandardBreach(BaseModel):
+    """A rule that rows break, with values as everybody may see them."""
+
+    column: str
+    rule: str
+    rows: int
+    examples: list[str]
+
+
+class StandardResult(BaseModel):
+    """How the table kept its standard when it was last held to it."""
+
+    number: int
+    at: datetime
+    run_id: str
+    passed: bool
+    rows: int
+    rules: int
+    breaches: list[StandardBreach]
+
+
+class StandardAnswer(BaseModel):
+    """Everything about the standard of one table."""
+
+    table: str
+    asset: str
+    may_change: bool
+    published: StandardContent | None
+    versions: list[StandardVersion]
+    drafts: list[StandardDraft]
+    result: StandardResult | None
+
+
+class StandardOrder(Body):
+    """What somebody publishes; `after` is the number of the version that they looked at."""
+
+    content: StandardContent
+    after: Number
+    reason: Why
+
+
+class AcceptOrder(Body):
+    """Rules of a draft that are taken over into what is published, as a person's draft."""
+
+    table: Table
+    origin: Literal["scan", "person"]
+    accepted: Annotated[list[tuple[Value, Word]], Field(max_length=100_000)]
+
+
+class RetireOrder(Body):
+    """A standard that somebody puts out of force."""
+
+    table: Table
+    after: Number
+    reason: Why
+
+
+class RestoreOrder(Body):
+    """A version that is to be in force again."""
+
+    table: Table
+    number: Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+class TrialOrder(Body):
+    """Rules of a column that are tried on rows, for a purpose that data policies may ask for."""
+
+    table: Table
+    column: StandardColumn
+    purpose: Word = ""
+
+
+class TrialAnswer(BaseModel):
+    """What the rules would refuse, of so many rows."""
+
+    rows: int
+    breaches: list[StandardBreach]
+
+
+class CodeSetItem(BaseModel):
+    """A shared code set; version 0 is that of the standard it is from."""
+
+    name: str
+    title: StandardTitle
+    source: str
+    count: int
+    number: int
+
+
+class CodeSetAnswer(CodeSetItem):
+    """A shared code set with its codes and versions."""
+
+    codes: list[StandardCode]
+    versions: list[StandardVersion]
+
+
+class CodeSetOrder(Body):
+    """A new version of a shared code set."""
+
+    title: StandardTitle
+    source: Annotated[str, StringConstraints(max_length=200, pattern=PLAIN)] = ""
+    codes: Annotated[list[StandardCode], Field(min_length=1, max_length=CODES_MOST)]
+    after: Number
+    reason: Why
+
+
+class RuleNames(BaseModel):
+    """What the rules of columns may name: codings, code sets, forms of exports."""
+
+    codings: list[Coded]
+    code_sets: list[str]
+    dialects: list[str]
+
+
+class Coded(BaseModel):
+    """A rule that codes of many parts are made by."""
+
+    name: str
+    title: StandardTitle
+
+
+StandardDraft.model_rebuild()
+RuleNames.model_rebuild()
