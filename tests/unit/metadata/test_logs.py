@@ -61,6 +61,14 @@ COMMON = 'h.cn - - [02/Jan/2024:10:00:00 +0800] "POST /x HTTP/1.1" 304 -'
 NGINX = COMBINED + ' "1.2.3.4, 5.6.7.8"'
 TIMED = COMBINED + ' 0.012 0.010 10.0.0.5:8080 rt="1"'
 OWN = '[02/Jan/2024:10:00:00 +0800] ::1 "GET /a HTTP/1.1" 200 0.012 rid=abc'
+OWN_LABELS = (
+    "(200) | [24/Feb/2020:06:25:05 +0300] | 37.9.1.2 | RequestTime: 3.057 |"
+    ' Request: "GET /c/ HTTP/1.1" | Referrer: "-"'
+)
+BARE = (
+    '83.9.1.7 - - [19/Sep/2024:06:25:03 +0300] GET /a.html HTTP/1.1 "200" 72151 "-" "Mozilla/5.0"'
+    ' "www.a.cn to: 192.168.1.9:80" rt="0.489" uct="0.000"'
+)
 ISO = '2024-01-02T10:00:00+08:00 10.1.2.3 "GET /a HTTP/1.1" 200 12'
 
 
@@ -77,6 +85,13 @@ ISO = '2024-01-02T10:00:00+08:00 10.1.2.3 "GET /a HTTP/1.1" 200 12'
         ),
         (OWN, "access (own format)", {"time": AT, "ip": "::1", "request_time": 0.012,
                                       "rid": "abc"}),
+        (
+            OWN_LABELS,
+            "access (own format)",
+            {"status": 200, "ip": "37.9.1.2", "RequestTime": 3.057, "Referrer": None},
+        ),
+        (BARE, "access (combined and more)", {"method": "GET", "path": "/a.html", "status": 200,
+                                       "bytes": 72151, "rt": 0.489}),
         (ISO, "access (own format)", {"time": AT, "path": "/a", "status": 200, "bytes": 12}),
     ],
 )  # fmt: skip

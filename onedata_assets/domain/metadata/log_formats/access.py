@@ -16,19 +16,28 @@ if TYPE_CHECKING:
 
 _BY_NAME = {stamp.name: stamp.plain for stamp in STAMPS}
 _MOMENT = rf"(?:{_BY_NAME['request']}|{_BY_NAME['iso']})"
-REQUEST = r'"[A-Z]{3,20} \S[^"]*"'
+_BARE = r"[A-Z]{3,20} \S+ HTTP/[\d.]+"
+"""A request that stands without quotes."""
 LINE = (
     rf'(?:\[{_BY_NAME["request"]}\].*"(?:[^"\\]|\\.)*" \d{{3}}\b)'
     rf"|(?:^(?:\S+ ){{0,6}}?\[?{_MOMENT}\]? .*\"[A-Z]{{3,20}} \S[^\"]* HTTP/[\d.]+\")"
     rf"|(?:^\S.*\"[A-Z]{{3,20}} \S[^\"]* HTTP/[\d.]+\" .*\[?{_MOMENT}\]?)"
+    rf"|(?:^(?:\S+ ){{0,9}}?\[{_BY_NAME['request']}\] .*\b{_BARE})"
 )
 """A line of an access log: a moment, and a request or a status behind a quoted text."""
-_PIECE = r'[\w.]+="(?:[^"\\]|\\.)*"|"(?:[^"\\]|\\.)*"|\[[^\]]*\]|\S+'
+_PIECE = rf"{_BARE}|" + r'[\w.]+="(?:[^"\\]|\\.)*"|"(?:[^"\\]|\\.)*"|\[[^\]]*\]|\S+'
 _COMMON = ["ip", "ident", "user", "time", "request", "status", "bytes"]
 _COMBINED = [*_COMMON, "referer", "user_agent"]
 _ADDRESS = r"^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]*:[0-9a-fA-F:.]+)$"
 _ADDRESSES = r"^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]*:[0-9a-fA-F:.]+)(?:, ?\S+)*$"
+_STATUS = r'^"?[1-5]\d{2}"?$'
+_PRODUCT = r"[A-Za-z].*/\d"
+_SECONDS = r"^\d{1,5}\.\d{3}$"
 _MOSTLY = 0.9
+_MARKS = r"^(?:[|>;,]+|->)$"
+"""What parts fields and says nothing."""
+_LABEL = r"^[A-Za-z_]\w*:$"
+"""A word that names the field behind it, where it is the same in all lines."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,8 @@ def read_access(lines: pl.Series) -> Access:
     apart = pl.DataFrame(
         [tokens.filter(fits).list.get(place).alias(str(place)) for place in range(width)]
     )
-    names = _names(apart)
+    apart, labels = _without_labels(apart)
+    names = _names(apart, labels)
     layout = " ".join(_as_written(name, apart[str(n)]) for n, name in enumerate(names))
     frame = apart.select(
         _value(apart[str(place)], name).alias(name) for place, name in enumerate(names)
@@ -75,16 +85,34 @@ def _family(names: list[str]) -> str:
     return "access (own format)"
 
 
-def _names(apart: pl.DataFrame) -> list[str]:
+def _without_labels(apart: pl.DataFrame) -> tuple[pl.DataFrame, dict[int, str]]:
+    """Return the fields without what only parts or names them, and the names, by place."""
+    import polars as pl
+
+    kept: list[pl.Series] = []
+    labels: dict[int, str] = {}
+    for column in apart.get_columns():
+        if _share(column, _LABEL) == 1 and column.n_unique() == 1:
+            labels[len(kept)] = str(column[0]).rstrip(":")
+        elif _share(column, _MARKS) < 1:
+            kept.append(column.str.replace(r"^\((.*)\)$", "${1}").str.strip_chars_end(":,;"))
+    return pl.DataFrame([column.alias(str(n)) for n, column in enumerate(kept)]), labels
+
+
+def _names(apart: pl.DataFrame, labels: dict[int, str]) -> list[str]:
     """Return a name for each place, none of them twice."""
     columns = [apart[name] for name in apart.columns]
     time = _first(columns, rf"^\[?{_MOMENT}\]?$")
-    request = _first(columns, r'^"[A-Z]{3,20} \S', besides={time}, share=0.5)
+    request = _first(columns, r'^"?[A-Z]{3,20} \S', besides={time}, share=0.5)
     if request < 0:  # nobody spoke HTTP
         request = _first(columns, '^"', besides={time})
-    named = {time: "time", request: "request"}
-    if 2 <= time < max(request, 3):
-        named |= {time - 1: "user", time - 2: "ident"}
+    status = _first(columns, _STATUS, besides=set(range(request + 1)))
+    if status < 0:
+        status = _first(columns, _STATUS, besides={time})
+    named = {time: "time", request: "request", status: "status"}
+    named |= {n: label for n, label in labels.items() if n not in named and n < len(columns)}
+    if 2 <= time < max(request, 3) and _share(columns[time - 1], _SECONDS) <= _MOSTLY:
+        named = {time - 1: "user", time - 2: "ident"} | named
     for place, column in enumerate(columns):
         if place not in named:
             named[place] = _name(column, place, named, after=place > request)
@@ -99,14 +127,12 @@ def _name(column: pl.Series, place: int, named: dict[int, str], *, after: bool) 
     told = bare.filter(~bare.is_in(["-", ""]))
     if _share(column, r"^[A-Za-z_][\w.]*=") > _MOSTLY:
         return str(column.str.extract(r"^([A-Za-z_][\w.]*)=", 1).mode()[0])
-    if after and "status" not in taken and _share(bare, r"^\d{3}$") > _MOSTLY:
-        return "status"
     behind_status = after and named.get(place - 1) == "status"
     if behind_status and "bytes" not in taken and _share(bare, r"^(?:\d+|-)$") > _MOSTLY:
         return "bytes"
     if not quoted and "ip" not in taken and _share(bare, _ADDRESS) > _MOSTLY:
         return "ip"
-    if not after:
+    if not after and _share(bare, _SECONDS) <= _MOSTLY:
         return "host" if place == 0 and _share(bare, r"^[\w.:-]+$") > _MOSTLY else _field(place)
     return _name_behind(quoted=quoted, bare=bare, told=told, taken=taken) or _field(place)
 
@@ -119,9 +145,9 @@ def _name_behind(*, quoted: bool, bare: pl.Series, told: pl.Series, taken: set[s
             return "referer"
         if "user_agent" in taken and (nothing_told or _share(told, _ADDRESSES) > _MOSTLY):
             return "forwarded_for"
-        if "user_agent" not in taken and _share(told, r"[A-Za-z]{3,}") > _MOSTLY:
+        if "user_agent" not in taken and (nothing_told or _share(told, _PRODUCT) > 1 / 2):
             return "user_agent"
-    if _share(told, r"^\d+\.\d{3}$") > _MOSTLY:
+    if _share(told, _SECONDS) > _MOSTLY:
         return "request_time" if "request_time" not in taken else "upstream_response_time"
     if _share(bare, r"^[\w.-]+:\d{2,5}$") > _MOSTLY:
         return "upstream"

@@ -52,7 +52,8 @@ _THREAD = r"\[\s*(?P<thread>.*?)\]"
 _REST = r"(?P<message>.*)$"
 
 _HOST_AND_APP = (
-    r"(?P<time>{stamp}) (?P<host>[\w.:-]+) (?P<app>[\w./ ()@-]+?)(?:\[(?P<pid>\d+)\])?: ?" + _REST
+    r"(?P<time>{stamp}) (?P<host>[\w.:-]+) (?P<app>[\w./ ()@-]+?)(?:\[(?P<pid>\d+)\])?"
+    r"(?: \(\[\d+\]\))?: ?" + _REST
 )
 
 SYSTEM_LAYOUTS = (
