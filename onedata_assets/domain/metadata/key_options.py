@@ -1,6 +1,6 @@
 """The few keys that each column may refer to, found without putting every key to every column.
 
-A key is one of them if the column's name says something of it (`name_index.py`), or if it has the
+A key is one of them if the column's name says something of it (`key_names.py`), or if it has the
 column's values although it is no run of numbers, which has any (`key_samples.py`). Whether a column
 refers to one of them is judged in `references.py`.
 """
@@ -10,29 +10,21 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import merge
-from itertools import islice
-from typing import Any
 
-from onedata_assets.domain.metadata.containment import ROOM, common_kinds, inside, kind_of
+from onedata_assets.domain.metadata.containment import ROOM, common_kinds
+from onedata_assets.domain.metadata.key_names import Ends, KeyNames
 from onedata_assets.domain.metadata.key_samples import KeySamples, Pair
-from onedata_assets.domain.metadata.name_index import Match, NameIndex, order
-from onedata_assets.domain.metadata.name_match import NOTHING, NameMatch, Target
-from onedata_assets.domain.metadata.naming import Name, column_name
+from onedata_assets.domain.metadata.name_match import NOTHING, NameMatch
 from onedata_assets.domain.metadata.profiles import Place, TableData
 from onedata_assets.domain.metadata.references import (
     STRONG_NAME,
     Side,
     is_dense,
     least_held,
-    possible,
 )
 
 VERIFIED = 12
 """Keys, the likeliest by name and rank, that are verified for a column."""
-
-SAMPLED = 4 * VERIFIED
-"""Keys, the likeliest by name, of which a sample of the column's values is looked up."""
 
 MOST_HOLDING = 64
 """Values that so many keys have are those of none of them."""
@@ -55,14 +47,15 @@ def key_options(
     only then.
     """
     keys = sorted(keys, key=lambda key: (not key.primary, key.profile.distinct, key.at))
-    named = _named(columns, keys)
+    names = KeyNames(columns, keys)
+    named = [names.of(column) for column in columns]
     telling = [at for at, key in enumerate(keys) if not is_dense(key.profile)]
     number = {key: at for at, key in enumerate(telling)}
     samples = KeySamples(tables, columns, [keys[at] for at in telling])
     for column, holding in samples.holding().items():
         others = [telling[at] for at in holding if telling[at] not in named[column]]
         if len(others) <= MOST_HOLDING:
-            able = {at: NOTHING for at in others if _able(columns[column], keys[at], NOTHING)}
+            able = {at: NOTHING for at in others if names.able(columns[column], at, NOTHING)}
             named[column].update(able)
     asked = {
         (column, at): Pair(column, number[at], kind)
@@ -86,59 +79,6 @@ def key_options(
     return found
 
 
-def _named(columns: Sequence[Side], keys: Sequence[Side]) -> list[dict[int, NameMatch]]:
-    """Return for each column the keys, by their places, that its name or comment speaks for."""
-    names = NameIndex([Target(key.table, key.name) for key in keys])
-    commented = any(column.profile.comment for column in columns)
-    said = NameIndex([Target(key.table, _said(key)) for key in keys]) if commented else None
-    ends = [_ends(key) for key in keys]
-    found = []
-    for column in columns:
-        its = names.matches(column.name, column.table)
-        if said is not None and column.profile.comment:
-            more = said.matches(column_name(column.profile.comment), column.table)
-            its = _plainest(merge(its, more, key=order))
-        own = _ends(column)
-        able = (
-            (at, name)
-            for at, name in its
-            if (name.score >= STRONG_NAME or _fits(own, ends[at])) and _able(column, keys[at], name)
-        )
-        found.append(dict(islice(able, SAMPLED)))
-    return found
-
-
-def _plainest(found: Iterator[Match]) -> Iterator[Match]:
-    told: set[int] = set()
-    for at, name in found:
-        if at not in told:
-            told.add(at)
-            yield at, name
-
-
-def _ends(side: Side) -> tuple[str | None, Any, Any]:
-    column = side.profile
-    return kind_of(column), column.low, column.high
-
-
-def _fits(own: tuple[str | None, Any, Any], ends: tuple[str | None, Any, Any]) -> bool:
-    """Tell whether numbers or texts may lie between a key's ends: most pairs end here."""
-    (kind, low, high), (other, least, most) = own, ends
-    if kind != other or kind not in ("number", "text") or low is None or least is None:
-        return True
-    return least <= low and high <= most
-
-
-def _said(key: Side) -> Name:
-    return column_name(key.profile.comment) if key.profile.comment else key.name
-
-
-def _able(column: Side, key: Side, name: NameMatch) -> bool:
-    return possible(column, key, name) and (
-        name.score >= STRONG_NAME or inside(column.profile, key.profile)
-    )
-
-
 def _kind(column: Side, key: Side) -> str | None:
     """Return what a column's sample is compared as with a key's, if it can be."""
     kinds = common_kinds(column.profile, key.profile)
@@ -160,15 +100,15 @@ class _Runs:
             key for key in keys if key.primary and key.profile.numeric and is_dense(key.profile)
         ]
         self._runs = sorted(runs, key=lambda key: (key.profile.high, key.at))
-        self._ends = [_ends(key) for key in self._runs]
-        self._highest = [high for _, _, high in self._ends]
+        self._ends = [Ends.of(key) for key in self._runs]
+        self._highest = [each.high for each in self._ends]
 
     def around(self, column: Side) -> Iterator[Side]:
         """Yield the shortest run of another table that the column lies in, if there is one."""
-        own = _ends(column)
-        if own[0] != "number" or own[2] is None:
+        own = Ends.of(column)
+        if own.kind != "number" or own.high is None:
             return
-        for at in range(bisect_left(self._highest, own[2]), len(self._runs)):
-            if _fits(own, self._ends[at]) and self._runs[at].at.place != column.at.place:
+        for at in range(bisect_left(self._highest, own.high), len(self._runs)):
+            if own.fit(self._ends[at]) and self._runs[at].at.place != column.at.place:
                 yield self._runs[at]
                 return

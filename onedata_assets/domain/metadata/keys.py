@@ -18,6 +18,7 @@ from onedata_assets.domain.metadata.naming import (
     is_description,
     is_measure,
     is_ordinal,
+    is_short_for,
     table_name,
 )
 from onedata_assets.domain.metadata.profiles import ColumnProfile, Place, TableData, TableProfile
@@ -90,10 +91,12 @@ def find_keys(table: TableData, profile: TableProfile) -> TableKeys:
 
 def _likeness(column: ColumnProfile, at: int, name: Name, profile: TableProfile) -> float:
     """Return how far a column looks like a key or a part of one, whether it is unique or not."""
-    own, _ = same_words(name.words, table_name(profile.place.table.name))
+    table = table_name(profile.place.table.name)
+    own, _ = same_words(name.words, table)
+    short = is_short_for(name, table)
     score = 0.3
-    score += 0.25 if name.marked or is_ordinal(name) else 0.0
-    score += 0.25 if own >= 0.8 or (name.generic and name.marked) else 0.0
+    score += 0.25 if name.marked or short or is_ordinal(name) else 0.0
+    score += 0.25 if own >= 0.8 or short or (name.generic and name.marked) else 0.0
     score += (0.1, 0.05)[at] if at < 2 else 0.0
     score += 0.05 if column.counts_up else 0.0
     score -= 0.25 if is_measure(name) and not is_ordinal(name) else 0.0

@@ -112,6 +112,7 @@ class _Things:
         found = {*self._alike("".join(column)), *self._short(column[-1])}
         for word in self._vocabulary.like(column[-1]):
             found.update(self._last.get(word, ()))
+        found.update(self._last.get("".join(column), ()))
         for word in self._vocabulary.like(column[0]):
             found.update(self._first.get(word, ()))
         for part in column:

@@ -111,11 +111,13 @@ def _loosely(column: tuple[str, ...], thing: tuple[str, ...]) -> tuple[float, st
     """Return what is left: a part of the thing's name, its first letters, it somewhere within."""
     if len(column) < len(thing):
         ends = min(map(same_word, column, thing[-len(column) :]))
-        if ends:
-            return 0.7 * ends, "part"
         begins = min(map(same_word, column, thing[: len(column)]))
-        if begins:
-            return 0.55 * begins, "part"
+        begins *= 0.75 if words().kinds.issuperset(thing[len(column) :]) else 0.3
+        if max(ends, begins):
+            how = "end" if ends == 1.0 else "part"
+            return (0.7 * ends, how) if 0.7 * ends >= begins else (begins, "part")
+    if len(thing) > 1 and "".join(column) == thing[-1]:
+        return 0.7, "end"
     if len(thing) > 1 and initials(column[-1], thing):
         return (0.75 if len(column) == 1 else 0.7), "short"
     if len(thing) == 1 and max(same_word(word, thing[0]) for word in column) >= 0.9:

@@ -28,6 +28,7 @@ class Words:
     glued_marks: tuple[str, ...]
     chinese_marks: tuple[str, ...]
     table_marks: frozenset[str]
+    last_table_marks: frozenset[str]
     chinese_table_marks: tuple[str, ...]
     measures: frozenset[str]
     chinese_measures: tuple[str, ...]
@@ -38,6 +39,8 @@ class Words:
     persons: frozenset[str]
     selves: frozenset[str]
     superiors: frozenset[str]
+    kinds: frozenset[str]
+    inner_marks: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ def words() -> Words:
         glued_marks=tuple(raw["glued_marks"]),
         chinese_marks=tuple(raw["chinese_marks"]),
         table_marks=frozenset(raw["table_marks"]),
+        last_table_marks=frozenset(raw["last_table_marks"]),
         chinese_table_marks=tuple(raw["chinese_table_marks"]),
         measures=frozenset(raw["measures"]),
         chinese_measures=tuple(raw["chinese_measures"]),
@@ -80,6 +84,8 @@ def words() -> Words:
         persons=frozenset(raw["roles"][0]["tables"]),
         selves=frozenset(raw["selves"]),
         superiors=frozenset(raw["superiors"]),
+        kinds=frozenset(raw["kinds"]),
+        inner_marks=frozenset(raw["inner_marks"]),
     )
 
 
@@ -116,19 +122,29 @@ def common_prefix(names: Sequence[str]) -> str | None:
     return word if times >= max(2, PREFIX_SHARE * len(names)) and len(word) <= 4 else None
 
 
-def column_name(name: str, prefix: str | None = None) -> Name:
-    """Return a column's name in words; `prefix` is the beginning that its table's columns share."""
+def column_name(name: str, prefix: str | None = None, marks: frozenset[str] = frozenset()) -> Name:
+    """Return a column's name in words.
+
+    `prefix` is the beginning that its table's columns share, `marks` are words that its source
+    calls keys by.
+    """
     parts = split(name)
     if prefix is not None and len(parts) > 1 and parts[0] == prefix:
         parts = parts[1:]
-    return _unmarked(parts)
+    if len(parts) > 1 and parts[0] in words().inner_marks and parts[0] != "id":
+        parts = (*parts[1:], parts[0]) if parts[-1] not in words().key_marks else parts[1:]
+    return _unmarked(parts, marks)
 
 
 def table_name(name: str, shared: str | None = None) -> tuple[str, ...]:
     """Return what the rows of a table are, in words; `shared` begins the names of all tables."""
     known = words()
     parts = [part for part in split(name) if not part.isdigit()]
-    kept = [part for part in parts if part not in known.table_marks]
+    kept = [
+        part
+        for at, part in enumerate(parts)
+        if part not in known.table_marks and not (at and part in known.last_table_marks)
+    ]
     if shared is not None and len(kept) > 1 and kept[0] == shared:
         kept = kept[1:]
     cut = tuple(_without(part, known.chinese_table_marks) or part for part in kept)
@@ -143,6 +159,12 @@ def shared_prefix(tables: Iterable[str]) -> str | None:
         return None
     word, times = firsts.most_common(1)[0]
     return word if times >= PREFIX_SHARE * len(names) else None
+
+
+def is_short_for(name: Name, table: tuple[str, ...]) -> bool:
+    """Tell whether a name is `id` after a table's first letters: pid of publication."""
+    firsts = "".join(word[0] for word in table)
+    return bool(firsts) and name.joined in {f"{firsts}id", f"{firsts[-1]}id"}
 
 
 def is_measure(name: Name) -> bool:
@@ -187,12 +209,12 @@ def _without(word: str, endings: tuple[str, ...]) -> str:
     return next((word[: -len(end)] for end in endings if word.endswith(end)), word)
 
 
-def _unmarked(parts: tuple[str, ...]) -> Name:
+def _unmarked(parts: tuple[str, ...], marks: frozenset[str]) -> Name:
     known = words()
     if not parts:
         return Name(())
     *before, last = parts
-    if last in known.key_marks:
+    if last in known.key_marks or last in marks:
         return Name(tuple(before), marked=True, mark=last)
     if is_chinese(last):
         cut = _without(last, known.chinese_marks)
@@ -201,4 +223,7 @@ def _unmarked(parts: tuple[str, ...]) -> Name:
     for mark in known.glued_marks:
         if last.endswith(mark) and len(last) - len(mark) >= 3:
             return Name((*before, last[: -len(mark)]), marked=True, mark=mark)
+    for at, part in enumerate(parts):
+        if at and part in known.inner_marks:
+            return Name(parts[:at], marked=True, mark=part)
     return Name(parts)

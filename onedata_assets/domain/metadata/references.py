@@ -133,7 +133,7 @@ def by_accident(
         else (held.density or 0.0)
     )
     if density >= FITS or is_run(parent):
-        return _accident_in_run(child, parent, held) if name.score else 1.0
+        return _accident_in_run(child, parent, held) if name.score >= FAIR_NAME else 1.0
     return density ** min(distinct, 1_000)
 
 
@@ -175,12 +175,15 @@ def _against(child: Side, parent: Side, name: NameMatch) -> float:
 
 
 def _against_name(child: Side, parent: Side, name: NameMatch) -> float:
-    """Return what the names say against: counts, amounts and descriptions refer to nothing."""
+    """Return what the names say against a reference: counts, amounts, texts that tell."""
     weight = 0.25 if name.score < STRONG_NAME and is_description(parent.name) else 0.0
     if name.score < CERTAIN_NAME:
-        counts = is_measure(child.name) or (is_ordinal(child.name) and not child.name.marked)
+        counts = child.profile.numeric and (
+            is_measure(child.name) or (is_ordinal(child.name) and not child.name.marked)
+        )
         weight += 0.35 if counts else 0.0
         weight += 0.25 if is_description(child.name) else 0.0
+        weight += 0.1 if child.profile.distinct == 1 else 0.0
     if name.score < FAIR_NAME and not child.name.marked:
         weight += 0.1
     return weight
@@ -190,6 +193,7 @@ def _against_alternate(parent: Side) -> float:
     """Return what speaks against a key that does not stand for its rows: it may be an attribute."""
     named, _ = same_words(parent.name.words, parent.table)
     weight = 0.15 if named >= FAIR_NAME else 0.25
+    weight += 0.0 if parent.name.marked else 0.15
     return weight + (0.1 if kind_of(parent.profile) in ("day", "moment") else 0.0)
 
 

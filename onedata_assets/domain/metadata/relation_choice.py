@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Mapping
 
 from onedata_assets.domain.metadata.containment import ColumnAt
-from onedata_assets.domain.metadata.references import Judged
+from onedata_assets.domain.metadata.naming import is_short_for
+from onedata_assets.domain.metadata.references import Judged, Side
 
 LIKELY_ACCIDENT = 0.001
 """A subtype is taken for the target only if its supertype's values would hardly all be in it."""
@@ -37,26 +38,43 @@ def chosen(judged: Mapping[ColumnAt, list[Judged]]) -> dict[ColumnAt, Judged]:
             weights[one.parent.at] += round(100 * one.name.score)
     return _opened(
         {
-            column: _nearest([one for one in options if _above(one, weights)] or options, within)
+            column: _nearest(
+                [one for one in options if _above(one, weights) and _is_root(one, options, within)]
+                or options,
+                within,
+            )
             for column, options in accepted.items()
         }
+    )
+
+
+def _is_root(option: Judged, options: list[Judged], within: set[tuple[ColumnAt, ColumnAt]]) -> bool:
+    """Tell whether a key is no reference to another option.
+
+    Accounts with one row for each user have a unique `user_id`, which is no key of theirs but
+    refers to users, as every other `user_id` does.
+    """
+    return option.parent.primary or not any(
+        other.parent.primary and (option.parent.at, other.parent.at) in within for other in options
     )
 
 
 def _above(option: Judged, weights: Mapping[ColumnAt, int]) -> bool:
     """Tell whether a key can stand above the column, and is not one beside it with the same values.
 
-    Of keys that hold the same values the one that names speak for most is above the others; between
-    equals it is the one with the shorter name.
+    Of keys that hold the same values the one that is named for its own table, then the one that
+    names speak for most is above the others; between equals it is the one with the shorter name.
     """
     child, parent = option.child, option.parent
     if not child.profile.unique or option.held.coverage < 1.0:
         return True
 
-    def rank(at: ColumnAt, primary: bool) -> tuple[bool, int, int, str]:
-        return (not primary, -weights[at], len(str(at)), str(at))
+    def rank(side: Side) -> tuple[bool, bool, int, int, str]:
+        own = is_short_for(side.name, side.table) or side.name.words == side.table
+        named = len(str(side.at))
+        return (not side.primary, not own, -weights[side.at], named, str(side.at))
 
-    return rank(parent.at, parent.primary) < rank(child.at, child.primary)
+    return rank(parent) < rank(child)
 
 
 def _nearest(options: list[Judged], within: set[tuple[ColumnAt, ColumnAt]]) -> Judged:

@@ -17,6 +17,7 @@ _HOW = {
     "short": ("the name is short or another word for it", "名称是目标的缩写或同义词"),
     "role": ("the name ends with it, after the role that it plays", "名称以目标结尾，前面是其角色"),
     "part": ("the name has a part of it", "名称含有目标的一部分"),
+    "end": ("the name ends that of the table", "名称是目标名称的结尾部分"),
     "role_word": ("the name is a role that such rows play", "名称是此类记录所担任的角色"),
     "self": ("the name is that of a row above or beside its own", "名称指同表中的上级或相关记录"),
     "none": ("the name says nothing", "名称没有提示"),

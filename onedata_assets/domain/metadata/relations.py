@@ -8,6 +8,7 @@ subtypes are reduced to the nearest one, and circles of tables that hold the sam
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from onedata_assets.domain.metadata.composites import CompositeReference, composite_references
@@ -44,6 +45,9 @@ from onedata_assets.domain.metadata.relation_texts import (
     name_evidence,
     refusal_evidence,
 )
+
+MANY = 3
+"""Tables whose keys are called alike from which their name is only a mark."""
 
 TOLD = 3
 """Refused keys that are told of a column."""
@@ -87,6 +91,7 @@ def _sides(
     for place in tables:
         by_source.setdefault(place.source, []).append(place.table.name)
     shared = {source: shared_prefix(names) for source, names in by_source.items()}
+    marks = {source: _marks(source, keys) for source in by_source}
     sides: dict[Place, list[Side]] = {}
     for place in tables:
         profile, primary = profiles[place], keys[place].primary
@@ -96,13 +101,27 @@ def _sides(
             Side(
                 ColumnAt(place, column.name),
                 column,
-                column_name(column.name, prefix),
+                column_name(column.name, prefix, marks[place.source]),
                 words,
                 primary is not None and primary.columns == (column.name,),
             )
             for column in profile.columns
         ]
     return sides
+
+
+def _marks(source: str, keys: Mapping[Place, TableKeys]) -> frozenset[str]:
+    """Return the words that the keys of many tables of a source are called by, like `id`."""
+    primaries = [
+        column_name(its.primary.columns[0])
+        for place, its in keys.items()
+        if place.source == source and its.primary is not None and len(its.primary.columns) == 1
+    ]
+    tables = {table_name(place.table.name) for place in keys}
+    used = Counter(name.words for name in primaries if not name.marked and len(name.words) == 1)
+    return frozenset(
+        words[0] for words, times in used.items() if times >= MANY and words not in tables
+    )
 
 
 def _is_target(side: Side, keys: TableKeys) -> bool:

@@ -1,0 +1,159 @@
+"""What a column's name and comment say of keys, heard beside the names of all other tables.
+
+What a name says of one key alone is in `name_match.py`. Here it gains if no other table can be
+meant, and loses if the key's table has columns of the same name that refer elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from heapq import merge
+from itertools import islice
+from typing import Any
+
+from onedata_assets.domain.metadata.containment import inside, kind_of
+from onedata_assets.domain.metadata.name_index import Match, NameIndex, order
+from onedata_assets.domain.metadata.name_match import NOTHING, NameMatch, Target
+from onedata_assets.domain.metadata.naming import Name, column_name, split
+from onedata_assets.domain.metadata.references import STRONG_NAME, Side, possible
+
+TAKEN = 48
+"""Keys, the likeliest by name, that are looked at for a column."""
+
+LITTLE = 0.4
+"""What is left of a name that another column of the same table has with repeated values."""
+
+PART = 0.7
+"""What a name says of a table's whole name that says 1.0 of it without its first word."""
+
+WHOLE_END, SINGLED_OUT = 0.6, 0.85
+"""What a name says that ends a table's, and that ends the name of no other table."""
+
+
+class KeyNames:
+    """The names of all keys, and of the columns that stand beside them."""
+
+    def __init__(self, columns: Sequence[Side], keys: Sequence[Side]) -> None:
+        self._keys = keys
+        self._ends = [Ends.of(key) for key in keys]
+        self._whole = NameIndex([Target(key.table, key.name) for key in keys])
+        commented = any(column.profile.comment for column in columns)
+        said = [Target(key.table, _said(key)) for key in keys] if commented else []
+        self._said = NameIndex(said)
+        first = Counter(table[0] for table in {key.table for key in keys} if len(table) > 1)
+        self._parts = [at for at, key in enumerate(keys) if key.primary and first[key.table[0]] > 1]
+        self._within = NameIndex([Target(keys[at].table[1:], keys[at].name) for at in self._parts])
+        self._repeated = {
+            (column.at.place, column.name.words)
+            for column in columns
+            if column.name.marked and column.name.words and not column.profile.unique
+        }
+
+    def of(self, column: Side) -> dict[int, NameMatch]:
+        """Return the keys, by their places, that a column may refer to by what it is called."""
+        matches = self._whole.matches(column.name, column.table)
+        if column.profile.comment:
+            said = column_name(column.profile.comment)
+            matches = _plainest(merge(matches, self._said.matches(said, column.table), key=order))
+        its = {at: self._heard(column, at, name) for at, name in self._able(column, matches)}
+        if self._is_told(its):
+            return its
+        within = (
+            (self._parts[at], NameMatch(PART * name.score, "end"))
+            for at, name in self._within.matches(column.name, column.table)
+            if name.how in ("same", "role")
+        )
+        for at, name in self._able(column, within):
+            if name.score > its.get(at, NOTHING).score:
+                its[at] = self._heard(column, at, name)
+        return self._singled_out(column, its)
+
+    def able(self, column: Side, at: int, name: NameMatch) -> bool:
+        """Tell whether a column can refer to a key by what both hold and are named."""
+        key = self._keys[at]
+        return possible(column, key, name) and (
+            name.score >= STRONG_NAME or inside(column.profile, key.profile)
+        )
+
+    def _able(self, column: Side, matches: Iterator[Match]) -> Iterator[Match]:
+        own = Ends.of(column)
+        able = (
+            (at, name)
+            for at, name in matches
+            if (name.score >= STRONG_NAME or own.fit(self._ends[at]))
+            and self.able(column, at, name)
+        )
+        return islice(able, TAKEN)
+
+    def _heard(self, column: Side, at: int, name: NameMatch) -> NameMatch:
+        """Return what a name says of a key beside the other columns of the key's table.
+
+        Movies have no `movie_id` that repeats: a table with one (`movie_info`) is of other things.
+        """
+        words, key = column.name.words, self._keys[at]
+        own = any((key.at.place, words[start:]) in self._repeated for start in range(len(words)))
+        own = own and split(key.at.place.table.name) != words
+        if not own or not key.name.generic or name.how in ("column", "role_word", "self"):
+            return name
+        return NameMatch(LITTLE * name.score, "part")
+
+    def _is_told(self, its: dict[int, NameMatch]) -> bool:
+        return any(
+            name.score >= STRONG_NAME and name.how != "column" and self._keys[at].primary
+            for at, name in its.items()
+        )
+
+    def _singled_out(self, column: Side, its: dict[int, NameMatch]) -> dict[int, NameMatch]:
+        """Return the matches, the one surer that alone has a table's name end as the column's does.
+
+        Tables are often named after the part of the system that they belong to: `auth_user` is what
+        a `user_id` means if no other table is of users, or none of the column's own part.
+        """
+        ends = [
+            at
+            for at, name in its.items()
+            if name.how == "end" and name.score >= WHOLE_END and self._keys[at].primary
+        ]
+        plainest = max((its[at].score for at in ends), default=0.0)
+        ends = [at for at in ends if its[at].score == plainest]
+        near = [at for at in ends if column.table[:1] == self._keys[at].table[:1]]
+        only = near or ends
+        if len(only) != 1:
+            return its
+        return {**its, only[0]: NameMatch(SINGLED_OUT, "end")}
+
+
+@dataclass(frozen=True)
+class Ends:
+    """What a column holds, and its smallest and largest value."""
+
+    kind: str | None
+    low: Any
+    high: Any
+
+    @classmethod
+    def of(cls, side: Side) -> Ends:
+        """Return the ends of a column."""
+        return cls(kind_of(side.profile), side.profile.low, side.profile.high)
+
+    def fit(self, key: Ends) -> bool:
+        """Tell whether numbers or texts may lie between a key's ends: most pairs end here."""
+        if self.kind != key.kind or self.kind not in ("number", "text"):
+            return True
+        if self.low is None or key.low is None:
+            return True
+        return key.low <= self.low and self.high <= key.high
+
+
+def _plainest(found: Iterator[Match]) -> Iterator[Match]:
+    told: set[int] = set()
+    for at, name in found:
+        if at not in told:
+            told.add(at)
+            yield at, name
+
+
+def _said(key: Side) -> Name:
+    return column_name(key.profile.comment) if key.profile.comment else key.name
