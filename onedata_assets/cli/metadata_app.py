@@ -1,5 +1,6 @@
 """`onedata metadata`: the commands for sources and versions. Their work is in `metadata.py`."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -88,3 +89,44 @@ def restore(
     from onedata_assets.cli.metadata import restore_version
 
     raise typer.Exit(restore_version(name, version))
+
+
+@app.command()
+def kettle(
+    name: Annotated[str, typer.Argument(help="A table, as shop/orders. 表。")],
+    *,
+    target: Annotated[str, typer.Option(help="Connection to write to. 写入的连接。")] = "",
+    table: Annotated[str, typer.Option(help="Table to write. 写入的表。")] = "",
+    schema: Annotated[str, typer.Option(help="Its schema. 所属模式。")] = "",
+    rejected: Annotated[str, typer.Option(help="Table of rejected rows. 剔除行的表。")] = "",
+    source: Annotated[
+        str, typer.Option(show_default="of its source", help="Connection to read. 读取的连接。")
+    ] = "",
+    standard: Annotated[
+        str, typer.Option(show_default="its own", help="Whose standard. 采用哪个表的标准。")
+    ] = "",
+    only_conforming: Annotated[
+        bool, typer.Option("--only-conforming", help="Leave other rows out. 只写入达标行。")
+    ] = False,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Use what is shown. 采用所示内容。")
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", show_default="kettle_jobs/generated", help="A file. 输出文件。"),
+    ] = None,
+) -> None:
+    """Generate a table's Kettle file and show what it changes; 1 while that waits. 生成转换。"""
+    from onedata_assets.cli.metadata_kettle import generate, wanted_of
+
+    wanted = wanted_of(
+        name,
+        source=source,
+        target=target,
+        table=table,
+        schema=schema,
+        rejected=rejected,
+        standard=standard,
+        only_conforming=only_conforming,
+    )
+    raise typer.Exit(generate(name, wanted, accept=accept, out=out))
