@@ -6,6 +6,11 @@ FOLDER holds one folder of Parquet files per database, named as in `metadata_mea
 databases that are not there are named and left out. Without FOLDER only the cost is measured, on
 columns made here. Precision counts what is claimed; `enumeration`, which any column of few values
 has, counts for recall only where it is labelled. Recall is told per meaning.
+
+Four sets of databases were labelled after the rules then were done, and judged once before any rule
+was mended by them: 146 of 149 claims were right (0.980), 309 of 322 (0.960), 285 of 294 (0.969) and
+175 of 179 (0.978), with 0.62, 0.77, 0.77 and 0.82 of the meanings found. No Chinese identifier was
+claimed on a column of them that holds none.
 """
 
 import resource

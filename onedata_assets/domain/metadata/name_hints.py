@@ -176,7 +176,10 @@ def _ending(words: tuple[str, ...]) -> Iterator[tuple[str, Hint]]:
     for start in range(len(words)):
         phrase = " ".join(words[start:])
         if phrase in known_words.whole and not (start and phrase in ALONE):
-            yield from _each(known_words.whole[phrase], WHOLE, phrase)
+            named = known_words.whole[phrase]
+            if start and phrase == "area":  # of `community_area` it is a part of a place
+                named = tuple(each for each in named if each != "area")
+            yield from _each(named, WHOLE, phrase)
             if start < len(words) - 1 and words[-1] in NUMBERED:
                 yield from _numbered(known_words.whole[phrase], words[-1])
             if start == len(words) - 1 and phrase in known_words.short:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from onedata_assets.domain.metadata import word_lists as lists
-from onedata_assets.domain.metadata.checks import Check
+from onedata_assets.domain.metadata.checks import ANY_LENGTH, Check
 
 if TYPE_CHECKING:
     import polars as pl
@@ -139,6 +139,11 @@ def _texty(value: pl.Expr) -> pl.Expr:
     return value.str.contains(r"\p{L}")
 
 
+def _worded(value: pl.Expr) -> pl.Expr:
+    """Tell whether it is more than a letter."""
+    return _texty(value) & value.str.len_chars().ge(2)
+
+
 def _codes_or_text(value: pl.Expr) -> pl.Expr:
     return ~value.str.contains(r"^-?\d+\.\d+$|^\d{6,}$")
 
@@ -191,6 +196,7 @@ def word_checks() -> dict[str, Check]:
         "weekday": (_weekday, 10, ""),
         "colour": (_colour, 40, ""),
         "texty": (_texty, 10_000, "letter"),
+        "worded": (_worded, ANY_LENGTH, "letter"),
         "codes_or_text": (_codes_or_text, 200, ""),
     }
     return {
