@@ -112,8 +112,8 @@ def family(kind: pl.DataType) -> Family:
 def cost(tables: int) -> None:
     """Print CPU seconds that 1,000 tables of 30 columns and 1,000 values take, by a tenth of it.
 
-    On two cores that others used too: 24 s (24.0, 23.8, 23.7), where it took 68 s while each test
-    ran for each column; it never was under a minute then.
+    On two cores that others used at the time: 24 to 28 s, one table at a time 27 to 31 s, where
+    it took 57 to 74 s in the same minutes while each test ran for each column alone.
     """
     rows = pl.DataFrame(
         {

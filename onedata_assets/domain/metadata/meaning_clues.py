@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from onedata_assets.domain.metadata.column_roles import Role
 from onedata_assets.domain.metadata.logical_types import Logical
@@ -25,7 +26,7 @@ class Clues:
     today: date
     parameters: Parameters = DEFAULT
 
-    @property
+    @cached_property
     def families(self) -> frozenset[Family]:
         """Return what the source says that it holds, and what its values are."""
         told = {self.seen.family}

@@ -96,8 +96,8 @@ def _rates(clues: Clues) -> dict[str, float]:
 
 
 def _wanted(clues: Clues) -> set[str]:
-    fitting = _fitting(clues.families)
-    named = {each.check for each in fitting if each.check and each.id in clues.hints}
+    told = (meanings()[each] for each in clues.hints)
+    named = {each.check for each in told if each.check and each.families & clues.families}
     return named | _alone(clues.families, min(clues.seen.distinct, _most_needed()))
 
 

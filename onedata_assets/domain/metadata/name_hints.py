@@ -63,6 +63,7 @@ class Hint:
     in_comment: bool = False
 
 
+@cache
 def tokens(name: str) -> tuple[str, ...]:
     """Return the words of a name in small letters, without brackets and numbers at the end."""
     found = [each.lower() for each in _TOKENS.findall(_BRACKETS.sub("", name))]

@@ -132,13 +132,21 @@ def _observed(column: Column, text: pl.Series, parameters: Parameters) -> Observ
     missing = text.null_count()
     if missing:
         counted = counted.filter(counted["value"].is_not_null())
-    seen = counted.sort(["count", "value"], descending=[True, False], multithreaded=False)
+    known = text.len() - missing
+    seen = _ordered(counted, is_unique=counted.height == known)
     every = max(1, seen.height // PROBE)
     return Observed(
         column=column,
         rows=text.len(),
-        known=text.len() - missing,
+        known=known,
         distinct=seen.height,
         values=seen.head(parameters.distinct_most),
         probe=tuple(seen["value"].to_list()[::every]),
     )
+
+
+def _ordered(counted: pl.DataFrame, *, is_unique: bool) -> pl.DataFrame:
+    """Return values with the most frequent first; where each is there once, as they are spelt."""
+    if is_unique:  # a third of the time
+        return counted.with_columns(counted["value"].sort(multithreaded=False))
+    return counted.sort(["count", "value"], descending=[True, False], multithreaded=False)
