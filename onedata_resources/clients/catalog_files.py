@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from onedata_assets.domain.metadata.model import Column, Table, TableKind, TableName
 from onedata_assets.domain.metadata.structure import Problem, Structure, Wanted, structure_of
-from onedata_resources.clients.catalog_frames import family_of
+from onedata_resources.clients.catalog_frames import family_of, type_of
 from onedata_resources.clients.catalog_sheets import read_parquet, read_workbook, read_xml
 from onedata_resources.clients.catalog_text import Read, UnreadableError, read_csv, read_json
 from onedata_resources.errors import UnavailableError
@@ -234,7 +234,8 @@ def _table(name: str, same: list[Shape]) -> tuple[Table, pl.DataFrame]:
         name=TableName("", name),
         kind=TableKind.FILE,
         columns=tuple(
-            Column(column, str(dtype), family_of(dtype)) for column, dtype in frame.schema.items()
+            Column(column, type_of(dtype), family_of(dtype))
+            for column, dtype in frame.schema.items()
         ),
         rows=sum(counted) if counted and "*" not in name else None,
         properties=same[-1].read.properties,

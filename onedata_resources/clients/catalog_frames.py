@@ -32,6 +32,15 @@ def family_of(dtype: pl.DataType) -> Family:
     return Family.NESTED if dtype.is_nested() else families.get(dtype.base_type(), Family.OTHER)
 
 
+def type_of(dtype: pl.DataType) -> str:
+    """Return the type of a column as people write it: `Datetime`, or `Datetime UTC`."""
+    import polars as pl
+
+    if isinstance(dtype, pl.Datetime):
+        return f"Datetime {dtype.time_zone}" if dtype.time_zone else "Datetime"
+    return str(dtype)
+
+
 def without_rows(table: Table) -> pl.DataFrame:
     """Return the columns of a table as a frame without rows, where none can be asked for."""
     import polars as pl

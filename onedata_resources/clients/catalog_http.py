@@ -16,7 +16,7 @@ from onedata_assets.domain.metadata.interfaces.tables import table_name, tables_
 from onedata_assets.domain.metadata.model import Column, Table, TableKind, TableName
 from onedata_assets.domain.metadata.structure import Problem, Structure, Wanted, structure_of
 from onedata_resources.clients.catalog_files import SAMPLE_ROWS
-from onedata_resources.clients.catalog_frames import family_of, without_rows
+from onedata_resources.clients.catalog_frames import family_of, type_of, without_rows
 from onedata_resources.clients.catalog_http_asking import (
     Answer,
     Interface,
@@ -160,7 +160,7 @@ def _named(paths: Iterable[str], wanted: Wanted) -> Iterator[tuple[TableName, st
 def _table(name: TableName, path: str, sampled: Sampled) -> Table:
     told = {"method": "GET", "path": urlsplit(path).path, "rows_at": ".".join(sampled.way)}
     columns = [
-        Column(column, str(dtype), family_of(dtype))
+        Column(column, type_of(dtype), family_of(dtype))
         for column, dtype in sampled.frame.schema.items()
     ]
     properties = {key: value for key, value in told.items() if value}

@@ -18,7 +18,7 @@ from onedata_assets.domain.metadata.log_formats.texts import misfits_told, mixed
 from onedata_assets.domain.metadata.model import Column, Table, TableKind, TableName
 from onedata_assets.domain.metadata.structure import Problem, Structure, Wanted, structure_of
 from onedata_resources.clients.catalog_files import SAMPLE_ROWS, files_below, some_of
-from onedata_resources.clients.catalog_frames import family_of
+from onedata_resources.clients.catalog_frames import family_of, type_of
 from onedata_resources.clients.catalog_log_parts import (
     LogParts,
     encoding_of_logs,
@@ -144,7 +144,7 @@ def _table(log: Log, read: LogRead) -> Table:
         name=TableName("", log.name),
         kind=TableKind.LOG,
         columns=tuple(
-            Column(name, str(dtype), family_of(dtype), comment=meaning_of(name, family))
+            Column(name, type_of(dtype), family_of(dtype), comment=meaning_of(name, family))
             for name, dtype in read.frame.schema.items()
         ),
         rows=_rows(log, read),

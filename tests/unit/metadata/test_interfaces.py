@@ -273,7 +273,8 @@ def test_where_an_interface_is_follows_from_its_document(document, address, foun
 def test_broken_parts_of_a_document_stop_nothing():
     document = json.loads(
         '{"openapi": "3.0.0", "paths": {"/a": null, "/b": {"get": 5}, "/c": {"get": {"responses":'
-        ' {"200": {"content": []}}}}, "/d": {"get": {"parameters": "x", "responses": {"200":'
+        ' {"200": {"content": []}}}}, "/d": {"get": {"parameters": [{"name": {}, "in": []}],'
+        ' "responses": {"200":'
         ' {"content": {"application/json": {"schema": {"properties": {"id": "x"}}}}}}}}}}'
     )
     assert [str(each.name) for each in tables_of(document, Wanted()).tables] == ["d"]

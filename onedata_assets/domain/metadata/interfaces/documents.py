@@ -101,8 +101,8 @@ def _operation(document: Json, path: str, method: str, told: Json, shared: objec
         for each in [*listed(shared), *listed(told.get("parameters"))]
         if isinstance(each, dict)
     ]
-    by_name = {(each.get("name"), each.get("in")): each for each in given if each.get("name")}
-    kept = [each for each in by_name.values() if each.get("in") in {"path", "query", "header"}]
+    named = {(str(each["name"]), str(each.get("in"))): each for each in given if each.get("name")}
+    kept = [each for (_, place), each in named.items() if place in {"path", "query", "header"}]
     required = [each for each in kept if each.get("required") is True or each.get("in") == "path"]
     schema, is_json = _answer(document, told)
     return Operation(
