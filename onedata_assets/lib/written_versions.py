@@ -1,0 +1,85 @@
+"""What runs wrote becomes a version of the source that has the table, a lake among them.
+
+A run tells which tables it materialized (Kettle's reports among them, `kettle_written.py`); these
+alone are looked at again. Whole scans are in `source_scans.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from onedata_assets.domain.metadata.findings import SourceFindings
+from onedata_assets.domain.metadata.model import TableName
+from onedata_assets.domain.metadata.sources import Source, SourceKind, asset_path
+from onedata_assets.domain.metadata.structure import Structure, structure_of
+from onedata_assets.domain.metadata.versions import content_of, structure_from
+from onedata_assets.lib.source_scans import keep_for_definitions
+from onedata_resources.clients.catalog import Catalog
+from onedata_resources.store.metadata import SourceVersion, SourceVersions
+
+Key = tuple[str, ...]
+ADDRESS_PARTS = 2
+
+
+@dataclass(frozen=True)
+class Wrote:
+    """A run that ended well, the tables that it wrote, and what Kettle reported of them."""
+
+    run_id: str
+    keys: Collection[Key]
+    report: str = ""
+
+    @property
+    def reason(self) -> str:
+        """Return why there is a version, as its history shows it."""
+        return f"run {self.run_id}{': ' + self.report if self.report else ''}"[:200]
+
+
+def record_written(
+    wrote: Wrote,
+    sources: Iterable[Source],
+    catalog: Catalog,
+    versions: SourceVersions,
+    now: datetime,
+) -> Iterator[SourceVersion]:
+    """Yield the versions that a run's tables made; a table that is as it was makes none.
+
+    Sources that were never scanned have none: their first scan tells everything.
+
+    Raises:
+        OneDataError: A source does not answer; the versions of those before it stay.
+    """
+    for source in sources:
+        if not versions.history(source.name):
+            continue
+        content = versions.content(source.name)
+        before = structure_from(content)
+        names = _names(source, before, wrote.keys)
+        if not names:
+            continue
+        only = replace(source.wanted, include=tuple(str(each) for each in names))
+        merged = _merged(before, catalog.structure(replace(source, wanted=only)), names)
+        told = content_of(merged)
+        if told != content:
+            made = versions.record(source.name, told, now, reason=wrote.reason)
+            findings = SourceFindings(versions.findings(source.name))
+            keep_for_definitions(source.name, told, findings)
+            yield made
+
+
+def _names(source: Source, known: Structure, keys: Collection[Key]) -> set[TableName]:
+    """Return the tables of a source among what was written; a lake has new ones too."""
+    names = {each.name for each in known.tables if asset_path(source, each.name) in keys}
+    if source.kind is SourceKind.LAKE:
+        written = {TableName(*key) for key in keys if len(key) == ADDRESS_PARTS}
+        names |= {each for each in written if source.wanted.takes(each)}
+    return names
+
+
+def _merged(before: Structure, now: Structure, names: Collection[TableName]) -> Structure:
+    """Return a structure with these tables as they are now; what went away stays away."""
+    tables = [each for each in before.tables if each.name not in names]
+    problems = [each for each in before.problems if each.table not in names]
+    return structure_of([*tables, *now.tables], [*problems, *now.problems])

@@ -1,0 +1,95 @@
+"""What runs write is a new version of its source at once, with the run and Kettle's counts."""
+
+from datetime import UTC, datetime
+
+import dagster as dg
+import polars as pl
+import pytest
+
+from onedata_assets.defs.metadata.written import wrote_by
+from onedata_assets.domain.metadata.sources import Source, SourceKind
+from onedata_assets.domain.metadata.structure import Wanted
+from onedata_assets.domain.metadata.versions import structure_from
+from onedata_assets.lib.source_scans import scan
+from onedata_assets.lib.written_versions import Wrote, record_written
+from onedata_resources.clients.catalog import Catalog
+from onedata_resources.clients.database import DatabaseClient
+from onedata_resources.clients.lake import LakeClient
+from onedata_resources.store.database import opened
+from onedata_resources.store.metadata import SourceVersions
+
+pytestmark = pytest.mark.row("S19")
+NOW = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
+LAKE = Source("lake", SourceKind.LAKE, "LAKE_OF_TEST", Wanted(exclude=("tmp.*",)))
+SHOP = Source("shop", SourceKind.SQL, "SHOP_URL", Wanted())
+
+
+@pytest.fixture
+def lake(tmp_path, monkeypatch):
+    monkeypatch.setenv("ONEDATA_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("LAKE_OF_TEST", str(tmp_path / "lake"))
+    monkeypatch.setenv("SHOP_URL", f"sqlite:///{tmp_path}/shop.db")
+    (tmp_path / "shop.db").touch()
+    shop = DatabaseClient(f"sqlite:///{tmp_path}/shop.db")
+    shop.execute("CREATE TABLE orders (id INTEGER)")
+    shop.execute("CREATE TABLE other (id INTEGER)")
+    made = LakeClient(str(tmp_path / "lake"))
+    made.write(("ods", "orders"), pl.DataFrame({"id": [1]}))
+    return made
+
+
+@pytest.fixture
+def versions(lake, tmp_path):
+    with opened(f"sqlite:///{tmp_path}/store.db") as store:
+        made = SourceVersions(store)
+        for source in (LAKE, SHOP):
+            scan(source, Catalog(), made, NOW)
+        yield made
+
+
+def recorded(versions, *keys, report="") -> list[tuple[str, int, str]]:
+    wrote = Wrote("run-1", set(keys), report)
+    made = record_written(wrote, [LAKE, SHOP], Catalog(), versions, NOW)
+    return [(each.source, each.number, each.reason) for each in made]
+
+
+def tables(versions, source) -> dict[str, list[str]]:
+    told = structure_from(versions.content(source)).tables
+    return {str(each.name): [column.name for column in each.columns] for each in told}
+
+
+def test_a_new_table_and_a_new_column_of_the_lake_are_a_version(lake, versions):
+    lake.write(("dwd", "sales"), pl.DataFrame({"id": [1], "amount": [2.5]}))
+    assert recorded(versions, ("dwd", "sales")) == [("lake", 2, "run run-1")]
+    assert tables(versions, "lake") == {"dwd.sales": ["id", "amount"], "ods.orders": ["id"]}
+
+
+def test_a_write_that_changes_no_structure_makes_none(lake, versions):
+    lake.write(("ods", "orders"), pl.DataFrame({"id": [1, 2]}))
+    assert recorded(versions, ("ods", "orders")) == []
+    assert len(versions.history("lake")) == 1
+
+
+def test_a_database_table_that_kettle_wrote_is_looked_at_alone(lake, versions, tmp_path):
+    shop = DatabaseClient(f"sqlite:///{tmp_path}/shop.db")
+    shop.execute("ALTER TABLE orders ADD COLUMN state TEXT")
+    shop.execute("ALTER TABLE other ADD COLUMN more TEXT")
+    told = recorded(versions, ("shop", "orders"), report="Kettle orders written 5")
+    assert told == [("shop", 2, "run run-1: Kettle orders written 5")]
+    assert tables(versions, "shop") == {"orders": ["id", "state"], "other": ["id"]}
+
+
+def test_what_no_source_has_is_no_version(versions):
+    assert recorded(versions, ("ml", "model", "churn"), ("tmp", "x")) == []
+
+
+def test_a_run_tells_its_tables_and_kettles_counts():
+    @dg.asset(key=["ods", "orders"])
+    def orders() -> dg.MaterializeResult:
+        facts = {"table": "orders", "rows": {"written": 5, "updated": 0, "rejected": 1}}
+        return dg.MaterializeResult(metadata={"kettle/written": dg.MetadataValue.json(facts)})
+
+    with dg.DagsterInstance.ephemeral() as instance:
+        run = dg.materialize([orders], instance=instance)
+        told = wrote_by(instance, run.run_id)
+    assert told == Wrote(run.run_id, {("ods", "orders")}, "Kettle orders rejected 1 written 5")
