@@ -20,13 +20,16 @@ from onedata_portal.api import (
     data_policies,
     glossary,
     glossary_edits,
+    metrics,
     mine,
     notifications,
+    operations,
     people,
     platform,
     policies,
     projects,
     redirects,
+    registers,
     registration,
     rows,
     session,
@@ -43,6 +46,7 @@ from onedata_portal.api import (
 from onedata_portal.api.app import api_app
 from onedata_portal.api.asking import preferred
 from onedata_portal.api.dagster import DagsterClient
+from onedata_portal.api.reloading import Reloads
 from onedata_portal.api.services import Services
 from onedata_portal.api.tagging import Tags
 from onedata_portal.gateway.dagster_ui.translated import Translated
@@ -70,6 +74,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     usage.router,
     platform.router,
     notifications.router,
+    operations.router,
 )
 
 # Of the rows of tables: they need both the people and Dagster.
@@ -88,6 +93,13 @@ METADATA_ROUTERS: tuple[APIRouter, ...] = (
     glossary.router,
     glossary_edits.router,
 )
+
+# Of what people keep about tables, which becomes definitions.
+DOCUMENT_ROUTERS: tuple[APIRouter, ...] = (metrics.router, registers.router)
+
+EVERY_ROUTER = (
+    *ROUTERS, *TABLE_ROUTERS, *METADATA_ROUTERS, *STANDARD_ROUTERS, *DOCUMENT_ROUTERS,
+)  # fmt: skip
 
 
 async def nothing(scope: Scope, receive: Receive, send: Send) -> None:
@@ -178,8 +190,9 @@ def portal_app(
     client = DagsterClient(dagster, prefix + DAGSTER)
     pages = Translated(dagster, prefix + DAGSTER, reads_chinese)
     services = Services.of(client, default_project=identities.default_project, renewed=renewed)
-    api = api_app(services, (*ROUTERS, *TABLE_ROUTERS, *METADATA_ROUTERS, *STANDARD_ROUTERS))
+    api = api_app(services, EVERY_ROUTER)
     api.state.portal = portal
+    api.state.reloads = Reloads()
     api.state.tags = Tags(services, portal)
     api.state.refusals = Refusals(portal)
     door = Door(Rooms(api, pages, web), identities, API)

@@ -18,6 +18,7 @@ from onedata_resources.services import (
     PagedJsonResource,
     SourceVersionsResource,
     StagingResource,
+    StoreResource,
     TritonResource,
     VectorResource,
 )
@@ -67,6 +68,7 @@ def build_resources() -> dict[str, object]:
         "sources": Catalog(),  # each source names its own variable
         "source_versions": SourceVersionsResource(url=env("STORE_URL")),
         "staging": StagingResource(url=env("KETTLE_STAGING_URL")),
+        "store": StoreResource(url=env("STORE_URL")),
         "triton": TritonResource(
             base_url=env("TRITON_BASE_URL"),
             model_repository=env("TRITON_MODEL_REPOSITORY"),

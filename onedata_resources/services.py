@@ -24,7 +24,7 @@ from onedata_resources.clients.triton import TritonClient
 from onedata_resources.clients.vectors import VectorClient
 from onedata_resources.settings import home_dir
 from onedata_resources.store.audit_frame import AuditTrail
-from onedata_resources.store.database import opened
+from onedata_resources.store.database import Store, opened
 from onedata_resources.store.metadata import SourceVersions
 from onedata_resources.store.receivers import Members
 from onedata_resources.store.secrets import KEY_FILE
@@ -201,6 +201,19 @@ class SourceVersionsResource(dg.ConfigurableResource):
         del context  # part of Dagster's hook signature
         with opened(self.url) as store:
             yield SourceVersions(store)
+
+
+class StoreResource(dg.ConfigurableResource):
+    """The platform's own records."""
+
+    url: str = Field(description="SQLAlchemy URL of the platform's records; pass `dg.EnvVar`.")
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Generator[Store]:
+        """Open the store for one step."""
+        del context  # part of Dagster's hook signature
+        with opened(self.url) as store:
+            yield store
 
 
 class FoldersResource(dg.ConfigurableResource):

@@ -14,7 +14,7 @@ from onedata_portal.api.app import api_app
 from onedata_portal.api.dagster import DagsterClient
 from onedata_portal.api.services import Services
 from onedata_portal.gateway.viewer import NOBODY, Viewer
-from onedata_portal.server import DAGSTER, METADATA_ROUTERS, ROUTERS, TABLE_ROUTERS, nothing
+from onedata_portal.server import DAGSTER, EVERY_ROUTER, nothing
 
 
 def document() -> dict[str, Any]:
@@ -25,7 +25,7 @@ def document() -> dict[str, Any]:
 
     client = DagsterClient(nothing, DAGSTER)
     services = Services.of(client, default_project="common", renewed=renewed)
-    return api_app(services, (*ROUTERS, *TABLE_ROUTERS, *METADATA_ROUTERS)).openapi()
+    return api_app(services, EVERY_ROUTER).openapi()
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from onedata_assets.cli import services
 from onedata_assets.cli.environment import child_environment
 from onedata_assets.cli.following import DemoRun
 from onedata_assets.cli.inference import prepare_triton, start_triton, triton_service
+from onedata_assets.cli.metrics import METRICS
 from onedata_assets.cli.processes import ServiceDiedError, Supervisor, free_ports
 from onedata_assets.cli.report import print_result
 from onedata_assets.cli.say import console, errors, text
@@ -53,6 +54,7 @@ def run_demo(*, fresh: bool) -> int:
     demo = Demo()
     env = child_environment(own_ports())
     log = home / "logs" / "materialize.log"
+    METRICS.begin(project_dir() / "demo" / "metrics.csv")  # before the run loads definitions
     supervisor = Supervisor(home / "logs", lambda _event, _child: None)
     try:
         with DemoRun(env, log) as run:

@@ -10,7 +10,14 @@ from typing import Annotated, Literal
 
 import typer
 
-from onedata_assets.cli import kettle_app, metadata_app, notify_app, proxy_app, records_app
+from onedata_assets.cli import (
+    documents_app,
+    kettle_app,
+    metadata_app,
+    notify_app,
+    proxy_app,
+    records_app,
+)
 
 
 class Command(typer.Typer):
@@ -44,6 +51,8 @@ app.add_typer(kettle_app.app, name="kettle")
 app.add_typer(records_app.people, name="people")
 app.add_typer(records_app.audit, name="audit")
 app.add_typer(metadata_app.app, name="metadata")
+app.add_typer(documents_app.metrics, name="metrics")
+app.add_typer(documents_app.registers, name="registers")
 app.add_typer(notify_app.app, name="notify")
 app.add_typer(proxy_app.app, name="proxy")
 

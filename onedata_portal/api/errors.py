@@ -23,6 +23,7 @@ from onedata_resources.errors import (
     StorageFullError,
     UnavailableError,
 )
+from onedata_resources.store.documents import StaleError
 from onedata_resources.store.missing import Missing, TakenError
 
 log = logging.getLogger(__name__)
@@ -129,6 +130,7 @@ _KNOWN: tuple[tuple[type[OneDataError], int, str], ...] = (
     (RefusedError, 403, "forbidden"),
     (Missing, 404, "not_found"),
     (TakenError, 409, "taken"),
+    (StaleError, 409, "conflict"),
     (BadInputError, 422, "bad_input"),
     (UnavailableError, 503, "unavailable"),
     (StorageFullError, 503, "storage_full"),

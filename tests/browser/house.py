@@ -13,6 +13,8 @@ import polars as pl
 import uvicorn
 from starlette.types import ASGIApp
 
+from onedata_assets.domain.metadata.metrics import Metric
+from onedata_assets.domain.metadata.registers import RegisteredTable
 from onedata_assets.domain.security.roles import Role
 from onedata_portal.gateway.dagster_ui.app import dagster_app
 from onedata_portal.portal import Portal, make_portal
@@ -21,6 +23,7 @@ from onedata_portal.web.serve import pages_app
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.store.audit import Event
 from onedata_resources.store.database import open_store
+from onedata_resources.store.documents import Documents, Draft
 from tests.component.portal.shop_world import Shop
 
 KEY = b"only the browser tests know this"
@@ -54,6 +57,7 @@ def fill(portal: Portal) -> None:
             is_admin=name == ADMIN,
         )
     use(portal, now)
+    document(portal, now)
     portal.projects.add("shop", title="零售 · Shop", now=now)
     portal.projects.set_role("shop", CREATOR, Role.CREATOR, now)
     portal.projects.set_role("shop", VIEWER, Role.VIEWER, now)
@@ -67,6 +71,35 @@ def use(portal: Portal, now: datetime) -> None:
             for _ in range(1 if ago or name == "li" else 30):
                 portal.audit.write(read, now - timedelta(days=ago))
     portal.audit.write(Event("li", "member.set", "member", "li", "shop"), now)
+
+
+def document(portal: Portal, now: datetime) -> None:
+    """Let two metrics and two registered tables be there, one of each changed once."""
+    amount = {
+        "name": "buyers",
+        "label_zh": "买家数",
+        "label_en": "Buyers",
+        "sql": "SELECT city, count(*) AS value FROM dim.buyer GROUP BY city",
+        "dimensions": ["city"],
+        "level": "core",
+        "max_value": 1000,
+        "caliber": "按城市统计买家人数 · Buyers by city",
+    }
+    half = {"name": "half", "label_zh": "一半", "kind": "derived", "expression": "buyers / 2"}
+    column = {"name": "dt", "type": "string", "description": "日期 · day", "partition": "main"}
+    orders = {"db": "hive", "table": "orders", "description": "订单 · Orders", "columns": [column]}
+    far = {"db": "hive", "table": "dwd_far_di", "owner": "lin", "storage_bytes": 13_421_772_800}
+    for kind, told in (("metric", [amount, half]), ("register", [orders, far])):
+        documents = Documents(portal.store, kind)
+        for each in told:
+            read = Metric.read(each) if kind == "metric" else RegisteredTable.read(each)
+            content = read.model_dump(mode="json")
+            kept = {"metric": content} if kind == "metric" else content
+            draft = Draft(read.name, "shop", kept)
+            documents.put([draft], now, actor="carol", reason="created")
+    changed = Metric.read({**amount, "unit": "人"}).model_dump(mode="json")
+    draft = Draft("buyers", "shop", {"metric": changed}, 1)
+    Documents(portal.store, "metric").put([draft], now, actor="admin", reason="changed")
 
 
 @contextmanager

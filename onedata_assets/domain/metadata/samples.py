@@ -39,11 +39,17 @@ def samples(
 ) -> tuple[str, ...]:
     """Return the most frequent values, masked; different values may look the same."""
     values = seen.values["value"].head(parameters.samples).to_list()
+    return _cut(shown_of(seen, values, meaning, sensitivity), parameters)
+
+
+def shown_of(
+    seen: Observed, values: Sequence[str], meaning: str | None, sensitivity: Sensitivity
+) -> list[str]:
+    """Return values of a column as anybody may see them, in their order."""
     if sensitivity is not Sensitivity.NONE or meaning not in UNTOLD:
-        return masked(values, meaning, sensitivity, parameters)
+        return [_masked(each, meaning, sensitivity) for each in values]
     is_open = meaning is not None and not _are_persons(seen)
-    shown = [each if is_open or _is_harmless(each) else _veiled(each) for each in values]
-    return _cut(shown, parameters)
+    return [each if is_open or _is_harmless(each) else _veiled(each) for each in values]
 
 
 def are_open(seen: Observed, meaning: str | None, sensitivity: Sensitivity) -> bool:

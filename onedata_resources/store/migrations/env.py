@@ -2,11 +2,21 @@
 
 from alembic import context
 
-from onedata_resources.store import annotation_tables, metadata_tables, review_tables
+from onedata_resources.store import (
+    annotation_tables,
+    document_tables,
+    metadata_tables,
+    review_tables,
+)
 from onedata_resources.store.migrate import VERSIONS
 
 # All records are in one collection once the modules that describe them are there.
-RECORDS = (annotation_tables.Record, metadata_tables.Record, review_tables.Record)
+RECORDS = (
+    annotation_tables.Record,
+    document_tables.Record,
+    metadata_tables.Record,
+    review_tables.Record,
+)
 
 context.configure(
     connection=context.config.attributes["connection"],

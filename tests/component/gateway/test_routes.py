@@ -8,8 +8,11 @@ from fastapi.routing import APIRoute
 from onedata_portal.server import ROUTERS
 from tests.component.gateway.browser import PASSWORD, ROLES
 from tests.component.portal.api_rules import RULES as DAGSTER_RULES
+from tests.component.tables.document_rules import RULES as DOCUMENT_RULES
 from tests.component.tables.metadata_rules import RULES as METADATA_RULES
 from tests.component.tables.table_rules import RULES as TABLE_RULES
+from tests.component.tables.test_standards import CHANGES as STANDARD_CHANGES
+from tests.component.tables.test_standards import READS as STANDARD_READS
 
 EVERYBODY = ["nobody", "lone", "bob", "vera", "dan", "olga", "carl", "root"]
 SIGNED_IN = EVERYBODY[1:]
@@ -57,6 +60,12 @@ RULES: dict[str, tuple[object, list[str]]] = {
     "list_views": (None, SIGNED_IN),
     "add_view": ({"page": "assets", "title": "t", "state": {}}, SIGNED_IN),
     "remove_view": (None, []),
+    "list_operations": (None, ["root"]),
+    "put_operation": (
+        {"operation": {"name": "alpha", "label_zh": "甲", "kind": "sql", "statement": "{table}"}},
+        ["root"],
+    ),
+    "remove_operation": (None, []),
     "list_channels": (None, ["root"]),
     "test_notification": ({"channel": "default"}, ["root"]),
 }
@@ -84,7 +93,8 @@ def test_every_operation_of_the_whole_portal_is_in_one_table_of_rules(home):
         for method, one in path.items()
         if method != "parameters"
     ]
-    ruled = [*RULES, *DAGSTER_RULES, *TABLE_RULES, *METADATA_RULES]
+    ruled = [*RULES, *DAGSTER_RULES, *TABLE_RULES, *METADATA_RULES, *DOCUMENT_RULES]
+    ruled += [*STANDARD_READS, *STANDARD_CHANGES, "put_code_set"]
     assert sorted(operations) == sorted(ruled)
     assert len(set(ruled)) == len(ruled)
 

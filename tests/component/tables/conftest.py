@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from onedata_portal.api.reloading import Reloads
 from onedata_portal.gateway.dagster_ui.app import dagster_app
 from onedata_portal.portal import make_portal
 from onedata_portal.server import portal_app
@@ -52,3 +53,17 @@ def home(code: Served, template: Path, tmp_path: Path) -> Iterator[House]:
     yield House(portal, clock, portal_app(portal, dagster=pages))
     portal.messages.close()
     store.close()
+
+
+@pytest.fixture
+def without_reload(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give the definitions a home of their own, and load them only once.
+
+    A reload starts a code server, which takes seconds; that it happens is tested in
+    `test_registers_over_api.py`.
+    """
+
+    async def nothing(*_: object) -> None: ...
+
+    monkeypatch.setenv("ONEDATA_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(Reloads, "after_change", nothing)

@@ -899,6 +899,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Operations · 库表操作
+         * @description List the operations that administrators configured, by name.
+         */
+        get: operations["list_operations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operations/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set an operation · 设置库表操作
+         * @description Keep an operation, a new one or a changed one.
+         */
+        put: operations["put_operation"];
+        post?: never;
+        /**
+         * Delete an operation · 删除库表操作
+         * @description Take an operation away.
+         */
+        delete: operations["remove_operation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tables/{layer}/{table}/rows": {
         parameters: {
             query?: never;
@@ -979,16 +1023,932 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/metadata/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tags of a table and its columns · 表与列的标签
+         * @description Return the tags of a table and its columns, each with who or what gave it and why.
+         */
+        get: operations["get_tags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metadata/annotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was said of a table · 标注记录
+         * @description Return what people said of a table and its columns, also what holds no more.
+         */
+        get: operations["list_annotations"];
+        put?: never;
+        /**
+         * Say something of a table or column · 添加标注
+         * @description Give a tag or term, refuse one, or set owner, domain or description.
+         */
+        post: operations["add_annotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metadata/annotations/{number}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End what was said · 撤销标注
+         * @description Take back what somebody said; it stays in the history.
+         */
+        post: operations["end_annotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metadata/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Terms that may fit columns · 术语建议
+         * @description Return terms that may fit the columns of a table, with why; nothing is changed.
+         */
+        get: operations["list_suggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/glossary/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Terms · 术语
+         * @description Return a part of the glossary by name, with how many columns have each term.
+         */
+        get: operations["list_terms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/glossary/terms/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One term · 术语详情
+         * @description Return a term with its versions and the columns that have it, as far as one sees them.
+         */
+        get: operations["get_term"];
+        /**
+         * Write a draft of a term · 编写术语草稿
+         * @description Write a term as a draft; the approved version holds until the draft is approved.
+         */
+        put: operations["put_term"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/glossary/terms/{name}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a term · 批准术语
+         * @description Approve the draft of a term that has title and definition in both languages.
+         */
+        post: operations["approve_term"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/glossary/terms/{name}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a term out of use · 停用术语
+         * @description Take a term out of use; its versions stay, and so do the tags of columns.
+         */
+        post: operations["remove_term"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/glossary/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The glossary as a file · 导出术语
+         * @description Return the terms in use as CSV or YAML, as `import` reads them.
+         */
+        get: operations["export_terms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/glossary/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a glossary in · 导入术语
+         * @description Make drafts of the terms of a file; all of them, or none where one is wrong.
+         */
+        post: operations["import_terms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/standards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Data standards · 数据标准
+         * @description List tables with a standard or a draft: which is in force, and how well it is kept.
+         */
+        get: operations["list_standards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/standards/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What rules may name · 规则选项
+         * @description Return the codings, shared code sets and dialects that there are.
+         */
+        get: operations["get_standard_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/standards/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Standard of a table · 表的数据标准
+         * @description Return a table's standard: in force, drafts with what they change, versions, conformance.
+         */
+        get: operations["get_standard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/standards/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Two versions compared · 版本对比
+         * @description Return rule by rule what differs between two versions; the newest where none is named.
+         */
+        get: operations["compare_standards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/standards/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export a standard · 导出数据标准
+         * @description Return a version as a file for other tools: JSON Schema, suite, statement, document.
+         */
+        get: operations["export_standard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/standards/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep a draft · 保存草稿
+         * @description Keep what a person drafts of a table's standard; it is in force once it is published.
+         */
+        put: operations["put_standard_draft"];
+        post?: never;
+        /**
+         * Drop a draft · 丢弃草稿
+         * @description Leave no draft by a person.
+         */
+        delete: operations["delete_standard_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/standards/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept rules of a draft · 采纳草稿规则
+         * @description Take single rules of a draft over into what is published, as a person's draft to publish.
+         */
+        post: operations["accept_standard_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/standards/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish a standard · 发布数据标准
+         * @description Make a standard the newest version; the table is held to it from its next check on.
+         */
+        post: operations["publish_standard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/standards/retirement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retire a standard · 停用数据标准
+         * @description Put a standard out of force; its versions stay.
+         */
+        post: operations["retire_standard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/standards/restoration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore a version · 恢复历史版本
+         * @description Publish what a version said once more.
+         */
+        post: operations["restore_standard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/standards/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try rules · 试运行规则
+         * @description Say which rows the rules of a column would refuse, of the first ones of the table.
+         */
+        post: operations["try_standard_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/code-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shared code sets · 共享代码集
+         * @description List the code sets that standards of columns may name.
+         */
+        get: operations["list_code_sets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/code-sets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A shared code set · 代码集
+         * @description Return a code set with its codes and versions.
+         */
+        get: operations["get_code_set"];
+        /**
+         * Publish a code set · 发布代码集
+         * @description Make codes the newest version of a set; standards that name it hold their columns to it.
+         */
+        put: operations["put_code_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics · 指标
+         * @description List the metrics that the person sees, by name.
+         */
+        get: operations["list_metrics"];
+        put?: never;
+        /**
+         * New metric · 新建指标
+         * @description Keep a new metric.
+         */
+        post: operations["add_metric"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a metric · 校验指标
+         * @description Tell what a metric would be, as if it were online; nothing is kept.
+         */
+        post: operations["check_metric"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import metrics · 导入指标
+         * @description Tell what a CSV file would change, or keep it; new metrics are of `project`.
+         */
+        post: operations["import_metrics"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics as CSV · 导出指标
+         * @description Return the metrics that the person sees as a CSV file, or one to begin with.
+         */
+        get: operations["export_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A metric · 指标详情
+         * @description Return a metric with what follows from it.
+         */
+        get: operations["get_metric"];
+        /**
+         * Change a metric · 修改指标
+         * @description Keep a new version of a metric; the ones before stay in its history.
+         */
+        put: operations["change_metric"];
+        post?: never;
+        /**
+         * Delete a metric · 删除指标
+         * @description Take a metric away that no other is made of; its history and its values stay.
+         */
+        delete: operations["remove_metric"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Versions of a metric · 指标版本
+         * @description List what a metric was like, the newest first.
+         */
+        get: operations["list_metric_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics/{name}/restoration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore a version · 恢复指标版本
+         * @description Make a metric what it was in a version, as a new version.
+         */
+        post: operations["restore_metric"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics/{name}/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Values · 指标取值
+         * @description Return values, as far as data policies let the person read what they come from.
+         */
+        post: operations["list_metric_values"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/registers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Registered tables · 库表
+         * @description List the registered tables that the person sees, by database and name.
+         */
+        get: operations["list_registers"];
+        put?: never;
+        /**
+         * Register a table · 登记库表
+         * @description Keep a new registered table.
+         */
+        post: operations["add_register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/registers/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import tables · 导入库表
+         * @description Tell what a CSV file would change, or keep it; new tables are of `project`.
+         */
+        post: operations["import_registers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/registers/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tables as CSV · 导出库表
+         * @description Return the registered tables that the person sees as a CSV file, or one to begin with.
+         */
+        get: operations["export_registers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/registers/{db}/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A table · 库表详情
+         * @description Return a registered table with what was done to it.
+         */
+        get: operations["get_register"];
+        /**
+         * Change a table · 修改库表
+         * @description Keep a new version of a registered table.
+         */
+        put: operations["change_register"];
+        post?: never;
+        /**
+         * Delete a table · 删除库表
+         * @description Take a registered table away; the table itself, and what was exported of it, stay.
+         */
+        delete: operations["remove_register"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/registers/{db}/{table}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Versions of a table · 库表版本
+         * @description List what a registered table was like, the newest first.
+         */
+        get: operations["list_register_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/registers/{db}/{table}/restoration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore a version · 恢复库表版本
+         * @description Make a registered table what it was in a version, as a new version.
+         */
+        post: operations["restore_register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/registers/{db}/{table}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do something to a table · 对库表执行操作
+         * @description Launch the run that does an action, with the rights of the person who asks.
+         */
+        post: operations["act_on_register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AcceptOrder
+         * @description Rules of a draft that are taken over into what is published, as a person's draft.
+         */
+        AcceptOrder: {
+            /** Table */
+            table: string;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "scan" | "person";
+            /** Accepted */
+            accepted: [
+                string,
+                string
+            ][];
+        };
         /**
          * Action
          * @description What a person does to something of a project.
          * @enum {string}
          */
         Action: "view" | "launch" | "stop" | "schedule" | "partition" | "report" | "delete" | "wipe" | "manage";
+        /**
+         * ActionBody
+         * @description What is done to a table.
+         */
+        ActionBody: {
+            action: components["schemas"]["TableAction"];
+            /**
+             * Operation
+             * @default
+             */
+            operation: string;
+            /**
+             * Partition Column
+             * @default
+             */
+            partition_column: string;
+            /**
+             * Fresh Days
+             * @description 0: as old as it is.
+             * @default 0
+             */
+            fresh_days: number;
+            /**
+             * Rows
+             * @default 20
+             */
+            rows: number;
+        };
+        /**
+         * ActionResult
+         * @description How the last run of an action ended.
+         */
+        ActionResult: {
+            /** Action */
+            action: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Run Id */
+            run_id: string;
+            /** Actor */
+            actor: string;
+            /** Passed */
+            passed: boolean;
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * AnnotationEnd
+         * @description Why something said holds no more.
+         */
+        AnnotationEnd: {
+            /**
+             * Why
+             * @default
+             */
+            why: string;
+        };
+        /**
+         * AnnotationHistory
+         * @description All that was said of a table, the newest first.
+         */
+        AnnotationHistory: {
+            /** Items */
+            items: components["schemas"]["AnnotationItem"][];
+        };
+        /**
+         * AnnotationItem
+         * @description Something that was said, and when and why it ended, if it did.
+         */
+        AnnotationItem: {
+            /** Id */
+            id: number;
+            /** Column */
+            column: string;
+            kind: components["schemas"]["Kind"];
+            /** Value */
+            value: string;
+            /** Who */
+            who: string;
+            /** Why */
+            why: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended By */
+            ended_by: string;
+            /** Ended Why */
+            ended_why: string;
+        };
         /**
          * AssetDetail
          * @description One asset.
@@ -1240,6 +2200,12 @@ export interface components {
             sensors: string[];
         };
         /**
+         * By
+         * @description How a tag came to a column.
+         * @enum {string}
+         */
+        By: "person" | "code" | "rule" | "lineage";
+        /**
          * ChannelItem
          * @description A channel of the installation.
          */
@@ -1325,6 +2291,67 @@ export interface components {
             description: string | null;
             /** Metadata */
             metadata: components["schemas"]["MetadataValue"][];
+        };
+        /**
+         * CodeSetAnswer
+         * @description A shared code set with its codes and versions.
+         */
+        CodeSetAnswer: {
+            /** Name */
+            name: string;
+            title: components["schemas"]["StandardTitle"];
+            /** Source */
+            source: string;
+            /** Count */
+            count: number;
+            /** Number */
+            number: number;
+            /** Codes */
+            codes: components["schemas"]["StandardCode"][];
+            /** Versions */
+            versions: components["schemas"]["StandardVersion"][];
+        };
+        /**
+         * CodeSetItem
+         * @description A shared code set; version 0 is that of the standard it is from.
+         */
+        CodeSetItem: {
+            /** Name */
+            name: string;
+            title: components["schemas"]["StandardTitle"];
+            /** Source */
+            source: string;
+            /** Count */
+            count: number;
+            /** Number */
+            number: number;
+        };
+        /**
+         * CodeSetOrder
+         * @description A new version of a shared code set.
+         */
+        CodeSetOrder: {
+            title: components["schemas"]["StandardTitle"];
+            /**
+             * Source
+             * @default
+             */
+            source: string;
+            /** Codes */
+            codes: components["schemas"]["StandardCode"][];
+            /** After */
+            after: number;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * Coded
+         * @description A rule that codes of many parts are made by.
+         */
+        Coded: {
+            /** Name */
+            name: string;
+            title: components["schemas"]["StandardTitle"];
         };
         /**
          * Column
@@ -1469,6 +2496,37 @@ export interface components {
             took: string;
         };
         /**
+         * DocumentVersionItem
+         * @description What something was like since then, by whom; `fields` are those that differ from before.
+         */
+        DocumentVersionItem: {
+            /** Number */
+            number: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Actor */
+            actor: string;
+            /** Reason */
+            reason: string;
+            /** Fields */
+            fields: string[];
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * DocumentVersionList
+         * @description The versions, the newest first.
+         */
+        DocumentVersionList: {
+            /** Items */
+            items: components["schemas"]["DocumentVersionItem"][];
+        };
+        /**
          * Effect
          * @description Whether a policy gives a right or takes it.
          * @enum {string}
@@ -1544,6 +2602,16 @@ export interface components {
             count: number;
         };
         /**
+         * FacetValue
+         * @description A value that a filter can have, and how many there are of it.
+         */
+        FacetValue: {
+            /** Value */
+            value: string;
+            /** Count */
+            count: number;
+        };
+        /**
          * Facets
          * @description The values that the filters of the list can have.
          */
@@ -1585,6 +2653,67 @@ export interface components {
             run_id: string | null;
         };
         /**
+         * Family
+         * @description What a column holds, whatever the source calls its type.
+         * @enum {string}
+         */
+        Family: "text" | "integer" | "decimal" | "float" | "boolean" | "date" | "time" | "moment" | "binary" | "nested" | "other";
+        /**
+         * FileAnswer
+         * @description What a file says, and whether it was kept.
+         */
+        FileAnswer: {
+            /** Encoding */
+            encoding: string;
+            /** Created */
+            created: string[];
+            /** Changed */
+            changed: string[];
+            /** Unchanged */
+            unchanged: number;
+            /** Refusals */
+            refusals: components["schemas"]["LineRefusal"][];
+            /** Applied */
+            applied: boolean;
+        };
+        /**
+         * FileBody
+         * @description A CSV file. `apply` keeps what it says; with refused lines only if `partly`.
+         */
+        FileBody: {
+            /**
+             * Content
+             * @description The bytes of the file in base64.
+             */
+            content: string;
+            /**
+             * Apply
+             * @default false
+             */
+            apply: boolean;
+            /**
+             * Partly
+             * @default false
+             */
+            partly: boolean;
+        };
+        /**
+         * FileKind
+         * @description How a glossary is written down.
+         * @enum {string}
+         */
+        FileKind: "csv" | "yaml";
+        /**
+         * FileText
+         * @description A file to be saved.
+         */
+        FileText: {
+            /** Name */
+            name: string;
+            /** Content */
+            content: string;
+        };
+        /**
          * Freshness
          * @description Whether an asset keeps its freshness policy.
          * @enum {string}
@@ -1602,6 +2731,12 @@ export interface components {
              */
             policy: string;
         };
+        /**
+         * Grain
+         * @description The period that a value is of; its column has this name and the period's first day.
+         * @enum {string}
+         */
+        Grain: "none" | "day" | "week" | "month";
         /**
          * Health
          * @description What a page shows beside an asset, worst first.
@@ -1664,6 +2799,28 @@ export interface components {
             problems: components["schemas"]["LocationProblem"][];
         };
         /**
+         * KeptOperation
+         * @description An operation as it is kept.
+         */
+        KeptOperation: {
+            operation: components["schemas"]["Operation"];
+            /** Number */
+            number: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Actor */
+            actor: string;
+        };
+        /**
+         * Kind
+         * @description What kind of thing is said; of the last three a table or column has one each.
+         * @enum {string}
+         */
+        Kind: "tag" | "refused" | "owner" | "domain" | "description";
+        /**
          * Language
          * @description The languages that every text has; the first is the default of pages.
          * @enum {string}
@@ -1709,6 +2866,23 @@ export interface components {
          * @enum {string}
          */
         LauncherKind: "person" | "schedule" | "sensor" | "backfill" | "automation" | "unknown";
+        /**
+         * Level
+         * @description How important a metric is.
+         * @enum {string}
+         */
+        Level: "normal" | "important" | "core";
+        /**
+         * LineRefusal
+         * @description Why a line is refused.
+         */
+        LineRefusal: {
+            /** Line */
+            line: number;
+            /** Column */
+            column: string;
+            reason: components["schemas"]["Texts"];
+        };
         /**
          * LineageEdge
          * @description That an asset is made from another, by their addresses.
@@ -1896,6 +3070,26 @@ export interface components {
             report: boolean;
         };
         /**
+         * MayTag
+         * @description What the person may do; `lower` is what shows personal data to more people.
+         */
+        MayTag: {
+            /** Edit */
+            edit: boolean;
+            /** Lower */
+            lower: boolean;
+        };
+        /**
+         * MayTerm
+         * @description What the person may do to terms.
+         */
+        MayTerm: {
+            /** Edit */
+            edit: boolean;
+            /** Approve */
+            approve: boolean;
+        };
+        /**
          * Me
          * @description The person who is signed in.
          */
@@ -1969,6 +3163,244 @@ export interface components {
             value: unknown;
         };
         /**
+         * Metric
+         * @description A metric. `sql` returns its period, its dimensions and `value`; bounds are of the value.
+         *
+         *     `max_change_percent` is from one period to the next, `fresh_days` how old the newest period may
+         *     be. Grain and dimensions of a derived metric are those of the metrics that it is made of.
+         */
+        Metric: {
+            /** Name */
+            name: string;
+            /** Label Zh */
+            label_zh: string;
+            /**
+             * Label En
+             * @default
+             */
+            label_en: string;
+            /** @default atom */
+            kind: components["schemas"]["MetricKind"];
+            /** @default normal */
+            level: components["schemas"]["Level"];
+            /**
+             * App
+             * @default
+             */
+            app: string;
+            /**
+             * Theme
+             * @default
+             */
+            theme: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Caliber
+             * @default
+             */
+            caliber: string;
+            /**
+             * Sql
+             * @default
+             */
+            sql: string;
+            /**
+             * Expression
+             * @default
+             */
+            expression: string;
+            /** @default none */
+            grain: components["schemas"]["Grain"];
+            /**
+             * Dimensions
+             * @default []
+             */
+            dimensions: string[];
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+            /**
+             * Owner
+             * @default
+             */
+            owner: string;
+            /** @default draft */
+            state: components["schemas"]["MetricState"];
+            /** @default none */
+            sensitivity: components["schemas"]["Sensitivity"];
+            /** Min Value */
+            min_value?: number | null;
+            /** Max Value */
+            max_value?: number | null;
+            /** Max Change Percent */
+            max_change_percent?: number | null;
+            /** Fresh Days */
+            fresh_days?: number | null;
+            /**
+             * Remark
+             * @default
+             */
+            remark: string;
+        };
+        /**
+         * MetricBody
+         * @description A metric to be kept; `number` is the version that its writer saw, 0 for a new one.
+         */
+        MetricBody: {
+            metric: components["schemas"]["Metric"];
+            /**
+             * Project
+             * @description Where it is new; none: the default project.
+             * @default
+             */
+            project: string;
+            /**
+             * Number
+             * @default 0
+             */
+            number: number;
+        };
+        /**
+         * MetricChecked
+         * @description What a metric would be, before it is kept.
+         */
+        MetricChecked: {
+            /** Sql */
+            sql: string;
+            /** Tables */
+            tables: string[];
+            /** Columns */
+            columns: {
+                [key: string]: string;
+            };
+            /** Keys */
+            keys: string[];
+        };
+        /**
+         * MetricDetail
+         * @description A metric with what follows from it; `table` is the asset of its values once it is online.
+         */
+        MetricDetail: {
+            metric: components["schemas"]["Metric"];
+            /** Project */
+            project: string;
+            /** Number */
+            number: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Actor */
+            actor: string;
+            /** May Change */
+            may_change: boolean;
+            /** Table */
+            table: string;
+            /**
+             * Sql
+             * @description The query of its asset; empty where it is not online.
+             */
+            sql: string;
+            /** Reads */
+            reads: string[];
+            /** Columns */
+            columns: {
+                [key: string]: string;
+            };
+            /** Used By */
+            used_by: string[];
+        };
+        /**
+         * MetricItem
+         * @description A metric of the list.
+         */
+        MetricItem: {
+            metric: components["schemas"]["Metric"];
+            /** Project */
+            project: string;
+            /** Number */
+            number: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Actor */
+            actor: string;
+            /** May Change */
+            may_change: boolean;
+        };
+        /**
+         * MetricKind
+         * @description How a metric is computed.
+         * @enum {string}
+         */
+        MetricKind: "atom" | "derived";
+        /**
+         * MetricPage
+         * @description A part of the list, how many there are, and what filters can ask for.
+         */
+        MetricPage: {
+            /** Items */
+            items: components["schemas"]["MetricItem"][];
+            /** Total */
+            total: number;
+            /** Facets */
+            facets: {
+                [key: string]: components["schemas"]["FacetValue"][];
+            };
+        };
+        /**
+         * MetricState
+         * @description Whether a metric is computed: only those that are online.
+         * @enum {string}
+         */
+        MetricState: "draft" | "online" | "offline";
+        /**
+         * MetricValues
+         * @description Values, the newest periods first; cells in the order of the columns.
+         */
+        MetricValues: {
+            /** Columns */
+            columns: string[];
+            /** Rows */
+            rows: unknown[][];
+            /** More */
+            more: boolean;
+            /** Policies */
+            policies: string[];
+            /** Limited By */
+            limited_by: string[];
+        };
+        /**
+         * MetricValuesAsked
+         * @description Which values: those of the last run, or computed now on what one may read.
+         */
+        MetricValuesAsked: {
+            /**
+             * Fresh
+             * @default false
+             */
+            fresh: boolean;
+            /**
+             * Purpose
+             * @default
+             */
+            purpose: string;
+            /**
+             * Limit
+             * @default 500
+             */
+            limit: number;
+        };
+        /**
          * MyChanges
          * @description What people change about themselves.
          */
@@ -2010,6 +3442,36 @@ export interface components {
             agent: string;
             /** Current */
             current: boolean;
+        };
+        /**
+         * NewAnnotationItem
+         * @description Something to say of a table, or of one of its columns.
+         */
+        NewAnnotationItem: {
+            /**
+             * Asset
+             * @description Address of the asset, as `dwd/member`.
+             */
+            asset: string;
+            /**
+             * Column
+             * @description Empty: the table itself.
+             * @default
+             */
+            column: string;
+            /** @default tag */
+            kind: components["schemas"]["Kind"];
+            /**
+             * Value
+             * @description A tag `kind:value`, or the owner, domain, description.
+             */
+            value: string;
+            /**
+             * Why
+             * @description Needed for the sensitivity `pii:...`.
+             * @default
+             */
+            why: string;
         };
         /**
          * NewPerson
@@ -2096,6 +3558,66 @@ export interface components {
             shared: boolean;
         };
         /**
+         * Operation
+         * @description An operation: a statement to the database of the table, or a POST to an address.
+         *
+         *     In a statement `{table}` stands for the quoted name. A POST sends what is registered as JSON,
+         *     also of tables that no source reaches: the other end knows how to.
+         */
+        Operation: {
+            /** Name */
+            name: string;
+            /** Label Zh */
+            label_zh: string;
+            /**
+             * Label En
+             * @default
+             */
+            label_en: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            kind: components["schemas"]["OperationKind"];
+            /**
+             * Statement
+             * @default
+             */
+            statement: string;
+            /**
+             * Url
+             * @default
+             */
+            url: string;
+        };
+        /**
+         * OperationBody
+         * @description An operation to be kept.
+         */
+        OperationBody: {
+            operation: components["schemas"]["Operation"];
+            /**
+             * Number
+             * @default 0
+             */
+            number: number;
+        };
+        /**
+         * OperationKind
+         * @description How an operation is done.
+         * @enum {string}
+         */
+        OperationKind: "sql" | "http";
+        /**
+         * OperationList
+         * @description The operations, by name.
+         */
+        OperationList: {
+            /** Items */
+            items: components["schemas"]["KeptOperation"][];
+        };
+        /**
          * Outcome
          * @description How a check ended for the data that the asset has now.
          * @enum {string}
@@ -2140,6 +3662,13 @@ export interface components {
         Page_ProjectItem_: {
             /** Items */
             items: components["schemas"]["ProjectItem"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[StandardItem] */
+        Page_StandardItem_: {
+            /** Items */
+            items: components["schemas"]["StandardItem"][];
             /** Total */
             total: number;
         };
@@ -2252,6 +3781,12 @@ export interface components {
             /** Materializing */
             materializing: number;
         };
+        /**
+         * PartitionKind
+         * @description What a column is for the partitions of its table.
+         * @enum {string}
+         */
+        PartitionKind: "none" | "main" | "sub";
         /**
          * PartitionRange
          * @description Partitions that follow each other and are in the same state.
@@ -2516,6 +4051,275 @@ export interface components {
             };
         };
         /**
+         * Refusal
+         * @description A tag that somebody said does not fit.
+         */
+        Refusal: {
+            /** Tag */
+            tag: string;
+            /** Who */
+            who: string;
+            /** Why */
+            why: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Annotation */
+            annotation: number;
+        };
+        /**
+         * RegisterBody
+         * @description A registered table to be kept; `number` is the version that its writer saw, 0 for none.
+         */
+        RegisterBody: {
+            table: components["schemas"]["RegisteredTable"];
+            /**
+             * Project
+             * @description Where it is new; none: the default project.
+             * @default
+             */
+            project: string;
+            /**
+             * Number
+             * @default 0
+             */
+            number: number;
+        };
+        /**
+         * RegisterDetail
+         * @description A registered table with what was done to it; `unreached` says why nothing can be.
+         */
+        RegisterDetail: {
+            table: components["schemas"]["RegisteredTable"];
+            /** Name */
+            name: string;
+            /** Project */
+            project: string;
+            /** Number */
+            number: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Actor */
+            actor: string;
+            /** May Change */
+            may_change: boolean;
+            /** Asset */
+            asset: string;
+            /** Reached */
+            reached: string;
+            /**
+             * Is Loaded
+             * @description Whether definitions know of it already.
+             */
+            is_loaded: boolean;
+            unreached: components["schemas"]["Texts"] | null;
+            /** Results */
+            results: components["schemas"]["ActionResult"][];
+            /** Operations */
+            operations: components["schemas"]["Operation"][];
+            /**
+             * Exported
+             * @description The lake table that it is exported to.
+             */
+            exported: string;
+            /** Partition Column */
+            partition_column: string;
+        };
+        /**
+         * RegisterItem
+         * @description A registered table; `reached` is the asset of the table that a source found, if one did.
+         */
+        RegisterItem: {
+            table: components["schemas"]["RegisteredTable"];
+            /** Name */
+            name: string;
+            /** Project */
+            project: string;
+            /** Number */
+            number: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Actor */
+            actor: string;
+            /** May Change */
+            may_change: boolean;
+            /** Asset */
+            asset: string;
+            /** Reached */
+            reached: string;
+            /**
+             * Is Loaded
+             * @description Whether definitions know of it already.
+             */
+            is_loaded: boolean;
+        };
+        /**
+         * RegisterPage
+         * @description A part of the list, how many there are, and what filters can ask for.
+         */
+        RegisterPage: {
+            /** Items */
+            items: components["schemas"]["RegisterItem"][];
+            /** Total */
+            total: number;
+            /** Facets */
+            facets: {
+                [key: string]: components["schemas"]["FacetValue"][];
+            };
+        };
+        /**
+         * RegisteredColumn
+         * @description A column as it was written down.
+         */
+        RegisteredColumn: {
+            /** Name */
+            name: string;
+            /**
+             * Type
+             * @default
+             */
+            type: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** @default none */
+            partition: components["schemas"]["PartitionKind"];
+            /**
+             * Remark
+             * @default
+             */
+            remark: string;
+        };
+        /**
+         * RegisteredTable
+         * @description An offline table. `source` and `source_table` say where it can be reached, if they are given.
+         *
+         *     Sizes are in bytes, lifecycles in days. What is only counted elsewhere (visits, cost) is as the
+         *     file told it.
+         */
+        RegisteredTable: {
+            /** Db */
+            db: string;
+            /** Table */
+            table: string;
+            /**
+             * App
+             * @default
+             */
+            app: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Field
+             * @default
+             */
+            field: string;
+            /**
+             * Warehouse Level
+             * @default
+             */
+            warehouse_level: string;
+            /**
+             * Owner
+             * @default
+             */
+            owner: string;
+            /**
+             * Organisation
+             * @default
+             */
+            organisation: string;
+            /**
+             * Columns
+             * @default []
+             */
+            columns: components["schemas"]["RegisteredColumn"][];
+            /** Lifecycle Days */
+            lifecycle_days?: number | null;
+            /** Recommended Lifecycle Days */
+            recommended_lifecycle_days?: number | null;
+            /** Storage Bytes */
+            storage_bytes?: number | null;
+            /** Storage Cost */
+            storage_cost?: number | null;
+            /** Visits Seven */
+            visits_seven?: number | null;
+            /** Visits Thirty */
+            visits_thirty?: number | null;
+            /** Visits Sixty */
+            visits_sixty?: number | null;
+            /** Recent Visit */
+            recent_visit?: string | null;
+            /**
+             * Partition Start
+             * @default
+             */
+            partition_start: string;
+            /**
+             * Partition End
+             * @default
+             */
+            partition_end: string;
+            /**
+             * Status
+             * @default
+             */
+            status: string;
+            /**
+             * Security Level
+             * @default
+             */
+            security_level: string;
+            /**
+             * Value Score
+             * @default
+             */
+            value_score: string;
+            /**
+             * Ttl
+             * @default
+             */
+            ttl: string;
+            /**
+             * Location
+             * @default
+             */
+            location: string;
+            /**
+             * Create Table Ddl
+             * @default
+             */
+            create_table_ddl: string;
+            /**
+             * Source
+             * @default
+             */
+            source: string;
+            /**
+             * Source Table
+             * @default
+             */
+            source_table: string;
+            /**
+             * Remark
+             * @default
+             */
+            remark: string;
+        };
+        /**
          * Registration
          * @description An account that somebody makes for themselves.
          */
@@ -2534,6 +4338,38 @@ export interface components {
              * @default
              */
             email: string;
+        };
+        /**
+         * Restoration
+         * @description The version that becomes the newest again; `seen` is the newest that one saw.
+         */
+        Restoration: {
+            /** Number */
+            number: number;
+            /** Seen */
+            seen: number;
+        };
+        /**
+         * RestoreOrder
+         * @description A version that is to be in force again.
+         */
+        RestoreOrder: {
+            /** Table */
+            table: string;
+            /** Number */
+            number: number;
+        };
+        /**
+         * RetireOrder
+         * @description A standard that somebody puts out of force.
+         */
+        RetireOrder: {
+            /** Table */
+            table: string;
+            /** After */
+            after: number;
+            /** Reason */
+            reason: string;
         };
         /**
          * Retried
@@ -2626,6 +4462,18 @@ export interface components {
             /** Version */
             version: number;
             decision: components["schemas"]["Decision"];
+        };
+        /**
+         * RuleNames
+         * @description What the rules of columns may name: codings, code sets, forms of exports.
+         */
+        RuleNames: {
+            /** Codings */
+            codings: components["schemas"]["Coded"][];
+            /** Code Sets */
+            code_sets: string[];
+            /** Dialects */
+            dialects: string[];
         };
         /**
          * RunCounts
@@ -2783,11 +4631,39 @@ export interface components {
          */
         RunStatus: "queued" | "starting" | "running" | "canceling" | "succeeded" | "failed" | "canceled";
         /**
+         * SaidItem
+         * @description An owner, a domain or a description; one of the code has no number and no moment.
+         */
+        SaidItem: {
+            /** Value */
+            value: string;
+            /**
+             * Who
+             * @default
+             */
+            who: string;
+            /**
+             * Why
+             * @default
+             */
+            why: string;
+            /** At */
+            at?: string | null;
+            /** Annotation */
+            annotation?: number | null;
+        };
+        /**
          * Scope
          * @description What a key is for.
          * @enum {string}
          */
         Scope: "read" | "launch" | "manage";
+        /**
+         * Sensitivity
+         * @description How near a value comes to a person; ordered, the last is the strictest.
+         * @enum {string}
+         */
+        Sensitivity: "none" | "indirect" | "direct";
         /**
          * SessionState
          * @description Whether somebody is signed in, and how one may sign in.
@@ -2994,6 +4870,269 @@ export interface components {
             dependency: components["schemas"]["AssetRef"] | null;
         };
         /**
+         * StandardAnswer
+         * @description Everything about the standard of one table.
+         */
+        StandardAnswer: {
+            /** Table */
+            table: string;
+            /** Asset */
+            asset: string;
+            /** May Change */
+            may_change: boolean;
+            published: components["schemas"]["StandardContent"] | null;
+            /** Versions */
+            versions: components["schemas"]["StandardVersion"][];
+            /** Drafts */
+            drafts: components["schemas"]["StandardDraft"][];
+            result: components["schemas"]["StandardResult"] | null;
+        };
+        /**
+         * StandardBreach
+         * @description A rule that rows break, with values as everybody may see them.
+         */
+        StandardBreach: {
+            /** Column */
+            column: string;
+            /** Rule */
+            rule: string;
+            /** Rows */
+            rows: number;
+            /** Examples */
+            examples: string[];
+        };
+        /**
+         * StandardChange
+         * @description A rule that differs; `column` is empty for the table's own, `rule` for a whole column.
+         */
+        StandardChange: {
+            /** Column */
+            column: string;
+            /** Rule */
+            rule: string;
+            /** Before */
+            before?: unknown;
+            /** After */
+            after?: unknown;
+        };
+        /**
+         * StandardCode
+         * @description A code, and what it stands for.
+         */
+        StandardCode: {
+            /** Value */
+            value: string;
+            title: components["schemas"]["StandardTitle"];
+        };
+        /**
+         * StandardColumn
+         * @description What a column must be; a rule that is null says nothing.
+         */
+        StandardColumn: {
+            /** Name */
+            name: string;
+            title: components["schemas"]["StandardTitle"];
+            family: components["schemas"]["Family"];
+            /**
+             * Meaning
+             * @default
+             */
+            meaning: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+            /** @default none */
+            sensitivity: components["schemas"]["Sensitivity"];
+            /**
+             * Nullable
+             * @default true
+             */
+            nullable: boolean;
+            /**
+             * Unique
+             * @default false
+             */
+            unique: boolean;
+            /** Shortest */
+            shortest?: number | null;
+            /** Longest */
+            longest?: number | null;
+            /** Scale */
+            scale?: number | null;
+            /** Pattern */
+            pattern?: string | null;
+            /**
+             * Coding
+             * @default
+             */
+            coding: string;
+            /**
+             * Code Set
+             * @default
+             */
+            code_set: string;
+            /** Codes */
+            codes?: components["schemas"]["StandardCode"][];
+            /** Low */
+            low?: string | null;
+            /** High */
+            high?: string | null;
+        };
+        /**
+         * StandardContent
+         * @description A standard.
+         */
+        StandardContent: {
+            /** Table */
+            table: string;
+            title: components["schemas"]["StandardTitle"];
+            /** Columns */
+            columns: components["schemas"]["StandardColumn"][];
+            /** Key */
+            key?: string[];
+        };
+        /**
+         * StandardDraft
+         * @description What a scan or a person proposes, and what it changes in what is published.
+         */
+        StandardDraft: {
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "scan" | "person";
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Actor */
+            actor: string;
+            /** Reason */
+            reason: string;
+            content: components["schemas"]["StandardContent"];
+            /** Changes */
+            changes: components["schemas"]["StandardChange"][];
+        };
+        /**
+         * StandardItem
+         * @description A table with a standard or a draft, as the list shows it.
+         */
+        StandardItem: {
+            /** Table */
+            table: string;
+            /** Asset */
+            asset: string;
+            title: components["schemas"]["StandardTitle"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "published" | "retired";
+            /** Number */
+            number: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Actor */
+            actor: string;
+            /** Columns */
+            columns: number;
+            /** Drafts */
+            drafts: string[];
+            /**
+             * Waiting
+             * @description Rules that the newest draft changes.
+             */
+            waiting: number;
+            /** Checked At */
+            checked_at: string | null;
+            /** Passed */
+            passed: boolean | null;
+            /** Broken */
+            broken: number | null;
+            /** Projects */
+            projects: string[];
+        };
+        /**
+         * StandardOrder
+         * @description What somebody publishes; `after` is the number of the version that they looked at.
+         */
+        StandardOrder: {
+            content: components["schemas"]["StandardContent"];
+            /** After */
+            after: number;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * StandardResult
+         * @description How the table kept its standard when it was last held to it.
+         */
+        StandardResult: {
+            /** Number */
+            number: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Run Id */
+            run_id: string;
+            /** Passed */
+            passed: boolean;
+            /** Rows */
+            rows: number;
+            /** Rules */
+            rules: number;
+            /** Breaches */
+            breaches: components["schemas"]["StandardBreach"][];
+        };
+        /**
+         * StandardTitle
+         * @description A title in both languages.
+         */
+        StandardTitle: {
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * StandardVersion
+         * @description A version.
+         */
+        StandardVersion: {
+            /** Number */
+            number: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "published" | "retired";
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Actor */
+            actor: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * StartedAction
+         * @description The run that does it.
+         */
+        StartedAction: {
+            /** Run Id */
+            run_id: string;
+        };
+        /**
          * Step
          * @description One step of a run.
          */
@@ -3038,6 +5177,297 @@ export interface components {
         Stopped: {
             /** Run Id */
             run_id: string;
+        };
+        /**
+         * SuggestionItem
+         * @description A term that may fit a column.
+         */
+        SuggestionItem: {
+            /** Column */
+            column: string;
+            /** Tag */
+            tag: string;
+            title: components["schemas"]["Texts"];
+            /** Confidence */
+            confidence: number;
+            /** Why */
+            why: components["schemas"]["Texts"][];
+        };
+        /**
+         * SuggestionList
+         * @description The likeliest first, by column.
+         */
+        SuggestionList: {
+            /** Items */
+            items: components["schemas"]["SuggestionItem"][];
+        };
+        /**
+         * TableAction
+         * @description What can be done to every registered table that a source reaches.
+         * @enum {string}
+         */
+        TableAction: "statistics" | "preview" | "check" | "export" | "operation";
+        /**
+         * TagItem
+         * @description A tag with who or what gave it and why; `origin` is where lineage brings it from.
+         */
+        TagItem: {
+            /** Tag */
+            tag: string;
+            /** @description Of a term. */
+            title?: components["schemas"]["Texts"] | null;
+            by: components["schemas"]["By"];
+            /** Who */
+            who: string;
+            /** Why */
+            why: components["schemas"]["Texts"][];
+            /** Confidence */
+            confidence: number;
+            /** At */
+            at?: string | null;
+            origin?: components["schemas"]["ColumnRef"] | null;
+            /**
+             * Is From Hidden
+             * @description It comes from what one does not see.
+             * @default false
+             */
+            is_from_hidden: boolean;
+            /**
+             * Annotation
+             * @description Number to end it by, of a person's.
+             */
+            annotation?: number | null;
+        };
+        /**
+         * TaggedColumn
+         * @description A column.
+         */
+        TaggedColumn: {
+            /** Tags */
+            tags: components["schemas"]["TagItem"][];
+            /** Refused */
+            refused: components["schemas"]["Refusal"][];
+            owner: components["schemas"]["SaidItem"] | null;
+            domain: components["schemas"]["SaidItem"] | null;
+            description: components["schemas"]["SaidItem"] | null;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+            /** Comment */
+            comment: string;
+        };
+        /**
+         * TaggedTable
+         * @description A table with its columns.
+         */
+        TaggedTable: {
+            /** Tags */
+            tags: components["schemas"]["TagItem"][];
+            /** Refused */
+            refused: components["schemas"]["Refusal"][];
+            owner: components["schemas"]["SaidItem"] | null;
+            domain: components["schemas"]["SaidItem"] | null;
+            description: components["schemas"]["SaidItem"] | null;
+            asset: components["schemas"]["AssetRef"];
+            /** Columns */
+            columns: components["schemas"]["TaggedColumn"][];
+            may: components["schemas"]["MayTag"];
+        };
+        /**
+         * Term
+         * @description A term; `name` is what columns are tagged with, as `term:name`, and never changes.
+         */
+        Term: {
+            /** Name */
+            name: string;
+            /**
+             * Title Zh
+             * @default
+             */
+            title_zh: string;
+            /**
+             * Title En
+             * @default
+             */
+            title_en: string;
+            /**
+             * Definition Zh
+             * @default
+             */
+            definition_zh: string;
+            /**
+             * Definition En
+             * @default
+             */
+            definition_en: string;
+            /** Synonyms */
+            synonyms?: string[];
+            /**
+             * Domain
+             * @default
+             */
+            domain: string;
+            /**
+             * Owner
+             * @default
+             */
+            owner: string;
+            /** Parent */
+            parent?: string | null;
+            /** Related */
+            related?: string[];
+        };
+        /**
+         * TermBody
+         * @description A term to write down as a draft.
+         */
+        TermBody: {
+            term: components["schemas"]["Term"];
+            /**
+             * Number
+             * @description The version that was looked at; 0: new.
+             */
+            number: number;
+            /**
+             * Why
+             * @default
+             */
+            why: string;
+        };
+        /**
+         * TermColumn
+         * @description A column that has a term, and how it came to it.
+         */
+        TermColumn: {
+            column: components["schemas"]["ColumnRef"];
+            by: components["schemas"]["By"];
+            /** Who */
+            who: string;
+        };
+        /**
+         * TermDecision
+         * @description Why a version of a term is approved, or the term is taken out of use.
+         */
+        TermDecision: {
+            /**
+             * Number
+             * @description The version that was looked at.
+             */
+            number: number;
+            /**
+             * Why
+             * @default
+             */
+            why: string;
+        };
+        /**
+         * TermDetail
+         * @description A term with its versions, the newest first, the columns that have it, and those below it.
+         */
+        TermDetail: {
+            term: components["schemas"]["Term"];
+            state: components["schemas"]["TermState"];
+            /** Number */
+            number: number;
+            /**
+             * Approved
+             * @description The version that holds while a newer one is a draft.
+             */
+            approved: number | null;
+            /** Versions */
+            versions: components["schemas"]["TermVersionItem"][];
+            /** Columns */
+            columns: components["schemas"]["TermColumn"][];
+            /** Children */
+            children: string[];
+            may: components["schemas"]["MayTerm"];
+        };
+        /**
+         * TermFile
+         * @description A glossary to read in; all of its terms become drafts, or none where one is wrong.
+         */
+        TermFile: {
+            kind: components["schemas"]["FileKind"];
+            /** Text */
+            text: string;
+            /**
+             * Why
+             * @default
+             */
+            why: string;
+        };
+        /**
+         * TermItem
+         * @description A term as the list shows it; `columns` are those with it that the person sees.
+         */
+        TermItem: {
+            term: components["schemas"]["Term"];
+            state: components["schemas"]["TermState"];
+            /** Number */
+            number: number;
+            /** Who */
+            who: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Columns */
+            columns: number;
+        };
+        /**
+         * TermPage
+         * @description A part of the glossary.
+         */
+        TermPage: {
+            /** Items */
+            items: components["schemas"]["TermItem"][];
+            /** Total */
+            total: number;
+            /**
+             * Domains
+             * @description All domains of terms.
+             */
+            domains: string[];
+            may: components["schemas"]["MayTerm"];
+        };
+        /**
+         * TermState
+         * @description How far a version of a term is: written, agreed on, or taken out of use.
+         * @enum {string}
+         */
+        TermState: "draft" | "approved" | "removed";
+        /**
+         * TermVersionItem
+         * @description A version of a term.
+         */
+        TermVersionItem: {
+            /** Number */
+            number: number;
+            state: components["schemas"]["TermState"];
+            term: components["schemas"]["Term"];
+            /** Who */
+            who: string;
+            /** Why */
+            why: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * TermsRead
+         * @description What became of the terms of a file.
+         */
+        TermsRead: {
+            /** Added */
+            added: string[];
+            /** Changed */
+            changed: string[];
+            /** Unchanged */
+            unchanged: number;
         };
         /**
          * Texts
@@ -3091,6 +5521,30 @@ export interface components {
              * @default
              */
             webhook: string;
+        };
+        /**
+         * TrialAnswer
+         * @description What the rules would refuse, of so many rows.
+         */
+        TrialAnswer: {
+            /** Rows */
+            rows: number;
+            /** Breaches */
+            breaches: components["schemas"]["StandardBreach"][];
+        };
+        /**
+         * TrialOrder
+         * @description Rules of a column that are tried on rows, for a purpose that data policies may ask for.
+         */
+        TrialOrder: {
+            /** Table */
+            table: string;
+            column: components["schemas"]["StandardColumn"];
+            /**
+             * Purpose
+             * @default
+             */
+            purpose: string;
         };
         /**
          * UsageAnswer
@@ -6471,6 +8925,171 @@ export interface operations {
             };
         };
     };
+    list_operations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationList"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_operation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OperationBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptOperation"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not fit the present state · 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_operation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_rows: {
         parameters: {
             query?: {
@@ -6742,6 +9361,3021 @@ export interface operations {
             };
             /** @description There is none, or none that the person sees · 不存在或不可见 */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_tags: {
+        parameters: {
+            query: {
+                /** @description Address of the asset, as `dwd/member`. */
+                asset: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaggedTable"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_annotations: {
+        parameters: {
+            query: {
+                /** @description Address of the asset, as `dwd/member`. */
+                asset: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnotationHistory"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_annotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAnnotationItem"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnotationItem"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    end_annotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnotationEnd"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnotationItem"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_suggestions: {
+        parameters: {
+            query: {
+                /** @description Address of the asset, as `dwd/member`. */
+                asset: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionList"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_terms: {
+        parameters: {
+            query?: {
+                q?: string;
+                /** @description None: those in use. */
+                state?: components["schemas"]["TermState"] | null;
+                domain?: string;
+                /** @description How many items to leave out. */
+                offset?: number;
+                /** @description How many items to answer at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermPage"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_term: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermDetail"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_term: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TermBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermVersionItem"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not fit the present state · 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    approve_term: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TermDecision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermVersionItem"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not fit the present state · 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_term: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TermDecision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermVersionItem"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not fit the present state · 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_terms: {
+        parameters: {
+            query?: {
+                format?: "csv" | "yaml";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                    "text/csv": unknown;
+                    "application/yaml": unknown;
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    import_terms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TermFile"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermsRead"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not fit the present state · 与当前状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_standards: {
+        parameters: {
+            query?: {
+                q?: string;
+                state?: "" | "draft" | "published" | "retired" | "waiting" | "broken";
+                /** @description How many items to leave out. */
+                offset?: number;
+                /** @description How many items to answer at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_StandardItem_"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_standard_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleNames"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_standard: {
+        parameters: {
+            query: {
+                table: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandardAnswer"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    compare_standards: {
+        parameters: {
+            query: {
+                table: string;
+                old?: number | null;
+                new?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandardChange"][];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_standard: {
+        parameters: {
+            query: {
+                table: string;
+                form?: "json" | "json-schema" | "expectations" | "ddl" | "document";
+                dialect?: string;
+                version?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": unknown;
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_standard_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StandardContent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandardAnswer"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_standard_draft: {
+        parameters: {
+            query: {
+                table: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandardAnswer"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    accept_standard_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandardAnswer"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    publish_standard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StandardOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandardAnswer"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    retire_standard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetireOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandardAnswer"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    restore_standard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandardAnswer"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    try_standard_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialAnswer"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_code_sets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeSetItem"][];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_code_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeSetAnswer"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_code_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeSetOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeSetAnswer"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_metrics: {
+        parameters: {
+            query?: {
+                /** @description Words that all must occur. */
+                search?: string;
+                kind?: components["schemas"]["MetricKind"][];
+                level?: components["schemas"]["Level"][];
+                state?: components["schemas"]["MetricState"][];
+                theme?: string[];
+                app?: string[];
+                owner?: string[];
+                project?: string[];
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricPage"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_metric: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MetricBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricDetail"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    check_metric: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MetricBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricChecked"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    import_metrics: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileAnswer"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_metrics: {
+        parameters: {
+            query?: {
+                template?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileText"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_metric: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricDetail"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_metric: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MetricBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricDetail"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_metric: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_metric_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentVersionList"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    restore_metric: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Restoration"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricDetail"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_metric_values: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MetricValuesAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricValues"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_registers: {
+        parameters: {
+            query?: {
+                /** @description Words; columns are looked through too. */
+                search?: string;
+                app?: string[];
+                db?: string[];
+                field?: string[];
+                warehouse_level?: string[];
+                owner?: string[];
+                status?: string[];
+                project?: string[];
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterPage"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterDetail"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    import_registers: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileAnswer"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_registers: {
+        parameters: {
+            query?: {
+                template?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileText"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                db: string;
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterDetail"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                db: string;
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterDetail"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                db: string;
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_register_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                db: string;
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentVersionList"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    restore_register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                db: string;
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Restoration"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterDetail"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    act_on_register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                db: string;
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActionBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedAction"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not fit the present state · 与当前状态冲突 */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

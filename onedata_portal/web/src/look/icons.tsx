@@ -15,10 +15,13 @@ import {
   CloseCircleOutlined as PlainCloseCircleOutlined,
   ClusterOutlined as PlainClusterOutlined,
   CopyOutlined as PlainCopyOutlined,
+  DatabaseOutlined as PlainDatabaseOutlined,
   DeleteOutlined as PlainDeleteOutlined,
   DownloadOutlined as PlainDownloadOutlined,
+  EditOutlined as PlainEditOutlined,
   ExportOutlined as PlainExportOutlined,
   FilterOutlined as PlainFilterOutlined,
+  FunctionOutlined as PlainFunctionOutlined,
   GlobalOutlined as PlainGlobalOutlined,
   HomeOutlined as PlainHomeOutlined,
   InboxOutlined as PlainInboxOutlined,
@@ -41,6 +44,7 @@ import {
   TableOutlined as PlainTableOutlined,
   TeamOutlined as PlainTeamOutlined,
   ThunderboltOutlined as PlainThunderboltOutlined,
+  UploadOutlined as PlainUploadOutlined,
   UserAddOutlined as PlainUserAddOutlined,
   UserOutlined as PlainUserOutlined,
   WarningFilled as PlainWarningFilled,
@@ -68,10 +72,13 @@ export const CloseCircleFilled = quiet(PlainCloseCircleFilled);
 export const CloseCircleOutlined = quiet(PlainCloseCircleOutlined);
 export const ClusterOutlined = quiet(PlainClusterOutlined);
 export const CopyOutlined = quiet(PlainCopyOutlined);
+export const DatabaseOutlined = quiet(PlainDatabaseOutlined);
 export const DeleteOutlined = quiet(PlainDeleteOutlined);
 export const DownloadOutlined = quiet(PlainDownloadOutlined);
+export const EditOutlined = quiet(PlainEditOutlined);
 export const ExportOutlined = quiet(PlainExportOutlined);
 export const FilterOutlined = quiet(PlainFilterOutlined);
+export const FunctionOutlined = quiet(PlainFunctionOutlined);
 export const GlobalOutlined = quiet(PlainGlobalOutlined);
 export const HomeOutlined = quiet(PlainHomeOutlined);
 export const InboxOutlined = quiet(PlainInboxOutlined);
@@ -94,6 +101,7 @@ export const StopOutlined = quiet(PlainStopOutlined);
 export const TableOutlined = quiet(PlainTableOutlined);
 export const TeamOutlined = quiet(PlainTeamOutlined);
 export const ThunderboltOutlined = quiet(PlainThunderboltOutlined);
+export const UploadOutlined = quiet(PlainUploadOutlined);
 export const UserAddOutlined = quiet(PlainUserAddOutlined);
 export const UserOutlined = quiet(PlainUserOutlined);
 export const WarningFilled = quiet(PlainWarningFilled);

@@ -15,6 +15,7 @@ interface DialogFormProps<Fields extends object> {
   error: unknown;
   close: () => void;
   okText?: string;
+  width?: number;
   children: ReactNode;
 }
 
@@ -31,7 +32,7 @@ export function DialogForm<Fields extends object>(props: DialogFormProps<Fields>
       onOk={() => props.form.submit()}
       onCancel={props.close}
       destroyOnHidden
-      width={480}
+      width={props.width ?? 480}
     >
       <Form<Fields> form={props.form} layout="vertical" requiredMark="optional" initialValues={props.initial as Fields} onFinish={props.submit}>
         {props.error ? <Alert className="entry-said" type="error" showIcon title={said} role="alert" /> : null}

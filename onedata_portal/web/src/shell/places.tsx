@@ -4,6 +4,8 @@ import {
   AuditOutlined,
   BarChartOutlined,
   ClusterOutlined,
+  DatabaseOutlined,
+  FunctionOutlined,
   HomeOutlined,
   PlayCircleOutlined,
   SettingOutlined,
@@ -38,6 +40,13 @@ export function systemsFor(person: Me, texts: Texts): readonly System[] {
   if (person.is_admin) security.push({ to: "/settings", title: texts.menu.settings, icon: <SettingOutlined /> });
   return [
     { title: "", places: [{ to: "/", title: texts.menu.home, icon: <HomeOutlined /> }] },
+    {
+      title: texts.menu.metadata,
+      places: [
+        { to: "/metrics", title: texts.menu.metrics, icon: <FunctionOutlined /> },
+        { to: "/registers", title: texts.menu.registers, icon: <DatabaseOutlined /> },
+      ],
+    },
     { title: texts.menu.catalog, places: [{ to: "/assets", title: texts.menu.assets, icon: <TableOutlined /> }] },
     {
       title: texts.menu.operations,

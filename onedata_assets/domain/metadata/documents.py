@@ -1,0 +1,92 @@
+"""What metrics, registered tables and operations have in common: faults told in both languages.
+
+What each is, is in `metrics.py`, `registers.py` and `operations.py`; how they are stored, in the
+store; how files of them are read, in `document_csv.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+NAME = r"^[a-z][a-z0-9_]*$"
+_SAID = {
+    "missing": ("is missing", "不能为空"),
+    "string_too_short": ("must not be empty", "不能为空"),
+    "string_too_long": ("is too long", "过长"),
+    "too_long": ("has too many entries", "条目过多"),
+    "int_parsing": ("must be a whole number", "必须是整数"),
+    "int_type": ("must be a whole number", "必须是整数"),
+    "int_from_float": ("must be a whole number", "必须是整数"),
+    "float_parsing": ("must be a number", "必须是数字"),
+    "float_type": ("must be a number", "必须是数字"),
+    "finite_number": ("must be a finite number", "必须是有限的数字"),
+    "greater_than": ("is too small", "过小"),
+    "greater_than_equal": ("is too small", "过小"),
+    "less_than_equal": ("is too large", "过大"),
+    "date_from_datetime_parsing": ("must be a date as 2026-11-26", "必须是 2026-11-26 这样的日期"),
+    "date_parsing": ("must be a date as 2026-11-26", "必须是 2026-11-26 这样的日期"),
+    "extra_forbidden": ("is no field", "不是可用字段"),
+    "string_type": ("must be text", "必须是文本"),
+}
+_NAMED = (
+    "must begin with a letter and have small letters, digits and _ only",
+    "须以小写字母开头，仅含小写字母、数字与下划线",
+)
+
+
+class DocumentError(Exception):
+    """Something that cannot be kept; the texts say which field and what to correct."""
+
+    def __init__(self, en: str, zh: str, field: str = "") -> None:
+        super().__init__(f"{en}\n{zh}")
+        self.en = en
+        self.zh = zh
+        self.field = field
+
+
+class Strict(BaseModel):
+    """What has the fields that it names and no others, and is never changed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    @classmethod
+    def read(cls, told: Mapping[str, Any]) -> Self:
+        """Return what a mapping tells.
+
+        Raises:
+            DocumentError: A field is wrong; the first ten are told.
+        """
+        try:
+            return cls.model_validate(told)
+        except ValidationError as error:
+            raise _told(error) from error
+
+
+def _told(error: ValidationError) -> DocumentError:
+    faults = [_fault(each) for each in error.errors()[:10]]
+    first = next((field for each in error.errors() if (field := _field(each))), "")
+    return DocumentError(
+        "; ".join(en for en, _ in faults) + ".", "；".join(zh for _, zh in faults) + "。", first
+    )
+
+
+def _field(one: Any) -> str:  # noqa: ANN401  pydantic's own mapping
+    told = getattr((one.get("ctx") or {}).get("error"), "told", None)
+    return str(one["loc"][0]) if one["loc"] else getattr(told, "field", "")
+
+
+def _fault(one: Any) -> tuple[str, str]:  # noqa: ANN401  pydantic's own mapping
+    where = ".".join(str(part) for part in one["loc"])
+    told = getattr((one.get("ctx") or {}).get("error"), "told", None)
+    if isinstance(told, DocumentError):
+        return told.en, told.zh
+    if one["type"] in {"enum", "literal_error"}:
+        wanted = one["ctx"]["expected"]
+        return f"{where} must be {wanted}", f"{where} 只能是 {wanted}"
+    if one["type"] == "string_pattern_mismatch":
+        return f"{where} {_NAMED[0]}", f"{where} {_NAMED[1]}"
+    en, zh = _SAID.get(one["type"], (one["msg"], one["msg"]))
+    return f"{where} {en}", f"{where} {zh}"
