@@ -75,7 +75,30 @@ def composite_references(
     for (parent, child), fitting in fitting_columns(sides, composite).items():
         told = _to(fitting, composite[parent], tables)
         found += [each for each in told if _is_detail(each, keys[child].primary)]
-    return _one_way(found)
+    return _one_way(_at_home(found, keys))
+
+
+def _at_home(
+    found: list[CompositeReference], keys: Mapping[Place, TableKeys]
+) -> list[CompositeReference]:
+    """Return the references without those to copies in another source.
+
+    A table whose own key is held by that of another source is the same table there, and what refers
+    to a key of its own source does not refer to the copy of it.
+    """
+    own = {
+        (each.child, frozenset(each.columns))
+        for each in found
+        if each.parent.source == each.child.source
+    }
+
+    def is_copy(each: CompositeReference) -> bool:
+        primary = keys[each.child].primary
+        columns = frozenset(each.columns)
+        same = primary is not None and columns == frozenset(primary.columns)
+        return same or (each.child, columns) in own
+
+    return [each for each in found if each.parent.source == each.child.source or not is_copy(each)]
 
 
 def _side(sides: Sequence[Side], column: str) -> Side:

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from heapq import merge
-from itertools import islice
 from typing import Any
 
 from onedata_assets.domain.metadata.containment import inside, kind_of
@@ -38,6 +37,7 @@ class KeyNames:
     def __init__(self, columns: Sequence[Side], keys: Sequence[Side]) -> None:
         self._keys = keys
         self._ends = [Ends.of(key) for key in keys]
+        self._sources = [key.at.place.source for key in keys]
         self._whole = NameIndex([Target(key.table, key.name) for key in keys])
         commented = any(column.profile.comment for column in columns)
         said = [Target(key.table, _said(key)) for key in keys] if commented else []
@@ -78,14 +78,20 @@ class KeyNames:
         )
 
     def _able(self, column: Side, matches: Iterator[Match]) -> Iterator[Match]:
-        own = Ends.of(column)
-        able = (
-            (at, name)
-            for at, name in matches
-            if (name.score >= STRONG_NAME or own.fit(self._ends[at]))
-            and self.able(column, at, name)
-        )
-        return islice(able, TAKEN)
+        """Yield the likeliest keys of all sources, and as many of the column's own."""
+        ends, source = Ends.of(column), column.at.place.source
+        taken = own = 0
+        for at, name in matches:
+            is_own = self._sources[at] == source
+            if taken >= TAKEN and (own >= TAKEN or not is_own):
+                if own >= TAKEN:
+                    return
+                continue
+            if (name.score >= STRONG_NAME or ends.fit(self._ends[at])) and self.able(
+                column, at, name
+            ):
+                taken, own = taken + 1, own + is_own
+                yield at, name
 
     def _heard(self, column: Side, at: int, name: NameMatch) -> NameMatch:
         """Return what a name says of a key beside the other columns of the key's table.
@@ -94,6 +100,7 @@ class KeyNames:
         """
         words, key = column.name.words, self._keys[at]
         own = any((key.at.place, words[start:]) in self._repeated for start in range(len(words)))
+        own = own and key.at.place != column.at.place
         own = own and split(key.at.place.table.name) != words
         if not own or not key.name.generic or name.how in ("column", "role_word", "self"):
             return name
@@ -118,6 +125,7 @@ class KeyNames:
         ]
         plainest = max((its[at].score for at in ends), default=0.0)
         ends = [at for at in ends if its[at].score == plainest]
+        ends = [at for at in ends if self._sources[at] == column.at.place.source] or ends
         near = [at for at in ends if column.table[:1] == self._keys[at].table[:1]]
         only = near or ends
         if len(only) != 1:

@@ -70,7 +70,12 @@ def key_options(
         of = {at: shares[asked[column, at]] if (column, at) in asked else 1.0 for at in its}
         ranked = sorted(
             (at for at, name in its.items() if _worth(of[at], name)),
-            key=lambda at: (-its[at].score, -of[at], at),
+            key=lambda at: (
+                -its[at].score,
+                keys[at].at.place.source != columns[column].at.place.source,
+                -of[at],
+                at,
+            ),
         )
         options = [Option(keys[at], its[at]) for at in ranked[:VERIFIED]]
         if not its:

@@ -15,6 +15,9 @@ from onedata_assets.domain.metadata.references import Judged, Side
 LIKELY_ACCIDENT = 0.001
 """A subtype is taken for the target only if its supertype's values would hardly all be in it."""
 
+AS_SURE = 0.1
+"""A key of the column's own source is taken though one of another source is surer by so much."""
+
 NEAR = 0.3
 """A subtype whose confidence is lower by more is no rival of its supertype."""
 
@@ -22,7 +25,7 @@ NEAR = 0.3
 def chosen(judged: Mapping[ColumnAt, list[Judged]]) -> dict[ColumnAt, Judged]:
     """Return the reference of each column that has one; keys never refer in circles."""
     accepted = {
-        column: options
+        column: _at_home(options)
         for column, each in judged.items()
         if (options := [one for one in each if one.accepted])
     }
@@ -46,6 +49,17 @@ def chosen(judged: Mapping[ColumnAt, list[Judged]]) -> dict[ColumnAt, Judged]:
             for column, options in accepted.items()
         }
     )
+
+
+def _at_home(options: list[Judged]) -> list[Judged]:
+    """Return the options of the column's own source, if one is about as sure as the best.
+
+    Sources that are copies of each other have all their keys in common.
+    """
+    least = options[0].confidence - AS_SURE
+    source = options[0].child.at.place.source
+    own = [each for each in options if each.parent.at.place.source == source]
+    return own if own and own[0].confidence >= least else options
 
 
 def _is_root(option: Judged, options: list[Judged], within: set[tuple[ColumnAt, ColumnAt]]) -> bool:
