@@ -45,6 +45,7 @@ class KeyNames:
         first = Counter(table[0] for table in {key.table for key in keys} if len(table) > 1)
         self._parts = [at for at, key in enumerate(keys) if key.primary and first[key.table[0]] > 1]
         self._within = NameIndex([Target(keys[at].table[1:], keys[at].name) for at in self._parts])
+        self._called = {(key.at.place, key.name) for key in keys}
         self._repeated = {
             (column.at.place, column.name.words)
             for column in columns
@@ -96,9 +97,12 @@ class KeyNames:
     def _heard(self, column: Side, at: int, name: NameMatch) -> NameMatch:
         """Return what a name says of a key beside the other columns of the key's table.
 
+        Of two keys of a table the one that has the column's very name is meant.
         Movies have no `movie_id` that repeats: a table with one (`movie_info`) is of other things.
         """
         words, key = column.name.words, self._keys[at]
+        if key.name != column.name and (key.at.place, column.name) in self._called:
+            return NameMatch(PART * name.score, "part")
         own = any((key.at.place, words[start:]) in self._repeated for start in range(len(words)))
         own = own and key.at.place != column.at.place
         own = own and split(key.at.place.table.name) != words

@@ -20,6 +20,7 @@ from onedata_assets.domain.metadata.naming import (
     is_ordinal,
     is_short_for,
     table_name,
+    tells_of,
 )
 from onedata_assets.domain.metadata.profiles import ColumnProfile, Place, TableData, TableProfile
 
@@ -100,7 +101,7 @@ def _likeness(column: ColumnProfile, at: int, name: Name, profile: TableProfile)
     score += (0.1, 0.05)[at] if at < 2 else 0.0
     score += 0.05 if column.counts_up else 0.0
     score -= 0.25 if is_measure(name) and not is_ordinal(name) else 0.0
-    score -= 0.2 if is_description(name) else 0.0
+    score += 0.09 if tells_of(name, table) else -0.2 if is_description(name) else 0.0
     return max(0.0, min(1.0, score - _unlike(column)))
 
 

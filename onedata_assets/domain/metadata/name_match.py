@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from onedata_assets.domain.metadata.naming import Name, is_chinese, pinyin, words
+from onedata_assets.domain.metadata.naming import Name, is_chinese, pinyin, tells_of, words
 
 ALIKE, FUZZY_LETTERS = 88.0, 6
 """Similarity, of 100, from which two words of so many letters are taken for a slip of the pen."""
@@ -163,7 +163,8 @@ def _by_column(column: Name, target: Target) -> NameMatch:
     if column.marked != target.column.marked:
         score *= 0.85
     named, _ = same_words(target.column.words, target.table)
-    return NameMatch(score if named >= 0.7 else 0.9 * score, "column" if how == "same" else how)
+    plain = named >= 0.7 or tells_of(target.column, target.table)
+    return NameMatch(score if plain else 0.9 * score, "column" if how == "same" else how)
 
 
 def _by_role(column: Name, target: Target) -> NameMatch:

@@ -31,6 +31,7 @@ class Words:
     last_table_marks: frozenset[str]
     chinese_table_marks: tuple[str, ...]
     measures: frozenset[str]
+    totals: frozenset[str]
     chinese_measures: tuple[str, ...]
     ordinals: frozenset[str]
     descriptions: frozenset[str]
@@ -76,6 +77,7 @@ def words() -> Words:
         last_table_marks=frozenset(raw["last_table_marks"]),
         chinese_table_marks=tuple(raw["chinese_table_marks"]),
         measures=frozenset(raw["measures"]),
+        totals=frozenset(raw["totals"]),
         chinese_measures=tuple(raw["chinese_measures"]),
         ordinals=frozenset(raw["ordinals"]),
         descriptions=frozenset(raw["descriptions"]),
@@ -167,13 +169,19 @@ def is_short_for(name: Name, table: tuple[str, ...]) -> bool:
     return bool(firsts) and name.joined in {f"{firsts}id", f"{firsts[-1]}id"}
 
 
+def tells_of(name: Name, table: tuple[str, ...]) -> bool:
+    """Tell whether a name is a table's with a word for a text: state_name of state."""
+    return is_description(name) and bool(table) and name.words[:-1] == table
+
+
 def is_measure(name: Name) -> bool:
     """Tell whether a column's name is that of a count, an amount or a moment."""
     known = words()
     if name.marked or not name.words:
         return False
-    last = name.words[-1]
-    return last in known.measures or last.endswith(known.chinese_measures)
+    first, last = name.words[0], name.words[-1]
+    counted = len(name.words) > 1 and first in known.totals
+    return counted or last in known.measures or last.endswith(known.chinese_measures)
 
 
 def is_ordinal(name: Name) -> bool:

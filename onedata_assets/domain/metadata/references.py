@@ -177,7 +177,7 @@ def _against(child: Side, parent: Side, name: NameMatch) -> float:
 def _against_name(child: Side, parent: Side, name: NameMatch) -> float:
     """Return what the names say against a reference: counts, amounts, texts that tell."""
     weight = 0.25 if name.score < STRONG_NAME and is_description(parent.name) else 0.0
-    if name.score < CERTAIN_NAME:
+    if name.score < CERTAIN_NAME or not parent.primary:
         counts = child.profile.numeric and (
             is_measure(child.name) or (is_ordinal(child.name) and not child.name.marked)
         )

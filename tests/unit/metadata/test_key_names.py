@@ -101,6 +101,42 @@ def test_numbers_written_as_texts_inside_a_run_of_texts_are_no_reference():
     assert found({"brands": brands, "tests": tests.cast(pl.String)}) == set()
 
 
+def test_of_two_keys_of_a_table_the_one_of_the_very_name_is_meant():
+    people = [f"u{at * 7919 % 9973}" for at in range(60)]
+    frames = {
+        "users": pl.DataFrame({"uid": range(1, 61), "user_id": people}),
+        "reviews": pl.DataFrame({"review_id": range(900, 1_100), "user_id": (people * 4)[:200]}),
+    }
+    assert found(frames) == {one("reviews", "user_id", "users", "user_id")}
+
+
+def test_a_table_without_a_marked_key_is_known_by_its_name():
+    states = [f"state {at}" for at in range(40)]
+    frames = {
+        "state": pl.DataFrame(
+            {"capital": [f"town {at}" for at in range(40)], "state_name": states}
+        ),
+        "heights": pl.DataFrame({"state_name": states, "metres": [at * 1.5 for at in range(40)]}),
+        "lake": pl.DataFrame({"lake_id": range(500, 600), "state_name": (states * 3)[:100]}),
+    }
+    assert found(frames) == {
+        one("heights", "state_name", "state", "state_name"),
+        one("lake", "state_name", "state", "state_name"),
+    }
+
+
+def test_counts_refer_to_nothing_even_where_another_table_counts_the_same():
+    frames = {
+        "terms": pl.DataFrame({"term_id": range(1, 13)}),
+        "courses": pl.DataFrame({"course_id": range(700, 790), "num_terms": some(4, 90)}),
+        "tips": pl.DataFrame(
+            {"tip_id": range(50, 62), "month": random.Random(5).sample(range(1, 13), 12)}
+        ),
+        "reviews": pl.DataFrame({"review_id": range(2_000, 2_090), "month": some(12, 90)}),
+    }
+    assert found(frames) == set()
+
+
 @pytest.mark.parametrize(
     ("written", "words"),
     [
