@@ -33,6 +33,7 @@ from onedata_portal.api import (
     registration,
     rows,
     session,
+    sources,
     sql,
     standard_orders,
     standard_sets,
@@ -88,6 +89,7 @@ STANDARD_ROUTERS: tuple[APIRouter, ...] = (
 
 # What is known and said of tables; these need both, too.
 METADATA_ROUTERS: tuple[APIRouter, ...] = (
+    sources.router,
     tags.router,
     suggested_terms.router,
     glossary.router,

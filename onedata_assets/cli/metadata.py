@@ -15,6 +15,7 @@ from rich.table import Table
 from onedata_assets.cli.records import records
 from onedata_assets.cli.say import complain, console, language, text
 from onedata_assets.components.source import read_sources
+from onedata_assets.domain.metadata.column_facts import column_facts
 from onedata_assets.domain.metadata.difference_texts import told
 from onedata_assets.domain.metadata.differences import Change, differences
 from onedata_assets.domain.metadata.finding_differences import finding_differences
@@ -22,8 +23,9 @@ from onedata_assets.domain.metadata.findings import SourceFindings
 from onedata_assets.domain.metadata.sources import Source
 from onedata_assets.domain.metadata.structure import Structure
 from onedata_assets.domain.metadata.versions import structure_from
-from onedata_assets.lib.source_scans import keep_for_definitions, scan
+from onedata_assets.lib.source_scans import scan
 from onedata_resources.clients.catalog import Catalog
+from onedata_resources.clients.kept_sources import keep_source
 from onedata_resources.errors import BadInputError, OneDataError
 from onedata_resources.settings import project_dir, value_of
 from onedata_resources.store.audit import Event
@@ -139,7 +141,7 @@ def restore_version(name: str, number: int) -> int:
         versions, actor, now = SourceVersions(store), getpass.getuser(), datetime.now(UTC)
         made = versions.restore(name, number, now, actor=actor)
         findings = SourceFindings(versions.findings(name))
-        keep_for_definitions(name, versions.content(name), findings)
+        keep_source(name, versions.content(name), column_facts(findings))
         details = {"restored": number, "version": made.number}
         done = Event(actor, "metadata.restore", "source", name, via="cli", details=details)
         log.write(done, now)

@@ -12,6 +12,7 @@ from dagster._core.definitions.assets.graph.base_asset_graph import BaseAssetGra
 from dagster_shared.check import CheckError
 from dagster_shared.record import replace
 
+from onedata_assets.domain.metadata.column_facts import KnownColumns
 from onedata_assets.domain.metadata.difference_texts import told
 from onedata_assets.domain.metadata.model import Table
 from onedata_assets.domain.metadata.readers import Lineage, readers_of
@@ -22,7 +23,7 @@ from onedata_assets.domain.security.data_reading import COLUMN_TAG, TABLE_TAG
 from onedata_assets.lib.failures import PermanentFailure
 from onedata_assets.lib.keys import System, thing_key
 from onedata_assets.lib.source_readers import lineage_of
-from onedata_assets.lib.source_scans import KnownColumns, Scan, scan
+from onedata_assets.lib.source_scans import Scan, scan
 from onedata_assets.lib.tables import freshness_policy
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.errors import OneDataError

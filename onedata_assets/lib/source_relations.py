@@ -13,12 +13,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from onedata_assets.domain.metadata.column_facts import column_facts
 from onedata_assets.domain.metadata.findings import SourceFindings
 from onedata_assets.domain.metadata.sources import Source
 from onedata_assets.domain.metadata.structure import Problem, Structure
 from onedata_assets.domain.metadata.versions import structure_from
-from onedata_assets.lib.source_scans import keep_for_definitions
 from onedata_resources.clients.catalog import Catalog
+from onedata_resources.clients.kept_sources import keep_source
 from onedata_resources.errors import OneDataError
 from onedata_resources.store.key_measures import KeyMeasures
 from onedata_resources.store.metadata import Found, SourceVersions
@@ -137,7 +138,7 @@ def _recorded(known: _Known, found: Relations, versions: SourceVersions, now: da
     findings = with_relations(name, known.findings, known.structure.tables, found)
     made = Found(findings.text(), findings.essence())
     versions.record(name, known.content, now, found=made, reason=REASON)
-    keep_for_definitions(name, known.content, findings)
+    keep_source(name, known.content, column_facts(findings))
     return _Known(known.source, known.content, known.structure, findings)
 
 

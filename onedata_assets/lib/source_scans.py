@@ -6,12 +6,10 @@ the command in `cli/metadata.py`.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
+from onedata_assets.domain.metadata.column_facts import KnownColumns, column_facts, columns_from
 from onedata_assets.domain.metadata.differences import Change, differences
 from onedata_assets.domain.metadata.finding_differences import finding_differences
 from onedata_assets.domain.metadata.findings import SourceFindings
@@ -22,13 +20,9 @@ from onedata_assets.domain.metadata.versions import content_of, rows_of, structu
 from onedata_assets.lib.source_findings import findings_now, problems_of
 from onedata_assets.lib.standard_scans import Drafted
 from onedata_resources.clients.catalog import Catalog
-from onedata_resources.clients.files import replace_file
+from onedata_resources.clients.kept_sources import keep_source, kept_columns, kept_structure
 from onedata_resources.errors import OneDataError
-from onedata_resources.settings import home_dir
 from onedata_resources.store.metadata import Found, SourceVersion, SourceVersions
-
-KnownColumns = Mapping[str, Mapping[str, Mapping[str, str]]]
-"""Of tables by name and columns by name: description, sensitivity, meaning."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +72,7 @@ def scan(source: Source, catalog: Catalog, versions: SourceVersions, now: dateti
         found=Found(findings.text(), findings.essence()),
         rows=rows_of(structure),
     )
-    keep_for_definitions(source.name, content, findings)
+    keep_source(source.name, content, column_facts(findings))
     drafted.keep(versions.store, version, now)
     changes = [] if before is None else differences(structure_from(before), structure)
     changes += finding_differences(known, findings)
@@ -93,45 +87,12 @@ def scan(source: Source, catalog: Catalog, versions: SourceVersions, now: dateti
     )
 
 
-def keep_for_definitions(name: str, content: str, findings: SourceFindings) -> None:
-    """Leave what is known of a source where the definitions find it without asking a database."""
-    for path, text in ((_kept(name), content), (_kept_columns(name), column_facts(findings))):
-        encoded = text.encode()
-        if not path.exists() or path.read_bytes() != encoded:
-            replace_file(path, encoded)
-
-
 def known_structure(name: str) -> Structure | None:
     """Return the newest structure that a scan left on this machine; None before the first."""
-    path = _kept(name)
-    return structure_from(path.read_text(encoding="utf-8")) if path.exists() else None
+    content = kept_structure(name)
+    return structure_from(content) if content else None
 
 
 def known_columns(name: str) -> KnownColumns:
     """Return what the last scan on this machine found out of columns; nothing before the first."""
-    path = _kept_columns(name)
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-
-
-def column_facts(findings: SourceFindings) -> str:
-    """Return what definitions tell of columns: description and tags, by table and name."""
-    told = {
-        str(table.table): {
-            each.name: {
-                "description": str(each.description),
-                "sensitivity": each.sensitivity.value,
-                "meaning": each.meaning.value if each.meaning else "",
-            }
-            for each in table.columns
-        }
-        for table in findings
-    }
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-
-
-def _kept(name: str) -> Path:
-    return home_dir() / "metadata" / f"{name}.json"
-
-
-def _kept_columns(name: str) -> Path:
-    return home_dir() / "metadata" / f"{name}.columns.json"
+    return columns_from(kept_columns(name))

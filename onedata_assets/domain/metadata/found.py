@@ -102,7 +102,7 @@ def _bounds(rows: pl.DataFrame, facts: list[ColumnFacts]) -> dict[str, tuple[obj
         kind = rows.schema[column.name]
         if kind == pl.String:
             asked[column.name] = pl.col(column.name).str.len_chars()
-        elif column.family in ORDERED and kind.is_numeric() | kind.is_temporal() and _is_open(each):
+        elif column.family in ORDERED and kind.is_numeric() | kind.is_temporal() and each.is_open:
             asked[column.name] = pl.col(column.name)
     made = rows.select(
         *(value.min().alias(f"low {name}") for name, value in asked.items()),
@@ -112,12 +112,3 @@ def _bounds(rows: pl.DataFrame, facts: list[ColumnFacts]) -> dict[str, tuple[obj
         return {}
     row = made.row(0, named=True)
     return {name: (row[f"low {name}"], row[f"high {name}"]) for name in asked}
-
-
-def _is_open(facts: ColumnFacts) -> bool:
-    """Tell whether single values of the column may be shown as they are."""
-    from onedata_assets.domain.metadata.meaning_catalogue import meanings
-
-    return all(
-        meanings()[each.value].sensitivity is Sensitivity.NONE for each in facts.recognised.meanings
-    )

@@ -98,4 +98,15 @@ def caller(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
 def empty() -> None: ...
 
 
-defs = dg.Definitions([member, keeper, undeclared, salary, contact, caller, empty])
+def of_shop(key: list[str], project: str) -> dg.AssetSpec:
+    """Return the scan of the source `shop`, or a table that it found."""
+    return dg.AssetSpec(key, tags={"onedata/project": project}, kinds={"sql", "source"})
+
+
+SHOP = [
+    of_shop(["metadata", "source", "shop"], "alpha"),
+    of_shop(["shop", "customer"], "alpha"),
+    of_shop(["shop", "secret"], "beta"),
+]
+
+defs = dg.Definitions([*SHOP, member, keeper, undeclared, salary, contact, caller, empty])

@@ -43,7 +43,10 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def home(code: Served, template: Path, tmp_path: Path) -> Iterator[House]:
+def home(
+    code: Served, template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[House]:
+    monkeypatch.setenv("ONEDATA_HOME", str(tmp_path / "home"))
     shutil.copy(template, tmp_path / "store.db")
     shutil.copytree(code.made["lake"], tmp_path / "lake")
     store, clock = open_store(f"sqlite:///{tmp_path}/store.db"), Clock()

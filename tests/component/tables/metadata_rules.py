@@ -16,6 +16,12 @@ FILE = {"kind": "csv", "text": "name,title_zh\n客户,客户"}
 
 # By operation: method, address, body, and who may; others get 401, 403, or 404 where unseen.
 RULES: dict[str, tuple[str, str, object, list[str]]] = {
+    "list_sources": ("GET", "/metadata/sources", None, SIGNED_IN),
+    "get_source": ("GET", "/metadata/sources/shop", None, MEMBERS),
+    "get_source_table": ("GET", "/metadata/sources/shop/table?table=customer", None, MEMBERS),
+    "list_source_versions": ("GET", "/metadata/sources/shop/versions", None, MEMBERS),
+    "compare_source_versions": ("GET", "/metadata/sources/shop/differences", None, MEMBERS),
+    "restore_source_version": ("POST", "/metadata/sources/shop/restore", {"version": 1}, EDITORS),
     "get_tags": ("GET", f"/metadata/tags{OF}", None, MEMBERS),
     "list_annotations": ("GET", f"/metadata/annotations{OF}", None, MEMBERS),
     "add_annotation": ("POST", "/metadata/annotations", TAG, EDITORS),

@@ -9,6 +9,7 @@ from onedata_portal.server import METADATA_ROUTERS
 from onedata_resources.store.annotations import Annotations, NewAnnotation
 from onedata_resources.store.glossary import Glossary, TermVersion
 from tests.component.gateway.browser import House
+from tests.component.tables.known_shop import scanned
 from tests.component.tables.metadata_rules import REFUSAL, RULES, TAG
 
 PHONE = {
@@ -29,6 +30,7 @@ def filled(home: House) -> None:
     Glossary(home.portal.store).put(TermVersion("客户电话", 1, "draft", PHONE, "dan", "", now))
     said = NewAnnotation("dwd/member", "region", "tag", "quality:gold", "dan", "")
     Annotations(home.portal.store).add(said, now)
+    scanned(home)
 
 
 def tags(home: House, who: str, asset: str = "dwd/member") -> dict[str, Any]:

@@ -1,0 +1,221 @@
+"""Sources, tables and columns as the API says them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from onedata_assets.domain.metadata.difference_texts import told
+from onedata_assets.domain.metadata.differences import Change
+from onedata_assets.domain.metadata.findings import (
+    ColumnFindings,
+    FoundReference,
+    TableFindings,
+)
+from onedata_assets.domain.metadata.meaning_catalogue import meanings
+from onedata_assets.domain.metadata.model import Column, Evidence, Finding, Table
+from onedata_assets.domain.processing.contract import Sensitivity, Text
+from onedata_portal.api.asset_list import ref
+from onedata_portal.api.models import Texts
+from onedata_portal.api.source_models import (
+    FoundItem,
+    SourceChange,
+    SourceCode,
+    SourceColumn,
+    SourceItem,
+    SourceKey,
+    SourceReference,
+    SourceTable,
+    SourceTableDetail,
+    SourceVersionItem,
+)
+from onedata_portal.api.source_reading import SeenSource, Sight
+from onedata_resources.store.metadata import SourceVersion
+
+DECLARED = Texts(en="The source declares it.", zh="来源声明了该键。")
+
+
+def source_item(source: SeenSource, tables: Sequence[Table]) -> SourceItem:
+    """Return a source with the counts of the tables that the person sees."""
+    asset, state = source.asset, source.state
+    return SourceItem(
+        name=source.name,
+        asset=ref(asset.key),
+        kind=source.kind,
+        description=asset.description,
+        owners=list(asset.owners),
+        domain=asset.tags.get("domain", ""),
+        projects=sorted(asset.projects),
+        version=source.version.number if source.version else None,
+        versions=source.versions,
+        tables=len(tables),
+        columns=sum(len(each.columns) for each in tables),
+        tried_at=state.tried_at if state else None,
+        scanned_at=state.scanned_at if state else None,
+        error=state.error if state else "",
+    )
+
+
+def table_item(source: SeenSource, table: Table) -> SourceTable:
+    """Return a table of a source and the most telling of what was found out of it."""
+    found = source.findings.table(table.name)
+    columns = found.columns if found else ()
+    order = list(Sensitivity)
+    plain = table.comment or str(table.name)
+    strictest = max((each.sensitivity for each in columns), key=order.index, default=order[0])
+    named = [each.meaning.value for each in columns if each.meaning]
+    return SourceTable(
+        name=str(table.name),
+        asset=ref(source.key_of(table)),
+        kind=table.kind.value,
+        description=_texts(found.description) if found else Texts(en=plain, zh=plain),
+        columns=len(table.columns),
+        rows=source.state.rows.get(str(table.name)) if source.state else None,
+        sensitivity=strictest.value,
+        meanings=list(dict.fromkeys(named)),
+        references=len(found.references) if found else 0,
+        problem=_problem(source, table, found),
+    )
+
+
+def table_detail(source: SeenSource, table: Table, sight: Sight) -> SourceTableDetail:
+    """Return a table with everything that is known of it."""
+    found = source.findings.table(table.name)
+    by_name = {each.name: each for each in found.columns} if found else {}
+    return SourceTableDetail(
+        **table_item(source, table).model_dump(),
+        items=[_column(each, by_name.get(each.name)) for each in table.columns],
+        keys=_keys(table, found),
+        links=[_reference(each, sight) for each in found.references] if found else [],
+    )
+
+
+def version_item(version: SourceVersion) -> SourceVersionItem:
+    """Return a version of a source."""
+    return SourceVersionItem(
+        number=version.number, at=version.at, reason=version.reason, actor=version.actor
+    )
+
+
+def change_item(change: Change) -> SourceChange:
+    """Return a difference between two versions."""
+    return SourceChange(
+        kind=change.kind.value,
+        table=str(change.table),
+        column=change.column,
+        before=change.before,
+        after=change.after,
+        is_breaking=change.is_breaking,
+        text=_texts(told(change)),
+    )
+
+
+def _problem(source: SeenSource, table: Table, found: TableFindings | None) -> Texts | None:
+    if found and found.problem:
+        return _texts(found.problem)
+    told_of = [each for each in source.structure.problems if each.table == table.name]
+    return Texts(en=told_of[0].en, zh=told_of[0].zh) if told_of else None
+
+
+def _column(column: Column, found: ColumnFindings | None) -> SourceColumn:
+    plain = SourceColumn(
+        name=column.name,
+        type=column.type,
+        family=column.family.value,
+        nullable=column.nullable,
+        default=column.default,
+        comment=column.comment,
+    )
+    if found is None:
+        return plain
+    seen = found.statistics
+    return plain.model_copy(
+        update={
+            "description": _texts(found.description),
+            "logical": found.logical.value if found.logical else "",
+            "form": found.form,
+            "meanings": [_meaning(each) for each in found.meanings],
+            "unit": _found(found.unit),
+            "sensitivity": found.sensitivity.value,
+            "is_nullable": _found(found.nullable),
+            "is_unique": _found(found.unique),
+            "codes": [
+                SourceCode(
+                    value=each.value,
+                    count=each.count,
+                    title=_texts(each.title) if each.title else None,
+                )
+                for each in found.codes
+            ],
+            "samples": list(found.samples),
+            "rows": seen.rows,
+            "missing": seen.missing,
+            "distinct": seen.distinct,
+            "low": seen.low,
+            "high": seen.high,
+            "shortest": seen.shortest,
+            "longest": seen.longest,
+        }
+    )
+
+
+def _keys(table: Table, found: TableFindings | None) -> list[SourceKey]:
+    """Return the keys that the source declares, then those found in the rows."""
+    declared = [key for key in (table.primary_key, *table.unique_keys) if key]
+    told_of = dict.fromkeys(declared)
+    keys = [
+        SourceKey(columns=list(each), is_declared=True, confidence=1.0, evidence=[DECLARED])
+        for each in told_of
+    ]
+    return keys + [
+        SourceKey(
+            columns=list(each.columns),
+            is_declared=False,
+            confidence=each.confidence,
+            evidence=_evidence(each.evidence),
+        )
+        for each in (found.keys if found else ())
+        if each.columns not in told_of
+    ]
+
+
+def _reference(found: FoundReference, sight: Sight) -> SourceReference:
+    key = sight.key_of(found.source, found.parent)
+    is_seen = key is not None and sight.has(key)
+    return SourceReference(
+        columns=list(found.columns),
+        parent=ref(key) if key is not None and is_seen else None,
+        parent_columns=list(found.parent_columns) if is_seen else [],
+        confidence=found.confidence,
+        match_rate=found.match_rate,
+        is_one_to_one=found.one_to_one,
+        evidence=_evidence(found.evidence) if is_seen else [],
+    )
+
+
+def _meaning(found: Finding) -> FoundItem:
+    title = meanings()[found.value].title
+    return FoundItem(
+        value=found.value,
+        title=_texts(title),
+        confidence=found.confidence,
+        evidence=_evidence(found.evidence),
+    )
+
+
+def _found(found: Finding | None) -> FoundItem | None:
+    if found is None:
+        return None
+    return FoundItem(
+        value=found.value,
+        title=Texts(en=found.value, zh=found.value),
+        confidence=found.confidence,
+        evidence=_evidence(found.evidence),
+    )
+
+
+def _evidence(evidence: Iterable[Evidence]) -> list[Texts]:
+    return [_texts(each) for each in evidence]
+
+
+def _texts(text: Evidence | Text) -> Texts:
+    return Texts(en=text.en, zh=text.zh)

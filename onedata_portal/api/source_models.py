@@ -1,0 +1,172 @@
+"""What the API says of sources: their tables and columns, what was found out, their versions."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, Field
+
+from onedata_portal.api.asset_models import AssetRef
+from onedata_portal.api.models import Body, Line, Texts
+
+
+class SourceItem(BaseModel):
+    """A source and how its last scan went; without a version it was never scanned."""
+
+    name: str
+    asset: AssetRef
+    kind: str
+    description: str
+    owners: list[str]
+    domain: str
+    projects: list[str]
+    version: int | None = None
+    versions: int = 0
+    tables: int = 0
+    columns: int = 0
+    tried_at: datetime | None = None
+    scanned_at: datetime | None = None
+    error: str = ""
+
+
+class SourceList(BaseModel):
+    """The sources that somebody sees, by name."""
+
+    items: list[SourceItem]
+    total: int
+
+
+class SourceTable(BaseModel):
+    """A table of a source; `rows` are those that statistics tell."""
+
+    name: str
+    asset: AssetRef
+    kind: str
+    description: Texts
+    columns: int
+    rows: int | None
+    sensitivity: str
+    meanings: list[str]
+    references: int
+    problem: Texts | None = None
+
+
+class SourceDetail(SourceItem):
+    """A source with its tables, and what could not be read of it."""
+
+    items: list[SourceTable]
+    may_edit: bool
+
+
+class FoundItem(BaseModel):
+    """Something found out, how sure from 0 to 1, and why."""
+
+    value: str
+    title: Texts
+    confidence: float
+    evidence: list[Texts]
+
+
+class SourceCode(BaseModel):
+    """A value of a code set, how often it was seen, and what it stands for if that is known."""
+
+    value: str
+    count: int
+    title: Texts | None
+
+
+class SourceColumn(BaseModel):
+    """A column as its source tells it, and what was found out of it; samples are masked."""
+
+    name: str
+    type: str
+    family: str
+    nullable: bool
+    default: str | None
+    comment: str
+    description: Texts | None = None
+    logical: str = ""
+    form: str = ""
+    meanings: list[FoundItem] = Field(default_factory=list)
+    unit: FoundItem | None = None
+    sensitivity: str = "none"
+    is_nullable: FoundItem | None = None
+    is_unique: FoundItem | None = None
+    codes: list[SourceCode] = Field(default_factory=list)
+    samples: list[str] = Field(default_factory=list)
+    rows: int = 0
+    missing: float = 0.0
+    distinct: int = 0
+    low: str = ""
+    high: str = ""
+    shortest: int | None = None
+    longest: int | None = None
+
+
+class SourceKey(BaseModel):
+    """Columns that tell rows apart; declared by the source, or found."""
+
+    columns: list[str]
+    is_declared: bool
+    confidence: float
+    evidence: list[Texts]
+
+
+class SourceReference(BaseModel):
+    """Columns that refer to a key of another table; that table is unnamed where it is not seen."""
+
+    columns: list[str]
+    parent: AssetRef | None
+    parent_columns: list[str]
+    confidence: float
+    match_rate: float
+    is_one_to_one: bool
+    evidence: list[Texts]
+
+
+class SourceTableDetail(SourceTable):
+    """A table with its columns, keys and references."""
+
+    items: list[SourceColumn]
+    keys: list[SourceKey]
+    links: list[SourceReference]
+
+
+class SourceVersionItem(BaseModel):
+    """A version of a source: since when, why, and by whose word if a person's."""
+
+    number: int
+    at: datetime
+    reason: str
+    actor: str
+
+
+class SourceVersionHistory(BaseModel):
+    """The versions of a source, the newest first."""
+
+    items: list[SourceVersionItem]
+
+
+class SourceChange(BaseModel):
+    """One difference between two versions."""
+
+    kind: str
+    table: str
+    column: str
+    before: str
+    after: str
+    is_breaking: bool
+    text: Texts
+
+
+class SourceDifferences(BaseModel):
+    """What changed from one version to another, what breaks readers first."""
+
+    old: int
+    new: int
+    items: list[SourceChange]
+
+
+class Restoring(Body):
+    """Which version to make the newest, and why."""
+
+    version: int = Field(ge=1, le=2**31 - 1)
+    why: Line = ""

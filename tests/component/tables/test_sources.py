@@ -1,0 +1,100 @@
+"""Sources as people see them: tables and columns with reasons, versions, nothing of others."""
+
+from typing import Any
+
+import pytest
+
+from onedata_resources.store.metadata import SourceVersions
+from tests.component.gateway.browser import House
+from tests.component.tables.known_shop import scanned
+
+pytestmark = pytest.mark.row("S05", "S13", "S14", "S15")
+SHOP = "/metadata/sources/shop"
+
+
+@pytest.fixture
+def shop(home) -> House:
+    scanned(home)
+    return home
+
+
+def ask(home: House, path: str, who: str = "carl") -> Any:
+    answer = home.browser(who).get(path)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_a_source_is_there_before_its_first_scan(home):
+    [source] = ask(home, "/metadata/sources")["items"]
+    assert (source["name"], source["kind"], source["version"]) == ("shop", "sql", None)
+    assert ask(home, SHOP)["items"] == []
+
+
+def test_who_is_in_no_project_of_the_scan_sees_no_source(shop):
+    assert ask(shop, "/metadata/sources", "bob")["items"] == []
+
+
+def test_a_source_has_its_tables_with_what_was_found_out(shop):
+    source = ask(shop, SHOP)
+    assert (source["version"], source["versions"], source["may_edit"]) == (2, 2, True)
+    tables = {each["name"]: each for each in source["items"]}
+    assert tables["customer"]["sensitivity"] == "direct"
+    assert "mobile_phone" in tables["customer"]["meanings"]
+    assert tables["customer"]["rows"] == 300
+
+
+def test_tables_of_others_are_not_there_neither_as_parents_nor_in_differences(shop):
+    assert {each["name"] for each in ask(shop, SHOP)["items"]} == {"customer", "orders"}
+    assert {each["name"] for each in ask(shop, SHOP, "root")["items"]} >= {"secret"}
+    [link] = ask(shop, f"{SHOP}/table?table=customer")["links"]
+    assert (link["parent"], link["evidence"]) == (None, [])
+    assert shop.browser("carl").get(f"{SHOP}/table?table=secret").status_code == 404
+    told = ask(shop, f"{SHOP}/differences?old=2&new=1")["items"]
+    assert "secret" not in {each["table"] for each in told}
+
+
+def test_a_column_is_told_with_reasons_and_masked_samples(shop):
+    table = ask(shop, f"{SHOP}/table?table=customer")
+    phone = {each["name"]: each for each in table["items"]}["手机号"]
+    assert phone["meanings"][0]["title"]["zh"] == "手机号码"
+    assert phone["meanings"][0]["evidence"]
+    assert all("***" in each for each in phone["samples"])
+    assert (phone["low"], phone["longest"]) == ("", 11)
+    [key] = table["keys"]
+    assert (key["columns"], key["is_declared"]) == (["id"], True)
+
+
+def test_a_reference_names_the_table_that_it_leads_to(shop):
+    [link] = ask(shop, f"{SHOP}/table?table=orders")["links"]
+    assert (link["parent"]["name"], link["parent_columns"]) == ("shop/customer", ["id"])
+
+
+def test_versions_are_compared(shop):
+    assert [each["number"] for each in ask(shop, f"{SHOP}/versions")["items"]] == [2, 1]
+    told = ask(shop, f"{SHOP}/differences")
+    assert (told["old"], told["new"]) == (1, 2)
+    kinds = {each["kind"] for each in told["items"]}
+    assert {"column_added", "table_added", "tag_added"} <= kinds
+    assert all(each["text"]["zh"] for each in told["items"])
+
+
+def test_a_restored_version_is_the_newest_and_recorded(shop):
+    answer = shop.browser("dan").post(f"{SHOP}/restore", {"version": 1, "why": "a mistake"})
+    assert (answer.status_code, answer.json()["number"]) == (200, 3)
+    assert len(ask(shop, f"{SHOP}/table?table=customer")["items"]) == 1
+    assert SourceVersions(shop.portal.store).version("shop").actor == "dan"
+    recorded = shop.browser("root").get("/audit", params={"action": "metadata.restore"}).json()
+    assert recorded["items"][0]["object"] == "shop"
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/shop/table?table=none"])
+def test_what_is_not_there_is_said(shop, path):
+    answer = shop.browser("carl").get(f"/metadata/sources{path}")
+    assert (answer.status_code, bool(answer.json()["zh"])) == (404, True)
+
+
+@pytest.mark.parametrize("number", [9, 0])
+def test_a_version_that_is_not_there_is_refused(shop, number):
+    answer = shop.browser("dan").post(f"{SHOP}/restore", {"version": number})
+    assert answer.status_code in {404, 422}
+    assert len(SourceVersions(shop.portal.store).history("shop")) == 2
