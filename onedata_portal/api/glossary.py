@@ -38,7 +38,7 @@ async def list_terms(  # noqa: PLR0917  the filters of a list
     asker: Asker,
     services: TheServices,
     tags: TheTags,
-    q: Annotated[str, Query(max_length=200)] = "",
+    search: Annotated[str, Query(max_length=200)] = "",
     state: Annotated[TermState | None, Query(description="None: those in use.")] = None,
     domain: Annotated[str, Query(max_length=200)] = "",
     offset: Offset = 0,
@@ -52,7 +52,7 @@ async def list_terms(  # noqa: PLR0917  the filters of a list
         for version, last in known.values()
         if (last.state is state if state else last.state is not TermState.REMOVED)
         and (not domain or last.term.domain == domain)
-        and _fits(last, q)
+        and _fits(last, search)
     ]
     return TermPage(
         items=[
@@ -128,10 +128,10 @@ def _known_with_who(glossary: Glossary) -> Mapping[str, tuple[TermVersion, Newes
     }
 
 
-def _fits(last: Newest, q: str) -> bool:
+def _fits(last: Newest, search: str) -> bool:
     term = last.term
     text = "\n".join((*term.words, term.definition_en, term.definition_zh, term.owner))
-    return q.casefold() in text.casefold()
+    return search.casefold() in text.casefold()
 
 
 async def _columns(asker: Within, services: Services, tags: Tags) -> Mapping[str, list[TermColumn]]:

@@ -21,14 +21,31 @@ from onedata_portal.portal import Portal, make_portal
 from onedata_portal.server import portal_app
 from onedata_portal.web.serve import pages_app
 from onedata_resources.clients.lake import LakeClient
+from onedata_resources.store.annotations import Annotations, NewAnnotation
 from onedata_resources.store.audit import Event
 from onedata_resources.store.database import open_store
 from onedata_resources.store.documents import Documents, Draft
+from onedata_resources.store.glossary import Glossary, TermVersion
 from tests.component.portal.shop_world import Shop
 
 KEY = b"only the browser tests know this"
 PASSWORD = "violet tractor 7 harbour"
 ADMIN, CREATOR, VIEWER = "admin", "carol", "vera"
+
+
+TERMS = (
+    {"name": "buyer", "title_zh": "买家", "title_en": "Buyer", "domain": "trade"},
+    {
+        "name": "buyer_phone",
+        "title_zh": "买家电话",
+        "title_en": "Phone of a buyer",
+        "definition_zh": "联系买家所用的电话",
+        "definition_en": "The phone by which a buyer is reached",
+        "synonyms": ["mobile"],
+        "parent": "buyer",
+        "domain": "trade",
+    },
+)
 
 
 @dataclass
@@ -58,6 +75,11 @@ def fill(portal: Portal) -> None:
         )
     use(portal, now)
     document(portal, now)
+    Glossary(portal.store).put(
+        *(TermVersion(each["name"], 1, "draft", each, "carol", "", now) for each in TERMS)
+    )
+    said = NewAnnotation("dim/buyer", "city", "tag", "quality:gold", "carol", "looked at")
+    Annotations(portal.store).add(said, now)
     portal.projects.add("shop", title="零售 · Shop", now=now)
     portal.projects.set_role("shop", CREATOR, Role.CREATOR, now)
     portal.projects.set_role("shop", VIEWER, Role.VIEWER, now)

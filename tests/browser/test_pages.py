@@ -28,6 +28,11 @@ PAGES = {
     "/registers/hive/orders": ("hive.orders", "hive.orders"),
     "/registers/hive/orders?tab=columns": ("hive.orders", "hive.orders"),
     "/registers/hive/orders?tab=actions": ("hive.orders", "hive.orders"),
+    "/assets/dim/buyer?tab=metadata": ("dim/buyer", "dim/buyer"),
+    "/assets/shop/left?tab=metadata": ("shop/left", "shop/left"),
+    "/glossary": ("术语", "Glossary"),
+    "/glossary?as=tree": ("术语", "Glossary"),
+    "/glossary/buyer_phone": ("买家电话", "Phone of a buyer"),
     "/runs": ("运行", "Runs"),
     "/projects": ("项目组", "Projects"),
     "/projects/shop": ("零售 · Shop", "零售 · Shop"),
@@ -88,14 +93,21 @@ def test_the_theme_is_kept(visit):
 def test_the_menu_shows_only_what_a_person_may_open(visit):
     person = visit(VIEWER, language="en")
     links = person.page.locator("nav .menu-link").all_inner_texts()
-    assert links == ["Home", "Assets", "Runs", "Dagster", "Projects"]
+    metadata = ["Glossary", "Metrics", "Tables register"]
+    assert links == ["Home", *metadata, "Assets", "Runs", "Dagster", "Projects"]
     person.open("/people")
     expect(person.page.locator(".state-title")).to_have_text("Not allowed")
 
 
 def test_what_there_is_not_is_told_as_what_may_not_be_seen(visit):
     person = visit(VIEWER, language="en")
-    for path in ("/no/such/page", "/assets/no/such", "/runs/no-such-run", "/projects/secret"):
+    for path in (
+        "/no/such/page",
+        "/assets/no/such",
+        "/runs/no-such-run",
+        "/projects/secret",
+        "/glossary/no",
+    ):
         person.open(path)
         expect(person.page.locator(".state-title")).to_have_text("There is no such page")
 

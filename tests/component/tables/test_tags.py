@@ -239,6 +239,6 @@ def test_a_glossary_goes_out_as_a_file_and_comes_in_again_as_drafts_all_or_none(
     good = text.rsplit("\n", 1)[0]
     told = dan.post("/glossary/import", {"kind": "csv", "text": good}).json()
     assert told["added"] == ["电话", "手机"]
-    listed = dan.get("/glossary/terms", params={"q": "手"}).json()
+    listed = dan.get("/glossary/terms", params={"search": "手"}).json()
     assert [each["term"]["name"] for each in listed["items"]] == ["手机"]
     assert dan.get("/glossary/terms/电话").json()["children"] == ["手机"]

@@ -9708,7 +9708,7 @@ export interface operations {
     list_terms: {
         parameters: {
             query?: {
-                q?: string;
+                search?: string;
                 /** @description None: those in use. */
                 state?: components["schemas"]["TermState"] | null;
                 domain?: string;

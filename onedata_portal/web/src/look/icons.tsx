@@ -23,6 +23,7 @@ import {
   FilterOutlined as PlainFilterOutlined,
   FunctionOutlined as PlainFunctionOutlined,
   GlobalOutlined as PlainGlobalOutlined,
+  HistoryOutlined as PlainHistoryOutlined,
   HomeOutlined as PlainHomeOutlined,
   InboxOutlined as PlainInboxOutlined,
   LoadingOutlined as PlainLoadingOutlined,
@@ -80,6 +81,7 @@ export const ExportOutlined = quiet(PlainExportOutlined);
 export const FilterOutlined = quiet(PlainFilterOutlined);
 export const FunctionOutlined = quiet(PlainFunctionOutlined);
 export const GlobalOutlined = quiet(PlainGlobalOutlined);
+export const HistoryOutlined = quiet(PlainHistoryOutlined);
 export const HomeOutlined = quiet(PlainHomeOutlined);
 export const InboxOutlined = quiet(PlainInboxOutlined);
 export const LoadingOutlined = quiet(PlainLoadingOutlined);

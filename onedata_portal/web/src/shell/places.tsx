@@ -3,6 +3,7 @@
 import {
   AuditOutlined,
   BarChartOutlined,
+  BookOutlined,
   ClusterOutlined,
   DatabaseOutlined,
   FunctionOutlined,
@@ -43,6 +44,7 @@ export function systemsFor(person: Me, texts: Texts): readonly System[] {
     {
       title: texts.menu.metadata,
       places: [
+        { to: "/glossary", title: texts.menu.glossary, icon: <BookOutlined /> },
         { to: "/metrics", title: texts.menu.metrics, icon: <FunctionOutlined /> },
         { to: "/registers", title: texts.menu.registers, icon: <DatabaseOutlined /> },
       ],

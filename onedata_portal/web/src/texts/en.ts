@@ -1,8 +1,11 @@
 // Every text of the pages in English.
 
+import { glossaryEn, tagsEn } from "@/texts/tags-en";
 import type { Texts } from "@/texts/zh";
 
 export const en: Texts = {
+  tags: tagsEn,
+  glossary: glossaryEn,
   common: {
     save: "Save",
     cancel: "Cancel",
@@ -46,6 +49,7 @@ export const en: Texts = {
   menu: {
     label: "Main menu",
     home: "Home",
+    glossary: "Glossary",
     catalog: "Catalog",
     metadata: "Metadata",
     operations: "Operations",

@@ -1,6 +1,10 @@
 // Every text of the pages in Chinese. Its type is the catalogue: `en.ts` must have the same keys.
 
+import { glossaryZh, tagsZh } from "@/texts/tags-zh";
+
 export const zh = {
+  tags: tagsZh,
+  glossary: glossaryZh,
   common: {
     save: "保存",
     cancel: "取消",
@@ -44,6 +48,7 @@ export const zh = {
   menu: {
     label: "主菜单",
     home: "首页",
+    glossary: "术语",
     catalog: "数据目录",
     metadata: "元数据",
     operations: "运维",

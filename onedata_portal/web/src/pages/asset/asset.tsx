@@ -20,6 +20,7 @@ import { useTexts } from "@/texts/context";
 // The graph and the charts are heavy: they come when their tab is opened.
 const LineageTab = lazy(() => import("@/pages/asset/lineage"));
 const DataTab = lazy(() => import("@/pages/asset/data"));
+const MetadataTab = lazy(() => import("@/pages/asset/metadata"));
 const HistoryTab = lazy(() => import("@/pages/asset/history"));
 
 export default function AssetPage() {
@@ -51,6 +52,7 @@ function AssetView({ asset }: { asset: AssetDetail }) {
         items={[
           { key: "overview", label: texts.asset.overview, children: <OverviewTab asset={asset} /> },
           { key: "columns", label: <>{texts.asset.columns}{count(asset.columns.length)}</>, children: <ColumnsTab asset={asset} /> },
+          { key: "metadata", label: texts.tags.tab, children: <Suspense fallback={<Loading />}><MetadataTab asset={asset} /></Suspense> },
           ...(isTable(asset.key) ? [{ key: "data", label: texts.data.tab, children: <Suspense fallback={<Loading />}><DataTab asset={asset} /></Suspense> }] : []),
           { key: "lineage", label: texts.asset.lineage, children: <Suspense fallback={<Loading />}><LineageTab asset={asset} /></Suspense> },
           { key: "checks", label: <>{texts.asset.checks}{count(asset.checks.total)}</>, children: <ChecksTab asset={asset} /> },

@@ -1,0 +1,56 @@
+// One tag as a chip that tells where it comes from and why, and lets a person refuse or take it back.
+
+import { Button, Popover } from "antd";
+import { Link } from "react-router";
+import type { TagItem } from "@/api/tags";
+import { assetPath } from "@/parts/dagster";
+import { Chip, Moment, type Tone } from "@/parts/values";
+import { useLanguage, useTexts } from "@/texts/context";
+
+const TONES: Record<string, Tone> = { "pii:direct": "bad", "pii:indirect": "warn" };
+
+export interface TagActs {
+  refuse?: (() => void) | undefined;
+  end?: (() => void) | undefined;
+}
+
+/** Return what a tag is called: a term by its title. */
+export function useTagName() {
+  const language = useLanguage();
+  return (tag: Pick<TagItem, "tag" | "title">) => tag.title?.[language] ?? tag.tag;
+}
+
+export function TagChip({ tag, acts }: { tag: TagItem; acts: TagActs }) {
+  const texts = useTexts().tags;
+  const name = useTagName()(tag);
+  return (
+    <Popover trigger="click" content={<Reasons tag={tag} acts={acts} />}>
+      <button type="button" className="chip-button" aria-label={texts.details(name)}>
+        <Chip tone={TONES[tag.tag] ?? (tag.title ? "busy" : "quiet")}>{name}</Chip>
+      </button>
+    </Popover>
+  );
+}
+
+function Reasons({ tag, acts }: { tag: TagItem; acts: TagActs }) {
+  const texts = useTexts().tags;
+  const language = useLanguage();
+  return (
+    <div className="tag-reasons">
+      <p>
+        <strong>{texts.by[tag.by]}</strong>
+        {tag.who && tag.by === "person" ? ` · ${tag.who}` : null}
+        {tag.confidence < 1 && tag.confidence > 0 ? ` · ${texts.sure(`${Math.round(tag.confidence * 100)} %`)}` : null}
+        {tag.at ? <> · <Moment at={tag.at} /></> : null}
+      </p>
+      {tag.why.map((reason, at) => <p key={at}>{reason[language]}</p>)}
+      {tag.origin ? (
+        <p><Link to={`${assetPath(tag.origin.asset)}?tab=metadata`}>{tag.origin.asset.name}.{tag.origin.column}</Link></p>
+      ) : null}
+      <span className="row">
+        {acts.refuse ? <Button size="small" onClick={acts.refuse}>{texts.refuse}</Button> : null}
+        {acts.end ? <Button size="small" onClick={acts.end}>{texts.end}</Button> : null}
+      </span>
+    </div>
+  );
+}
