@@ -1023,6 +1023,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/metadata/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sources · 数据源
+         * @description Return the sources that the person sees, by name, each with how its last scan went.
+         */
+        get: operations["list_sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metadata/sources/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A source · 数据源
+         * @description Return a source with its tables, and what could not be read of it.
+         */
+        get: operations["get_source"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metadata/sources/{name}/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A table · 表
+         * @description Return a table with its columns, what they mean and why, its keys and references.
+         */
+        get: operations["get_source_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metadata/sources/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Versions of a source · 数据源版本
+         * @description Return the versions of a source, the newest first.
+         */
+        get: operations["list_source_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metadata/sources/{name}/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What differs between two versions · 版本差异
+         * @description Return what changed from one version to another: of structure, tags, keys and figures.
+         *
+         *     Without numbers these are the newest and the one before it.
+         */
+        get: operations["compare_source_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metadata/sources/{name}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an earlier version the newest · 恢复版本
+         * @description Make an earlier version the newest; the source itself stays, and its next scan tells it.
+         */
+        post: operations["restore_source_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metadata/tags": {
         parameters: {
             query?: never;
@@ -2714,6 +2836,19 @@ export interface components {
             content: string;
         };
         /**
+         * FoundItem
+         * @description Something found out, how sure from 0 to 1, and why.
+         */
+        FoundItem: {
+            /** Value */
+            value: string;
+            title: components["schemas"]["Texts"];
+            /** Confidence */
+            confidence: number;
+            /** Evidence */
+            evidence: components["schemas"]["Texts"][];
+        };
+        /**
          * Freshness
          * @description Whether an asset keeps its freshness policy.
          * @enum {string}
@@ -4360,6 +4495,19 @@ export interface components {
             number: number;
         };
         /**
+         * Restoring
+         * @description Which version to make the newest, and why.
+         */
+        Restoring: {
+            /** Version */
+            version: number;
+            /**
+             * Why
+             * @default
+             */
+            why: string;
+        };
+        /**
          * RetireOrder
          * @description A standard that somebody puts out of force.
          */
@@ -4796,6 +4944,334 @@ export interface components {
          * @enum {string}
          */
         Sort: "name" | "-name" | "group" | "-group" | "health" | "-health" | "materialized_at" | "-materialized_at";
+        /**
+         * SourceChange
+         * @description One difference between two versions.
+         */
+        SourceChange: {
+            /** Kind */
+            kind: string;
+            /** Table */
+            table: string;
+            /** Column */
+            column: string;
+            /** Before */
+            before: string;
+            /** After */
+            after: string;
+            /** Is Breaking */
+            is_breaking: boolean;
+            text: components["schemas"]["Texts"];
+        };
+        /**
+         * SourceCode
+         * @description A value of a code set, how often it was seen, and what it stands for if that is known.
+         */
+        SourceCode: {
+            /** Value */
+            value: string;
+            /** Count */
+            count: number;
+            title: components["schemas"]["Texts"] | null;
+        };
+        /**
+         * SourceColumn
+         * @description A column as its source tells it, and what was found out of it; samples are masked.
+         */
+        SourceColumn: {
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+            /** Family */
+            family: string;
+            /** Nullable */
+            nullable: boolean;
+            /** Default */
+            default: string | null;
+            /** Comment */
+            comment: string;
+            description?: components["schemas"]["Texts"] | null;
+            /**
+             * Logical
+             * @default
+             */
+            logical: string;
+            /**
+             * Form
+             * @default
+             */
+            form: string;
+            /** Meanings */
+            meanings?: components["schemas"]["FoundItem"][];
+            unit?: components["schemas"]["FoundItem"] | null;
+            /**
+             * Sensitivity
+             * @default none
+             */
+            sensitivity: string;
+            is_nullable?: components["schemas"]["FoundItem"] | null;
+            is_unique?: components["schemas"]["FoundItem"] | null;
+            /** Codes */
+            codes?: components["schemas"]["SourceCode"][];
+            /** Samples */
+            samples?: string[];
+            /**
+             * Rows
+             * @default 0
+             */
+            rows: number;
+            /**
+             * Missing
+             * @default 0
+             */
+            missing: number;
+            /**
+             * Distinct
+             * @default 0
+             */
+            distinct: number;
+            /**
+             * Low
+             * @default
+             */
+            low: string;
+            /**
+             * High
+             * @default
+             */
+            high: string;
+            /** Shortest */
+            shortest?: number | null;
+            /** Longest */
+            longest?: number | null;
+        };
+        /**
+         * SourceDetail
+         * @description A source with its tables, and what could not be read of it.
+         */
+        SourceDetail: {
+            /** Name */
+            name: string;
+            asset: components["schemas"]["AssetRef"];
+            /** Kind */
+            kind: string;
+            /** Description */
+            description: string;
+            /** Owners */
+            owners: string[];
+            /** Domain */
+            domain: string;
+            /** Projects */
+            projects: string[];
+            /** Version */
+            version?: number | null;
+            /**
+             * Versions
+             * @default 0
+             */
+            versions: number;
+            /**
+             * Tables
+             * @default 0
+             */
+            tables: number;
+            /**
+             * Columns
+             * @default 0
+             */
+            columns: number;
+            /** Tried At */
+            tried_at?: string | null;
+            /** Scanned At */
+            scanned_at?: string | null;
+            /**
+             * Error
+             * @default
+             */
+            error: string;
+            /** Items */
+            items: components["schemas"]["SourceTable"][];
+            /** May Edit */
+            may_edit: boolean;
+        };
+        /**
+         * SourceDifferences
+         * @description What changed from one version to another, what breaks readers first.
+         */
+        SourceDifferences: {
+            /** Old */
+            old: number;
+            /** New */
+            new: number;
+            /** Items */
+            items: components["schemas"]["SourceChange"][];
+        };
+        /**
+         * SourceItem
+         * @description A source and how its last scan went; without a version it was never scanned.
+         */
+        SourceItem: {
+            /** Name */
+            name: string;
+            asset: components["schemas"]["AssetRef"];
+            /** Kind */
+            kind: string;
+            /** Description */
+            description: string;
+            /** Owners */
+            owners: string[];
+            /** Domain */
+            domain: string;
+            /** Projects */
+            projects: string[];
+            /** Version */
+            version?: number | null;
+            /**
+             * Versions
+             * @default 0
+             */
+            versions: number;
+            /**
+             * Tables
+             * @default 0
+             */
+            tables: number;
+            /**
+             * Columns
+             * @default 0
+             */
+            columns: number;
+            /** Tried At */
+            tried_at?: string | null;
+            /** Scanned At */
+            scanned_at?: string | null;
+            /**
+             * Error
+             * @default
+             */
+            error: string;
+        };
+        /**
+         * SourceKey
+         * @description Columns that tell rows apart; declared by the source, or found.
+         */
+        SourceKey: {
+            /** Columns */
+            columns: string[];
+            /** Is Declared */
+            is_declared: boolean;
+            /** Confidence */
+            confidence: number;
+            /** Evidence */
+            evidence: components["schemas"]["Texts"][];
+        };
+        /**
+         * SourceList
+         * @description The sources that somebody sees, by name.
+         */
+        SourceList: {
+            /** Items */
+            items: components["schemas"]["SourceItem"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * SourceReference
+         * @description Columns that refer to a key of another table; that table is unnamed where it is not seen.
+         */
+        SourceReference: {
+            /** Columns */
+            columns: string[];
+            parent: components["schemas"]["AssetRef"] | null;
+            /** Parent Columns */
+            parent_columns: string[];
+            /** Confidence */
+            confidence: number;
+            /** Match Rate */
+            match_rate: number;
+            /** Is One To One */
+            is_one_to_one: boolean;
+            /** Evidence */
+            evidence: components["schemas"]["Texts"][];
+        };
+        /**
+         * SourceTable
+         * @description A table of a source; `rows` are those that statistics tell.
+         */
+        SourceTable: {
+            /** Name */
+            name: string;
+            asset: components["schemas"]["AssetRef"];
+            /** Kind */
+            kind: string;
+            description: components["schemas"]["Texts"];
+            /** Columns */
+            columns: number;
+            /** Rows */
+            rows: number | null;
+            /** Sensitivity */
+            sensitivity: string;
+            /** Meanings */
+            meanings: string[];
+            /** References */
+            references: number;
+            problem?: components["schemas"]["Texts"] | null;
+        };
+        /**
+         * SourceTableDetail
+         * @description A table with its columns, keys and references.
+         */
+        SourceTableDetail: {
+            /** Name */
+            name: string;
+            asset: components["schemas"]["AssetRef"];
+            /** Kind */
+            kind: string;
+            description: components["schemas"]["Texts"];
+            /** Columns */
+            columns: number;
+            /** Rows */
+            rows: number | null;
+            /** Sensitivity */
+            sensitivity: string;
+            /** Meanings */
+            meanings: string[];
+            /** References */
+            references: number;
+            problem?: components["schemas"]["Texts"] | null;
+            /** Items */
+            items: components["schemas"]["SourceColumn"][];
+            /** Keys */
+            keys: components["schemas"]["SourceKey"][];
+            /** Links */
+            links: components["schemas"]["SourceReference"][];
+        };
+        /**
+         * SourceVersionHistory
+         * @description The versions of a source, the newest first.
+         */
+        SourceVersionHistory: {
+            /** Items */
+            items: components["schemas"]["SourceVersionItem"][];
+        };
+        /**
+         * SourceVersionItem
+         * @description A version of a source: since when, why, and by whose word if a person's.
+         */
+        SourceVersionItem: {
+            /** Number */
+            number: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Reason */
+            reason: string;
+            /** Actor */
+            actor: string;
+        };
         /**
          * SqlAnswer
          * @description The first rows of the result, cells in the order of the columns.
@@ -9339,6 +9815,378 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SqlAnswer"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceList"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A source's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceDetail"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_source_table: {
+        parameters: {
+            query: {
+                /** @description As `sales.orders`. */
+                table: string;
+            };
+            header?: never;
+            path: {
+                /** @description A source's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceTableDetail"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_source_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A source's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceVersionHistory"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    compare_source_versions: {
+        parameters: {
+            query?: {
+                /** @description Number of a version. */
+                old?: number | null;
+                /** @description Number of a version. */
+                new?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description A source's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceDifferences"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    restore_source_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A source's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Restoring"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceVersionItem"];
                 };
             };
             /** @description Nobody is signed in · 未登录 */
