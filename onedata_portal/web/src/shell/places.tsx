@@ -45,6 +45,7 @@ export function systemsFor(person: Me, texts: Texts): readonly System[] {
       title: texts.menu.metadata,
       places: [
         { to: "/glossary", title: texts.menu.glossary, icon: <BookOutlined /> },
+        { to: "/standards", title: texts.menu.standards, icon: <AuditOutlined /> },
         { to: "/metrics", title: texts.menu.metrics, icon: <FunctionOutlined /> },
         { to: "/registers", title: texts.menu.registers, icon: <DatabaseOutlined /> },
       ],
