@@ -27,6 +27,7 @@ from onedata_portal.api.standard_models import (
 )
 from onedata_portal.api.standard_sets import sets_of
 from onedata_portal.api.standards import table_of
+from onedata_portal.api.tagging import TheTags
 from onedata_portal.api.within import Asker
 from onedata_portal.source_rows import SourceRows
 from onedata_resources.clients.lake_read import Asked, rows_of
@@ -42,14 +43,16 @@ ROWS = 20_000
 @router.post(
     "/standards/trial", operation_id="try_standard_rules", summary="Try rules · 试运行规则"
 )
-async def try_standard_rules(asker: Asker, services: TheServices, body: TrialOrder) -> TrialAnswer:
+async def try_standard_rules(
+    asker: Asker, services: TheServices, tags: TheTags, body: TrialOrder
+) -> TrialAnswer:
     """Say which rows the rules of a column would refuse, of the first ones of the table."""
     await table_of(asker, services, body.table)
     made = StandardContent.model_construct(
         table=body.table, title=body.column.title, columns=[body.column], key=[]
     ).standard()
     pair: Key = tuple(body.table.split("/"))
-    facts = await facts_of(asker, services, pair)  # type: ignore[arg-type]
+    facts = await facts_of(asker, services, tags, pair)  # type: ignore[arg-type]
     told = {"trial": body.column.name}
     reading = Reading(asker, {pair: facts}, body.purpose, told)  # type: ignore[dict-item]
     levels = {body.column.name: Sensitivity(facts.sensitivity_of(body.column.name))}

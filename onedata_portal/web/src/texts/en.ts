@@ -143,7 +143,7 @@ export const en: Texts = {
     noVersions: "Nothing is published yet",
     noVersionsHint: "Review the draft and publish it.",
     same: "Both say the same.",
-    breaks: (count: string) => `${count} rules broken`,
+    breaks: (count: string) => `Broken rules: ${count}`,
     byPerson: (name: string) => `Draft by ${name}`,
     accept: (count: string) => `Accept ${count} into my draft`,
     wouldRefuse: (rows: string) => `Of ${rows} rows that were looked at, these would break it:`,
