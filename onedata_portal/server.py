@@ -20,6 +20,8 @@ from onedata_portal.api import (
     data_policies,
     glossary,
     glossary_edits,
+    graph,
+    graph_detail,
     metrics,
     mine,
     notifications,
@@ -47,6 +49,7 @@ from onedata_portal.api import (
 from onedata_portal.api.app import api_app
 from onedata_portal.api.asking import preferred
 from onedata_portal.api.dagster import DagsterClient
+from onedata_portal.api.graph_reading import KnownTables
 from onedata_portal.api.reloading import Reloads
 from onedata_portal.api.services import Services
 from onedata_portal.api.tagging import Tags
@@ -94,6 +97,8 @@ METADATA_ROUTERS: tuple[APIRouter, ...] = (
     suggested_terms.router,
     glossary.router,
     glossary_edits.router,
+    graph.router,
+    graph_detail.router,
 )
 
 # Of what people keep about tables, which becomes definitions.
@@ -196,6 +201,7 @@ def portal_app(
     api.state.portal = portal
     api.state.reloads = Reloads()
     api.state.tags = Tags(services, portal)
+    api.state.known_tables = KnownTables(services, portal)
     api.state.refusals = Refusals(portal)
     door = Door(Rooms(api, pages, web), identities, API)
     return Forwarded(Headers(Limits(door)), trusted, prefix)

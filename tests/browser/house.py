@@ -14,6 +14,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from onedata_assets.domain.metadata.metrics import Metric
+from onedata_assets.domain.metadata.model import TableName
 from onedata_assets.domain.metadata.registers import RegisteredTable
 from onedata_assets.domain.security.roles import Role
 from onedata_portal.gateway.dagster_ui.app import dagster_app
@@ -27,6 +28,7 @@ from onedata_resources.store.database import open_store
 from onedata_resources.store.documents import Documents, Draft
 from onedata_resources.store.glossary import Glossary, TermVersion
 from tests.component.portal.shop_world import Shop
+from tests.component.tables.scanned import refers, scanned, table
 
 KEY = b"only the browser tests know this"
 PASSWORD = "violet tractor 7 harbour"
@@ -80,9 +82,20 @@ def fill(portal: Portal) -> None:
     )
     said = NewAnnotation("dim/buyer", "city", "tag", "quality:gold", "carol", "looked at")
     Annotations(portal.store).add(said, now)
+    scan(portal, now)
     portal.projects.add("shop", title="零售 · Shop", now=now)
     portal.projects.set_role("shop", CREATOR, Role.CREATOR, now)
     portal.projects.set_role("shop", VIEWER, Role.VIEWER, now)
+
+
+def scan(portal: Portal, now: datetime) -> None:
+    """Let two sources be known whose tables refer to each other."""
+    buyer = TableName("", "buyer")
+    orders = table(TableName("", "orders"), ["order_id", "buyer_id", "amount_cny"], rows=3000)
+    report = table(TableName("", "report"), ["id", "total_cny"], order_id="orders")
+    found = {"orders": [refers("buyer_id", "dim", buyer)]}
+    scanned(portal.store, "shop", [orders, report], now, found)
+    scanned(portal.store, "dim", [table(buyer, ["id", "phone", "city"])], now)
 
 
 def use(portal: Portal, now: datetime) -> None:

@@ -114,6 +114,14 @@ class TableFindings:
         return next((each for each in self.columns if each.name == name), None)
 
 
+@dataclass(frozen=True)
+class _Short:
+    table: TableName
+    description: Text
+    rows: int | None = None
+    references: tuple[FoundReference, ...] = ()
+
+
 class SourceFindings:
     """The findings of a source's tables, each read out of its text when it is asked for."""
 
@@ -151,6 +159,16 @@ class SourceFindings:
         """Return what was found out of a table; None where nothing was."""
         line = self._lines.get(name)
         return _adapter().validate_json(line[1]) if line else None
+
+    def short(self, name: TableName) -> TableFindings | None:
+        """Return a table without its columns, tags and keys, which take most of the time."""
+        line = self._lines.get(name)
+        if line is None:
+            return None
+        told = _short_adapter().validate_json(line[1])
+        return TableFindings(
+            told.table, line[0], told.description, told.rows, references=told.references
+        )
 
     def __iter__(self) -> Iterator[TableFindings]:
         """Yield the tables by name."""
@@ -206,3 +224,10 @@ def _adapter() -> Any:  # noqa: ANN401  pydantic is heavy to import
     from pydantic import TypeAdapter
 
     return TypeAdapter(TableFindings)
+
+
+@cache
+def _short_adapter() -> Any:  # noqa: ANN401
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(_Short)

@@ -39,7 +39,7 @@ def with_relations(
         if place in relations.keys:
             found = tuple(map(_kept, by_child.get(place, [])))
             known = replace(known, keys=_keys(relations, place), references=found)
-        made.put(_declared(known, source, table))
+        made.put(with_declared(known, source, table))
     return made
 
 
@@ -92,7 +92,7 @@ def _kept(found: Reference) -> FoundReference:
     )
 
 
-def _declared(known: TableFindings, source: str, table: Table) -> TableFindings:
+def with_declared(known: TableFindings, source: str, table: Table) -> TableFindings:
     """Return the findings with what the source declares: certain, once, before what was found."""
     declared = {each.columns: each for each in table.foreign_keys}
     found = {each.columns: each for each in known.references}

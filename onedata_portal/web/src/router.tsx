@@ -28,6 +28,7 @@ const pages = [
   { path: "runs/:id", lazy: page(() => import("@/pages/run/run")) },
   { path: "standards", lazy: page(() => import("@/pages/standards/standards")) },
   { path: "standards/*", lazy: page(() => import("@/pages/standard/standard")) },
+  { path: "graph", lazy: page(() => import("@/pages/graph/graph")) },
   { path: "projects", lazy: page(() => import("@/pages/projects/projects")) },
   { path: "projects/:name", lazy: page(() => import("@/pages/project/project")) },
   { path: "people", lazy: page(() => import("@/pages/people/people")) },

@@ -100,13 +100,19 @@ def empty() -> None: ...
 
 def of_shop(key: list[str], project: str) -> dg.AssetSpec:
     """Return the scan of the source `shop`, or a table that it found."""
-    return dg.AssetSpec(key, tags={"onedata/project": project}, kinds={"sql", "source"})
+    tags = {"onedata/project": project, "domain": "trade"}
+    return dg.AssetSpec(key, tags=tags, kinds={"sql", "source"})
 
 
 SHOP = [
     of_shop(["metadata", "source", "shop"], "alpha"),
     of_shop(["shop", "customer"], "alpha"),
+    of_shop(["shop", "orders"], "alpha"),
     of_shop(["shop", "secret"], "beta"),
 ]
+OTHERS = [
+    dg.AssetSpec(["metadata", "source", "lake"], kinds={"deltalake", "source"}),
+    dg.AssetSpec(["bank", "vault", "account"], tags={"onedata/project": "beta"}),
+]
 
-defs = dg.Definitions([*SHOP, member, keeper, undeclared, salary, contact, caller, empty])
+defs = dg.Definitions([*SHOP, *OTHERS, member, keeper, undeclared, salary, contact, caller, empty])

@@ -27,6 +27,8 @@ RULES: dict[str, tuple[str, str, object, list[str]]] = {
     "add_annotation": ("POST", "/metadata/annotations", TAG, EDITORS),
     "end_annotation": ("POST", "/metadata/annotations/1/end", {}, EDITORS),
     "list_suggestions": ("GET", f"/metadata/suggestions{OF}", None, MEMBERS),
+    "get_metadata_graph": ("GET", "/metadata/graph", None, SIGNED_IN),
+    "get_graph_table": ("GET", f"/metadata/graph/table{OF}", None, MEMBERS),
     "list_terms": ("GET", "/glossary/terms", None, SIGNED_IN),
     "get_term": ("GET", "/glossary/terms/客户电话", None, SIGNED_IN),
     "put_term": ("PUT", "/glossary/terms/会员", DRAFT, DEVELOPERS),

@@ -1353,6 +1353,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/metadata/graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tables and how they hang together · 元数据图谱
+         * @description Return the tables that match, the edges between them, and what the filters can have.
+         */
+        get: operations["get_metadata_graph"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metadata/graph/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A table of the graph · 图谱中的表
+         * @description Return a table with its columns, its references both ways, and its lineage.
+         */
+        get: operations["get_graph_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/standards": {
         parameters: {
             query?: never;
@@ -2521,6 +2561,19 @@ export interface components {
             is_cut: boolean;
         };
         /**
+         * ColumnMeaning
+         * @description What a column means, how sure that is and why.
+         */
+        ColumnMeaning: {
+            /** Value */
+            value: string;
+            title: components["schemas"]["Texts"];
+            /** Confidence */
+            confidence: number;
+            /** Why */
+            why: components["schemas"]["Texts"][];
+        };
+        /**
          * ColumnRef
          * @description A column of an asset.
          */
@@ -2648,6 +2701,12 @@ export interface components {
             /** Items */
             items: components["schemas"]["DocumentVersionItem"][];
         };
+        /**
+         * EdgeKind
+         * @description Why two tables are joined by an edge.
+         * @enum {string}
+         */
+        EdgeKind: "reference" | "lineage";
         /**
          * Effect
          * @description Whether a policy gives a right or takes it.
@@ -2872,6 +2931,187 @@ export interface components {
          * @enum {string}
          */
         Grain: "none" | "day" | "week" | "month";
+        /**
+         * Graph
+         * @description The tables that a person sees and how they hang together.
+         */
+        Graph: {
+            /** Nodes */
+            nodes: components["schemas"]["GraphNode"][];
+            /** Edges */
+            edges: components["schemas"]["GraphEdge"][];
+            facets: components["schemas"]["GraphFacets"];
+            /**
+             * Total
+             * @description How many tables match, which may be more than are shown.
+             */
+            total: number;
+            /** Is Cut */
+            is_cut: boolean;
+        };
+        /**
+         * GraphColumn
+         * @description A column of a table.
+         */
+        GraphColumn: {
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+            logical: components["schemas"]["Family"] | null;
+            /** Nullable */
+            nullable: boolean;
+            /**
+             * Is Key
+             * @description It is part of the primary key.
+             */
+            is_key: boolean;
+            description: components["schemas"]["Texts"] | null;
+            meaning: components["schemas"]["ColumnMeaning"] | null;
+            /** Unit */
+            unit: string;
+            sensitivity: components["schemas"]["Sensitivity"];
+        };
+        /**
+         * GraphEdge
+         * @description That a table refers to another, or that one is made from another, by their addresses.
+         *
+         *     A reference goes from the table that refers to the one that has the key; lineage goes from what
+         *     a table is made from to the table. Lineage has no columns and figures here.
+         */
+        GraphEdge: {
+            kind: components["schemas"]["EdgeKind"];
+            /** Source */
+            source: string;
+            /** Target */
+            target: string;
+            /**
+             * Columns
+             * @default []
+             */
+            columns: string[];
+            /**
+             * Target Columns
+             * @default []
+             */
+            target_columns: string[];
+            /** Confidence */
+            confidence?: number | null;
+            /**
+             * Match Rate
+             * @description Share of values that match.
+             */
+            match_rate?: number | null;
+            /**
+             * Is Declared
+             * @description The source declares it.
+             * @default false
+             */
+            is_declared: boolean;
+            /**
+             * Is Across
+             * @description It goes from one source to another.
+             * @default false
+             */
+            is_across: boolean;
+        };
+        /**
+         * GraphFacets
+         * @description The values that the filters can have, of all tables that the person sees.
+         */
+        GraphFacets: {
+            /** Sources */
+            sources: components["schemas"]["Facet"][];
+            /** Domains */
+            domains: components["schemas"]["Facet"][];
+            /** Sensitivities */
+            sensitivities: components["schemas"]["Facet"][];
+        };
+        /**
+         * GraphNode
+         * @description A table; one that no scan found has no source and no kind.
+         */
+        GraphNode: {
+            /** Key */
+            key: string[];
+            /**
+             * Name
+             * @description The key as people read it.
+             */
+            name: string;
+            /**
+             * Address
+             * @description The key as it stands in addresses below `/assets/`.
+             */
+            address: string;
+            /** Source */
+            source: string;
+            kind: components["schemas"]["TableKind"] | null;
+            /** Group */
+            group: string;
+            /** Domain */
+            domain: string;
+            sensitivity: components["schemas"]["Sensitivity"];
+            /**
+             * Columns
+             * @description How many columns it has; 0 where they are not known.
+             */
+            columns: number;
+            /** Rows */
+            rows: number | null;
+            description: components["schemas"]["Texts"] | null;
+        };
+        /**
+         * GraphReference
+         * @description A reference between this table and another, from this table's side.
+         */
+        GraphReference: {
+            asset: components["schemas"]["AssetRef"];
+            /**
+             * Columns
+             * @description Of this table.
+             */
+            columns: string[];
+            /** Other Columns */
+            other_columns: string[];
+            /** Confidence */
+            confidence: number;
+            /** Match Rate */
+            match_rate: number;
+            /** Is Declared */
+            is_declared: boolean;
+            /** Is Across */
+            is_across: boolean;
+            /** Is One To One */
+            is_one_to_one: boolean;
+            /** Is Optional */
+            is_optional: boolean;
+            /** Why */
+            why: components["schemas"]["Texts"][];
+        };
+        /**
+         * GraphTableDetail
+         * @description A table of the graph with its columns and everything that it hangs together with.
+         */
+        GraphTableDetail: {
+            table: components["schemas"]["GraphNode"];
+            /** Columns */
+            columns: components["schemas"]["GraphColumn"][];
+            /**
+             * References
+             * @description What this table refers to.
+             */
+            references: components["schemas"]["GraphReference"][];
+            /** Referred By */
+            referred_by: components["schemas"]["GraphReference"][];
+            /**
+             * Upstream
+             * @description The tables that it is made from.
+             */
+            upstream: components["schemas"]["AssetRef"][];
+            /** Downstream */
+            downstream: components["schemas"]["AssetRef"][];
+        };
         /**
          * Health
          * @description What a page shows beside an asset, worst first.
@@ -5683,6 +5923,12 @@ export interface components {
          * @enum {string}
          */
         TableAction: "statistics" | "preview" | "check" | "export" | "operation";
+        /**
+         * TableKind
+         * @description What a table is in its source.
+         * @enum {string}
+         */
+        TableKind: "table" | "view" | "file" | "log" | "endpoint";
         /**
          * TagItem
          * @description A tag with who or what gave it and why; `origin` is where lineage brings it from.
@@ -10964,6 +11210,122 @@ export interface operations {
             };
             /** @description The request is malformed · 请求有误 */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_metadata_graph: {
+        parameters: {
+            query?: {
+                /** @description `-` is for none. */
+                source?: string[];
+                /** @description `-` is for none. */
+                domain?: string[];
+                sensitivity?: components["schemas"]["Sensitivity"][];
+                /** @description Which edges; none: all. */
+                edge?: components["schemas"]["EdgeKind"][];
+                /** @description Words that all must occur. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Graph"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_graph_table: {
+        parameters: {
+            query: {
+                /** @description Address of the asset, as `shop/orders`. */
+                asset: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphTableDetail"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

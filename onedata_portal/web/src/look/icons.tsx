@@ -3,6 +3,8 @@
 
 import type { AntdIconProps } from "@ant-design/icons/lib/components/AntdIcon";
 import {
+  AimOutlined as PlainAimOutlined,
+  ApartmentOutlined as PlainApartmentOutlined,
   AuditOutlined as PlainAuditOutlined,
   BarChartOutlined as PlainBarChartOutlined,
   BgColorsOutlined as PlainBgColorsOutlined,
@@ -14,6 +16,7 @@ import {
   CloseCircleFilled as PlainCloseCircleFilled,
   CloseCircleOutlined as PlainCloseCircleOutlined,
   ClusterOutlined as PlainClusterOutlined,
+  CloseOutlined as PlainCloseOutlined,
   CopyOutlined as PlainCopyOutlined,
   DatabaseOutlined as PlainDatabaseOutlined,
   DeleteOutlined as PlainDeleteOutlined,
@@ -26,6 +29,7 @@ import {
   HistoryOutlined as PlainHistoryOutlined,
   HomeOutlined as PlainHomeOutlined,
   InboxOutlined as PlainInboxOutlined,
+  KeyOutlined as PlainKeyOutlined,
   LoadingOutlined as PlainLoadingOutlined,
   LockOutlined as PlainLockOutlined,
   LogoutOutlined as PlainLogoutOutlined,
@@ -49,6 +53,8 @@ import {
   UserAddOutlined as PlainUserAddOutlined,
   UserOutlined as PlainUserOutlined,
   WarningFilled as PlainWarningFilled,
+  ZoomInOutlined as PlainZoomInOutlined,
+  ZoomOutOutlined as PlainZoomOutOutlined,
 } from "@ant-design/icons";
 import type { ComponentType } from "react";
 
@@ -61,6 +67,8 @@ function quiet(Plain: Icon): Icon {
   };
 }
 
+export const AimOutlined = quiet(PlainAimOutlined);
+export const ApartmentOutlined = quiet(PlainApartmentOutlined);
 export const AuditOutlined = quiet(PlainAuditOutlined);
 export const BarChartOutlined = quiet(PlainBarChartOutlined);
 export const BgColorsOutlined = quiet(PlainBgColorsOutlined);
@@ -72,6 +80,7 @@ export const ClockCircleOutlined = quiet(PlainClockCircleOutlined);
 export const CloseCircleFilled = quiet(PlainCloseCircleFilled);
 export const CloseCircleOutlined = quiet(PlainCloseCircleOutlined);
 export const ClusterOutlined = quiet(PlainClusterOutlined);
+export const CloseOutlined = quiet(PlainCloseOutlined);
 export const CopyOutlined = quiet(PlainCopyOutlined);
 export const DatabaseOutlined = quiet(PlainDatabaseOutlined);
 export const DeleteOutlined = quiet(PlainDeleteOutlined);
@@ -84,6 +93,7 @@ export const GlobalOutlined = quiet(PlainGlobalOutlined);
 export const HistoryOutlined = quiet(PlainHistoryOutlined);
 export const HomeOutlined = quiet(PlainHomeOutlined);
 export const InboxOutlined = quiet(PlainInboxOutlined);
+export const KeyOutlined = quiet(PlainKeyOutlined);
 export const LoadingOutlined = quiet(PlainLoadingOutlined);
 export const LockOutlined = quiet(PlainLockOutlined);
 export const LogoutOutlined = quiet(PlainLogoutOutlined);
@@ -107,3 +117,5 @@ export const UploadOutlined = quiet(PlainUploadOutlined);
 export const UserAddOutlined = quiet(PlainUserAddOutlined);
 export const UserOutlined = quiet(PlainUserOutlined);
 export const WarningFilled = quiet(PlainWarningFilled);
+export const ZoomInOutlined = quiet(PlainZoomInOutlined);
+export const ZoomOutOutlined = quiet(PlainZoomOutOutlined);

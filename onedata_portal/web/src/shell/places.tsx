@@ -1,6 +1,7 @@
 // The pages that there are, by system: what the menu shows and the search finds.
 
 import {
+  ApartmentOutlined,
   AuditOutlined,
   BarChartOutlined,
   BookOutlined,
@@ -44,6 +45,7 @@ export function systemsFor(person: Me, texts: Texts): readonly System[] {
     {
       title: texts.menu.metadata,
       places: [
+        { to: "/graph", title: texts.menu.graph, icon: <ApartmentOutlined /> },
         { to: "/glossary", title: texts.menu.glossary, icon: <BookOutlined /> },
         { to: "/standards", title: texts.menu.standards, icon: <AuditOutlined /> },
         { to: "/metrics", title: texts.menu.metrics, icon: <FunctionOutlined /> },

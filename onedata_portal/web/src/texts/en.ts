@@ -1,6 +1,7 @@
 // Every text of the pages in English.
 
 import { glossaryEn, tagsEn } from "@/texts/tags-en";
+import { graphEn } from "@/texts/en-graph";
 import type { Texts } from "@/texts/zh";
 
 export const en: Texts = {
@@ -53,6 +54,7 @@ export const en: Texts = {
     catalog: "Catalog",
     metadata: "Metadata",
     standards: "Standards",
+    graph: "Graph",
     operations: "Operations",
     security: "Security",
     assets: "Assets",
@@ -699,6 +701,7 @@ export const en: Texts = {
     empty: "No audit records yet",
     emptyHint: "Sign-ins, changes of rights, runs and reads of sensitive data are recorded here.",
   },
+  graph: graphEn,
   usage: {
     title: "Usage",
     period: "Period",

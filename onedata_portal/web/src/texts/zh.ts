@@ -1,6 +1,7 @@
 // Every text of the pages in Chinese. Its type is the catalogue: `en.ts` must have the same keys.
 
 import { glossaryZh, tagsZh } from "@/texts/tags-zh";
+import { graphZh } from "@/texts/zh-graph";
 
 export const zh = {
   tags: tagsZh,
@@ -52,6 +53,7 @@ export const zh = {
     catalog: "数据目录",
     metadata: "元数据",
     standards: "数据标准",
+    graph: "图谱",
     operations: "运维",
     security: "安全",
     assets: "资产",
@@ -698,6 +700,7 @@ export const zh = {
     empty: "还没有审计记录",
     emptyHint: "登录、权限变更、运行与敏感数据的读取都会记录在此。",
   },
+  graph: graphZh,
   usage: {
     title: "使用分析",
     period: "时间范围",

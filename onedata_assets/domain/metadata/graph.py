@@ -1,0 +1,71 @@
+"""The graph of the tables of sources: what is told of each in short, and what refers to what.
+
+Who sees which table is the portal's (`onedata_portal/api/graph.py`), and so is the lineage of
+assets. What is found out of a table is in `findings.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from onedata_assets.domain.metadata.findings import FoundReference, SourceFindings, TableFindings
+from onedata_assets.domain.metadata.found_relations import DECLARED, with_declared
+from onedata_assets.domain.metadata.model import Table, TableKind, TableName
+from onedata_assets.domain.metadata.structure import Structure
+from onedata_assets.domain.processing.contract import Text
+
+
+class EdgeKind(StrEnum):
+    """Why two tables are joined by an edge."""
+
+    REFERENCE = "reference"
+    LINEAGE = "lineage"
+
+
+@dataclass(frozen=True)
+class GraphTable:
+    """A table of a source as the graph shows it; `description` is empty where nothing is known."""
+
+    source: str
+    name: TableName
+    kind: TableKind
+    description: Text
+    columns: int
+    rows: int | None
+    references: tuple[FoundReference, ...]
+
+
+def graph_tables(
+    source: str, structure: Structure, findings: SourceFindings
+) -> Iterator[GraphTable]:
+    """Yield the tables that a source has now, each with what it declares and what was found."""
+    for table in structure.tables:
+        known = known_of(source, table, findings.short(table.name))
+        yield GraphTable(
+            source=source,
+            name=table.name,
+            kind=table.kind,
+            description=_described(table, known),
+            columns=len(table.columns),
+            rows=table.rows if table.rows is not None else known.rows,
+            references=known.references,
+        )
+
+
+def known_of(source: str, table: Table, found: TableFindings | None) -> TableFindings:
+    """Return what was found out of a table with the references that it declares."""
+    nothing = TableFindings(table.name, mark="", description=Text(en="", zh=""))
+    return with_declared(found or nothing, source, table)
+
+
+def is_declared(reference: FoundReference) -> bool:
+    """Return whether the source itself declares a reference."""
+    return DECLARED in reference.evidence
+
+
+def _described(table: Table, known: TableFindings) -> Text:
+    if known.description.en or known.description.zh:
+        return known.description
+    return Text(en=table.comment, zh=table.comment)
