@@ -30,7 +30,7 @@ export default function StandardPage() {
       beside={state ? <Mark tone={STATE_TONES[state]}>{texts.states[state]}</Mark> : null}
       actions={query.data ? <Actions standard={query.data} /> : null}
     >
-      <Loaded query={query} rows={12}>{(standard) => <Parts key={standard.versions[0]?.number ?? 0} standard={standard} />}</Loaded>
+      <Loaded query={query} rows={12}>{(standard) => <Parts standard={standard} />}</Loaded>
     </PageFrame>
   );
 }
