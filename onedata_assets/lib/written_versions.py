@@ -10,13 +10,14 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from onedata_assets.domain.metadata.column_facts import column_facts
 from onedata_assets.domain.metadata.findings import SourceFindings
 from onedata_assets.domain.metadata.model import TableName
 from onedata_assets.domain.metadata.sources import Source, SourceKind, asset_path
 from onedata_assets.domain.metadata.structure import Structure, structure_of
 from onedata_assets.domain.metadata.versions import content_of, structure_from
-from onedata_assets.lib.source_scans import keep_for_definitions
 from onedata_resources.clients.catalog import Catalog
+from onedata_resources.clients.kept_sources import keep_source
 from onedata_resources.store.metadata import SourceVersion, SourceVersions
 
 Key = tuple[str, ...]
@@ -65,7 +66,7 @@ def record_written(
         if told != content:
             made = versions.record(source.name, told, now, reason=wrote.reason)
             findings = SourceFindings(versions.findings(source.name))
-            keep_for_definitions(source.name, told, findings)
+            keep_source(source.name, told, column_facts(findings))
             yield made
 
 
