@@ -159,7 +159,7 @@ function fitted(node: HTMLCanvasElement, on: ZoomBehavior<HTMLCanvasElement, unk
   const xs = places.map((place) => place[0]);
   const ys = places.map((place) => place[1]);
   const [left, right] = [Math.min(...xs) - 50, Math.max(...xs) + 50];
-  const [top, bottom] = [Math.min(...ys) - 70, Math.max(...ys) + 50];
+  const [top, bottom] = [Math.min(...ys) - 120, Math.max(...ys) + 60];
   const k = Math.min(1.4, width / (right - left), height / (bottom - top));
   const to = zoomIdentity.translate((width - (left + right) * k) / 2, (height - (top + bottom) * k) / 2).scale(k);
   on.transform(select(node), to);
