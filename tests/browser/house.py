@@ -28,6 +28,7 @@ from onedata_resources.store.database import open_store
 from onedata_resources.store.documents import Documents, Draft
 from onedata_resources.store.glossary import Glossary, TermVersion
 from tests.component.portal.shop_world import Shop
+from tests.component.tables.known_shop import scanned as scanned_crm
 from tests.component.tables.scanned import refers, scanned, table
 
 KEY = b"only the browser tests know this"
@@ -77,6 +78,7 @@ def fill(portal: Portal) -> None:
         )
     use(portal, now)
     document(portal, now)
+    scanned_crm(portal.store, now, "crm")
     Glossary(portal.store).put(
         *(TermVersion(each["name"], 1, "draft", each, "carol", "", now) for each in TERMS)
     )

@@ -17,7 +17,7 @@ const said = (value: unknown): string => (typeof value === "function" ? (value a
 
 const CHINESE = /\p{Script=Han}/u;
 // Names, formats and the switch to the other language are the same in both.
-const SAME = new Set(["shell.toLanguage", "menu.dagster", "people.sources.ldap", "people.sources.github", "run.attempt"]);
+const SAME = new Set(["shell.toLanguage", "menu.dagster", "people.sources.ldap", "people.sources.github", "run.attempt", "standards.forms.json-schema"]);
 
 function sources(): string {
   const folder = join(import.meta.dirname, "../src");
@@ -28,7 +28,7 @@ function sources(): string {
 }
 
 // Looked up by a value of the server, never by name.
-const BY_VALUE = /^(role|roleMeans|health|freshness|outcome|runStatus|stepStatus|launcher|partitionStatus|run\.levels|account\.scope|people\.sources|audit\.results|data\.shown|metrics\.(fields|words)|registers\.(fields|partitions|does|doesHint|operationKinds)|documents\.reasons|tags\.(by|level|kinds)|glossary\.state|usage\.(totals|kinds|parts)|rights\.(action|effect)|graph\.(levels|kinds|families|edgesShown|lines))\./;
+const BY_VALUE = /^(role|roleMeans|health|freshness|outcome|runStatus|stepStatus|launcher|partitionStatus|run\.levels|account\.scope|people\.sources|audit\.results|data\.shown|metrics\.(fields|words)|registers\.(fields|partitions|does|doesHint|operationKinds)|documents\.reasons|sources\.levels|standards\.(states|sensitivities|forms|ruleNames|broken)|tags\.(by|level|kinds)|glossary\.state|usage\.(totals|kinds|parts)|rights\.(action|effect)|graph\.(levels|kinds|families|edgesShown|lines))\./;
 
 describe("the texts", () => {
   it("are all used", () => {

@@ -150,10 +150,12 @@ buyer = dg.AssetSpec(
         )
     },
 )
+scan = dg.AssetSpec(["metadata", "source", "crm"], tags=SHOP, kinds={"postgres", "source"})
 report_job = dg.define_asset_job("report_job", selection=[report])
 
 defs = dg.Definitions(
     assets=[
+        scan,
         orders,
         report,
         named_as_a_page,

@@ -30,7 +30,7 @@ def names(answer):
         ({"tag": ["domain", "domain=other"]}, []),
         ({"project": "common"}, []),
         ({"health": "degraded"}, ["shop/orders", "shop/report"]),
-        ({"health": "not_applicable"}, ["dim/buyer", "outside/till"]),
+        ({"health": "not_applicable"}, ["dim/buyer", "metadata/source/crm", "outside/till"]),
         ({"health": "healthy", "sort": "-name"}, ["shop/regional", "shop/daily"]),
         ({"group": "analytics", "sort": "-group"}, ["shop/report", "shop/lineage"]),
         ({"kind": "sql", "sort": "health"}, ["shop/orders"]),
@@ -56,7 +56,7 @@ def test_pages_of_the_list_do_not_overlap(shop):
     assert [name for part in parts for name in part] == whole
     assert shop.api.get(DEV, "/assets", offset=99).json() == {
         "items": [],
-        "total": 11,
+        "total": 12,
         "facets": None,
     }
 

@@ -1,7 +1,7 @@
 """What scans of the source `shop` left in the store: two versions of three tables."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import polars as pl
 
@@ -17,8 +17,8 @@ from onedata_assets.domain.metadata.model import (
 )
 from onedata_assets.domain.metadata.structure import structure_of
 from onedata_assets.domain.metadata.versions import content_of
+from onedata_resources.store.database import Store
 from onedata_resources.store.metadata import Found, SourceVersions
-from tests.component.gateway.browser import House
 
 TODAY = date(2026, 11, 26)
 PHONE = Column("手机号", "VARCHAR(20)", Family.TEXT)
@@ -38,9 +38,9 @@ def findings(*tables: Table) -> SourceFindings:
     )
 
 
-def scanned(home: House) -> None:
+def scanned(store: Store, now: datetime, source: str = "shop") -> None:
     """Leave two versions: the second has a phone in `customer`, and orders that refer to it."""
-    versions, now = SourceVersions(home.portal.store), home.clock.now
+    versions = SourceVersions(store)
     first = [table(CUSTOMER, ID), table(SECRET, ID, PHONE)]
     second = [table(CUSTOMER, ID, PHONE), table(SECRET, ID, PHONE), table(ORDERS, ID)]
     for tables in (first, second):
@@ -48,9 +48,9 @@ def scanned(home: House) -> None:
         for name, parent in ((ORDERS, CUSTOMER), (CUSTOMER, SECRET)):
             told = known.table(name)
             if told and len(tables) == 3:
-                known.put(_referring(told, parent))
+                known.put(_referring(told, parent, source))
         versions.record(
-            "shop",
+            source,
             content_of(structure_of(tables, [])),
             now,
             found=Found(known.text(), known.essence()),
@@ -58,7 +58,7 @@ def scanned(home: House) -> None:
         )
 
 
-def _referring(told: TableFindings, parent: TableName) -> TableFindings:
+def _referring(told: TableFindings, parent: TableName, source: str) -> TableFindings:
     why = Evidence(f"All values are in {parent}.", f"全部取值均在 {parent} 中。")
-    link = FoundReference(("id",), "shop", parent, ("id",), 0.9, 1.0, True, False, (why,))
+    link = FoundReference(("id",), source, parent, ("id",), 0.9, 1.0, True, False, (why,))
     return replace(told, references=(link,))

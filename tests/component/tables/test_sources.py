@@ -14,7 +14,7 @@ SHOP = "/metadata/sources/shop"
 
 @pytest.fixture
 def shop(home) -> House:
-    scanned(home)
+    scanned(home.portal.store, home.clock.now)
     return home
 
 

@@ -30,7 +30,7 @@ def filled(home: House) -> None:
     Glossary(home.portal.store).put(TermVersion("客户电话", 1, "draft", PHONE, "dan", "", now))
     said = NewAnnotation("dwd/member", "region", "tag", "quality:gold", "dan", "")
     Annotations(home.portal.store).add(said, now)
-    scanned(home)
+    scanned(home.portal.store, home.clock.now)
 
 
 def tags(home: House, who: str, asset: str = "dwd/member") -> dict[str, Any]:

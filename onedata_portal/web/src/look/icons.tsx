@@ -15,6 +15,7 @@ import {
   ClockCircleOutlined as PlainClockCircleOutlined,
   CloseCircleFilled as PlainCloseCircleFilled,
   CloseCircleOutlined as PlainCloseCircleOutlined,
+  CloudServerOutlined as PlainCloudServerOutlined,
   ClusterOutlined as PlainClusterOutlined,
   CloseOutlined as PlainCloseOutlined,
   CopyOutlined as PlainCopyOutlined,
@@ -79,6 +80,7 @@ export const CheckOutlined = quiet(PlainCheckOutlined);
 export const ClockCircleOutlined = quiet(PlainClockCircleOutlined);
 export const CloseCircleFilled = quiet(PlainCloseCircleFilled);
 export const CloseCircleOutlined = quiet(PlainCloseCircleOutlined);
+export const CloudServerOutlined = quiet(PlainCloudServerOutlined);
 export const ClusterOutlined = quiet(PlainClusterOutlined);
 export const CloseOutlined = quiet(PlainCloseOutlined);
 export const CopyOutlined = quiet(PlainCopyOutlined);

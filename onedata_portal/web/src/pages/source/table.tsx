@@ -1,0 +1,128 @@
+// One table of a source: columns with meanings and reasons, keys, and what it refers to.
+
+import { Popover, Table } from "antd";
+import { Link } from "react-router";
+import { useSourceTable, type FoundItem, type SourceColumn, type SourceTableDetail } from "@/api/sources";
+import { formatNumber } from "@/format";
+import { Sensitivity } from "@/pages/source/tables";
+import { Panel } from "@/parts/page";
+import { Empty, Loaded } from "@/parts/states";
+import { Chip, NOTHING } from "@/parts/values";
+import { useLanguage, useTexts } from "@/texts/context";
+
+export function TableView({ source, table }: { source: string; table: string }) {
+  const query = useSourceTable(source, table);
+  return <Loaded query={query} rows={8}>{(found) => <Told table={found} />}</Loaded>;
+}
+
+function Told({ table }: { table: SourceTableDetail }) {
+  const texts = useTexts().sources;
+  const language = useLanguage();
+  return (
+    <>
+      <p>{table.description[language]}</p>
+      <p className="page-lead">
+        <Link to={`/assets/${table.asset.address}`}>{texts.openAsset}</Link>
+      </p>
+      <Panel title={texts.columns} flush>
+        <Columns items={table.items} />
+      </Panel>
+      <Panel title={texts.keys}>
+        <Keys table={table} />
+      </Panel>
+      <Panel title={texts.references}>
+        <Links table={table} />
+      </Panel>
+    </>
+  );
+}
+
+function Columns({ items }: { items: SourceColumn[] }) {
+  const texts = useTexts().sources;
+  const language = useLanguage();
+  return (
+    <Table<SourceColumn>
+      size="small"
+      rowKey="name"
+      pagination={items.length > 100 ? { pageSize: 100 } : false}
+      scroll={{ x: "max-content" }}
+      dataSource={items}
+      columns={[
+        { title: texts.column, key: "name", render: (_, one) => <><span className="mono">{one.name}</span><div className="cell-sub">{one.comment}</div></> },
+        { title: texts.type, key: "type", render: (_, one) => <><span className="mono">{one.type}</span>{one.nullable ? null : <div className="cell-sub">NOT NULL</div>}</> },
+        { title: texts.meaning, key: "meaning", render: (_, one) => <Meaning column={one} /> },
+        { title: texts.sensitivity, key: "level", render: (_, one) => <Sensitivity level={one.sensitivity} /> },
+        { title: texts.missing, key: "missing", align: "right", render: (_, one) => (one.rows ? `${formatNumber(one.missing * 100, language)} %` : NOTHING) },
+        { title: texts.distinct, key: "distinct", align: "right", render: (_, one) => (one.rows ? formatNumber(one.distinct, language) : NOTHING) },
+        { title: texts.range, key: "range", render: (_, one) => <Range column={one} /> },
+        { title: texts.samples, key: "samples", render: (_, one) => <span className="mono samples">{(one.samples ?? []).join(" · ") || NOTHING}</span> },
+      ]}
+    />
+  );
+}
+
+function Meaning({ column }: { column: SourceColumn }) {
+  const first = column.meanings?.[0];
+  if (!first) return NOTHING;
+  return (
+    <>
+      <Reasons found={first} />
+      {column.unit ? <Chip>{column.unit.value}</Chip> : null}
+    </>
+  );
+}
+
+function Reasons({ found }: { found: FoundItem }) {
+  const language = useLanguage();
+  const texts = useTexts().sources;
+  const why = (
+    <ul className="reasons">
+      {found.evidence.map((each) => <li key={each.en}>{each[language]}</li>)}
+    </ul>
+  );
+  return (
+    <Popover title={texts.why} content={why} trigger={["hover", "focus"]}>
+      <button type="button" className="link">{found.title[language]} <span className="quiet">{Math.round(found.confidence * 100)} %</span></button>
+    </Popover>
+  );
+}
+
+function Range({ column }: { column: SourceColumn }) {
+  const texts = useTexts().sources;
+  if (column.low || column.high) return <span className="mono">{column.low} … {column.high}</span>;
+  if (column.longest != null) return <span>{texts.lengths(String(column.shortest ?? 0), String(column.longest))}</span>;
+  return NOTHING;
+}
+
+function Keys({ table }: { table: SourceTableDetail }) {
+  const texts = useTexts().sources;
+  if (table.keys.length === 0) return <Empty title={texts.noKeys} hint={texts.noKeysHint} />;
+  return (
+    <ul className="plain-list">
+      {table.keys.map((key) => (
+        <li key={key.columns.join()}>
+          <Reasons found={{ value: "", title: { zh: key.columns.join(", "), en: key.columns.join(", ") }, confidence: key.confidence, evidence: key.evidence }} />{" "}
+          <Chip>{key.is_declared ? texts.declared : texts.found}</Chip>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Links({ table }: { table: SourceTableDetail }) {
+  const texts = useTexts().sources;
+  const language = useLanguage();
+  if (table.links.length === 0) return <Empty title={texts.noReferences} hint={texts.noReferencesHint} />;
+  return (
+    <ul className="plain-list">
+      {table.links.map((link) => (
+        <li key={`${link.columns.join()} ${link.parent?.name ?? ""}`}>
+          <span className="mono">{link.columns.join(", ")}</span> →{" "}
+          {link.parent ? <Link to={`/assets/${link.parent.address}`}>{link.parent.name} ({link.parent_columns.join(", ")})</Link> : texts.hidden}{" "}
+          <span className="quiet">{texts.matches(formatNumber(link.match_rate * 100, language))}</span>
+          <ul className="reasons">{link.evidence.map((each) => <li key={each.en}>{each[language]}</li>)}</ul>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,89 @@
+// The tables of a source, and one of them opened beside.
+
+import { Drawer } from "antd";
+import { useSearchParams } from "react-router";
+import type { SourceDetail, SourceTable } from "@/api/sources";
+import { TableView } from "@/pages/source/table";
+import { Chip, Count, Mark } from "@/parts/values";
+import type { Column } from "@/table/columns";
+import { useRoom } from "@/table/columns";
+import { DataTable } from "@/table/data-table";
+import { useTable } from "@/table/state";
+import { useLanguage, useTexts } from "@/texts/context";
+
+const FILTERS = ["sensitivity"] as const;
+const TONES = { none: "quiet", indirect: "warn", direct: "bad" } as const;
+
+export function SourceTables({ source }: { source: SourceDetail }) {
+  const texts = useTexts();
+  const language = useLanguage();
+  const table = useTable(FILTERS);
+  const [params, setParams] = useSearchParams();
+  const isPhone = useRoom() === "phone";
+  const opened = params.get("table") ?? "";
+  const open = (name: string) =>
+    setParams((now) => {
+      const next = new URLSearchParams(now);
+      if (name) next.set("table", name);
+      else next.delete("table");
+      return next;
+    });
+  const { search, filters } = table.state;
+  const wanted = search.toLowerCase();
+  const found = source.items.filter(
+    (one) =>
+      `${one.name} ${one.description[language]} ${one.meanings.join(" ")}`.toLowerCase().includes(wanted) &&
+      (!filters.sensitivity || filters.sensitivity.includes(one.sensitivity)),
+  );
+  const items = found.slice((table.state.page - 1) * table.state.size, table.state.page * table.state.size);
+  const levels = ["direct", "indirect", "none"].map((value) => ({ value, label: texts.sources.levels[value as keyof typeof TONES] }));
+  return (
+    <>
+      <DataTable
+        name={texts.sources.tables}
+        page="source-tables"
+        views={false}
+        table={table}
+        columns={useColumns(open)}
+        answer={{ items, total: found.length, error: null, isFetching: false, refetch: () => undefined }}
+        rowKey={(one) => one.name}
+        searchLabel={texts.common.search}
+        filters={[{ key: "sensitivity", label: texts.sources.sensitivity, options: levels }]}
+        empty={{ title: texts.sources.noTables, hint: texts.sources.noTablesHint }}
+      />
+      <Drawer open={Boolean(opened)} size={isPhone ? "100%" : "min(1100px, 86vw)"} title={opened} onClose={() => open("")} destroyOnHidden>
+        {opened ? <TableView source={source.name} table={opened} /> : null}
+      </Drawer>
+    </>
+  );
+}
+
+function useColumns(open: (name: string) => void): Column<SourceTable>[] {
+  const texts = useTexts().sources;
+  const language = useLanguage();
+  return [
+    {
+      key: "name",
+      title: texts.table,
+      fixed: true,
+      render: (one) => (
+        <>
+          <button type="button" className="cell-main link" onClick={() => open(one.name)}>{one.name}</button>
+          <div className="cell-sub">{one.problem ? <Mark tone="warn">{one.problem[language]}</Mark> : one.description[language]}</div>
+        </>
+      ),
+    },
+    { key: "sensitivity", title: texts.sensitivity, render: (one) => <Sensitivity level={one.sensitivity} /> },
+    { key: "columns", title: texts.columns, align: "right", from: "tablet", render: (one) => <Count value={one.columns} /> },
+    { key: "rows", title: texts.rows, align: "right", from: "tablet", render: (one) => <Count value={one.rows} /> },
+    { key: "references", title: texts.references, align: "right", from: "desktop", render: (one) => <Count value={one.references} /> },
+    { key: "kind", title: texts.kind, from: "desktop", render: (one) => <Chip>{one.kind}</Chip> },
+  ];
+}
+
+/** How near a table or column comes to a person. */
+export function Sensitivity({ level }: { level: string }) {
+  const texts = useTexts().sources.levels;
+  const known = level as keyof typeof TONES;
+  return <Mark tone={TONES[known]}>{texts[known]}</Mark>;
+}
