@@ -38,7 +38,7 @@ SHOWN = 100
 
 def list_sources(*, as_json: bool) -> int:
     """Print every source with its last scan, its version and why it failed if it did."""
-    with _versions() as versions:
+    with source_versions() as versions:
         states = {each.name: each for each in versions.states()}
         rows = []
         for source in _sources():
@@ -54,15 +54,15 @@ def list_sources(*, as_json: bool) -> int:
                     "error": state.error if state else "",
                 }
             )
-    _print(rows, as_json=as_json)
+    print_rows(rows, as_json=as_json)
     return 0
 
 
 def scan_sources(names: Sequence[str]) -> int:
     """Scan sources one after the other; return 1 if one failed, which stops no other."""
     failed = 0
-    with _versions() as versions:
-        for source in _named(names):
+    with source_versions() as versions:
+        for source in sources_named(names):
             try:
                 found = scan(source, Catalog(), versions, datetime.now(UTC))
             except OneDataError as error:
@@ -83,20 +83,20 @@ def scan_sources(names: Sequence[str]) -> int:
 
 def show_history(name: str, *, as_json: bool) -> int:
     """Print the versions of a source, the newest first."""
-    with _versions() as versions:
+    with source_versions() as versions:
         versions.version(name)  # says so where there is none
         past = versions.history(name)
     rows = [
         {"number": each.number, "at": _moment(each.at), "reason": each.reason, "by": each.actor}
         for each in past
     ]
-    _print(rows, as_json=as_json)
+    print_rows(rows, as_json=as_json)
     return 0
 
 
 def show_structure(name: str, number: int | None, at: str, *, as_json: bool) -> int:
     """Print the tables of a source in a version, or as they were at a moment."""
-    with _versions() as versions:
+    with source_versions() as versions:
         version = versions.at(name, _time(at)) if at else versions.version(name, number)
         content = versions.content(name, version.number)
     if as_json:
@@ -113,13 +113,13 @@ def show_structure(name: str, number: int | None, at: str, *, as_json: bool) -> 
         }
         for table in structure_from(content).tables
     ]
-    _print(rows, as_json=False)
+    print_rows(rows, as_json=False)
     return 0
 
 
 def show_diff(name: str, old: int | None, new: int | None, *, as_json: bool) -> int:
     """Print what changed from one version of a source to another."""
-    with _versions() as versions:
+    with source_versions() as versions:
         later = versions.version(name, new)
         earlier = versions.version(name, later.number - 1 if old is None else old)
         changes = differences(_structure(versions, earlier), _structure(versions, later))
@@ -150,7 +150,8 @@ def restore_version(name: str, number: int) -> int:
 
 
 @contextmanager
-def _versions() -> Iterator[SourceVersions]:
+def source_versions() -> Iterator[SourceVersions]:
+    """Open the platform's records for the versions of sources."""
     with opened(value_of("STORE_URL")) as store:
         yield SourceVersions(store)
 
@@ -159,7 +160,7 @@ def _sources() -> list[Source]:
     return [each.source() for each in read_sources(project_dir() / "onedata_assets" / "defs")]
 
 
-def _named(names: Sequence[str]) -> list[Source]:
+def sources_named(names: Sequence[str]) -> list[Source]:
     """Return the sources of these names, all where none is named.
 
     Raises:
@@ -210,7 +211,8 @@ def _print_changes(changes: Sequence[Change]) -> None:
         console.print(text("metadata.more", count=len(changes) - SHOWN))
 
 
-def _print(rows: Sequence[Mapping[str, object]], *, as_json: bool) -> None:
+def print_rows(rows: Sequence[Mapping[str, object]], *, as_json: bool) -> None:
+    """Print rows as a table, or as JSON."""
     if as_json:
         console.print_json(json.dumps(rows, ensure_ascii=False))
         return

@@ -92,6 +92,42 @@ def restore(
 
 
 @app.command()
+def columns(
+    name: Name,
+    table: Annotated[str, typer.Argument(help="A table, as orders or sales.orders. 表名。")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Say what the columns of a table mean, and why. 说明各列的含义与依据。"""
+    from onedata_assets.cli.metadata_relations import show_columns
+
+    raise typer.Exit(show_columns(name, table, as_json=as_json))
+
+
+@app.command()
+def relate(*, as_json: Json = False) -> None:
+    """Find keys between the tables of all sources, and measure them. 查找并度量表间关联。"""
+    from onedata_assets.cli.metadata_relations import relate_sources
+
+    raise typer.Exit(relate_sources(as_json=as_json))
+
+
+@app.command()
+def join(
+    tables: Annotated[
+        list[str], typer.Argument(help="Tables, as shop/orders. 表，如 shop/orders。")
+    ],
+    *,
+    dialect: Annotated[str, typer.Option(help="SQL dialect, as sqlglot names it.")] = "duckdb",
+    as_json: Json = False,
+) -> None:
+    """Write the SQL that joins tables by their keys. 依据关联生成多表连接 SQL。"""
+    from onedata_assets.cli.metadata_relations import show_join
+
+    raise typer.Exit(show_join(tables, dialect, as_json=as_json))
+
+
+@app.command()
 def kettle(
     name: Annotated[str, typer.Argument(help="A table, as shop/orders. 表。")],
     *,

@@ -1,0 +1,153 @@
+"""What `onedata metadata columns`, `relate` and `join` do: what was found out of sources' rows.
+
+The same functions serve the asset of relations, `lib/source_relations.py`, and the portal.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from onedata_assets.cli.metadata import print_rows, source_versions, sources_named
+from onedata_assets.cli.say import console, language, text
+from onedata_assets.domain.metadata.findings import SourceFindings
+from onedata_assets.domain.metadata.model import Evidence, Finding, TableName
+from onedata_assets.domain.metadata.structure import Problem
+from onedata_resources.clients.catalog import Catalog
+from onedata_resources.errors import BadInputError, OneDataError
+from onedata_resources.store.metadata import SourceVersions
+
+if TYPE_CHECKING:
+    from onedata_assets.domain.metadata.join_paths import JoinPlan
+    from onedata_assets.domain.metadata.profiles import Place
+
+
+def show_columns(name: str, table: str, *, as_json: bool) -> int:
+    """Print what was found out of the columns of a table, each with its reasons."""
+    with source_versions() as versions:
+        findings = SourceFindings(versions.findings(name))
+    found = next((each for each in findings if str(each.table) == table), None)
+    if found is None:
+        have = ", ".join(str(each.table) for each in findings) or "—"
+        raise BadInputError(
+            f"Nothing was found out of a table {table!r} of {name}; there is: {have}.",
+            f"{name} 中没有表 {table!r} 的识别结果，现有：{have}。",
+        )
+    rows = [
+        {
+            "column": each.name,
+            "meaning": each.meaning.value if each.meaning else "",
+            "confidence": each.meaning.confidence if each.meaning else None,
+            "sensitivity": each.sensitivity.value,
+            "unit": each.unit.value if each.unit else "",
+            "samples": " · ".join(each.samples),
+            "why": _why(each.meaning),
+        }
+        for each in found.columns
+    ]
+    if as_json:
+        print_rows(rows, as_json=True)
+        return 0
+    why = {each["column"]: each.pop("why") for each in rows}
+    print_rows(rows, as_json=False)
+    for column, reasons in why.items():
+        if reasons:
+            console.print(f"  {column}: {reasons}", markup=False, soft_wrap=True)
+    return 0
+
+
+def relate_sources(*, as_json: bool) -> int:
+    """Find how the tables of all scanned sources hang together, keep it, and print it.
+
+    Return 1 if a reference does not hold as it did, or a source did not answer.
+    """
+    from onedata_assets.lib.source_relations import relate, text_of
+
+    with source_versions() as versions:
+        found = relate(sources_named([]), Catalog(), versions, datetime.now(UTC))
+    rows = [
+        {
+            "reference": text_of(each.reference),
+            "confidence": round(each.reference.confidence, 3),
+            "match": round(each.measure.match_rate, 4),
+            "drifts": "; ".join(_said(drift.evidence) for drift in each.drifts),
+        }
+        for each in found.held
+    ]
+    print_rows(rows, as_json=as_json)
+    for problem in found.problems:
+        console.print(f"  ! {problem.table}: {_said(problem)}", markup=False)
+    for name, error in found.away.items():
+        console.print(text("metadata.failed", name=name))
+        console.print(f"  {_said(error)}", markup=False)
+    return int(bool(found.away) or any(each.drifts for each in found.held))
+
+
+def show_join(tables: Sequence[str], dialect: str, *, as_json: bool) -> int:
+    """Print the SQL that joins tables by what is known of their keys, and what to beware of."""
+    from onedata_assets.domain.metadata.found_relations import references_of
+    from onedata_assets.domain.metadata.join_paths import NoJoinError, join_plan
+
+    with source_versions() as versions:
+        known = _known(versions)
+    places = [_place(each, known) for each in tables]
+    try:
+        plan = join_plan(places, references_of(known))
+    except NoJoinError as error:
+        raise BadInputError(
+            f"No join: {error.en}. `onedata metadata relate` looks for keys.",
+            f"无法连接：{error.zh}。可执行 `onedata metadata relate` 查找关联。",
+        ) from error
+    sql = _sql(plan, dialect)
+    if as_json:
+        warnings = [{"en": each.en, "zh": each.zh} for each in plan.warnings]
+        console.print_json(json.dumps({"sql": sql, "warnings": warnings}, ensure_ascii=False))
+        return 0
+    console.print(sql, markup=False, highlight=False, soft_wrap=True)
+    for each in plan.warnings:
+        console.print(f"-- {_said(each)}", markup=False, soft_wrap=True)
+    return 0
+
+
+def _known(versions: SourceVersions) -> dict[str, SourceFindings]:
+    return {
+        each.name: SourceFindings(versions.findings(each.name))
+        for each in sources_named([])
+        if versions.history(each.name)
+    }
+
+
+def _place(written: str, known: dict[str, SourceFindings]) -> Place:
+    """Return a table that somebody wrote as `shop/orders` or `shop/sales.orders`."""
+    from onedata_assets.domain.metadata.profiles import Place
+
+    source, _, name = written.partition("/")
+    for table in known.get(source, ()):
+        if name in {str(table.table), table.table.name}:
+            return Place(source, TableName(table.table.schema, table.table.name))
+    raise BadInputError(
+        f"{written!r} is no table of a scanned source: write source/table, as shop/orders.",
+        f"{written!r} 不是已扫描数据源中的表：请写成 数据源/表，例如 shop/orders。",
+    )
+
+
+def _sql(plan: JoinPlan, dialect: str) -> str:
+    from sqlglot.errors import ParseError
+
+    try:
+        return plan.sql(dialect)
+    except (ParseError, ValueError) as error:
+        raise BadInputError(
+            f"{dialect!r} is no SQL dialect: write duckdb, postgres, mysql, hive ...",
+            f"{dialect!r} 不是 SQL 方言：请使用 duckdb、postgres、mysql、hive 等。",
+        ) from error
+
+
+def _why(found: Finding | None) -> str:
+    return " ".join(_said(each) for each in found.evidence) if found else ""
+
+
+def _said(told: Evidence | Problem | OneDataError) -> str:
+    return told.zh if language() == "zh" else told.en

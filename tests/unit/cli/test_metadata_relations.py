@@ -1,0 +1,92 @@
+"""`onedata metadata columns`, `relate` and `join`: meanings, keys and joins, as people see."""
+
+import json
+
+import pytest
+import sqlalchemy as sa
+
+from onedata_assets.cli import metadata
+from onedata_assets.cli.metadata_relations import relate_sources, show_columns, show_join
+from onedata_resources.clients.database import DatabaseClient
+from onedata_resources.errors import BadInputError
+
+pytestmark = pytest.mark.row("S08", "S10", "S35", "S36")
+
+
+@pytest.fixture
+def shop(home, tmp_path, monkeypatch):
+    """A source of customers and their orders, scanned."""
+    folder = tmp_path / "onedata_assets/defs/shop"
+    folder.mkdir(parents=True)
+    (folder / "source.yaml").write_text("name: shop\nkind: sql\nconnection: SHOP_URL\n")
+    monkeypatch.setenv("SHOP_URL", f"sqlite:///{tmp_path}/shop.db")
+    monkeypatch.setattr(metadata, "project_dir", lambda: tmp_path)
+    monkeypatch.setenv("STORE_URL", f"sqlite:///{home}/store/store.db")
+    (tmp_path / "shop.db").touch()
+    client = DatabaseClient(f"sqlite:///{tmp_path}/shop.db")
+    client.execute("CREATE TABLE customer (id INTEGER PRIMARY KEY, phone TEXT)")
+    client.execute('CREATE TABLE "order" (id INTEGER PRIMARY KEY, customer_id INTEGER)')
+    with client.connect() as connection:
+        customers = [{"id": 700 + 3 * n, "phone": f"138{n:08d}"} for n in range(100)]
+        orders = [{"id": n, "customer_id": 700 + 3 * (n % 90)} for n in range(1, 900)]
+        connection.execute(sa.text("INSERT INTO customer VALUES (:id, :phone)"), customers)
+        connection.execute(sa.text('INSERT INTO "order" VALUES (:id, :customer_id)'), orders)
+    metadata.scan_sources([])
+    return client
+
+
+def printed(capsys):
+    return json.loads(capsys.readouterr().out)
+
+
+def test_columns_are_told_with_reasons_and_masked_samples(shop, capsys):
+    capsys.readouterr()
+    show_columns("shop", "customer", as_json=True)
+    phone = printed(capsys)[1]
+    assert (phone["meaning"], phone["sensitivity"]) == ("mobile_phone", "direct")
+    assert "phone" in phone["why"]
+    assert "13800000000" not in phone["samples"]
+    show_columns("shop", "customer", as_json=False)
+    assert "phone: Its name has" in capsys.readouterr().out
+
+
+def test_a_table_that_was_not_looked_at_is_refused_with_those_that_were(shop):
+    with pytest.raises(BadInputError, match="customer, order"):
+        show_columns("shop", "nothing", as_json=False)
+
+
+def test_references_are_found_and_what_drifts_ends_with_one(shop, capsys):
+    capsys.readouterr()
+    assert relate_sources(as_json=True) == 0
+    [found] = printed(capsys)
+    assert found["reference"] == "shop/order (customer_id) → shop/customer (id)"
+    assert (found["match"], found["drifts"]) == (1.0, "")
+    shop.execute("DELETE FROM customer WHERE id > 800")
+    assert relate_sources(as_json=True) == 1
+    assert printed(capsys)[0]["drifts"]
+
+
+def test_a_join_is_written_in_the_dialect_asked_for(shop, capsys):
+    relate_sources(as_json=True)
+    capsys.readouterr()
+    show_join(["shop/order", "shop/customer"], "mysql", as_json=True)
+    assert "`customer_id` = " in printed(capsys)["sql"]
+
+
+@pytest.mark.parametrize(
+    ("tables", "dialect", "said"),
+    [
+        (["shop/order", "shop/none"], "duckdb", "no table of a scanned source"),
+        (["shop/order", "shop/customer"], "klingon", "no SQL dialect"),
+        (["order"], "duckdb", "no table of a scanned source"),
+    ],
+)
+def test_a_join_that_cannot_be_is_refused(shop, tables, dialect, said):
+    relate_sources(as_json=True)
+    with pytest.raises(BadInputError, match=said):
+        show_join(tables, dialect, as_json=False)
+
+
+def test_tables_that_no_key_joins_are_refused(shop):
+    with pytest.raises(BadInputError, match="relate"):
+        show_join(["shop/order", "shop/customer"], "duckdb", as_json=False)
