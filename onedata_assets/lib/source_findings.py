@@ -61,8 +61,8 @@ def findings_now(
     """Return the findings of a source's tables, and the names of those that were looked at.
 
     A table whose state says that it did not change is not read; one whose rows cannot be read
-    keeps what was found before, with the problem. `also` gets each table whose rows were read,
-    while these are at hand.
+    keeps what was found before, with the problem. `also` gets each table whose rows are others
+    than before, while these are at hand.
 
     Raises:
         UnavailableError: The source does not answer, or is missing.
@@ -78,9 +78,9 @@ def findings_now(
     ]
     now = before.kept(each.name for each in structure.tables)
     for table, rows in catalog.samples(source, changed):
-        told = _looked_at(table, rows, marks[table.name], before, today)
+        told, is_news = _looked_at(table, rows, marks[table.name], before, today)
         now.put(told)
-        if also is not None and not isinstance(rows, Problem):
+        if also is not None and is_news and not isinstance(rows, Problem):
             also(table, rows, told)
     return now, [each.name for each in changed]
 
@@ -100,20 +100,21 @@ def _is_known(mark: Mark, kept: str) -> bool:
 
 def _looked_at(
     table: Table, rows: pl.DataFrame | Problem, mark: Mark, before: SourceFindings, today: date
-) -> TableFindings:
+) -> tuple[TableFindings, bool]:
+    """Return what is known of a table now, and whether its rows are others than before."""
     from onedata_assets.domain.metadata.found import found
 
     known = before.table(table.name)
     if isinstance(rows, Problem):
         told = known or TableFindings(table.name, "", Text(en=str(table.name), zh=str(table.name)))
-        return replace(told, mark="", problem=Evidence(rows.en, rows.zh))
+        return replace(told, mark="", problem=Evidence(rows.en, rows.zh)), False
     seen = replace(mark, rows=_rows_digest(rows))
     if known:
         was = Mark.parsed(known.mark)
         if (was.made_of, was.rows) == (seen.made_of, seen.rows):
-            return replace(known, mark=str(seen), rows=table.rows)
+            return replace(known, mark=str(seen), rows=table.rows), False
     made = found(table, rows, mark=str(seen), today=today)
-    return _with_keys(made, table, known) if known else made
+    return (_with_keys(made, table, known) if known else made), True
 
 
 def _with_keys(made: TableFindings, table: Table, known: TableFindings) -> TableFindings:

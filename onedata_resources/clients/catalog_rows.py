@@ -109,13 +109,11 @@ def frame_of(names: list[str], rows: list[tuple[Any, ...]]) -> pl.DataFrame:
 def _series(name: str, values: tuple[Any, ...]) -> pl.Series:
     import polars as pl
 
-    if any(isinstance(value, dict | list) for value in values):
-        return pl.Series(name, [_text(value) for value in values], dtype=pl.String)
     try:
         made = pl.Series(name, values, strict=True)
     except (TypeError, ValueError, OverflowError, pl.exceptions.PolarsError):
         return pl.Series(name, [_text(value) for value in values], dtype=pl.String)
-    if made.dtype == pl.Object:
+    if made.dtype == pl.Object or made.dtype.is_nested():
         return pl.Series(name, [_text(value) for value in values], dtype=pl.String)
     return made
 

@@ -97,7 +97,7 @@ def test_the_theme_is_kept(visit):
 def test_the_menu_shows_only_what_a_person_may_open(visit):
     person = visit(VIEWER, language="en")
     links = person.page.locator("nav .menu-link").all_inner_texts()
-    metadata = ["Graph", "Glossary", "Standards", "Metrics", "Tables register"]
+    metadata = ["Sources", "Graph", "Standards", "Glossary", "Metrics", "Tables register"]
     assert links == ["Home", *metadata, "Assets", "Runs", "Dagster", "Projects"]
     person.open("/people")
     expect(person.page.locator(".state-title")).to_have_text("Not allowed")

@@ -253,7 +253,7 @@ def test_two_sources_of_one_name_are_refused(house):
         read_sources(house / "defs")
 
 
-def test_a_defs_yaml_of_the_type_is_a_source_too():
+def test_a_defs_yaml_of_the_type_is_a_source_too(house):
     source = SourceComponent(name="shop", kind="sql", connection="SHOP_URL")  # type: ignore[arg-type]
     [scan] = source.definitions().assets or ()
     assert isinstance(scan, dg.AssetsDefinition)

@@ -46,10 +46,10 @@ export function systemsFor(person: Me, texts: Texts): readonly System[] {
     {
       title: texts.menu.metadata,
       places: [
-        { to: "/graph", title: texts.menu.graph, icon: <ApartmentOutlined /> },
-        { to: "/glossary", title: texts.menu.glossary, icon: <BookOutlined /> },
-        { to: "/standards", title: texts.menu.standards, icon: <AuditOutlined /> },
         { to: "/sources", title: texts.menu.sources, icon: <CloudServerOutlined /> },
+        { to: "/graph", title: texts.menu.graph, icon: <ApartmentOutlined /> },
+        { to: "/standards", title: texts.menu.standards, icon: <AuditOutlined /> },
+        { to: "/glossary", title: texts.menu.glossary, icon: <BookOutlined /> },
         { to: "/metrics", title: texts.menu.metrics, icon: <FunctionOutlined /> },
         { to: "/registers", title: texts.menu.registers, icon: <DatabaseOutlined /> },
       ],
