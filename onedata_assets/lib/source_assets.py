@@ -3,7 +3,7 @@
 What a scan does is in `source_scans.py`; the YAML is read in `components/source.py`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -22,7 +22,7 @@ from onedata_assets.domain.processing.contract import Sensitivity
 from onedata_assets.domain.security.data_reading import COLUMN_TAG, TABLE_TAG
 from onedata_assets.lib.failures import PermanentFailure
 from onedata_assets.lib.keys import System, thing_key
-from onedata_assets.lib.source_readers import lineage_of
+from onedata_assets.lib.source_readers import jobs_making, lineage_of
 from onedata_assets.lib.source_scans import Scan, scan
 from onedata_assets.lib.tables import freshness_policy
 from onedata_resources.clients.catalog import Catalog
@@ -31,6 +31,7 @@ from onedata_resources.store.metadata import SourceVersions
 
 ANSWERS = "source_answers"
 NOTHING_BREAKS = "changes_break_no_reader"
+Jobs = Callable[[], Sequence[dg.JobDefinition]]
 SHOWN = 50
 """So many changes or problems are shown of a scan; the store has all."""
 SOURCE = "onedata/source"
@@ -100,21 +101,26 @@ def scan_asset(source: Source, facts: SourceFacts) -> dg.AssetsDefinition:
             raise PermanentFailure(error) from error
         yield dg.MaterializeResult(asset_key=key, metadata=_metadata(found))
         yield dg.AssetCheckResult(passed=True, check_name=ANSWERS, asset_key=key)
-        yield breaking_check(source, found, lineage_of(_graph(context)))
+        graph, jobs = _location(context)
+        yield breaking_check(source, found, lineage_of(graph), jobs)
 
     return run
 
 
-def _graph(context: dg.AssetExecutionContext) -> BaseAssetGraph:
-    """Return the assets of the code location, or those of the job where it runs without one."""
+def _location(
+    context: dg.AssetExecutionContext,
+) -> tuple[BaseAssetGraph, Jobs]:
+    """Return the assets and jobs of the code location, or of the job that runs without one."""
     try:
-        return context.repository_def.asset_graph
+        return context.repository_def.asset_graph, context.repository_def.get_all_jobs
     except CheckError:  # as `onedata demo` and tests run it
-        return context.job_def.asset_layer.asset_graph
+        return context.job_def.asset_layer.asset_graph, lambda: [context.job_def]
 
 
-def breaking_check(source: Source, found: Scan, lineage: Lineage) -> dg.AssetCheckResult:
-    """Return whether what changed breaks who reads it, and who that is.
+def breaking_check(
+    source: Source, found: Scan, lineage: Lineage, jobs: Jobs
+) -> dg.AssetCheckResult:
+    """Return whether what changed breaks who reads it, who that is, and which jobs run it.
 
     A change that no asset reads is told, and fails nothing.
     """
@@ -134,6 +140,7 @@ def breaking_check(source: Source, found: Scan, lineage: Lineage) -> dg.AssetChe
         metadata={
             "breaking_changes": len(lines),
             "broken_assets": sorted(broken),
+            "broken_jobs": jobs_making(jobs(), broken) if broken else [],
             "changes": dg.MarkdownMetadataValue("\n".join(lines[:SHOWN]) or "—"),
         },
     )

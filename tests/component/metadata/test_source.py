@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from onedata_assets.components.source import SourceComponent, definitions_of, read_sources
 from onedata_assets.lib.lineage import column_lineage
 from onedata_assets.lib.source_assets import declared_first
+from onedata_assets.lib.source_readers import jobs_making
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.errors import BadInputError
@@ -133,8 +134,24 @@ def test_a_change_that_breaks_names_the_assets_that_read_the_column(house, shop,
     check = checks(result)["changes_break_no_reader"]
     assert not check.passed
     assert check.metadata["broken_assets"].value == ["letters"]
+    assert check.metadata["broken_jobs"].value == []
     assert "fax" in check.metadata["changes"].value
     assert scanned(result)["version"] == 2
+
+
+def test_jobs_that_make_a_broken_asset_are_named(house):
+    @dg.asset(key=["ads", "letters"])
+    def letters() -> None: ...
+
+    @dg.asset
+    def other() -> None: ...
+
+    jobs = [
+        dg.define_asset_job("nightly", selection=[letters]),
+        dg.define_asset_job("hourly", selection=[other]),
+    ]
+    found = dg.Definitions(assets=[letters, other], jobs=jobs).get_repository_def().get_all_jobs()
+    assert jobs_making(found, ["ads/letters"]) == ["nightly"]
 
 
 def test_a_change_that_nobody_reads_breaks_nothing(house, shop, versions):
