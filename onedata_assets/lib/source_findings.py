@@ -20,6 +20,7 @@ from onedata_assets.domain.metadata.sources import Source
 from onedata_assets.domain.metadata.structure import Problem, Structure
 from onedata_assets.domain.metadata.versions import content_of
 from onedata_assets.domain.processing.contract import Text
+from onedata_assets.lib.found_tables import Looked, found_tables
 from onedata_resources.clients.catalog import Catalog
 
 if TYPE_CHECKING:
@@ -77,11 +78,22 @@ def findings_now(
         each for each in structure.tables if not _is_known(marks[each.name], before.mark(each.name))
     ]
     now = before.kept(each.name for each in structure.tables)
-    for table, rows in catalog.samples(source, changed):
-        told, is_news = _looked_at(table, rows, marks[table.name], before, today)
+
+    def others() -> Iterator[Looked]:
+        """Yield the tables whose rows are others than before; what is known of the rest is kept."""
+        for table, rows in catalog.samples(source, changed):
+            looked = _as_before(table, rows, marks[table.name], before)
+            if isinstance(looked, Looked):
+                yield looked
+            else:
+                now.put(looked)
+
+    for looked, made in found_tables(others(), today, count=len(changed)):
+        known = before.table(looked.table.name)
+        told = _with_keys(made, looked.table, known) if known else made
         now.put(told)
-        if also is not None and is_news and not isinstance(rows, Problem):
-            also(table, rows, told)
+        if also is not None:
+            also(looked.table, looked.rows, told)
     return now, [each.name for each in changed]
 
 
@@ -98,23 +110,20 @@ def _is_known(mark: Mark, kept: str) -> bool:
     return bool(mark.state) and (was.made_of, was.state) == (mark.made_of, mark.state)
 
 
-def _looked_at(
-    table: Table, rows: pl.DataFrame | Problem, mark: Mark, before: SourceFindings, today: date
-) -> tuple[TableFindings, bool]:
-    """Return what is known of a table now, and whether its rows are others than before."""
-    from onedata_assets.domain.metadata.found import found
-
+def _as_before(
+    table: Table, rows: pl.DataFrame | Problem, mark: Mark, before: SourceFindings
+) -> TableFindings | Looked:
+    """Return what is known of a table, or its rows where these are others than before."""
     known = before.table(table.name)
     if isinstance(rows, Problem):
         told = known or TableFindings(table.name, "", Text(en=str(table.name), zh=str(table.name)))
-        return replace(told, mark="", problem=Evidence(rows.en, rows.zh)), False
+        return replace(told, mark="", problem=Evidence(rows.en, rows.zh))
     seen = replace(mark, rows=_rows_digest(rows))
     if known:
         was = Mark.parsed(known.mark)
         if (was.made_of, was.rows) == (seen.made_of, seen.rows):
-            return replace(known, mark=str(seen), rows=table.rows), False
-    made = found(table, rows, mark=str(seen), today=today)
-    return (_with_keys(made, table, known) if known else made), True
+            return replace(known, mark=str(seen), rows=table.rows, problem=None)
+    return Looked(table, rows, str(seen))
 
 
 def _with_keys(made: TableFindings, table: Table, known: TableFindings) -> TableFindings:
