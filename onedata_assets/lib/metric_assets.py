@@ -26,6 +26,7 @@ from onedata_resources.store.kept_documents import kept_documents
 if TYPE_CHECKING:
     import polars as pl
 
+SCHEMA, LINEAGE = "dagster/column_schema", "dagster/column_lineage"
 VERSION = "onedata/metric_version"
 METRIC = "onedata/metric"
 """Metadata of a metric's table: the metric's name."""
@@ -41,10 +42,11 @@ def metric_asset(kept: Mapping[str, Any]) -> dg.AssetsDefinition:
     metric = Metric.model_validate(kept["content"]["metric"])
     facts = kept["content"]["facts"]
     key = dg.AssetKey(metric.table)
+    spec = _spec(metric, facts, kept)
 
     @dg.multi_asset(
         name=f"metric_{metric.name}",
-        specs=[_spec(metric, facts, kept)],
+        specs=[spec],
         check_specs=[
             dg.AssetCheckSpec(truth.value, asset=key, description=f"{zh} / {en}")
             for truth, (en, zh) in truths_of(metric).items()
@@ -61,6 +63,7 @@ def metric_asset(kept: Mapping[str, Any]) -> dg.AssetsDefinition:
                 "dagster/row_count": written.rows,
                 "lake_version": written.version,
                 VERSION: kept["number"],
+                **{name: spec.metadata[name] for name in (SCHEMA, LINEAGE)},
                 **_shown(metric, values),
             },
         )
@@ -87,8 +90,8 @@ def _spec(metric: Metric, facts: Mapping[str, Any], kept: Mapping[str, Any]) -> 
         kinds={"metric", "deltalake"},
         tags={**domain, **project, "pii": metric.sensitivity.value, "level": metric.level.value},
         metadata={
-            "dagster/column_schema": _columns(metric, facts["columns"]),
-            "dagster/column_lineage": column_lineage(lineage),
+            SCHEMA: _columns(metric, facts["columns"]),
+            LINEAGE: column_lineage(lineage),
             METRIC: metric.name,
             VERSION: kept["number"],
         },
