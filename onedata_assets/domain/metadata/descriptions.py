@@ -1,7 +1,8 @@
 """Descriptions of columns and tables, drafted in English and Chinese from what is known of them.
 
-A source's own comment comes first and is kept as it is. A `Writer` may rewrite a draft (a language
-model, where one is configured); who implements it is not here, and nothing here calls out.
+A source's own comment comes first and is kept but for its full stop. A `Writer` may rewrite a
+draft (a language model, where one is configured); who implements it is not here, and nothing here
+calls out.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def column_description(facts: ColumnFacts, writer: Writer | None = None) -> Text
         if each is not None:
             en.append(each.en)
             zh.append(each.zh)
-    draft = Text(en="; ".join(en) + ".", zh="；".join(zh) + "。")
+    draft = Text(en=_sentence(en, "; ", "."), zh=_sentence(zh, "；", "。"))
     return draft if writer is None else writer.rewrite(draft, facts.samples) or draft
 
 
@@ -60,8 +61,12 @@ def table_description(
     if direct:
         en.append(f"names persons by {', '.join(direct)}")
         zh.append(f"可直接识别个人的列：{'、'.join(direct)}")
-    draft = Text(en="; ".join(en) + ".", zh="；".join(zh) + "。")
+    draft = Text(en=_sentence(en, "; ", "."), zh=_sentence(zh, "；", "。"))
     return draft if writer is None else writer.rewrite(draft, ()) or draft
+
+
+def _sentence(parts: Sequence[str], gap: str, stop: str) -> str:
+    return gap.join(each.rstrip(".。") for each in parts) + stop
 
 
 def _form(facts: ColumnFacts) -> Text | None:

@@ -123,6 +123,13 @@ def test_descriptions_tell_form_unit_and_values_in_both_languages():
     assert told.zh == "金额；浮点数；单位 CNY；2 个不同值，缺失 33%。"
 
 
+def test_the_full_stop_of_a_comment_is_that_of_the_description():
+    table = Table(TableName("", "t"), TableKind.TABLE, (), comment="Orders of a day.")
+    assert table_description(table, ()).en == "Orders of a day; 0 columns, described from 0 rows."
+    told = column_description(facts("x", [], "状态：见说明。"))
+    assert (told.en, told.zh) == ("状态：见说明.", "状态：见说明。")
+
+
 def test_a_table_tells_its_key_and_which_columns_name_persons():
     structure, columns = table_of({"编号": [1, 2, 3, 4, 5], "姓名": HAN})
     told = table_description(structure, columns)
