@@ -18,7 +18,7 @@ from onedata_assets.domain.metadata.model import Table
 from onedata_assets.domain.metadata.readers import Lineage, readers_of
 from onedata_assets.domain.metadata.sources import Source, SourceKind, asset_path
 from onedata_assets.domain.metadata.structure import Structure
-from onedata_assets.domain.processing.contract import Sensitivity
+from onedata_assets.domain.processing.contract import Sensitivity, strictest
 from onedata_assets.domain.security.data_reading import COLUMN_TAG, TABLE_TAG
 from onedata_assets.lib.failures import PermanentFailure
 from onedata_assets.lib.keys import System, thing_key
@@ -198,9 +198,8 @@ def _keys(asset: object) -> list[dg.AssetKey]:
 
 
 def _strictest(columns: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    order = list(Sensitivity)
     seen = [Sensitivity(each["sensitivity"]) for each in columns.values()]
-    return {TABLE_TAG: max(seen, key=order.index).value} if seen else {}
+    return {TABLE_TAG: strictest(seen).value} if seen else {}
 
 
 def _columns(table: Table, known: Mapping[str, Mapping[str, str]]) -> dg.TableSchema:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import dagster as dg
 
 from onedata_assets.domain.metadata.sources import Source, SourceKind
-from onedata_assets.domain.processing.contract import Sensitivity
+from onedata_assets.domain.processing.contract import Sensitivity, strictest
 from onedata_assets.lib.source_assets import scan_key
 from onedata_assets.lib.source_scans import known_columns, known_structure
 from onedata_assets.lib.standard_checks import Sensitivities, standard_check
@@ -35,10 +35,9 @@ def sensitivities_of(key: dg.AssetKey, place: Place | None) -> Sensitivities:
     told = dict(_contract(key))
     if place is not None:
         columns = known_columns(place.source.name).get(str(place.table.name), {})
-        order = list(Sensitivity)
         for name, facts in columns.items():
             found = Sensitivity(facts["sensitivity"])
-            told[name] = max(found, told.get(name, Sensitivity.NONE), key=order.index)
+            told[name] = strictest((found, told.get(name, Sensitivity.NONE)))
     return told
 
 

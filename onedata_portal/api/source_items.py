@@ -13,7 +13,7 @@ from onedata_assets.domain.metadata.findings import (
 )
 from onedata_assets.domain.metadata.meaning_catalogue import meanings
 from onedata_assets.domain.metadata.model import Column, Evidence, Finding, Table
-from onedata_assets.domain.processing.contract import Sensitivity, Text
+from onedata_assets.domain.processing.contract import Text, strictest
 from onedata_portal.api.asset_list import ref
 from onedata_portal.api.models import Texts
 from onedata_portal.api.source_models import (
@@ -59,9 +59,7 @@ def table_item(source: SeenSource, table: Table) -> SourceTable:
     """Return a table of a source and the most telling of what was found out of it."""
     found = source.findings.table(table.name)
     columns = found.columns if found else ()
-    order = list(Sensitivity)
     plain = table.comment or str(table.name)
-    strictest = max((each.sensitivity for each in columns), key=order.index, default=order[0])
     named = [each.meaning.value for each in columns if each.meaning]
     return SourceTable(
         name=str(table.name),
@@ -70,7 +68,7 @@ def table_item(source: SeenSource, table: Table) -> SourceTable:
         description=_texts(found.description) if found else Texts(en=plain, zh=plain),
         columns=len(table.columns),
         rows=source.state.rows.get(str(table.name)) if source.state else None,
-        sensitivity=strictest.value,
+        sensitivity=strictest(each.sensitivity for each in columns).value,
         meanings=list(dict.fromkeys(named)),
         references=len(found.references) if found else 0,
         problem=_problem(source, table, found),

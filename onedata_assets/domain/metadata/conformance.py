@@ -19,7 +19,7 @@ from onedata_assets.domain.metadata.repeated import repeated
 from onedata_assets.domain.metadata.samples import masked
 from onedata_assets.domain.metadata.standards import ColumnStandard, TableStandard
 from onedata_assets.domain.metadata.value_families import as_family, bound
-from onedata_assets.domain.processing.contract import Sensitivity
+from onedata_assets.domain.processing.contract import Sensitivity, strictest
 
 if TYPE_CHECKING:
     import polars as pl
@@ -132,9 +132,8 @@ def shown(
 def _strictest(
     column: ColumnStandard | None, name: str, told: Mapping[str, Sensitivity]
 ) -> Sensitivity:
-    levels = list(Sensitivity)
     own = column.sensitivity if column else Sensitivity.NONE
-    return max(own, told.get(name, Sensitivity.NONE), key=levels.index)
+    return strictest((own, told.get(name, Sensitivity.NONE)))
 
 
 def _keys(standard: TableStandard, have: list[str]) -> Iterator[tuple[str, ...]]:

@@ -37,18 +37,15 @@ def facts_of(known: Recognised, parameters: Parameters = DEFAULT) -> ColumnFacts
     """
     named = known.meaning
     meaning = None if named is None else meanings()[named.value]
-    could_be = [meanings()[each.value].sensitivity for each in known.meanings]
-    order = list(Sensitivity)
-    strictest = max(could_be, key=order.index, default=Sensitivity.NONE)
     name = None if meaning is None else meaning.id
-    is_open = are_open(known.seen, name, strictest)
+    is_open = are_open(known.seen, name, known.strictest)
     is_hidden_set = name == "enumeration" and not is_open
     return ColumnFacts(
         recognised=known,
         meaning=meaning,
         unit=unit_of(known.seen, parameters),
         codes=None if is_hidden_set else code_set(known.seen, name, parameters),
-        samples=samples(known.seen, name, strictest, parameters),
+        samples=samples(known.seen, name, known.strictest, parameters),
         sensitivity=Sensitivity.NONE if meaning is None else meaning.sensitivity,
         is_nullable=_nullability(known),
         is_unique=_uniqueness(known),

@@ -29,6 +29,7 @@ from onedata_assets.domain.metadata.observed import Observed, measure, observed
 from onedata_assets.domain.metadata.recognition_parameters import DEFAULT, Parameters
 from onedata_assets.domain.metadata.value_checks import check_of
 from onedata_assets.domain.metadata.word_lists import words
+from onedata_assets.domain.processing.contract import Sensitivity, strictest
 
 if TYPE_CHECKING:
     import polars as pl
@@ -60,6 +61,11 @@ class Recognised:
     def meaning(self) -> Finding | None:
         """Return the likeliest meaning."""
         return self.meanings[0] if self.meanings else None
+
+    @property
+    def strictest(self) -> Sensitivity:
+        """Return the sensitivity of the strictest meaning that it could have."""
+        return strictest(meanings()[each.value].sensitivity for each in self.meanings)
 
 
 def recognised(

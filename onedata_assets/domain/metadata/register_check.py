@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
 
-from onedata_assets.domain.metadata.meaning_catalogue import meanings
 from onedata_assets.domain.metadata.model import Table
 from onedata_assets.domain.metadata.recognised_facts import ColumnFacts, facts_of
 from onedata_assets.domain.metadata.recognition import recognised
 from onedata_assets.domain.metadata.samples import shown_of
-from onedata_assets.domain.processing.contract import Sensitivity
 
 if TYPE_CHECKING:
     import polars as pl
@@ -90,7 +88,7 @@ class Mask:
             return [None if each is None else "***" for each in values]
         meaning = facts.meaning.id if facts.meaning else None
         known = [each for each in values if each is not None]
-        shown = iter(shown_of(facts.recognised.seen, known, meaning, _strictest(facts)))
+        shown = iter(shown_of(facts.recognised.seen, known, meaning, facts.recognised.strictest))
         return [None if each is None else next(shown)[:LONGEST] for each in values]
 
     def rows(self, sample: pl.DataFrame, count: int) -> list[list[str | None]]:
@@ -102,9 +100,3 @@ class Mask:
             for name in sample.columns
         )
         return [list(row) for row in zip(*texts, strict=True)]
-
-
-def _strictest(facts: ColumnFacts) -> Sensitivity:
-    order = list(Sensitivity)
-    could_be = [meanings()[each.value].sensitivity for each in facts.recognised.meanings]
-    return max(could_be, key=order.index, default=Sensitivity.NONE)

@@ -5,6 +5,7 @@ contract becomes asset metadata is in `lib/tables.py`; its checks are in `lib/ch
 `lib/truths.py`.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -26,6 +27,11 @@ class Sensitivity(StrEnum):
     NONE = "none"
     INDIRECT = "indirect"
     DIRECT = "direct"
+
+
+def strictest(levels: Iterable[Sensitivity]) -> Sensitivity:
+    """Return the strictest of some levels; that of nothing is none."""
+    return max(levels, key=list(Sensitivity).index, default=Sensitivity.NONE)
 
 
 class _Strict(BaseModel):
@@ -131,8 +137,7 @@ class Contract(_Strict):
     @property
     def sensitivity(self) -> Sensitivity:
         """Return the strictest sensitivity of its columns."""
-        order = list(Sensitivity)
-        return max((c.sensitivity for c in self.columns), key=order.index, default=Sensitivity.NONE)
+        return strictest(each.sensitivity for each in self.columns)
 
 
 class ContractError(Exception):
