@@ -25,19 +25,16 @@ from onedata_assets.domain.metadata.graph import (
     known_of,
 )
 from onedata_assets.domain.metadata.model import Table, TableName
-from onedata_assets.domain.metadata.sources import Source, SourceKind, asset_path
-from onedata_assets.domain.metadata.structure import Wanted
 from onedata_assets.domain.metadata.versions import structure_from
 from onedata_portal.api.asset_keys import address_of
 from onedata_portal.api.definitions import Definitions
 from onedata_portal.api.graph_models import GraphEdge
 from onedata_portal.api.services import Services
+from onedata_portal.api.source_reading import Sources, is_lake, key_of, scans
 from onedata_portal.api.tag_reading import PLATFORM
 from onedata_portal.portal import Portal
 from onedata_resources.store.metadata import SourceVersions
 
-LAKE_KIND = "deltalake"
-"""The kind of asset that a scan of a lake is."""
 Named = tuple[str, TableName]
 """A table by its source and its name in it."""
 Incoming = Mapping[Named, list[tuple[GraphTable, FoundReference]]]
@@ -76,6 +73,7 @@ class KnownTables:
     def __init__(self, services: Services, portal: Portal) -> None:
         self._definitions = services.definitions
         self._versions = SourceVersions(portal.store)
+        self._sources = Sources(self._versions)
         self._read: dict[str, tuple[datetime | None, list[GraphTable]]] = {}
         self._kept: tuple[object, Known] = (None, Known())
         self._lock = threading.Lock()
@@ -112,20 +110,16 @@ class KnownTables:
         return list(graph_tables(source, structure, findings))
 
     def _table(self, known: GraphTable) -> tuple[Table, TableFindings]:
-        structure = structure_from(self._versions.content(known.source))
+        structure = self._sources.structure(known.source)
         table = next((each for each in structure.tables if each.name == known.name), None)
         table = table or Table(known.name, known.kind, ())
-        findings = SourceFindings(self._versions.findings(known.source))
+        findings = self._sources.findings(known.source)
         return table, known_of(known.source, table, findings.table(known.name))
 
 
 def lakes_of(definitions: Definitions) -> frozenset[str]:
     """Return the names of the sources that are lakes, as their scans tell."""
-    return frozenset(
-        key[-1]
-        for key, asset in definitions.assets.items()
-        if key[:2] == ("metadata", "source") and LAKE_KIND in asset.kinds
-    )
+    return frozenset(name for name, scan in scans(definitions) if is_lake(scan))
 
 
 def _edge(key: Key, parent: Key, table: GraphTable, reference: FoundReference) -> GraphEdge:
@@ -148,10 +142,8 @@ def _known(
     tables: dict[Key, GraphTable] = {}
     keys: dict[Named, Key] = {}
     for name, (_, those) in sorted(read.items()):
-        kind = SourceKind.LAKE if name in lakes else SourceKind.SQL
-        source = Source(name, kind, "", Wanted())
         for each in those:
-            key = asset_path(source, each.name)
+            key = key_of(name, each.name, is_lake=name in lakes)
             tables.setdefault(key, each)
             keys[name, each.name] = key
     return Known(tables, keys)

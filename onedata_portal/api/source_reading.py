@@ -5,9 +5,9 @@ Of tables that are in a project of others, nothing is told, not even that they a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from onedata_assets.domain.metadata.findings import SourceFindings
 from onedata_assets.domain.metadata.model import Table, TableName
@@ -27,24 +27,35 @@ KEPT = 64
 
 @dataclass(frozen=True)
 class SeenSource:
-    """A source by its scan, with what the store knows of it; no version before the first scan."""
+    """A source by its scan; what is known of it is read when it is asked for.
+
+    `past` are its versions, the newest first; there is none before the first scan.
+    """
 
     name: str
     asset: Definition
-    version: SourceVersion | None
-    versions: int
+    past: Sequence[SourceVersion]
     state: SourceState | None
-    structure: Structure
-    findings: SourceFindings
+    sources: Sources
 
     @property
     def kind(self) -> str:
         """Return how the source is asked."""
         return next((each for each in self.asset.kinds if each != "source"), "")
 
+    @cached_property
+    def structure(self) -> Structure:
+        """The tables of the newest version."""
+        return self.sources.structure(self.name) if self.past else Structure(())
+
+    @cached_property
+    def findings(self) -> SourceFindings:
+        """What was found out of the source last."""
+        return self.sources.findings(self.name) if self.past else SourceFindings()
+
     def key_of(self, table: Table) -> Key:
         """Return the key of a table's asset."""
-        return key_of(self.name, self.asset, table.name)
+        return key_of(self.name, table.name, is_lake=is_lake(self.asset))
 
 
 @dataclass(frozen=True)
@@ -57,7 +68,7 @@ class Sight:
     def key_of(self, source: str, table: TableName) -> Key | None:
         """Return the key of a table of a source whose scan they see."""
         asset = self.seen.assets.get((*SCANS, source))
-        return key_of(source, asset, table) if asset else None
+        return key_of(source, table, is_lake=is_lake(asset)) if asset else None
 
     def has(self, key: Key) -> bool:
         """Return whether somebody sees a table: its asset, or that nobody has one of that key."""
@@ -73,9 +84,8 @@ class Sources:
     def of(self, seen: Definitions) -> Iterator[SeenSource]:
         """Yield the sources whose scans a person sees, by name."""
         states = {each.name: each for each in self._versions.states()}
-        for key, asset in seen.assets.items():
-            if key[:2] == SCANS and len(key) == len(SCANS) + 1:
-                yield self._seen(key[2], asset, states.get(key[2]))
+        for name, asset in scans(seen):
+            yield self._seen(name, asset, states.get(name))
 
     def get(self, name: str, seen: Definitions) -> SeenSource:
         """Return a source whose scan a person sees.
@@ -89,25 +99,42 @@ class Sources:
         states = {each.name: each for each in self._versions.states()}
         return self._seen(name, asset, states.get(name))
 
-    def known(self, name: str, number: int | None = None) -> tuple[Structure, SourceFindings]:
-        """Return what a version of a source says, the newest without a number.
+    def structure(self, name: str, number: int | None = None) -> Structure:
+        """Return the tables of a version of a source, of the newest without a number.
 
         Raises:
             Missing: The source has no such version.
         """
-        content = self._versions.content(name, number)
-        return _structure(content), _findings(self._versions.findings(name, number))
+        return _structure(self._versions.content(name, number))
+
+    def findings(self, name: str, number: int | None = None) -> SourceFindings:
+        """Return what was found out when a version was made, or last without a number.
+
+        Raises:
+            Missing: The source has no such version.
+        """
+        return _findings(self._versions.findings(name, number))
 
     def _seen(self, name: str, asset: Definition, state: SourceState | None) -> SeenSource:
         past = self._versions.history(name) if state else []
-        structure, findings = self.known(name) if past else (Structure(()), SourceFindings())
-        newest = past[0] if past else None
-        return SeenSource(name, asset, newest, len(past), state, structure, findings)
+        return SeenSource(name, asset, past, state, self)
 
 
-def key_of(source: str, scan: Definition, table: TableName) -> Key:
+def scans(definitions: Definitions) -> Iterator[tuple[str, Definition]]:
+    """Yield the scans of sources with the names of these."""
+    for key, asset in definitions.assets.items():
+        if key[:2] == SCANS and len(key) == len(SCANS) + 1:
+            yield key[2], asset
+
+
+def is_lake(scan: Definition) -> bool:
+    """Return whether a scan is one of a lake, as its kinds tell."""
+    return LAKE in scan.kinds
+
+
+def key_of(source: str, table: TableName, *, is_lake: bool) -> Key:
     """Return the key of the asset of a table of a source."""
-    kind = SourceKind.LAKE if LAKE in scan.kinds else SourceKind.SQL
+    kind = SourceKind.LAKE if is_lake else SourceKind.SQL
     return asset_path(Source(source, kind, "", Wanted()), table)
 
 

@@ -59,9 +59,13 @@ TheSight = Annotated[Sight, Depends(_sight)]
 @router.get("/metadata/sources", operation_id="list_sources", summary="Sources · 数据源")
 async def list_sources(asker: Asker, sight: TheSight) -> SourceList:
     """Return the sources that the person sees, by name, each with how its last scan went."""
-    found = await to_thread.run_sync(lambda: [*_sources(asker).of(sight.seen)])
-    items = [source_item(each, _tables(each, sight)) for each in found]
-    return SourceList(items=items, total=len(items))
+
+    def read() -> SourceList:
+        found = _sources(asker).of(sight.seen)
+        items = [source_item(each, _tables(each, sight)) for each in found]
+        return SourceList(items=items, total=len(items))
+
+    return await to_thread.run_sync(read)
 
 
 @router.get("/metadata/sources/{name}", operation_id="get_source", summary="A source · 数据源")
@@ -108,8 +112,7 @@ async def list_source_versions(asker: Asker, sight: TheSight, name: Name) -> Sou
 
     def read() -> SourceVersionHistory:
         source = _sources(asker).get(name, sight.seen)
-        past = SourceVersions(asker.portal.store).history(source.name)
-        return SourceVersionHistory(items=[version_item(each) for each in past])
+        return SourceVersionHistory(items=[version_item(each) for each in source.past])
 
     return await to_thread.run_sync(read)
 
@@ -132,13 +135,13 @@ async def compare_source_versions(
     """
 
     def read() -> SourceDifferences:
-        source, known = _sources(asker).get(name, sight.seen), _sources(asker)
-        later = SourceVersions(asker.portal.store).version(source.name, new).number
+        sources = _sources(asker)
+        sources.get(name, sight.seen)
+        later = SourceVersions(asker.portal.store).version(name, new).number
         earlier = old or max(later - 1, 1)
-        before, after = known.known(name, earlier), known.known(name, later)
         changes = [
-            *differences(before[0], after[0]),
-            *finding_differences(before[1], after[1]),
+            *differences(sources.structure(name, earlier), sources.structure(name, later)),
+            *finding_differences(sources.findings(name, earlier), sources.findings(name, later)),
         ]
         shown = [
             each
