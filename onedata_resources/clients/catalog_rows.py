@@ -79,14 +79,18 @@ def _sample(connection: sa.Connection, table: Table, rows: int) -> pl.DataFrame 
     return frame_of(names, found)
 
 
+def sql_table(table: Table) -> sa.TableClause:
+    """Return a table as statements name it: quoted, whatever the signs of its name."""
+    schema = sa.quoted_name(table.name.schema, quote=True) if table.name.schema else None
+    return sa.table(sa.quoted_name(table.name.name, quote=True), schema=schema)
+
+
 def _statements(connection: sa.Connection, table: Table, rows: int) -> Iterator[sa.Select[Any]]:
-    """Yield queries until one gives enough; names are quoted, whatever their signs.
+    """Yield queries until one gives enough.
 
     Of large tables pages are tried first: the statistics may be old, and none may be hit.
     """
-    name = sa.quoted_name(table.name.name, quote=True)
-    schema = sa.quoted_name(table.name.schema, quote=True) if table.name.schema else None
-    source = sa.table(name, schema=schema)
+    source = sql_table(table)
     everything = sa.select(sa.text("*"))
     large = table.kind is TableKind.TABLE and (table.rows or 0) > rows * LARGE
     if large and connection.dialect.name == "postgresql":

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from onedata_assets.domain.metadata.model import Table
 from onedata_assets.domain.metadata.structure import Problem
 from onedata_resources.clients.catalog_files import files_of, read_file
+from onedata_resources.clients.catalog_rows import sql_table
 from onedata_resources.clients.catalog_text import UnreadableError, opened
 from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.clients.lake import LakeClient
@@ -46,11 +47,7 @@ def whole_sql(database: DatabaseClient, tables: Iterable[Table], folder: Path, m
 
     dialect = database.engine().dialect
     for number, table in enumerate(tables):
-        name = sa.table(
-            sa.quoted_name(table.name.name, quote=True),
-            schema=sa.quoted_name(table.name.schema, quote=True) if table.name.schema else None,
-        )
-        asked = sa.select(sa.text("*")).select_from(name).limit(most)
+        asked = sa.select(sa.text("*")).select_from(sql_table(table)).limit(most)
         query = str(asked.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
         try:
             yield table, _copied(database.batches(query), folder / str(number), table)

@@ -15,13 +15,14 @@ from onedata_assets.domain.metadata.model import Family, Table
 from onedata_assets.domain.metadata.sources import Source, SourceKind
 from onedata_assets.domain.metadata.structure import Problem
 from onedata_resources.clients.catalog import Catalog
+from onedata_resources.clients.catalog_rows import sql_table
 from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.errors import BadInputError
 
 if TYPE_CHECKING:
     import polars as pl
-    from sqlalchemy import Connection, TableClause
+    from sqlalchemy import Connection
 
 MOST_COLUMNS = 200
 """So many columns are counted; a statement with more is refused by some databases."""
@@ -98,14 +99,6 @@ def quoted_name(connection: Connection, table: Table) -> str:
     return ".".join(quote(part) for part in parts)
 
 
-def _sql_table(table: Table) -> TableClause:
-    import sqlalchemy as sa
-
-    name = sa.quoted_name(table.name.name, quote=True)
-    schema = sa.quoted_name(table.name.schema, quote=True) if table.name.schema else None
-    return sa.table(name, schema=schema)
-
-
 def _sql_statistics(database: DatabaseClient, table: Table) -> Figures:
     import sqlalchemy as sa
 
@@ -120,7 +113,7 @@ def _sql_statistics(database: DatabaseClient, table: Table) -> Figures:
             asked.append(sa.func.min(column).label(f"a{place}"))
             asked.append(sa.func.max(column).label(f"z{place}"))
     with database.connect() as connection:
-        row = connection.execute(sa.select(*asked).select_from(_sql_table(table))).mappings().one()
+        row = connection.execute(sa.select(*asked).select_from(sql_table(table))).mappings().one()
     columns = [
         _column(
             each.name,
@@ -137,7 +130,7 @@ def _sql_statistics(database: DatabaseClient, table: Table) -> Figures:
 def _sql_newest(database: DatabaseClient, table: Table, name: str) -> tuple[str, int]:
     import sqlalchemy as sa
 
-    column, source = sa.column(sa.quoted_name(name, quote=True)), _sql_table(table)
+    column, source = sa.column(sa.quoted_name(name, quote=True)), sql_table(table)
     with database.connect() as connection:
         last = connection.execute(sa.select(sa.func.max(column)).select_from(source)).scalar()
         counted = sa.select(sa.func.count()).select_from(source).where(column == last)
