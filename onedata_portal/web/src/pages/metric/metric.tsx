@@ -4,9 +4,9 @@ import { DeleteOutlined, EditOutlined, ThunderboltOutlined } from "@/look/icons"
 import { Button, Popconfirm, Tabs } from "antd";
 import { lazy, Suspense, useState } from "react";
 import { Link, useNavigate, useParams, useSearchParams } from "react-router";
+import { materialize } from "@/api/assets";
 import { ask } from "@/api/client";
 import { metricPath, STALE, useMetric, type MetricDetail } from "@/api/documents";
-import type { components } from "@/api/schema";
 import { VersionsPanel } from "@/pages/documents/versions";
 import { MetricForm } from "@/pages/metrics/metric-form";
 import { LEVEL_TONES, STATE_TONES } from "@/pages/metrics/metrics";
@@ -18,7 +18,6 @@ import { Chip, Mark, Moment, NOTHING } from "@/parts/values";
 import { useLanguage, useTexts } from "@/texts/context";
 
 const ValuesTab = lazy(() => import("@/pages/metric/values"));
-type Launched = components["schemas"]["Launched"];
 
 export default function MetricPage() {
   const { name = "" } = useParams();
@@ -77,7 +76,7 @@ function Actions({ detail }: { detail: MetricDetail }) {
     after: () => void go("/metrics"),
   });
   const run = useAct({
-    act: () => ask<Launched>("POST", "api/assets/materializations", { body: { keys: [detail.table.split("/")] } }),
+    act: () => materialize({ keys: [detail.table.split("/")] }),
     said: names.launched,
     after: (launched) => (launched.run_id ? void go(`/runs/${launched.run_id}`) : undefined),
   });

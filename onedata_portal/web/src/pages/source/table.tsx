@@ -5,6 +5,7 @@ import { Link } from "react-router";
 import { useSourceTable, type FoundItem, type SourceColumn, type SourceTableDetail } from "@/api/sources";
 import { formatNumber } from "@/format";
 import { Sensitivity } from "@/pages/source/tables";
+import { assetPath } from "@/parts/dagster";
 import { Panel } from "@/parts/page";
 import { Empty, Loaded } from "@/parts/states";
 import { Chip, NOTHING } from "@/parts/values";
@@ -22,7 +23,7 @@ function Told({ table }: { table: SourceTableDetail }) {
     <>
       <p>{table.description[language]}</p>
       <p className="page-lead">
-        <Link to={`/assets/${table.asset.address}`}>{texts.openAsset}</Link>
+        <Link to={assetPath(table.asset)}>{texts.openAsset}</Link>
       </p>
       <Panel title={texts.columns} flush>
         <Columns items={table.items} />
@@ -118,7 +119,7 @@ function Links({ table }: { table: SourceTableDetail }) {
       {table.links.map((link) => (
         <li key={`${link.columns.join()} ${link.parent?.name ?? ""}`}>
           <span className="mono">{link.columns.join(", ")}</span> →{" "}
-          {link.parent ? <Link to={`/assets/${link.parent.address}`}>{link.parent.name} ({link.parent_columns.join(", ")})</Link> : texts.hidden}{" "}
+          {link.parent ? <Link to={assetPath(link.parent)}>{link.parent.name} ({link.parent_columns.join(", ")})</Link> : texts.hidden}{" "}
           <span className="quiet">{texts.matches(formatNumber(link.match_rate * 100, language))}</span>
           <ul className="reasons">{link.evidence.map((each) => <li key={each.en}>{each[language]}</li>)}</ul>
         </li>
