@@ -11,6 +11,7 @@ import type { Edges } from "@/pages/graph/model";
 import { TablePanel } from "@/pages/graph/panel";
 import { GraphPicture } from "@/pages/graph/picture";
 import { PageFrame } from "@/parts/page";
+import { withValues } from "@/parts/params";
 import { Empty, Failed, Loading } from "@/parts/states";
 import { useTable, type Table } from "@/table/state";
 import { Toolbar, type Filter } from "@/table/toolbar";
@@ -28,18 +29,7 @@ export default function GraphPage() {
   const chosen = params.get("table") ?? "";
   const edges = EDGES.find((one) => one === params.get("edges")) ?? "reference";
   const query = useGraph({ ...table.state.filters, ...(isList ? { search: table.state.search } : {}) } as Record<string, string[] | string>);
-  const set = (values: Record<string, string>) =>
-    setParams(
-      (now) => {
-        const next = new URLSearchParams(now);
-        for (const [name, value] of Object.entries(values)) {
-          if (value) next.set(name, value);
-          else next.delete(name);
-        }
-        return next;
-      },
-      { replace: !("table" in values) },
-    );
+  const set = (values: Record<string, string>) => setParams((now) => withValues(now, values), { replace: !("table" in values) });
   const open = (address: string, column = "") => set({ table: address, column });
   const actions = (
     <Segmented

@@ -4,6 +4,7 @@ import { Drawer } from "antd";
 import { useSearchParams } from "react-router";
 import type { SourceDetail, SourceTable } from "@/api/sources";
 import { TableView } from "@/pages/source/table";
+import { withValues } from "@/parts/params";
 import { Chip, Count, Mark } from "@/parts/values";
 import type { Column } from "@/table/columns";
 import { useRoom } from "@/table/columns";
@@ -21,13 +22,7 @@ export function SourceTables({ source }: { source: SourceDetail }) {
   const [params, setParams] = useSearchParams();
   const isPhone = useRoom() === "phone";
   const opened = params.get("table") ?? "";
-  const open = (name: string) =>
-    setParams((now) => {
-      const next = new URLSearchParams(now);
-      if (name) next.set("table", name);
-      else next.delete("table");
-      return next;
-    });
+  const open = (name: string) => setParams((now) => withValues(now, { table: name }));
   const { search, filters } = table.state;
   const wanted = search.toLowerCase();
   const found = source.items.filter(

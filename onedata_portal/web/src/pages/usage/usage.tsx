@@ -9,6 +9,7 @@ import { FindingsPanel } from "@/pages/usage/findings";
 import { ObjectsPanel, PartsPanel, PeoplePanel, ProjectsPanel } from "@/pages/usage/most";
 import { TotalsPanel } from "@/pages/usage/totals";
 import { PageFrame, Panel } from "@/parts/page";
+import { withValues } from "@/parts/params";
 import { Empty, Loaded } from "@/parts/states";
 import { useLanguage, useTexts } from "@/texts/context";
 
@@ -21,13 +22,7 @@ export default function UsagePage() {
   const asked = Number(params.get("days"));
   const days = PERIODS.includes(asked) ? asked : USUAL;
   const person = params.get("person") ?? "";
-  const set = (name: string, value: string) =>
-    setParams((now) => {
-      const next = new URLSearchParams(now);
-      if (value) next.set(name, value);
-      else next.delete(name);
-      return next;
-    });
+  const set = (name: string, value: string) => setParams((now) => withValues(now, { [name]: value }));
   const query = useUsage(days, person);
   const actions = (
     <>
