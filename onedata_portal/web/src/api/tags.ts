@@ -41,6 +41,9 @@ export const endAnnotation = (number: number, why: string) => ask<Annotation>("P
 export const useTerms = (enabled = true) =>
   useQuery({ queryKey: [...TERMS, "all"], queryFn: ({ signal }) => ask<TermPage>("GET", "api/glossary/terms", { query: { limit: 500 }, signal }), enabled });
 
+/** Return where the page of a term stands. */
+export const termLink = (name: string) => filled("/glossary/{name}", { name });
+
 export const termPath = (name: string, rest = "") => filled(`api/glossary/terms/{name}${rest}`, { name });
 
 export const useTerm = (name: string) =>

@@ -12,11 +12,12 @@ export function listQuery(state: TableState): Query {
 }
 
 /** Ask for one page of a list; while the next one comes, the last one stays. */
-export function useList<Row>(key: readonly unknown[], path: string, query: Query, every?: number) {
+export function useList<Row>(key: readonly unknown[], path: string, query: Query, { every = 0, enabled = true } = {}) {
   const asked = useQuery({
     queryKey: [...key, query],
     queryFn: ({ signal }) => ask<Page<Row>>("GET", path, { query, signal }),
     placeholderData: keepPreviousData,
+    enabled,
     ...(every ? { refetchInterval: every } : {}),
   });
   const { data, error, isFetching, refetch } = asked;

@@ -2,9 +2,10 @@
 
 import { Alert, AutoComplete, Form, Input } from "antd";
 import { addAnnotation, endAnnotation, TAGGED, TERMS, useTerms, type Annotation, type NewAnnotation } from "@/api/tags";
+import { useTermTitle } from "@/components/tags/term-title";
 import { useAct } from "@/parts/actions";
 import { DialogForm } from "@/parts/dialog-form";
-import { useLanguage, useTexts } from "@/texts/context";
+import { useTexts } from "@/texts/context";
 
 /** What a person is about to say: something new, or that an annotation holds no more. */
 export type Saying =
@@ -62,12 +63,12 @@ export function SayForm({ asset, saying, close }: { asset: string; saying: Sayin
 
 function TagChoice(field: { id?: string; value?: string; onChange?: (value: string) => void }) {
   const texts = useTexts().tags;
-  const language = useLanguage();
+  const titleOf = useTermTitle();
   const terms = useTerms();
   const options = [
     ...(terms.data?.items ?? []).map(({ term }) => ({
       value: `term:${term.name}`,
-      label: (language === "zh" ? term.title_zh || term.title_en : term.title_en || term.title_zh) || term.name,
+      label: titleOf(term),
     })),
     ...LEVELS.map((value) => ({ value, label: `${value} · ${texts.level[value]}` })),
   ];

@@ -20,7 +20,7 @@ export default function AssetsPage() {
   const table = useTable(FILTERS);
   const { project } = useProject();
   const [chosen, setChosen] = useState<string[]>([]);
-  const answer = useList<AssetItem>(["assets"], "api/assets", { ...listQuery(table.state), project, with_facets: true }, EVERY_MS);
+  const answer = useList<AssetItem>(["assets"], "api/assets", { ...listQuery(table.state), project, with_facets: true }, { every: EVERY_MS });
   const facets = (answer.data as AssetPage | undefined)?.facets;
   const options = (values: { value: string; count: number }[] = []) => values.map(({ value, count }) => ({ value, label: value, count }));
   const filters = [

@@ -5,7 +5,8 @@ import { Button, Segmented, Table } from "antd";
 import { useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import { address } from "@/api/client";
-import { TERMS, useTerms, type TermItem, type TermPage } from "@/api/tags";
+import { termLink, TERMS, useTerms, type TermItem, type TermPage } from "@/api/tags";
+import { useTermTitle } from "@/components/tags/term-title";
 import { ImportForm } from "@/pages/glossary/import-form";
 import { TermForm } from "@/pages/glossary/term-form";
 import { listQuery, useList } from "@/parts/list-query";
@@ -14,16 +15,22 @@ import { Empty, Loaded } from "@/parts/states";
 import { Chip, Count, Mark, Moment, NOTHING } from "@/parts/values";
 import type { Column } from "@/table/columns";
 import { DataTable } from "@/table/data-table";
-import { useTable } from "@/table/state";
+import { useTable, type Table as ListTable } from "@/table/state";
 import { useLanguage, useTexts } from "@/texts/context";
+
+const FILTERS = ["state", "domain"];
 
 export default function GlossaryPage() {
   const texts = useTexts().glossary;
   const [params, setParams] = useSearchParams();
   const isTree = params.get("as") === "tree";
   const [opened, setOpened] = useState<"new" | "import" | null>(null);
-  const all = useTerms();
-  const may = all.data?.may;
+  const table = useTable(FILTERS);
+  const list = useList<TermItem>([...TERMS, "list"], "api/glossary/terms", listQuery(table.state), { enabled: !isTree });
+  const all = useTerms(isTree);
+  // Both answers tell the same of the whole glossary: what the person may do, and its domains.
+  const whole = all.data ?? (list.data as TermPage | undefined);
+  const may = whole?.may;
   return (
     <PageFrame
       title={texts.title}
@@ -36,17 +43,11 @@ export default function GlossaryPage() {
         </>
       }
     >
-      {isTree ? <TermTree query={all} /> : <TermList domains={all.data?.domains ?? []} />}
+      {isTree ? <TermTree query={all} /> : <TermList table={table} answer={list} domains={whole?.domains ?? []} />}
       {opened === "new" ? <TermForm close={() => setOpened(null)} /> : null}
       {opened === "import" ? <ImportForm close={() => setOpened(null)} /> : null}
     </PageFrame>
   );
-}
-
-/** Return what a term is called in the reader's language. */
-export function useTitle() {
-  const language = useLanguage();
-  return (term: TermItem["term"]) => (language === "zh" ? term.title_zh || term.title_en : term.title_en || term.title_zh) || term.name;
 }
 
 export function TermState({ state }: { state: string }) {
@@ -54,10 +55,8 @@ export function TermState({ state }: { state: string }) {
   return <Mark tone={state === "approved" ? "good" : state === "draft" ? "busy" : "quiet"}>{texts.state[state]}</Mark>;
 }
 
-const termLink = (name: string) => `/glossary/${encodeURIComponent(name)}`;
-
 function TermName({ item }: { item: TermItem }) {
-  const title = useTitle()(item.term);
+  const title = useTermTitle()(item.term);
   return (
     <>
       <Link className="cell-main" to={termLink(item.term.name)}>{title}</Link>
@@ -85,10 +84,8 @@ function useColumns(): Column<TermItem>[] {
   ];
 }
 
-function TermList({ domains }: { domains: readonly string[] }) {
+function TermList({ table, answer, domains }: { table: ListTable; answer: ReturnType<typeof useList<TermItem>>; domains: readonly string[] }) {
   const texts = useTexts().glossary;
-  const table = useTable(["state", "domain"]);
-  const answer = useList<TermItem>([...TERMS, "list"], "api/glossary/terms", listQuery(table.state));
   const filters = [
     { key: "state", label: texts.stateName, single: true, options: ["draft", "approved", "removed"].map((value) => ({ value, label: texts.state[value] ?? value })) },
     { key: "domain", label: texts.domain, single: true, options: domains.map((value) => ({ value, label: value })) },
@@ -126,6 +123,7 @@ function branches(items: readonly TermItem[], parent: string | null): Branch[] {
 
 function TermTree({ query }: { query: { data: TermPage | undefined; error: unknown; isPending: boolean; refetch: () => unknown } }) {
   const texts = useTexts().glossary;
+  const titleOf = useTermTitle();
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   const fold = (isOpen: boolean, { item }: Branch) => {
     const next = new Set(folded);
@@ -144,7 +142,7 @@ function TermTree({ query }: { query: { data: TermPage | undefined; error: unkno
             dataSource={branches(items, null)}
             expandable={{ expandedRowKeys: items.map(({ term }) => term.name).filter((name) => !folded.has(name)), onExpand: fold }}
             columns={[
-              { key: "name", title: texts.title, render: (_, { item }) => <Link className="cell-main" to={termLink(item.term.name)}><Called item={item} /></Link> },
+              { key: "name", title: texts.title, render: (_, { item }) => <Link className="cell-main" to={termLink(item.term.name)}>{titleOf(item.term)}</Link> },
               { key: "state", title: texts.stateName, render: (_, { item }) => <TermState state={item.state} /> },
               { key: "columns", title: texts.columns, align: "right", render: (_, { item }) => <Count value={item.columns} /> },
             ]}
@@ -153,8 +151,4 @@ function TermTree({ query }: { query: { data: TermPage | undefined; error: unkno
       </Loaded>
     </Panel>
   );
-}
-
-function Called({ item }: { item: TermItem }) {
-  return <>{useTitle()(item.term)}</>;
 }

@@ -3,7 +3,7 @@
 import { Form, Input, Select } from "antd";
 import { useNavigate } from "react-router";
 import { ask } from "@/api/client";
-import { TAGGED, termPath, TERMS, useTerms, type Term, type TermVersion } from "@/api/tags";
+import { TAGGED, termLink, termPath, TERMS, useTerms, type Term, type TermVersion } from "@/api/tags";
 import { useAct } from "@/parts/actions";
 import { DialogForm } from "@/parts/dialog-form";
 import { useTexts } from "@/texts/context";
@@ -28,7 +28,7 @@ export function TermForm({ term, number = 0, close }: { term?: Term; number?: nu
     stale: [TERMS, TAGGED],
     after: (_, fields) => {
       close();
-      if (!term) void go(`/glossary/${encodeURIComponent(fields.name)}`);
+      if (!term) void go(termLink(fields.name));
     },
     failed: () => true,
   });

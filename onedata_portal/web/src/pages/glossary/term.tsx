@@ -4,8 +4,9 @@ import { Button, List, Popconfirm } from "antd";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { ask } from "@/api/client";
-import { TAGGED, termPath, TERMS, useTerm, type TermDetail, type TermVersion } from "@/api/tags";
-import { TermState, useTitle } from "@/pages/glossary/glossary";
+import { TAGGED, termLink, termPath, TERMS, useTerm, type TermDetail, type TermVersion } from "@/api/tags";
+import { useTermTitle } from "@/components/tags/term-title";
+import { TermState } from "@/pages/glossary/glossary";
 import { TermForm } from "@/pages/glossary/term-form";
 import { useAct } from "@/parts/actions";
 import { assetPath } from "@/parts/dagster";
@@ -20,16 +21,14 @@ export default function TermPage() {
   return <Loaded query={query}>{(detail) => <TermView key={name} detail={detail} />}</Loaded>;
 }
 
-const to = (name: string) => `/glossary/${encodeURIComponent(name)}`;
-
 function TermView({ detail }: { detail: TermDetail }) {
   const texts = useTexts().glossary;
   const { term } = detail;
   const [isEdited, setEdited] = useState(false);
-  const names = (those: readonly string[]) => (those.length ? <span className="chips">{those.map((name) => <Link key={name} to={to(name)}><Chip tone="busy">{name}</Chip></Link>)}</span> : NOTHING);
+  const names = (those: readonly string[]) => (those.length ? <span className="chips">{those.map((name) => <Link key={name} to={termLink(name)}><Chip tone="busy">{name}</Chip></Link>)}</span> : NOTHING);
   return (
     <PageFrame
-      title={useTitle()(term)}
+      title={useTermTitle()(term)}
       trail={{ title: texts.title, to: "/glossary" }}
       beside={<span className="row"><TermState state={detail.state} />{detail.state === "draft" && detail.approved ? <span className="quiet">{texts.holds(String(detail.approved))}</span> : null}</span>}
       actions={<Actions detail={detail} edit={() => setEdited(true)} />}
