@@ -83,7 +83,7 @@ function Reasons({ found }: { found: FoundItem }) {
   );
   return (
     <Popover title={texts.why} content={why} trigger={["hover", "focus"]}>
-      <button type="button" className="link">{found.title[language]} <span className="quiet">{Math.round(found.confidence * 100)} %</span></button>
+      <button type="button" className="as-link">{found.title[language]} <span className="quiet">{Math.round(found.confidence * 100)} %</span></button>
     </Popover>
   );
 }

@@ -63,7 +63,7 @@ function useColumns(open: (name: string) => void): Column<SourceTable>[] {
       fixed: true,
       render: (one) => (
         <>
-          <button type="button" className="cell-main link" onClick={() => open(one.name)}>{one.name}</button>
+          <button type="button" className="as-link cell-main" onClick={() => open(one.name)}>{one.name}</button>
           <div className="cell-sub">{one.problem ? <Mark tone="warn">{one.problem[language]}</Mark> : one.description[language]}</div>
         </>
       ),

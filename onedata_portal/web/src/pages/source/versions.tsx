@@ -53,7 +53,7 @@ function History({ source, versions, compare }: { source: SourceDetail; versions
     <ul className="plain-list spaced">
       {versions.map((one, at) => (
         <li key={one.number}>
-          <button type="button" className="link" onClick={() => compare(one.number)}>{texts.numbered(String(one.number))}</button>{" "}
+          <button type="button" className="as-link" onClick={() => compare(one.number)}>{texts.numbered(String(one.number))}</button>{" "}
           <Moment at={one.at} /> <span className="quiet">{[one.reason, one.actor].filter(Boolean).join(" · ")}</span>{" "}
           {source.may_edit && at > 0 ? <Restore source={source.name} number={one.number} /> : null}
         </li>
