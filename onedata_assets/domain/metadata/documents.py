@@ -7,11 +7,13 @@ store; how files of them are read, in `document_csv.py`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 NAME = r"^[a-z][a-z0-9_]*$"
+Short = Annotated[str, StringConstraints(max_length=200)]
+Long = Annotated[str, StringConstraints(max_length=20_000)]
 _SAID = {
     "missing": ("is missing", "不能为空"),
     "string_too_short": ("must not be empty", "不能为空"),
@@ -47,6 +49,19 @@ class DocumentError(Exception):
         self.field = field
 
 
+class FieldError(ValueError):
+    """A fault of one field while a document is read."""
+
+    def __init__(self, told: DocumentError) -> None:
+        super().__init__(str(told))
+        self.told = told
+
+
+def fault(en: str, zh: str, field: str) -> FieldError:
+    """Return the fault of a field, as pydantic takes it and `DocumentError` tells it."""
+    return FieldError(DocumentError(en, zh, field))
+
+
 class Strict(BaseModel):
     """What has the fields that it names and no others, and is never changed."""
 
@@ -74,15 +89,22 @@ def _told(error: ValidationError) -> DocumentError:
 
 
 def _field(one: Any) -> str:  # noqa: ANN401  pydantic's own mapping
-    told = getattr((one.get("ctx") or {}).get("error"), "told", None)
-    return str(one["loc"][0]) if one["loc"] else getattr(told, "field", "")
+    if one["loc"]:
+        return str(one["loc"][0])
+    own = _own(one)
+    return own.field if own else ""
+
+
+def _own(one: Any) -> DocumentError | None:  # noqa: ANN401  pydantic's own mapping
+    """Return what a validator of ours told; None for a fault that pydantic found."""
+    error = one.get("ctx", {}).get("error")
+    return error.told if isinstance(error, FieldError) else None
 
 
 def _fault(one: Any) -> tuple[str, str]:  # noqa: ANN401  pydantic's own mapping
+    if own := _own(one):
+        return own.en, own.zh
     where = ".".join(str(part) for part in one["loc"])
-    told = getattr((one.get("ctx") or {}).get("error"), "told", None)
-    if isinstance(told, DocumentError):
-        return told.en, told.zh
     if one["type"] in {"enum", "literal_error"}:
         wanted = one["ctx"]["expected"]
         return f"{where} must be {wanted}", f"{where} 只能是 {wanted}"

@@ -12,15 +12,13 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from onedata_assets.domain.metadata.documents import NAME, DocumentError, Strict
+from onedata_assets.domain.metadata.documents import NAME, Long, Short, Strict, fault
 from onedata_assets.domain.processing.contract import Sensitivity
 
 LAYER = "ads"
 """The layer of the tables of values."""
 VALUE = "value"
 
-Short = Annotated[str, StringConstraints(max_length=200)]
-Long = Annotated[str, StringConstraints(max_length=20_000)]
 ColumnName = Annotated[str, StringConstraints(pattern=NAME, max_length=60)]
 
 
@@ -151,16 +149,3 @@ class Metric(Strict):
 def value_table(name: str) -> tuple[str, str]:
     """Return the lake table of a metric's values."""
     return (LAYER, f"metric_{name}")
-
-
-def fault(en: str, zh: str, field: str) -> ValueError:
-    """Return the fault of a field, as pydantic takes it and `DocumentError` tells it."""
-    return FieldError(DocumentError(en, zh, field))
-
-
-class FieldError(ValueError):
-    """A fault of one field while a document is read."""
-
-    def __init__(self, told: DocumentError) -> None:
-        super().__init__(str(told))
-        self.told = told

@@ -11,8 +11,7 @@ from typing import Annotated, Self
 
 from pydantic import StringConstraints, model_validator
 
-from onedata_assets.domain.metadata.documents import NAME, Strict
-from onedata_assets.domain.metadata.metrics import fault
+from onedata_assets.domain.metadata.documents import NAME, Long, Short, Strict, fault
 
 KIND = "operation"
 """What the store calls these documents."""
@@ -44,10 +43,10 @@ class Operation(Strict):
 
     name: Annotated[str, StringConstraints(pattern=NAME, max_length=60)]
     label_zh: Annotated[str, StringConstraints(min_length=1, max_length=200)]
-    label_en: Annotated[str, StringConstraints(max_length=200)] = ""
+    label_en: Short = ""
     description: Annotated[str, StringConstraints(max_length=2_000)] = ""
     kind: OperationKind
-    statement: Annotated[str, StringConstraints(max_length=20_000)] = ""
+    statement: Long = ""
     url: Annotated[str, StringConstraints(max_length=2_000)] = ""
 
     @model_validator(mode="after")

@@ -15,8 +15,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints, field_validator
 
-from onedata_assets.domain.metadata.documents import DocumentError, Strict
-from onedata_assets.domain.metadata.metrics import fault
+from onedata_assets.domain.metadata.documents import DocumentError, Long, Short, Strict, fault
 
 KIND = "register"
 """What the store calls these documents."""
@@ -25,8 +24,6 @@ ROOT = "offline"
 
 # As Dagster takes it in a key: no slash, no sign that a shell or a page would obey.
 Part = Annotated[str, StringConstraints(pattern=r"^[\w$.\-]+$", min_length=1, max_length=120)]
-Short = Annotated[str, StringConstraints(max_length=200)]
-Long = Annotated[str, StringConstraints(max_length=20_000)]
 Count = Annotated[int, Field(ge=0, le=2**62)]
 _UNITS = {"": 1, "b": 1, "k": 2**10, "m": 2**20, "g": 2**30, "t": 2**40, "p": 2**50}
 _SIZE = re.compile(r"^([0-9]+(?:\.[0-9]+)?)\s*([kmgtp]?)(?:i?b|bytes)?$", re.IGNORECASE)
