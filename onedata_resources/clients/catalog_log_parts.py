@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from onedata_assets.domain.metadata.text_encoding import Encoding, encoding_of
-from onedata_resources.clients.catalog_text import EmptyError, UnreadableError
+from onedata_resources.clients.catalog_text import EmptyError, UnreadableError, whole_lines
 
 if TYPE_CHECKING:
     import polars as pl
@@ -68,11 +68,11 @@ def log_parts(path: Path, share: int = 1) -> LogParts:
     size: int | None = status.st_size
     if is_packed(path.name):
         head, is_whole = _unpacked(path, head_bytes)
-        parts, size = [_lines(head, cut=not is_whole)], len(head) if is_whole else None
+        parts, size = [whole_lines(head, cut=not is_whole)], len(head) if is_whole else None
     else:
         with path.open("rb") as file:
             head = file.read(head_bytes)
-            parts = [_lines(head, cut=status.st_size > head_bytes)]
+            parts = [whole_lines(head, cut=status.st_size > head_bytes)]
             parts += _behind(file, head_bytes, status.st_size, share)
     parts = [_HOLE.sub(b"\n", part) for part in parts]
     if not b"".join(parts).strip():
@@ -147,13 +147,7 @@ def _behind(file: IO[bytes], head: int, size: int, share: int) -> Iterator[bytes
         if length > 0:
             file.seek(at - 1)
             _, _, lines = file.read(length + 1).partition(b"\n")
-            yield _lines(lines, cut=at + length < size)
-
-
-def _lines(data: bytes, *, cut: bool) -> bytes:
-    """Return data up to its last line's end, where it was cut off."""
-    end = data.rfind(b"\n")
-    return data[: end + 1] if cut and end >= 0 else data
+            yield whole_lines(lines, cut=at + length < size)
 
 
 def _refuse_binary(parts: list[bytes]) -> None:

@@ -157,8 +157,8 @@ def _head(path: Path) -> tuple[bytes, Encoding]:
         if not head.strip():
             raise EmptyError
         parts = [] if path.suffix == ".gz" else list(_parts(file, path.stat().st_size))
-    encoding = encoding_of([_whole(head, len(head) == HEAD_BYTES), *parts])
-    return _whole(head, len(head) == HEAD_BYTES), encoding
+    whole = whole_lines(head, cut=len(head) == HEAD_BYTES)
+    return whole, encoding_of([whole, *parts])
 
 
 def opened(path: Path) -> IO[bytes]:
@@ -172,10 +172,10 @@ def _parts(file: IO[bytes], size: int) -> Iterator[bytes]:
     for at in range(HEAD_BYTES, size, step):
         file.seek(at)
         _, _, lines = file.read(PART_BYTES).partition(b"\n")
-        yield _whole(lines, cut=True)
+        yield whole_lines(lines, cut=True)
 
 
-def _whole(data: bytes, cut: bool) -> bytes:
+def whole_lines(data: bytes, *, cut: bool) -> bytes:
     """Return data up to its last line's end, where it was cut off."""
     end = data.rfind(b"\n")
     return data[: end + 1] if cut and end >= 0 else data
