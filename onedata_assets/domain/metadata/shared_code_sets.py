@@ -11,19 +11,23 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from onedata_assets.domain.metadata import word_lists as lists
-from onedata_assets.domain.metadata.standards import Code, StandardError, TableStandard
+from onedata_assets.domain.metadata.standards import (
+    Code,
+    StandardError,
+    Strict,
+    TableStandard,
+    read_as,
+)
 from onedata_assets.domain.processing.contract import Text
 
 CODES_MOST = 20_000
 
 
-class SharedCodeSet(BaseModel):
+class SharedCodeSet(Strict):
     """A code set: `source` says which standard or whose decision it is."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,79}$")
     title: Text
@@ -74,18 +78,7 @@ def code_set_from(told: object) -> SharedCodeSet:
     Raises:
         StandardError: They are none; the texts say what to correct.
     """
-    from pydantic import ValidationError
-
-    try:
-        if isinstance(told, str | bytes):
-            return SharedCodeSet.model_validate_json(told)
-        return SharedCodeSet.model_validate(told)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(each) for each in first["loc"]) or "code set"
-        raise StandardError(
-            f"{where}: {first['msg']}.", f"{where}：不合要求（{first['msg']}）。"
-        ) from error
+    return read_as(SharedCodeSet, told, "code set")
 
 
 def resolved(standard: TableStandard, sets: Mapping[str, SharedCodeSet]) -> TableStandard:

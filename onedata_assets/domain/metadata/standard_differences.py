@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from onedata_assets.domain.metadata.standards import ColumnStandard, StandardError, TableStandard
+from onedata_assets.domain.metadata.standards import ColumnStandard, TableStandard, read_as
 
 WHOLE = ""
 """The rule's name where a column is in one of both only; the column's name for the table's own."""
@@ -81,20 +81,9 @@ def with_accepted(
 
 
 def standard_from(told: object) -> TableStandard:
-    """Return the standard that plain data tell.
+    """Return the standard that plain data or JSON tell.
 
     Raises:
         StandardError: They are none; the texts say what to correct.
     """
-    from pydantic import ValidationError
-
-    try:
-        if isinstance(told, str | bytes):
-            return TableStandard.model_validate_json(told)
-        return TableStandard.model_validate(told)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(each) for each in first["loc"]) or "standard"
-        raise StandardError(
-            f"{where}: {first['msg']}.", f"{where}：不合要求（{first['msg']}）。"
-        ) from error
+    return read_as(TableStandard, told, "standard")

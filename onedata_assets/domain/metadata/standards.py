@@ -7,9 +7,9 @@ as its JSON.
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from onedata_assets.domain.metadata.codings import CODINGS
 from onedata_assets.domain.metadata.model import Family
@@ -29,18 +29,41 @@ class StandardError(Exception):
         self.zh = zh
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """What has the fields that it names and no others, and is never changed."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Code(_Strict):
+S = TypeVar("S", bound=Strict)
+
+
+def read_as(kind: type[S], told: object, named: str) -> S:
+    """Return what plain data or JSON tell; `named` is what a fault of the whole is said of.
+
+    Raises:
+        StandardError: They are no such thing; the texts say what to correct.
+    """
+    try:
+        if isinstance(told, str | bytes):
+            return kind.model_validate_json(told)
+        return kind.model_validate(told)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(each) for each in first["loc"]) or named
+        raise StandardError(
+            f"{where}: {first['msg']}.", f"{where}：不合要求（{first['msg']}）。"
+        ) from error
+
+
+class Code(Strict):
     """A value of a code set, and what it stands for."""
 
     value: str
     title: Text
 
 
-class ColumnStandard(_Strict):
+class ColumnStandard(Strict):
     """What a column must be; a rule that is None says nothing.
 
     Lengths are in characters. `low` and `high` are in the column's own values, written as JSON and
@@ -101,7 +124,7 @@ class ColumnStandard(_Strict):
         return self
 
 
-class TableStandard(_Strict):
+class TableStandard(Strict):
     """What the columns of a table must be, and which of them identify a row."""
 
     table: str
