@@ -12,7 +12,6 @@ export type GraphEdge = Schemas["GraphEdge"];
 export type GraphDetail = Schemas["GraphTableDetail"];
 export type GraphColumn = Schemas["GraphColumn"];
 export type GraphReference = Schemas["GraphReference"];
-export type Sensitivity = Schemas["Sensitivity"];
 export type TableKind = Schemas["TableKind"];
 
 /** Ask for the tables that match filters, with all edges between them. */

@@ -18,7 +18,6 @@ export const graphEn: typeof graphZh = {
   sensitivity: "Sensitivity",
   noSource: "Tables of the platform",
   noDomain: "Without a domain",
-  levels: { direct: "Names people", indirect: "Points to people", none: "Not sensitive" },
   kinds: { table: "Table", view: "View", file: "File", log: "Log", endpoint: "Interface" },
   families: {
     text: "Text", integer: "Whole number", decimal: "Decimal", float: "Floating point", boolean: "Yes or no", date: "Date", time: "Time", moment: "Date and time",

@@ -7,6 +7,7 @@ import type { Texts } from "@/texts/zh";
 export const en: Texts = {
   tags: tagsEn,
   glossary: glossaryEn,
+  sensitivity: { direct: "Names people", indirect: "Points to people", none: "Not sensitive" },
   common: {
     save: "Save",
     cancel: "Cancel",
@@ -155,7 +156,6 @@ export const en: Texts = {
     compared: (old: string, now: string) => `From version ${old} to ${now}`,
     states: { published: "Published", draft: "Draft", retired: "Retired", waiting: "Waits for review", broken: "Not kept" },
     ruleNames: { title: "Title", key: "Key", family: "Type", meaning: "Meaning", unit: "Unit", sensitivity: "Sensitivity", nullable: "May be empty", unique: "Unique", shortest: "Shortest", longest: "Longest", scale: "Decimals", pattern: "Form", coding: "Made by", code_set: "Shared code set", codes: "Codes", low: "At least", high: "At most" },
-    sensitivities: { none: "None", indirect: "Indirect", direct: "Direct" },
     forms: { document: "Document (Markdown)", "json-schema": "JSON Schema", expectations: "Great Expectations suite", json: "Standard (JSON)", ddl: "SQL statement" },
     broken: { absent: "column is missing", type: "not of the type", null: "empty", repeated: "repeated", short: "too short", long: "too long", form: "another form", coding: "not made by the rule", code: "not in the code set", below: "too small", above: "too large", scale: "too many decimals" },
   },
@@ -182,7 +182,6 @@ export const en: Texts = {
     rows: "Rows",
     references: "References",
     sensitivity: "Sensitivity",
-    levels: { none: "not personal", indirect: "indirectly personal", direct: "names a person" },
     openAsset: "Open the asset: lineage, data and history",
     column: "Column",
     type: "Type",
@@ -873,7 +872,6 @@ export const en: Texts = {
       level: { normal: "Normal", important: "Important", core: "Core" },
       state: { draft: "Draft", online: "Online", offline: "Offline" },
       grain: { none: "None", day: "Day", week: "Week", month: "Month" },
-      sensitivity: { none: "None", indirect: "Indirect", direct: "Direct" },
     },
     nameHint: "Small letters, digits and _; values go to ads/metric_name",
     nameWrong: "Begin with a small letter; small letters, digits and _ only",

@@ -21,7 +21,6 @@ export const tagsEn: typeof tagsZh = {
   addTo: (name) => `Add a tag to ${name}`,
   value: "Tag or term",
   valueHint: "Choose a term or a sensitivity, or type kind:value.",
-  level: { "pii:direct": "names a person", "pii:indirect": "leads to a person", "pii:none": "not personal" },
   refuse: "Does not fit",
   refuseTag: (tag, name) => `${tag} does not fit ${name}`,
   refused: (tag) => `${tag} refused`,

@@ -19,7 +19,6 @@ export const tagsZh = {
   addTo: (name: string) => `为 ${name} 添加标签`,
   value: "标签或术语",
   valueHint: "选择术语或敏感级别，或输入 类别:取值。",
-  level: { "pii:direct": "直接标识个人", "pii:indirect": "间接标识个人", "pii:none": "非个人数据" } as Record<string, string>,
   refuse: "不适合",
   refuseTag: (tag: string, name: string) => `${tag} 不适合 ${name}`,
   refused: (tag: string) => `已拒绝 ${tag}`,

@@ -16,7 +16,6 @@ export const graphZh = {
   sensitivity: "敏感级别",
   noSource: "平台的表",
   noDomain: "无业务域",
-  levels: { direct: "直接个人信息", indirect: "间接个人信息", none: "不敏感" } as Record<string, string>,
   kinds: { table: "表", view: "视图", file: "文件", log: "日志", endpoint: "接口" },
   families: {
     text: "文本", integer: "整数", decimal: "定点小数", float: "浮点数", boolean: "布尔", date: "日期", time: "时间", moment: "日期时间",

@@ -6,6 +6,7 @@ import { graphZh } from "@/texts/zh-graph";
 export const zh = {
   tags: tagsZh,
   glossary: glossaryZh,
+  sensitivity: { direct: "直接识别个人", indirect: "间接识别个人", none: "不敏感" },
   common: {
     save: "保存",
     cancel: "取消",
@@ -154,7 +155,6 @@ export const zh = {
     compared: (old: string, now: string) => `版本 ${old} 到 ${now}`,
     states: { published: "已发布", draft: "草稿", retired: "已停用", waiting: "待评审", broken: "未达标" },
     ruleNames: { title: "名称", key: "主键", family: "类型", meaning: "含义", unit: "单位", sensitivity: "敏感级别", nullable: "可为空", unique: "唯一", shortest: "最短", longest: "最长", scale: "小数位", pattern: "格式", coding: "编码规则", code_set: "共享代码集", codes: "代码", low: "最小值", high: "最大值" },
-    sensitivities: { none: "不敏感", indirect: "间接", direct: "直接" },
     forms: { document: "文档（Markdown）", "json-schema": "JSON Schema", expectations: "Great Expectations 套件", json: "标准（JSON）", ddl: "建表语句" },
     broken: { absent: "缺少该列", type: "类型不符", null: "为空", repeated: "重复", short: "过短", long: "过长", form: "格式不符", coding: "不符合编码规则", code: "不在代码集中", below: "过小", above: "过大", scale: "小数位过多" },
   },
@@ -181,7 +181,6 @@ export const zh = {
     rows: "行数",
     references: "关联",
     sensitivity: "敏感级别",
-    levels: { none: "不敏感", indirect: "间接识别个人", direct: "直接识别个人" },
     openAsset: "查看资产：血缘、数据与历史",
     column: "列",
     type: "类型",
@@ -872,7 +871,6 @@ export const zh = {
       level: { normal: "普通", important: "重要", core: "核心" },
       state: { draft: "草稿", online: "上线", offline: "下线" },
       grain: { none: "无", day: "天", week: "周", month: "月" },
-      sensitivity: { none: "无", indirect: "间接", direct: "直接" },
     } as Record<string, Record<string, string>>,
     nameHint: "小写字母、数字与下划线；取值存入 ads/metric_名称",
     nameWrong: "以小写字母开头，只含小写字母、数字与下划线",

@@ -5,6 +5,7 @@ import { addAnnotation, endAnnotation, TAGGED, TERMS, useTerms, type Annotation,
 import { useTermTitle } from "@/components/tags/term-title";
 import { useAct } from "@/parts/actions";
 import { DialogForm } from "@/parts/dialog-form";
+import { useSensitivityOptions } from "@/parts/sensitivity";
 import { useTexts } from "@/texts/context";
 
 /** What a person is about to say: something new, or that an annotation holds no more. */
@@ -16,8 +17,6 @@ interface Fields {
   value: string;
   why: string;
 }
-
-const LEVELS = ["pii:direct", "pii:indirect", "pii:none"];
 
 /** Return whether a reason is needed: where personal data could be shown to more people. */
 const isWeighty = (kind: string, value: string) => value.startsWith("pii:") && (kind === "refused" || value !== "pii:direct");
@@ -62,7 +61,6 @@ export function SayForm({ asset, saying, close }: { asset: string; saying: Sayin
 }
 
 function TagChoice(field: { id?: string; value?: string; onChange?: (value: string) => void }) {
-  const texts = useTexts().tags;
   const titleOf = useTermTitle();
   const terms = useTerms();
   const options = [
@@ -70,7 +68,7 @@ function TagChoice(field: { id?: string; value?: string; onChange?: (value: stri
       value: `term:${term.name}`,
       label: titleOf(term),
     })),
-    ...LEVELS.map((value) => ({ value, label: `${value} · ${texts.level[value]}` })),
+    ...useSensitivityOptions().map(({ value, label }) => ({ value: `pii:${value}`, label: `pii:${value} · ${label}` })),
   ];
   return (
     <AutoComplete

@@ -4,10 +4,9 @@ import { Button, Popover } from "antd";
 import { Link } from "react-router";
 import type { TagItem } from "@/api/tags";
 import { assetPath } from "@/parts/dagster";
+import { SENSITIVITY_TONES } from "@/parts/sensitivity";
 import { Chip, Moment, type Tone } from "@/parts/values";
 import { useLanguage, useTexts } from "@/texts/context";
-
-const TONES: Record<string, Tone> = { "pii:direct": "bad", "pii:indirect": "warn" };
 
 export interface TagActs {
   refuse?: (() => void) | undefined;
@@ -20,13 +19,16 @@ export function useTagName() {
   return (tag: Pick<TagItem, "tag" | "title">) => tag.title?.[language] ?? tag.tag;
 }
 
+const toneOf = ({ tag, title }: TagItem): Tone =>
+  (tag.startsWith("pii:") ? SENSITIVITY_TONES[tag.slice(4)] : null) ?? (title ? "busy" : "quiet");
+
 export function TagChip({ tag, acts }: { tag: TagItem; acts: TagActs }) {
   const texts = useTexts().tags;
   const name = useTagName()(tag);
   return (
     <Popover trigger="click" content={<Reasons tag={tag} acts={acts} />}>
       <button type="button" className="chip-button" aria-label={texts.details(name)}>
-        <Chip tone={TONES[tag.tag] ?? (tag.title ? "busy" : "quiet")}>{name}</Chip>
+        <Chip tone={toneOf(tag)}>{name}</Chip>
       </button>
     </Popover>
   );

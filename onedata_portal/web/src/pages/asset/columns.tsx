@@ -7,11 +7,10 @@ import { Link } from "react-router";
 import type { AssetColumn, AssetDetail } from "@/api/dagster";
 import { assetPath } from "@/parts/dagster";
 import { Panel } from "@/parts/page";
+import { SENSITIVITY_TONES } from "@/parts/sensitivity";
 import { Empty } from "@/parts/states";
-import { Chip, NOTHING, type Tone } from "@/parts/values";
+import { Chip, NOTHING } from "@/parts/values";
 import { useTexts } from "@/texts/context";
-
-const PII_TONES: Record<string, Tone> = { direct: "bad", indirect: "warn", none: "quiet" };
 
 export function ColumnsTab({ asset }: { asset: AssetDetail }) {
   const texts = useTexts().asset;
@@ -46,7 +45,7 @@ export function ColumnsTab({ asset }: { asset: AssetDetail }) {
 function Tags({ tags }: { tags: Record<string, string> }) {
   const shown = Object.entries(tags);
   if (!shown.length) return NOTHING;
-  return <span className="chips">{shown.map(([key, value]) => <Chip key={key} tone={key === "sensitivity" || key === "pii" ? (PII_TONES[value] ?? "quiet") : "quiet"}>{value ? `${key}=${value}` : key}</Chip>)}</span>;
+  return <span className="chips">{shown.map(([key, value]) => <Chip key={key} tone={key === "sensitivity" || key === "pii" ? (SENSITIVITY_TONES[value] ?? "quiet") : "quiet"}>{value ? `${key}=${value}` : key}</Chip>)}</span>;
 }
 
 function Constraints({ column }: { column: AssetColumn }) {

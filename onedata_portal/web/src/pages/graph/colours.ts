@@ -11,7 +11,8 @@ const MANY: Record<Shade, readonly string[]> = {
   light: ["#2f62d9", "#0d8577", "#b9620b", "#8b3fb5", "#c8315f", "#55800f", "#0b7fa3", "#7a6450"],
   dark: ["#82a7ff", "#56cdbb", "#f0b35e", "#cf9bf2", "#ff8fb3", "#a9d35f", "#62c4e8", "#c9b7a0"],
 };
-const NONE = "-";
+/** Stands for that a table has no source or domain. */
+export const NONE = "-";
 
 export interface Colouring {
   of: (node: GraphNode) => string;

@@ -6,10 +6,12 @@ import { useMemo } from "react";
 import { useSearchParams } from "react-router";
 import { useGraph, type Graph } from "@/api/graph";
 import { formatNumber } from "@/format";
+import type { ColourBy } from "@/pages/graph/colours";
 import { GraphList } from "@/pages/graph/list";
 import type { Edges } from "@/pages/graph/model";
 import { TablePanel } from "@/pages/graph/panel";
 import { GraphPicture } from "@/pages/graph/picture";
+import { useValueTitle } from "@/pages/graph/titles";
 import { PageFrame } from "@/parts/page";
 import { withValues } from "@/parts/params";
 import { Empty, Failed, Loading } from "@/parts/states";
@@ -19,7 +21,6 @@ import { useLanguage, useTexts } from "@/texts/context";
 
 const FILTERS = ["source", "domain", "sensitivity"];
 const EDGES: readonly Edges[] = ["reference", "lineage", "all"];
-const NONE = "-";
 
 export default function GraphPage() {
   const texts = useTexts().graph;
@@ -143,13 +144,9 @@ function Finder({ graph, onFind }: { graph: Graph | undefined; onFind: (address:
 function useFilters(graph: Graph | undefined): Filter[] {
   const texts = useTexts().graph;
   const facets = graph?.facets;
-  const none: Record<string, string> = { source: texts.noSource, domain: texts.noDomain };
-  const options = (key: string, those: readonly { value: string; count: number }[] | undefined) =>
-    (those ?? []).map(({ value, count }) => ({
-      value,
-      count,
-      label: key === "sensitivity" ? (texts.levels[value] ?? value) : value === NONE ? none[key]! : value,
-    }));
+  const title = useValueTitle();
+  const options = (key: ColourBy, those: readonly { value: string; count: number }[] | undefined) =>
+    (those ?? []).map(({ value, count }) => ({ value, count, label: title(key, value) }));
   return [
     { key: "source", label: texts.source, options: options("source", facets?.sources) },
     { key: "domain", label: texts.domain, options: options("domain", facets?.domains) },

@@ -3,7 +3,7 @@
 import { useMemo } from "react";
 import type { GraphNode, useGraph } from "@/api/graph";
 import { modelOf } from "@/pages/graph/model";
-import { Level } from "@/pages/graph/level";
+import { SensitivityChip } from "@/parts/sensitivity";
 import { Count, NOTHING } from "@/parts/values";
 import type { Column } from "@/table/columns";
 import { DataTable } from "@/table/data-table";
@@ -101,7 +101,7 @@ function useColumns(onOpen: (address: string) => void): Column<Row>[] {
     { key: "source", title: texts.source, from: "tablet", render: (row) => row.source || NOTHING },
     { key: "kind", title: texts.kind, from: "wide", render: (row) => (row.kind ? texts.kinds[row.kind] : NOTHING) },
     { key: "domain", title: texts.domain, from: "desktop", render: (row) => row.domain || NOTHING },
-    { key: "sensitivity", title: texts.sensitivity, render: (row) => <Level level={row.sensitivity} /> },
+    { key: "sensitivity", title: texts.sensitivity, render: (row) => <SensitivityChip level={row.sensitivity} /> },
     { key: "columns", title: texts.columns, align: "right", sort: "columns", from: "desktop", render: (row) => <Count value={row.columns} /> },
     { key: "rows", title: texts.rows, align: "right", sort: "rows", from: "tablet", render: (row) => <Count value={row.rows} /> },
     { key: "refers", title: texts.refersTo, align: "right", sort: "refers", from: "tablet", render: (row) => <Count value={row.refers} /> },

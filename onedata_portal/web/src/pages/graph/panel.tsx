@@ -7,9 +7,9 @@ import { Link } from "react-router";
 import { useGraphTable, type GraphColumn, type GraphDetail, type GraphReference } from "@/api/graph";
 import type { AssetRef } from "@/api/dagster";
 import { formatShare } from "@/format";
-import { Level } from "@/pages/graph/level";
 import { assetPath } from "@/parts/dagster";
 import { Facts } from "@/parts/page";
+import { SensitivityChip } from "@/parts/sensitivity";
 import { Loaded } from "@/parts/states";
 import { Chip, Count } from "@/parts/values";
 import { useLanguage, useTexts } from "@/texts/context";
@@ -66,7 +66,7 @@ function Detail({ detail, column, onOpen }: { detail: GraphDetail; column: strin
           <Chip tone="busy">{table.source || table.group}</Chip>
           {table.kind ? <Chip>{texts.kinds[table.kind]}</Chip> : null}
           {table.domain ? <Chip>{table.domain}</Chip> : null}
-          <Level level={table.sensitivity} />
+          <SensitivityChip level={table.sensitivity} />
         </div>
         {table.description ? <p className="prose">{table.description[language]}</p> : null}
         <Facts items={[[texts.columns, <Count value={table.columns} />], [texts.rows, <Count value={table.rows} />]]} />
@@ -160,7 +160,7 @@ function ColumnItem({ column, detail, isOpen, onOpen }: ColumnItemProps) {
         <span className="net-key">{column.is_key ? <KeyOutlined aria-label={texts.key} /> : null}</span>
         <span className="mono net-column-name">{column.name}</span>
         {column.meaning ? <Chip>{column.meaning.title[language]}</Chip> : null}
-        {column.sensitivity === "none" ? null : <Level level={column.sensitivity} />}
+        {column.sensitivity === "none" ? null : <SensitivityChip level={column.sensitivity} />}
         <span className="quiet net-type">{column.type || column.logical}</span>
       </summary>
       <div className="net-column-more">

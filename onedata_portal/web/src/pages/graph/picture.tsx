@@ -11,6 +11,7 @@ import { colouringOf, type ColourBy, type Colouring } from "@/pages/graph/colour
 import { islandOf, modelOf, type Edges } from "@/pages/graph/model";
 import { forgetPlaces, usePlaces } from "@/pages/graph/places";
 import type { Look } from "@/pages/graph/sight";
+import { useValueTitle } from "@/pages/graph/titles";
 import { Loading } from "@/parts/states";
 import { useRoom } from "@/table/columns";
 import { useTexts } from "@/texts/context";
@@ -76,8 +77,7 @@ const SHOWN = 10;
 function Legend({ colouring, by, onBy, edges, onRenew }: LegendProps) {
   const texts = useTexts().graph;
   const isPhone = useRoom() === "phone";
-  const none: Record<ColourBy, string> = { source: texts.noSource, domain: texts.noDomain, sensitivity: "" };
-  const title = (value: string) => (by === "sensitivity" ? texts.levels[value] : value === "-" ? none[by] : value);
+  const title = useValueTitle();
   const lines = [
     ...(edges === "lineage" ? [] : (["within", "unsure", "across"] as const)),
     ...(edges === "reference" ? [] : (["lineage"] as const)),
@@ -93,7 +93,7 @@ function Legend({ colouring, by, onBy, edges, onRenew }: LegendProps) {
         {colouring.legend.slice(0, SHOWN).map(([value, colour]) => (
           <li key={value}>
             <span className="net-dot" style={{ background: colour }} aria-hidden />
-            {title(value)}
+            {title(by, value)}
           </li>
         ))}
         {colouring.legend.length > SHOWN ? <li className="quiet">{texts.more(String(colouring.legend.length - SHOWN))}</li> : null}
@@ -110,7 +110,7 @@ function Legend({ colouring, by, onBy, edges, onRenew }: LegendProps) {
           : (["direct", "indirect"] as const).map((level) => (
               <li key={level}>
                 <span className={`net-ring net-ring-${level}`} aria-hidden />
-                {texts.levels[level]}
+                {title("sensitivity", level)}
               </li>
             ))}
       </ul>

@@ -53,7 +53,7 @@ const knownOf = (model: Model) => {
 /** Return where the nodes stand; undefined while that is worked out. `round` counts the renewals. */
 export function usePlaces(model: Model, round: number): Places | undefined {
   const [made, setMade] = useState<{ model: Model; round: number; places: Places }>();
-  const known = useMemo(() => (knownOf(model)), [model, round]);
+  const known = useMemo(() => knownOf(model), [model, round]);
   const isKnown = known.every((place) => place !== null);
   useEffect(() => {
     if (isKnown) return undefined;

@@ -7,6 +7,7 @@ import { metricPath, STALE, type Metric, type MetricChecked, type MetricDetail }
 import { ProjectChoice, useFirstProject } from "@/pages/documents/project-choice";
 import { useAct } from "@/parts/actions";
 import { DialogForm } from "@/parts/dialog-form";
+import { useSensitivityOptions } from "@/parts/sensitivity";
 import { useSaid } from "@/parts/states";
 import { Chip } from "@/parts/values";
 import { useTexts } from "@/texts/context";
@@ -96,7 +97,7 @@ export function MetricForm({ detail, close }: { detail?: MetricDetail; close: ()
         <Form.Item {...item("fresh_days")}><InputNumber className="wide" min={0} precision={0} /></Form.Item>
       </div>
       <div className="form-pair">
-        <Form.Item {...item("sensitivity")} extra={names.sensitivityHint}><Select options={options("sensitivity")} /></Form.Item>
+        <Form.Item {...item("sensitivity")} extra={names.sensitivityHint}><Select options={useSensitivityOptions()} /></Form.Item>
         <Form.Item name="project" label={texts.documents.project}>{detail ? <Input disabled /> : <ProjectChoice />}</Form.Item>
       </div>
       <Form.Item {...item("description")}><Input.TextArea autoSize={{ minRows: 1, maxRows: 6 }} /></Form.Item>

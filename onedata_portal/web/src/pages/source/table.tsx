@@ -4,9 +4,9 @@ import { Popover, Table } from "antd";
 import { Link } from "react-router";
 import { useSourceTable, type FoundItem, type SourceColumn, type SourceTableDetail } from "@/api/sources";
 import { formatNumber } from "@/format";
-import { Sensitivity } from "@/pages/source/tables";
 import { assetPath } from "@/parts/dagster";
 import { Panel } from "@/parts/page";
+import { SensitivityChip, type Sensitivity } from "@/parts/sensitivity";
 import { Empty, Loaded } from "@/parts/states";
 import { Chip, NOTHING } from "@/parts/values";
 import { useLanguage, useTexts } from "@/texts/context";
@@ -52,7 +52,7 @@ function Columns({ items }: { items: SourceColumn[] }) {
         { title: texts.column, key: "name", render: (_, one) => <><span className="mono">{one.name}</span><div className="cell-sub">{one.comment}</div></> },
         { title: texts.type, key: "type", render: (_, one) => <><span className="mono">{one.type}</span>{one.nullable ? null : <div className="cell-sub">NOT NULL</div>}</> },
         { title: texts.meaning, key: "meaning", render: (_, one) => <Meaning column={one} /> },
-        { title: texts.sensitivity, key: "level", render: (_, one) => <Sensitivity level={one.sensitivity} /> },
+        { title: texts.sensitivity, key: "level", render: (_, one) => <SensitivityChip level={one.sensitivity as Sensitivity} /> },
         { title: texts.missing, key: "missing", align: "right", render: (_, one) => (one.rows ? `${formatNumber(one.missing * 100, language)} %` : NOTHING) },
         { title: texts.distinct, key: "distinct", align: "right", render: (_, one) => (one.rows ? formatNumber(one.distinct, language) : NOTHING) },
         { title: texts.range, key: "range", render: (_, one) => <Range column={one} /> },

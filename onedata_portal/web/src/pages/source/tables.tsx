@@ -5,6 +5,7 @@ import { useSearchParams } from "react-router";
 import type { SourceDetail, SourceTable } from "@/api/sources";
 import { TableView } from "@/pages/source/table";
 import { withValues } from "@/parts/params";
+import { SensitivityChip, useSensitivityOptions, type Sensitivity } from "@/parts/sensitivity";
 import { Chip, Count, Mark } from "@/parts/values";
 import type { Column } from "@/table/columns";
 import { useRoom } from "@/table/columns";
@@ -13,7 +14,6 @@ import { useTable } from "@/table/state";
 import { useLanguage, useTexts } from "@/texts/context";
 
 const FILTERS = ["sensitivity"] as const;
-const TONES = { none: "quiet", indirect: "warn", direct: "bad" } as const;
 
 export function SourceTables({ source }: { source: SourceDetail }) {
   const texts = useTexts();
@@ -31,7 +31,6 @@ export function SourceTables({ source }: { source: SourceDetail }) {
       (!filters.sensitivity || filters.sensitivity.includes(one.sensitivity)),
   );
   const items = found.slice((table.state.page - 1) * table.state.size, table.state.page * table.state.size);
-  const levels = ["direct", "indirect", "none"].map((value) => ({ value, label: texts.sources.levels[value as keyof typeof TONES] }));
   return (
     <>
       <DataTable
@@ -43,7 +42,7 @@ export function SourceTables({ source }: { source: SourceDetail }) {
         answer={{ items, total: found.length, error: null, isFetching: false, refetch: () => undefined }}
         rowKey={(one) => one.name}
         searchLabel={texts.common.search}
-        filters={[{ key: "sensitivity", label: texts.sources.sensitivity, options: levels }]}
+        filters={[{ key: "sensitivity", label: texts.sources.sensitivity, options: useSensitivityOptions() }]}
         empty={{ title: texts.sources.noTables, hint: texts.sources.noTablesHint }}
       />
       <Drawer open={Boolean(opened)} size={isPhone ? "100%" : "min(1100px, 86vw)"} title={opened} onClose={() => open("")} destroyOnHidden>
@@ -68,17 +67,10 @@ function useColumns(open: (name: string) => void): Column<SourceTable>[] {
         </>
       ),
     },
-    { key: "sensitivity", title: texts.sensitivity, render: (one) => <Sensitivity level={one.sensitivity} /> },
+    { key: "sensitivity", title: texts.sensitivity, render: (one) => <SensitivityChip level={one.sensitivity as Sensitivity} /> },
     { key: "columns", title: texts.columns, align: "right", from: "tablet", render: (one) => <Count value={one.columns} /> },
     { key: "rows", title: texts.rows, align: "right", from: "tablet", render: (one) => <Count value={one.rows} /> },
     { key: "references", title: texts.references, align: "right", from: "desktop", render: (one) => <Count value={one.references} /> },
     { key: "kind", title: texts.kind, from: "desktop", render: (one) => <Chip>{one.kind}</Chip> },
   ];
-}
-
-/** How near a table or column comes to a person. */
-export function Sensitivity({ level }: { level: string }) {
-  const texts = useTexts().sources.levels;
-  const known = level as keyof typeof TONES;
-  return <Mark tone={TONES[known]}>{texts[known]}</Mark>;
 }

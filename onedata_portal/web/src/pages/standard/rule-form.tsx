@@ -6,6 +6,7 @@ import { useRuleNames, type StandardColumn, type Trial } from "@/api/standards";
 import { Breaches } from "@/pages/standard/result";
 import { useAct } from "@/parts/actions";
 import { DialogForm } from "@/parts/dialog-form";
+import { useSensitivityOptions } from "@/parts/sensitivity";
 import { useSaid } from "@/parts/states";
 import { useTexts } from "@/texts/context";
 
@@ -81,7 +82,7 @@ export function RuleForm({ table, column, submit, isPending, error, close }: Pro
       {ORDERED.includes(column.family) ? <Form.Item name="low" label={texts.low}><Input className="mono" /></Form.Item> : null}
       {ORDERED.includes(column.family) ? <Form.Item name="high" label={texts.high}><Input className="mono" /></Form.Item> : null}
       {column.family === "decimal" || column.family === "float" ? <Form.Item name="scale" label={texts.scale}><InputNumber min={0} max={38} precision={0} /></Form.Item> : null}
-      <Form.Item name="sensitivity" label={texts.sensitivity}><Select options={(["none", "indirect", "direct"] as const).map((value) => ({ value, label: texts.sensitivities[value] }))} /></Form.Item>
+      <Form.Item name="sensitivity" label={texts.sensitivity}><Select options={useSensitivityOptions()} /></Form.Item>
       <Button onClick={() => trial.mutate(whole())} loading={trial.isPending}>{texts.tryRules}</Button>
       {trial.error ? <Alert type="error" showIcon title={refused} role="alert" /> : null}
       {trial.data ? (

@@ -7,6 +7,7 @@ import { STANDARDS, standardKey, type Standard, type StandardColumn, type Standa
 import { RuleForm } from "@/pages/standard/rule-form";
 import { useAct } from "@/parts/actions";
 import { Panel } from "@/parts/page";
+import { SensitivityChip } from "@/parts/sensitivity";
 import { Chip, NOTHING } from "@/parts/values";
 import { useTexts } from "@/texts/context";
 
@@ -49,7 +50,7 @@ export function RulesPanel({ standard, content, isDraft }: Props) {
             { key: "name", title: texts.standards.column, render: (_, one) => <Name column={one} isKey={content.key?.includes(one.name) ?? false} /> },
             { key: "family", title: texts.standards.type, render: (_, one) => <><div>{one.family}</div><div className="cell-sub">{[one.meaning, one.unit].filter(Boolean).join(" · ")}</div></> },
             { key: "rules", title: texts.standards.rules, render: (_, one) => <Rules column={one} /> },
-            { key: "sensitivity", title: texts.standards.sensitivity, render: (_, one) => (one.sensitivity && one.sensitivity !== "none" ? <Chip tone="warn">{texts.standards.sensitivities[one.sensitivity]}</Chip> : NOTHING) },
+            { key: "sensitivity", title: texts.standards.sensitivity, render: (_, one) => (one.sensitivity && one.sensitivity !== "none" ? <SensitivityChip level={one.sensitivity} /> : NOTHING) },
             ...(standard.may_change
               ? [{
                   key: "edit",
