@@ -118,7 +118,7 @@ def require_whole(term: Term) -> None:
 
 
 def in_order(terms: Iterable[Term]) -> list[Term]:
-    """Return terms so that each stands behind its parent and its related ones are there.
+    """Return terms so that each stands behind its parent, where that is one of them.
 
     Raises:
         TermError: One stands below itself.

@@ -98,21 +98,17 @@ def read_in(terms: Iterable[Term], known: Known) -> list[Next]:
     Raises:
         TermError: A term of it does not fit the others.
     """
-    whole = dict(known)
-    drafts: list[Next] = []
+    used = _in_use(known)
     those = in_order(terms)
+    changed = [each for each in those if used.get(each.name) != each]
     # Related terms may name each other in a circle: all of the file are there before one is tried.
-    for each in those:
-        if each.name not in whole or whole[each.name].state is TermState.REMOVED:
-            number = whole[each.name].number if each.name in whole else 0
-            whole[each.name] = Newest(number, TermState.DRAFT, each)
-    for each in those:
+    whole = {each.name: each for each in those} | used
+    drafts: list[Next] = []
+    for each in changed:
+        require_fits(each, whole)
         last = known.get(each.name)
-        if last and last.state is not TermState.REMOVED and last.term == each:
-            continue
-        require_fits(each, _in_use(whole))
         drafts.append(Next((last.number if last else 0) + 1, TermState.DRAFT, each))
-        whole[each.name] = Newest(0, TermState.DRAFT, each)
+        whole[each.name] = each
     return drafts
 
 
