@@ -2,6 +2,7 @@
 
 import { Button } from "antd";
 import { addAnnotation, TAGGED, TERMS, useSuggestions, type Annotation, type NewAnnotation, type Suggestion } from "@/api/tags";
+import { formatShare } from "@/format";
 import { useAct } from "@/parts/actions";
 import { Panel } from "@/parts/page";
 import { Chip } from "@/parts/values";
@@ -33,7 +34,7 @@ function Suggested({ item, isBusy, decide }: { item: Suggestion; isBusy: boolean
       <span className="row">
         <span className="mono cell-main">{item.column}</span>
         <Chip tone="busy">{title}</Chip>
-        <span className="quiet">{texts.sure(`${Math.round(item.confidence * 100)} %`)}</span>
+        <span className="quiet">{texts.sure(formatShare(item.confidence, language))}</span>
       </span>
       <span className="cell-sub">{item.why.map((reason) => reason[language]).join(" ")}</span>
       <span className="row">

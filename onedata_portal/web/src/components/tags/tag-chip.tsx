@@ -3,6 +3,7 @@
 import { Button, Popover } from "antd";
 import { Link } from "react-router";
 import type { TagItem } from "@/api/tags";
+import { formatShare } from "@/format";
 import { assetPath } from "@/parts/dagster";
 import { SENSITIVITY_TONES } from "@/parts/sensitivity";
 import { Chip, Moment, type Tone } from "@/parts/values";
@@ -42,7 +43,7 @@ function Reasons({ tag, acts }: { tag: TagItem; acts: TagActs }) {
       <p>
         <strong>{texts.by[tag.by]}</strong>
         {tag.who && tag.by === "person" ? ` · ${tag.who}` : null}
-        {tag.confidence < 1 && tag.confidence > 0 ? ` · ${texts.sure(`${Math.round(tag.confidence * 100)} %`)}` : null}
+        {tag.confidence < 1 && tag.confidence > 0 ? ` · ${texts.sure(formatShare(tag.confidence, language))}` : null}
         {tag.at ? <> · <Moment at={tag.at} /></> : null}
       </p>
       {tag.why.map((reason, at) => <p key={at}>{reason[language]}</p>)}

@@ -3,7 +3,7 @@
 import { Popover, Table } from "antd";
 import { Link } from "react-router";
 import { useSourceTable, type FoundItem, type SourceColumn, type SourceTableDetail } from "@/api/sources";
-import { formatNumber } from "@/format";
+import { formatNumber, formatShare } from "@/format";
 import { assetPath } from "@/parts/dagster";
 import { Panel } from "@/parts/page";
 import { SensitivityChip, type Sensitivity } from "@/parts/sensitivity";
@@ -83,7 +83,7 @@ function Reasons({ found }: { found: FoundItem }) {
   );
   return (
     <Popover title={texts.why} content={why} trigger={["hover", "focus"]}>
-      <button type="button" className="as-link">{found.title[language]} <span className="quiet">{Math.round(found.confidence * 100)} %</span></button>
+      <button type="button" className="as-link">{found.title[language]} <span className="quiet">{formatShare(found.confidence, language)}</span></button>
     </Popover>
   );
 }
