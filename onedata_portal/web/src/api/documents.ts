@@ -28,12 +28,16 @@ export type DocumentVersion = Schemas["DocumentVersionItem"];
 
 export const METRICS = ["metrics"];
 export const REGISTERS = ["registers"];
+const VERSIONS = ["document-versions"];
 /** What a change of a document makes old: lists of assets too, once definitions are loaded again. */
-export const STALE = [METRICS, REGISTERS, ["assets"]];
+export const STALE = [METRICS, REGISTERS, VERSIONS, ["assets"]];
 
 export const metricPath = (name: string, rest = "") => filled(`api/metrics/{name}${rest}`, { name });
 export const registerPath = (table: Pick<RegisteredTable, "db" | "table">, rest = "") =>
   filled(`api/registers/{db}/{table}${rest}`, { db: table.db, table: table.table });
+
+/** Return where the page of a registered table stands. */
+export const registerLink = ({ db, table }: Pick<RegisteredTable, "db" | "table">) => filled("/registers/{db}/{table}", { db, table });
 
 export const useMetric = (name: string) =>
   useQuery({ queryKey: [...METRICS, name], queryFn: ({ signal }) => ask<MetricDetail>("GET", metricPath(name), { signal }) });
@@ -46,14 +50,13 @@ export const useRegister = (db: string, table: string, every: number | false) =>
   });
 
 export const useDocumentVersions = (path: string) =>
-  useQuery({ queryKey: ["document-versions", path], queryFn: ({ signal }) => ask<VersionList>("GET", `${path}/versions`, { signal }) });
+  useQuery({ queryKey: [...VERSIONS, path], queryFn: ({ signal }) => ask<VersionList>("GET", `${path}/versions`, { signal }) });
 
 /** Values are read when they are asked for: each reading is in the audit log. */
-export const useMetricValues = (name: string, fresh: boolean, enabled: boolean) =>
+export const useMetricValues = (name: string, fresh: boolean) =>
   useQuery({
     queryKey: ["metric-values", name, fresh],
     queryFn: ({ signal }) => ask<MetricValues>("POST", metricPath(name, "/values"), { body: { fresh, limit: 2000 }, signal }),
-    enabled,
     retry: false,
     staleTime: Infinity,
     refetchOnWindowFocus: false,

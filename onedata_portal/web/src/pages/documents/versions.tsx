@@ -22,7 +22,7 @@ export function VersionsPanel({ path, number, mayChange, fieldName }: Props) {
   const restore = useAct({
     act: (to: number) => ask("POST", `${path}/restoration`, { body: { number: to, seen: number } }),
     said: texts.common.saved,
-    stale: [...STALE, ["document-versions", path]],
+    stale: STALE,
   });
   const names = texts.documents;
   return (

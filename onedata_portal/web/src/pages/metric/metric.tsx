@@ -7,6 +7,7 @@ import { Link, useNavigate, useParams, useSearchParams } from "react-router";
 import { materialize } from "@/api/assets";
 import { ask } from "@/api/client";
 import { metricPath, STALE, useMetric, type MetricDetail } from "@/api/documents";
+import { labelOf } from "@/pages/documents/label";
 import { VersionsPanel } from "@/pages/documents/versions";
 import { MetricForm } from "@/pages/metrics/metric-form";
 import { LEVEL_TONES, STATE_TONES } from "@/pages/metrics/metrics";
@@ -31,10 +32,9 @@ function MetricView({ detail }: { detail: MetricDetail }) {
   const language = useLanguage();
   const [params, setParams] = useSearchParams();
   const { metric } = detail;
-  const label = (language === "en" && metric.label_en) || metric.label_zh;
   return (
     <PageFrame
-      title={label}
+      title={labelOf(metric, language)}
       trail={{ title: names.title, to: "/metrics" }}
       beside={
         <span className="row">

@@ -9,6 +9,7 @@ import { useMemo, useState } from "react";
 import { useMetricValues, type MetricDetail, type MetricValues } from "@/api/documents";
 import { formatDay, formatNumber, type Language } from "@/format";
 import type { Palette } from "@/look/palette";
+import { labelOf } from "@/pages/documents/label";
 import { seriesOf, type Series } from "@/pages/metric/series";
 import { axisOf, Chart, tooltipOf } from "@/parts/chart";
 import { Panel } from "@/parts/page";
@@ -22,8 +23,9 @@ const SHOWN = 200;
 
 export default function ValuesTab({ detail }: { detail: MetricDetail }) {
   const names = useTexts().metrics;
+  const language = useLanguage();
   const [fresh, setFresh] = useState(false);
-  const query = useMetricValues(detail.metric.name, fresh, true);
+  const query = useMetricValues(detail.metric.name, fresh);
   const missing = query.error instanceof ApiError && query.error.status === 404;
   const choice = (
     <Segmented
@@ -36,7 +38,7 @@ export default function ValuesTab({ detail }: { detail: MetricDetail }) {
   );
   return (
     <Panel title={`${names.values}${detail.metric.unit ? ` (${detail.metric.unit})` : ""}`} beside={choice} flush>
-      {missing ? <Empty title={names.noValues} hint={names.noValuesHint} /> : <Loaded query={query} rows={8}>{(values) => <Values values={values} label={detail.metric.label_zh} />}</Loaded>}
+      {missing ? <Empty title={names.noValues} hint={names.noValuesHint} /> : <Loaded query={query} rows={8}>{(values) => <Values values={values} label={labelOf(detail.metric, language)} />}</Loaded>}
     </Panel>
   );
 }

@@ -34,7 +34,7 @@ export function MetricForm({ detail, close }: { detail?: MetricDetail; close: ()
         ? ask<MetricDetail>("PUT", metricPath(detail.metric.name), { body: body({ ...fields, name: detail.metric.name }) })
         : ask<MetricDetail>("POST", "api/metrics", { body: body(fields) }),
     said: detail ? texts.common.saved : names.created,
-    stale: [...STALE, ["document-versions"]],
+    stale: STALE,
     after: (kept) => {
       close();
       if (!detail) void go(`/metrics/${kept.metric.name}`);

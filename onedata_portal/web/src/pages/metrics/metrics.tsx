@@ -8,6 +8,7 @@ import { METRICS, type MetricItem, type MetricPage } from "@/api/documents";
 import { facetFilters } from "@/pages/documents/filters";
 import { save } from "@/pages/documents/files";
 import { ImportDialog } from "@/pages/documents/import-dialog";
+import { labelOf } from "@/pages/documents/label";
 import { useMayWrite } from "@/pages/documents/project-choice";
 import { MetricForm } from "@/pages/metrics/metric-form";
 import { listQuery, useList } from "@/parts/list-query";
@@ -71,7 +72,7 @@ function useColumns(): Column<MetricItem>[] {
       fixed: true,
       render: ({ metric }) => (
         <>
-          <Link className="cell-main" to={`/metrics/${metric.name}`}>{(language === "en" && metric.label_en) || metric.label_zh}</Link>
+          <Link className="cell-main" to={`/metrics/${metric.name}`}>{labelOf(metric, language)}</Link>
           <div className="cell-sub mono">{metric.name}</div>
         </>
       ),

@@ -7,7 +7,7 @@ import { Link } from "react-router";
 import { ask } from "@/api/client";
 import { REGISTERS, registerPath, type ActionResult, type RegisterDetail, type TableAction } from "@/api/documents";
 import type { components } from "@/api/schema";
-import { operationLabel } from "@/pages/registers/operations";
+import { labelOf } from "@/pages/documents/label";
 import { useAct } from "@/parts/actions";
 import { assetPath, RunLink } from "@/parts/dagster";
 import { Panel } from "@/parts/page";
@@ -58,7 +58,7 @@ export function ActionsTab({ detail, waiting, wait }: Props) {
         {detail.operations.map((operation) => (
           <ActionCard
             key={operation.name}
-            title={operationLabel(operation, language)}
+            title={labelOf(operation, language)}
             hint={operation.description ?? ""}
             result={result(`operation:${operation.name}`)}
             detail={detail}

@@ -7,6 +7,7 @@ import { useState } from "react";
 import { ask, filled } from "@/api/client";
 import { REGISTERS, type KeptOperation, type Operation } from "@/api/documents";
 import type { components } from "@/api/schema";
+import { labelOf } from "@/pages/documents/label";
 import { useAct } from "@/parts/actions";
 import { DialogForm } from "@/parts/dialog-form";
 import { Empty, Loaded } from "@/parts/states";
@@ -37,7 +38,7 @@ export function OperationsDialog({ close }: { close: () => void }) {
                 pagination={false}
                 dataSource={items}
                 columns={[
-                  { key: "label", title: names.operation, render: (_, { operation }) => <><span className="cell-main">{operationLabel(operation, language)}</span><div className="cell-sub mono">{operation.name}</div></> },
+                  { key: "label", title: names.operation, render: (_, { operation }) => <><span className="cell-main">{labelOf(operation, language)}</span><div className="cell-sub mono">{operation.name}</div></> },
                   { key: "kind", title: names.operationKind, render: (_, { operation }) => <Chip>{names.operationKinds[operation.kind]}</Chip> },
                   { key: "what", title: names.operationDoes, render: (_, { operation }) => <code className="mono wrap">{operation.statement || operation.url}</code> },
                   {
@@ -63,8 +64,6 @@ export function OperationsDialog({ close }: { close: () => void }) {
     </Modal>
   );
 }
-
-export const operationLabel = (operation: Operation, language: "zh" | "en"): string => (language === "en" && operation.label_en) || operation.label_zh;
 
 function OperationForm({ kept, close }: { kept: KeptOperation | null; close: () => void }) {
   const texts = useTexts();

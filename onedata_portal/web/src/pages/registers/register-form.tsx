@@ -4,7 +4,7 @@ import { DeleteOutlined, PlusOutlined } from "@/look/icons";
 import { Button, Form, Input, InputNumber, Select } from "antd";
 import { useNavigate } from "react-router";
 import { ask } from "@/api/client";
-import { registerPath, STALE, type RegisterDetail, type RegisteredTable } from "@/api/documents";
+import { registerLink, registerPath, STALE, type RegisterDetail, type RegisteredTable } from "@/api/documents";
 import { ProjectChoice, useFirstProject } from "@/pages/documents/project-choice";
 import { useAct } from "@/parts/actions";
 import { DialogForm } from "@/parts/dialog-form";
@@ -30,10 +30,10 @@ export function RegisterForm({ detail, close }: { detail?: RegisterDetail; close
         : ask<RegisterDetail>("POST", "api/registers", { body });
     },
     said: detail ? texts.common.saved : names.created,
-    stale: [...STALE, ["document-versions"]],
+    stale: STALE,
     after: (kept) => {
       close();
-      if (!detail) void go(`/registers/${encodeURIComponent(kept.table.db)}/${encodeURIComponent(kept.table.table)}`);
+      if (!detail) void go(registerLink(kept.table));
     },
     failed: () => true,
   });

@@ -4,7 +4,7 @@ import { DownloadOutlined, PlusOutlined, SettingOutlined, UploadOutlined } from 
 import { Button } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
-import { REGISTERS, type RegisterItem, type RegisterPage } from "@/api/documents";
+import { registerLink, REGISTERS, type RegisterItem, type RegisterPage } from "@/api/documents";
 import { useMe } from "@/api/session";
 import { facetFilters } from "@/pages/documents/filters";
 import { save } from "@/pages/documents/files";
@@ -78,7 +78,7 @@ function useColumns(): Column<RegisterItem>[] {
       fixed: true,
       render: ({ table }) => (
         <>
-          <Link className="cell-main mono" to={`/registers/${encodeURIComponent(table.db)}/${encodeURIComponent(table.table)}`}>{table.db}.{table.table}</Link>
+          <Link className="cell-main mono" to={registerLink(table)}>{table.db}.{table.table}</Link>
           <div className="cell-sub">{table.description}</div>
         </>
       ),
