@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import getpass
-import json
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from rich.markup import escape
-from rich.table import Table
-
 from onedata_assets.cli.records import records
+from onedata_assets.cli.rows import print_rows
 from onedata_assets.cli.say import console, errors, language, text
 from onedata_assets.domain.metadata.document_csv import Accepted, CsvForm, Refusal
 from onedata_assets.domain.metadata.documents import DocumentError
@@ -50,7 +47,7 @@ class Command:
                 {"project": each.project, **self.row(each.content)}
                 for each in Documents(store, self.kind).all()
             ]
-        _print(rows, [*self.shown, "project"], as_json=as_json)
+        print_rows(rows, "documents", as_json=as_json, names=[*self.shown, "project"])
         return 0
 
     def take(self, file: Path, project: str, *, partly: bool, dry_run: bool) -> int:
@@ -130,7 +127,8 @@ class Command:
             }
             for each in past
         ]
-        _print(rows, ["number", "at", "actor", "reason"], as_json=as_json)
+        names = ["number", "at", "actor", "reason"]
+        print_rows(rows, "documents", as_json=as_json, names=names)
         return 0
 
     def delete(self, name: str) -> int:
@@ -186,17 +184,3 @@ class Command:
                 own, number = (old.project, old.number) if old else (home, 0)
                 drafts.append(Draft(name, own, content, number))
         return drafts
-
-
-def _print(rows: Iterable[Mapping[str, object]], names: Sequence[str], *, as_json: bool) -> None:
-    rows = list(rows)
-    if as_json:
-        console.print_json(json.dumps(rows, ensure_ascii=False, default=str))
-        return
-    table = Table()
-    for name in names:
-        table.add_column(text(f"documents.{name}"), overflow="fold")
-    for row in rows:
-        cells = (row.get(name) for name in names)
-        table.add_row(*(escape("" if cell is None else str(cell)) for cell in cells))
-    console.print(table if rows else text("documents.none"))

@@ -5,14 +5,14 @@ The same functions serve the assets of sources, `lib/source_scans.py`.
 
 import getpass
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from rich.markup import escape
-from rich.table import Table
 
 from onedata_assets.cli.records import records
+from onedata_assets.cli.rows import print_rows
 from onedata_assets.cli.say import complain, console, language, text
 from onedata_assets.components.source import read_sources
 from onedata_assets.domain.metadata.column_facts import column_facts
@@ -54,7 +54,7 @@ def list_sources(*, as_json: bool) -> int:
                     "error": state.error if state else "",
                 }
             )
-    print_rows(rows, as_json=as_json)
+    print_rows(rows, "metadata", as_json=as_json)
     return 0
 
 
@@ -90,7 +90,7 @@ def show_history(name: str, *, as_json: bool) -> int:
         {"number": each.number, "at": _moment(each.at), "reason": each.reason, "by": each.actor}
         for each in past
     ]
-    print_rows(rows, as_json=as_json)
+    print_rows(rows, "metadata", as_json=as_json)
     return 0
 
 
@@ -113,7 +113,7 @@ def show_structure(name: str, number: int | None, at: str, *, as_json: bool) -> 
         }
         for table in structure_from(content).tables
     ]
-    print_rows(rows, as_json=False)
+    print_rows(rows, "metadata", as_json=False)
     return 0
 
 
@@ -209,19 +209,6 @@ def _print_changes(changes: Sequence[Change]) -> None:
         console.print(f"  {mark} {escape(reason.zh if language() == 'zh' else reason.en)}")
     if len(changes) > SHOWN:
         console.print(text("metadata.more", count=len(changes) - SHOWN))
-
-
-def print_rows(rows: Sequence[Mapping[str, object]], *, as_json: bool) -> None:
-    """Print rows as a table, or as JSON."""
-    if as_json:
-        console.print_json(json.dumps(rows, ensure_ascii=False))
-        return
-    table = Table()
-    for name in rows[0] if rows else ():
-        table.add_column(text(f"metadata.{name}"), overflow="fold")
-    for row in rows:
-        table.add_row(*(escape("" if value is None else str(value)) for value in row.values()))
-    console.print(table if rows else text("metadata.none"))
 
 
 def _told(version: SourceVersion) -> dict[str, object]:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from onedata_assets.cli.metadata import print_rows, source_versions, sources_named
+from onedata_assets.cli.metadata import source_versions, sources_named
+from onedata_assets.cli.rows import print_rows
 from onedata_assets.cli.say import console, language, text
 from onedata_assets.domain.metadata.findings import SourceFindings
 from onedata_assets.domain.metadata.model import Evidence, Finding, TableName
@@ -48,10 +49,10 @@ def show_columns(name: str, table: str, *, as_json: bool) -> int:
         for each in found.columns
     ]
     if as_json:
-        print_rows(rows, as_json=True)
+        print_rows(rows, "metadata", as_json=True)
         return 0
     why = {each["column"]: each.pop("why") for each in rows}
-    print_rows(rows, as_json=False)
+    print_rows(rows, "metadata", as_json=False)
     for column, reasons in why.items():
         if reasons:
             console.print(f"  {column}: {reasons}", markup=False, soft_wrap=True)
@@ -76,7 +77,7 @@ def relate_sources(*, as_json: bool) -> int:
         }
         for each in found.held
     ]
-    print_rows(rows, as_json=as_json)
+    print_rows(rows, "metadata", as_json=as_json)
     for problem in found.problems:
         console.print(f"  ! {problem.table}: {_said(problem)}", markup=False)
     for name, error in found.away.items():

@@ -6,11 +6,11 @@ The operator of the machine may all of it; the portal's door is `onedata_portal/
 from __future__ import annotations
 
 import getpass
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from onedata_assets.cli.records import records
+from onedata_assets.cli.rows import print_rows
 from onedata_assets.cli.say import console, language, text
 from onedata_assets.cli.tagging import Tagging, tagging
 from onedata_assets.domain.metadata.annotations import (
@@ -49,7 +49,7 @@ def list_tags(name: str, *, history: bool, as_json: bool) -> int:
     rows += [_said_row(each) for each in said if history or each.kind != Kind.TAG]
     if column:
         rows = [row for row in rows if row["column"] == column]
-    print_rows(rows, as_json=as_json)
+    print_rows(rows, "tags", as_json=as_json)
     return 0
 
 
@@ -168,19 +168,3 @@ def _said_row(said: StoredAnnotation) -> Row:
         "confidence": "",
         "reason": said.why + ended,
     }
-
-
-def print_rows(rows: Sequence[Mapping[str, object]], *, as_json: bool) -> None:
-    """Print rows as a table, or as JSON."""
-    from rich.markup import escape
-    from rich.table import Table
-
-    if as_json:
-        console.print_json(json.dumps(rows, ensure_ascii=False))
-        return
-    table = Table()
-    for name in rows[0] if rows else ():
-        table.add_column(text(f"tags.{name}"), overflow="fold")
-    for row in rows:
-        table.add_row(*(escape(str(value)) for value in row.values()))
-    console.print(table if rows else text("tags.none"))

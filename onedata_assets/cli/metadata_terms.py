@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from onedata_assets.cli.metadata_tags import print_rows
 from onedata_assets.cli.records import records
+from onedata_assets.cli.rows import print_rows
 from onedata_assets.cli.say import console, language, text
 from onedata_assets.domain.metadata.glossary import TermError, TermState
 from onedata_assets.domain.metadata.glossary_changes import (
@@ -54,7 +54,7 @@ def list_terms(*, as_json: bool) -> int:
                 "reason": each.why,
             }
         )
-    print_rows(rows, as_json=as_json)
+    print_rows(rows, "tags", as_json=as_json)
     return 0
 
 

@@ -11,13 +11,13 @@ from pathlib import Path
 import dagster as dg
 
 from onedata_assets.cli.records import records
+from onedata_assets.cli.rows import print_rows
 from onedata_assets.cli.say import console, text
 from onedata_assets.cli.standards_shared import (
     best_draft,
     content_of,
     errors_told,
     known_places,
-    print_rows,
     read_file,
     shared_sets,
     standard_of,
@@ -127,7 +127,7 @@ def check_standards(names: Sequence[str], *, as_json: bool) -> int:
             rows += [{"table": name, **each} for each in held.told["breaches"]] or [
                 {"table": name, "column": "—", "rule": "✓", "rows": 0, "examples": []}
             ]
-    print_rows(rows, as_json=as_json)
+    print_rows(rows, "standards", as_json=as_json)
     return 0 if passed else 1
 
 

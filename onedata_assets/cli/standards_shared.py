@@ -1,15 +1,9 @@
-"""What the commands about standards share: contents, code sets, places of tables, printing."""
+"""What the commands about standards share: contents, code sets and places of tables."""
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from rich.markup import escape
-from rich.table import Table
-
-from onedata_assets.cli.say import console, text
 from onedata_assets.components.source import read_sources
 from onedata_assets.domain.metadata.shared_code_sets import SharedCodeSet, all_sets
 from onedata_assets.domain.metadata.standard_differences import standard_from
@@ -120,25 +114,3 @@ def read_file(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInputError(f"{path}: {error}.", f"{path}：{error}。") from error
-
-
-def said(value: object) -> str:
-    """Return a value as a cell shows it."""
-    if value is None:
-        return ""
-    if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False)
-    return str(value)
-
-
-def print_rows(rows: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
-    """Print rows as a table, whose head the texts name, or as JSON."""
-    if as_json:
-        console.print_json(json.dumps(rows, ensure_ascii=False))
-        return
-    table = Table()
-    for name in rows[0] if rows else ():
-        table.add_column(text(f"standards.{name}"), overflow="fold")
-    for row in rows:
-        table.add_row(*(escape(said(value)) for value in row.values()))
-    console.print(table if rows else text("standards.none"))

@@ -5,14 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from onedata_assets.cli.records import records
+from onedata_assets.cli.rows import cell, print_rows
 from onedata_assets.cli.say import console, text
 from onedata_assets.cli.standards_shared import (
     best_draft,
     content_of,
     errors_told,
-    print_rows,
     required_set,
-    said,
     shared_sets,
     standard_of,
 )
@@ -47,7 +46,7 @@ def list_standards(*, as_json: bool) -> int:
                 "broken": len(result.told["breaches"]) if result else None,
             }
         )
-    print_rows(rows, as_json=as_json)
+    print_rows(rows, "standards", as_json=as_json)
     return 0
 
 
@@ -75,7 +74,7 @@ def diff_standard(name: str, old: int | None, new: int | None, *, as_json: bool)
         else:
             before, after = reviews.version(name, old).content, reviews.version(name, new).content
         changes = rule_changes(standard_of(before, name), standard_of(after, name))
-    print_rows([_change(each) for each in changes], as_json=as_json)
+    print_rows([_change(each) for each in changes], "standards", as_json=as_json)
     return 0
 
 
@@ -108,7 +107,7 @@ def list_code_sets(*, as_json: bool) -> int:
             }
             for name, each in sorted(shared_sets(store).items())
         ]
-    print_rows(rows, as_json=as_json)
+    print_rows(rows, "standards", as_json=as_json)
     return 0
 
 
@@ -123,8 +122,8 @@ def _change(change: RuleChange) -> dict[str, Any]:
     return {
         "column": change.column,
         "rule": change.rule,
-        "before": said(change.before),
-        "after": said(change.after),
+        "before": cell(change.before),
+        "after": cell(change.after),
     }
 
 
