@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
-from onedata_assets.domain.metadata.model import Family
-from onedata_assets.domain.metadata.observed import NUMBERS
+from onedata_assets.domain.metadata.model import NUMBERS, Family
 from onedata_assets.domain.metadata.word_lists import read
 from onedata_assets.domain.processing.contract import Sensitivity, Text
 

@@ -20,9 +20,8 @@ from onedata_assets.domain.metadata.meaning_evidence import (
     despite,
     finding,
 )
-from onedata_assets.domain.metadata.model import Evidence, Family, Finding
+from onedata_assets.domain.metadata.model import NUMBERS, Evidence, Family, Finding
 from onedata_assets.domain.metadata.name_hints import INSIDE, PLAIN, SHORT, Hint
-from onedata_assets.domain.metadata.observed import NUMBERS
 from onedata_assets.domain.metadata.value_checks import check_of, number_between, prose_of
 
 RELATED = (

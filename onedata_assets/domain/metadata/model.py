@@ -27,6 +27,9 @@ class Family(StrEnum):
     OTHER = "other"
 
 
+NUMBERS = frozenset({Family.INTEGER, Family.DECIMAL, Family.FLOAT})
+
+
 class TableKind(StrEnum):
     """What a table is in its source."""
 

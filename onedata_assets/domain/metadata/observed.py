@@ -20,7 +20,6 @@ from onedata_assets.domain.metadata.sample_texts import texts_of
 if TYPE_CHECKING:
     import polars as pl
 
-NUMBERS = frozenset({Family.INTEGER, Family.DECIMAL, Family.FLOAT})
 PROBE = 12
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from onedata_assets.domain.metadata.model import Family, TableName
+from onedata_assets.domain.metadata.model import NUMBERS, Family, TableName
 from onedata_assets.domain.metadata.profile_expressions import (
     Value,
     counted,
@@ -109,7 +109,7 @@ class ColumnProfile:
     @cached_property
     def numeric(self) -> bool:
         """Tell whether the column is of a type of numbers."""
-        return self.family in (Family.INTEGER, Family.DECIMAL, Family.FLOAT)
+        return self.family in NUMBERS
 
     @property
     def span(self) -> int | None:

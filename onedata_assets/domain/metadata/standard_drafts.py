@@ -12,12 +12,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from onedata_assets.domain.metadata.codings import CODINGS, OF_MEANING
-from onedata_assets.domain.metadata.model import Column, Family, Table
+from onedata_assets.domain.metadata.model import NUMBERS, Column, Family, Table
 from onedata_assets.domain.metadata.shapes import pattern_of, plain_shape, shapes
 from onedata_assets.domain.metadata.shared_code_sets import set_of
 from onedata_assets.domain.metadata.standards import (
     CODED,
-    NUMBERS,
     Code,
     ColumnStandard,
     TableStandard,

@@ -10,10 +10,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from onedata_assets.domain.metadata.model import Family
+from onedata_assets.domain.metadata.model import NUMBERS, Family
 from onedata_assets.domain.metadata.standard_document import document
 from onedata_assets.domain.metadata.standards import (
-    NUMBERS,
     ColumnStandard,
     StandardError,
     TableStandard,

@@ -12,10 +12,9 @@ from typing import Self, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from onedata_assets.domain.metadata.codings import CODINGS
-from onedata_assets.domain.metadata.model import Family
+from onedata_assets.domain.metadata.model import NUMBERS, Family
 from onedata_assets.domain.processing.contract import Sensitivity, Text
 
-NUMBERS = frozenset({Family.INTEGER, Family.DECIMAL, Family.FLOAT})
 CODED = frozenset({Family.TEXT, Family.INTEGER, Family.BOOLEAN})
 ORDERED = NUMBERS | {Family.DATE, Family.MOMENT, Family.TIME}
 

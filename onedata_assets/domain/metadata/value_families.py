@@ -11,8 +11,8 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from onedata_assets.domain.metadata.model import Family
-from onedata_assets.domain.metadata.standards import NUMBERS, ColumnStandard, StandardError
+from onedata_assets.domain.metadata.model import NUMBERS, Family
+from onedata_assets.domain.metadata.standards import ColumnStandard, StandardError
 
 if TYPE_CHECKING:
     import polars as pl
