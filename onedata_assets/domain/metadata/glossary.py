@@ -80,8 +80,10 @@ def require_fits(term: Term, known: Mapping[str, Term]) -> None:
                 f"{term.name}: there is no other term {name!r} to hang it on.",
                 f"{term.name}：没有可关联的其他术语 {name!r}。",
             )
-    alike = [each for each in known if each.casefold() == term.name.casefold()]
-    if alike and term.name not in alike:
+    alike = [
+        each for each in known if each != term.name and each.casefold() == term.name.casefold()
+    ]
+    if alike:
         raise TermError(
             f"{term.name}: there is {alike[0]!r} already, which is the same name.",
             f"{term.name}：已有同名术语 {alike[0]!r}。",

@@ -7,10 +7,12 @@ from hypothesis import strategies as st
 from onedata_assets.domain.metadata.glossary import (
     Term,
     TermError,
+    TermState,
     in_order,
     require_fits,
     require_whole,
 )
+from onedata_assets.domain.metadata.glossary_changes import Newest, read_in
 from onedata_assets.domain.metadata.glossary_files import FileKind, read, written
 from onedata_assets.domain.metadata.term_suggestions import Named, suggestions
 
@@ -84,6 +86,15 @@ def test_a_term_hangs_on_terms_that_are_there_and_never_below_itself():
     assert in_order([AMOUNT, PHONE]) == [PHONE, AMOUNT]
     with pytest.raises(TermError):
         in_order([AMOUNT, PHONE.model_copy(update={"parent": "order_amount"})])
+
+
+def test_a_file_brings_no_term_whose_name_is_there_in_other_letters():
+    known = {AMOUNT.name: Newest(1, TermState.APPROVED, AMOUNT)}
+    again = Term(name="Order_Amount", title_en="Order amount")
+    with pytest.raises(TermError, match="'order_amount' already"):
+        read_in([again], known)
+    with pytest.raises(TermError, match="already"):
+        read_in([again, again.model_copy(update={"name": "ORDER_AMOUNT"})], {})
 
 
 def test_a_term_is_approved_with_title_and_definition_in_both_languages():
