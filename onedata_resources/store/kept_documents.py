@@ -10,18 +10,14 @@ import json
 from pathlib import Path
 from typing import Any
 
-from onedata_resources.clients.files import replace_file
 from onedata_resources.settings import home_dir
 from onedata_resources.store.documents import Documents
+from onedata_resources.store.kept_files import keep
 
 
 def keep_for_definitions(documents: Documents) -> None:
-    """Leave the documents where definitions find them; of two who do, the last sees both."""
-    while True:
-        content = _content(documents)
-        replace_file(kept_file(documents.kind), content)
-        if _content(documents) == content:
-            return
+    """Leave the documents where definitions find them."""
+    keep(kept_file(documents.kind), lambda: _content(documents))
 
 
 def kept_documents(kind: str) -> list[dict[str, Any]]:

@@ -9,19 +9,16 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from onedata_resources.clients.files import replace_file
 from onedata_resources.settings import home_dir
 from onedata_resources.store.database import Store
+from onedata_resources.store.kept_files import keep
 from onedata_resources.store.reviewed import STANDARD, Reviews
 
 
 def keep_standards(store: Store) -> None:
     """Leave the names of tables with a standard in force where definitions find them."""
-    tables = sorted(Reviews(store, STANDARD).in_force())
-    encoded = json.dumps(tables, ensure_ascii=False).encode()
-    path = _kept()
-    if not path.exists() or path.read_bytes() != encoded:
-        replace_file(path, encoded)
+    reviews = Reviews(store, STANDARD)
+    keep(_kept(), lambda: json.dumps(sorted(reviews.in_force()), ensure_ascii=False).encode())
 
 
 def kept_standards() -> list[str]:
