@@ -208,9 +208,9 @@ def _comment(name: str, told: Json) -> str:
 def _together(first: Json, second: Json) -> Json:
     """Return what both say, the second one's word where they differ."""
     merged = {**first, **second}
-    for key in ("properties",):
-        if isinstance(first.get(key), dict) and isinstance(second.get(key), dict):
-            merged[key] = {**first[key], **second[key]}
+    ours, theirs = first.get("properties"), second.get("properties")
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        merged["properties"] = {**ours, **theirs}
     required = [*listed(first.get("required")), *listed(second.get("required"))]
     if required:
         merged["required"] = list(dict.fromkeys(map(str, required)))

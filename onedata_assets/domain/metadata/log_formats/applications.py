@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from onedata_assets.domain.metadata.log_formats.kinds import APPLICATION, REST, Kinds
 from onedata_assets.domain.metadata.log_formats.layouts import APPLICATION_LAYOUTS, layout_of
-from onedata_assets.domain.metadata.log_formats.stamps import STAMPS, moments
+from onedata_assets.domain.metadata.log_formats.stamps import moments
 
 if TYPE_CHECKING:
     import polars as pl
@@ -75,9 +75,9 @@ def _laid_out(
     kept = [name for name in frame.columns if frame[name].null_count() < frame.height]
     detail = events.filter(fits).select(pl.when(pl.col(DETAIL) != "").then(pl.col(DETAIL)))
     found = frame.select(name for name in frame.columns if name in {*kept, "message"})
-    stamp = {"time": kinds.stamp.name} if kinds.stamp in STAMPS else {}
+    stamp = {"time_format": kinds.stamp.name} if kinds.stamp else {}
     return Application(
         found.with_columns(detail.to_series().alias(DETAIL)),
-        {"format": layout.family, **{f"{name}_format": text for name, text in stamp.items()}},
+        {"format": layout.family, **stamp},
         lost.extend(first.filter(~fits)),
     )
