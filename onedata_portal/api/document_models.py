@@ -90,7 +90,7 @@ class FileText(BaseModel):
 
 def line_refusal(refusal: Refusal) -> LineRefusal:
     """Return a refusal as it is answered."""
-    reason = Texts(en=refusal.en, zh=refusal.zh)
+    reason = Texts.of(refusal)
     return LineRefusal(line=refusal.line, column=refusal.column, reason=reason)
 
 

@@ -95,9 +95,9 @@ class Shown:
     def _node(self, asset: Definition, domain: str) -> GraphNode:
         known = self.known.tables.get(asset.key)
         found = known.description if known else None
-        described = Texts(en=found.en, zh=found.zh) if found and found.en else None
+        described = Texts.of(found) if found and found.en else None
         if not described and asset.description:
-            described = Texts(en=asset.description, zh=asset.description)
+            described = Texts.same(asset.description)
         # Nothing of it is from outside: the parts are checked where they are made.
         return GraphNode.model_construct(
             **ref(asset.key).model_dump(),

@@ -24,7 +24,6 @@ from onedata_portal.api.graph_models import (
 )
 from onedata_portal.api.graph_reading import KnownTables, TheKnownTables
 from onedata_portal.api.models import Texts
-from onedata_portal.api.tag_items import texts
 from onedata_portal.api.tag_models import Address
 
 router = APIRouter(tags=["metadata"], responses=may_answer(404, 503))
@@ -79,7 +78,7 @@ def _told(name: str, type_: str, comment: str, level: str) -> GraphColumn:
         logical=None,
         nullable=True,
         is_key=False,
-        description=Texts(en=comment, zh=comment) if comment else None,
+        description=Texts.same(comment) if comment else None,
         meaning=None,
         unit="",
         sensitivity=Sensitivity(level),
@@ -94,7 +93,7 @@ def _column(
     if found is not None:
         told.logical = found.logical or column.family
         if found.description.en or found.description.zh:
-            told.description = Texts(en=found.description.en, zh=found.description.zh)
+            told.description = Texts.of(found.description)
         told.meaning = _meaning(found.meaning)
         told.unit = found.unit.value if found.unit else ""
     return told
@@ -104,16 +103,12 @@ def _meaning(found: Finding | None) -> ColumnMeaning | None:
     if found is None:
         return None
     known = meanings().get(found.value)
-    title = (
-        Texts(en=known.title.en, zh=known.title.zh)
-        if known
-        else Texts(en=found.value, zh=found.value)
-    )
+    title = Texts.of(known.title) if known else Texts.same(found.value)
     return ColumnMeaning(
         value=found.value,
         title=title,
         confidence=round(found.confidence, 3),
-        why=[texts(each) for each in found.evidence],
+        why=[Texts.of(each) for each in found.evidence],
     )
 
 
@@ -155,5 +150,5 @@ def _reference(
         is_across=found.source != child_source,
         is_one_to_one=found.one_to_one,
         is_optional=found.optional,
-        why=[texts(each) for each in found.evidence],
+        why=[Texts.of(each) for each in found.evidence],
     )

@@ -1,7 +1,7 @@
 """What bodies of requests and answers share."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Generic, Protocol, Self, TypeVar
 
 from fastapi import Path
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
@@ -38,8 +38,32 @@ class Page(BaseModel, Generic[Item]):
     total: int
 
 
+class Said(Protocol):
+    """Anything that is said in both languages."""
+
+    @property
+    def en(self) -> str:
+        """In English."""
+        ...
+
+    @property
+    def zh(self) -> str:
+        """In Chinese."""
+        ...
+
+
 class Texts(BaseModel):
     """A text in both languages."""
 
     en: str
     zh: str
+
+    @classmethod
+    def of(cls, said: Said) -> Self:
+        """Return a text as it is answered."""
+        return cls(en=said.en, zh=said.zh)
+
+    @classmethod
+    def same(cls, text: str) -> Self:
+        """Return a text that there is once, for both languages."""
+        return cls(en=text, zh=text)

@@ -139,7 +139,7 @@ def state_of(portal: Portal, person: Person | None) -> SessionState:
     for each in portal.providers.all:
         if isinstance(each, PasswordProvider | RedirectProvider):
             start = f"api/signin/{each.id}" if isinstance(each, RedirectProvider) else None
-            title = Texts(en=each.title.en, zh=each.title.zh)
+            title = Texts.of(each.title)
             ways.append(Way(id=each.id, kind=each.kind, title=title, start=start))
     return SessionState(
         signed_in=person is not None,

@@ -13,7 +13,7 @@ from onedata_assets.domain.metadata.findings import (
 )
 from onedata_assets.domain.metadata.meaning_catalogue import meanings
 from onedata_assets.domain.metadata.model import Column, Evidence, Finding, Table
-from onedata_assets.domain.processing.contract import Text, strictest
+from onedata_assets.domain.processing.contract import strictest
 from onedata_portal.api.asset_list import ref
 from onedata_portal.api.models import Texts
 from onedata_portal.api.source_models import (
@@ -65,7 +65,7 @@ def table_item(source: SeenSource, table: Table) -> SourceTable:
         name=str(table.name),
         asset=ref(source.key_of(table)),
         kind=table.kind.value,
-        description=_texts(found.description) if found else Texts(en=plain, zh=plain),
+        description=Texts.of(found.description) if found else Texts.same(plain),
         columns=len(table.columns),
         rows=source.state.rows.get(str(table.name)) if source.state else None,
         sensitivity=strictest(each.sensitivity for each in columns).value,
@@ -103,15 +103,15 @@ def change_item(change: Change) -> SourceChange:
         before=change.before,
         after=change.after,
         is_breaking=change.is_breaking,
-        text=_texts(told(change)),
+        text=Texts.of(told(change)),
     )
 
 
 def _problem(source: SeenSource, table: Table, found: TableFindings | None) -> Texts | None:
     if found and found.problem:
-        return _texts(found.problem)
+        return Texts.of(found.problem)
     told_of = [each for each in source.structure.problems if each.table == table.name]
-    return Texts(en=told_of[0].en, zh=told_of[0].zh) if told_of else None
+    return Texts.of(told_of[0]) if told_of else None
 
 
 def _column(column: Column, found: ColumnFindings | None) -> SourceColumn:
@@ -128,7 +128,7 @@ def _column(column: Column, found: ColumnFindings | None) -> SourceColumn:
     seen = found.statistics
     return plain.model_copy(
         update={
-            "description": _texts(found.description),
+            "description": Texts.of(found.description),
             "logical": found.logical.value if found.logical else "",
             "form": found.form,
             "meanings": [_meaning(each) for each in found.meanings],
@@ -140,7 +140,7 @@ def _column(column: Column, found: ColumnFindings | None) -> SourceColumn:
                 SourceCode(
                     value=each.value,
                     count=each.count,
-                    title=_texts(each.title) if each.title else None,
+                    title=Texts.of(each.title) if each.title else None,
                 )
                 for each in found.codes
             ],
@@ -191,29 +191,21 @@ def _reference(found: FoundReference, sight: Sight) -> SourceReference:
 
 
 def _meaning(found: Finding) -> FoundItem:
-    title = meanings()[found.value].title
-    return FoundItem(
-        value=found.value,
-        title=_texts(title),
-        confidence=found.confidence,
-        evidence=_evidence(found.evidence),
-    )
+    return _item(found, Texts.of(meanings()[found.value].title))
 
 
 def _found(found: Finding | None) -> FoundItem | None:
-    if found is None:
-        return None
+    return _item(found, Texts.same(found.value)) if found else None
+
+
+def _item(found: Finding, title: Texts) -> FoundItem:
     return FoundItem(
         value=found.value,
-        title=Texts(en=found.value, zh=found.value),
+        title=title,
         confidence=found.confidence,
         evidence=_evidence(found.evidence),
     )
 
 
 def _evidence(evidence: Iterable[Evidence]) -> list[Texts]:
-    return [_texts(each) for each in evidence]
-
-
-def _texts(text: Evidence | Text) -> Texts:
-    return Texts(en=text.en, zh=text.zh)
+    return [Texts.of(each) for each in evidence]

@@ -13,8 +13,9 @@ from onedata_assets.domain.metadata.meaning_catalogue import meanings
 from onedata_assets.domain.metadata.term_suggestions import Named, suggestions
 from onedata_portal.api.definitions import Definition
 from onedata_portal.api.errors import may_answer
+from onedata_portal.api.models import Texts
 from onedata_portal.api.services import TheServices
-from onedata_portal.api.tag_items import texts, title_of
+from onedata_portal.api.tag_items import title_of
 from onedata_portal.api.tag_models import SuggestionItem, SuggestionList
 from onedata_portal.api.tagging import Tagging, TheTags
 from onedata_portal.api.tags import OfAsset, known_terms, seen_asset
@@ -62,9 +63,9 @@ def _suggested(
             SuggestionItem(
                 column=each.name,
                 tag=found.value,
-                title=title_of(term_of(found.value), terms) or texts(found.evidence[0]),
+                title=title_of(term_of(found.value), terms) or Texts.of(found.evidence[0]),
                 confidence=found.confidence,
-                why=[texts(reason) for reason in found.evidence],
+                why=[Texts.of(reason) for reason in found.evidence],
             )
             for found in suggestions(named, terms.values(), known)
         ]

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from onedata_assets.domain.metadata.annotations import ColumnOf, Key, Kind, term_of
 from onedata_assets.domain.metadata.glossary import Term
-from onedata_assets.domain.metadata.model import Evidence
 from onedata_assets.domain.metadata.told_tables import ToldTable
 from onedata_assets.domain.metadata.told_tags import By, EffectiveTag
 from onedata_portal.api.asset_list import ref
@@ -117,7 +116,7 @@ class _Shown:
             title=title_of(term_of(tag.tag), self._terms),
             by=tag.by,
             who="" if is_hidden else tag.who,
-            why=[HIDDEN] if is_hidden else [texts(each) for each in tag.why],
+            why=[HIDDEN] if is_hidden else [Texts.of(each) for each in tag.why],
             confidence=round(tag.confidence, 3),
             at=tag.at,
             origin=origin,
@@ -137,11 +136,6 @@ def title_of(name: str | None, terms: Mapping[str, Term]) -> Texts | None:
     if term is None:
         return None
     return Texts(en=term.title_en or term.title_zh, zh=term.title_zh or term.title_en)
-
-
-def texts(evidence: Evidence) -> Texts:
-    """Return a reason in both languages."""
-    return Texts(en=evidence.en, zh=evidence.zh)
 
 
 def annotation_item(stored: StoredAnnotation) -> AnnotationItem:
