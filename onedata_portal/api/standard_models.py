@@ -11,8 +11,9 @@ from onedata_assets.domain.metadata.model import Family
 from onedata_assets.domain.metadata.standard_differences import RuleChange, standard_from
 from onedata_assets.domain.metadata.standards import StandardError, TableStandard
 from onedata_assets.domain.processing.contract import Sensitivity
-from onedata_portal.api.models import LINES, PLAIN, Body
+from onedata_portal.api.models import LINES, PLAIN, Body, Said
 from onedata_resources.errors import BadInputError
+from onedata_resources.store.review_model import Reviewed
 
 COLUMNS_MOST, CODES_MOST, LENGTH_MOST = 5_000, 20_000, 100_000_000
 Table = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=PLAIN)]
@@ -30,6 +31,11 @@ class StandardTitle(Body):
 
     en: Title
     zh: Title
+
+    @classmethod
+    def of(cls, said: Said) -> StandardTitle:
+        """Return a title as it is answered."""
+        return cls(en=said.en, zh=said.zh)
 
 
 class StandardCode(Body):
@@ -108,6 +114,17 @@ class StandardVersion(BaseModel):
     at: datetime
     actor: str
     reason: str
+
+    @classmethod
+    def of(cls, version: Reviewed) -> StandardVersion:
+        """Return a version as it is answered."""
+        return cls(
+            number=version.number,
+            state=version.state.value,
+            at=version.at,
+            actor=version.actor,
+            reason=version.reason,
+        )
 
 
 class StandardDraft(BaseModel):
@@ -212,33 +229,6 @@ class TrialAnswer(BaseModel):
 
     rows: int
     breaches: list[StandardBreach]
-
-
-class CodeSetItem(BaseModel):
-    """A shared code set; version 0 is that of the standard it is from."""
-
-    name: str
-    title: StandardTitle
-    source: str
-    count: int
-    number: int
-
-
-class CodeSetAnswer(CodeSetItem):
-    """A shared code set with its codes and versions."""
-
-    codes: list[StandardCode]
-    versions: list[StandardVersion]
-
-
-class CodeSetOrder(Body):
-    """A new version of a shared code set."""
-
-    title: StandardTitle
-    source: Annotated[str, StringConstraints(max_length=200, pattern=PLAIN)] = ""
-    codes: Annotated[list[StandardCode], Field(min_length=1, max_length=CODES_MOST)]
-    after: Number
-    reason: Why
 
 
 class RuleNames(BaseModel):

@@ -13,15 +13,9 @@ from onedata_assets.domain.metadata.shared_code_sets import (
     code_set_from,
 )
 from onedata_assets.domain.metadata.standards import StandardError
+from onedata_portal.api.code_set_models import CodeSetAnswer, CodeSetItem, CodeSetOrder
 from onedata_portal.api.errors import NotFoundError, may_answer
-from onedata_portal.api.standard_models import (
-    CodeSetAnswer,
-    CodeSetItem,
-    CodeSetOrder,
-    StandardCode,
-    StandardTitle,
-    StandardVersion,
-)
+from onedata_portal.api.standard_models import StandardCode, StandardTitle, StandardVersion
 from onedata_portal.api.within import Asker, Within
 from onedata_resources.errors import BadInputError
 from onedata_resources.store.database import Store
@@ -90,28 +84,18 @@ def _answer(asker: Within, name: str) -> CodeSetAnswer:
     return CodeSetAnswer(
         **_facts(found, history[0].number if history else 0),
         codes=[
-            StandardCode(value=each.value, title=_title(each))
+            StandardCode(value=each.value, title=StandardTitle.of(each.title))
             for each in found.codes
         ],
-        versions=[
-            StandardVersion(
-                number=each.number, state=each.state.value, at=each.at,
-                actor=each.actor, reason=each.reason,
-            )
-            for each in history
-        ],
-    )  # fmt: skip
+        versions=[StandardVersion.of(each) for each in history],
+    )
 
 
 def _facts(each: SharedCodeSet, number: int) -> dict[str, Any]:
     return {
         "name": each.name,
-        "title": _title(each),
+        "title": StandardTitle.of(each.title),
         "source": each.source,
         "count": len(each.codes),
         "number": number,
     }
-
-
-def _title(named: object) -> StandardTitle:
-    return StandardTitle(**named.title.model_dump())  # type: ignore[attr-defined]

@@ -5,7 +5,8 @@ Who sees the asset of a table sees its standard.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Annotated, Literal
 
 from anyio import to_thread
 from fastapi import APIRouter, Query
@@ -96,7 +97,7 @@ def _is(item: StandardItem, state: Wanted) -> bool:
     return not state or item.state == state
 
 
-def _items(asker: Within, assets: Any) -> list[StandardItem]:  # noqa: ANN401  a mapping of keys
+def _items(asker: Within, assets: Mapping[Key, Definition]) -> list[StandardItem]:
     reviews = Reviews(asker.portal.store, STANDARD)
     newest, kept = reviews.newest(), ConformanceResults(asker.portal.store).all()
     drafted: dict[str, list[Draft]] = {}
@@ -119,7 +120,7 @@ def _item(
     return StandardItem(
         table=name,
         asset=asset.address,
-        title=StandardTitle(**content.title.model_dump()),
+        title=StandardTitle.of(content.title),
         state=version.state.value if version else "draft",
         number=version.number if version else 0,
         at=last.at,
@@ -145,8 +146,7 @@ def get_standard_rules(asker: Asker) -> RuleNames:
     """Return the codings, shared code sets and dialects that there are."""
     return RuleNames(
         codings=[
-            Coded(name=each.name, title=StandardTitle(**each.title.model_dump()))
-            for each in CODINGS.values()
+            Coded(name=each.name, title=StandardTitle.of(each.title)) for each in CODINGS.values()
         ],
         code_sets=sorted(sets_of(asker.portal.store)),
         dialects=list(DIALECTS),
@@ -176,18 +176,10 @@ def answer_of(asker: Within, asset: Definition, name: str) -> StandardAnswer:
         asset=asset.address,
         may_change=may_change(asker, asset),
         published=content_of(published) if published else None,
-        versions=[version_of(each) for each in history],
+        versions=[StandardVersion.of(each) for each in history],
         drafts=[_draft(each, published) for each in reviews.drafts(name)],
         result=_result(kept) if kept else None,
     )
-
-
-def version_of(version: Reviewed) -> StandardVersion:
-    """Return a version as it is answered."""
-    return StandardVersion(
-        number=version.number, state=version.state.value, at=version.at,
-        actor=version.actor, reason=version.reason,
-    )  # fmt: skip
 
 
 def content_of(standard: TableStandard) -> StandardContent:
