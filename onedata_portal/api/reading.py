@@ -143,17 +143,21 @@ async def facts_of(asker: Within, services: Services, tags: Tags, pair: Pair) ->
     )
 
 
+def in_lake(pair: Pair, portal: Portal) -> bool:
+    """Return whether the lake has the table; an asset that is no table it does not have."""
+    try:
+        return portal.lake.exists(pair)
+    except BadInputError:
+        return False
+
+
 def required(pair: Pair, portal: Portal) -> None:
     """Go on where the lake has the table.
 
     Raises:
         NotFoundError: It has not: the asset was never materialized, or is no table.
     """
-    try:
-        there = portal.lake.exists(pair)
-    except BadInputError:
-        there = False
-    if not there:
+    if not in_lake(pair, portal):
         raise NotFoundError(
             "The lake has no rows of this asset: materialize it first.",
             "数据湖中没有该资产的数据：请先物化。",

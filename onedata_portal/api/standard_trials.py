@@ -17,7 +17,7 @@ from onedata_assets.domain.processing.contract import Sensitivity
 from onedata_assets.domain.security.data_policies import Shown
 from onedata_portal.api.asset_keys import Key
 from onedata_portal.api.errors import ForbiddenError, may_answer
-from onedata_portal.api.reading import AT_ONCE, Reading, facts_of, limits
+from onedata_portal.api.reading import AT_ONCE, Reading, facts_of, in_lake, limits
 from onedata_portal.api.services import TheServices
 from onedata_portal.api.standard_models import (
     StandardBreach,
@@ -76,24 +76,17 @@ def _rows(reading: Reading, pair: Key, column: str) -> pl.DataFrame:
     Raises:
         ForbiddenError: They do not see the column as it is.
     """
-    lake = reading.asker.portal.lake
-    if len(pair) == 2 and _in_lake(lake, pair):
-        found = rows_of(pair, lake.scan, Asked(), sight=reading.sight, limits=limits(ROWS))
+    portal = reading.asker.portal
+    if len(pair) == 2 and in_lake(pair, portal):
+        found = rows_of(pair, portal.lake.scan, Asked(), sight=reading.sight, limits=limits(ROWS))
         seen = reading.rights[pair].shown.get(column, Shown.CLEAR)  # type: ignore[index]
         if seen is not Shown.CLEAR:
             raise _unseen(column)
         return found
-    rows = SourceRows(reading.asker.portal.store).sample("/".join(pair), ROWS)
+    rows = SourceRows(portal.store).sample("/".join(pair), ROWS)
     if reading.sight(pair, rows.schema, rows.columns) is not None:  # type: ignore[arg-type]
         raise _unseen(column)
     return rows
-
-
-def _in_lake(lake: object, pair: Key) -> bool:
-    try:
-        return lake.exists(pair)  # type: ignore[attr-defined]
-    except BadInputError:
-        return False
 
 
 def _tried(
