@@ -117,7 +117,7 @@ async def publish_standard(
 ) -> StandardAnswer:
     """Make a standard the newest version; the table is held to it from its next check on."""
     made = body.content.standard()
-    _sound(lambda: resolved(made, sets_of(asker.portal.store)))
+    await to_thread.run_sync(_sound, lambda: resolved(made, sets_of(asker.portal.store)))
 
     def work() -> None:
         Reviews(asker.portal.store, STANDARD).publish(

@@ -214,9 +214,13 @@ async def compare_standards(
 ) -> list[StandardChange]:
     """Return rule by rule what differs between two versions; the newest where none is named."""
     await table_of(asker, services, table)
-    reviews = Reviews(asker.portal.store, STANDARD)
-    before, after = (standard_from(reviews.version(table, each).content) for each in (old, new))
-    return [StandardChange.of(each) for each in rule_changes(before, after)]
+    version = Reviews(asker.portal.store, STANDARD).version
+
+    def read() -> list[StandardChange]:
+        before, after = (standard_from(version(table, each).content) for each in (old, new))
+        return [StandardChange.of(each) for each in rule_changes(before, after)]
+
+    return await to_thread.run_sync(read)
 
 
 @router.get(
@@ -237,10 +241,14 @@ async def export_standard(
 ) -> Response:
     """Return a version as a file for other tools: JSON Schema, suite, statement, document."""
     await table_of(asker, services, table)
-    content = Reviews(asker.portal.store, STANDARD).version(table, version).content
+    store = asker.portal.store
+
+    def read() -> str:
+        content = Reviews(store, STANDARD).version(table, version).content
+        return exported(resolved(standard_from(content), sets_of(store)), form, dialect)
+
     try:
-        standard = resolved(standard_from(content), sets_of(asker.portal.store))
-        told = await to_thread.run_sync(exported, standard, form, dialect)
+        told = await to_thread.run_sync(read)
     except StandardError as error:
         raise BadInputError(error.en, error.zh) from error
     suffix = TYPES.get(form) or {"ddl": "sql", "document": "md"}[form]
