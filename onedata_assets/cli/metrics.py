@@ -9,7 +9,7 @@ from onedata_assets.cli.documents import Command, Known
 from onedata_assets.domain.metadata import metric_csv, register_csv
 from onedata_assets.domain.metadata.metric_book import KIND as METRIC
 from onedata_assets.domain.metadata.metric_book import checked, metrics_of, require_unread
-from onedata_assets.domain.metadata.metric_sql import Pair
+from onedata_assets.domain.metadata.metric_forms import Pair
 from onedata_assets.domain.metadata.metrics import Metric
 from onedata_assets.domain.metadata.registers import KIND as REGISTER
 from onedata_assets.domain.metadata.registers import RegisteredTable

@@ -14,7 +14,8 @@ from onedata_assets.domain.metadata.metric_book import (
     checked,
     metrics_of,
 )
-from onedata_assets.domain.metadata.metric_sql import compiled, form_of, parts_of
+from onedata_assets.domain.metadata.metric_forms import form_of, parts_of
+from onedata_assets.domain.metadata.metric_sql import compiled
 from onedata_assets.domain.metadata.metrics import Metric, MetricState
 from onedata_assets.domain.processing.contract import ContractError
 from onedata_assets.domain.processing.contract_files import load_contract

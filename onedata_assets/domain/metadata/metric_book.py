@@ -10,14 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from onedata_assets.domain.metadata.documents import DocumentError
 from onedata_assets.domain.metadata.metric_facts import Facts, check_result, facts_of
-from onedata_assets.domain.metadata.metric_sql import (
-    Metrics,
-    Pair,
-    compiled,
-    form_of,
-    parts_of,
-    tables_of,
-)
+from onedata_assets.domain.metadata.metric_forms import Metrics, Pair, form_of, parts_of, tables_of
+from onedata_assets.domain.metadata.metric_sql import compiled
 from onedata_assets.domain.metadata.metrics import Metric, MetricKind, MetricState
 
 if TYPE_CHECKING:

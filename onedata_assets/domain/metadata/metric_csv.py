@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from onedata_assets.domain.metadata.document_csv import Accepted, CsvForm, Refusal
 from onedata_assets.domain.metadata.documents import DocumentError
-from onedata_assets.domain.metadata.metric_sql import parts_of
+from onedata_assets.domain.metadata.metric_forms import parts_of
 from onedata_assets.domain.metadata.metrics import Grain, Metric
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {

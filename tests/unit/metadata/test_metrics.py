@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 
 from onedata_assets.domain.metadata.documents import DocumentError
-from onedata_assets.domain.metadata.metric_sql import compiled, form_of
+from onedata_assets.domain.metadata.metric_forms import form_of
+from onedata_assets.domain.metadata.metric_sql import compiled
 from onedata_assets.domain.metadata.metric_values import Truth, outcomes
 from onedata_assets.domain.metadata.metrics import Grain, Metric
 from onedata_resources.clients.lake_sql import run_query
