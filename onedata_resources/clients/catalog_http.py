@@ -54,7 +54,7 @@ def http_structure(source: HttpSource, interface: Interface, wanted: Wanted) -> 
     tables, problems, errors = [], [], []
     for name, path in _named(source.paths, wanted):
         try:
-            sampled = _sampled(interface, _below(source.address, path), 1000)
+            sampled = _sampled(interface, _below(source.address, path), SAMPLE_ROWS)
         except OneDataError as error:
             errors.append(error)
             problems.append(Problem(name, error.en, error.zh))
