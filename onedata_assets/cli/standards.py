@@ -19,12 +19,11 @@ from onedata_assets.cli.standards_shared import (
     errors_told,
     known_places,
     read_file,
-    shared_sets,
     standard_of,
 )
 from onedata_assets.domain.metadata.shared_code_sets import code_set_from, resolved
 from onedata_assets.domain.metadata.standard_document import document
-from onedata_assets.lib.standard_checks import hold
+from onedata_assets.lib.standard_checks import hold, shared_sets
 from onedata_assets.lib.standard_definitions import sensitivities_of
 from onedata_assets.lib.standard_samples import draft_of
 from onedata_assets.lib.standard_tables import rows_of

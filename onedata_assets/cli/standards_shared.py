@@ -5,18 +5,19 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from onedata_assets.components.source import read_sources
-from onedata_assets.domain.metadata.shared_code_sets import SharedCodeSet, all_sets
+from onedata_assets.domain.metadata.shared_code_sets import SharedCodeSet
 from onedata_assets.domain.metadata.standard_differences import standard_from
 from onedata_assets.domain.metadata.standards import StandardError, TableStandard
 from onedata_assets.domain.metadata.structure import Structure
 from onedata_assets.domain.metadata.versions import structure_from
+from onedata_assets.lib.standard_checks import shared_sets
 from onedata_assets.lib.standard_tables import Place, places
 from onedata_resources.errors import BadInputError
 from onedata_resources.settings import project_dir
 from onedata_resources.store.database import Store
 from onedata_resources.store.metadata import SourceVersions
 from onedata_resources.store.review_model import Origin
-from onedata_resources.store.reviewed import CODE_SET, STANDARD, Reviews
+from onedata_resources.store.reviewed import STANDARD, Reviews
 
 
 @contextmanager
@@ -42,12 +43,6 @@ def known_places(store: Store) -> Mapping[str, Place]:
 
     components = read_sources(project_dir() / "onedata_assets" / "defs")
     return places([each.source() for each in components], structure)
-
-
-def shared_sets(store: Store) -> Mapping[str, SharedCodeSet]:
-    """Return the code sets that hold, by name."""
-    made = Reviews(store, CODE_SET).in_force()
-    return all_sets({name: each.content for name, each in made.items()})
 
 
 def required_set(store: Store, name: str) -> SharedCodeSet:

@@ -12,13 +12,13 @@ from onedata_assets.cli.standards_shared import (
     content_of,
     errors_told,
     required_set,
-    shared_sets,
     standard_of,
 )
 from onedata_assets.domain.metadata.shared_code_sets import resolved
 from onedata_assets.domain.metadata.standard_differences import RuleChange, rule_changes
 from onedata_assets.domain.metadata.standard_document import document
 from onedata_assets.domain.metadata.standard_exports import exported
+from onedata_assets.lib.standard_checks import shared_sets
 from onedata_resources.clients.files import replace_file
 from onedata_resources.store.conformance import ConformanceResults
 from onedata_resources.store.reviewed import CODE_SET, STANDARD, Reviews

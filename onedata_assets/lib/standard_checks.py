@@ -5,6 +5,8 @@ What is checked is in `domain/metadata/conformance.py`; where rows come from in
 (`store/kept_standards.py`); which rules it has, the run asks the store.
 """
 
+import hashlib
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -12,7 +14,7 @@ from typing import Any
 import dagster as dg
 
 from onedata_assets.domain.metadata.conformance import Conformance, conformance, shown
-from onedata_assets.domain.metadata.shared_code_sets import all_sets, resolved
+from onedata_assets.domain.metadata.shared_code_sets import SharedCodeSet, all_sets, resolved
 from onedata_assets.domain.metadata.standard_differences import standard_from
 from onedata_assets.domain.metadata.standards import StandardError, TableStandard
 from onedata_assets.domain.processing.contract import Sensitivity
@@ -104,11 +106,17 @@ def in_force(store: Store, name: str) -> tuple[Reviewed, TableStandard]:
             f"The standard of {name} was retired: publish it again.",
             f"{name} 的标准已停用：请重新发布。",
         )
-    sets = all_sets({n: each.content for n, each in Reviews(store, CODE_SET).in_force().items()})
+    sets = shared_sets(store)
     try:
         return version, resolved(standard_from(version.content), sets)
     except StandardError as error:
         raise BadInputError(error.en, error.zh) from error
+
+
+def shared_sets(store: Store) -> Mapping[str, SharedCodeSet]:
+    """Return the code sets that hold, by name."""
+    made = Reviews(store, CODE_SET).in_force()
+    return all_sets({name: each.content for name, each in made.items()})
 
 
 def told_of(
@@ -162,9 +170,6 @@ def _cells(examples: list[str]) -> str:
 
 def _plain(name: str) -> list[str]:
     """Return the parts of a name as Dagster takes them in the name of a step."""
-    import hashlib
-    import re
-
     plain = re.sub(r"[^A-Za-z0-9_]+", "_", name)
     if plain == name.replace("/", "_"):
         return [plain]
