@@ -20,6 +20,7 @@ from onedata_assets.domain.metadata.metrics import Metric, MetricState
 from onedata_assets.domain.processing.contract import ContractError
 from onedata_assets.domain.processing.contract_files import load_contract
 from onedata_assets.domain.processing.contract_schema import schema_of
+from onedata_assets.domain.security.roles import Action
 from onedata_portal.api.cells import rows_as_json
 from onedata_portal.api.documents import Book, Desk, told
 from onedata_portal.api.errors import ForbiddenError
@@ -84,11 +85,13 @@ def _require_seen(book: Book, metric: Metric, others: Mapping[str, Metric]) -> N
     Raises:
         DocumentError: One is not.
     """
-    seen = {each.name for each in book.visible()}
-    hidden = {each.name for each in book.documents.all()} - seen
-    for name in parts_of(metric):
-        if name in hidden:
-            form_of(metric, {key: each for key, each in others.items() if key not in hidden})
+    parts = parts_of(metric)
+    if not parts:
+        return
+    may = book.asker.may
+    hidden = {each.name for each in book.documents.all() if not may(Action.VIEW, each.project)}
+    if hidden.intersection(parts):
+        form_of(metric, {key: each for key, each in others.items() if key not in hidden})
 
 
 async def _require_whole(desk: Desk, metric: Metric, others: Mapping[str, Metric]) -> None:
