@@ -99,20 +99,22 @@ async def get_term(
         state=last.state,
         number=last.number,
         approved=None if last.state is TermState.REMOVED else holds,
-        versions=[
-            TermVersionItem(
-                number=each.number,
-                state=old.state,
-                term=old.term,
-                who=each.who,
-                why=each.why,
-                at=each.at,
-            )
-            for each, old in versions
-        ],
+        versions=[version_item(each, old) for each, old in versions],
         columns=having.get(name, []),
         children=sorted(children),
         may=may_of(asker),
+    )
+
+
+def version_item(version: TermVersion, told: Newest) -> TermVersionItem:
+    """Return a version of a term as it is answered."""
+    return TermVersionItem(
+        number=version.number,
+        state=told.state,
+        term=told.term,
+        who=version.who,
+        why=version.why,
+        at=version.at,
     )
 
 

@@ -24,7 +24,7 @@ from onedata_assets.domain.metadata.glossary_changes import (
 )
 from onedata_assets.domain.metadata.glossary_files import FileKind, read, written
 from onedata_portal.api.errors import ConflictError, ForbiddenError, may_answer
-from onedata_portal.api.glossary import TermName, known_terms, may_of
+from onedata_portal.api.glossary import TermName, known_terms, may_of, version_item
 from onedata_portal.api.glossary_models import (
     TermBody,
     TermDecision,
@@ -50,9 +50,9 @@ def put_term(asker: Asker, name: TermName, body: TermBody) -> TermVersionItem:
     _require(asker, is_decision=False)
     if body.term.name != name:
         raise BadInputError("A term keeps its name.", "术语的名称不能更改。")
-    made = _made(lambda known: [draft(body.term, body.number, known)], asker, body.why)
-    asker.did("term.draft", "term", name, details={"version": made[0].number, "why": body.why})
-    return _item(made[0])
+    return _changed(
+        asker, "draft", name, body.why, lambda known: draft(body.term, body.number, known)
+    )
 
 
 @router.post(
@@ -64,9 +64,9 @@ def put_term(asker: Asker, name: TermName, body: TermBody) -> TermVersionItem:
 def approve_term(asker: Asker, name: TermName, body: TermDecision) -> TermVersionItem:
     """Approve the draft of a term that has title and definition in both languages."""
     _require(asker, is_decision=True)
-    made = _made(lambda known: [approved(name, body.number, known)], asker, body.why)
-    asker.did("term.approve", "term", name, details={"version": made[0].number, "why": body.why})
-    return _item(made[0])
+    return _changed(
+        asker, "approve", name, body.why, lambda known: approved(name, body.number, known)
+    )
 
 
 @router.post(
@@ -78,9 +78,9 @@ def approve_term(asker: Asker, name: TermName, body: TermDecision) -> TermVersio
 def remove_term(asker: Asker, name: TermName, body: TermDecision) -> TermVersionItem:
     """Take a term out of use; its versions stay, and so do the tags of columns."""
     _require(asker, is_decision=True)
-    made = _made(lambda known: [removed(name, body.number, known)], asker, body.why)
-    asker.did("term.remove", "term", name, details={"version": made[0].number, "why": body.why})
-    return _item(made[0])
+    return _changed(
+        asker, "remove", name, body.why, lambda known: removed(name, body.number, known)
+    )
 
 
 @router.get(
@@ -123,6 +123,15 @@ def import_terms(asker: Asker, body: TermFile) -> TermsRead:
     return TermsRead(added=added, changed=changed, unchanged=len(terms) - len(made))
 
 
+def _changed(
+    asker: Within, action: str, name: str, why: str, make: Callable[[Known], Next]
+) -> TermVersionItem:
+    """Keep the next version of a term, and record it."""
+    [made] = _made(lambda known: [make(known)], asker, why)
+    asker.did(f"term.{action}", "term", name, details={"version": made.number, "why": why})
+    return version_item(made, newest(made.number, made.state, made.content))
+
+
 def _made(make: Callable[[Known], list[Next]], asker: Within, why: str) -> list[TermVersion]:
     """Keep the versions that `make` returns of the terms that there are."""
     glossary, now = Glossary(asker.portal.store), asker.portal.clock()
@@ -147,15 +156,3 @@ def _require(asker: Within, *, is_decision: bool) -> None:
             "Terms are written by who develops in a project, and approved by who manages one.",
             "术语由项目组的开发者编写，由项目组的创建者批准。",
         )
-
-
-def _item(version: TermVersion) -> TermVersionItem:
-    last = newest(version.number, version.state, version.content)
-    return TermVersionItem(
-        number=version.number,
-        state=last.state,
-        term=last.term,
-        who=version.who,
-        why=version.why,
-        at=version.at,
-    )
