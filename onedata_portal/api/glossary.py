@@ -100,10 +100,14 @@ async def get_term(
         number=last.number,
         approved=None if last.state is TermState.REMOVED else holds,
         versions=[version_item(each, old) for each, old in versions],
-        columns=having.get(name, []),
+        columns=sorted(having.get(name, []), key=_place),
         children=sorted(children),
         may=may_of(asker),
     )
+
+
+def _place(item: TermColumn) -> tuple[str, str]:
+    return item.column.asset.name, item.column.column
 
 
 def version_item(version: TermVersion, told: Newest) -> TermVersionItem:
