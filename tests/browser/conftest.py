@@ -73,6 +73,8 @@ def visit(browser: Browser, served: House) -> Iterator[Visit]:
         one = visitor(browser, root or served.root, language=language, theme=theme, width=width)
         made.append(one)
         if name:
+            if not root:  # what an earlier visit chose is kept with the account
+                served.portal.people.change(name, language="", theme="")
             one.sign_in(name)
             one.page.wait_for_selector(".frame")
         return one

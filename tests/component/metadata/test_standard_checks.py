@@ -145,15 +145,15 @@ def test_a_retired_standard_leaves_no_check(house, store):
 def test_a_scan_starts_the_checks_of_its_tables(house, store):
     run(house, store)
     publish(store)
-    instance = dg.DagsterInstance.ephemeral()
-    defs = load(house, store)
+    with dg.DagsterInstance.ephemeral() as instance:
+        defs = load(house, store)
 
-    def tick(cursor=None):
-        return dg.evaluate_automation_conditions(defs, instance=instance, cursor=cursor)
+        def tick(cursor=None):
+            return dg.evaluate_automation_conditions(defs, instance=instance, cursor=cursor)
 
-    first = tick()
-    job = defs.resolve_implicit_global_asset_job_def()
-    job.execute_in_process(instance=instance, asset_selection=[SCAN])
-    second = tick(first.cursor)
-    assert (first.total_requested, second.total_requested) == (0, 1)
-    assert tick(second.cursor).total_requested == 0
+        first = tick()
+        job = defs.resolve_implicit_global_asset_job_def()
+        job.execute_in_process(instance=instance, asset_selection=[SCAN])
+        second = tick(first.cursor)
+        assert (first.total_requested, second.total_requested) == (0, 1)
+        assert tick(second.cursor).total_requested == 0
