@@ -12,7 +12,7 @@ from typing import Any
 
 from onedata_assets.cli.records import records
 from onedata_assets.cli.rows import print_rows
-from onedata_assets.cli.say import console, errors, language, text
+from onedata_assets.cli.say import console, errors, said, text
 from onedata_assets.domain.metadata.document_csv import Accepted, CsvForm, Refusal
 from onedata_assets.domain.metadata.documents import DocumentError
 from onedata_resources.errors import BadInputError, OneDataError
@@ -64,8 +64,8 @@ class Command:
             documents = Documents(store, self.kind)
             drafts = self._drafts(documents, read.accepted, read.refusals, project)
             for each in sorted(read.refusals, key=lambda one: one.line):
-                said = each.zh if language() == "zh" else each.en
-                errors.print(text("documents.line", line=each.line, said=said), markup=False)
+                refused = text("documents.line", line=each.line, said=said(each))
+                errors.print(refused, markup=False)
             is_kept = not dry_run and (partly or not read.refusals)
             if is_kept and drafts:
                 now, actor = datetime.now(UTC), getpass.getuser()

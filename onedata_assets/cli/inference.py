@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from onedata_assets.cli.processes import Service, ServiceDiedError, Supervisor, listens
-from onedata_assets.cli.say import errors, language
+from onedata_assets.cli.say import either, errors, said
 from onedata_resources.clients.triton_absence import (
     TritonUnavailableError,
     does_not_start,
@@ -32,7 +32,7 @@ def prepare_triton() -> None:
     try:
         install_side_environment(side_environment(), _report)
     except TritonUnavailableError as error:
-        errors.print(_in_language(error), style="yellow", markup=False)
+        errors.print(said(error), style="yellow", markup=False)
 
 
 def triton_service(env: Mapping[str, str]) -> Service | str:
@@ -42,7 +42,7 @@ def triton_service(env: Mapping[str, str]) -> Service | str:
     try:
         command = triton_command(Path(env["TRITON_SIDE_ENVIRONMENT"]), repository, url)
     except TritonUnavailableError as error:
-        return _in_language(error)
+        return said(error)
     return Service(TRITON, command.argv, command.env, url, HEALTH)
 
 
@@ -60,7 +60,7 @@ def start_triton(supervisor: Supervisor, service: Service) -> str:
     if not told:
         return ""
     keep_verdict(side_environment(), told)
-    return _in_language(does_not_start(told))
+    return said(does_not_start(told))
 
 
 def _taken_port(url: str) -> str:
@@ -73,11 +73,7 @@ def _taken_port(url: str) -> str:
 
 def _report(en: str, zh: str) -> None:
     if not en.startswith("Triton is ready"):
-        errors.print(zh if language() == "zh" else en, markup=False)
-
-
-def _in_language(error: TritonUnavailableError) -> str:
-    return error.zh if language() == "zh" else error.en
+        errors.print(either(en, zh), markup=False)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from rich.markup import escape
 
 from onedata_assets.cli.records import records
 from onedata_assets.cli.rows import print_rows
-from onedata_assets.cli.say import complain, console, language, text
+from onedata_assets.cli.say import complain, console, said, text
 from onedata_assets.components.source import read_sources
 from onedata_assets.domain.metadata.column_facts import column_facts
 from onedata_assets.domain.metadata.difference_texts import told
@@ -76,8 +76,7 @@ def scan_sources(names: Sequence[str]) -> int:
             console.print(text(what, tables=len(found.structure.tables), **told_of))
             _print_changes(found.changes)
             for problem in found.problems:
-                reason = problem.zh if language() == "zh" else problem.en
-                console.print(f"  ! {problem.table}: {reason}", markup=False)
+                console.print(f"  ! {problem.table}: {said(problem)}", markup=False)
     return failed
 
 
@@ -206,7 +205,7 @@ def _print_changes(changes: Sequence[Change]) -> None:
     for change in sorted(changes, key=lambda each: not each.is_breaking)[:SHOWN]:
         reason = told(change)
         mark = "[red]●[/red]" if change.is_breaking else "[green]○[/green]"
-        console.print(f"  {mark} {escape(reason.zh if language() == 'zh' else reason.en)}")
+        console.print(f"  {mark} {escape(said(reason))}")
     if len(changes) > SHOWN:
         console.print(text("metadata.more", count=len(changes) - SHOWN))
 

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 
 from onedata_assets.cli.metadata import source_versions, sources_named
 from onedata_assets.cli.rows import print_rows
-from onedata_assets.cli.say import console, language, text
+from onedata_assets.cli.say import console, said, text
 from onedata_assets.domain.metadata.findings import SourceFindings
-from onedata_assets.domain.metadata.model import Evidence, Finding, TableName
-from onedata_assets.domain.metadata.structure import Problem
+from onedata_assets.domain.metadata.model import Finding, TableName
 from onedata_resources.clients.catalog import Catalog
-from onedata_resources.errors import BadInputError, OneDataError
+from onedata_resources.errors import BadInputError
 from onedata_resources.store.metadata import SourceVersions
 
 if TYPE_CHECKING:
@@ -73,16 +72,16 @@ def relate_sources(*, as_json: bool) -> int:
             "reference": text_of(each.reference),
             "confidence": round(each.reference.confidence, 3),
             "match": round(each.measure.match_rate, 4),
-            "drifts": "; ".join(_said(drift.evidence) for drift in each.drifts),
+            "drifts": "; ".join(said(drift.evidence) for drift in each.drifts),
         }
         for each in found.held
     ]
     print_rows(rows, "metadata", as_json=as_json)
     for problem in found.problems:
-        console.print(f"  ! {problem.table}: {_said(problem)}", markup=False)
+        console.print(f"  ! {problem.table}: {said(problem)}", markup=False)
     for name, error in found.away.items():
         console.print(text("metadata.failed", name=name))
-        console.print(f"  {_said(error)}", markup=False)
+        console.print(f"  {said(error)}", markup=False)
     return int(bool(found.away) or any(each.drifts for each in found.held))
 
 
@@ -108,7 +107,7 @@ def show_join(tables: Sequence[str], dialect: str, *, as_json: bool) -> int:
         return 0
     console.print(sql, markup=False, highlight=False, soft_wrap=True)
     for each in plan.warnings:
-        console.print(f"-- {_said(each)}", markup=False, soft_wrap=True)
+        console.print(f"-- {said(each)}", markup=False, soft_wrap=True)
     return 0
 
 
@@ -147,8 +146,4 @@ def _sql(plan: JoinPlan, dialect: str) -> str:
 
 
 def _why(found: Finding | None) -> str:
-    return " ".join(_said(each) for each in found.evidence) if found else ""
-
-
-def _said(told: Evidence | Problem | OneDataError) -> str:
-    return told.zh if language() == "zh" else told.en
+    return " ".join(said(each) for each in found.evidence) if found else ""

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from onedata_assets.cli.records import records
 from onedata_assets.cli.rows import print_rows
-from onedata_assets.cli.say import console, language, text
+from onedata_assets.cli.say import console, said, text
 from onedata_assets.cli.tagging import Tagging, tagging
 from onedata_assets.domain.metadata.annotations import (
     AnnotationError,
@@ -146,7 +146,7 @@ def _tag_rows(known: Tagging, key: Key, numbers: Mapping[tuple[str, str], int]) 
 
 
 def _tag_row(column: str, tag: EffectiveTag, numbers: Mapping[tuple[str, str], int]) -> Row:
-    why = [each.zh if language() == "zh" else each.en for each in tag.why]
+    why = [said(each) for each in tag.why]
     is_said = tag.by is By.PERSON and (column, tag.tag) in numbers
     return {
         "column": column,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from onedata_assets.cli.records import records
 from onedata_assets.cli.rows import print_rows
-from onedata_assets.cli.say import console, language, text
+from onedata_assets.cli.say import console, either, text
 from onedata_assets.domain.metadata.glossary import TermError, TermState
 from onedata_assets.domain.metadata.glossary_changes import (
     Known,
@@ -48,7 +48,7 @@ def list_terms(*, as_json: bool) -> int:
         rows.append(
             {
                 "column": name,
-                "tag": zh if language() == "zh" else en,
+                "tag": either(en, zh),
                 "how": text(f"terms.{last.state}"),
                 "by": each.who,
                 "reason": each.why,

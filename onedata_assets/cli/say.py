@@ -4,6 +4,7 @@ import errno
 import os
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 from rich.console import Console
 
@@ -11,6 +12,21 @@ from onedata_assets.domain.i18n import Catalogue, Language
 from onedata_resources.errors import OneDataError
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
+
+
+class Bilingual(Protocol):
+    """What is said in both languages."""
+
+    @property
+    def en(self) -> str:
+        """In English."""
+        ...
+
+    @property
+    def zh(self) -> str:
+        """In Chinese."""
+        ...
+
 
 console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
@@ -35,10 +51,20 @@ def text(name: str, /, **values: object) -> str:
     return catalogue().text(name, language(), **values)
 
 
+def either(en: str, zh: str) -> str:
+    """Return the one of two texts that the reader reads."""
+    return zh if language() is Language.ZH else en
+
+
+def said(what: Bilingual) -> str:
+    """Return what is said in both languages in the reader's alone."""
+    return either(what.en, what.zh)
+
+
 def told(error: OneDataError | OSError) -> str:
     """Return what an error says, in the reader's language alone."""
     if isinstance(error, OneDataError):
-        return error.zh if language() is Language.ZH else error.en
+        return said(error)
     where, why = error.filename or "", error.strerror or str(error)
     what = f"{where}: {why}" if where else why
     advice = "error.full" if error.errno in FULL else "error.file" if where else "error.other"
