@@ -7,10 +7,18 @@ databases that are not there are named and left out. Without FOLDER only the cos
 columns made here. Precision counts what is claimed; `enumeration`, which any column of few values
 has, counts for recall only where it is labelled. Recall is told per meaning.
 
-Four sets of databases were labelled after the rules then were done, and judged once before any rule
-was mended by them: 146 of 149 claims were right (0.980), 309 of 322 (0.960), 285 of 294 (0.969) and
-175 of 179 (0.978), with 0.62, 0.77, 0.77 and 0.82 of the meanings found. No Chinese identifier was
-claimed on a column of them that holds none.
+Sets of databases were labelled after the rules then were done, and judged once before any rule was
+mended by them. Claims that were right, then meanings found:
+
+    146 of 149 (0.980), 0.62    309 of 322 (0.960), 0.77
+    285 of 294 (0.969), 0.77    175 of 179 (0.978), 0.82
+    174 of 189 (0.921), 0.77    small tables of Chinese programs, real rows of 29 dumps
+    301 of 305 (0.987), 0.91    hospital, tax, staff, freight, companies, five countries, packages
+    136 of 144 (0.944), 0.79    small tables of Chinese programs, real rows of 21 dumps
+
+Of the wrong claims of the fifth, four said phone of mobile numbers among which others stand, which
+the labels accept since. Tables of two to ten rows with made-up values are the hard ones. No Chinese
+identifier was claimed on a column of any set that holds none.
 """
 
 import resource

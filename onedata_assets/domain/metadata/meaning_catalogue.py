@@ -30,6 +30,7 @@ class Meaning:
     least: int = 3
     spread: int = 0
     most: int = 0
+    most_numbers: int = 0
     number: tuple[float, float] | None = None
     sure: bool = False
 

@@ -26,12 +26,15 @@ from onedata_assets.domain.metadata.value_checks import check_of, number_between
 
 RELATED = (
     frozenset({"person", "contact", "identity"}),
+    frozenset({"person", "organisation"}),
     frozenset({"place", "code"}),
     frozenset({"key", "code"}),
     frozenset({"finance", "measure"}),
     frozenset({"thing", "text", "code"}),
 )
 """Groups whose words do not speak against each other (`contact` may hold a phone)."""
+OF_TABLE = 0.8
+"""Tables of people also hold `admin` and nicknames."""
 INSIDE_POWER = 0.7
 """A word within a name counts only for texts that speak for themselves (not `total_years`)."""
 
@@ -116,7 +119,8 @@ def _most_needed() -> int:
 
 
 def _claims(meaning: Meaning, clues: Clues, rates: Mapping[str, float]) -> Iterator[Finding]:
-    if meaning.most and clues.seen.distinct > meaning.most:
+    most = meaning.most or (0 if clues.is_text else meaning.most_numbers)
+    if most and clues.seen.distinct > most:
         return
     if (hint := clues.hints.get(meaning.id)) is not None:
         yield from _named(meaning, hint, clues, rates)
@@ -140,7 +144,7 @@ def _named(
             return
     elif meaning.check:
         rate = rates.get(meaning.check, 0.0)
-        if rate < meaning.floor:
+        if rate < (OF_TABLE if hint.of_table else 1) * meaning.floor:
             return
         said.append(by_values(meaning, meaning.check, rate, clues.seen))
     weight = clues.parameters.name_weight * hint.strength

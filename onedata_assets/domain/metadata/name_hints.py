@@ -35,7 +35,7 @@ NEVER_GLUED = frozenset(
 )
 """Words that other words end with (`parent`, `factor`)."""
 COUNTED = frozenset({("number", "of"), ("no", "of"), ("count", "of"), ("num", "of")})
-PREPOSITIONS = frozenset({"in", "per", "from", "since", "of", "at", "for", "on"})
+PREPOSITIONS = frozenset({"in", "with", "per", "from", "since", "of", "at", "for", "on"})
 TIMES = frozenset(
     {"ms", "millis", "sec", "secs", "mins", "hr", "hrs", "hours", "minutes", "seconds"}
 )
@@ -43,11 +43,21 @@ CHANGED = frozenset({"log", "ln", "sqrt", "diff", "delta"})
 """What before a glued word makes another measure of it (`logwage`)."""
 QUALIFIERS = frozenset({"total", "max", "min", "avg", "mean", "median", "in"})
 """What stands behind the name of a measure and says nothing of what it is, as units do."""
-FLAG_STARTS = frozenset({"is", "has", "can", "was", "should", "allow", "是否"})
+STARTS = {
+    **dict.fromkeys(("yr", "year"), "year"),
+    **dict.fromkeys(("pct", "percent", "perc", "percentage"), "percentage"),
+    "id": "identifier",
+}
+FLAG_STARTS = frozenset({"is", "has", "can", "was", "should", "allow", "是否", "有无", "能否"})
 PLAIN = frozenset(
     {"education", "marital_status", "gender", "quarter", "weekday", "blood_type", "ethnicity"}
 )
 """Meanings whose values are words of a list, so that they count before `name` or `status`."""
+SIMPLE = str.maketrans(
+    "號碼電話機縣區稱單價數量額類別狀態時間編備註說齡職務郵統証證車輛運費總業產國縁緑質積體買賣訂貨員師學級課書層樓",
+    "号码电话机县区称单价数量额类别状态时间编备注说龄职务邮统证证车辆运费总业产国缘绿质积体买卖订货员师学级课书层楼",
+)
+"""Traditional characters of names of columns; the vocabulary has the simplified."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _BRACKETS = re.compile(r"[（(\[【].*?[)）\]】]")
 _TOKENS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[\u4e00-\u9fff]+|[A-Z]+|\d+")
@@ -61,12 +71,15 @@ class Hint:
     strength: float
     word: str
     in_comment: bool = False
+    of_table: bool = False
+    """The table says it, so that fewer of the values need to look like it."""
 
 
 @cache
 def tokens(name: str) -> tuple[str, ...]:
     """Return the words of a name in small letters, without brackets and numbers at the end."""
-    found = [each.lower() for each in _TOKENS.findall(_BRACKETS.sub("", name))]
+    plain = _BRACKETS.sub("", name).translate(SIMPLE)
+    found = [each.lower() for each in _TOKENS.findall(plain)]
     while len(found) > 1 and found[-1].isdigit():
         found.pop()
     if len(found) > 1 and found[-1] in {"num", "nbr"}:
@@ -78,6 +91,9 @@ def tokens(name: str) -> tuple[str, ...]:
 def hints(name: str, comment: str = "") -> Mapping[str, Hint]:
     """Return what a column is called after, by meaning; what the name itself says comes first."""
     found = dict(_of_tokens(tokens(name)))
+    if not found and "/" in name:  # two names of one thing: `Province / Territory`, `价格/Price`
+        halves = (dict(_of_tokens(tokens(each))) for each in name.split("/"))
+        found = next((each for each in halves if each), {})
     head = _COMMENT_END.split(comment.strip(), maxsplit=1)[0]
     words = tokens(head)
     if words and len(words) <= 6:
@@ -92,7 +108,7 @@ def _of_tokens(words: tuple[str, ...]) -> Iterator[tuple[str, Hint]]:
     if len(words) == 0:
         return
     first = words[0]
-    if (len(words) > 1 and first in FLAG_STARTS) or first.startswith("是否"):
+    if (len(words) > 1 and first in FLAG_STARTS) or first.startswith(("是否", "有无", "能否")):
         yield "flag", Hint(WHOLE, first)
         return
     ending = list(_counted(words) or _measured(words) or _headed(words) or _starting(words))
@@ -148,9 +164,10 @@ def _phrase_at(words: tuple[str, ...]) -> int | None:
 
 
 def _starting(words: tuple[str, ...]) -> list[tuple[str, Hint]]:
-    """Return that it is a year, where the name begins so (`yr_built`)."""
+    """Return what a name begins with that says what it is (`yr_built`, `pct_done`, `id_car`)."""
     first, *rest = words
-    return [("year", Hint(SHORT, first))] if first in {"yr", "year"} and len(rest) == 1 else []
+    meaning = STARTS.get(first)
+    return [(meaning, Hint(SHORT, first))] if meaning is not None and len(rest) == 1 else []
 
 
 def initials(name: str) -> Mapping[str, Hint]:
@@ -223,6 +240,8 @@ def _glued_ending(word: str) -> Iterator[tuple[str, Hint]]:
             return
     if word.endswith("id") and word not in word_lists.words("no_keys"):
         yield "identifier", Hint(GLUED if len(word) > 4 else SHORT, "id")
+    elif word.endswith("nr") and len(word) > GLUED_LEAST:  # Kundennr
+        yield "identifier", Hint(SHORT, "nr")
 
 
 def _each(meanings: Iterable[str], strength: float, word: str) -> Iterator[tuple[str, Hint]]:

@@ -10,6 +10,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from onedata_assets.domain.metadata import word_lists
+from onedata_assets.domain.metadata.naming import pinyin
+
+NOTHING = "nothing"
+"""Words that end like those of a meaning and say nothing of it: a heart rate is no ratio."""
+
+
+SPOKEN_LEAST = 5
 
 
 @dataclass(frozen=True)
@@ -38,9 +45,24 @@ def vocabulary() -> Words:
         for kind, into in (("words", whole), ("short", short)):
             for word in lists[kind]:
                 key = str(word).lower()
-                into[key] = (*into.get(key, ()), meaning)
+                told = () if meaning == NOTHING else (meaning,)
+                into[key] = (*into.get(key, ()), *told)
     for person in (*word_lists.words("person_tables"), *word_lists.words("person_roles")):
         whole.setdefault(f"{person} name", ("person_name",))
         whole.setdefault(f"{person} title", ("job_title",))
     joined = {key.replace(" ", ""): meaning for key, meaning in whole.items() if " " in key}
-    return Words(joined | whole, short)
+    return Words(_in_pinyin(whole) | joined | whole, short)
+
+
+def _in_pinyin(whole: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Return the Chinese words of two characters or more as they are spoken (`lianxidianhua`).
+
+    Of two that sound alike the first one counts; shorter ones are parts of other words.
+    """
+    spoken: dict[str, tuple[str, ...]] = {}
+    for word, meaning in whole.items():
+        if len(word) >= 2 and all("\u4e00" <= each <= "\u9fff" for each in word):
+            sound = pinyin(word)[0]
+            if len(sound) >= SPOKEN_LEAST:
+                spoken.setdefault(sound, meaning)
+    return spoken

@@ -64,19 +64,26 @@ def _identifiers(today: date) -> dict[str, Check]:
     return {
         "id_card_18": Check(card, 18, 18, "digit", "^[1-9][0-9]{16}[0-9Xx]$"),
         "id_card": Check(
-            lambda v: card(v) | sums.is_old_id_card(v),
+            lambda v: card(v) | sums.is_old_id_card(v) | sums.is_id_card_written(v),
             15,
             18,
             "digit",
-            "^[1-9][0-9]{14,16}[0-9Xx]?$",
+            "^[1-9][0-9]{2}[0-9*]{11,13}[0-9Xx*]{1,2}$",
         ),
         "passport": Check(Matches(r"^(?:[A-Za-z]{1,2}\d{7,8}|\d{9})$"), 8, 10, "digit"),
         "mobile_phone": Check(Matches(patterns.MOBILE), 11, 18, "digit"),
-        "phone": Check(Matches(patterns.PHONE), 7, 30, "digit"),
+        "phone": Check(Matches(patterns.PHONE), 7, 90, "digit"),
         "phone_written": Check(Matches(patterns.PHONE_WRITTEN), 9, 24, "digit"),
         "credit_code": Check(sums.is_credit_code, 18, 18, "digit", "^[0-9A-Za-z]{18}$"),
         "org_code": Check(sums.is_org_code, 9, 10, "digit", "^[0-9A-Za-z]{8}-?[0-9Xx]$"),
         "bank_card": Check(sums.is_bank_card, 13, 23, "digit", "^[0-9][0-9 -]+$"),
+        "bank_card_written": Check(
+            lambda v: sums.is_bank_card(v) | v.str.contains(patterns.CARD_MASKED),
+            13,
+            23,
+            "digit",
+            "^[0-9][0-9* -]+$",
+        ),
         "iban": Check(sums.is_iban, 15, 42, "digit", "^[A-Za-z]{2}[0-9]{2}[0-9A-Za-z ]+$"),
         "licence_plate": Check(Matches(patterns.PLATE), 7, 9, "han"),
         "vin": Check(sums.is_vin, 17, 17, "letter", "^[0-9A-Za-z]{17}$"),
@@ -113,6 +120,10 @@ def _technical() -> dict[str, Check]:
         ),
         "user_agent": Check(Matches(patterns.USER_AGENT), 5, 500, "slash"),
         "file_path": Check(Matches(patterns.FILE_PATH), 4, 1000, "slash"),
+        "picture_path": Check(
+            Matches(f"{patterns.PICTURE}|{patterns.FILE_PATH}"), 4, 1000, "slash"
+        ),
+        "user_name": Check(Matches(patterns.USER_NAME), 1, 64),
         "file_name": Check(Matches(rf"^[^/\\:*?<>|]+\.(?i:{endings})$"), 3, 255, "dot"),
         "mime_type": Check(
             Matches(patterns.MIME),
@@ -146,9 +157,12 @@ def _measures() -> dict[str, Check]:
         **measures,
         **either,
         "duration": Check(
-            Matches(rf"^{patterns.NUMBER}(?:\s?(?i:{patterns.UNITS['duration']}))?$|^(?:{clock})$"),
+            Matches(
+                rf"^{patterns.NUMBER}(?:\s?(?i:{patterns.UNITS['duration']}))?$|^(?:{clock})$|{patterns.SPAN}"
+            ),
             1,
             30,
+            "digit",
         ),
         "money": Check(Matches(money), 2, 40, "digit"),
         "money_or_number": Check(Matches(f"{money}|{number}"), 1, 40, "digit"),

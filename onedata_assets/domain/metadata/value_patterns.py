@@ -5,10 +5,13 @@ from __future__ import annotations
 OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
 MOBILE = (
     r"^(?:\+?(?:00)?86[- ]?)?1(?:3\d|4[5-9]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])"
-    r"[- ]?\d{4}[- ]?\d{4}$"
+    r"(?:[- ]?\d{4}[- ]?\d{4}|[*xX×]{4}\d{4})$"
 )
+"""A mainland mobile, or one whose middle is masked."""
 AREA = r"\(?0(?:10|2\d|[3-9]\d{2})\)?"
-PHONE = r"^[+(]?\d[\d\s().\-–—/+]{5,20}(?:\s?(?:x|ext\.?|转)\s?\d{1,6})?$"
+PHONE_ONE = r"[+(]?\d[\d\s().\-–—/+*]{5,20}(?:\s?(?:x|ext\.?|转)\s?\d{1,6})?"
+PHONE = rf"^{PHONE_ONE}(?:[;；,，、]\s?{PHONE_ONE})*$"
+"""One number or several, as people put them into one column."""
 PHONE_WRITTEN = (
     rf"^(?:\+\d{{1,3}}[ -]?[(\d][\d ()-]{{5,15}}|{AREA}[- ]\d{{7,8}}(?:-\d{{1,5}})?"
     r"|400-?\d{3}-?\d{4}|\(\d{3}\) ?\d{3}-\d{4}|\d{3}-\d{3}-\d{4})$"
@@ -21,6 +24,7 @@ ADDRESS_ZH = (
     r"(?:省|市|区|县|旗|镇|乡|村|路|街|道|巷|弄)"
     r".*(?:路|街|道|巷|弄|村|镇|乡|屯|组|号|室|栋|幢|楼|座|层|大厦|小区|广场|园|城|中心)"
 )
+CARD_MASKED = r"^\d{4,6}[ *]{6,15}\d{3,4}$"
 UNITS = {
     "weight": r"(?:kg|g|mg|t|lbs?|oz|公斤|千克|克|吨|斤)",
     "length": r"(?:cm|mm|m|km|ft|in|inch|mi|米|厘米|毫米|公里|千米|英寸)",
@@ -35,10 +39,18 @@ IPV6 = r"^(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?:/\d+)?$"
 IPV4 = rf"^(?:{OCTET}\.){{3}}{OCTET}(?::\d+|/\d\d?)?$"
 USER_AGENT = r"^(?:Mozilla|Opera|curl|okhttp|python-requests|Dalvik)/\d"
 FILE_PATH = r"^(?:[A-Za-z]:)?(?:[/\\][^/\\:*?<>|]+){2,}[/\\]?$"
+SPAN = (
+    r"^(?:\d+\s?(?:d|days?|天|日)\s?)?(?:\d+\s?(?:h|hrs?|hours?|小时|时)\s?)?"
+    r"(?:\d+\s?(?:m|mins?|minutes?|分钟?)\s?)?(?:\d+\s?(?:s|secs?|秒))?$"
+)
+"""A duration in parts: 1h 40m, 2小时5分."""
+USER_NAME = r"^[\p{L}\d_.@+\\-]{1,64}$"
+PICTURE = r"^\.{0,2}[/\\]?(?:[^/\\:*?<>|]+[/\\])+[^/\\:*?<>|]+\.\w{2,5}$"
+"""A path to a file below some folder, as pictures are kept; with or without a slash before."""
 COLOUR_HEX = r"^#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})$"
 UUID = r"^\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?$"
 MIME = r"^(?:application|audio|image|text|video|font|multipart|model|message)/[\w.+*-]+"
 HASH = r"^(?:[0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{56,128})$"
 COORDINATES = r"^[(\[]?-?\d{1,3}\.\d+\s?[,，; ]\s?-?\d{1,3}\.\d+[)\]]?$|^POINT ?\("
-AGE = r"^(?:\d|[1-9]\d|1[0-2]\d)(?:\.\d+)?(?:\s?岁|\s?[-–~至]\s?\d{1,3}|\+)?$"
+AGE = r"^(?:\d|[1-9]\d|1[0-2]\d)(?:\.\d+)?(?:\s?(?:周?岁|个?月|天)|\s?[-–~至]\s?\d{1,3}|\+)?$"
 QUARTER = r"^(?:\d{4}[- ]?)?[Qq第]?[1-4](?:季度)?$|^第?[一二三四]季度$"

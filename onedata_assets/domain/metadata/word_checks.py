@@ -30,8 +30,14 @@ COMPANY = (
 )
 FLAG = (
     r"^(?:(?i:[a-z0-9]|yes|no|true|false|on|off|active|inactive|enabled|disabled)"
-    r"|[是否有无真假]|启用|禁用|停用|正常|有效|无效)$"
+    r"|[是否有无真假开关]|启用|禁用|停用|正常|有效|无效|作废|不?通过|不?支持|[已未][\u4e00-\u9fff]{1,3})$"
 )
+_HAN_NAME = r"[\u4e00-\u9fff]{2,4}"
+_LATIN = r"\p{Lu}[\p{L}'’.-]*(?: \p{Lu}[\p{L}'’.-]*){0,3}"
+SEVERAL_NAMES = (
+    rf"^{_HAN_NAME}(?:\s?[/、;；,，]\s?{_HAN_NAME})+$|^{_LATIN}(?:\s?[/;,&]\s?{_LATIN})+$"
+)
+"""Several persons in one column, as of authors and actors."""
 TITLED = r"\b(?:Mr|Mrs|Ms|Miss|Mme|Dr|Prof)\b"
 PLACE = r"^[\p{L}][\p{L} .,'’()&/-]*$"
 
@@ -67,14 +73,19 @@ def _person(value: pl.Expr) -> pl.Expr:
     latin = value.str.contains(LATIN_NAME) & ~value.str.contains(NO_PERSON)
     minority = value.str.contains(r"^[\u4e00-\u9fff]{2,}·[\u4e00-\u9fff·]{2,}$")
     masked = value.str.contains(r"^[\u4e00-\u9fff][*＊某X]{1,2}[\u4e00-\u9fff]?$")
-    return chinese_name(value) | minority | masked | latin
+    familiar = value.str.contains(r"^[小老阿大][\u4e00-\u9fff]{1,2}$")
+    several = value.str.contains(SEVERAL_NAMES) & ~value.str.contains(r"[\d@#]")
+    return chinese_name(value) | minority | masked | familiar | latin | several
 
 
 def _given_first(value: pl.Expr) -> pl.Expr:
-    """Tell whether it has two words or more and begins with a given name, or has a title."""
+    """Tell whether it has two words, one a given name (`John Smith`, `Smith, John`), or a title."""
     two = value.str.contains(LATIN_NAME) & value.str.contains(" ")
-    first = value.str.to_lowercase().str.extract(r"^([^\s,.]+)", 1)
-    return (two & first.is_in(lists.folded("given_names"))) | value.str.contains(TITLED)
+    named = value.str.to_lowercase()
+    given = lists.folded("given_names")
+    first = named.str.extract(r"^([^\s,.]+)", 1).is_in(given)
+    after = named.str.extract(r"^[^,]+, ([^\s,.]+)", 1).is_in(given)
+    return (two & (first | after)) | value.str.contains(TITLED)
 
 
 def _province(value: pl.Expr) -> pl.Expr:
@@ -102,7 +113,7 @@ def _country_code_3(value: pl.Expr) -> pl.Expr:
 
 def _language(value: pl.Expr) -> pl.Expr:
     known = {part.lower() for each in lists.languages() for part in each}
-    return value.str.to_lowercase().str.replace(r"[-_].*$", "").is_in(list(known))
+    return value.str.to_lowercase().str.replace(r"[-_,;/ ].*$", "").is_in(list(known))
 
 
 def _currency_code(value: pl.Expr) -> pl.Expr:
@@ -137,6 +148,12 @@ def _colour(value: pl.Expr) -> pl.Expr:
 
 def _texty(value: pl.Expr) -> pl.Expr:
     return value.str.contains(r"\p{L}")
+
+
+def _organisation(value: pl.Expr) -> pl.Expr:
+    """Tell whether it is a text that is no unit of measure, which 单位 means as well."""
+    units = {str(each) for one in lists.read("units").values() for each in one["names"]}
+    return _texty(value) & value.str.len_chars().ge(2) & ~value.is_in(sorted(units))
 
 
 def _worded(value: pl.Expr) -> pl.Expr:
@@ -196,6 +213,7 @@ def word_checks() -> dict[str, Check]:
         "weekday": (_weekday, 10, ""),
         "colour": (_colour, 40, ""),
         "texty": (_texty, 10_000, "letter"),
+        "organisation": (_organisation, 10_000, "letter"),
         "worded": (_worded, ANY_LENGTH, "letter"),
         "codes_or_text": (_codes_or_text, 200, ""),
     }

@@ -1,0 +1,104 @@
+"""Whether what is named like a key is the key of its rows, refers to other rows, or is neither.
+
+What a name and its values say is in `meanings.py`; keys found in all rows are in `keys.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from onedata_assets.domain.metadata.column_roles import Role
+from onedata_assets.domain.metadata.model import Column, Evidence, Family, Finding, Table
+from onedata_assets.domain.metadata.name_hints import tokens
+from onedata_assets.domain.metadata.observed import Observed
+from onedata_assets.domain.metadata.word_lists import words
+
+KEY_WORDS = frozenset({"id", "key", "sk", "pk"})
+KEYS = frozenset({"identifier", "reference"})
+ROWS_LEAST = 20
+"""Counts of things all differ in a few rows (`pageNum`), seldom in twenty."""
+
+
+def as_keys(
+    table: Table, found: tuple[Finding, ...], seen: Observed, role: Role
+) -> tuple[Finding, ...]:
+    """Tell an identifier that repeats, refers elsewhere or is another thing's as a reference."""
+    if role is Role.KEY or not found or found[0].value != "identifier":
+        return found
+    if role is Role.NONE and (_is_bare(seen) or _is_count(seen)):
+        return tuple(each for each in found if each.value not in KEYS)
+    if role is Role.REFERENCE:
+        said = Evidence("The source declares it as a foreign key.", "来源声明其为外键。")
+    elif not _is_unique(seen):
+        said = Evidence(
+            f"It does not tell rows apart: {seen.distinct} different values in {seen.rows} rows.",
+            f"不能区分各行：{seen.rows} 行中 {seen.distinct} 个不同值。",
+        )
+    elif _is_of_another(table, seen.column):
+        said = Evidence(
+            "Another column is named as the identifier of this table.",
+            "另有一列按名称为本表的标识。",
+        )
+    else:
+        return found
+    first = Finding("reference", found[0].confidence, (*found[0].evidence, said))
+    return (first, *(each for each in found[1:] if each.value != "reference"))
+
+
+def _is_unique(seen: Observed) -> bool:
+    return seen.distinct == seen.known and 2 * seen.known > seen.rows
+
+
+def _is_bare(seen: Observed) -> bool:
+    """Tell whether it is called a number only and has few: a key of music, no key of rows."""
+    few = seen.known >= 5 * seen.distinct
+    return few and tokens(seen.column.name) in {("key",), ("number",), ("no",)}
+
+
+def _is_count(seen: Observed) -> bool:
+    """Tell whether whole numbers are as likely so many of a thing: `page_num`, but no `order_num`.
+
+    A text is no count, and many rows that all differ are told apart by it.
+    """
+    *thing, last = tokens(seen.column.name)
+    if seen.family is not Family.INTEGER or last != "number":
+        return False
+    if _is_unique(seen) and seen.known >= ROWS_LEAST:
+        return False
+    lists = ("numbered_things", "person_tables", "person_roles", "organisation_tables")
+    return not thing or not any(thing[-1] in words(each) for each in lists)
+
+
+def _is_of_another(table: Table, column: Column) -> bool:
+    """Tell whether whole numbers are named as the key of another thing, and the table has its own.
+
+    In `payments(payment_id, rental_id)` a rental may be paid once, and is a reference still.
+    """
+    own = {each.name for each in table.columns if _is_own(table, each)}
+    named = tokens(column.name)
+    marked = named[-1] in KEY_WORDS or named[0] == "id"
+    is_key = (marked and len(named) > 1) or (len(named) == 1 and _initial(named[0]) != "")
+    is_named = column.family is Family.INTEGER and is_key
+    return is_named and bool(own) and column.name not in own
+
+
+def _is_own(table: Table, column: Column) -> bool:
+    """Tell whether it is named as the key of its table: `id`, `order_id`, `wid` of waybills."""
+    *thing, last = tokens(column.name)
+    told = set(_forms(table))
+    if not thing and (initial := _initial(last)):
+        return initial in {each[0] for each in told}
+    if thing[:1] == ["id"]:
+        return last in told
+    return last in KEY_WORDS and (not thing or thing[-1] in told)
+
+
+def _initial(word: str) -> str:
+    """Return the letter before `id` in a word that is no more: `w` of `wid`."""
+    return word[0] if len(word) == 3 and word.endswith("id") else ""
+
+
+def _forms(table: Table) -> Iterator[str]:
+    for each in tokens(table.name.name):
+        yield each
+        yield each.removesuffix("s")

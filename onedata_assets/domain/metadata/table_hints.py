@@ -1,0 +1,119 @@
+"""What a column is called after, with what its table and the other names of it say.
+
+What a name says alone is in `name_hints.py`; how it and the values decide is in `meanings.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from onedata_assets.domain.metadata.model import NUMBERS, Column, Family, Table
+from onedata_assets.domain.metadata.name_hints import (
+    SHORT,
+    WHOLE,
+    Hint,
+    are_initials,
+    hints,
+    initials,
+    tokens,
+)
+from onedata_assets.domain.metadata.name_vocabulary import vocabulary
+from onedata_assets.domain.metadata.word_lists import words
+
+PLACES = frozenset({"city", "postal_code", "country"})
+"""Beside these a state is one of a country, not how a thing stands."""
+PLAIN_NAMES = {
+    **dict.fromkeys(("name", "名字", "mingcheng"), "person_name"),
+    "title": "job_title",
+}
+"""What columns called so are in a table of people."""
+OF_PERSONS = frozenset(
+    {"gender", "birth_date", "id_card", "marital_status", "education", "ethnicity", "blood_type"}
+)
+PAID = frozenset({"salary", "wage", "wages", "工资", "薪资", "gongzi"})
+REFERRING = frozenset({"user", "by", "owner", "creator", "author", "operator", "parent"})
+"""Whole numbers in columns that end so (`create_user`, `post_parent`) are keys of these."""
+
+
+def table_hints(table: Table, columns: Sequence[Column]) -> Iterator[Mapping[str, Hint]]:
+    """Yield what each column's name and comment say, and the other names of its table."""
+    in_initials = are_initials(each.name for each in table.columns)
+    has_places = any(hints(each.name).keys() & PLACES for each in table.columns)
+    without = _without_initial(table)
+    for column in columns:
+        name = without.get(column.name, column.name)
+        named = _of_table(table, name, dict(hints(name, column.comment)))
+        if has_places and "province" in named:
+            named.pop("province" if column.family is Family.INTEGER else "status", None)
+        if not named and in_initials:
+            named = dict(initials(name))
+        if _is_plain_number(column):
+            named = {"quantity": Hint(SHORT, "num")}
+        yield named or _of_family(column)
+
+
+def is_about_persons(table: Table, named: Sequence[Mapping[str, Hint]]) -> bool:
+    """Tell whether the rows of a table are persons: it has what only persons have."""
+    own = any(hint.keys() & OF_PERSONS for hint in named)
+    return own or any(PAID & set(tokens(each.name)) for each in table.columns)
+
+
+def _without_initial(table: Table) -> dict[str, str]:
+    """Return the names that begin with the first letter of their table, without it.
+
+    `sno`, `sname` and `ssex` are number, name and sex of a `student`. One such name alone may be a
+    word (`page` of `posts`), so two are needed.
+    """
+    known = vocabulary()
+    firsts = {each[0] for each in (*tokens(table.name.name)[:1], *tokens(table.name.name)[-1:])}
+    found = {}
+    for column in table.columns:
+        told = tokens(column.name)
+        if len(told) != 1 or not told[0].isascii() or told[0] in known.whole:
+            continue
+        if told[0][0] in firsts and told[0][1:] in known.whole:
+            found[column.name] = told[0][1:]
+    return found if len(found) > 1 else {}
+
+
+def _of_table(table: Table, name: str, named: dict[str, Hint]) -> dict[str, Hint]:
+    """Return the hints with that of its table for a column called only `name` or `title`."""
+    meaning = PLAIN_NAMES.get(" ".join(tokens(name)))
+    if meaning is None:
+        return named
+    hint = Hint(WHOLE, f"{table.name.name}.{name}", of_table=True)
+    if _is_of(table, "person_tables"):
+        if meaning == "person_name":
+            named.pop("name", None)  # what the rows are called, and these are people
+        return {**named, meaning: hint}
+    if meaning == "person_name" and _is_of(table, "organisation_tables"):
+        return {**named, "company_name": hint}
+    return named
+
+
+def _is_of(table: Table, listed: str) -> bool:
+    """Tell whether the rows of a table are of a list, by its name."""
+    told = tokens(table.name.name)
+    return any(
+        each in {word, f"{word}s"} or (not word.isascii() and word in each)
+        for word in words(listed)
+        for each in told
+    )
+
+
+def _of_family(column: Column) -> Mapping[str, Hint]:
+    """Return what a name says of whole numbers or of texts only.
+
+    Whole numbers refer to who did it (`create_user`); a unit in words is one of measure.
+    """
+    told = tokens(column.name)
+    if column.family is Family.INTEGER and len(told) > 1 and told[-1] in REFERRING:
+        return {"reference": Hint(SHORT, told[-1])}
+    if column.family is Family.TEXT and told[-1:] == ("unit",):
+        return {"category": Hint(SHORT, "unit")}
+    return {}
+
+
+def _is_plain_number(column: Column) -> bool:
+    """Tell whether numbers are called only `num`: so many of a thing, where a text is its key."""
+    return column.family in NUMBERS and tokens(column.name) == ("num",)
