@@ -14,9 +14,13 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from threading import BoundedSemaphore
+from typing import TYPE_CHECKING
 
 from onedata_resources.clients.files import reported
 from onedata_resources.errors import BadInputError
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
 
 SECRET_BYTES = 32
 PASSWORD_SIGNS = 16
@@ -47,28 +51,30 @@ def mark_of(key: bytes, text: str) -> str:
 
 def password_hash(password: str) -> str:
     """Return what is stored of a password."""
-    from argon2 import PasswordHasher
-
     with _turns():
-        return PasswordHasher().hash(password)
+        return hasher().hash(password)
 
 
 def password_is(password: str, stored: str | None) -> bool:
     """Return whether that is the password; it takes as long where none is stored."""
-    from argon2 import PasswordHasher
     from argon2.exceptions import InvalidHashError, VerificationError
 
     expected = stored or _nobodys()
     with suppress(VerificationError, InvalidHashError), _turns():
-        return PasswordHasher().verify(expected, password) and stored is not None
+        return hasher().verify(expected, password) and stored is not None
     return False
 
 
 def is_outdated(stored: str) -> bool:
     """Return whether the hash was made with weaker parameters than today's."""
+    return hasher().check_needs_rehash(stored)
+
+
+def hasher() -> PasswordHasher:
+    """Return what hashes passwords at the price that they have today."""
     from argon2 import PasswordHasher
 
-    return PasswordHasher().check_needs_rehash(stored)
+    return PasswordHasher()
 
 
 @cache
