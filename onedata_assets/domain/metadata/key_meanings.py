@@ -9,12 +9,13 @@ from collections.abc import Iterator
 
 from onedata_assets.domain.metadata.column_roles import Role
 from onedata_assets.domain.metadata.model import Column, Evidence, Family, Finding, Table
-from onedata_assets.domain.metadata.name_hints import tokens
+from onedata_assets.domain.metadata.name_tokens import tokens
 from onedata_assets.domain.metadata.observed import Observed
-from onedata_assets.domain.metadata.word_lists import words
+from onedata_assets.domain.metadata.word_lists import numbered
 
 KEY_WORDS = frozenset({"id", "key", "sk", "pk"})
 KEYS = frozenset({"identifier", "reference"})
+BARE = frozenset({("key",), ("number",), ("num",), ("no",)})
 ROWS_LEAST = 20
 """Counts of things all differ in a few rows (`pageNum`), seldom in twenty."""
 
@@ -50,9 +51,8 @@ def _is_unique(seen: Observed) -> bool:
 
 
 def _is_bare(seen: Observed) -> bool:
-    """Tell whether it is called a number only and has few: a key of music, no key of rows."""
-    few = seen.known >= 5 * seen.distinct
-    return few and tokens(seen.column.name) in {("key",), ("number",), ("no",)}
+    """Tell whether it is called a number only and repeats: a key of music, no key of rows."""
+    return not _is_unique(seen) and tokens(seen.column.name) in BARE
 
 
 def _is_count(seen: Observed) -> bool:
@@ -60,13 +60,12 @@ def _is_count(seen: Observed) -> bool:
 
     A text is no count, and many rows that all differ are told apart by it.
     """
-    *thing, last = tokens(seen.column.name)
+    *thing, last = tokens(seen.column.name) or ("",)
     if seen.family is not Family.INTEGER or last != "number":
         return False
     if _is_unique(seen) and seen.known >= ROWS_LEAST:
         return False
-    lists = ("numbered_things", "person_tables", "person_roles", "organisation_tables")
-    return not thing or not any(thing[-1] in words(each) for each in lists)
+    return not thing or thing[-1] not in numbered()
 
 
 def _is_of_another(table: Table, column: Column) -> bool:
@@ -75,7 +74,7 @@ def _is_of_another(table: Table, column: Column) -> bool:
     In `payments(payment_id, rental_id)` a rental may be paid once, and is a reference still.
     """
     own = {each.name for each in table.columns if _is_own(table, each)}
-    named = tokens(column.name)
+    named = tokens(column.name) or ("",)
     marked = named[-1] in KEY_WORDS or named[0] == "id"
     is_key = (marked and len(named) > 1) or (len(named) == 1 and _initial(named[0]) != "")
     is_named = column.family is Family.INTEGER and is_key
@@ -84,7 +83,7 @@ def _is_of_another(table: Table, column: Column) -> bool:
 
 def _is_own(table: Table, column: Column) -> bool:
     """Tell whether it is named as the key of its table: `id`, `order_id`, `wid` of waybills."""
-    *thing, last = tokens(column.name)
+    *thing, last = tokens(column.name) or ("",)
     told = set(_forms(table))
     if not thing and (initial := _initial(last)):
         return initial in {each[0] for each in told}

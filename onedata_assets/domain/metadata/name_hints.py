@@ -13,6 +13,7 @@ from functools import cache
 
 from onedata_assets.domain.metadata import word_lists
 from onedata_assets.domain.metadata.meaning_catalogue import meanings
+from onedata_assets.domain.metadata.name_tokens import tokens
 from onedata_assets.domain.metadata.name_vocabulary import units, vocabulary
 
 WHOLE = 1.0
@@ -53,14 +54,7 @@ PLAIN = frozenset(
     {"education", "marital_status", "gender", "quarter", "weekday", "blood_type", "ethnicity"}
 )
 """Meanings whose values are words of a list, so that they count before `name` or `status`."""
-SIMPLE = str.maketrans(
-    "號碼電話機縣區稱單價數量額類別狀態時間編備註說齡職務郵統証證車輛運費總業產國縁緑質積體買賣訂貨員師學級課書層樓",
-    "号码电话机县区称单价数量额类别状态时间编备注说龄职务邮统证证车辆运费总业产国缘绿质积体买卖订货员师学级课书层楼",
-)
-"""Traditional characters of names of columns; the vocabulary has the simplified."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_BRACKETS = re.compile(r"[（(\[【].*?[)）\]】]")
-_TOKENS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[\u4e00-\u9fff]+|[A-Z]+|\d+")
 _COMMENT_END = re.compile(r"[：:，,。；;（(|/、\n\t【\[=]|\s[-–]\s|(?<=[\u4e00-\u9fff])[\s\d-]")
 
 
@@ -73,18 +67,6 @@ class Hint:
     in_comment: bool = False
     of_table: bool = False
     """The table says it, so that fewer of the values need to look like it."""
-
-
-@cache
-def tokens(name: str) -> tuple[str, ...]:
-    """Return the words of a name in small letters, without brackets and numbers at the end."""
-    plain = _BRACKETS.sub("", name).translate(SIMPLE)
-    found = [each.lower() for each in _TOKENS.findall(plain)]
-    while len(found) > 1 and found[-1].isdigit():
-        found.pop()
-    if len(found) > 1 and found[-1] in {"num", "nbr"}:
-        found[-1] = "number"
-    return tuple(found)
 
 
 @cache
@@ -126,10 +108,11 @@ def _of_tokens(words: tuple[str, ...]) -> Iterator[tuple[str, Hint]]:
 
 
 def _counted(words: tuple[str, ...]) -> list[tuple[str, Hint]]:
-    """Return that it is a number of things, where the name begins so (`num_pages`)."""
+    """Return that it is a number of things, by the name (`num_pages`, `children_amount`)."""
     first, *rest = words
     is_counted = words[:2] in COUNTED or (first == "num" and words[-1].endswith("s"))
-    return [("quantity", Hint(SHORT, first))] if rest and is_counted else []
+    of_things = rest and rest[-1] == "amount" and word_lists.is_of_things(words[-2])
+    return [("quantity", Hint(SHORT, first))] if rest and (is_counted or of_things) else []
 
 
 def _measured(words: tuple[str, ...]) -> list[tuple[str, Hint]]:
@@ -242,6 +225,8 @@ def _glued_ending(word: str) -> Iterator[tuple[str, Hint]]:
         yield "identifier", Hint(GLUED if len(word) > 4 else SHORT, "id")
     elif word.endswith("nr") and len(word) > GLUED_LEAST:  # Kundennr
         yield "identifier", Hint(SHORT, "nr")
+    elif word.endswith("no") and word[:-2] in word_lists.numbered():
+        yield "identifier", Hint(SHORT, "no")
 
 
 def _each(meanings: Iterable[str], strength: float, word: str) -> Iterator[tuple[str, Hint]]:

@@ -18,7 +18,8 @@ from onedata_assets.domain.metadata.meaning_catalogue import meanings
 from onedata_assets.domain.metadata.meaning_clues import Clues
 from onedata_assets.domain.metadata.meanings import checks_of, meanings_of
 from onedata_assets.domain.metadata.model import Column, Finding, Table
-from onedata_assets.domain.metadata.name_hints import Hint, tokens
+from onedata_assets.domain.metadata.name_hints import Hint
+from onedata_assets.domain.metadata.name_tokens import tokens
 from onedata_assets.domain.metadata.observed import Observed, measure, observed
 from onedata_assets.domain.metadata.recognition_parameters import DEFAULT, Parameters
 from onedata_assets.domain.metadata.table_hints import is_about_persons, table_hints
@@ -100,16 +101,7 @@ def _recognised(
         for each, said in zip(columns, words, strict=True)
     )
     clues = [
-        [
-            _clues(
-                table,
-                each,
-                _with_person(each, said, today, beside_persons=is_about_persons(table, words)),
-                today,
-                parameters,
-            )
-            for each, said in zip(columns, words, strict=True)
-        ]
+        list(_clues_of(table, columns, words, today, parameters))
         for (table, _), columns, words in zip(batch, seen, named, strict=True)
     ]
     measure((each.seen, checks_of(each)) for columns in clues for each in columns)
@@ -123,6 +115,19 @@ def _recognised(
             )
             for each in columns
         )
+
+
+def _clues_of(
+    table: Table,
+    columns: Sequence[Observed],
+    named: Sequence[Mapping[str, Hint]],
+    today: date,
+    parameters: Parameters,
+) -> Iterator[Clues]:
+    beside_persons = is_about_persons(table, named)
+    for each, said in zip(columns, named, strict=True):
+        hints = _with_person(each, said, today, beside_persons=beside_persons)
+        yield _clues(table, each, hints, today, parameters)
 
 
 def _clues(

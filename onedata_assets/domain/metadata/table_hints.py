@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from onedata_assets.domain.metadata.meaning_catalogue import meanings
 from onedata_assets.domain.metadata.model import NUMBERS, Column, Family, Table
 from onedata_assets.domain.metadata.name_hints import (
     SHORT,
@@ -15,8 +16,8 @@ from onedata_assets.domain.metadata.name_hints import (
     are_initials,
     hints,
     initials,
-    tokens,
 )
+from onedata_assets.domain.metadata.name_tokens import tokens
 from onedata_assets.domain.metadata.name_vocabulary import vocabulary
 from onedata_assets.domain.metadata.word_lists import words
 
@@ -30,6 +31,7 @@ PLAIN_NAMES = {
 OF_PERSONS = frozenset(
     {"gender", "birth_date", "id_card", "marital_status", "education", "ethnicity", "blood_type"}
 )
+LEFT = frozenset({"place", "key", "contact"})
 PAID = frozenset({"salary", "wage", "wages", "工资", "薪资", "gongzi"})
 REFERRING = frozenset({"user", "by", "owner", "creator", "author", "operator", "parent"})
 """Whole numbers in columns that end so (`create_user`, `post_parent`) are keys of these."""
@@ -39,7 +41,7 @@ def table_hints(table: Table, columns: Sequence[Column]) -> Iterator[Mapping[str
     """Yield what each column's name and comment say, and the other names of its table."""
     in_initials = are_initials(each.name for each in table.columns)
     has_places = any(hints(each.name).keys() & PLACES for each in table.columns)
-    without = _without_initial(table)
+    without = _without_table(table) | _without_initial(table)
     for column in columns:
         name = without.get(column.name, column.name)
         named = _of_table(table, name, dict(hints(name, column.comment)))
@@ -49,6 +51,8 @@ def table_hints(table: Table, columns: Sequence[Column]) -> Iterator[Mapping[str
             named = dict(initials(name))
         if _is_plain_number(column):
             named = {"quantity": Hint(SHORT, "num")}
+        if column.family in NUMBERS and tokens(name)[-1:] == ("grade",):
+            named = {}  # a mark or a year of school
         yield named or _of_family(column)
 
 
@@ -59,21 +63,42 @@ def is_about_persons(table: Table, named: Sequence[Mapping[str, Hint]]) -> bool:
 
 
 def _without_initial(table: Table) -> dict[str, str]:
-    """Return the names that begin with the first letter of their table, without it.
+    """Return the names that begin with their table's first letter or its whole name, without it.
 
-    `sno`, `sname` and `ssex` are number, name and sex of a `student`. One such name alone may be a
-    word (`page` of `posts`), so two are needed.
+    `sno`, `sname` and `ssex` are number, name and sex of a `student`, as `resumeage` is an age. One
+    such name alone may be a word (`page` of `posts`), so two are needed.
     """
     known = vocabulary()
-    firsts = {each[0] for each in (*tokens(table.name.name)[:1], *tokens(table.name.name)[-1:])}
+    named = [each for each in tokens(table.name.name) if each.isascii()]
+    firsts = sorted({*(each[0] for each in (*named[:1], *named[-1:])), *named}, key=len)
     found = {}
     for column in table.columns:
         told = tokens(column.name)
         if len(told) != 1 or not told[0].isascii() or told[0] in known.whole:
             continue
-        if told[0][0] in firsts and told[0][1:] in known.whole:
-            found[column.name] = told[0][1:]
+        for first in firsts:
+            if told[0].startswith(first) and told[0][len(first) :] in known.whole:
+                found[column.name] = told[0][len(first) :]
     return found if len(found) > 1 else {}
+
+
+def _without_table(table: Table) -> dict[str, str]:
+    """Return the names that end with their table's name, without it: `city_address` is a city.
+
+    Only what is left of places, keys and contacts: `total_score` is a score. `idhospital` is a key.
+    """
+    known = vocabulary().whole
+    named = {form for each in tokens(table.name.name) for form in (each, each.removesuffix("s"))}
+    found = {}
+    for column in table.columns:
+        *before, last = tokens(column.name) or ("",)
+        rest = " ".join(before)
+        groups = {meanings()[each].group for each in known.get(rest, ())}
+        if before and last in named and groups & LEFT:
+            found[column.name] = rest
+        elif not before and last.removeprefix("id") in named and last.startswith("id"):
+            found[column.name] = "id"
+    return found if len(found) > 1 or "id" in found.values() else {}
 
 
 def _of_table(table: Table, name: str, named: dict[str, Hint]) -> dict[str, Hint]:

@@ -11,7 +11,7 @@ from functools import cache
 
 from onedata_assets.domain.metadata.checks import ANY_LENGTH, Check, Matches, compiled
 from onedata_assets.domain.metadata.model import NUMBERS, Column, Evidence, Family, Finding
-from onedata_assets.domain.metadata.name_hints import tokens
+from onedata_assets.domain.metadata.name_tokens import tokens
 from onedata_assets.domain.metadata.observed import Observed
 from onedata_assets.domain.metadata.recognition_parameters import DEFAULT, Parameters
 from onedata_assets.domain.metadata.word_lists import read

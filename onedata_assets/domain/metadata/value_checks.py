@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 PERCENT = r"^[+-]?(?:\d{1,3}(?:\.\d+)?(?:[eE]-\d+)?|\.\d+|\d[\d,.]*\s?[%％])\s?[%％]?$"
 """A thousand and more without its sign is no percentage."""
-PROSE = r"\S\s+\S+\s+\S|[\u4e00-\u9fff]{8}"
+PROSE = r"\S\s+\p{Ll}\S*\s+\S|\S\s+\S+\s+\p{Ll}|[\u4e00-\u9fff]{8}"
+"""Three words, of which one after the first is small: lists of places are no prose."""
 
 
 def check_of(name: str, today: date) -> Check:

@@ -35,7 +35,12 @@ UNITS = {
 }
 NUMBER = r"[+-]?\d[\d,]*(?:\.\d+)?(?:[eE][+-]?\d+)?"
 URL = r"^(?i:https?|ftp|s3|hdfs|jdbc:\w+)://\S+$|^www\.\S+\.\S+$"
-IPV6 = r"^(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?:/\d+)?$"
+_GROUPS = r"[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4})*"
+IPV6 = (
+    rf"^(?:(?:[0-9A-Fa-f]{{1,4}}:){{7}}[0-9A-Fa-f]{{1,4}}|(?:{_GROUPS})?::(?:{_GROUPS})?"
+    r"(?::?(?:\d{1,3}\.){3}\d{1,3})?)(?:/\d+)?$"
+)
+"""Eight groups, or fewer with two colons between: 15:00:00 is a time."""
 IPV4 = rf"^(?:{OCTET}\.){{3}}{OCTET}(?::\d+|/\d\d?)?$"
 USER_AGENT = r"^(?:Mozilla|Opera|curl|okhttp|python-requests|Dalvik)/\d"
 FILE_PATH = r"^(?:[A-Za-z]:)?(?:[/\\][^/\\:*?<>|]+){2,}[/\\]?$"
@@ -53,4 +58,4 @@ MIME = r"^(?:application|audio|image|text|video|font|multipart|model|message)/[\
 HASH = r"^(?:[0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{56,128})$"
 COORDINATES = r"^[(\[]?-?\d{1,3}\.\d+\s?[,，; ]\s?-?\d{1,3}\.\d+[)\]]?$|^POINT ?\("
 AGE = r"^(?:\d|[1-9]\d|1[0-2]\d)(?:\.\d+)?(?:\s?(?:周?岁|个?月|天)|\s?[-–~至]\s?\d{1,3}|\+)?$"
-QUARTER = r"^(?:\d{4}[- ]?)?[Qq第]?[1-4](?:季度)?$|^第?[一二三四]季度$"
+QUARTER = r"^[Qq][1-4][- ]?\d{4}$|^(?:\d{4}[- ]?)?[Qq第]?[1-4](?:季度)?$|^第?[一二三四]季度$"

@@ -120,6 +120,21 @@ def country_names() -> tuple[str, ...]:
     return tuple(named | {each.lower() for each in words("more_countries")})
 
 
+@cache
+def numbered() -> frozenset[str]:
+    """Return the words of things that have a number each: orders, members, suppliers."""
+    lists = ("numbered_things", "person_tables", "person_roles", "organisation_tables")
+    return frozenset(each for name in lists for each in words(name))
+
+
+def is_of_things(word: str) -> bool:
+    """Tell whether it names several things that are counted, not money (`fees`, `gross`)."""
+    plural = word.endswith("s") and not word.endswith("ss")
+    return word in {"children", "people", "men", "women"} or (
+        plural and word not in words("money_plurals")
+    )
+
+
 def short(name: str, endings: tuple[str, ...]) -> str:
     """Return a name without its rank, where two characters stay."""
     for ending in endings:

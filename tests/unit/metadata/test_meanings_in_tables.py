@@ -194,3 +194,42 @@ def test_the_order_of_columns_changes_no_meaning(order):
     assert meanings({each: columns[each] for each in order}, "student") == meanings(
         columns, "student"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "expected"),
+    [
+        ("time_in", ["15:00:00", "19:16:24"], "time_of_day"),
+        ("ip", ["0:0:0:0:0:0:0:1", "fe80::1"], "ipv6"),
+        ("c", ["::1", "2001:db8::ff00:42:8329"], "ipv6"),
+        ("children_amount", [25, 22], "quantity"),
+        ("fees_amount", [25, 22], "amount"),
+        ("grade", [28.0, 74.0], None),
+        ("grade", ["甲", "乙"], "category"),
+        ("userno", ["1000", "1001"], "identifier"),
+        ("casino", ["a", "b"], None),
+        ("video", ["/assets/1.mp4", "/assets/3.mp4"], "file_path"),
+        ("quarter", ["Q12011", "Q22011"], "quarter"),
+        ("f01", ["Sevilla, Andalucía Occidental, España, Europa"] * 2, None),
+        ("f01", ["The whole of the text is written in small letters"] * 2, "free_text"),
+    ],
+)
+def test_forms_that_are_alike_are_told_apart(name, values, expected):
+    assert meaning(name, values) == expected
+
+
+def test_names_that_end_with_the_name_of_their_table_are_read_without_it():
+    rows = {"id_address": [1, 2], "city_address": ["Lyon", "Paris"], "street_address": ["a", "b"]}
+    assert meanings(rows, "address")["city_address"] == "city"
+    assert meanings(rows, "address")["id_address"] == "identifier"
+    assert meaning("idhospital", [12, 23], "hospital") == "identifier"
+    scores = {"total_score": [80, 95], "math_score": [40, 45]}
+    assert set(meanings(scores, "score").values()) == {"score"}
+
+
+@given(st.text(max_size=12), st.text(max_size=12))
+@settings(max_examples=60, deadline=None)
+def test_any_name_of_a_table_and_a_column_is_read(table, name):
+    assume(name != "id")
+    found = meanings({name: [1, 2, 3], "id": [7, 8, 9]}, table)
+    assert set(found) == {name, "id"}
