@@ -5,7 +5,7 @@ What a name and its values say is in `meanings.py`; keys found in all rows are i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from onedata_assets.domain.metadata.column_roles import Role
 from onedata_assets.domain.metadata.model import Column, Evidence, Family, Finding, Table
@@ -89,7 +89,12 @@ def _is_own(table: Table, column: Column) -> bool:
         return initial in {each[0] for each in told}
     if thing[:1] == ["id"]:
         return last in told
-    return last in KEY_WORDS and (not thing or thing[-1] in told)
+    return last in KEY_WORDS and (not thing or _is_short_for(thing[-1], told))
+
+
+def _is_short_for(word: str, told: Iterable[str]) -> bool:
+    """Tell whether it is a word of the table's name, or how that begins (`emp` of employees)."""
+    return any(each == word or (len(word) > 2 and each.startswith(word)) for each in told)
 
 
 def _initial(word: str) -> str:

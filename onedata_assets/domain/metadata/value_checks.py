@@ -65,7 +65,7 @@ def _identifiers(today: date) -> dict[str, Check]:
     return {
         "id_card_18": Check(card, 18, 18, "digit", "^[1-9][0-9]{16}[0-9Xx]$"),
         "id_card": Check(
-            lambda v: card(v) | sums.is_old_id_card(v) | sums.is_id_card_written(v),
+            lambda v: card(v) | sums.is_old_id_card(v) | sums.is_id_card_written(v, today),
             15,
             18,
             "digit",

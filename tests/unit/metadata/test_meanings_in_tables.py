@@ -98,6 +98,7 @@ def test_a_state_beside_places_is_a_status_where_it_is_a_number():
         ("id_car", [6, 5, 1], "identifier"),
         ("pct_complete", [0.55, 0.3], "percentage"),
         ("心率", [72, 80, 65], None),
+        ("fuel_rate", [6.2, 6.8, 7.8], None),
         ("wind_dir", list(range(0, 360, 10)), None),
         ("型号", ["DDR4", "X5"], "category"),
         ("sales", [137, 29, 44], None),
@@ -116,6 +117,8 @@ def test_the_keys_of_other_things_are_references_beside_the_own_key():
         "sid": "reference",
     }
     assert meanings({"pid": [1, 2, 4]}, "t")["pid"] == "identifier"
+    rows = {"veh_id": [1, 2, 3], "ins_id": [1, 2, 3]}
+    assert meanings(rows, "vehicle") == {"veh_id": "identifier", "ins_id": "reference"}
 
 
 @pytest.mark.parametrize(
@@ -146,6 +149,7 @@ def test_names_in_pinyin_in_traditional_signs_and_in_other_languages_are_read(
         ("身份证", ["330106********1234", "110101********002X"], "id_card"),
         ("银行卡号", ["622202*********1234", "6222 **** **** 1234"], "bank_card"),
         ("idCard", ["610222198401010112", "210213199504120112"], "id_card"),
+        ("id_card", ["110105209912310011", "330106208801010022"], None),
         ("收件人", ["王**", "李*", "赵某"], "person_name"),
         ("电话", ["0571-88888888;13812345678", "13912345678、13512345678"], "phone"),
         ("主演", ["张国荣 / 巩俐", "葛优、姜文"], "person_name"),
