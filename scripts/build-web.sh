@@ -5,6 +5,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 web=onedata_portal/web
+# One build at a time: each begins by emptying node_modules. 同一时刻只构建一次。
+if command -v flock >/dev/null; then exec 9<scripts/build-web.sh; flock 9; fi
 stamp=$web/dist/.sources
 python=.venv/bin/python
 

@@ -10,10 +10,9 @@ from onedata_resources.store.conformance import ConformanceResults, Kept
 from onedata_resources.store.review_model import Origin
 from onedata_resources.store.reviewed import STANDARD, Reviews
 from tests.browser.house import ADMIN, CREATOR
-from tests.browser.visit import PHONE
+from tests.browser.visit import LOOKS
 
 pytestmark = [pytest.mark.integration, pytest.mark.row("S16", "S17")]
-LOOKS = [("zh", "light", 1440), ("en", "dark", 1440), ("zh", "dark", PHONE), ("en", "light", PHONE)]
 NAME = "dim/buyer"
 TABS = {"en": ["To review", "Conformance", "Versions"], "zh": ["待评审", "落标情况", "版本"]}
 
@@ -64,19 +63,14 @@ def test_the_pages_are_whole_and_accessible(visit, reviews, language, theme, wid
     person = visit(ADMIN, language=language, theme=theme, width=width)
     person.open("/standards")
     expect(person.page.get_by_role("link", name=NAME)).to_be_visible()
-    wrong = {"list": [*person.axe(), *over(person)]}
+    wrong = {"list": person.faults()}
     person.open(f"/standards/{NAME}")
     for tab in ["", *TABS[language]]:
         if tab:
             person.page.get_by_role("tab", name=tab).click()
             person.settle()
-        wrong[tab] = [*person.axe(), *over(person)]
+        wrong[tab] = person.faults()
     assert {name: found for name, found in wrong.items() if found} == {}
-
-
-def over(person) -> list[str]:
-    wider = person.overflow()
-    return [f"{wider} pixels wider than the window"] if wider else []
 
 
 def test_a_rule_is_changed_tried_kept_as_a_draft_and_published(visit, reviews):

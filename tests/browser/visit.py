@@ -4,13 +4,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, Response
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
+from playwright.sync_api import TimeoutError as NotInTimeError
 
 from tests.browser.house import PASSWORD
 
 AXE = Path("onedata_portal/web/node_modules/axe-core/axe.min.js")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
-PHONE = 390
+DESK, PHONE, HEIGHT = 1440, 390, 900
+LOOKS = [("zh", "light", DESK), ("en", "dark", PHONE)]
+"""Both languages, themes and widths; axe costs seconds a page, so not each with each."""
+WIDER = "document.documentElement.scrollWidth - window.innerWidth"
+REFLOW_MS = 3_000
+PATIENCE_MS = 45_000  # on a busy machine; what is there at once costs nothing of it
 
 
 @dataclass
@@ -53,21 +59,36 @@ class Visitor:
             for node in one["nodes"]
         ]
 
-    def overflow(self) -> int:
-        """Return by how many pixels the page is wider than its window."""
-        return self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    def overflow(self) -> list[str]:
+        """Return where the page stays wider than its window: on a desk, on a phone."""
+        own = self.page.viewport_size
+        found = []
+        for width in (DESK, PHONE):
+            self.page.set_viewport_size({"width": width, "height": HEIGHT})
+            try:
+                self.page.wait_for_function(f"({WIDER}) <= 0", timeout=REFLOW_MS)
+            except NotInTimeError:
+                found.append(f"{self.page.evaluate(WIDER)} pixels wider than {width}")
+        if own:
+            self.page.set_viewport_size(own)
+        return found
+
+    def faults(self) -> list[str]:
+        """Return what axe finds as the page is, and where it is too wide."""
+        return [*self.axe(), *self.overflow()]
 
 
 def visitor(browser: Browser, root: str, *, language: str, theme: str, width: int) -> Visitor:
     """Return a new visitor, who is not signed in."""
     context = browser.new_context(
-        viewport={"width": width, "height": 900},
+        viewport={"width": width, "height": HEIGHT},
         locale="zh-CN" if language == "zh" else "en-GB",
         timezone_id="Asia/Shanghai",
         color_scheme="dark" if theme == "dark" else "light",
         reduced_motion="reduce",
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
     made = Visitor(root, context, context.new_page())
     made.page.on("console", lambda said: _hear(made, said.type, said.text))
     made.page.on("pageerror", lambda error: made.complaints.append(str(error)))
