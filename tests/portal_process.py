@@ -9,9 +9,8 @@ import signal
 import ssl
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,10 +19,10 @@ import httpx
 from onedata_assets.cli.processes import free_port
 from onedata_resources.settings import project_dir
 from onedata_resources.store.first import ADMINISTRATOR
+from tests.answering import wait_for_answer
 from tests.component.portal.served import INSTANCE
 
 PASSWORD = "violet tractor 7 harbour"
-PATIENCE_TENTHS = 1200
 CODE = project_dir() / "tests/component/portal/two_projects.py"
 WORKSPACE = f"load_from: [{{python_file: {{relative_path: {CODE}, location_name: two}}}}]"
 
@@ -69,22 +68,11 @@ def portal_process(
     try:
         running = PortalProcess(port, process, log)
         scheme = "https" if arguments else "http"
-        _wait(running, f"{scheme}://127.0.0.1:{port}/api/session")
+        wait_for_answer(process, f"{scheme}://127.0.0.1:{port}/api/session", log)
         yield running
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=60)
-
-
-def _wait(running: PortalProcess, url: str) -> None:
-    for _ in range(PATIENCE_TENTHS):
-        assert running.process.poll() is None, running.said()[-3000:]
-        with suppress(httpx.TransportError):
-            # Whose certificate it is does not matter yet.
-            if httpx.get(url, verify=False, trust_env=False).status_code == 200:
-                return
-        time.sleep(0.1)
-    raise AssertionError(f"no answer from the portal: {running.said()[-3000:]}")
 
 
 class AnyName(httpx.HTTPTransport):

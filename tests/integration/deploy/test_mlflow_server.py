@@ -3,10 +3,8 @@
 import os
 import subprocess
 import sys
-import time
 import uuid
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -16,12 +14,11 @@ import sqlalchemy as sa
 from onedata_assets.cli.processes import free_port
 from onedata_resources.clients.models import ModelRegistryClient
 from onedata_resources.settings import project_dir
+from tests.answering import wait_for_answer
 from tests.integration.deploy.accounts import SERVERS, account
 from tests.unit.clients.test_models import record
 
 pytestmark = pytest.mark.integration
-
-PATIENCE_TENTHS = 1200
 
 
 @pytest.fixture(scope="module", params=SERVERS)
@@ -62,12 +59,7 @@ def server(environment, tmp_path_factory) -> Iterator[str]:
             stderr=file,
         )
     try:
-        for _ in range(PATIENCE_TENTHS):
-            assert process.poll() is None, log.read_text()[-3000:]
-            with suppress(httpx.TransportError):
-                if httpx.get(f"http://127.0.0.1:{port}/health").status_code == 200:
-                    break
-            time.sleep(0.1)
+        wait_for_answer(process, f"http://127.0.0.1:{port}/health", log)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()

@@ -4,10 +4,8 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import uuid
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -16,8 +14,9 @@ import sqlalchemy as sa
 
 from onedata_assets.cli.processes import free_port
 from onedata_resources.settings import project_dir
+from tests.answering import wait_for_answer
 from tests.integration.deploy.accounts import SERVERS, account
-from tests.portal_process import PASSWORD, PATIENCE_TENTHS, WORKSPACE
+from tests.portal_process import PASSWORD, WORKSPACE
 
 pytestmark = pytest.mark.integration
 ENTRYPOINT = ["sh", str(project_dir() / "deploy/docker/entrypoint.sh")]
@@ -60,13 +59,7 @@ def portal(environment: dict[str, str]) -> Iterator[str]:
             argv, cwd=project_dir(), env=environment, stdout=file, stderr=file
         )
     try:
-        for _ in range(PATIENCE_TENTHS):
-            assert process.poll() is None, log.read_text()[-3000:]
-            with suppress(httpx.TransportError):
-                answer = httpx.get(f"http://127.0.0.1:{port}/api/session", trust_env=False)
-                if answer.status_code == 200:
-                    break
-            time.sleep(0.1)
+        wait_for_answer(process, f"http://127.0.0.1:{port}/api/session", log)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.send_signal(signal.SIGTERM)
