@@ -7,5 +7,9 @@ cd "$(dirname "$0")/.."
 for one in chromium triton nginx sshd; do
   scripts/test-services.sh install "$one" || [ $? = 3 ]
 done
+# Named tests run in one process; the whole suite in one a core, four at most: each takes up to 3 GiB.
+workers=$(nproc)
+[ "$workers" -le 4 ] || workers=4
+[ $# -gt 0 ] || set -- --numprocesses="$workers" --dist=loadscope --no-loadscope-reorder
 .venv/bin/python -m pytest "$@"
 .venv/bin/python -m scripts.features --check

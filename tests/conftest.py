@@ -1,10 +1,12 @@
 """Fixtures that every test may ask for. Fakes of clients are in `tests/fakes.py`."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
 from onedata_resources.settings import home_dir, project_dir
+from onedata_resources.store import secrets
 from scripts.source_state import source_state
 from tests.directory import Directory, directory_of_session
 from tests.row_report import RowReport
@@ -24,6 +26,25 @@ def pytest_configure(config: pytest.Config) -> None:
     sources = source_state(project_dir())
     report = RowReport(home_dir(), sources, collect_only=collect_only)
     config.pluginmanager.register(report, "row-report")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Keep a folder's tests in one worker where they share what is costly to start."""
+    from tests.shares import SharesOfFolders
+
+    return SharesOfFolders(config, log)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Let this process hash passwords at no price; that of people's is in `test_secrets.py`."""
+    from argon2 import PasswordHasher
+
+    quick = partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(secrets, "hasher", quick)
+        yield
 
 
 def database_of_session(service: Service) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """A pytest plugin: which tests carry `@pytest.mark.row(...)`, and how each ended when it last ran.
 
 `scripts/features.py` reads the two files. A partial run replaces the outcomes of its own tests and
-leaves those of others as they were.
+leaves those of others as they were. Where pytest-xdist spreads the tests over workers, the rows
+travel with the reports, and the process that started the workers writes.
 """
 
 import json
@@ -13,6 +14,7 @@ from scripts.source_state import SourceState
 
 COLLECTION = "test-collection.json"
 REPORT = "test-outcomes.json"
+ROWS = "rows"  # the property of a test's report
 WORST_FIRST = ("failed", "skipped", "passed")
 
 
@@ -31,20 +33,23 @@ class RowReport:
         self.outcomes: dict[str, str] = {}
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Remember the rows of every test that is about to run."""
+        """Let the reports of every test that is about to run tell its rows."""
         for item in session.items:
             ids = {row for mark in item.iter_markers("row") for row in mark.args}
             if ids:
                 self.rows[item.nodeid] = sorted(ids)
+                item.user_properties.append((ROWS, self.rows[item.nodeid]))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep the worst outcome of the test's phases."""
-        if report.nodeid in self.rows:
+        if ROWS in dict(report.user_properties):
             seen = {report.outcome, self.outcomes.get(report.nodeid, "passed")}
             self.outcomes[report.nodeid] = next(one for one in WORST_FIRST if one in seen)
 
-    def pytest_sessionfinish(self) -> None:
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Write the collection, or merge the outcomes into the report."""
+        if hasattr(session.config, "workerinput"):
+            return
         if self.collect_only:
             self.write(COLLECTION, self.rows)
         elif self.outcomes:

@@ -55,8 +55,9 @@ def told(outcome: str, sources: str = "d1") -> dict[str, str]:
     return {"outcome": outcome, "commit": "c1", "sources": sources}
 
 
-def test_the_worst_phase_of_each_marked_test_is_reported(pytester, home):
-    pytester.runpytest_inprocess("-p", "no:cacheprovider")
+@pytest.mark.parametrize("workers", [[], ["--numprocesses=2"]])
+def test_the_worst_phase_of_each_marked_test_is_reported(pytester, home, workers):
+    pytester.runpytest_inprocess("-p", "no:cacheprovider", *workers)
     assert json.loads((home / REPORT).read_text()) == {
         "test_it.py::test_some[True]": told("passed"),
         "test_it.py::test_some[False]": told("failed"),
