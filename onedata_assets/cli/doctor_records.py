@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from onedata_assets.cli.doctor_standards import standards
 from onedata_assets.cli.environment import WRITTEN_BY_ONEDATA
 from onedata_assets.cli.finding import Finding, State, folder, look, writable
 from onedata_assets.cli.say import text, told
@@ -31,8 +32,11 @@ STATES = {
 
 
 def find_records() -> Iterator[Finding]:
-    """Look at both databases of records."""
-    yield look(text("doctor.store"), platform_records)
+    """Look at both databases of records, and at what definitions know of the first."""
+    platform = look(text("doctor.store"), platform_records)
+    yield platform
+    if platform.state is State.OK:
+        yield from standards()
     yield look(text("doctor.dagster"), dagster_records)
 
 

@@ -38,6 +38,7 @@ def test_sensors_and_schedules_are_on(defs, sensors):
             "automation_sensor",
             "new_click_files_sensor",
             "openlineage_sensor",
+            "published_standards_sensor",
             "written_tables_sensor",
         }
     )

@@ -6,6 +6,7 @@ import dagster as dg
 import pytest
 
 from onedata_assets.components.source import definitions_of, read_sources
+from onedata_assets.defs.metadata.standards import published_standards_sensor
 from onedata_assets.domain.metadata.model import Family
 from onedata_assets.domain.metadata.shared_code_sets import SharedCodeSet
 from onedata_assets.domain.metadata.standards import Code, ColumnStandard, TableStandard
@@ -16,7 +17,7 @@ from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.store.conformance import ConformanceResults
 from onedata_resources.store.database import opened
-from onedata_resources.store.kept_standards import keep_standards
+from onedata_resources.store.kept_standards import keep_standards, kept_standards
 from onedata_resources.store.metadata import SourceVersions
 from onedata_resources.store.reviewed import CODE_SET, STANDARD, Reviews
 
@@ -157,3 +158,12 @@ def test_a_scan_starts_the_checks_of_its_tables(house, store):
         second = tick(first.cursor)
         assert (first.total_requested, second.total_requested) == (0, 1)
         assert tick(second.cursor).total_requested == 0
+
+
+def test_what_was_published_elsewhere_comes_to_the_code_location(house, store):
+    publish(store)
+    (house / "home/metadata/standards/in_force.json").unlink()
+    assert kept_standards() == []
+    context = dg.build_sensor_context()
+    published_standards_sensor(context, source_versions=SourceVersions(store))
+    assert kept_standards() == ["shop/orders"]

@@ -1,14 +1,19 @@
 """What `onedata doctor` finds about the databases of records: the platform's and Dagster's."""
 
+from datetime import UTC, datetime
+
 import dagster as dg
 import pytest
 import sqlalchemy as sa
 
-from onedata_assets.cli.doctor_records import dagster_records, platform_records
+from onedata_assets.cli.doctor_records import dagster_records, find_records, platform_records
+from onedata_assets.cli.doctor_standards import standards
 from onedata_assets.cli.environment import prepare_dagster_home
 from onedata_assets.cli.finding import State
 from onedata_resources.settings import value_of
 from onedata_resources.store.database import opened
+from onedata_resources.store.kept_standards import keep_standards
+from onedata_resources.store.reviewed import STANDARD, Reviews
 
 pytestmark = [pytest.mark.usefixtures("home"), pytest.mark.row("F034", "F035")]
 UNREACHABLE = "mysql://dagster:hunter2@127.0.0.1:1/dagster"
@@ -92,3 +97,17 @@ def test_a_dagster_yaml_of_a_persons_own_is_not_judged(home):
     found = dagster_records()
     assert found.state is State.OFF
     assert str(home / "dagster" / "dagster.yaml") in found.what
+
+
+@pytest.mark.usefixtures("records")
+def test_standards_that_definitions_here_do_not_know_are_told():
+    assert list(standards()) == []
+    with opened(value_of("STORE_URL")) as store:
+        now = datetime(2026, 11, 26, tzinfo=UTC)
+        Reviews(store, STANDARD).publish("shop/orders", "{}", now, actor="lin", reason="")
+        [found] = standards()
+        assert (found.state, "shop/orders" in found.what) == (State.OFF, True)
+        assert "one ONEDATA_HOME" in found.advice
+        keep_standards(store)
+    assert [each.state for each in standards()] == [State.OK]
+    assert [each.subject for each in find_records()].count("Data standards") == 1
