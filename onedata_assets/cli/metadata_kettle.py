@@ -1,4 +1,7 @@
-"""`onedata metadata kettle`: a table's transformation, shown as a diff before it is used."""
+"""`onedata metadata kettle`: a table's transformation, shown as a diff before it is used.
+
+The portal has the same on the page of a standard, `onedata_portal/api/standard_kettle.py`.
+"""
 
 import getpass
 from datetime import UTC, datetime
@@ -7,15 +10,11 @@ from pathlib import Path
 from onedata_assets.cli.records import records
 from onedata_assets.cli.say import console, text
 from onedata_assets.cli.standards_shared import errors_told, known_places
-from onedata_assets.domain.metadata.sources import SourceKind
-from onedata_assets.lib.kettle_plans import Wanted, generated
-from onedata_assets.lib.standard_tables import Place, unknown
-from onedata_resources.clients.files import replace_file
+from onedata_assets.domain.metadata.kettle_plans import Wanted, connection_of
+from onedata_assets.lib.kettle_plans import generated
 from onedata_resources.settings import project_dir
 from onedata_resources.store.audit import Event
-from onedata_resources.store.reviewed import KETTLE, Reviews
-
-FOLDER = "kettle_jobs/generated"
+from onedata_resources.store.kettle_files import NewFile, file_of, use_file
 
 
 def generate(name: str, wanted: Wanted | None, *, accept: bool, out: Path | None) -> int:
@@ -32,12 +31,9 @@ def generate(name: str, wanted: Wanted | None, *, accept: bool, out: Path | None
             console.print(text("kettle_plan.waits", name=table))
             return 1
         now, actor = datetime.now(UTC), getpass.getuser()
-        version = Reviews(store, KETTLE).publish(
-            table, made.wanted.content(made.ktr), now, actor=actor, reason="", after=made.in_use
-        )
-        file = out or project_dir() / FOLDER / f"{table}.ktr"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(file, made.ktr.encode())
+        file = out or file_of(table, project_dir())
+        new = NewFile(table, made.wanted.content(made.ktr), made.ktr, made.in_use)
+        version = use_file(store, new, file, now, actor=actor)
         details = {"version": version.number, "file": str(file)}
         done = Event(actor, "kettle_plan.accept", "table", table, via="cli", details=details)
         log.write(done, now)
@@ -59,10 +55,11 @@ def wanted_of(
     """Return what is asked for; None where nothing is, so that the last time's counts."""
     if not target or not table:
         return None
-    with records() as (store, _):
+    with records() as (store, _), errors_told():
         known = known_places(store)
         path = name if name in known else name.replace(".", "/")
-        connection = source or connection_of(known.get(path), path)
+        place = known.get(path)
+        connection = source or connection_of(place.source if place else None, path)
     return Wanted(
         standard=standard or path,
         source=connection,
@@ -72,15 +69,3 @@ def wanted_of(
         rejected=rejected,
         only_conforming=only_conforming,
     )
-
-
-def connection_of(place: Place | None, name: str) -> str:
-    """Return the Kettle connection of a table's source.
-
-    Raises:
-        BadInputError: The table is of no database.
-    """
-    if place is None or place.source.kind is not SourceKind.SQL:
-        raise unknown(name)
-    setting = place.source.connection
-    return setting.removesuffix("_SOURCE_URL").removesuffix("_URL").lower()

@@ -21,16 +21,19 @@ from onedata_assets.cli.standards_shared import (
     read_file,
     standard_of,
 )
+from onedata_assets.domain.metadata.found_drafts import draft_of
 from onedata_assets.domain.metadata.shared_code_sets import code_set_from, resolved
 from onedata_assets.domain.metadata.standard_document import document
+from onedata_assets.domain.metadata.standards import TableStandard
 from onedata_assets.lib.standard_checks import hold, shared_sets
 from onedata_assets.lib.standard_definitions import sensitivities_of
-from onedata_assets.lib.standard_samples import draft_of
 from onedata_assets.lib.standard_tables import rows_of
-from onedata_resources.clients.catalog import Catalog
+from onedata_resources.clients.catalog import SAMPLE_ROWS, Catalog
 from onedata_resources.clients.lake import LakeClient
+from onedata_resources.clients.sampled_tables import sampled
 from onedata_resources.settings import value_of
 from onedata_resources.store.audit import AuditLog, Event
+from onedata_resources.store.database import Store
 from onedata_resources.store.kept_standards import keep_standards
 from onedata_resources.store.review_model import Origin
 from onedata_resources.store.reviewed import CODE_SET, STANDARD, Reviews
@@ -39,11 +42,7 @@ from onedata_resources.store.reviewed import CODE_SET, STANDARD, Reviews
 def draft_standard(name: str, file: Path | None) -> int:
     """Keep what a file says as a person's draft, or draft anew from some rows of the table."""
     with records() as (store, log), errors_told():
-        if file is None:
-            place = known_places(store).get(name)
-            made = draft_of(name, place, Catalog(), _lake(), datetime.now(UTC).date())
-        else:
-            made = standard_of(read_file(file), name)
+        made = _drafted(store, name) if file is None else standard_of(read_file(file), name)
         origin = Origin.SCAN if file is None else Origin.PERSON
         actor, now = getpass.getuser(), datetime.now(UTC)
         Reviews(store, STANDARD).propose(
@@ -52,6 +51,14 @@ def draft_standard(name: str, file: Path | None) -> int:
         _record(log, "standard.draft", name, {"origin": origin.value})
     console.print(document(made), markup=False)
     return 0
+
+
+def _drafted(store: Store, name: str) -> TableStandard:
+    place = known_places(store).get(name)
+    at = (place.source, place.table) if place else None
+    found = sampled(name, at, Catalog(), _lake())
+    today = datetime.now(UTC).date()
+    return draft_of(name, found.kind, found.table, found.rows, most=SAMPLE_ROWS, today=today)
 
 
 def publish_standard(name: str, reason: str, file: Path | None, draft: str) -> int:

@@ -11,8 +11,9 @@ from onedata_assets.domain.processing.contract import Sensitivity, strictest
 from onedata_assets.lib.source_assets import scan_key
 from onedata_assets.lib.source_scans import known_columns, known_structure
 from onedata_assets.lib.standard_checks import Sensitivities, standard_check
-from onedata_assets.lib.standard_tables import ADDRESS_PARTS, Place, places
+from onedata_assets.lib.standard_tables import Place, places
 from onedata_assets.lib.tables import contract_of, has_contract
+from onedata_resources.clients.sampled_tables import ADDRESS_PARTS
 from onedata_resources.store.kept_standards import kept_standards
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from onedata_assets.domain.metadata.findings import TableFindings
 from onedata_assets.domain.metadata.model import Table
-from onedata_assets.domain.metadata.sources import Source, SourceKind, asset_path
+from onedata_assets.domain.metadata.sources import Source, asset_path
 from onedata_resources.clients.catalog import SAMPLE_ROWS
 from onedata_resources.store.database import Store
 from onedata_resources.store.metadata import SourceVersion
@@ -29,12 +29,13 @@ class Drafted:
 
     def draft(self, table: Table, rows: pl.DataFrame, findings: TableFindings) -> None:
         """Draft the standard of a table while rows of it are at hand."""
-        from onedata_assets.domain.metadata.found_drafts import drafts
+        from onedata_assets.domain.metadata.found_drafts import drafts, is_whole
 
         if not rows.width or not any(each.name in rows.columns for each in table.columns):
             return
         name = "/".join(asset_path(self._source, table.name))
-        made = drafts(name, table, rows, findings, is_whole=is_whole(self._source, table, rows))
+        whole = is_whole(self._source.kind, table, rows, SAMPLE_ROWS)
+        made = drafts(name, table, rows, findings, is_whole=whole)
         self._contents[name] = made.model_dump_json()
 
     def keep(self, store: Store, version: SourceVersion, now: datetime) -> None:
@@ -43,10 +44,3 @@ class Drafted:
             return
         reason = f"{self._source.name} v{version.number}"
         Reviews(store, STANDARD).propose_all(self._contents, now, reason=reason)
-
-
-def is_whole(source: Source, table: Table, rows: pl.DataFrame) -> bool:
-    """Tell whether these rows are all of the table: of files, only some are looked at."""
-    if source.kind is SourceKind.FILES:
-        return table.rows is not None and rows.height >= table.rows
-    return rows.height < SAMPLE_ROWS

@@ -14,12 +14,11 @@ from onedata_assets.domain.metadata.sources import Source, SourceKind, asset_pat
 from onedata_assets.domain.metadata.structure import Problem, Structure
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.clients.lake import LakeClient
+from onedata_resources.clients.sampled_tables import ADDRESS_PARTS, unknown
 from onedata_resources.errors import BadInputError
 
 if TYPE_CHECKING:
     import polars as pl
-
-ADDRESS_PARTS = 2
 
 
 @dataclass(frozen=True)
@@ -66,11 +65,3 @@ def rows_of(
         if isinstance(rows, Problem):
             raise BadInputError(f"{name}: {rows.en}", f"{name}：{rows.zh}")
         yield rows
-
-
-def unknown(name: str) -> BadInputError:
-    """Return the error about a table that is nowhere."""
-    return BadInputError(
-        f"There is no table {name!r} in a source or in the lake: scan its source first.",
-        f"数据源与数据湖中都没有表 {name!r}：请先扫描其数据源。",
-    )

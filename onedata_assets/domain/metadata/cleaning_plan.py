@@ -94,8 +94,10 @@ def _source(table: Table, column: ColumnStandard, route: Route) -> str:
     name = route.columns.get(column.name, column.name)
     if all(each.name != name for each in table.columns):
         raise StandardError(
-            f"{table.name} has no column {name} for {column.name} of the standard: name another.",
-            f"{table.name} 没有列 {name}，无法对应标准中的 {column.name}：请指定其他列。",
+            f"{table.name} has no column {name}, and no other that is surely {column.name} of the "
+            "standard: scan the source again, or rename the column in the standard.",
+            f"{table.name} 没有列 {name}，也没有可确定对应标准列 {column.name} 的其他列："
+            "请重新扫描数据源，或在标准中修改该列。",
         )
     return name
 

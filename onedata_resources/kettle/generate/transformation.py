@@ -5,6 +5,9 @@ How they are laid out is in `canvas.py`, the settings of each step in the module
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from onedata_resources.kettle.errors import KettleFileError
 from onedata_resources.kettle.generate import cleaning, inputs, joins, outputs
 from onedata_resources.kettle.generate.canvas import Canvas
@@ -51,6 +54,15 @@ def ktr_of(plan: Plan) -> bytes:
         connections=_connections(plan),
     )
     return serialise(document)
+
+
+def written(plan: Mapping[str, Any]) -> str:
+    """Return the text of the `.ktr` of a plan in plain data.
+
+    Raises:
+        KettleFileError: The plan contradicts itself; the text says where.
+    """
+    return ktr_of(Plan.model_validate(plan)).decode()
 
 
 def _source_step(source: Source) -> tuple[str, str, list[Pair]]:
