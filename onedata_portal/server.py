@@ -37,9 +37,11 @@ from onedata_portal.api import (
     session,
     sources,
     sql,
+    standard_kettle,
     standard_orders,
     standard_sets,
     standard_trials,
+    standard_work,
     standards,
     suggested_terms,
     tags,
@@ -86,6 +88,8 @@ TABLE_ROUTERS: tuple[APIRouter, ...] = (rows.router, sql.router)
 STANDARD_ROUTERS: tuple[APIRouter, ...] = (
     standards.router,
     standard_orders.router,
+    standard_work.router,
+    standard_kettle.router,
     standard_trials.router,
     standard_sets.router,
 )

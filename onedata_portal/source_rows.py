@@ -5,12 +5,12 @@ Who may see rows is decided before (`api/reading.py`). The lake's own tables are
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from onedata_assets.domain.metadata.model import Table
-from onedata_assets.domain.metadata.sources import Source, SourceKind, asset_path
+from onedata_assets.domain.metadata.sources import Asking, Source, SourceKind, asset_path
 from onedata_assets.domain.metadata.structure import Problem, Wanted
 from onedata_assets.domain.metadata.versions import structure_from
 from onedata_portal.api.errors import NotFoundError
@@ -33,18 +33,30 @@ class SourceRows:
         self._versions = SourceVersions(store)
         self._folder = folder or project_dir() / "onedata_assets" / "defs"
 
+    def written(self) -> Iterator[Source]:
+        """Yield the sources that are written down, scanned or not."""
+        return written_sources(self._folder)
+
+    def places(self, names: Collection[str]) -> Mapping[str, tuple[Source, Table]]:
+        """Return the tables among these names of assets that a scanned source has, with it."""
+        wanted = {tuple(each.split("/")) for each in names}
+        heads = {each[0] for each in wanted}
+        found: dict[str, tuple[Source, Table]] = {}
+        for source in written_sources(self._folder):
+            if source.kind is SourceKind.LAKE or source.name in heads:
+                for table in self._tables(source):
+                    if (path := asset_path(source, table.name)) in wanted:
+                        found.setdefault("/".join(path), (source, table))
+        return found
+
     def place(self, name: str) -> tuple[Source, Table]:
         """Return a table by the name of its asset, with its source.
 
         Raises:
             NotFoundError: No scanned source has it.
         """
-        wanted = tuple(name.split("/"))
-        for source in written_sources(self._folder):
-            if source.kind is SourceKind.LAKE or source.name == wanted[0]:
-                for table in self._tables(source):
-                    if asset_path(source, table.name) == wanted:
-                        return source, table
+        if found := self.places([name]).get(name):
+            return found
         raise NotFoundError.of("table", "数据表")
 
     def sample(self, name: str, rows: int) -> pl.DataFrame:
@@ -86,4 +98,9 @@ def _source(told: dict[str, Any]) -> Source:
         include=tuple(told.get("include") or ("*",)),
         exclude=tuple(told.get("exclude") or ()),
     )
-    return Source(told["name"], SourceKind(told["kind"]), told["connection"], wanted)
+    asking = Asking(
+        tuple(told.get("paths") or ()),
+        tuple((told.get("headers") or {}).items()),
+        told.get("base") or "",
+    )
+    return Source(told["name"], SourceKind(told["kind"]), told["connection"], wanted, asking)

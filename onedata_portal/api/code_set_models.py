@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import BaseModel, Field, StringConstraints
@@ -25,11 +26,15 @@ class CodeSetItem(BaseModel):
     source: str
     count: int
     number: int
+    at: datetime | None
+    actor: str
 
 
 class CodeSetAnswer(CodeSetItem):
     """A shared code set with its codes and versions."""
 
+    may_change: bool
+    is_standard: bool = Field(description="Whether version 0 is there: what a standard says.")
     codes: list[StandardCode]
     versions: list[StandardVersion]
 

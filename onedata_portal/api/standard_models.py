@@ -209,6 +209,12 @@ class RetireOrder(Body):
     reason: Why
 
 
+class OfTable(Body):
+    """Something that is asked for about the standard of a table."""
+
+    table: Table
+
+
 class RestoreOrder(Body):
     """A version that is to be in force again."""
 
@@ -216,35 +222,4 @@ class RestoreOrder(Body):
     number: Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
-class TrialOrder(Body):
-    """Rules of a column that are tried on rows, for a purpose that data policies may ask for."""
-
-    table: Table
-    column: StandardColumn
-    purpose: Word = ""
-
-
-class TrialAnswer(BaseModel):
-    """What the rules would refuse, of so many rows."""
-
-    rows: int
-    breaches: list[StandardBreach]
-
-
-class RuleNames(BaseModel):
-    """What the rules of columns may name: codings, code sets, forms of exports."""
-
-    codings: list[Coded]
-    code_sets: list[str]
-    dialects: list[str]
-
-
-class Coded(BaseModel):
-    """A rule that codes of many parts are made by."""
-
-    name: str
-    title: StandardTitle
-
-
 StandardDraft.model_rebuild()
-RuleNames.model_rebuild()

@@ -5,16 +5,14 @@ Whoever may launch runs in the projects of the table (creator, ops, dev) may do 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter
 
 from onedata_assets.domain.metadata.shared_code_sets import resolved
 from onedata_assets.domain.metadata.standard_differences import standard_from, with_accepted
-from onedata_assets.domain.metadata.standards import StandardError, TableStandard
-from onedata_portal.api.definitions import Definition
-from onedata_portal.api.errors import ForbiddenError, may_answer
+from onedata_portal.api.errors import may_answer
 from onedata_portal.api.services import Services, TheServices
 from onedata_portal.api.standard_models import (
     AcceptOrder,
@@ -24,29 +22,15 @@ from onedata_portal.api.standard_models import (
     StandardContent,
     StandardOrder,
 )
+from onedata_portal.api.standard_reading import TableName, answer_of, changeable, errors_told
 from onedata_portal.api.standard_sets import sets_of
-from onedata_portal.api.standards import TableName, answer_of, may_change, table_of
 from onedata_portal.api.within import Asker, Within
-from onedata_resources.errors import BadInputError
 from onedata_resources.store.kept_standards import keep_standards
 from onedata_resources.store.missing import Missing
 from onedata_resources.store.review_model import Origin
 from onedata_resources.store.reviewed import STANDARD, Reviews
 
 router = APIRouter(tags=["standards"], responses=may_answer(403, 404))
-
-
-async def changeable(asker: Within, services: Services, name: str) -> Definition:
-    """Return the asset of a table whose standard the person may change.
-
-    Raises:
-        NotFoundError: They do not see it.
-        ForbiddenError: They see it, and may not.
-    """
-    asset = await table_of(asker, services, name)
-    if not may_change(asker, asset):
-        raise ForbiddenError.role()
-    return asset
 
 
 @router.put(
@@ -64,7 +48,7 @@ async def put_standard_draft(
             origin=Origin.PERSON, actor=asker.person.name,
         )  # fmt: skip
 
-    return await _done(asker, services, made.table, "standard.draft", work)
+    return await done(asker, services, made.table, "standard.draft", work)
 
 
 @router.delete(
@@ -78,7 +62,7 @@ async def delete_standard_draft(
     def work() -> None:
         Reviews(asker.portal.store, STANDARD).withdraw(table, Origin.PERSON)
 
-    return await _done(asker, services, table, "standard.drop_draft", work)
+    return await done(asker, services, table, "standard.drop_draft", work)
 
 
 @router.post(
@@ -98,13 +82,13 @@ async def accept_standard_rules(
             raise Missing(f"{body.table} has no such draft.", f"{body.table} 没有该草稿。")
         base = standard_from(reviews.version(body.table).content)
         told = standard_from(drafts[body.origin].content)
-        made = _sound(lambda: with_accepted(base, told, set(body.accepted)))
+        made = with_accepted(base, told, set(body.accepted))
         reviews.propose(
             body.table, made.model_dump_json(), asker.portal.clock(),
             origin=Origin.PERSON, actor=asker.person.name,
         )  # fmt: skip
 
-    return await _done(asker, services, body.table, "standard.draft", work)
+    return await done(asker, services, body.table, "standard.draft", work)
 
 
 @router.post(
@@ -117,16 +101,18 @@ async def publish_standard(
 ) -> StandardAnswer:
     """Make a standard the newest version; the table is held to it from its next check on."""
     made = body.content.standard()
-    await to_thread.run_sync(_sound, lambda: resolved(made, sets_of(asker.portal.store)))
 
     def work() -> None:
+        resolved(made, sets_of(asker.portal.store))
         Reviews(asker.portal.store, STANDARD).publish(
             made.table, made.model_dump_json(), asker.portal.clock(),
             actor=asker.person.name, reason=body.reason, after=body.after,
         )  # fmt: skip
         keep_standards(asker.portal.store)
 
-    return await _done(asker, services, made.table, "standard.publish", work, reason=body.reason)
+    return await done(
+        asker, services, made.table, "standard.publish", work, details={"reason": body.reason}
+    )
 
 
 @router.post(
@@ -144,7 +130,9 @@ async def retire_standard(asker: Asker, services: TheServices, body: RetireOrder
         )  # fmt: skip
         keep_standards(asker.portal.store)
 
-    return await _done(asker, services, body.table, "standard.retire", work, reason=body.reason)
+    return await done(
+        asker, services, body.table, "standard.retire", work, details={"reason": body.reason}
+    )
 
 
 @router.post(
@@ -163,35 +151,29 @@ async def restore_standard(
         )
         keep_standards(asker.portal.store)
 
-    return await _done(
-        asker, services, body.table, "standard.restore", work, reason=str(body.number)
+    return await done(
+        asker, services, body.table, "standard.restore", work, details={"reason": str(body.number)}
     )
 
 
-async def _done(
+async def done(
     asker: Within,
     services: Services,
     table: str,
     action: str,
     work: Callable[[], None],
     *,
-    reason: str = "",
+    details: Mapping[str, object] | None = None,
+    limiter: CapacityLimiter | None = None,
 ) -> StandardAnswer:
     """Change something for who may, record it, and return how it stands now."""
     asset = await changeable(asker, services, table)
 
     def whole() -> StandardAnswer:
-        work()
+        with errors_told():
+            work()
         projects = ",".join(sorted(asset.projects))
-        details = {"reason": reason} if reason else {}
-        asker.did(action, "standard", table, project=projects, details=details)
+        asker.did(action, "standard", table, project=projects, details=details or {})
         return answer_of(asker, asset, table)
 
-    return await to_thread.run_sync(whole)
-
-
-def _sound(made: Callable[[], TableStandard]) -> TableStandard:
-    try:
-        return made()
-    except StandardError as error:
-        raise BadInputError(error.en, error.zh) from error
+    return await to_thread.run_sync(whole, limiter=limiter)

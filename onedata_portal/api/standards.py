@@ -16,55 +16,34 @@ from onedata_assets.domain.metadata.codings import CODINGS
 from onedata_assets.domain.metadata.shared_code_sets import resolved
 from onedata_assets.domain.metadata.standard_differences import rule_changes, standard_from
 from onedata_assets.domain.metadata.standard_exports import DIALECTS, exported
-from onedata_assets.domain.metadata.standards import StandardError, TableStandard
-from onedata_assets.domain.security.roles import Action
 from onedata_portal.api.asset_keys import Key
 from onedata_portal.api.definitions import Definition
-from onedata_portal.api.errors import NotFoundError, may_answer
-from onedata_portal.api.models import PLAIN, Page
-from onedata_portal.api.services import Services, TheServices
+from onedata_portal.api.errors import may_answer
+from onedata_portal.api.models import Page
+from onedata_portal.api.rule_models import Coded, RuleNames
+from onedata_portal.api.services import TheServices
 from onedata_portal.api.standard_models import (
-    Coded,
-    RuleNames,
     StandardAnswer,
     StandardChange,
-    StandardContent,
-    StandardDraft,
     StandardItem,
-    StandardResult,
     StandardTitle,
-    StandardVersion,
+)
+from onedata_portal.api.standard_reading import (
+    TableName,
+    Version,
+    answer_of,
+    errors_told,
+    table_of,
 )
 from onedata_portal.api.standard_sets import sets_of
 from onedata_portal.api.within import Asker, Limit, Offset, Within
-from onedata_resources.errors import BadInputError
 from onedata_resources.store.conformance import ConformanceResults, Kept
 from onedata_resources.store.review_model import Draft, Origin, Reviewed
 from onedata_resources.store.reviewed import STANDARD, Reviews
 
 router = APIRouter(tags=["standards"])
-TableName = Annotated[str, Query(min_length=1, max_length=300, pattern=PLAIN, alias="table")]
-Version = Annotated[int | None, Query(ge=1, le=2**31 - 1)]
 Wanted = Literal["", "draft", "published", "retired", "waiting", "broken"]
 TYPES = {"json": "json", "json-schema": "json", "expectations": "json"}
-
-
-async def table_of(asker: Within, services: Services, name: str) -> Definition:
-    """Return the asset of a table.
-
-    Raises:
-        NotFoundError: There is none that the person sees.
-    """
-    key: Key = tuple(name.split("/"))
-    asset = (await services.definitions.of(asker.known.viewer)).assets.get(key)
-    if asset is None:
-        raise NotFoundError.of("table", "数据表")
-    return asset
-
-
-def may_change(asker: Within, asset: Definition) -> bool:
-    """Return whether the person may change its standard: who may launch in its projects."""
-    return asker.known.viewer.may(Action.LAUNCH, asset.projects)
 
 
 @router.get("/standards", operation_id="list_standards", summary="Data standards · 数据标准")
@@ -165,44 +144,6 @@ async def get_standard(asker: Asker, services: TheServices, table: TableName) ->
     return await to_thread.run_sync(answer_of, asker, asset, table)
 
 
-def answer_of(asker: Within, asset: Definition, name: str) -> StandardAnswer:
-    """Return everything about the standard of a table."""
-    reviews = Reviews(asker.portal.store, STANDARD)
-    history = reviews.history(name)
-    published = standard_from(history[0].content) if history else None
-    kept = ConformanceResults(asker.portal.store).of(name)
-    return StandardAnswer(
-        table=name,
-        asset=asset.address,
-        may_change=may_change(asker, asset),
-        published=content_of(published) if published else None,
-        versions=[StandardVersion.of(each) for each in history],
-        drafts=[_draft(each, published) for each in reviews.drafts(name)],
-        result=_result(kept) if kept else None,
-    )
-
-
-def content_of(standard: TableStandard) -> StandardContent:
-    """Return a standard as it is answered."""
-    return StandardContent.model_validate(standard.model_dump(mode="json"))
-
-
-def _draft(draft: Draft, published: TableStandard | None) -> StandardDraft:
-    told = standard_from(draft.content)
-    changes = rule_changes(published, told) if published else []
-    return StandardDraft(
-        origin=draft.origin.value, at=draft.at, actor=draft.actor, reason=draft.reason,
-        content=content_of(told), changes=[StandardChange.of(each) for each in changes],
-    )  # fmt: skip
-
-
-def _result(kept: Kept) -> StandardResult:
-    told = dict(kept.told)
-    return StandardResult(
-        number=kept.number, at=kept.at, run_id=kept.run_id, passed=kept.passed, **told
-    )
-
-
 @router.get(
     "/standards/changes",
     operation_id="compare_standards",
@@ -247,10 +188,8 @@ async def export_standard(
         content = Reviews(store, STANDARD).version(table, version).content
         return exported(resolved(standard_from(content), sets_of(store)), form, dialect)
 
-    try:
+    with errors_told():
         told = await to_thread.run_sync(read)
-    except StandardError as error:
-        raise BadInputError(error.en, error.zh) from error
     suffix = TYPES.get(form) or {"ddl": "sql", "document": "md"}[form]
     plain = "".join(sign if sign.isascii() and sign.isalnum() else "_" for sign in table)
     name = f'attachment; filename="{plain}.{form}.{suffix}"'

@@ -72,6 +72,11 @@ CHANGES = {
 }
 OPEN = {"list_standards", "get_standard_rules", "list_code_sets", "get_code_set"}
 """What is about no thing of a project."""
+ELSEWHERE = {
+    "list_waiting_kettle", "get_kettle", "preview_kettle", "use_kettle", "compare_kettle",
+    "get_kettle_file", "draft_standard_anew", "reload_for_standard",
+}  # fmt: skip
+"""What `test_standard_doors.py` is about."""
 
 
 @pytest.fixture
@@ -102,7 +107,7 @@ def test_every_route_has_a_rule():
         for route in router.routes
         if isinstance(route, APIRoute)
     }
-    assert routes == {*READS, *CHANGES, "put_code_set"}
+    assert routes == {*READS, *CHANGES, *ELSEWHERE, "put_code_set"}
 
 
 @pytest.mark.parametrize("operation", READS)
@@ -229,3 +234,17 @@ def test_a_changed_code_set_is_a_version_and_one_that_was_looked_at_before_is_to
     again = root.ask("PUT", "/code-sets/states", CODES)
     assert again.status_code == 422
     assert root.get("/code-sets/sex").json()["number"] == 0
+
+
+def test_code_sets_are_found_by_a_word_and_looked_back_at(home):
+    root = home.browser("root")
+    codes = CODES | {"title": {"en": "Sex", "zh": "性别"}, "source": "ours"}
+    assert root.ask("PUT", "/code-sets/sex", codes).json()["number"] == 1
+    [item] = root.get("/code-sets?q=性别").json()["items"]
+    assert (item["name"], item["number"], item["count"], item["actor"]) == ("sex", 1, 1, "root")
+    before = root.get("/code-sets/sex?version=0").json()
+    assert (before["count"], before["source"]) == (4, "GB/T 2261.1")
+    assert root.get("/code-sets/sex?version=1").json()["count"] == 1
+    assert root.get("/code-sets/sex?version=2").status_code == 404
+    assert root.get("/code-sets?offset=1&limit=2").json()["total"] == 7
+    assert home.browser("vera").get("/code-sets/sex").json()["may_change"] is False
