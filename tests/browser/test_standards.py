@@ -14,7 +14,10 @@ from tests.browser.visit import LOOKS
 
 pytestmark = [pytest.mark.integration, pytest.mark.row("S16", "S17")]
 NAME = "dim/buyer"
-TABS = {"en": ["To review", "Conformance", "Versions"], "zh": ["待评审", "落标情况", "版本"]}
+TABS = {
+    "en": ["To review", "Conformance", "Versions", "To Kettle"],
+    "zh": ["待评审", "落标情况", "版本", "生成 Kettle"],
+}
 
 
 def column(name: str, family: Family, zh: str, **rules) -> ColumnStandard:

@@ -1597,6 +1597,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/standards/drafting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft anew from rows · 由数据重新起草
+         * @description Draft the standard of a table from some of its rows, in the place of the scan's draft.
+         */
+        post: operations["draft_standard_anew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/standards/reload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Load definitions again · 重新加载定义
+         * @description Load the definitions again after the answer, so that the checks of standards are there.
+         */
+        post: operations["reload_for_standard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/standards/kettle/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Regenerations that wait · 待采用的 Kettle 转换
+         * @description List the tables whose transformation is not what it would be now, or cannot be any more.
+         */
+        get: operations["list_waiting_kettle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/standards/kettle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kettle transformation of a table · 表的 Kettle 转换
+         * @description Return what is in use of a table, whether it is still right, and what may be asked for.
+         */
+        get: operations["get_kettle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/standards/kettle/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview a transformation · 预览转换
+         * @description Return the transformation as it would be now, and what it changes in the one in use.
+         */
+        post: operations["preview_kettle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/standards/kettle/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use a transformation · 采用转换
+         * @description Make a transformation that was seen the version in use, and write its file.
+         */
+        post: operations["use_kettle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/standards/kettle/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Two transformations compared · 转换对比
+         * @description Return what differs between two versions; the newest where none is named.
+         */
+        get: operations["compare_kettle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/standards/kettle/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * File of a transformation · 转换文件
+         * @description Return the `.ktr` of a version, the newest without a number.
+         */
+        get: operations["get_kettle_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/standards/trial": {
         parameters: {
             query?: never;
@@ -1626,7 +1786,7 @@ export interface paths {
         };
         /**
          * Shared code sets · 共享代码集
-         * @description List the code sets that standards of columns may name.
+         * @description List the code sets that standards of columns may name; `q` is in a name, title or source.
          */
         get: operations["list_code_sets"];
         put?: never;
@@ -1646,7 +1806,9 @@ export interface paths {
         };
         /**
          * A shared code set · 代码集
-         * @description Return a code set with its codes and versions.
+         * @description Return a code set with its codes, as it is or in a version, and its versions.
+         *
+         *     Version 0 is what the standard says that it is from, where it is from one.
          */
         get: operations["get_code_set"];
         /**
@@ -2468,6 +2630,17 @@ export interface components {
             count: number;
             /** Number */
             number: number;
+            /** At */
+            at: string | null;
+            /** Actor */
+            actor: string;
+            /** May Change */
+            may_change: boolean;
+            /**
+             * Is Standard
+             * @description Whether version 0 is there: what a standard says.
+             */
+            is_standard: boolean;
             /** Codes */
             codes: components["schemas"]["StandardCode"][];
             /** Versions */
@@ -2487,6 +2660,10 @@ export interface components {
             count: number;
             /** Number */
             number: number;
+            /** At */
+            at: string | null;
+            /** Actor */
+            actor: string;
         };
         /**
          * CodeSetOrder
@@ -3188,6 +3365,179 @@ export interface components {
             at: string;
             /** Actor */
             actor: string;
+        };
+        /**
+         * KettleAnswer
+         * @description The transformation of a table: what is in use, and what may be asked for.
+         */
+        KettleAnswer: {
+            /** Table */
+            table: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "none" | "current" | "waits" | "refused";
+            /** @description Why it cannot be generated now. */
+            refusal?: components["schemas"]["Texts"] | null;
+            /** May Change */
+            may_change: boolean;
+            /**
+             * File
+             * @description Where the file of what is used is written, in the project.
+             */
+            file: string;
+            /** Is Writable */
+            is_writable: boolean;
+            /** In Use */
+            in_use: number;
+            /** Versions */
+            versions: components["schemas"]["KettleVersion"][];
+            /**
+             * Source
+             * @description The connection that reads the table; empty if not known.
+             */
+            source: string;
+            /** Connections */
+            connections: string[];
+            /** Standards */
+            standards: string[];
+        };
+        /**
+         * KettleColumn
+         * @description A column that is written, and the one that it comes from; `type` where it is converted.
+         */
+        KettleColumn: {
+            /** Source */
+            source: string;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string | null;
+            /** Is Key */
+            is_key: boolean;
+        };
+        /**
+         * KettleDiff
+         * @description What differs between two versions, as a unified diff; empty for nothing.
+         */
+        KettleDiff: {
+            /** Diff */
+            diff: string;
+        };
+        /**
+         * KettleOrder
+         * @description A transformation that somebody wants to see.
+         */
+        KettleOrder: {
+            /** Table */
+            table: string;
+            wanted: components["schemas"]["KettleWanted"];
+        };
+        /**
+         * KettlePreview
+         * @description A transformation as it would be now, and what using it changes.
+         */
+        KettlePreview: {
+            /** In Use */
+            in_use: number;
+            /** Waits */
+            waits: boolean;
+            /** Diff */
+            diff: string;
+            /**
+             * Mark
+             * @description Names what is shown, for using exactly this.
+             */
+            mark: string;
+            /** Columns */
+            columns: components["schemas"]["KettleColumn"][];
+        };
+        /**
+         * KettleState
+         * @description Whether the transformation in use is still what its table and its standard make.
+         */
+        KettleState: {
+            /** Table */
+            table: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "none" | "current" | "waits" | "refused";
+            /** @description Why it cannot be generated now. */
+            refusal?: components["schemas"]["Texts"] | null;
+        };
+        /**
+         * KettleUse
+         * @description A transformation that is to be used, as it was seen.
+         */
+        KettleUse: {
+            /** Table */
+            table: string;
+            wanted: components["schemas"]["KettleWanted"];
+            /** After */
+            after: number;
+            /** Mark */
+            mark: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * KettleVersion
+         * @description A version that is or was in use, and what was asked for.
+         */
+        KettleVersion: {
+            /** Number */
+            number: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Actor */
+            actor: string;
+            /** Reason */
+            reason: string;
+            wanted: components["schemas"]["KettleWanted"];
+        };
+        /**
+         * KettleWanted
+         * @description What a transformation is to do: which connections and tables, by whose standard.
+         */
+        KettleWanted: {
+            /** Standard */
+            standard: string;
+            /**
+             * Source
+             * @description Connection that reads; empty for the table's own.
+             */
+            source: string;
+            /**
+             * Target
+             * @description Connection that writes.
+             */
+            target: string;
+            /** Table */
+            table: string;
+            /**
+             * Schema
+             * @default
+             */
+            schema: string;
+            /**
+             * Rejected
+             * @default
+             */
+            rejected: string;
+            /**
+             * Only Conforming
+             * @default false
+             */
+            only_conforming: boolean;
         };
         /**
          * Kind
@@ -3933,6 +4283,14 @@ export interface components {
             shared: boolean;
         };
         /**
+         * OfTable
+         * @description Something that is asked for about the standard of a table.
+         */
+        OfTable: {
+            /** Table */
+            table: string;
+        };
+        /**
          * Operation
          * @description An operation: a statement to the database of the table, or a POST to an address.
          *
@@ -4009,6 +4367,13 @@ export interface components {
         Page_ChannelItem_: {
             /** Items */
             items: components["schemas"]["ChannelItem"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[CodeSetItem] */
+        Page_CodeSetItem_: {
+            /** Items */
+            items: components["schemas"]["CodeSetItem"][];
             /** Total */
             total: number;
         };
@@ -11928,6 +12293,461 @@ export interface operations {
             };
         };
     };
+    draft_standard_anew: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfTable"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandardAnswer"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reload_for_standard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfTable"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_waiting_kettle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KettleState"][];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_kettle: {
+        parameters: {
+            query: {
+                table: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KettleAnswer"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    preview_kettle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KettleOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KettlePreview"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    use_kettle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KettleUse"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KettleAnswer"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    compare_kettle: {
+        parameters: {
+            query: {
+                table: string;
+                old?: number | null;
+                new?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KettleDiff"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_kettle_file: {
+        parameters: {
+            query: {
+                table: string;
+                version?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": unknown;
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     try_standard_rules: {
         parameters: {
             query?: never;
@@ -11999,7 +12819,13 @@ export interface operations {
     };
     list_code_sets: {
         parameters: {
-            query?: never;
+            query?: {
+                q?: string;
+                /** @description How many items to leave out. */
+                offset?: number;
+                /** @description How many items to answer at most. */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -12012,7 +12838,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CodeSetItem"][];
+                    "application/json": components["schemas"]["Page_CodeSetItem_"];
                 };
             };
             /** @description Nobody is signed in · 未登录 */
@@ -12037,7 +12863,9 @@ export interface operations {
     };
     get_code_set: {
         parameters: {
-            query?: never;
+            query?: {
+                version?: number | null;
+            };
             header?: never;
             path: {
                 name: string;

@@ -38,6 +38,7 @@ import {
   MenuUnfoldOutlined as PlainMenuUnfoldOutlined,
   MinusCircleOutlined as PlainMinusCircleOutlined,
   MoreOutlined as PlainMoreOutlined,
+  OrderedListOutlined as PlainOrderedListOutlined,
   PlayCircleOutlined as PlainPlayCircleOutlined,
   PlusOutlined as PlainPlusOutlined,
   QuestionCircleOutlined as PlainQuestionCircleOutlined,
@@ -103,6 +104,7 @@ export const MenuFoldOutlined = quiet(PlainMenuFoldOutlined);
 export const MenuUnfoldOutlined = quiet(PlainMenuUnfoldOutlined);
 export const MinusCircleOutlined = quiet(PlainMinusCircleOutlined);
 export const MoreOutlined = quiet(PlainMoreOutlined);
+export const OrderedListOutlined = quiet(PlainOrderedListOutlined);
 export const PlayCircleOutlined = quiet(PlainPlayCircleOutlined);
 export const PlusOutlined = quiet(PlainPlusOutlined);
 export const QuestionCircleOutlined = quiet(PlainQuestionCircleOutlined);

@@ -1,10 +1,13 @@
 // Every text of the pages in English.
 
+import { codeSetsEn, kettlePlanEn } from "@/texts/standards-en";
 import { glossaryEn, tagsEn } from "@/texts/tags-en";
 import { graphEn } from "@/texts/en-graph";
 import type { Texts } from "@/texts/zh";
 
 export const en: Texts = {
+  codeSets: codeSetsEn,
+  kettlePlan: kettlePlanEn,
   tags: tagsEn,
   glossary: glossaryEn,
   sensitivity: { direct: "Names people", indirect: "Points to people", none: "Not sensitive" },
@@ -55,6 +58,7 @@ export const en: Texts = {
     catalog: "Catalog",
     metadata: "Metadata",
     standards: "Standards",
+    codeSets: "Code sets",
     graph: "Graph",
     operations: "Operations",
     security: "Security",
@@ -136,6 +140,11 @@ export const en: Texts = {
     nothingWaits: "Nothing to review",
     nothingWaitsHint: "Drafts of scans that differ from what is published are shown here.",
     byScan: "Draft of the last scan",
+    anewBy: (name: string) => `Drafted anew from rows by ${name}`,
+    draftAnew: "Draft anew",
+    draftedAnew: "Drafted anew from rows: see To review.",
+    noDraft: "No standard and no draft",
+    noDraftHint: "Draft anew makes a draft of the rows of the table.",
     all: "All rules",
     wholeColumn: "whole column",
     before: "Published",

@@ -1,9 +1,12 @@
 // Every text of the pages in Chinese. Its type is the catalogue: `en.ts` must have the same keys.
 
+import { codeSetsZh, kettlePlanZh } from "@/texts/standards-zh";
 import { glossaryZh, tagsZh } from "@/texts/tags-zh";
 import { graphZh } from "@/texts/zh-graph";
 
 export const zh = {
+  codeSets: codeSetsZh,
+  kettlePlan: kettlePlanZh,
   tags: tagsZh,
   glossary: glossaryZh,
   sensitivity: { direct: "直接识别个人", indirect: "间接识别个人", none: "不敏感" },
@@ -54,6 +57,7 @@ export const zh = {
     catalog: "数据目录",
     metadata: "元数据",
     standards: "数据标准",
+    codeSets: "代码集",
     graph: "图谱",
     operations: "运维",
     security: "安全",
@@ -135,6 +139,11 @@ export const zh = {
     nothingWaits: "没有待评审内容",
     nothingWaitsHint: "与已发布标准不同的扫描草稿会显示在此。",
     byScan: "最近扫描的草稿",
+    anewBy: (name: string) => `${name} 由数据重新起草`,
+    draftAnew: "重新起草",
+    draftedAnew: "已由数据重新起草，请在「待评审」中查看。",
+    noDraft: "尚无标准与草稿",
+    noDraftHint: "点击「重新起草」，由表中的数据生成草稿。",
     all: "全部规则",
     wholeColumn: "整列",
     before: "已发布",

@@ -14,10 +14,15 @@ export async function base64Of(file: Blob): Promise<string> {
 /** Let the person save what the server writes. */
 export async function save(path: string, template: boolean): Promise<void> {
   const file = await ask<FileText>("GET", path, { query: { template } });
-  const address = URL.createObjectURL(new Blob([file.content], { type: "text/csv;charset=utf-8" }));
+  saveText(file.name, file.content);
+}
+
+/** Let the person save a text as CSV. */
+export function saveText(name: string, content: string): void {
+  const address = URL.createObjectURL(new Blob([content], { type: "text/csv;charset=utf-8" }));
   const link = document.createElement("a");
   link.href = address;
-  link.download = file.name;
+  link.download = name;
   link.click();
   URL.revokeObjectURL(address);
 }

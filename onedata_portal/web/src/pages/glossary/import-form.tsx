@@ -4,19 +4,10 @@ import { Form, Input } from "antd";
 import { useState } from "react";
 import { ask } from "@/api/client";
 import { TERMS, type TermsRead } from "@/api/tags";
+import { textOf } from "@/pages/documents/file-text";
 import { useAct } from "@/parts/actions";
 import { DialogForm } from "@/parts/dialog-form";
 import { useTexts } from "@/texts/context";
-
-/** Return the text of a file: UTF-8, or else GB18030, as spreadsheets write it in China. */
-async function textOf(file: File): Promise<string> {
-  const bytes = await file.arrayBuffer();
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder("gb18030").decode(bytes);
-  }
-}
 
 export function ImportForm({ close }: { close: () => void }) {
   const texts = useTexts();

@@ -29,7 +29,7 @@ function DraftPanel({ standard, draft }: { standard: Standard; draft: StandardDr
     after: () => setChosen([]),
   });
   const can = standard.may_change && draft.origin === "scan";
-  const title = draft.origin === "scan" ? texts.byScan : texts.byPerson(draft.actor);
+  const title = draft.origin === "scan" ? (draft.actor ? texts.anewBy(draft.actor) : texts.byScan) : texts.byPerson(draft.actor);
   return (
     <Panel title={title} beside={<span className="quiet">{draft.reason} <Moment at={draft.at} /></span>} flush>
       <Changes changes={draft.changes} chosen={can ? { keys: chosen, choose: setChosen } : undefined} label={title} />

@@ -1,11 +1,15 @@
-// The standard of one table: rules to review, change and try, how it is kept, versions, exports.
+// The standard of one table: rules to review, change and try, how it is kept, versions, exports,
+// and the Kettle transformation that brings the table to it.
 
 import { Button, Dropdown, Form, Input, Tabs } from "antd";
 import { useState } from "react";
-import { Link, useParams } from "react-router";
+import { Link, useParams, useSearchParams } from "react-router";
 import { address, ask } from "@/api/client";
+import { kettleKeys, useWaitingKettle } from "@/api/kettle";
 import { STANDARDS, standardKey, useRuleNames, useStandard, type Standard, type StandardContent } from "@/api/standards";
 import { DraftsPanel } from "@/pages/standard/drafts";
+import { KettlePanel } from "@/pages/standard/kettle";
+import { LoadingAgain } from "@/pages/standard/loading-again";
 import { ResultPanel } from "@/pages/standard/result";
 import { RulesPanel } from "@/pages/standard/rules";
 import { VersionsPanel } from "@/pages/standard/versions";
@@ -13,9 +17,9 @@ import { STATE_TONES } from "@/pages/standards/standards";
 import { useAct } from "@/parts/actions";
 import { assetPath } from "@/parts/dagster";
 import { DialogForm } from "@/parts/dialog-form";
-import { PageFrame } from "@/parts/page";
-import { Loaded } from "@/parts/states";
-import { Mark } from "@/parts/values";
+import { PageFrame, Panel } from "@/parts/page";
+import { Empty, Loaded } from "@/parts/states";
+import { Chip, Mark } from "@/parts/values";
 import { useTexts } from "@/texts/context";
 
 export default function StandardPage() {
@@ -38,19 +42,27 @@ export default function StandardPage() {
 const stateOf = (standard: Standard) => standard.versions[0]?.state ?? "draft";
 
 function Parts({ standard }: { standard: Standard }) {
-  const texts = useTexts().standards;
+  const texts = useTexts();
+  const words = texts.standards;
+  const [params, setParams] = useSearchParams();
+  const waits = useWaitingKettle().get(standard.table);
   const mine = standard.drafts.find((draft) => draft.origin === "person");
   const scanned = standard.drafts.find((draft) => draft.origin === "scan");
   const content = mine?.content ?? standard.published ?? scanned?.content;
+  const rules = content ? <RulesPanel standard={standard} content={content} isDraft={Boolean(mine) || !standard.published} /> : <Panel><Empty title={words.noDraft} hint={standard.may_change ? words.noDraftHint : words.emptyHint} /></Panel>;
   return (
     <div className="grid">
-      <p><Link to={assetPath({ address: standard.asset })}>{texts.of}</Link></p>
+      <p><Link to={assetPath({ address: standard.asset })}>{words.of}</Link></p>
+      <LoadingAgain standard={standard} />
       <Tabs
+        activeKey={params.get("tab") ?? "rules"}
+        onChange={(tab) => setParams(tab === "rules" ? {} : { tab }, { replace: true })}
         items={[
-          { key: "rules", label: texts.rules, children: content ? <RulesPanel standard={standard} content={content} isDraft={Boolean(mine) || !standard.published} /> : null },
-          { key: "drafts", label: texts.drafts, children: <DraftsPanel standard={standard} /> },
-          { key: "result", label: texts.kept, children: <ResultPanel standard={standard} /> },
-          { key: "versions", label: texts.versions, children: <VersionsPanel standard={standard} /> },
+          { key: "rules", label: words.rules, children: rules },
+          { key: "drafts", label: words.drafts, children: <DraftsPanel standard={standard} /> },
+          { key: "result", label: words.kept, children: <ResultPanel standard={standard} /> },
+          { key: "versions", label: words.versions, children: <VersionsPanel standard={standard} /> },
+          { key: "kettle", label: <span className="row-tight">{texts.kettlePlan.tab}{waits ? <Chip tone={waits.state === "refused" ? "bad" : "warn"}>{texts.kettlePlan.states[waits.state]}</Chip> : null}</span>, children: <KettlePanel table={standard.table} /> },
         ]}
       />
     </div>
@@ -71,12 +83,23 @@ function Actions({ standard }: { standard: Standard }) {
   ];
   return (
     <>
+      {standard.may_change ? <DraftAnew standard={standard} /> : null}
       {standard.published ? <Dropdown menu={{ items }} trigger={["click"]}><Button>{texts.export}</Button></Dropdown> : null}
       {standard.may_change && stateOf(standard) === "published" ? <Button danger onClick={() => setAsked("retire")}>{texts.retire}</Button> : null}
       {standard.may_change && best ? <Button type="primary" onClick={() => setAsked("publish")}>{texts.publish}</Button> : null}
       {asked ? <Reason standard={standard} content={asked === "publish" ? best?.content : undefined} close={() => setAsked(null)} /> : null}
     </>
   );
+}
+
+function DraftAnew({ standard }: { standard: Standard }) {
+  const texts = useTexts().standards;
+  const draft = useAct({
+    act: () => ask<Standard>("POST", "api/standards/drafting", { body: { table: standard.table } }),
+    said: texts.draftedAnew,
+    stale: [standardKey(standard.table), STANDARDS],
+  });
+  return <Button loading={draft.isPending} onClick={() => draft.mutate(undefined)}>{texts.draftAnew}</Button>;
 }
 
 function Reason({ standard, content, close }: { standard: Standard; content: StandardContent | undefined; close: () => void }) {
@@ -89,7 +112,7 @@ function Reason({ standard, content, close }: { standard: Standard; content: Sta
         ? ask<Standard>("POST", "api/standards/versions", { body: { content, after, reason } })
         : ask<Standard>("POST", "api/standards/retirement", { body: { table: standard.table, after, reason } }),
     said: content ? texts.standards.published : texts.standards.retired,
-    stale: [standardKey(standard.table), STANDARDS],
+    stale: [standardKey(standard.table), STANDARDS, ...kettleKeys(standard.table)],
     after: close,
     failed: () => true,
   });

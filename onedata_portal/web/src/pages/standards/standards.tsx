@@ -1,6 +1,7 @@
 // The data standards of the tables that the person sees.
 
 import { Link } from "react-router";
+import { useWaitingKettle } from "@/api/kettle";
 import { STANDARDS, standardPath, type StandardItem } from "@/api/standards";
 import { useList } from "@/parts/list-query";
 import { PageFrame } from "@/parts/page";
@@ -38,7 +39,8 @@ export default function StandardsPage() {
 }
 
 function useColumns(): Column<StandardItem>[] {
-  const texts = useTexts().standards;
+  const { standards: texts, kettlePlan } = useTexts();
+  const waiting = useWaitingKettle();
   return [
     {
       key: "table",
@@ -48,6 +50,7 @@ function useColumns(): Column<StandardItem>[] {
         <>
           <Link className="cell-main" to={standardPath(item.table)}>{item.table}</Link>
           <div className="cell-sub">{item.title.zh === item.title.en ? item.title.zh : `${item.title.zh} / ${item.title.en}`}</div>
+          <KettleMark table={item.table} state={waiting.get(item.table)?.state} words={kettlePlan.marks} />
         </>
       ),
     },
@@ -60,6 +63,11 @@ function useColumns(): Column<StandardItem>[] {
     { key: "at", title: texts.at, from: "desktop", render: (item) => <Moment at={item.at} /> },
     { key: "projects", title: texts.projects, from: "wide", render: (item) => <span className="chips">{item.projects.map((one) => <Chip key={one}>{one}</Chip>)}</span> },
   ];
+}
+
+function KettleMark({ table, state, words }: { table: string; state: string | undefined; words: { waits: string; refused: string } }) {
+  if (state !== "waits" && state !== "refused") return null;
+  return <Link to={`${standardPath(table)}?tab=kettle`}><Chip tone={state === "waits" ? "warn" : "bad"}>{words[state]}</Chip></Link>;
 }
 
 export function Kept({ passed, broken }: { passed: boolean | null; broken: number | null }) {
