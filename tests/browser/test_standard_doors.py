@@ -12,7 +12,8 @@ from onedata_resources.store import kettle_files
 from onedata_resources.store.review_tables import PublishedRecord
 from onedata_resources.store.reviewed import CODE_SET, KETTLE, STANDARD, Reviews
 from tests.browser.house import ADMIN, CREATOR, VIEWER
-from tests.browser.test_standards import LOOKS, NAME, column, over, standard
+from tests.browser.test_standards import NAME, column, standard
+from tests.browser.visit import LOOKS
 from tests.component.tables.scanned import scanned, table
 
 pytestmark = [pytest.mark.integration, pytest.mark.row("S16", "S17", "S18")]
@@ -106,17 +107,17 @@ def test_the_pages_are_whole_and_accessible(visit, project, language, theme, wid
     person.open(f"/standards/{NAME}?tab=kettle")
     page.get_by_role("button", name=WORDS[language]["preview"]).click()
     page.wait_for_selector(".diff")
-    wrong["kettle"] = [*person.axe(), *over(person)]
+    wrong["kettle"] = person.faults()
     for path in ("/code-sets", "/code-sets/divisions"):
         person.open(path)
-        wrong[path] = [*person.axe(), *over(person)]
+        wrong[path] = person.faults()
     page.get_by_role("tab", name=WORDS[language]["versions"]).click()
     person.settle()
-    wrong["versions"] = [*person.axe(), *over(person)]
+    wrong["versions"] = person.faults()
     page.locator(".page-actions button").last.click()
     expect(page.get_by_role("dialog")).to_be_visible()
     page.wait_for_function("() => !document.querySelector('.ant-zoom-appear')")
-    wrong["form"] = [*person.axe(), *over(person)]
+    wrong["form"] = person.faults()
     assert {name: found for name, found in wrong.items() if found} == {}
 
 
