@@ -29,12 +29,8 @@ class Newest:
 
 
 @dataclass(frozen=True)
-class Next:
+class Next(Newest):
     """A version that is to be kept."""
-
-    number: int
-    state: TermState
-    term: Term
 
     @property
     def content(self) -> dict[str, Any]:

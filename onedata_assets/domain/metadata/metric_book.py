@@ -96,12 +96,20 @@ def _require_readers(metric: Metric, all_: Metrics) -> None:
         form = form_of(reader, all_)
         is_left = reader.state is MetricState.ONLINE and metric.state is not MetricState.ONLINE
         if is_left or set(form.keys) != set(reader.keys):
-            raise DocumentError(
-                f"{name} is made of {metric.name} and online: it needs it as it is; take {name}"
-                " offline first.",
-                f"已上线的 {name} 引用了 {metric.name}，且依赖其现有状态与维度：请先下线 {name}。",
-                "state" if is_left else "dimensions",
-            )
+            raise _needed_as_it_is(name, metric.name, "state" if is_left else "dimensions")
+
+
+def _needed_as_it_is(reader: str, read: str, field: str) -> DocumentError:
+    first, before = (
+        (f"take {reader} offline first", f"请先下线 {reader}")
+        if field == "state"
+        else (f"change {reader} first", f"请先修改 {reader}")
+    )
+    return DocumentError(
+        f"{reader} is made of {read} and needs it as it is; {first}.",
+        f"{reader} 引用了 {read}，且依赖其现有状态与维度：{before}。",
+        field,
+    )
 
 
 def _require_online(metric: Metric, all_: Metrics) -> None:
