@@ -122,7 +122,7 @@ def observed(
     """Return what a sample of rows shows of each column that it has."""
     known = set(rows.columns)
     there = [each for each in columns if each.name in known]
-    texts = texts_of(rows.select(each.name for each in there))
+    texts = texts_of(rows[[each.name for each in there]])
     return [_observed(each, texts[each.name], parameters) for each in there]
 
 

@@ -16,20 +16,25 @@ WHOLE_MOST = 2**53
 def texts_of(rows: pl.DataFrame) -> pl.DataFrame:
     """Return rows with every value as text without space at its ends.
 
-    Whole floats lose their `.0`; a column of bytes or of nested values has no texts.
+    Whole floats lose their `.0`; a column of bytes or of nested values has no texts. Names may be
+    any, also `*`, by which a query means every column.
     """
     import polars as pl
 
+    named = rows.columns
+    rows = pl.DataFrame([each.alias(str(n)) for n, each in enumerate(rows.get_columns())])
     whole = _whole(rows)
     texts = [
         _text(pl.col(name), kind, is_whole=whole.get(name, False))
         for name, kind in rows.schema.items()
     ]
     missing = pl.lit(pl.Series(MISSING)).implode()
-    return rows.select(
+    texts_only = rows.select(
         (text if _is_plain(kind) else pl.when(~text.is_in(missing)).then(text)).alias(name)
         for (name, kind), text in zip(rows.schema.items(), texts, strict=True)
     )
+    texts_only.columns = named
+    return texts_only
 
 
 def _is_plain(kind: pl.DataType) -> bool:
