@@ -18,6 +18,7 @@ from onedata_resources.clients.lake import LakeClient
 from onedata_resources.store.database import opened
 from onedata_resources.store.documents import Documents, Draft
 from onedata_resources.store.kept_documents import keep_for_definitions
+from tests.component.notify.receivers import Reply, http_receiver
 from tests.integration.store.conftest import NOW
 
 pytestmark = pytest.mark.row("F039")
@@ -140,6 +141,40 @@ def test_a_configured_statement_runs_on_the_table_and_nothing_else_is_named(hous
     assert house.run(TableAction.OPERATION, operation="trim").success
     assert house.result()["operation:trim"].content["touched"] == 2
     assert house.database.row('SELECT count(*) FROM "订单"') == (2,)
+
+
+def operation_at(house, url):
+    told = {"name": "refresh", "label_zh": "刷新", "kind": "http", "url": url}
+    draft = Draft("refresh", "", told)
+    Documents(house.store, OPERATION).put([draft], NOW, actor="root", reason="created")
+
+
+def test_a_configured_address_is_told_what_is_registered_of_a_table_out_of_reach(
+    house,
+):
+    house.register(table="dwd_order_di")
+    with http_receiver() as receiver:
+        receiver.replies.append(Reply(body={"queued": True}))
+        operation_at(house, f"{receiver.url}/refresh")
+        done = house.run(TableAction.OPERATION, operation="refresh", table="dwd_order_di")
+    assert done.success
+    [got] = receiver.got
+    assert (got.body["operation"], got.body["table"]) == ("refresh", "dwd_order_di")
+    told = house.result("hive.dwd_order_di")["operation:refresh"].content
+    assert (told["status"], told["answer"]) == (200, '{"queued": true}')
+
+
+@pytest.mark.parametrize("status", [400, 503])
+def test_an_address_that_refuses_fails_the_run_with_what_it_said(house, status):
+    house.register(source="shop")
+    with http_receiver() as receiver:
+        receiver.judge = lambda _: Reply(status=status, body={"why": "not today"})
+        operation_at(house, receiver.url)
+        done = house.run(TableAction.OPERATION, operation="refresh")
+    assert not done.success
+    assert f"{status}" in failure(done)
+    assert "not today" in failure(done)
+    assert house.result() == {}
 
 
 def test_what_nothing_reaches_is_refused_with_what_to_do(house):
