@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from onedata_assets.domain.metadata.model import Column, Table
-from onedata_assets.domain.metadata.name_match import same_words
-from onedata_assets.domain.metadata.naming import column_name, common_prefix
+from onedata_assets.domain.metadata.name_beginnings import common_prefix
+from onedata_assets.domain.metadata.naming import column_name
 from onedata_assets.domain.metadata.standards import ColumnStandard, TableStandard
+from onedata_assets.domain.metadata.word_match import same_words
 
 SURE = 0.85
 """Names less alike than this are not taken for one: a wrong mapping loads wrong data."""

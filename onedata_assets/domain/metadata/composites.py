@@ -6,13 +6,14 @@ References by one column are in `relations.py`.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from onedata_assets.domain.metadata.composite_options import Fitting, fitting_columns, ways
 from onedata_assets.domain.metadata.containment import (
+    ColumnAt,
     Containment,
     common_kinds,
     compared,
@@ -60,9 +61,12 @@ def composite_references(
     sides: Mapping[Place, Sequence[Side]],
     keys: Mapping[Place, TableKeys],
     tables: Mapping[Place, TableData],
+    refer: Collection[ColumnAt],
 ) -> list[CompositeReference]:
     """Return the references to every primary key that has several columns.
 
+    A table all of whose columns refer (`refer`) only says which rows belong together: nothing
+    refers to it.
     Three columns refer together only in the details of a header, whose own key begins with the
     header's: facts of the same persons, teams and years lie inside each other without referring.
     """
@@ -70,6 +74,7 @@ def composite_references(
         place: [_side(sides[place], column) for column in its.primary.columns]
         for place, its in keys.items()
         if its.primary is not None and len(its.primary.columns) > 1
+        if not all(side.at in refer for side in sides[place])
     }
     found: list[CompositeReference] = []
     for (parent, child), fitting in fitting_columns(sides, composite).items():

@@ -21,6 +21,9 @@ HELD_BYTES = 512 * 1024 * 1024
 SAMPLE_ROWS = 5_000
 """First rows whose values are looked up before any other is read."""
 
+NOTHINGS = {"number": (0, -1), "text": ("", "0", "-1"), "digits": ("", "0", "-1")}
+"""Values by which programs write that there is no such row: the parent of a root is 0."""
+
 ROOM = 0.25
 """A sample that misses so much more than is allowed fails: it may be unlucky."""
 
@@ -41,7 +44,8 @@ class ColumnAt:
 class Containment:
     """How much of a column a key holds: by values and by rows, and how many there are of each.
 
-    `density` is the share of numbers or days between the column's ends that the key has.
+    `density` is the share of numbers or days between the column's ends that the key has, `none`
+    the rows whose value stands for none: they count neither as held nor as missing.
     """
 
     values: float
@@ -50,6 +54,7 @@ class Containment:
     parent_distinct: int
     read: bool = True
     density: float | None = None
+    none: int = 0
 
     @property
     def coverage(self) -> float:
@@ -89,14 +94,17 @@ def common_kinds(child: ColumnProfile, parent: ColumnProfile) -> tuple[str, str]
     return ("text", "digits") if one == "text" else ("digits", "text")
 
 
-def inside(child: ColumnProfile, parent: ColumnProfile) -> bool:
-    """Tell whether the smallest and largest value of a column lie within those of a key."""
+def inside(child: ColumnProfile, parent: ColumnProfile, *, none: bool = False) -> bool:
+    """Tell whether the smallest and largest value of a column lie within those of a key.
+
+    With `none` a smallest value that may stand for no row is let pass.
+    """
     if kind_of(child) != kind_of(parent):
         return True
     if child.low is None or parent.low is None:
         return False
     low, high = _comparable_pair(child.low, parent.low), _comparable_pair(child.high, parent.high)
-    return low[0] >= low[1] and high[0] <= high[1]
+    return (low[0] >= low[1] or (none and low[0] in NOTHINGS["number"])) and high[0] <= high[1]
 
 
 def _comparable_pair(one: object, other: object) -> tuple:
@@ -173,12 +181,14 @@ def contained(
     parent: tuple[ColumnAt, ColumnProfile],
     *,
     least: float,
+    named: bool = True,
 ) -> Containment:
     """Return how much of the child's values the parent holds, by looking them up.
 
     A key that is a whole run of numbers is not read: what lies between its ends is in it. Else the
     values of the first rows are looked up, and all values only if no more of them are missing than
-    `least` allows.
+    `least` allows. What stands for no row at all (a parent of 0) is left out where the column is
+    `named` for the key.
     """
     (child_at, child_column), (parent_at, parent_column) = child, parent
     kinds = common_kinds(child_column, parent_column)
@@ -190,10 +200,13 @@ def contained(
     kind, key = kinds[0], values.of(parent_at, kinds[1]).select("value")
     if child_column.rows > 4 * SAMPLE_ROWS:
         sample = values.first(child_at, kind)
+        sample = sample.filter(_told(key, kind)) if named else sample
         share = sample.join(key, on="value", how="semi").height / max(1, sample.height)
         if share < least - ROOM:
             return Containment(share, share, child_column.distinct, key.height)
-    held = values.of(child_at, kind)
+    whole = held = values.of(child_at, kind)
+    if named:
+        held = whole.filter(_told(key, kind))
     found = held.join(key, on="value", how="semi")
     rows = int(held["rows"].sum())
     return Containment(
@@ -202,7 +215,14 @@ def contained(
         held.height,
         key.height,
         density=_density(held["value"], key["value"], child_column.integral),
+        none=int(whole["rows"].sum()) - rows,
     )
+
+
+def _told(key: pl.DataFrame, kind: str) -> pl.Expr:
+    """Return which values tell of a row: not those that say none, unless the key has them."""
+    nothing = [each for each in NOTHINGS.get(kind, ()) if each not in key["value"]]
+    return ~pl.col("value").is_in(nothing) if nothing else pl.lit(value=True)
 
 
 def _density(values: pl.Series, key: pl.Series, whole: bool) -> float | None:

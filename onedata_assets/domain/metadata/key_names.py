@@ -6,17 +6,18 @@ meant, and loses if the key's table has columns of the same name that refer else
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import merge
 from typing import Any
 
-from onedata_assets.domain.metadata.containment import inside, kind_of
+from onedata_assets.domain.metadata.containment import NOTHINGS, inside, kind_of
 from onedata_assets.domain.metadata.name_index import Match, NameIndex, order
 from onedata_assets.domain.metadata.name_match import NOTHING, NameMatch, Target
-from onedata_assets.domain.metadata.naming import Name, column_name, split
+from onedata_assets.domain.metadata.naming import Name, column_name, is_short_for, split
 from onedata_assets.domain.metadata.references import STRONG_NAME, Side, possible
+from onedata_assets.domain.metadata.word_match import same_words
 
 TAKEN = 48
 """Keys, the likeliest by name, that are looked at for a column."""
@@ -30,6 +31,8 @@ PART = 0.7
 WHOLE_END, SINGLED_OUT = 0.6, 0.85
 """What a name says that ends a table's, and that ends the name of no other table."""
 
+Words = tuple[str, ...]
+
 
 class KeyNames:
     """The names of all keys, and of the columns that stand beside them."""
@@ -38,14 +41,19 @@ class KeyNames:
         self._keys = keys
         self._ends = [Ends.of(key) for key in keys]
         self._sources = [key.at.place.source for key in keys]
-        self._whole = NameIndex([Target(key.table, key.name) for key in keys])
+        self._whole = NameIndex([Target(key.table, key.name, key.whole) for key in keys])
         commented = any(column.profile.comment for column in columns)
         said = [Target(key.table, _said(key)) for key in keys] if commented else []
         self._said = NameIndex(said)
         first = Counter(table[0] for table in {key.table for key in keys} if len(table) > 1)
+        self._last: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+        for table in {key.table for key in keys if key.table}:
+            self._last[table[-1]].add(table)
         self._parts = [at for at, key in enumerate(keys) if key.primary and first[key.table[0]] > 1]
         self._within = NameIndex([Target(keys[at].table[1:], keys[at].name) for at in self._parts])
-        self._called = {(key.at.place, key.name) for key in keys}
+        self._called = {
+            (key.at.place, key.name, kind_of(key.profile)) for key in keys if _names_its_table(key)
+        }
         self._repeated = {
             (column.at.place, column.name.words)
             for column in columns
@@ -64,7 +72,7 @@ class KeyNames:
         within = (
             (self._parts[at], NameMatch(PART * name.score, "end"))
             for at, name in self._within.matches(column.name, column.table)
-            if name.how in ("same", "role")
+            if name.how == "same" or (name.how == "role" and self._is_only(column, at))
         )
         for at, name in self._able(column, within):
             if name.score > its.get(at, NOTHING).score:
@@ -75,7 +83,8 @@ class KeyNames:
         """Tell whether a column can refer to a key by what both hold and are named."""
         key = self._keys[at]
         return possible(column, key, name) and (
-            name.score >= STRONG_NAME or inside(column.profile, key.profile)
+            name.score >= STRONG_NAME
+            or inside(column.profile, key.profile, none=column.name.marked)
         )
 
     def _able(self, column: Side, matches: Iterator[Match]) -> Iterator[Match]:
@@ -98,10 +107,14 @@ class KeyNames:
         """Return what a name says of a key beside the other columns of the key's table.
 
         Of two keys of a table the one that has the column's very name is meant.
+        An `id` that repeats is no key of its own: an order's entries have that of the order.
         Movies have no `movie_id` that repeats: a table with one (`movie_info`) is of other things.
         """
         words, key = column.name.words, self._keys[at]
-        if key.name != column.name and (key.at.place, column.name) in self._called:
+        if column.name.generic and not column.profile.unique:
+            return NameMatch(SINGLED_OUT, "part")
+        itself = (key.at.place, column.name, kind_of(column.profile))
+        if key.name != column.name and itself in self._called:
             return NameMatch(PART * name.score, "part")
         own = any((key.at.place, words[start:]) in self._repeated for start in range(len(words)))
         own = own and key.at.place != column.at.place
@@ -109,6 +122,12 @@ class KeyNames:
         if not own or not key.name.generic or name.how in ("column", "role_word", "self"):
             return name
         return NameMatch(LITTLE * name.score, "part")
+
+    def _is_only(self, column: Side, part: int) -> bool:
+        """Tell whether no other table, or none of the column's part, ends as this one does."""
+        table = self._keys[self._parts[part]].table
+        alike = self._last[table[-1]]
+        return len(alike) == 1 or column.table[:1] == table[:1] or len(set(column.name.words)) == 1
 
     def _is_told(self, its: dict[int, NameMatch]) -> bool:
         return any(
@@ -120,7 +139,8 @@ class KeyNames:
         """Return the matches, the one surer that alone has a table's name end as the column's does.
 
         Tables are often named after the part of the system that they belong to: `auth_user` is what
-        a `user_id` means if no other table is of users, or none of the column's own part.
+        a `user_id` means if no other table is of users, or none of the column's own part. Tables
+        that are named for two (`menu_user`) are not meant; a part of a table is its own first.
         """
         ends = [
             at
@@ -130,25 +150,23 @@ class KeyNames:
         plainest = max((its[at].score for at in ends), default=0.0)
         ends = [at for at in ends if its[at].score == plainest]
         ends = [at for at in ends if self._sources[at] == column.at.place.source] or ends
-        near = [at for at in ends if column.table[:1] == self._keys[at].table[:1]]
-        only = near or ends
-        if len(only) != 1:
-            return its
-        return {**its, only[0]: NameMatch(SINGLED_OUT, "end")}
+        only = _nearest_table({at: self._keys[at].table for at in ends}, column.table)
+        return its if only is None else {**its, only: NameMatch(SINGLED_OUT, "end")}
 
 
 @dataclass(frozen=True)
 class Ends:
-    """What a column holds, and its smallest and largest value."""
+    """What a column holds, its smallest and largest value, and whether it is marked to refer."""
 
     kind: str | None
     low: Any
     high: Any
+    refers: bool = False
 
     @classmethod
     def of(cls, side: Side) -> Ends:
         """Return the ends of a column."""
-        return cls(kind_of(side.profile), side.profile.low, side.profile.high)
+        return cls(kind_of(side.profile), side.profile.low, side.profile.high, side.name.marked)
 
     def fit(self, key: Ends) -> bool:
         """Tell whether numbers or texts may lie between a key's ends: most pairs end here."""
@@ -156,7 +174,9 @@ class Ends:
             return True
         if self.low is None or key.low is None:
             return True
-        return key.low <= self.low and self.high <= key.high
+        return (
+            key.low <= self.low or (self.refers and self.low in NOTHINGS["number"])
+        ) and self.high <= key.high
 
 
 def _plainest(found: Iterator[Match]) -> Iterator[Match]:
@@ -165,6 +185,40 @@ def _plainest(found: Iterator[Match]) -> Iterator[Match]:
         if at not in told:
             told.add(at)
             yield at, name
+
+
+def _nearest_table(tables: Mapping[int, Words], own: Words) -> int | None:
+    """Return the only table that is meant by a column of `own`, by its place, if there is one.
+
+    A table that `own` ends or begins with comes first, then those with the shortest names, then
+    those of the same part of the system.
+    """
+    named_for_two = {
+        at
+        for at, table in tables.items()
+        if any(0 < len(each) < len(table) and _ends(table, each) for each in tables.values())
+    }
+    left = [at for at in tables if at not in named_for_two]
+    left = (
+        [at for at in left if _ends(own, tables[at]) and own != tables[at]]
+        or [at for at in left if tables[at] == own[: len(tables[at])]]
+        or left
+    )
+    shortest = min((len(tables[at]) for at in left), default=0)
+    left = [at for at in left if len(tables[at]) == shortest]
+    left = [at for at in left if tables[at][:1] == own[:1]] or left
+    return left[0] if len(left) == 1 else None
+
+
+def _ends(table: Words, with_: Words) -> bool:
+    return bool(with_) and table[-len(with_) :] == with_
+
+
+def _names_its_table(key: Side) -> bool:
+    """Tell whether a key is called as its table is: no role of another row, as `create_uid`."""
+    return same_words(key.name.words, key.table)[1] in ("same", "short") or is_short_for(
+        key.name, key.table
+    )
 
 
 def _said(key: Side) -> Name:

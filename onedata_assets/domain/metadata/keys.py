@@ -10,11 +10,10 @@ from dataclasses import dataclass
 
 from onedata_assets.domain.metadata.key_combinations import combinations
 from onedata_assets.domain.metadata.model import Evidence, Family, Finding
-from onedata_assets.domain.metadata.name_match import same_words
+from onedata_assets.domain.metadata.name_beginnings import common_prefix
 from onedata_assets.domain.metadata.naming import (
     Name,
     column_name,
-    common_prefix,
     is_description,
     is_measure,
     is_ordinal,
@@ -23,9 +22,13 @@ from onedata_assets.domain.metadata.naming import (
     tells_of,
 )
 from onedata_assets.domain.metadata.profiles import ColumnProfile, Place, TableData, TableProfile
+from onedata_assets.domain.metadata.word_match import same_words
 
 GOOD_SINGLE = 0.5
 """A single column that scores so is key enough: no combinations are tried."""
+
+SECOND_MARKS = frozenset({"uuid", "guid"})
+"""Marks of keys that rows have for the outside, beside the one that the source itself uses."""
 
 LONGEST_KEY = 64
 """Texts that are longer on average are told apart, not referred to."""
@@ -97,7 +100,8 @@ def _likeness(column: ColumnProfile, at: int, name: Name, profile: TableProfile)
     short = is_short_for(name, table)
     score = 0.3
     score += 0.25 if name.marked or short or is_ordinal(name) else 0.0
-    score += 0.25 if own >= 0.8 or short or (name.generic and name.marked) else 0.0
+    plain = name.generic and name.marked and (at == 0 or name.mark not in SECOND_MARKS)
+    score += 0.25 if own >= 0.8 or short or plain else 0.0
     score += (0.1, 0.05)[at] if at < 2 else 0.0
     score += 0.05 if column.counts_up else 0.0
     score -= 0.25 if is_measure(name) and not is_ordinal(name) else 0.0

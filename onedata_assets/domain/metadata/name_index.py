@@ -12,16 +12,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
 
 from onedata_assets.domain.metadata.name_match import (
-    ALIKE,
-    FUZZY_LETTERS,
+    USERS,
     NameMatch,
     Target,
-    initials,
     match,
-    same_word,
-    same_words,
+    role_words,
 )
 from onedata_assets.domain.metadata.naming import Name, is_chinese, pinyin, words
+from onedata_assets.domain.metadata.word_match import (
+    ALIKE,
+    FUZZY_LETTERS,
+    LEAST_BEFORE,
+    LEAST_GLUED,
+    initials,
+    same_word,
+    table_words,
+)
 
 Thing = tuple[str, ...]
 Match = tuple[int, NameMatch]
@@ -35,19 +41,24 @@ class NameIndex:
     def __init__(self, targets: Sequence[Target]) -> None:
         self._targets = targets
         self._of_table: dict[Thing, list[int]] = defaultdict(list)
-        self._generic: dict[Thing, list[int]] = defaultdict(list)
+        self._generic: dict[str, list[int]] = defaultdict(list)
         self._named: dict[Thing, list[int]] = defaultdict(list)
         for at, each in enumerate(targets):
             self._of_table[each.table].append(at)
             self._named[each.table].append(at)
+            if each.whole and each.whole != each.table:
+                self._named[each.whole].append(at)
             if each.column.generic:
-                self._generic[each.table].append(at)
+                self._generic["".join(each.table)].append(at)
             else:
                 self._named[each.column.words].append(at)
         self._things = _Things(thing for thing in self._named if thing and all(thing))
         self._roles = [
             [at for at, each in enumerate(targets) if each.table and each.table[-1] in tables]
             for _, tables in words().roles
+        ]
+        self._users = [
+            at for at, each in enumerate(targets) if each.table and each.table[-1] in USERS
         ]
         self._elsewhere: dict[Name, list[Match]] = {}
 
@@ -57,7 +68,8 @@ class NameIndex:
         A name that all tables have is that of many keys: whoever needs a few takes no more.
         """
         if name.generic:
-            begun = (own_table[:size] for size in range(len(own_table) + 1))
+            joined = "".join(own_table)
+            begun = (joined[:size] for size in range(len(joined) + 1))
             near = [at for thing in begun for at in self._generic.get(thing, ())]
             return iter(self._scored(name, own_table, near))
         if name not in self._elsewhere:
@@ -68,9 +80,12 @@ class NameIndex:
 
     def _near(self, name: Name) -> set[int]:
         found = {at for thing in self._things.near(name.words) for at in self._named[thing]}
+        told = role_words(name)
         for (names, _), able in zip(words().roles, self._roles, strict=True):
-            if names.intersection(name.words):
+            if names.intersection(told):
                 found.update(able)
+        if name.mark == "uid":
+            found.update(self._users)
         return found
 
     def _scored(self, name: Name, own_table: Thing, near: Iterable[int]) -> list[Match]:
@@ -93,6 +108,7 @@ class _Things:
         self._last: dict[str, list[Thing]] = defaultdict(list)
         self._single: dict[str, list[Thing]] = defaultdict(list)
         self._letter: dict[str, list[Thing]] = defaultdict(list)
+        self._glued: dict[str, list[Thing]] = defaultdict(list)
         self._abbreviated: dict[str, list[Thing]] = {}
         for thing in things:
             joined = "".join(thing)
@@ -105,6 +121,8 @@ class _Things:
                 self._single[thing[0]].append(thing)
             else:
                 self._letter[thing[0][0]].append(thing)
+            for size in range(LEAST_GLUED, len(thing[-1]) - LEAST_BEFORE + 1):
+                self._glued[thing[-1][-size:]].append(thing)
         self._vocabulary = _Vocabulary({*self._first, *self._last})
 
     def near(self, column: Thing) -> set[Thing]:
@@ -112,13 +130,15 @@ class _Things:
         found = {*self._alike("".join(column)), *self._short(column[-1])}
         for word in self._vocabulary.like(column[-1]):
             found.update(self._last.get(word, ()))
-        found.update(self._last.get("".join(column), ()))
+        found.update(self._last.get("".join(column), ()), self._glued.get("".join(column), ()))
+        for size in range(LEAST_GLUED, len(column[-1]) - LEAST_BEFORE + 1):
+            found.update(self._single.get(column[-1][-size:], ()))
         for word in self._vocabulary.like(column[0]):
             found.update(self._first.get(word, ()))
         for part in column:
             for word in self._vocabulary.like(part):
                 found.update(self._single.get(word, ()))
-        return {thing for thing in found if same_words(column, thing)[0] > 0}
+        return {thing for thing in found if table_words(column, thing)[0] > 0}
 
     def _alike(self, joined: str) -> Iterable[Thing]:
         if not is_chinese(joined):

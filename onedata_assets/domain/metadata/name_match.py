@@ -1,20 +1,21 @@
 """How far the name of a column says that it refers to a key of a table, from 0 to 1, and why.
 
-How names are taken apart is in `naming.py`; what the data say is in `containment.py`.
+How names are taken apart is in `naming.py`, how words are compared in `word_match.py`; what the
+data say is in `containment.py`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
-from onedata_assets.domain.metadata.naming import Name, is_chinese, pinyin, tells_of, words
+from onedata_assets.domain.metadata.naming import Name, tells_of, words
+from onedata_assets.domain.metadata.word_match import same_words, table_words
 
-ALIKE, FUZZY_LETTERS = 88.0, 6
-"""Similarity, of 100, from which two words of so many letters are taken for a slip of the pen."""
+USERS = ("user", "usr", "用户")
+"""What the rows of a table are called that a `uid` is of."""
 
-REMEMBERED = 1 << 17
-"""Comparisons of names that are kept: some 20 MB."""
+LAST_ROLES = ("by", "to", "from")
+"""Words that are roles only where they end a name."""
 
 
 @dataclass(frozen=True)
@@ -30,111 +31,14 @@ NOTHING = NameMatch(0.0, "none")
 
 @dataclass(frozen=True)
 class Target:
-    """A key as names see it: the words of its table and of its column."""
+    """A key as names see it: the words of its table and of its column.
+
+    `whole` has all words of the table's name, also those that mostly say nothing: price_list.
+    """
 
     table: tuple[str, ...]
     column: Name
-
-
-@lru_cache(REMEMBERED)
-def same_word(one: str, other: str) -> float:
-    """Return how far two words are one: equal, short for each other, synonyms, pinyin."""
-    if one == other:
-        return 1.0
-    known = words().synonyms
-    if one in known and known[one] == known.get(other):
-        return 0.85
-    if is_chinese(one) != is_chinese(other):
-        chinese, latin = (one, other) if is_chinese(one) else (other, one)
-        spoken, letters = pinyin(chinese)
-        return 0.95 if spoken == latin else 0.6 if letters == latin and len(latin) > 1 else 0.0
-    if is_chinese(one):
-        return 0.0
-    return _abbreviated(*sorted((one, other), key=len))
-
-
-def _abbreviated(short: str, long: str) -> float:
-    if len(short) >= 3 and long.startswith(short):
-        return 0.9
-    if len(short) >= 3 and short[0] == long[0] and _within(short, long) and _bare(short):
-        return 0.8
-    if len(short) >= FUZZY_LETTERS:
-        from rapidfuzz.fuzz import ratio
-
-        return 0.75 if ratio(short, long) >= ALIKE else 0.0
-    return 0.0
-
-
-def _within(short: str, long: str) -> bool:
-    """Tell whether the letters of one word stand in the other in their order."""
-    letters = iter(long)
-    return all(letter in letters for letter in short)
-
-
-def _bare(short: str) -> bool:
-    """Tell whether a word has hardly a vowel after its first letter, as abbreviations have."""
-    return sum(letter in "aeiou" for letter in short[1:]) <= 1
-
-
-@lru_cache(REMEMBERED)
-def same_words(column: tuple[str, ...], thing: tuple[str, ...]) -> tuple[float, str]:
-    """Return how far a column's words name a thing, and in which way."""
-    if not column or not thing:
-        return 0.0, "none"
-    joined = _joined(column, thing)
-    if joined:
-        return joined, "same"
-    if len(column) == len(thing):
-        score = min(map(same_word, column, thing))
-        if score:
-            return score, "same" if score > 0.9 else "short"
-    if len(column) > len(thing):
-        score = min(map(same_word, column[-len(thing) :], thing))
-        if score:
-            return 0.92 * score, "role"
-    return _loosely(column, thing)
-
-
-def _joined(column: tuple[str, ...], thing: tuple[str, ...]) -> float:
-    one, other = "".join(column), "".join(thing)
-    if one == other:
-        return 1.0
-    if is_chinese(one) and is_chinese(other) and one.endswith(other):
-        return 0.92
-    if is_chinese(one) != is_chinese(other):
-        chinese, latin = (one, other) if is_chinese(one) else (other, one)
-        return 0.95 if pinyin(chinese)[0] == latin else 0.0
-    return 0.0
-
-
-def _loosely(column: tuple[str, ...], thing: tuple[str, ...]) -> tuple[float, str]:
-    """Return what is left: a part of the thing's name, its first letters, it somewhere within."""
-    if len(column) < len(thing):
-        ends = min(map(same_word, column, thing[-len(column) :]))
-        begins = min(map(same_word, column, thing[: len(column)]))
-        begins *= 0.75 if words().kinds.issuperset(thing[len(column) :]) else 0.3
-        if max(ends, begins):
-            how = "end" if ends == 1.0 else "part"
-            return (0.7 * ends, how) if 0.7 * ends >= begins else (begins, "part")
-    if len(thing) > 1 and "".join(column) == thing[-1]:
-        return 0.7, "end"
-    if len(thing) > 1 and initials(column[-1], thing):
-        return (0.75 if len(column) == 1 else 0.7), "short"
-    if len(thing) == 1 and max(same_word(word, thing[0]) for word in column) >= 0.9:
-        return 0.6, "part"
-    return 0.0, "none"
-
-
-@lru_cache(REMEMBERED)
-def initials(short: str, thing: tuple[str, ...]) -> bool:
-    """Tell whether a word is made of beginnings of all the thing's words in order: cdemo, hdemo."""
-    if not thing:
-        return not short
-    first, *rest = thing
-    return any(
-        short.startswith(first[:size]) and initials(short[size:], tuple(rest))
-        for size in range(1, min(len(first), len(short)) + 1)
-    )
+    whole: tuple[str, ...] = ()
 
 
 def match(column: Name, own_table: tuple[str, ...], target: Target) -> NameMatch:
@@ -144,13 +48,17 @@ def match(column: Name, own_table: tuple[str, ...], target: Target) -> NameMatch
     if own_table == target.table and column.words in (target.column.words, target.table):
         return NOTHING  # another name of its own row: item_no beside item_id
     options = [_by_table(column, target), _by_column(column, target), _by_role(column, target)]
+    if own_table == target.table and options[0].how in ("end", "part"):
+        options[0] = NOTHING  # a table of muscles of exercises tells of others' muscles
     if own_table == target.table and column.words != target.column.words:
         options.append(_by_self(column, target))
     return max(options, key=lambda each: each.score)
 
 
 def _by_table(column: Name, target: Target) -> NameMatch:
-    score, how = same_words(column.words, target.table)
+    score, how = table_words(column.words, target.table)
+    if target.whole and target.whole != target.table:
+        score, how = max((score, how), table_words(column.words, target.whole))
     if not column.marked:
         score *= 0.9
     return NameMatch(score if target.column.generic else 0.9 * score, how)
@@ -168,16 +76,31 @@ def _by_column(column: Name, target: Target) -> NameMatch:
 
 
 def _by_role(column: Name, target: Target) -> NameMatch:
+    last = target.table[-1] if target.table else ""
+    if column.mark == "uid" and not column.generic and last in USERS:
+        return NameMatch(0.85, "role_word")
+    told = role_words(column)
     for names, tables in words().roles:
-        if target.table and target.table[-1] in tables and names.intersection(column.words):
+        if last in tables and names.intersection(told):
             return NameMatch(0.75, "role_word")
     return NOTHING
+
+
+def role_words(column: Name) -> tuple[str, ...]:
+    """Return the words of a column that can be roles: `by` only where it ends the name."""
+    *others, last = column.words or ("",)
+    return (*(word for word in others if word not in LAST_ROLES), last)
 
 
 def _by_self(column: Name, target: Target) -> NameMatch:
     known = words()
     if known.selves.intersection(column.words):
         return NameMatch(0.85, "self")
+    if column.words == ("pid",):
+        return NameMatch(0.85, "self")
+    head = target.table[-1] if target.table else ""
+    if len(column.words) > 1 and column.words[-1] == head and head not in known.kinds:
+        return NameMatch(0.8, "self")
     above = known.superiors.intersection(column.words)
     person = bool(target.table) and target.table[-1] in known.persons
     return NameMatch(0.85, "self") if above and person else NOTHING
@@ -187,6 +110,6 @@ def _generic(own_table: tuple[str, ...], target: Target) -> NameMatch:
     """Return what `id` says: a row of a table named for another one may continue it."""
     if own_table == target.table or not target.column.generic:
         return NOTHING
-    if target.table and own_table[: len(target.table)] == target.table:
+    if target.table and "".join(own_table).startswith("".join(target.table)):
         return NameMatch(0.55, "part")
     return NOTHING

@@ -1,20 +1,16 @@
 """Names of tables and columns taken apart into words, so that the same thing named twice is seen.
 
-How far two names are of one thing is in `name_match.py`; the words are in `naming_words.yaml`.
+How far two names are of one thing is in `name_match.py`; the words are in `naming_words.yaml`, what
+the names of a table or source begin with in `name_beginnings.py`.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-
-PREFIX_SHARE = 0.8
-"""Share of a table's columns that begin alike from which the beginning says nothing."""
 
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[\u4e00-\u9fff]+")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -115,15 +111,6 @@ def split(name: str) -> tuple[str, ...]:
     return tuple(singular(word.lower()) for word in found)
 
 
-def common_prefix(names: Sequence[str]) -> str | None:
-    """Return the short word that nearly all names of a table begin with (`l` of `l_orderkey`)."""
-    firsts = [parts[0] for parts in map(split, names) if len(parts) > 1]
-    if len(names) < 2 or not firsts:
-        return None
-    word, times = Counter(firsts).most_common(1)[0]
-    return word if times >= max(2, PREFIX_SHARE * len(names)) and len(word) <= 4 else None
-
-
 def column_name(name: str, prefix: str | None = None, marks: frozenset[str] = frozenset()) -> Name:
     """Return a column's name in words.
 
@@ -153,16 +140,6 @@ def table_name(name: str, shared: str | None = None) -> tuple[str, ...]:
     return cut or tuple(parts)
 
 
-def shared_prefix(tables: Iterable[str]) -> str | None:
-    """Return the word that nearly all tables of a source begin with, if there are three or more."""
-    names = [table_name(each) for each in tables]
-    firsts = Counter(parts[0] for parts in names if len(parts) > 1)
-    if len(names) < 3 or not firsts:
-        return None
-    word, times = firsts.most_common(1)[0]
-    return word if times >= PREFIX_SHARE * len(names) else None
-
-
 def is_short_for(name: Name, table: tuple[str, ...]) -> bool:
     """Tell whether a name is `id` after a table's first letters: pid of publication."""
     firsts = "".join(word[0] for word in table)
@@ -182,6 +159,12 @@ def is_measure(name: Name) -> bool:
     first, last = name.words[0], name.words[-1]
     counted = len(name.words) > 1 and first in known.totals
     return counted or last in known.measures or last.endswith(known.chinese_measures)
+
+
+def is_plural(name: str) -> bool:
+    """Tell whether a name ends in a word for many: reps."""
+    parts = [part.lower() for part in _WORD.findall(name)]
+    return bool(parts) and singular(parts[-1]) != parts[-1]
 
 
 def is_ordinal(name: Name) -> bool:

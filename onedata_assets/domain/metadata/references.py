@@ -19,15 +19,26 @@ from onedata_assets.domain.metadata.containment import (
     kind_of,
 )
 from onedata_assets.domain.metadata.model import Family
-from onedata_assets.domain.metadata.name_match import NameMatch, same_words
-from onedata_assets.domain.metadata.naming import Name, is_description, is_measure, is_ordinal
+from onedata_assets.domain.metadata.name_match import NameMatch
+from onedata_assets.domain.metadata.naming import (
+    Name,
+    is_description,
+    is_measure,
+    is_ordinal,
+    is_plural,
+    words,
+)
 from onedata_assets.domain.metadata.profiles import ColumnProfile
+from onedata_assets.domain.metadata.word_match import same_words
 
 ACCEPTED = 0.5
 """Confidence from which a containment is taken for a reference."""
 
 STRONG_NAME, FAIR_NAME = 0.8, 0.5
 """Names that speak plainly, and names that say something."""
+
+TELLING_NAME = 0.7
+"""A name that tells so much that a column may refer by it whose values are all different."""
 
 CERTAIN_NAME = 0.9
 """A name so plain that a column without any value is believed to refer by it."""
@@ -44,13 +55,24 @@ LEAST_OF_ROOM = 0.09
 
 @dataclass(frozen=True)
 class Side:
-    """A column as one end of a reference: where it is, what it holds and is named, and its part."""
+    """A column as one end of a reference: where it is, what it holds and is named, and its part.
+
+    `shared` tells that several tables have a column of its name, and its own no plainer key.
+    """
 
     at: ColumnAt
     profile: ColumnProfile
     name: Name
     table: tuple[str, ...]
     primary: bool = False
+    shared: bool = False
+    whole: tuple[str, ...] = ()
+
+    @property
+    def tells_more(self) -> bool:
+        """Tell whether the table's name says that it has more of rows that are elsewhere."""
+        cut = self.whole[-1:] != self.table[-1:]
+        return cut and not words().last_table_marks.isdisjoint(self.whole[-1:])
 
 
 @dataclass(frozen=True)
@@ -82,7 +104,8 @@ def possible(child: Side, parent: Side, name: NameMatch) -> bool:
     if child.at == parent.at:
         return False
     if child.profile.filled == 0:
-        return name.score >= CERTAIN_NAME and child.profile.family in (
+        least = STRONG_NAME if child.name.marked else CERTAIN_NAME
+        return name.score >= least and child.profile.family in (
             Family.OTHER,
             parent.profile.family,
         )
@@ -163,13 +186,18 @@ def _against(child: Side, parent: Side, name: NameMatch) -> float:
     """Return what speaks against a reference beside its values."""
     weight = _against_name(child, parent, name)
     if child.profile.unique:
-        weight += 0.3 if name.score < STRONG_NAME else 0.0
-        weight += 0.45 if _names_itself(child, parent) else 0.0
+        doubt = 0.3 if child.primary or name.score < TELLING_NAME else 0.1
+        weight += doubt if name.score < STRONG_NAME else 0.0
+        weight += (
+            0.45 if child.at.place != parent.at.place and _names_itself(child, parent) else 0.0
+        )
     if not parent.primary:
         weight += _against_alternate(parent)
+        weight += 0.2 if child.at.place == parent.at.place else 0.0
     if child.profile.filled and kind_of(child.profile) != kind_of(parent.profile):
         weight += 0.1
-    if parent.profile.distinct < 2 and name.score < CERTAIN_NAME:
+    least = STRONG_NAME if child.name.marked and parent.primary else CERTAIN_NAME
+    if parent.profile.distinct < 2 and name.score < least:
         weight += 0.5
     return weight
 
@@ -179,11 +207,12 @@ def _against_name(child: Side, parent: Side, name: NameMatch) -> float:
     weight = 0.25 if name.score < STRONG_NAME and is_description(parent.name) else 0.0
     if name.score < CERTAIN_NAME or not parent.primary:
         counts = child.profile.numeric and (
-            is_measure(child.name) or (is_ordinal(child.name) and not child.name.marked)
+            is_measure(child.name)
+            or (not child.name.marked and (is_ordinal(child.name) or is_plural(child.at.column)))
         )
         weight += 0.35 if counts else 0.0
         weight += 0.25 if is_description(child.name) else 0.0
-        weight += 0.1 if child.profile.distinct == 1 else 0.0
+        weight += 0.1 if child.profile.distinct == 1 and not child.name.marked else 0.0
     if name.score < FAIR_NAME and not child.name.marked:
         weight += 0.1
     return weight
@@ -193,12 +222,21 @@ def _against_alternate(parent: Side) -> float:
     """Return what speaks against a key that does not stand for its rows: it may be an attribute."""
     named, _ = same_words(parent.name.words, parent.table)
     weight = 0.15 if named >= FAIR_NAME else 0.25
-    weight += 0.0 if parent.name.marked else 0.15
+    if not parent.name.marked:
+        weight += 0.15 if named >= FAIR_NAME else 0.25
+    if parent.shared and not is_measure(parent.name):
+        weight = min(weight, 0.1)
     return weight + (0.1 if kind_of(parent.profile) in ("day", "moment") else 0.0)
+
+
+def _named(column: Side, table: Side) -> float:
+    """Return how far a column is named for a table; for one of details it is less."""
+    score, _ = same_words(column.name.words, table.table)
+    return score * (0.5 if table.tells_more else 1.0)
 
 
 def _names_itself(child: Side, parent: Side) -> bool:
     """Tell whether a key is named for its own table at least as much as for the other's."""
-    own, _ = same_words(child.name.words, child.table)
-    other, _ = same_words(child.name.words, parent.table)
-    return child.name.generic or (own > 0 and own >= other)
+    own, other = _named(child, child), _named(child, parent)
+    other_mark = child.name.mark != parent.name.mark
+    return child.name.generic or (own > 0 and (own >= other or other_mark))

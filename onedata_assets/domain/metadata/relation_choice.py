@@ -29,24 +29,27 @@ def chosen(judged: Mapping[ColumnAt, list[Judged]]) -> dict[ColumnAt, Judged]:
         for column, each in judged.items()
         if (options := [one for one in each if one.accepted])
     }
-    within = {
-        (column, one.parent.at)
-        for column, options in accepted.items()
-        for one in options
-        if one.child.profile.unique
-    }
     weights: Counter[ColumnAt] = Counter()
     for options in accepted.values():
         for one in options:
             weights[one.parent.at] += round(100 * one.name.score)
+    within = {
+        (column, one.parent.at)
+        for column, options in accepted.items()
+        for one in options
+        if one.child.profile.unique and _above(one, weights)
+    }
     return _opened(
         {
-            column: _nearest(
-                [one for one in options if _above(one, weights) and _is_root(one, options, within)]
-                or options,
-                within,
-            )
+            column: _nearest([one for one in able if _is_root(one, able, within)] or able, within)
             for column, options in accepted.items()
+            if (
+                able := [
+                    one
+                    for one in options
+                    if _above(one, weights) and not _continues(one, options, within)
+                ]
+            )
         }
     )
 
@@ -73,22 +76,48 @@ def _is_root(option: Judged, options: list[Judged], within: set[tuple[ColumnAt, 
     )
 
 
+def _continues(
+    option: Judged, options: list[Judged], within: set[tuple[ColumnAt, ColumnAt]]
+) -> bool:
+    """Tell whether a key continues some rows of another option that names say no less of.
+
+    Interfaces have a `host_id`, as the rows have that some hosts were found by: it is of hosts.
+    """
+    return not _is_meant(option) and any(
+        other.name.score >= option.name.score
+        and (option.parent.at, other.parent.at) in within
+        and (other.parent.at, option.parent.at) not in within
+        for other in options
+    )
+
+
 def _above(option: Judged, weights: Mapping[ColumnAt, int]) -> bool:
     """Tell whether a key can stand above the column, and is not one beside it with the same values.
 
+    A table that is named for another and more tells of its rows: domain_conference of conference.
     Of keys that hold the same values the one that is named for its own table, then the one that
     names speak for most is above the others; between equals it is the one with the shorter name.
     """
     child, parent = option.child, option.parent
     if not child.profile.unique or option.held.coverage < 1.0:
         return True
+    if _named_within(parent.table, child.table) != _named_within(child.table, parent.table):
+        return _named_within(parent.table, child.table)
 
-    def rank(side: Side) -> tuple[bool, bool, int, int, str]:
+    def rank(side: Side) -> tuple[bool, bool, bool, int, int, str]:
         own = is_short_for(side.name, side.table) or side.name.words == side.table
         named = len(str(side.at))
-        return (not side.primary, not own, -weights[side.at], named, str(side.at))
+        return (side.tells_more, not side.primary, not own, -weights[side.at], named, str(side.at))
 
     return rank(parent) < rank(child)
+
+
+def _named_within(table: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Tell whether a table's name is a part of a longer one."""
+    places = range(len(other) - len(table) + 1)
+    return 0 < len(table) < len(other) and any(
+        other[at : at + len(table)] == table for at in places
+    )
 
 
 def _nearest(options: list[Judged], within: set[tuple[ColumnAt, ColumnAt]]) -> Judged:

@@ -20,6 +20,10 @@ _HOW = {
     "end": ("the name ends that of the table", "名称是目标名称的结尾部分"),
     "role_word": ("the name is a role that such rows play", "名称是此类记录所担任的角色"),
     "self": ("the name is that of a row above or beside its own", "名称指同表中的上级或相关记录"),
+    "fits": (
+        "no table is named for it; of keys that nothing refers to, it fills this one alone",
+        "没有同名的表；在无人引用的键中，仅此键与其取值范围吻合",
+    ),
     "none": ("the name says nothing", "名称没有提示"),
 }
 
@@ -36,11 +40,14 @@ def data_evidence(held: Containment) -> Evidence:
         return Evidence(
             "the column has no value yet: only its name speaks", "该列尚无数据，仅凭名称判断"
         )
+    none = f"; {held.none} rows say none by 0, -1 or nothing" if held.none else ""
+    nothing = f"；{held.none} 行以 0、-1 或空文本表示无" if held.none else ""
     return Evidence(
         f"{held.rows:.2%} of the rows and {held.values:.2%} of {held.distinct} different values "
-        f"are among {held.parent_distinct} keys, {held.coverage:.1%} of which are referred to",
+        f"are among {held.parent_distinct} keys, {held.coverage:.1%} of which are "
+        f"referred to{none}",
         f"{held.rows:.2%} 的行、{held.distinct} 个不同值中的 {held.values:.2%} 在 "
-        f"{held.parent_distinct} 个键中，{held.coverage:.1%} 的键被引用",
+        f"{held.parent_distinct} 个键中，{held.coverage:.1%} 的键被引用{nothing}",
     )
 
 

@@ -8,7 +8,6 @@ subtypes are reduced to the nearest one, and circles of tables that hold the sam
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from onedata_assets.domain.metadata.composites import CompositeReference, composite_references
@@ -21,15 +20,11 @@ from onedata_assets.domain.metadata.containment import (
 )
 from onedata_assets.domain.metadata.key_options import Option, key_options
 from onedata_assets.domain.metadata.keys import TableKeys, find_keys
+from onedata_assets.domain.metadata.lone_keys import lone_options
 from onedata_assets.domain.metadata.name_match import NameMatch
-from onedata_assets.domain.metadata.naming import (
-    column_name,
-    common_prefix,
-    shared_prefix,
-    table_name,
-)
 from onedata_assets.domain.metadata.profiles import Place, TableData, TableProfile
 from onedata_assets.domain.metadata.references import (
+    FAIR_NAME,
     Judged,
     Side,
     judge,
@@ -37,6 +32,7 @@ from onedata_assets.domain.metadata.references import (
 )
 from onedata_assets.domain.metadata.relation_choice import chosen
 from onedata_assets.domain.metadata.relation_model import Reference, Refusal, Relations
+from onedata_assets.domain.metadata.relation_sides import sides_of
 from onedata_assets.domain.metadata.relation_texts import (
     better_evidence,
     cardinality_evidence,
@@ -45,9 +41,6 @@ from onedata_assets.domain.metadata.relation_texts import (
     name_evidence,
     refusal_evidence,
 )
-
-MANY = 3
-"""Tables whose keys are called alike from which their name is only a mark."""
 
 TOLD = 3
 """Refused keys that are told of a column."""
@@ -59,7 +52,7 @@ def find_relations(
     """Return the keys and references of tables whose profiles were made of all their rows."""
     known = {each.place: each for each in sorted(tables, key=lambda each: each.place)}
     keys = {place: find_keys(known[place], profiles[place]) for place in known}
-    sides = _sides(profiles, keys, known)
+    sides = sides_of(profiles, keys)
     targets = [side for place in known for side in sides[place] if _is_target(side, keys[place])]
     values = Values(known)
     columns = [side for place in known for side in sides[place]]
@@ -67,8 +60,11 @@ def find_relations(
     judged = {
         child.at: _judged(values, child, its) for child, its in zip(columns, options, strict=True)
     }
+    for at, option in lone_options(columns, targets, judged).items():
+        child = next(each for each in columns if each.at == at)
+        judged[at] = sorted([*judged[at], *_judged(values, child, [option])], key=_surest)
     taken = chosen(judged)
-    composites = composite_references(sides, keys, known)
+    composites = composite_references(sides, keys, known, taken)
     return Relations(
         keys,
         tuple(
@@ -78,49 +74,6 @@ def find_relations(
             )
         ),
         _refusals(judged, taken),
-    )
-
-
-def _sides(
-    profiles: Mapping[Place, TableProfile],
-    keys: Mapping[Place, TableKeys],
-    tables: Mapping[Place, TableData],
-) -> dict[Place, list[Side]]:
-    """Return every column with its name in words; what all names of a source share is left out."""
-    by_source: dict[str, list[str]] = {}
-    for place in tables:
-        by_source.setdefault(place.source, []).append(place.table.name)
-    shared = {source: shared_prefix(names) for source, names in by_source.items()}
-    marks = {source: _marks(source, keys) for source in by_source}
-    sides: dict[Place, list[Side]] = {}
-    for place in tables:
-        profile, primary = profiles[place], keys[place].primary
-        prefix = common_prefix([column.name for column in profile.columns])
-        words = table_name(place.table.name, shared[place.source])
-        sides[place] = [
-            Side(
-                ColumnAt(place, column.name),
-                column,
-                column_name(column.name, prefix, marks[place.source]),
-                words,
-                primary is not None and primary.columns == (column.name,),
-            )
-            for column in profile.columns
-        ]
-    return sides
-
-
-def _marks(source: str, keys: Mapping[Place, TableKeys]) -> frozenset[str]:
-    """Return the words that the keys of many tables of a source are called by, like `id`."""
-    primaries = [
-        column_name(its.primary.columns[0])
-        for place, its in keys.items()
-        if place.source == source and its.primary is not None and len(its.primary.columns) == 1
-    ]
-    tables = {table_name(place.table.name) for place in keys}
-    used = Counter(name.words for name in primaries if not name.marked and len(name.words) == 1)
-    return frozenset(
-        words[0] for words, times in used.items() if times >= MANY and words not in tables
     )
 
 
@@ -136,14 +89,22 @@ def _judged(values: Values, child: Side, options: Iterable[Option]) -> list[Judg
         judge(child, each.key, each.name, _held(values, child, each.key, each.name))
         for each in options
     ]
-    return sorted(judged, key=lambda each: (-each.confidence, each.parent.at))
+    return sorted(judged, key=_surest)
+
+
+def _surest(judged: Judged) -> tuple[float, ColumnAt]:
+    return -judged.confidence, judged.parent.at
 
 
 def _held(values: Values, child: Side, parent: Side, name: NameMatch) -> Containment:
     if child.profile.filled == 0:
         return Containment(0.0, 0.0, 0, parent.profile.distinct, read=False)
     return contained(
-        values, (child.at, child.profile), (parent.at, parent.profile), least=least_held(name)
+        values,
+        (child.at, child.profile),
+        (parent.at, parent.profile),
+        least=least_held(name),
+        named=name.score >= FAIR_NAME and (child.name.marked or name.how == "self"),
     )
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from onedata_assets.domain.metadata.annotations import TERM
 from onedata_assets.domain.metadata.glossary import Term
 from onedata_assets.domain.metadata.model import Evidence, Finding
-from onedata_assets.domain.metadata.name_match import same_words
 from onedata_assets.domain.metadata.naming import is_chinese, split
+from onedata_assets.domain.metadata.word_match import same_words
 
 FLOOR = 0.6
 """What is less sure is not worth a person's look."""

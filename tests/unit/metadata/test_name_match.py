@@ -2,8 +2,9 @@
 
 import pytest
 
+from onedata_assets.domain.metadata.name_beginnings import common_prefix
 from onedata_assets.domain.metadata.name_match import Target, match
-from onedata_assets.domain.metadata.naming import column_name, common_prefix, split, table_name
+from onedata_assets.domain.metadata.naming import column_name, split, table_name
 
 STRONG = [
     ("l_orderkey", "lineitem", "orders", "o_orderkey"),
@@ -19,6 +20,9 @@ STRONG = [
     ("下单客户编号", "订单", "客户信息表", "客户编号"),
     ("kehu_id", "dingdan", "客户表", "编号"),
     ("客户编号", "订单", "customers", "id"),
+    ("bu_class_id", "modules", "business_unit_class", "id"),
+    ("create_uid", "orders", "res_user", "id"),
+    ("output_location", "stock_location", "stock_location", "id"),
 ]
 FAIR = [
     ("manager_id", "department", "employee", "id"),
@@ -33,6 +37,7 @@ NOTHING = [
     ("id", "orders", "customers", "id"),
     ("item_no", "item", "item", "item_id"),
     ("i_manager_id", "item", "item", "i_item_sk"),
+    ("n_sep_by_space", "language", "users", "id"),
 ]
 PREFIXES = {
     "lineitem": "l",

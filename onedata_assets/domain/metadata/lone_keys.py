@@ -1,0 +1,99 @@
+"""Keys that no name tells of, given to the columns that fill them: a `movie_id` and titles.
+
+Names are judged in `name_match.py`. Here a column marked as a reference is left for which no table
+is named, and a key of running numbers to which no column refers. Columns of one name are taken
+together: what they refer to ends where the largest of their values does.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from onedata_assets.domain.metadata.containment import ColumnAt, kind_of
+from onedata_assets.domain.metadata.key_options import Option
+from onedata_assets.domain.metadata.name_match import NameMatch
+from onedata_assets.domain.metadata.references import FAIR_NAME, FITS_KEYS, Judged, Side, is_dense
+
+FILLED = 0.98
+"""How near to the end of a key the largest value of the columns lies that refer to it."""
+
+FITS_ALONE = NameMatch(0.55, "fits")
+"""What a mark says of the one key that the values of all columns of the name fill."""
+
+_MARKS = frozenset({"id", "key", "sk", "fk", "uid", "编号", "标识"})
+_ANY_ROW = frozenset({"res", "object", "entity", "target", "record", "source", "external", "ref"})
+"""Names of references to rows of whatever table another column tells."""
+
+
+@dataclass(frozen=True)
+class _Run:
+    key: Side
+    low: int
+    high: int
+
+
+def lone_options(
+    columns: Sequence[Side], keys: Sequence[Side], judged: Mapping[ColumnAt, Sequence[Judged]]
+) -> dict[ColumnAt, Option]:
+    """Return the key that each column without a named one is the only one to fill, if it does."""
+    told = {
+        each.parent.at.place
+        for its in judged.values()
+        for each in its
+        if each.accepted and each.child.at.place != each.parent.at.place
+    }
+    runs = [run for key in keys if key.at.place not in told and (run := _run(key))]
+    found = {}
+    for its in _by_name(columns, judged):
+        key = _filled(
+            its, [run for run in runs if run.key.at.place.source == its[0].at.place.source]
+        )
+        if key is not None:
+            found.update({each.at: Option(key, FITS_ALONE) for each in its if each.at != key.at})
+    return found
+
+
+def _run(key: Side) -> _Run | None:
+    low, high = key.profile.low, key.profile.high
+    able = key.primary and key.profile.distinct >= FITS_KEYS and is_dense(key.profile)
+    return _Run(key, low, high) if able and isinstance(low, int) and isinstance(high, int) else None
+
+
+def _by_name(
+    columns: Iterable[Side], judged: Mapping[ColumnAt, Sequence[Judged]]
+) -> Iterable[list[Side]]:
+    """Yield the columns of each name that are left, those together that one name tells of."""
+    left: dict[tuple[str, tuple[str, ...]], list[Side]] = defaultdict(list)
+    for column in columns:
+        if _is_left(column, judged.get(column.at, ())):
+            left[column.at.place.source, column.name.words].append(column)
+    return left.values()
+
+
+def _is_left(column: Side, judged: Iterable[Judged]) -> bool:
+    named = column.name.mark in _MARKS and not _ANY_ROW.issuperset(column.name.words)
+    return (
+        named
+        and not column.profile.unique
+        and column.profile.numeric
+        and kind_of(column.profile) == "number"
+        and not any(
+            each.accepted or (each.parent.primary and each.name.score >= FAIR_NAME)
+            for each in judged
+        )
+    )
+
+
+def _filled(columns: Sequence[Side], runs: Sequence[_Run]) -> Side | None:
+    """Return the key that ends where the columns' values do, if there is only one."""
+    lows = [each.profile.low for each in columns if isinstance(each.profile.low, int)]
+    highs = [each.profile.high for each in columns if isinstance(each.profile.high, int)]
+    if not lows or sum(each.profile.distinct for each in columns) < FITS_KEYS:
+        return None
+    low, high = min(lows), max(highs)
+    fitting = [run for run in runs if run.low <= low and FILLED * run.high <= high <= run.high]
+    ending = [run for run in fitting if run.high == high]
+    only = fitting if len(fitting) == 1 else ending
+    return only[0].key if len(only) == 1 else None

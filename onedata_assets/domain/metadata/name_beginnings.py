@@ -1,0 +1,44 @@
+"""What all names of a table's columns or a source's tables begin with, which tells nothing.
+
+How names are taken apart is in `naming.py`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from onedata_assets.domain.metadata.naming import split, table_name
+
+LETTERED = 8
+"""Columns from which a letter that all begin with is no part of their names."""
+
+PREFIX_SHARE = 0.8
+"""Share of a table's columns that begin alike from which the beginning says nothing."""
+
+
+def common_prefix(names: Sequence[str]) -> str | None:
+    """Return the short word that nearly all names of a table begin with (`l` of `l_orderkey`)."""
+    firsts = [parts[0] for parts in map(split, names) if len(parts) > 1]
+    if len(names) < 2 or not firsts:
+        return None
+    word, times = Counter(firsts).most_common(1)[0]
+    return word if times >= max(2, PREFIX_SHARE * len(names)) and len(word) <= 4 else None
+
+
+def shared_letter(names: Iterable[str]) -> str:
+    """Return the capital that all columns of a source begin with, before another: F of FNUMBER."""
+    known = list(names)
+    letters = {name[:1] for name in known if name[:2].isupper() and name[:2].isalpha()}
+    alike = len(known) >= LETTERED and all(name[:2].isupper() for name in known)
+    return letters.pop() if alike and len(letters) == 1 else ""
+
+
+def shared_prefix(tables: Iterable[str]) -> str | None:
+    """Return the word that nearly all tables of a source begin with, if there are three or more."""
+    names = [table_name(each) for each in tables]
+    firsts = Counter(parts[0] for parts in names if len(parts) > 1)
+    if len(names) < 3 or not firsts:
+        return None
+    word, times = firsts.most_common(1)[0]
+    return word if times >= PREFIX_SHARE * len(names) else None

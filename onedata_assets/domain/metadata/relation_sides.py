@@ -1,0 +1,97 @@
+"""The columns of all tables as ends of references: their names in words, heard in their source.
+
+What all names of a source share says nothing: a mark that its keys are called by, the beginning of
+its tables' names, a letter before every column. How names are matched is in `name_match.py`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from onedata_assets.domain.metadata.containment import ColumnAt, kind_of
+from onedata_assets.domain.metadata.keys import GOOD_SINGLE, TableKeys
+from onedata_assets.domain.metadata.name_beginnings import (
+    common_prefix,
+    shared_letter,
+    shared_prefix,
+)
+from onedata_assets.domain.metadata.naming import Name, column_name, split, table_name
+from onedata_assets.domain.metadata.profiles import Place, TableProfile
+from onedata_assets.domain.metadata.references import Side
+
+MANY = 3
+"""Tables whose keys are called alike from which their name is only a mark."""
+
+SHARED = 3
+"""Tables that have a column of one name from which a key of it is no mere attribute."""
+
+
+@dataclass(frozen=True)
+class _Habits:
+    """What the names of a source share, and how often its columns are called each way."""
+
+    marks: frozenset[str]
+    prefix: str | None
+    letter: str
+    called: Mapping[tuple[Name, str | None], int]
+
+
+def sides_of(
+    profiles: Mapping[Place, TableProfile], keys: Mapping[Place, TableKeys]
+) -> dict[Place, list[Side]]:
+    """Return every column with its name in words, by table in the order of the keys."""
+    by_source: dict[str, list[Place]] = defaultdict(list)
+    for place in keys:
+        by_source[place.source].append(place)
+    habits = {source: _habits(places, profiles, keys) for source, places in by_source.items()}
+    return {
+        place: list(_sides(profiles[place], keys[place], habits[place.source])) for place in keys
+    }
+
+
+def _habits(
+    places: list[Place], profiles: Mapping[Place, TableProfile], keys: Mapping[Place, TableKeys]
+) -> _Habits:
+    columns = [each for place in places for each in profiles[place].columns]
+    named = ((column_name(each.name), kind_of(each)) for each in columns)
+    return _Habits(
+        _marks(keys[place] for place in places),
+        shared_prefix(place.table.name for place in places),
+        shared_letter(each.name for each in columns),
+        Counter(each for each in named if each[0].words),
+    )
+
+
+def _sides(profile: TableProfile, keys: TableKeys, habits: _Habits) -> Iterable[Side]:
+    primary = keys.primary
+    bare = [column.name.removeprefix(habits.letter) for column in profile.columns]
+    prefix = common_prefix(bare)
+    weak = primary is None or primary.score < GOOD_SINGLE
+    for column, name in zip(profile.columns, bare, strict=True):
+        times = habits.called.get((column_name(column.name), kind_of(column)), 0)
+        yield Side(
+            ColumnAt(profile.place, column.name),
+            column,
+            column_name(name, prefix, habits.marks),
+            table_name(profile.place.table.name, habits.prefix),
+            primary=primary is not None and primary.columns == (column.name,),
+            shared=weak and times >= SHARED,
+            whole=split(profile.place.table.name),
+        )
+
+
+def _marks(keys: Iterable[TableKeys]) -> frozenset[str]:
+    """Return the words that the keys of many tables of a source are called by, like `id`."""
+    known = list(keys)
+    primaries = [
+        column_name(its.primary.columns[0])
+        for its in known
+        if its.primary is not None and len(its.primary.columns) == 1
+    ]
+    tables = {table_name(its.place.table.name) for its in known}
+    used = Counter(name.words for name in primaries if not name.marked and len(name.words) == 1)
+    return frozenset(
+        words[0] for words, times in used.items() if times >= MANY and words not in tables
+    )
