@@ -1,5 +1,6 @@
 """Fixtures that every test may ask for. Fakes of clients are in `tests/fakes.py`."""
 
+import os
 from collections.abc import Iterator
 from functools import partial
 
@@ -21,7 +22,13 @@ from tests.services import (
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Report which rows of `docs/features.csv` the tests of this run prove."""
+    """Report which rows of `docs/features.csv` the tests of this run prove.
+
+    What is printed is as wide as each test says: pytest loads GNU readline, which tells the workers
+    of pytest-xdist of a terminal of 80 columns.
+    """
+    for name in ("COLUMNS", "LINES"):
+        os.environ.pop(name, None)
     collect_only = bool(config.option.collectonly)
     sources = source_state(project_dir())
     report = RowReport(home_dir(), sources, collect_only=collect_only)
