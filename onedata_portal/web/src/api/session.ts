@@ -52,13 +52,10 @@ export function useSignIn() {
 }
 
 export function useSignOut() {
-  const client = useQueryClient();
   return useMutation({
     mutationFn: () => ask<void>("DELETE", "api/session"),
-    onSuccess: () => {
-      client.clear();
-      window.location.assign(new URL("signin?said=signed_out", document.baseURI));
-    },
+    // Loading the page forgets what was read. To forget it sooner would show pages without a person for a moment.
+    onSuccess: () => window.location.assign(new URL("signin?said=signed_out", document.baseURI)),
   });
 }
 
