@@ -7,16 +7,17 @@ meant, and loses if the key's table has columns of the same name that refer else
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from heapq import merge
 from typing import Any
 
 from onedata_assets.domain.metadata.containment import NOTHINGS, inside, kind_of
+from onedata_assets.domain.metadata.name_ends import STATES, ends_with, nearest_table
 from onedata_assets.domain.metadata.name_index import Match, NameIndex, order
 from onedata_assets.domain.metadata.name_match import NOTHING, NameMatch, Target
-from onedata_assets.domain.metadata.naming import Name, column_name, is_short_for, split
-from onedata_assets.domain.metadata.references import STRONG_NAME, Side, possible
+from onedata_assets.domain.metadata.naming import Name, column_name, is_short_for
+from onedata_assets.domain.metadata.references import FAIR_NAME, STRONG_NAME, Side, possible
 from onedata_assets.domain.metadata.word_match import same_words
 
 TAKEN = 48
@@ -28,10 +29,14 @@ LITTLE = 0.4
 PART = 0.7
 """What a name says of a table's whole name that says 1.0 of it without its first word."""
 
+LEADING = ("id", "fk", "sk", "key", "uid")
+"""Marks of names whose beginning may be the table's."""
+
+LED = 0.9
+"""What is left of a name where only its beginning is a table's."""
+
 WHOLE_END, SINGLED_OUT = 0.6, 0.85
 """What a name says that ends a table's, and that ends the name of no other table."""
-
-Words = tuple[str, ...]
 
 
 class KeyNames:
@@ -51,6 +56,9 @@ class KeyNames:
             self._last[table[-1]].add(table)
         self._parts = [at for at, key in enumerate(keys) if key.primary and first[key.table[0]] > 1]
         self._within = NameIndex([Target(keys[at].table[1:], keys[at].name) for at in self._parts])
+        self._own = {
+            key.at.place: at for at, key in enumerate(keys) if key.primary and key.name.generic
+        }
         self._called = {
             (key.at.place, key.name, kind_of(key.profile)) for key in keys if _names_its_table(key)
         }
@@ -62,11 +70,18 @@ class KeyNames:
 
     def of(self, column: Side) -> dict[int, NameMatch]:
         """Return the keys, by their places, that a column may refer to by what it is called."""
+        its = self._plain(column)
+        told = any(name.score >= FAIR_NAME for name in its.values())
+        return its if told else self._led(column, its)
+
+    def _plain(self, column: Side) -> dict[int, NameMatch]:
         matches = self._whole.matches(column.name, column.table)
         if column.profile.comment:
             said = column_name(column.profile.comment)
             matches = _plainest(merge(matches, self._said.matches(said, column.table), key=order))
         its = {at: self._heard(column, at, name) for at, name in self._able(column, matches)}
+        if self._refers_to_itself(column):
+            its[self._own[column.at.place]] = NameMatch(SINGLED_OUT, "self")
         if self._is_told(its):
             return its
         within = (
@@ -78,6 +93,31 @@ class KeyNames:
             if name.score > its.get(at, NOTHING).score:
                 its[at] = self._heard(column, at, name)
         return self._singled_out(column, its)
+
+    def _led(self, column: Side, its: dict[int, NameMatch]) -> dict[int, NameMatch]:
+        """Return the matches and those of the name's beginning: partner_invoice_id of partners."""
+        if column.name.mark not in LEADING or len(column.name.words) < 2 or column.profile.unique:
+            return its
+        begun = replace(column, name=replace(column.name, words=column.name.words[:-1]))
+        led = {
+            at: NameMatch(LED * name.score, "led")
+            for at, name in self._plain(begun).items()
+            if name.score >= STRONG_NAME
+            and self._keys[at].primary
+            and not self._keys[at].tells_more
+            and self._keys[at].at.place != column.at.place
+        }
+        return {**its, **led}
+
+    def _refers_to_itself(self, column: Side) -> bool:
+        """Tell whether a column that repeats is called as its table, whose key is but a mark."""
+        named = column.name.marked and column.name.words == column.table
+        return (
+            named
+            and not column.tells_more
+            and not column.profile.unique
+            and column.at.place in self._own
+        )
 
     def able(self, column: Side, at: int, name: NameMatch) -> bool:
         """Tell whether a column can refer to a key by what both hold and are named."""
@@ -110,15 +150,16 @@ class KeyNames:
         An `id` that repeats is no key of its own: an order's entries have that of the order.
         Movies have no `movie_id` that repeats: a table with one (`movie_info`) is of other things.
         """
-        words, key = column.name.words, self._keys[at]
+        called, key = column.name.words, self._keys[at]
         if column.name.generic and not column.profile.unique:
             return NameMatch(SINGLED_OUT, "part")
         itself = (key.at.place, column.name, kind_of(column.profile))
         if key.name != column.name and itself in self._called:
             return NameMatch(PART * name.score, "part")
-        own = any((key.at.place, words[start:]) in self._repeated for start in range(len(words)))
+        own = any((key.at.place, called[start:]) in self._repeated for start in range(len(called)))
         own = own and key.at.place != column.at.place
-        own = own and split(key.at.place.table.name) != words
+        near = ends_with(key.table, called) and len(key.table) <= len(called) + 1
+        own = own and (key.tells_more or not near)
         if not own or not key.name.generic or name.how in ("column", "role_word", "self"):
             return name
         return NameMatch(LITTLE * name.score, "part")
@@ -150,7 +191,10 @@ class KeyNames:
         plainest = max((its[at].score for at in ends), default=0.0)
         ends = [at for at in ends if its[at].score == plainest]
         ends = [at for at in ends if self._sources[at] == column.at.place.source] or ends
-        only = _nearest_table({at: self._keys[at].table for at in ends}, column.table)
+        only = nearest_table({at: self._keys[at].table for at in ends}, column.table)
+        kind = not column.name.marked and column.name.words[-1:] in STATES
+        if kind and only is not None and self._keys[only].table[:1] != column.table[:1]:
+            return its
         return its if only is None else {**its, only: NameMatch(SINGLED_OUT, "end")}
 
 
@@ -185,33 +229,6 @@ def _plainest(found: Iterator[Match]) -> Iterator[Match]:
         if at not in told:
             told.add(at)
             yield at, name
-
-
-def _nearest_table(tables: Mapping[int, Words], own: Words) -> int | None:
-    """Return the only table that is meant by a column of `own`, by its place, if there is one.
-
-    A table that `own` ends or begins with comes first, then those with the shortest names, then
-    those of the same part of the system.
-    """
-    named_for_two = {
-        at
-        for at, table in tables.items()
-        if any(0 < len(each) < len(table) and _ends(table, each) for each in tables.values())
-    }
-    left = [at for at in tables if at not in named_for_two]
-    left = (
-        [at for at in left if _ends(own, tables[at]) and own != tables[at]]
-        or [at for at in left if tables[at] == own[: len(tables[at])]]
-        or left
-    )
-    shortest = min((len(tables[at]) for at in left), default=0)
-    left = [at for at in left if len(tables[at]) == shortest]
-    left = [at for at in left if tables[at][:1] == own[:1]] or left
-    return left[0] if len(left) == 1 else None
-
-
-def _ends(table: Words, with_: Words) -> bool:
-    return bool(with_) and table[-len(with_) :] == with_
 
 
 def _names_its_table(key: Side) -> bool:

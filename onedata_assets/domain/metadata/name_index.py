@@ -15,8 +15,8 @@ from onedata_assets.domain.metadata.name_match import (
     USERS,
     NameMatch,
     Target,
+    last_word,
     match,
-    role_words,
 )
 from onedata_assets.domain.metadata.naming import Name, is_chinese, pinyin, words
 from onedata_assets.domain.metadata.word_match import (
@@ -24,6 +24,7 @@ from onedata_assets.domain.metadata.word_match import (
     FUZZY_LETTERS,
     LEAST_BEFORE,
     LEAST_GLUED,
+    bare,
     initials,
     same_word,
     table_words,
@@ -80,9 +81,8 @@ class NameIndex:
 
     def _near(self, name: Name) -> set[int]:
         found = {at for thing in self._things.near(name.words) for at in self._named[thing]}
-        told = role_words(name)
         for (names, _), able in zip(words().roles, self._roles, strict=True):
-            if names.intersection(told):
+            if last_word(name) in names:
                 found.update(able)
         if name.mark == "uid":
             found.update(self._users)
@@ -127,6 +127,7 @@ class _Things:
 
     def near(self, column: Thing) -> set[Thing]:
         """Return the things that a column's words name at all."""
+        column = bare(column)
         found = {*self._alike("".join(column)), *self._short(column[-1])}
         for word in self._vocabulary.like(column[-1]):
             found.update(self._last.get(word, ()))

@@ -14,9 +14,6 @@ from onedata_assets.domain.metadata.word_match import same_words, table_words
 USERS = ("user", "usr", "用户")
 """What the rows of a table are called that a `uid` is of."""
 
-LAST_ROLES = ("by", "to", "from")
-"""Words that are roles only where they end a name."""
-
 
 @dataclass(frozen=True)
 class NameMatch:
@@ -48,6 +45,8 @@ def match(column: Name, own_table: tuple[str, ...], target: Target) -> NameMatch
     if own_table == target.table and column.words in (target.column.words, target.table):
         return NOTHING  # another name of its own row: item_no beside item_id
     options = [_by_table(column, target), _by_column(column, target), _by_role(column, target)]
+    if options[0].how == "end" and own_table != target.table:
+        options.pop()  # a table that is called so is no role
     if own_table == target.table and options[0].how in ("end", "part"):
         options[0] = NOTHING  # a table of muscles of exercises tells of others' muscles
     if own_table == target.table and column.words != target.column.words:
@@ -79,17 +78,16 @@ def _by_role(column: Name, target: Target) -> NameMatch:
     last = target.table[-1] if target.table else ""
     if column.mark == "uid" and not column.generic and last in USERS:
         return NameMatch(0.85, "role_word")
-    told = role_words(column)
+    role = last_word(column)
     for names, tables in words().roles:
-        if last in tables and names.intersection(told):
+        if last in tables and role in names:
             return NameMatch(0.75, "role_word")
     return NOTHING
 
 
-def role_words(column: Name) -> tuple[str, ...]:
-    """Return the words of a column that can be roles: `by` only where it ends the name."""
-    *others, last = column.words or ("",)
-    return (*(word for word in others if word not in LAST_ROLES), last)
+def last_word(column: Name) -> str:
+    """Return the last word of a name that is no number: player of home_player_1."""
+    return next((word for word in reversed(column.words) if not word.isdigit()), "")
 
 
 def _by_self(column: Name, target: Target) -> NameMatch:

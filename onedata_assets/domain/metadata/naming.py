@@ -13,6 +13,9 @@ from functools import cache
 from pathlib import Path
 
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[\u4e00-\u9fff]+")
+_OF_PERSONS = frozenset(
+    {"card", "number", "num", "no", "type", "code", "name", "document", "photo"}
+)
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -120,6 +123,8 @@ def column_name(name: str, prefix: str | None = None, marks: frozenset[str] = fr
     parts = split(name)
     if prefix is not None and len(parts) > 1 and parts[0] == prefix:
         parts = parts[1:]
+    if len(parts) > 1 and parts[0] == "id" and parts[1] not in _OF_PERSONS:
+        return Name(parts[1:], marked=True, mark="id")
     if len(parts) > 1 and parts[0] in words().inner_marks and parts[0] != "id":
         parts = (*parts[1:], parts[0]) if parts[-1] not in words().key_marks else parts[1:]
     return _unmarked(parts, marks)

@@ -18,7 +18,7 @@ from onedata_assets.domain.metadata.name_beginnings import (
     shared_prefix,
 )
 from onedata_assets.domain.metadata.naming import Name, column_name, split, table_name
-from onedata_assets.domain.metadata.profiles import Place, TableProfile
+from onedata_assets.domain.metadata.profiles import ColumnProfile, Place, TableProfile
 from onedata_assets.domain.metadata.references import Side
 
 MANY = 3
@@ -57,7 +57,7 @@ def _habits(
     columns = [each for place in places for each in profiles[place].columns]
     named = ((column_name(each.name), kind_of(each)) for each in columns)
     return _Habits(
-        _marks(keys[place] for place in places),
+        _marks([keys[place] for place in places], columns),
         shared_prefix(place.table.name for place in places),
         shared_letter(each.name for each in columns),
         Counter(each for each in named if each[0].words),
@@ -82,16 +82,25 @@ def _sides(profile: TableProfile, keys: TableKeys, habits: _Habits) -> Iterable[
         )
 
 
-def _marks(keys: Iterable[TableKeys]) -> frozenset[str]:
-    """Return the words that the keys of many tables of a source are called by, like `id`."""
+def _marks(keys: Iterable[TableKeys], columns: Iterable[ColumnProfile]) -> frozenset[str]:
+    """Return the words that the keys of many tables of a source are called by, like `id`.
+
+    A word with a mark at its end (`rowid`) is one if nothing but keys is called so.
+    """
     known = list(keys)
     primaries = [
-        column_name(its.primary.columns[0])
+        its.primary.columns[0]
         for its in known
         if its.primary is not None and len(its.primary.columns) == 1
     ]
     tables = {table_name(its.place.table.name) for its in known}
-    used = Counter(name.words for name in primaries if not name.marked and len(name.words) == 1)
+    used = Counter(split(column) for column in primaries if len(split(column)) == 1)
+    repeated = {split(each.name) for each in columns if not each.unique}
     return frozenset(
-        words[0] for words, times in used.items() if times >= MANY and words not in tables
+        words[0]
+        for words, times in used.items()
+        if times >= MANY
+        and (name := column_name(words[0])).words
+        and name.words not in tables
+        and (not name.marked or words not in repeated)
     )

@@ -20,6 +20,10 @@ _HOW = {
     "end": ("the name ends that of the table", "名称是目标名称的结尾部分"),
     "role_word": ("the name is a role that such rows play", "名称是此类记录所担任的角色"),
     "self": ("the name is that of a row above or beside its own", "名称指同表中的上级或相关记录"),
+    "led": (
+        "the name begins with it, before the role that it plays",
+        "名称以目标开头，后面是其角色",
+    ),
     "fits": (
         "no table is named for it; of keys that nothing refers to, it fills this one alone",
         "没有同名的表；在无人引用的键中，仅此键与其取值范围吻合",

@@ -15,6 +15,9 @@ ALIKE, FUZZY_LETTERS = 88.0, 6
 LEAST_GLUED, LEAST_BEFORE = 4, 3
 """Letters of a word that ends another, and of what stands before it there: nutritionplan."""
 
+LONGEST_SHORT = 5
+"""Letters of a beginning that stands for its word: a journal is none of what is journalized."""
+
 REMEMBERED = 1 << 17
 """Comparisons of names that are kept: some 20 MB."""
 
@@ -37,7 +40,7 @@ def same_word(one: str, other: str) -> float:
 
 
 def _abbreviated(short: str, long: str) -> float:
-    if len(short) >= 3 and long.startswith(short):
+    if 3 <= len(short) <= LONGEST_SHORT and long.startswith(short):
         return 0.9
     if len(short) >= 3 and short[0] == long[0] and _within(short, long) and _bare(short):
         return 0.8
@@ -97,7 +100,7 @@ def _loosely(column: tuple[str, ...], thing: tuple[str, ...]) -> tuple[float, st
         begins = min(map(same_word, column, thing[: len(column)]))
         begins *= 0.75 if words().kinds.issuperset(thing[len(column) :]) else 0.3
         if max(ends, begins):
-            how = "end" if ends == 1.0 else "part"
+            how = "end" if ends >= 0.9 else "part"
             return (0.7 * ends, how) if 0.7 * ends >= begins else (begins, "part")
     if len(column) > 1 and _shortened(column, thing):
         return 0.85, "short"
@@ -127,15 +130,23 @@ def _shortened(column: tuple[str, ...], thing: tuple[str, ...]) -> bool:
 
 def table_words(column: tuple[str, ...], table: tuple[str, ...]) -> tuple[float, str]:
     """Return how far a column's words name a table, also at the end of a word: citingpaper."""
+    column = bare(column)
     score, how = same_words(column, table)
     if not score and column and glued("".join(table), column[-1]):
         return 0.8, "role"
     return score, how
 
 
+def bare(column: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of a column without a number at the end: home_player_1."""
+    return column[:-1] if len(column) > 1 and column[-1].isdigit() else column
+
+
 def glued(short: str, word: str) -> bool:
     """Tell whether a word is others written without a gap of which this is the last."""
     rest = len(word) - len(short)
+    if is_chinese(word):
+        return len(short) > 1 and rest > 0 and word.endswith(short)
     return len(short) >= LEAST_GLUED and rest >= LEAST_BEFORE and word.endswith(short)
 
 

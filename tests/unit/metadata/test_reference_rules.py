@@ -167,3 +167,53 @@ def test_the_only_row_of_a_table_is_referred_to_by_its_plain_name():
 def test_a_list_of_prices_is_meant_by_its_whole_name():
     frames = {"price_list": ids(9), "quotes": ids(200, 400, price_list_id=some(9))}
     assert found(frames) == {one("quotes", "price_list_id", "price_list", "id")}
+
+
+def test_a_column_that_is_called_as_its_own_table_refers_to_rows_of_it():
+    frames = {
+        "locations": ids(30, locations_id=some(30, 30, low=0)),
+        "computers": ids(200, 600, locations_id=some(30, low=0)),
+    }
+    assert found(frames) == {
+        one("locations", "locations_id", "locations", "id"),
+        one("computers", "locations_id", "locations", "id"),
+    }
+
+
+def test_a_role_may_stand_behind_the_table_that_it_is_of():
+    frames = {
+        "res_partner": ids(40),
+        "stock_location": ids(30),
+        "sale_order": ids(200, 900, partner_invoice_id=some(40), location_dest_id=some(30)),
+    }
+    assert found(frames) == {
+        one("sale_order", "partner_invoice_id", "res_partner", "id"),
+        one("sale_order", "location_dest_id", "stock_location", "id"),
+    }
+
+
+def test_a_mark_in_front_is_one():
+    frames = {
+        "ps_address": pl.DataFrame({"id_address": range(1, 41)}),
+        "ps_cart": pl.DataFrame({"id_cart": range(501, 701), "id_address_delivery": some(40)}),
+    }
+    assert found(frames) == {one("ps_cart", "id_address_delivery", "ps_address", "id_address")}
+
+
+def test_a_name_that_only_keys_have_says_nothing_although_it_has_a_mark():
+    frames = {
+        name: pl.DataFrame({"rowid": range(1, rows + 1), "label": ["a"] * rows})
+        for name, rows in (("country", 80), ("payment", 200), ("contact", 150))
+    }
+    assert found(frames) == set()
+
+
+def test_members_of_a_team_that_are_numbered_are_players():
+    frames = {
+        "player": ids(80),
+        "match": ids(200, 700, home_player_1=some(80), away_player_2=some(79)),
+    }
+    assert found(frames) == {
+        one("match", "home_player_1", "player", "id"),
+        one("match", "away_player_2", "player", "id"),
+    }
