@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from onedata_assets.domain.metadata.naming import Name, tells_of, words
 from onedata_assets.domain.metadata.word_match import same_words, table_words
 
+KEEPERS = ("creator", "by", "modifier", "updater", "editor")
+"""Roles that users of the system have in its rows, before any other person."""
+
 USERS = ("user", "usr", "用户")
 """What the rows of a table are called that a `uid` is of."""
 
@@ -79,6 +82,8 @@ def _by_role(column: Name, target: Target) -> NameMatch:
     if column.mark == "uid" and not column.generic and last in USERS:
         return NameMatch(0.85, "role_word")
     role = last_word(column)
+    if role in KEEPERS and last in USERS:
+        return NameMatch(0.8, "role_word")
     for names, tables in words().roles:
         if last in tables and role in names:
             return NameMatch(0.75, "role_word")

@@ -174,7 +174,9 @@ def is_plural(name: str) -> bool:
 
 def is_ordinal(name: Name) -> bool:
     """Tell whether a column's name is that of a row's number within something."""
-    return bool(name.words) and name.words[-1] in words().ordinals
+    return bool(name.words) and (
+        name.words[-1] in words().ordinals or name.words[-2:] == ("sort", "order")
+    )
 
 
 def is_description(name: Name) -> bool:

@@ -217,3 +217,13 @@ def test_members_of_a_team_that_are_numbered_are_players():
         one("match", "home_player_1", "player", "id"),
         one("match", "away_player_2", "player", "id"),
     }
+
+
+def test_who_made_a_row_is_a_user_before_any_other_person_and_an_order_of_rows_is_none():
+    frames = {
+        "person": ids(300),
+        "users": ids(20),
+        "orders": ids(90),
+        "concepts": ids(200, 700, creator=some(20), sort_order=some(60)),
+    }
+    assert found(frames) == {one("concepts", "creator", "users", "id")}
