@@ -81,6 +81,15 @@ def test_the_frame_speaks_one_language_at_a_time(visit):
     expect(person.page.locator("h1")).to_have_text("平台设置")
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_button_can_be_read_under_the_pointer(visit, theme: str):
+    person = visit(CREATOR, language="en", theme=theme)
+    person.open("/glossary")
+    for name in ("Import", "Add a term"):
+        person.page.get_by_role("button", name=name).hover()
+        assert person.axe() == [], name
+
+
 def test_the_theme_is_kept(visit):
     person = visit(VIEWER, language="en")
     person.page.get_by_role("button", name="Appearance").click()
@@ -92,7 +101,8 @@ def test_the_theme_is_kept(visit):
 def test_the_menu_shows_only_what_a_person_may_open(visit):
     person = visit(VIEWER, language="en")
     links = person.page.locator("nav .menu-link").all_inner_texts()
-    metadata = ["Sources", "Graph", "Standards", "Glossary", "Metrics", "Tables register"]
+    metadata = ["Sources", "Graph", "Standards", "Code sets", "Glossary"]
+    metadata += ["Metrics", "Tables register"]
     assert links == ["Home", *metadata, "Assets", "Runs", "Dagster", "Projects"]
     person.open("/people")
     expect(person.page.locator(".state-title")).to_have_text("Not allowed")

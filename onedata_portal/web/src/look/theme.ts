@@ -31,6 +31,9 @@ export function themeOf(shade: Shade): ThemeConfig {
     algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: {
       colorPrimary: dark ? "#3f6fe0" : colours.accent,
+      // Ant Design's own are lighter: words on them, and they as words, have too little contrast.
+      colorPrimaryHover: dark ? "#4670cf" : "#1d47b3",
+      colorPrimaryActive: dark ? "#304f99" : "#17398f",
       colorLink: colours.accent,
       colorLinkHover: dark ? "#a8c2ff" : "#17398f",
       colorSuccess: colours.good,
@@ -93,7 +96,15 @@ export function themeOf(shade: Shade): ThemeConfig {
       Alert: { withDescriptionPadding: "10px 14px", withDescriptionIconSize: 16, defaultPadding: "7px 12px" },
       Modal: { titleFontSize: 15 },
       Descriptions: { itemPaddingBottom: 8 },
-      Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none" },
+      Button: {
+        primaryShadow: "none",
+        defaultShadow: "none",
+        dangerShadow: "none",
+        defaultHoverColor: colours.accent,
+        defaultHoverBorderColor: colours.accent,
+        defaultActiveColor: colours.accent,
+        defaultActiveBorderColor: colours.accent,
+      },
     },
   };
 }
