@@ -12,6 +12,7 @@ from tests.component.tables.document_rules import RULES as DOCUMENT_RULES
 from tests.component.tables.metadata_rules import RULES as METADATA_RULES
 from tests.component.tables.table_rules import RULES as TABLE_RULES
 from tests.component.tables.test_standards import CHANGES as STANDARD_CHANGES
+from tests.component.tables.test_standards import ELSEWHERE as STANDARD_DOORS
 from tests.component.tables.test_standards import READS as STANDARD_READS
 
 EVERYBODY = ["nobody", "lone", "bob", "vera", "dan", "olga", "carl", "root"]
@@ -94,7 +95,7 @@ def test_every_operation_of_the_whole_portal_is_in_one_table_of_rules(home):
         if method != "parameters"
     ]
     ruled = [*RULES, *DAGSTER_RULES, *TABLE_RULES, *METADATA_RULES, *DOCUMENT_RULES]
-    ruled += [*STANDARD_READS, *STANDARD_CHANGES, "put_code_set"]
+    ruled += [*STANDARD_READS, *STANDARD_CHANGES, *STANDARD_DOORS, "put_code_set"]
     assert sorted(operations) == sorted(ruled)
     assert len(set(ruled)) == len(ruled)
 
