@@ -16,6 +16,7 @@ from onedata_resources.store.database import open_store
 from tests.component.gateway.browser import KEY, Clock, House, house
 from tests.component.portal.served import ADMIN, PREFIX, Served, served
 from tests.component.portal.world import launch
+from tests.component.tables.standard_house import members, project  # noqa: F401  fixtures
 
 CODE = Path(__file__).with_name("code_of_tables.py")
 TABLES = ["dwd/member", "dim/keeper", "dim/undeclared", "dwd/salary", "dws/contact", "ads/caller"]

@@ -76,7 +76,7 @@ ELSEWHERE = {
     "list_waiting_kettle", "get_kettle", "preview_kettle", "use_kettle", "compare_kettle",
     "get_kettle_file", "draft_standard_anew", "reload_for_standard",
 }  # fmt: skip
-"""What `test_standard_doors.py` is about."""
+"""What `test_standard_doors.py` and `test_standard_kettle.py` are about."""
 
 
 @pytest.fixture
