@@ -1,11 +1,11 @@
 // The versions of a code set, the standard's own first, compared two by two.
 
 import { Table } from "antd";
-import { useState } from "react";
 import { useCodeSet, type Code, type CodeSet } from "@/api/code-sets";
 import { differences } from "@/pages/code-set/codes";
 import { Panel } from "@/parts/page";
 import { Empty, Loaded } from "@/parts/states";
+import { useTwo } from "@/parts/two";
 import { Chip, Moment, NOTHING } from "@/parts/values";
 import { useTexts } from "@/texts/context";
 
@@ -22,8 +22,7 @@ export function CodeSetVersions({ set }: { set: CodeSet }) {
   const names = texts.codeSets;
   const own: Row[] = set.is_standard ? [{ number: 0, reason: names.asStandardHint, actor: "", at: null }] : [];
   const rows: Row[] = [...set.versions, ...own];
-  const [chosen, setChosen] = useState<number[]>(rows.length > 1 ? rows.slice(0, 2).map((one) => one.number) : []);
-  const [old, now] = [...chosen].sort((one, other) => one - other);
+  const { old, now, rowSelection } = useTwo<Row>(rows.length > 1 ? rows.slice(0, 2).map((one) => one.number) : []);
   return (
     <div className="grid">
       <Panel title={words.versions} beside={rows.length > 1 ? <span className="quiet">{words.chooseTwo}</span> : null} flush>
@@ -33,7 +32,7 @@ export function CodeSetVersions({ set }: { set: CodeSet }) {
             rowKey="number"
             pagination={rows.length > 20 ? { pageSize: 20, showSizeChanger: false } : false}
             dataSource={rows}
-            rowSelection={{ selectedRowKeys: chosen, hideSelectAll: true, columnTitle: <span className="only-read">{words.compare}</span>, onChange: (keys) => setChosen(keys.map(Number).slice(-2)), getCheckboxProps: (one) => ({ "aria-label": `${words.version} ${one.number}` }) }}
+            rowSelection={rowSelection}
             columns={[
               { key: "number", title: words.version, render: (_, one) => (one.number ? one.number : <Chip>{names.asStandard}</Chip>) },
               { key: "reason", title: words.reason, render: (_, one) => one.reason },

@@ -2,12 +2,12 @@
 
 import { DownloadOutlined } from "@/look/icons";
 import { Button, Table } from "antd";
-import { useState } from "react";
 import { address } from "@/api/client";
 import { useKettleDiff, type Kettle, type KettleVersion, type KettleWanted } from "@/api/kettle";
 import { Diff, DiffCount } from "@/parts/diff";
 import { Panel } from "@/parts/page";
 import { Empty, Loaded } from "@/parts/states";
+import { useTwo } from "@/parts/two";
 import { Chip, Moment, NOTHING } from "@/parts/values";
 import { useTexts } from "@/texts/context";
 
@@ -17,8 +17,7 @@ export function KettleVersions({ kettle }: { kettle: Kettle }) {
   const texts = useTexts();
   const words = texts.standards;
   const names = texts.kettlePlan;
-  const [chosen, setChosen] = useState<number[]>([]);
-  const [old, now] = [...chosen].sort((one, other) => one - other);
+  const { old, now, rowSelection } = useTwo<KettleVersion>();
   return (
     <>
       <Panel title={words.versions} beside={kettle.versions.length > 1 ? <span className="quiet">{words.chooseTwo}</span> : null} flush>
@@ -28,7 +27,7 @@ export function KettleVersions({ kettle }: { kettle: Kettle }) {
             rowKey="number"
             pagination={kettle.versions.length > 20 ? { pageSize: 20, showSizeChanger: false } : false}
             dataSource={kettle.versions}
-            rowSelection={{ selectedRowKeys: chosen, hideSelectAll: true, columnTitle: <span className="only-read">{words.compare}</span>, onChange: (keys) => setChosen(keys.map(Number).slice(-2)), getCheckboxProps: (one) => ({ "aria-label": `${words.version} ${one.number}` }) }}
+            rowSelection={rowSelection}
             columns={[
               { key: "number", title: words.version, render: (_, one) => <span className="row-tight">{one.number}{one.number === kettle.in_use ? <Chip tone="good">{names.now}</Chip> : null}</span> },
               { key: "route", title: names.way, render: (_, one) => <code className="mono">{route(one.wanted)}</code> },

@@ -1,7 +1,6 @@
 // The versions of a standard: looked back at, compared, restored.
 
 import { Button, Popconfirm, Table } from "antd";
-import { useState } from "react";
 import { ask } from "@/api/client";
 import { STANDARDS, standardKey, useChanges, type Standard, type StandardVersion } from "@/api/standards";
 import { Changes } from "@/pages/standard/drafts";
@@ -9,14 +8,14 @@ import { STATE_TONES } from "@/pages/standards/standards";
 import { useAct } from "@/parts/actions";
 import { Panel } from "@/parts/page";
 import { Empty, Loaded } from "@/parts/states";
+import { useTwo } from "@/parts/two";
 import { Mark, Moment } from "@/parts/values";
 import { useTexts } from "@/texts/context";
 
 export function VersionsPanel({ standard }: { standard: Standard }) {
   const texts = useTexts();
   const words = texts.standards;
-  const [chosen, setChosen] = useState<number[]>([]);
-  const [old, now] = [...chosen].sort((one, other) => one - other);
+  const { old, now, rowSelection } = useTwo<StandardVersion>();
   const restore = useAct({
     act: (number: number) => ask<Standard>("POST", "api/standards/restoration", { body: { table: standard.table, number } }),
     said: words.published,
@@ -32,7 +31,7 @@ export function VersionsPanel({ standard }: { standard: Standard }) {
             rowKey="number"
             pagination={standard.versions.length > 20 ? { pageSize: 20, showSizeChanger: false } : false}
             dataSource={standard.versions}
-            rowSelection={{ selectedRowKeys: chosen, hideSelectAll: true, columnTitle: <span className="only-read">{words.compare}</span>, onChange: (keys) => setChosen(keys.map(Number).slice(-2)), getCheckboxProps: (one) => ({ "aria-label": `${words.version} ${one.number}` }) }}
+            rowSelection={rowSelection}
             columns={[
               { key: "number", title: words.version, render: (_, one) => one.number },
               { key: "state", title: words.state, render: (_, one) => <Mark tone={STATE_TONES[one.state]}>{words.states[one.state]}</Mark> },
