@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from onedata_assets.domain.metadata.model import Table
-from onedata_assets.domain.metadata.sources import Asking, Source, SourceKind, asset_path
-from onedata_assets.domain.metadata.structure import Problem, Wanted
+from onedata_assets.domain.metadata.sources import KnownTable, Source, SourceKind, known_tables
+from onedata_assets.domain.metadata.structure import Problem, Structure
 from onedata_assets.domain.metadata.versions import structure_from
 from onedata_portal.api.errors import NotFoundError
 from onedata_resources.clients.catalog import Catalog
@@ -37,27 +36,14 @@ class SourceRows:
         """Yield the sources that are written down, scanned or not."""
         return written_sources(self._folder)
 
-    def places(self, names: Collection[str]) -> Mapping[str, tuple[Source, Table]]:
-        """Return the tables among these names of assets that a scanned source has, with it."""
-        wanted = {tuple(each.split("/")) for each in names}
-        heads = {each[0] for each in wanted}
-        found: dict[str, tuple[Source, Table]] = {}
-        for source in written_sources(self._folder):
-            if source.kind is SourceKind.LAKE or source.name in heads:
-                for table in self._tables(source):
-                    if (path := asset_path(source, table.name)) in wanted:
-                        found.setdefault("/".join(path), (source, table))
-        return found
-
-    def place(self, name: str) -> tuple[Source, Table]:
-        """Return a table by the name of its asset, with its source.
-
-        Raises:
-            NotFoundError: No scanned source has it.
-        """
-        if found := self.places([name]).get(name):
-            return found
-        raise NotFoundError.of("table", "数据表")
+    def known(self, names: Collection[str]) -> Mapping[str, KnownTable]:
+        """Return the tables among these names of assets that a scanned source has."""
+        heads = {each.partition("/")[0] for each in names}
+        sources = [
+            each for each in self.written() if each.kind is SourceKind.LAKE or each.name in heads
+        ]
+        found = known_tables(sources, self._structure)
+        return {name: found[name] for name in names if name in found}
 
     def sample(self, name: str, rows: int) -> pl.DataFrame:
         """Return some rows of a table.
@@ -67,17 +53,16 @@ class SourceRows:
             BadInputError: Its rows cannot be read.
             UnavailableError: Its source does not answer.
         """
-        source, table = self.place(name)
-        for _, found in Catalog().samples(source, [table], rows=rows):
-            if isinstance(found, Problem):
-                raise BadInputError(f"{name}: {found.en}", f"{name}：{found.zh}")
-            return found
+        if known := self.known([name]).get(name):
+            for _, found in Catalog().samples(known.source, [known.table], rows=rows):
+                if isinstance(found, Problem):
+                    raise BadInputError(f"{name}: {found.en}", f"{name}：{found.zh}")
+                return found
         raise NotFoundError.of("table", "数据表")
 
-    def _tables(self, source: Source) -> tuple[Table, ...]:
-        if not self._versions.history(source.name):
-            return ()
-        return structure_from(self._versions.content(source.name)).tables
+    def _structure(self, source: str) -> Structure | None:
+        past = self._versions.history(source)
+        return structure_from(self._versions.content(source)) if past else None
 
 
 def written_sources(folder: Path) -> Iterator[Source]:
@@ -87,20 +72,6 @@ def written_sources(folder: Path) -> Iterator[Source]:
     for path in sorted(folder.rglob(FILE)):
         try:
             told = yaml.safe_load(path.read_text(encoding="utf-8"))
-            yield _source(told)
+            yield Source.of(told)
         except (yaml.YAMLError, OSError, KeyError, TypeError, ValueError):
             continue
-
-
-def _source(told: dict[str, Any]) -> Source:
-    wanted = Wanted(
-        schemas=tuple(told.get("schemas") or ()),
-        include=tuple(told.get("include") or ("*",)),
-        exclude=tuple(told.get("exclude") or ()),
-    )
-    asking = Asking(
-        tuple(told.get("paths") or ()),
-        tuple((told.get("headers") or {}).items()),
-        told.get("base") or "",
-    )
-    return Source(told["name"], SourceKind(told["kind"]), told["connection"], wanted, asking)

@@ -3,7 +3,9 @@
 A client raises the subclass that names the caller's decision; it never logs and goes on.
 """
 
-from typing import Self
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol, Self, cast
 
 
 class OneDataError(Exception):
@@ -29,3 +31,22 @@ class BadInputError(OneDataError):
 
 class StorageFullError(OneDataError):
     """There is no room left to write; the previous version of the target is unchanged."""
+
+
+class _Refusal(Protocol):
+    en: str
+    zh: str
+
+
+@contextmanager
+def refusals_told(*rules: type[Exception]) -> Iterator[None]:
+    """Tell what rules of the domain refuse, each with its `en` and `zh`, as any wrong input.
+
+    Raises:
+        BadInputError: A rule refused something.
+    """
+    try:
+        yield
+    except rules as error:
+        told = cast("_Refusal", error)
+        raise BadInputError(told.en, told.zh) from error

@@ -15,7 +15,7 @@ from onedata_assets.cli.rows import print_rows
 from onedata_assets.cli.say import console, errors, said, text
 from onedata_assets.domain.metadata.document_csv import Accepted, CsvForm, Refusal
 from onedata_assets.domain.metadata.documents import DocumentError
-from onedata_resources.errors import BadInputError, OneDataError
+from onedata_resources.errors import BadInputError, OneDataError, refusals_told
 from onedata_resources.settings import value_of
 from onedata_resources.store.audit import Event
 from onedata_resources.store.database import opened
@@ -56,10 +56,8 @@ class Command:
         Raises:
             BadInputError: It is no such file.
         """
-        try:
+        with refusals_told(DocumentError):
             read = self.form.read(file.read_bytes())
-        except DocumentError as error:
-            raise BadInputError(error.en, error.zh) from error
         with records() as (store, log):
             documents = Documents(store, self.kind)
             drafts = self._drafts(documents, read.accepted, read.refusals, project)
@@ -141,10 +139,8 @@ class Command:
             documents, now = Documents(store, self.kind), datetime.now(UTC)
             actor = getpass.getuser()
             found = documents.get(name)
-            try:
+            with refusals_told(DocumentError):
                 self.require_unused(name, {each.name: each for each in documents.all()})
-            except DocumentError as error:
-                raise BadInputError(error.en, error.zh) from error
             documents.delete(name, now, actor=actor)
             keep_for_definitions(documents)
             done = Event(actor, f"{self.kind}.delete", self.kind, name, found.project, via="cli")

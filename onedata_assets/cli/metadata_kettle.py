@@ -9,9 +9,11 @@ from pathlib import Path
 
 from onedata_assets.cli.records import records
 from onedata_assets.cli.say import console, text
-from onedata_assets.cli.standards_shared import errors_told, known_places
+from onedata_assets.cli.standards_shared import known_tables_of
 from onedata_assets.domain.metadata.kettle_plans import Wanted, connection_of
+from onedata_assets.domain.metadata.standards import StandardError
 from onedata_assets.lib.kettle_plans import generated
+from onedata_resources.errors import refusals_told
 from onedata_resources.settings import project_dir
 from onedata_resources.store.audit import Event
 from onedata_resources.store.kettle_files import NewFile, file_of, use_file
@@ -19,8 +21,8 @@ from onedata_resources.store.kettle_files import NewFile, file_of, use_file
 
 def generate(name: str, wanted: Wanted | None, *, accept: bool, out: Path | None) -> int:
     """Print what another generation changes; with `accept`, use it. Return 1 where one waits."""
-    with records() as (store, log), errors_told():
-        known = known_places(store)
+    with records() as (store, log), refusals_told(StandardError):
+        known = known_tables_of(store)
         table = name if name in known else name.replace(".", "/")
         made = generated(store, table, known.get(table), wanted)
         if not made.waits:
@@ -55,8 +57,8 @@ def wanted_of(
     """Return what is asked for; None where nothing is, so that the last time's counts."""
     if not target or not table:
         return None
-    with records() as (store, _), errors_told():
-        known = known_places(store)
+    with records() as (store, _), refusals_told(StandardError):
+        known = known_tables_of(store)
         path = name if name in known else name.replace(".", "/")
         place = known.get(path)
         connection = source or connection_of(place.source if place else None, path)

@@ -26,7 +26,7 @@ from onedata_assets.domain.metadata.annotations import (
 )
 from onedata_assets.domain.metadata.glossary import TermState
 from onedata_assets.domain.metadata.told_tags import By, EffectiveTag
-from onedata_resources.errors import BadInputError
+from onedata_resources.errors import BadInputError, refusals_told
 from onedata_resources.store.annotations import Annotations, NewAnnotation, StoredAnnotation
 from onedata_resources.store.audit import AuditLog, Event
 from onedata_resources.store.database import Store
@@ -58,10 +58,8 @@ def say(name: str, value: str, why: str, *, is_refusal: bool) -> int:
     with records() as (store, log):
         on = _on(tagging(store), name)
         kind, value = _kind(value, is_refusal=is_refusal)
-        try:
+        with refusals_told(AnnotationError):
             value = checked(kind, value, why, on[1])
-        except AnnotationError as error:
-            raise BadInputError(error.en, error.zh) from error
         if kind is Kind.TAG:
             _require_term(store, value)
         said = _say(store, on, kind, value, why)

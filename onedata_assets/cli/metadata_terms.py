@@ -27,7 +27,7 @@ from onedata_assets.domain.metadata.glossary_changes import (
 from onedata_assets.domain.metadata.glossary_files import FileKind, read, written
 from onedata_assets.domain.metadata.text_encoding import encoding_of
 from onedata_resources.clients.files import replace_file
-from onedata_resources.errors import BadInputError
+from onedata_resources.errors import BadInputError, refusals_told
 from onedata_resources.store.audit import Event
 from onedata_resources.store.glossary import Glossary, TermVersion
 
@@ -98,10 +98,8 @@ def import_terms(file: str, why: str) -> int:
         BadInputError: The file is none, or a term of it is wrong; nothing was changed.
     """
     data = Path(file).read_bytes()
-    try:
+    with refusals_told(TermError):
         terms = read(encoding_of([data]).decode(data), _kind(file))
-    except TermError as error:
-        raise BadInputError(error.en, error.zh) from error
     made = _make(lambda known: read_in(terms, known), "terms.import", "", why)
     added = sum(each.number == 1 for each in made)
     told = {"added": added, "changed": len(made) - added, "unchanged": len(terms) - len(made)}
@@ -133,10 +131,8 @@ def _make(
     now, who = datetime.now(UTC), getpass.getuser()
     with records() as (store, log):
         glossary = Glossary(store)
-        try:
+        with refusals_told(TermError):
             nexts = make(_known(glossary))
-        except TermError as error:
-            raise BadInputError(error.en, error.zh) from error
         made = [
             TermVersion(each.term.name, each.number, each.state, each.content, who, why, now)
             for each in nexts

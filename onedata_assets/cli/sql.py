@@ -27,7 +27,7 @@ from onedata_assets.domain.security.projects import definition_projects
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.clients.lake_query import Pair, tables_in
 from onedata_resources.clients.lake_sql import Limits, Seen, Sight
-from onedata_resources.errors import BadInputError
+from onedata_resources.errors import BadInputError, refusals_told
 from onedata_resources.settings import home_dir, value_of
 from onedata_resources.store.audit import Event
 from onedata_resources.store.data_policies import DataPolicies
@@ -73,10 +73,8 @@ def _sight(store: Store, who: str, purpose: str, pairs: Sequence[Pair]) -> Sight
 
     def sight(pair: Pair, schema: pl.Schema, touched: Sequence[str]) -> Seen | None:
         rights = decisions.rights(pair, facts[pair], touched)
-        try:
+        with refusals_told(PolicyError):
             made = decisions.sql(pair, rights, schema, touched)
-        except PolicyError as error:
-            raise BadInputError(error.en, error.zh) from error
         return made and Seen(made.sql, made.own, made.sources)
 
     return sight

@@ -16,21 +16,21 @@ from onedata_assets.cli.say import console, text
 from onedata_assets.cli.standards_shared import (
     best_draft,
     content_of,
-    errors_told,
-    known_places,
+    known_tables_of,
     read_file,
     standard_of,
 )
 from onedata_assets.domain.metadata.found_drafts import draft_of
 from onedata_assets.domain.metadata.shared_code_sets import code_set_from, resolved
 from onedata_assets.domain.metadata.standard_document import document
-from onedata_assets.domain.metadata.standards import TableStandard
+from onedata_assets.domain.metadata.standards import StandardError, TableStandard
 from onedata_assets.lib.standard_checks import hold, shared_sets
 from onedata_assets.lib.standard_definitions import sensitivities_of
 from onedata_assets.lib.standard_tables import rows_of
 from onedata_resources.clients.catalog import SAMPLE_ROWS, Catalog
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.clients.sampled_tables import sampled
+from onedata_resources.errors import refusals_told
 from onedata_resources.settings import value_of
 from onedata_resources.store.audit import AuditLog, Event
 from onedata_resources.store.database import Store
@@ -41,7 +41,7 @@ from onedata_resources.store.reviewed import CODE_SET, STANDARD, Reviews
 
 def draft_standard(name: str, file: Path | None) -> int:
     """Keep what a file says as a person's draft, or draft anew from some rows of the table."""
-    with records() as (store, log), errors_told():
+    with records() as (store, log), refusals_told(StandardError):
         made = _drafted(store, name) if file is None else standard_of(read_file(file), name)
         origin = Origin.SCAN if file is None else Origin.PERSON
         actor, now = getpass.getuser(), datetime.now(UTC)
@@ -54,16 +54,14 @@ def draft_standard(name: str, file: Path | None) -> int:
 
 
 def _drafted(store: Store, name: str) -> TableStandard:
-    place = known_places(store).get(name)
-    at = (place.source, place.table) if place else None
-    found = sampled(name, at, Catalog(), _lake())
+    found = sampled(name, known_tables_of(store).get(name), Catalog(), _lake())
     today = datetime.now(UTC).date()
     return draft_of(name, found.kind, found.table, found.rows, most=SAMPLE_ROWS, today=today)
 
 
 def publish_standard(name: str, reason: str, file: Path | None, draft: str) -> int:
     """Make a draft, or what a file says, the newest version of a table's standard."""
-    with records() as (store, log), errors_told():
+    with records() as (store, log), refusals_told(StandardError):
         content = (
             read_file(file)
             if file
@@ -105,7 +103,7 @@ def restore_standard(name: str, number: int) -> int:
 
 def publish_code_set(file: Path, reason: str) -> int:
     """Make what a file says the newest version of the shared code set that it names."""
-    with records() as (store, log), errors_told():
+    with records() as (store, log), refusals_told(StandardError):
         made = code_set_from(read_file(file))
         actor, now = getpass.getuser(), datetime.now(UTC)
         version = Reviews(store, CODE_SET).publish(
@@ -122,8 +120,8 @@ def publish_code_set(file: Path, reason: str) -> int:
 def check_standards(names: Sequence[str], *, as_json: bool) -> int:
     """Hold tables to their standards now; return 1 where one does not keep it."""
     rows, passed = [], True
-    with records() as (store, _), errors_told():
-        known = known_places(store)
+    with records() as (store, _), refusals_told(StandardError):
+        known = known_tables_of(store)
         for name in names or sorted(Reviews(store, STANDARD).in_force()):
             place = known.get(name)
             levels = sensitivities_of(dg.AssetKey(name.split("/")), place)

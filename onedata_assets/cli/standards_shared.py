@@ -1,17 +1,16 @@
 """What the commands about standards share: contents, code sets and places of tables."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 
 from onedata_assets.components.source import read_sources
 from onedata_assets.domain.metadata.shared_code_sets import SharedCodeSet
+from onedata_assets.domain.metadata.sources import KnownTable, known_tables
 from onedata_assets.domain.metadata.standard_differences import standard_from
 from onedata_assets.domain.metadata.standards import StandardError, TableStandard
 from onedata_assets.domain.metadata.structure import Structure
 from onedata_assets.domain.metadata.versions import structure_from
 from onedata_assets.lib.standard_checks import shared_sets
-from onedata_assets.lib.standard_tables import Place, places
 from onedata_resources.errors import BadInputError
 from onedata_resources.settings import project_dir
 from onedata_resources.store.database import Store
@@ -20,20 +19,7 @@ from onedata_resources.store.review_model import Origin
 from onedata_resources.store.reviewed import STANDARD, Reviews
 
 
-@contextmanager
-def errors_told() -> Iterator[None]:
-    """Tell what is wrong with a standard as every other wrong input is told.
-
-    Raises:
-        BadInputError: A standard or a code set cannot be.
-    """
-    try:
-        yield
-    except StandardError as error:
-        raise BadInputError(error.en, error.zh) from error
-
-
-def known_places(store: Store) -> Mapping[str, Place]:
+def known_tables_of(store: Store) -> Mapping[str, KnownTable]:
     """Return where the tables of all scanned sources are, by the names of their assets."""
     versions = SourceVersions(store)
 
@@ -42,7 +28,7 @@ def known_places(store: Store) -> Mapping[str, Place]:
         return structure_from(versions.content(name)) if past else None
 
     components = read_sources(project_dir() / "onedata_assets" / "defs")
-    return places([each.source() for each in components], structure)
+    return known_tables([each.source() for each in components], structure)
 
 
 def required_set(store: Store, name: str) -> SharedCodeSet:

@@ -10,7 +10,6 @@ from onedata_assets.cli.say import console, text
 from onedata_assets.cli.standards_shared import (
     best_draft,
     content_of,
-    errors_told,
     required_set,
     standard_of,
 )
@@ -18,8 +17,10 @@ from onedata_assets.domain.metadata.shared_code_sets import resolved
 from onedata_assets.domain.metadata.standard_differences import RuleChange, rule_changes
 from onedata_assets.domain.metadata.standard_document import document
 from onedata_assets.domain.metadata.standard_exports import exported
+from onedata_assets.domain.metadata.standards import StandardError
 from onedata_assets.lib.standard_checks import shared_sets
 from onedata_resources.clients.files import replace_file
+from onedata_resources.errors import refusals_told
 from onedata_resources.store.conformance import ConformanceResults
 from onedata_resources.store.reviewed import CODE_SET, STANDARD, Reviews
 
@@ -52,7 +53,7 @@ def list_standards(*, as_json: bool) -> int:
 
 def show_standard(name: str, number: int | None, draft: str, *, as_json: bool) -> int:
     """Print a version of a standard, or a draft of it, as a document or as JSON."""
-    with records() as (store, _), errors_told():
+    with records() as (store, _), refusals_told(StandardError):
         told = standard_of(content_of(store, name, number, draft), name)
         told = told if as_json else resolved(told, shared_sets(store))
     if as_json:
@@ -64,7 +65,7 @@ def show_standard(name: str, number: int | None, draft: str, *, as_json: bool) -
 
 def diff_standard(name: str, old: int | None, new: int | None, *, as_json: bool) -> int:
     """Print rule by rule what differs between two versions, or what the newest draft changes."""
-    with records() as (store, _), errors_told():
+    with records() as (store, _), refusals_told(StandardError):
         reviews = Reviews(store, STANDARD)
         if old is None:
             before, after = (
@@ -80,7 +81,7 @@ def diff_standard(name: str, old: int | None, new: int | None, *, as_json: bool)
 
 def export_standard(name: str, form: str, dialect: str, out: Path | None) -> int:
     """Write the standard in force as other tools read it."""
-    with records() as (store, _), errors_told():
+    with records() as (store, _), refusals_told(StandardError):
         standard = resolved(
             standard_of(content_of(store, name, None, ""), name), shared_sets(store)
         )
@@ -95,7 +96,7 @@ def export_standard(name: str, form: str, dialect: str, out: Path | None) -> int
 
 def list_code_sets(*, as_json: bool) -> int:
     """Print the shared code sets: whose they are, how many codes, which version."""
-    with records() as (store, _), errors_told():
+    with records() as (store, _), refusals_told(StandardError):
         newest = Reviews(store, CODE_SET).in_force()
         rows = [
             {
@@ -113,7 +114,7 @@ def list_code_sets(*, as_json: bool) -> int:
 
 def show_code_set(name: str) -> int:
     """Print a shared code set as JSON, which a person may change and publish."""
-    with records() as (store, _), errors_told():
+    with records() as (store, _), refusals_told(StandardError):
         console.print_json(required_set(store, name).model_dump_json())
     return 0
 

@@ -12,8 +12,7 @@ from typing import Self
 import dagster as dg
 from pydantic import ConfigDict, Field, model_validator
 
-from onedata_assets.domain.metadata.sources import Asking, Source, SourceKind
-from onedata_assets.domain.metadata.structure import Wanted
+from onedata_assets.domain.metadata.sources import Source, SourceKind
 from onedata_assets.domain.security.projects import PROJECT_TAG
 from onedata_assets.lib.keys import System, owner
 from onedata_assets.lib.source_assets import SourceFacts, scan_asset, scan_key, table_specs
@@ -75,11 +74,7 @@ class SourceComponent(dg.Component, dg.Model, dg.Resolvable):
 
     def source(self) -> Source:
         """Return the source as rules and clients know it."""
-        wanted = Wanted(
-            schemas=tuple(self.schemas), include=tuple(self.include), exclude=tuple(self.exclude)
-        )
-        asking = Asking(tuple(self.paths), tuple(self.headers.items()), self.base)
-        return Source(self.name, self.kind, self.connection, wanted, asking)
+        return Source.of(dict(self))
 
     @model_validator(mode="after")
     def _asks_http_alone(self) -> Self:

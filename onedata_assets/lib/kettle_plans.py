@@ -7,27 +7,29 @@ from __future__ import annotations
 
 from onedata_assets.domain.metadata.kettle_plans import Generated, InUse, Wanted
 from onedata_assets.domain.metadata.kettle_plans import generated as made_of
+from onedata_assets.domain.metadata.sources import KnownTable
 from onedata_assets.lib.standard_checks import in_force
-from onedata_assets.lib.standard_tables import Place
 from onedata_resources.clients.sampled_tables import unknown
 from onedata_resources.kettle.generate.transformation import written
 from onedata_resources.store.database import Store
 from onedata_resources.store.reviewed import KETTLE, Reviews
 
 
-def generated(store: Store, name: str, place: Place | None, wanted: Wanted | None) -> Generated:
+def generated(
+    store: Store, name: str, known: KnownTable | None, wanted: Wanted | None
+) -> Generated:
     """Return the transformation of a table as its structure and its standard are now.
 
     Raises:
         BadInputError: There is no such table, or no standard in force.
         StandardError: It cannot be generated.
     """
-    if place is None:
+    if known is None:
         raise unknown(name)
     kept = Reviews(store, KETTLE).in_force().get(name)
     return made_of(
         name,
-        place.table,
+        known.table,
         wanted,
         InUse(kept.number, kept.content) if kept else InUse(),
         standard_of=lambda each: in_force(store, each)[1],

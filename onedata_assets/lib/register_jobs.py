@@ -20,7 +20,7 @@ from onedata_assets.lib.register_actions import Done, Work, do
 from onedata_assets.lib.register_assets import Registered
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.clients.lake import LakeClient
-from onedata_resources.errors import BadInputError
+from onedata_resources.errors import BadInputError, refusals_told
 from onedata_resources.store.database import Store
 from onedata_resources.store.documents import Documents, Result
 
@@ -69,11 +69,8 @@ def _job(action: TableAction, project: str, tables: Mapping[str, Registered]) ->
         work = Work(registered, sources, lake, store, config.operation)
         asked = config.model_dump()
         now = datetime.now(UTC)
-        with permanent_failures():
-            try:
-                done = do(action, work, asked, now)
-            except DocumentError as error:
-                raise BadInputError(error.en, error.zh) from error
+        with permanent_failures(), refusals_told(DocumentError):
+            done = do(action, work, asked, now)
         actor = context.run.tags.get(USER_TAG, "")
         named = f"{action}:{config.operation}" if config.operation else action.value
         result = Result(named, now, context.run_id, actor, done.passed, done.content)

@@ -14,16 +14,16 @@ from typing import Any
 import dagster as dg
 
 from onedata_assets.domain.metadata.conformance import Conformance, conformance, shown
-from onedata_assets.domain.metadata.shared_code_sets import SharedCodeSet, all_sets, resolved
-from onedata_assets.domain.metadata.standard_differences import standard_from
+from onedata_assets.domain.metadata.shared_code_sets import SharedCodeSet, all_sets, to_hold
+from onedata_assets.domain.metadata.sources import KnownTable
 from onedata_assets.domain.metadata.standards import StandardError, TableStandard
 from onedata_assets.domain.processing.contract import Sensitivity
 from onedata_assets.lib.automation import when_data_change
 from onedata_assets.lib.failures import permanent_failures
-from onedata_assets.lib.standard_tables import Place, rows_of
+from onedata_assets.lib.standard_tables import rows_of
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.clients.lake import LakeClient
-from onedata_resources.errors import BadInputError
+from onedata_resources.errors import refusals_told
 from onedata_resources.store.conformance import ConformanceResults, Kept
 from onedata_resources.store.database import Store
 from onedata_resources.store.metadata import SourceVersions
@@ -35,7 +35,10 @@ Sensitivities = Mapping[str, Sensitivity]
 
 
 def standard_check(
-    key: dg.AssetKey, place: Place | None, sensitivities: Sensitivities, after: dg.AssetKey | None
+    key: dg.AssetKey,
+    place: KnownTable | None,
+    sensitivities: Sensitivities,
+    after: dg.AssetKey | None,
 ) -> dg.AssetChecksDefinition:
     """Return the check of a table; it runs after the table, and after `after`, was made."""
     name = "/".join(key.path)
@@ -84,10 +87,8 @@ def hold(
         BadInputError: No standard is in force, or it names a code set that is not there.
     """
     version, standard = in_force(store, name)
-    try:
+    with refusals_told(StandardError):
         found = conformance(rows, standard, today=now.date())
-    except StandardError as error:
-        raise BadInputError(error.en, error.zh) from error
     told = told_of(found, standard, sensitivities)
     kept = Kept(name, version.number, now, run_id, not found.breaches, told)
     ConformanceResults(store).put(kept)
@@ -101,16 +102,9 @@ def in_force(store: Store, name: str) -> tuple[Reviewed, TableStandard]:
         BadInputError: None is in force, or it names a code set that is not there.
     """
     version = Reviews(store, STANDARD).version(name)
-    if not version.is_in_force:
-        raise BadInputError(
-            f"The standard of {name} was retired: publish it again.",
-            f"{name} 的标准已停用：请重新发布。",
-        )
-    sets = shared_sets(store)
-    try:
-        return version, resolved(standard_from(version.content), sets)
-    except StandardError as error:
-        raise BadInputError(error.en, error.zh) from error
+    holds = version.is_in_force
+    with refusals_told(StandardError):
+        return version, to_hold(name, version.content, shared_sets(store), is_in_force=holds)
 
 
 def shared_sets(store: Store) -> Mapping[str, SharedCodeSet]:

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import dagster as dg
 
-from onedata_assets.domain.metadata.sources import Source, SourceKind
+from onedata_assets.domain.metadata.sources import KnownTable, Source, SourceKind, known_tables
 from onedata_assets.domain.processing.contract import Sensitivity, strictest
 from onedata_assets.lib.source_assets import scan_key
 from onedata_assets.lib.source_scans import known_columns, known_structure
 from onedata_assets.lib.standard_checks import Sensitivities, standard_check
-from onedata_assets.lib.standard_tables import Place, places
 from onedata_assets.lib.tables import contract_of, has_contract
 from onedata_resources.clients.sampled_tables import ADDRESS_PARTS
 from onedata_resources.store.kept_standards import kept_standards
@@ -20,7 +19,7 @@ from onedata_resources.store.kept_standards import kept_standards
 def checks_of(sources: Sequence[Source]) -> Iterator[dg.AssetChecksDefinition]:
     """Yield the check of each table with a standard that a source or the lake may have."""
     tables = kept_standards()
-    known = places(sources, known_structure) if tables else {}
+    known = known_tables(sources, known_structure) if tables else {}
     for name in tables:
         place = known.get(name)
         key = dg.AssetKey(name.split("/"))
@@ -31,7 +30,7 @@ def checks_of(sources: Sequence[Source]) -> Iterator[dg.AssetChecksDefinition]:
         yield standard_check(key, place, sensitivities_of(key, place), after)
 
 
-def sensitivities_of(key: dg.AssetKey, place: Place | None) -> Sensitivities:
+def sensitivities_of(key: dg.AssetKey, place: KnownTable | None) -> Sensitivities:
     """Return how sensitive columns are by the table's contract and by what a scan found."""
     told = dict(_contract(key))
     if place is not None:

@@ -1,17 +1,15 @@
-"""Where the tables are that standards are of, and all of their rows, lazily."""
+"""All rows of the tables that standards are of, lazily."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from onedata_assets.domain.metadata.model import Table
-from onedata_assets.domain.metadata.sources import Source, SourceKind, asset_path
-from onedata_assets.domain.metadata.structure import Problem, Structure
+from onedata_assets.domain.metadata.sources import KnownTable, SourceKind
+from onedata_assets.domain.metadata.structure import Problem
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.clients.sampled_tables import ADDRESS_PARTS, unknown
@@ -21,29 +19,9 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-@dataclass(frozen=True)
-class Place:
-    """A table, and the source that has it."""
-
-    source: Source
-    table: Table
-
-
-def places(
-    sources: Iterable[Source], structure_of: Callable[[str], Structure | None]
-) -> Mapping[str, Place]:
-    """Return where the tables of sources are, by the names of their assets."""
-    found: dict[str, Place] = {}
-    for source in sources:
-        known = structure_of(source.name)
-        for table in known.tables if known else ():
-            found.setdefault("/".join(asset_path(source, table.name)), Place(source, table))
-    return found
-
-
 @contextmanager
 def rows_of(
-    name: str, place: Place | None, catalog: Catalog, lake: LakeClient
+    name: str, place: KnownTable | None, catalog: Catalog, lake: LakeClient
 ) -> Iterator[pl.LazyFrame]:
     """Lend all rows of a table: of the lake where no source has it.
 

@@ -19,7 +19,7 @@ from onedata_portal.api.models import LINES, PLAIN, Body, Line
 from onedata_portal.api.services import TheServices
 from onedata_portal.api.tried_policies import tried
 from onedata_portal.api.within import Asker
-from onedata_resources.errors import BadInputError
+from onedata_resources.errors import BadInputError, refusals_told
 from onedata_resources.store.data_policies import StoredDataPolicy
 
 router = APIRouter(tags=["projects"])
@@ -104,10 +104,8 @@ def _put(asker: Asker, name: str, items: Sequence[DataPolicyItem]) -> None:
 
 
 def _policy(item: DataPolicyItem) -> DataPolicy:
-    try:
+    with refusals_told(PolicyError):
         return data_policy(item.model_dump())
-    except PolicyError as error:
-        raise BadInputError(error.en, error.zh) from error
 
 
 def _item(stored: StoredDataPolicy) -> DataPolicyItem:

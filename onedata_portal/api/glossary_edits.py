@@ -33,7 +33,7 @@ from onedata_portal.api.glossary_models import (
     TermVersionItem,
 )
 from onedata_portal.api.within import Asker, Within
-from onedata_resources.errors import BadInputError
+from onedata_resources.errors import BadInputError, refusals_told
 from onedata_resources.store.glossary import Glossary, TermVersion
 
 router = APIRouter(tags=["metadata"])
@@ -111,10 +111,8 @@ def export_terms(
 def import_terms(asker: Asker, body: TermFile) -> TermsRead:
     """Make drafts of the terms of a file; all of them, or none where one is wrong."""
     _require(asker, is_decision=False)
-    try:
+    with refusals_told(TermError):
         terms = read(body.text, body.kind)
-    except TermError as error:
-        raise BadInputError(error.en, error.zh) from error
     made = _made(lambda known: read_in(terms, known), asker, body.why)
     added = [each.name for each in made if each.number == 1]
     changed = [each.name for each in made if each.number > 1]

@@ -16,8 +16,7 @@ from onedata_assets.domain.metadata.kettle_plans import (
     connection_of,
     generated,
 )
-from onedata_assets.domain.metadata.model import Table
-from onedata_assets.domain.metadata.sources import Source, SourceKind
+from onedata_assets.domain.metadata.sources import KnownTable, Source, SourceKind
 from onedata_assets.domain.metadata.standards import StandardError
 from onedata_portal.api.kettle_models import (
     KettleAnswer,
@@ -38,7 +37,6 @@ from onedata_resources.store.kettle_files import FOLDER, file_of, may_write
 from onedata_resources.store.reviewed import KETTLE, STANDARD, Reviews
 
 LAKE = "lake"
-Place = tuple[Source, Table]
 
 
 class Plans:
@@ -57,8 +55,8 @@ class Plans:
         """
         source = order.wanted.source
         if not source:
-            place = self._place(order.table)
-            source = connection_of(place[0] if place else None, order.table)
+            known = self._known(order.table)
+            source = connection_of(known.source if known else None, order.table)
         return order.wanted.wanted(source)
 
     def generated(self, table: str, wanted: Wanted | None) -> Generated:
@@ -69,7 +67,7 @@ class Plans:
             StandardError: It cannot be generated.
         """
         kept = self._reviews.in_force().get(table)
-        return self._made(table, self._place(table), wanted, in_use_of([kept] if kept else []))
+        return self._made(table, self._known(table), wanted, in_use_of([kept] if kept else []))
 
     def file(self, table: str, number: int | None) -> str:
         """Return the file of a version, the newest without a number.
@@ -82,18 +80,18 @@ class Plans:
     def waiting(self, seen: Collection[str]) -> list[KettleState]:
         """Return which of the tables in use wait for somebody, of those that are seen."""
         kept = {name: each for name, each in self._reviews.in_force().items() if name in seen}
-        places = self._sources.places(kept)
+        known = self._sources.known(kept)
         states = [
-            self._state(name, places.get(name), InUse(each.number, each.content))
+            self._state(name, known.get(name), InUse(each.number, each.content))
             for name, each in kept.items()
         ]
         return [each for each in states if each.state != "current"]
 
     def answer(self, table: str, seen: Collection[str], may_change: bool) -> KettleAnswer:
         """Return everything about the transformation of a table."""
-        versions, place = self._reviews.history(table), self._place(table)
+        versions, known = self._reviews.history(table), self._known(table)
         in_use = in_use_of(versions)
-        state = self._state(table, place, in_use)
+        state = self._state(table, known, in_use)
         standards = Reviews(self._store, STANDARD).in_force()
         return KettleAnswer(
             **dict(state),
@@ -102,32 +100,32 @@ class Plans:
             is_writable=may_write(file_of(table)),
             in_use=in_use.number,
             versions=[KettleVersion.of(each) for each in versions],
-            source=_connection(place[0] if place else None),
+            source=_connection(known.source if known else None),
             connections=self._connections() if may_change else [],
             standards=[each for each in standards if each in seen],
         )
 
-    def _state(self, table: str, place: Place | None, in_use: InUse) -> KettleState:
+    def _state(self, table: str, known: KnownTable | None, in_use: InUse) -> KettleState:
         if not in_use.number:
             return KettleState(table=table, state="none")
         try:
-            made = self._made(table, place, None, in_use)
+            made = self._made(table, known, None, in_use)
         except (StandardError, OneDataError) as error:
             return KettleState(table=table, state="refused", refusal=Texts.of(error))
         return KettleState(table=table, state="waits" if made.waits else "current")
 
     def _made(
-        self, table: str, place: Place | None, wanted: Wanted | None, in_use: InUse
+        self, table: str, known: KnownTable | None, wanted: Wanted | None, in_use: InUse
     ) -> Generated:
-        if place is None:
+        if known is None:
             raise unknown(table)
         return generated(
-            table, place[1], wanted, in_use,
+            table, known.table, wanted, in_use,
             standard_of=lambda name: in_force(self._store, name), written=written,
         )  # fmt: skip
 
-    def _place(self, table: str) -> Place | None:
-        return self._sources.places([table]).get(table)
+    def _known(self, table: str) -> KnownTable | None:
+        return self._sources.known([table]).get(table)
 
     def _connections(self) -> list[str]:
         of_sources = {_connection(each) for each in self._sources.written()}

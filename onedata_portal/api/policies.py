@@ -12,7 +12,7 @@ from onedata_assets.domain.security.roles import Action
 from onedata_portal.api.errors import may_answer
 from onedata_portal.api.models import PLAIN, Body
 from onedata_portal.api.within import Asker
-from onedata_resources.errors import BadInputError
+from onedata_resources.errors import refusals_told
 from onedata_resources.store.policies import StoredPolicy
 
 router = APIRouter(tags=["projects"])
@@ -85,10 +85,8 @@ def list_rights(asker: Asker, name: str) -> RightsAnswer:
 
 
 def _stored(item: PolicyItem) -> StoredPolicy:
-    try:
+    with refusals_told(PolicyError):
         policy = Policy(item.subject, item.action, item.effect)
-    except PolicyError as error:
-        raise BadInputError(error.en, error.zh) from error
     return StoredPolicy(policy.subject, policy.action, policy.effect)
 
 

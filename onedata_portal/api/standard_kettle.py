@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from onedata_assets.domain.metadata.cleaning_plan import plan_diff
+from onedata_assets.domain.metadata.standards import StandardError
 from onedata_portal.api.errors import may_answer
 from onedata_portal.api.kettle_models import (
     KettleAnswer,
@@ -26,12 +27,11 @@ from onedata_portal.api.standard_reading import (
     TableName,
     Version,
     changeable,
-    errors_told,
     may_change,
     table_of,
 )
 from onedata_portal.api.within import Asker
-from onedata_resources.errors import UnavailableError
+from onedata_resources.errors import UnavailableError, refusals_told
 from onedata_resources.store.kettle_files import FOLDER, NewFile, file_of, may_write, use_file
 from onedata_resources.store.review_model import ChangedMeanwhileError
 
@@ -76,7 +76,7 @@ async def preview_kettle(asker: Asker, services: TheServices, body: KettleOrder)
     plans = Plans(asker.portal)
 
     def work() -> KettlePreview:
-        with errors_told():
+        with refusals_told(StandardError):
             made = plans.generated(body.table, plans.wanted(body))
         return KettlePreview.of(made, mark_of(made))
 
@@ -96,7 +96,7 @@ async def use_kettle(asker: Asker, services: TheServices, body: KettleUse) -> Ke
     plans = Plans(asker.portal)
 
     def work() -> None:
-        with errors_told():
+        with refusals_told(StandardError):
             made = plans.generated(body.table, plans.wanted(body))
         if mark_of(made) != body.mark:
             raise ChangedMeanwhileError(

@@ -12,7 +12,7 @@ from onedata_assets.domain.metadata.standard_differences import RuleChange, stan
 from onedata_assets.domain.metadata.standards import StandardError, TableStandard
 from onedata_assets.domain.processing.contract import Sensitivity
 from onedata_portal.api.models import LINES, PLAIN, Body, Said
-from onedata_resources.errors import BadInputError
+from onedata_resources.errors import refusals_told
 from onedata_resources.store.review_model import Reviewed
 
 COLUMNS_MOST, CODES_MOST, LENGTH_MOST = 5_000, 20_000, 100_000_000
@@ -81,10 +81,8 @@ class StandardContent(Body):
         Raises:
             BadInputError: It cannot be.
         """
-        try:
+        with refusals_told(StandardError):
             return standard_from(self.model_dump())
-        except StandardError as error:
-            raise BadInputError(error.en, error.zh) from error
 
 
 class StandardItem(BaseModel):

@@ -12,6 +12,7 @@ from fastapi import APIRouter
 
 from onedata_assets.domain.metadata.shared_code_sets import resolved
 from onedata_assets.domain.metadata.standard_differences import standard_from, with_accepted
+from onedata_assets.domain.metadata.standards import StandardError
 from onedata_portal.api.errors import may_answer
 from onedata_portal.api.services import Services, TheServices
 from onedata_portal.api.standard_models import (
@@ -22,9 +23,10 @@ from onedata_portal.api.standard_models import (
     StandardContent,
     StandardOrder,
 )
-from onedata_portal.api.standard_reading import TableName, answer_of, changeable, errors_told
+from onedata_portal.api.standard_reading import TableName, answer_of, changeable
 from onedata_portal.api.standard_sets import sets_of
 from onedata_portal.api.within import Asker, Within
+from onedata_resources.errors import refusals_told
 from onedata_resources.store.kept_standards import keep_standards
 from onedata_resources.store.missing import Missing
 from onedata_resources.store.review_model import Origin
@@ -170,7 +172,7 @@ async def done(
     asset = await changeable(asker, services, table)
 
     def whole() -> StandardAnswer:
-        with errors_told():
+        with refusals_told(StandardError):
             work()
         projects = ",".join(sorted(asset.projects))
         asker.did(action, "standard", table, project=projects, details=details or {})

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
 from fastapi import Query
 
-from onedata_assets.domain.metadata.shared_code_sets import resolved
+from onedata_assets.domain.metadata.shared_code_sets import to_hold
 from onedata_assets.domain.metadata.standard_differences import rule_changes, standard_from
-from onedata_assets.domain.metadata.standards import StandardError, TableStandard
+from onedata_assets.domain.metadata.standards import TableStandard
 from onedata_assets.domain.security.roles import Action
 from onedata_portal.api.asset_keys import Key
 from onedata_portal.api.definitions import Definition
@@ -27,7 +25,6 @@ from onedata_portal.api.standard_models import (
 )
 from onedata_portal.api.standard_sets import sets_of
 from onedata_portal.api.within import Within
-from onedata_resources.errors import BadInputError
 from onedata_resources.store.conformance import ConformanceResults, Kept
 from onedata_resources.store.database import Store
 from onedata_resources.store.review_model import Draft
@@ -35,19 +32,6 @@ from onedata_resources.store.reviewed import STANDARD, Reviews
 
 TableName = Annotated[str, Query(min_length=1, max_length=300, pattern=PLAIN, alias="table")]
 Version = Annotated[int | None, Query(ge=1, le=2**31 - 1)]
-
-
-@contextmanager
-def errors_told() -> Iterator[None]:
-    """Tell what is wrong with a standard as every other wrong input is told.
-
-    Raises:
-        BadInputError: A standard or a code set cannot be.
-    """
-    try:
-        yield
-    except StandardError as error:
-        raise BadInputError(error.en, error.zh) from error
 
 
 async def table_of(asker: Within, services: Services, name: str) -> Definition:
@@ -89,12 +73,7 @@ def in_force(store: Store, name: str) -> TableStandard:
         StandardError: It was retired, or it names a code set that is not there.
     """
     version = Reviews(store, STANDARD).version(name)
-    if not version.is_in_force:
-        raise StandardError(
-            f"The standard of {name} was retired: publish it again.",
-            f"{name} 的标准已停用：请重新发布。",
-        )
-    return resolved(standard_from(version.content), sets_of(store))
+    return to_hold(name, version.content, sets_of(store), is_in_force=version.is_in_force)
 
 
 def answer_of(asker: Within, asset: Definition, name: str) -> StandardAnswer:

@@ -19,7 +19,7 @@ from onedata_portal.api.errors import NotFoundError, may_answer
 from onedata_portal.api.models import Page
 from onedata_portal.api.standard_models import StandardCode, StandardTitle, StandardVersion
 from onedata_portal.api.within import Asker, Limit, Offset, Within
-from onedata_resources.errors import BadInputError
+from onedata_resources.errors import refusals_told
 from onedata_resources.store.database import Store
 from onedata_resources.store.review_model import Reviewed
 from onedata_resources.store.reviewed import CODE_SET, Reviews
@@ -80,10 +80,8 @@ def put_code_set(asker: Asker, name: SetName, body: CodeSetOrder) -> CodeSetAnsw
     """Make codes the newest version of a set; standards that name it hold their columns to it."""
     asker.require_admin()
     told = body.model_dump(include={"title", "source", "codes"})
-    try:
+    with refusals_told(StandardError):
         made = code_set_from(told | {"name": name})
-    except StandardError as error:
-        raise BadInputError(error.en, error.zh) from error
     version = Reviews(asker.portal.store, CODE_SET).publish(
         name, made.model_dump_json(), asker.portal.clock(),
         actor=asker.person.name, reason=body.reason, after=body.after,

@@ -12,7 +12,7 @@ from fastapi import APIRouter
 
 from onedata_assets.domain.metadata.conformance import conformance, shown
 from onedata_assets.domain.metadata.shared_code_sets import resolved
-from onedata_assets.domain.metadata.standards import TableStandard
+from onedata_assets.domain.metadata.standards import StandardError, TableStandard
 from onedata_assets.domain.processing.contract import Sensitivity
 from onedata_assets.domain.security.data_policies import Shown
 from onedata_portal.api.asset_keys import Key
@@ -21,12 +21,13 @@ from onedata_portal.api.reading import AT_ONCE, Reading, facts_of, in_lake, limi
 from onedata_portal.api.rule_models import TrialAnswer, TrialOrder
 from onedata_portal.api.services import TheServices
 from onedata_portal.api.standard_models import StandardBreach, StandardContent
-from onedata_portal.api.standard_reading import errors_told, table_of
+from onedata_portal.api.standard_reading import table_of
 from onedata_portal.api.standard_sets import sets_of
 from onedata_portal.api.tagging import TheTags
 from onedata_portal.api.within import Asker
 from onedata_portal.source_rows import SourceRows
 from onedata_resources.clients.lake_read import Asked, rows_of
+from onedata_resources.errors import refusals_told
 
 if TYPE_CHECKING:
     import polars as pl
@@ -53,7 +54,7 @@ async def try_standard_rules(
     levels = {body.column.name: Sensitivity(facts.sensitivity_of(body.column.name))}
 
     def work() -> TrialAnswer:
-        with errors_told():
+        with refusals_told(StandardError):
             standard = resolved(made, sets_of(asker.portal.store))
             with reading.recorded() as counted:
                 rows = _rows(reading, pair, body.column.name)

@@ -42,8 +42,8 @@ def _draft(asker: Within, name: str) -> None:
     from onedata_resources.clients.sampled_tables import sampled
 
     portal, now = asker.portal, asker.portal.clock()
-    place = SourceRows(portal.store).places([name]).get(name)
-    found = sampled(name, place, Catalog(), portal.lake)
+    known = SourceRows(portal.store).known([name]).get(name)
+    found = sampled(name, known, Catalog(), portal.lake)
     made = draft_of(
         name, found.kind, found.table, found.rows, most=SAMPLE_ROWS, today=now.date()
     )  # fmt: skip

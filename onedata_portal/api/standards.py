@@ -16,6 +16,7 @@ from onedata_assets.domain.metadata.codings import CODINGS
 from onedata_assets.domain.metadata.shared_code_sets import resolved
 from onedata_assets.domain.metadata.standard_differences import rule_changes, standard_from
 from onedata_assets.domain.metadata.standard_exports import DIALECTS, exported
+from onedata_assets.domain.metadata.standards import StandardError
 from onedata_portal.api.asset_keys import Key
 from onedata_portal.api.definitions import Definition
 from onedata_portal.api.errors import may_answer
@@ -32,11 +33,11 @@ from onedata_portal.api.standard_reading import (
     TableName,
     Version,
     answer_of,
-    errors_told,
     table_of,
 )
 from onedata_portal.api.standard_sets import sets_of
 from onedata_portal.api.within import Asker, Limit, Offset, Within
+from onedata_resources.errors import refusals_told
 from onedata_resources.store.conformance import ConformanceResults, Kept
 from onedata_resources.store.review_model import Draft, Origin, Reviewed
 from onedata_resources.store.reviewed import STANDARD, Reviews
@@ -188,7 +189,7 @@ async def export_standard(
         content = Reviews(store, STANDARD).version(table, version).content
         return exported(resolved(standard_from(content), sets_of(store)), form, dialect)
 
-    with errors_told():
+    with refusals_told(StandardError):
         told = await to_thread.run_sync(read)
     suffix = TYPES.get(form) or {"ddl": "sql", "document": "md"}[form]
     plain = "".join(sign if sign.isascii() and sign.isalnum() else "_" for sign in table)

@@ -42,7 +42,7 @@ from onedata_portal.api.tag_models import (
 )
 from onedata_portal.api.tagging import Tagging, TheTags
 from onedata_portal.api.within import Asker, Within
-from onedata_resources.errors import BadInputError
+from onedata_resources.errors import BadInputError, refusals_told
 from onedata_resources.store.annotations import Annotations, NewAnnotation, StoredAnnotation
 from onedata_resources.store.glossary import Glossary
 from onedata_resources.store.missing import Missing
@@ -168,10 +168,8 @@ def _require(asker: Within, asset: Definition, *, lowers: bool) -> None:
 
 
 def _checked(body: NewAnnotationItem) -> str:
-    try:
+    with refusals_told(AnnotationError):
         return checked(body.kind, body.value, body.why, body.column)
-    except AnnotationError as error:
-        raise BadInputError(error.en, error.zh) from error
 
 
 def _require_column(tagging: Tagging, asset: Definition, column: str) -> None:

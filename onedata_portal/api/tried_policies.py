@@ -13,7 +13,7 @@ from onedata_assets.domain.security.policies import PolicyError
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.clients.lake_query import Pair
 from onedata_resources.clients.lake_sql import Seen, run_query
-from onedata_resources.errors import BadInputError
+from onedata_resources.errors import BadInputError, refusals_told
 
 if TYPE_CHECKING:
     import polars as pl
@@ -44,10 +44,8 @@ def tried(policies: Sequence[DataPolicy], lake: LakeClient, own: set[tuple[str, 
 
 
 def _parsed(policy: DataPolicy) -> frozenset[Pair]:
-    try:
+    with refusals_told(PolicyError):
         return parsed(policy.name, policy.rows).tables
-    except PolicyError as error:
-        raise BadInputError(error.en, error.zh) from error
 
 
 def _compute(policy: DataPolicy, pair: Pair, tables: Mapping[Pair, pl.LazyFrame]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from onedata_assets.domain.metadata.model import Table, TableName
-from onedata_assets.domain.metadata.sources import Source, SourceKind
+from onedata_assets.domain.metadata.sources import KnownTable, SourceKind
 from onedata_assets.domain.metadata.structure import Problem, Wanted
 from onedata_resources.clients.catalog import SAMPLE_ROWS, Catalog
 from onedata_resources.clients.catalog_lake import lake_structure
@@ -28,20 +28,18 @@ class Sampled:
     rows: pl.DataFrame
 
 
-def sampled(
-    name: str, place: tuple[Source, Table] | None, catalog: Catalog, lake: LakeClient
-) -> Sampled:
+def sampled(name: str, known: KnownTable | None, catalog: Catalog, lake: LakeClient) -> Sampled:
     """Return some rows of a table by the name of its asset: of the lake where no source has it.
 
     Raises:
         BadInputError: There is no such table, or its rows cannot be read.
         UnavailableError: Its source does not answer.
     """
-    if place is None or place[0].kind is SourceKind.LAKE:
+    if known is None or known.source.kind is SourceKind.LAKE:
         table = _in_lake(name, lake)
         rows = lake.scan(name.split("/")).head(SAMPLE_ROWS).collect()
         return Sampled(SourceKind.LAKE, table, rows)
-    source, table = place[0], _as_it_is(*place, catalog)
+    source, table = known.source, _as_it_is(known, catalog)
     for _, found in catalog.samples(source, [table]):
         if isinstance(found, Problem):
             raise BadInputError(f"{name}: {found.en}", f"{name}：{found.zh}")
@@ -49,11 +47,11 @@ def sampled(
     raise unknown(name)
 
 
-def _as_it_is(source: Source, known: Table, catalog: Catalog) -> Table:
+def _as_it_is(known: KnownTable, catalog: Catalog) -> Table:
     """Return a table as its source tells it now: types may have changed since the last scan."""
-    only = replace(source.wanted, include=(str(known.name),))
-    tables = catalog.structure(replace(source, wanted=only)).tables
-    return next((each for each in tables if each.name == known.name), known)
+    only = replace(known.source.wanted, include=(str(known.table.name),))
+    tables = catalog.structure(replace(known.source, wanted=only)).tables
+    return next((each for each in tables if each.name == known.table.name), known.table)
 
 
 def unknown(name: str) -> BadInputError:

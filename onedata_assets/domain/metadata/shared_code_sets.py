@@ -14,6 +14,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from onedata_assets.domain.metadata import word_lists as lists
+from onedata_assets.domain.metadata.standard_differences import standard_from
 from onedata_assets.domain.metadata.standards import (
     Code,
     StandardError,
@@ -79,6 +80,22 @@ def code_set_from(told: object) -> SharedCodeSet:
         StandardError: They are none; the texts say what to correct.
     """
     return read_as(SharedCodeSet, told, "code set")
+
+
+def to_hold(
+    table: str, content: str, sets: Mapping[str, SharedCodeSet], *, is_in_force: bool
+) -> TableStandard:
+    """Return the standard that a version of it tells, its code sets filled in.
+
+    Raises:
+        StandardError: It was retired, or a set is not there.
+    """
+    if not is_in_force:
+        raise StandardError(
+            f"The standard of {table} was retired: publish it again.",
+            f"{table} 的标准已停用：请重新发布。",
+        )
+    return resolved(standard_from(content), sets)
 
 
 def resolved(standard: TableStandard, sets: Mapping[str, SharedCodeSet]) -> TableStandard:
