@@ -60,9 +60,10 @@ def find_relations(
     judged = {
         child.at: _judged(values, child, its) for child, its in zip(columns, options, strict=True)
     }
+    children = {child.at: child for child in columns}
     for at, option in lone_options(columns, targets, judged).items():
-        child = next(each for each in columns if each.at == at)
-        judged[at] = sorted([*judged[at], *_judged(values, child, [option])], key=_surest)
+        alone = _judged(values, children[at], [option])
+        judged[at] = sorted([*judged[at], *alone], key=_surest)
     taken = chosen(judged)
     composites = composite_references(sides, keys, known, taken)
     return Relations(
