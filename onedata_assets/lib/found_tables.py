@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from onedata_assets.domain.metadata.findings import TableFindings
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 
 MANY = 100
 """From so many tables on, starting other processes (about a second each) pays off."""
-WAITING = 16
-"""So many tables wait with their rows, which bounds the memory."""
+TOGETHER = 6
+"""So many tables are looked at together, which costs a third less than one by one."""
+WAITING = 2
+"""So many of these groups wait with their rows for each process, which bounds the memory."""
 
 
 @dataclass(frozen=True)
@@ -39,27 +42,35 @@ def found_tables(
     looked: Iterable[Looked], today: date, *, count: int
 ) -> Iterator[tuple[Looked, TableFindings]]:
     """Yield what is found out of tables, in their order; `count` is about how many there are."""
+    groups = _groups(looked)
     workers = min(4, (os.cpu_count() or 1) - 1)
     if count < MANY or workers < 1:
-        yield from ((each, _found(each, today)) for each in looked)
+        for group in groups:
+            yield from zip(group, _found(group, today), strict=True)
         return
     with ProcessPoolExecutor(
         workers, mp_context=multiprocessing.get_context("spawn"), initializer=_one_thread
     ) as pool:
-        waiting: deque[tuple[Looked, Future[TableFindings]]] = deque()
-        for each in looked:
-            waiting.append((each, pool.submit(_found, each, today)))
-            if len(waiting) > WAITING:
+        waiting: deque[tuple[list[Looked], Future[list[TableFindings]]]] = deque()
+        for group in groups:
+            waiting.append((group, pool.submit(_found, group, today)))
+            if len(waiting) > WAITING * workers:
                 first, made = waiting.popleft()
-                yield first, made.result()
-        for each, made in waiting:
-            yield each, made.result()
+                yield from zip(first, made.result(), strict=True)
+        for group, made in waiting:
+            yield from zip(group, made.result(), strict=True)
 
 
-def _found(looked: Looked, today: date) -> TableFindings:
-    from onedata_assets.domain.metadata.found import found
+def _groups(looked: Iterable[Looked]) -> Iterator[list[Looked]]:
+    each = iter(looked)
+    while group := list(islice(each, TOGETHER)):
+        yield group
 
-    return found(looked.table, looked.rows, mark=looked.mark, today=today)
+
+def _found(group: list[Looked], today: date) -> list[TableFindings]:
+    from onedata_assets.domain.metadata.found import found_all
+
+    return list(found_all([(each.table, each.rows, each.mark) for each in group], today=today))
 
 
 def _one_thread() -> None:

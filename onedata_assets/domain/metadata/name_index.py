@@ -22,11 +22,11 @@ from onedata_assets.domain.metadata.naming import Name, is_chinese, pinyin, word
 from onedata_assets.domain.metadata.word_match import (
     ALIKE,
     FUZZY_LETTERS,
-    LEAST_BEFORE,
-    LEAST_GLUED,
     bare,
+    endings,
     initials,
     same_word,
+    same_words,
     table_words,
 )
 
@@ -121,32 +121,39 @@ class _Things:
                 self._single[thing[0]].append(thing)
             else:
                 self._letter[thing[0][0]].append(thing)
-            for size in range(LEAST_GLUED, len(thing[-1]) - LEAST_BEFORE + 1):
-                self._glued[thing[-1][-size:]].append(thing)
+            for ending in endings(thing[-1]):
+                self._glued[ending].append(thing)
         self._vocabulary = _Vocabulary({*self._first, *self._last})
 
     def near(self, column: Thing) -> set[Thing]:
-        """Return the things that a column's words name at all."""
-        column = bare(column)
+        """Return the things that a column names at all, with or without a number at its end."""
+        found = set[Thing]().union(*map(self._near, {column, bare(column)}))
+        return {
+            thing
+            for thing in found
+            if table_words(column, thing)[0] > 0 or same_words(column, thing)[0] > 0
+        }
+
+    def _near(self, column: Thing) -> set[Thing]:
         found = {*self._alike("".join(column)), *self._short(column[-1])}
         for word in self._vocabulary.like(column[-1]):
             found.update(self._last.get(word, ()))
         found.update(self._last.get("".join(column), ()), self._glued.get("".join(column), ()))
-        for size in range(LEAST_GLUED, len(column[-1]) - LEAST_BEFORE + 1):
-            found.update(self._single.get(column[-1][-size:], ()))
+        for ending in endings(column[-1]):
+            found.update(self._whole.get(ending, ()))
         for word in self._vocabulary.like(column[0]):
             found.update(self._first.get(word, ()))
         for part in column:
             for word in self._vocabulary.like(part):
                 found.update(self._single.get(word, ()))
-        return {thing for thing in found if table_words(column, thing)[0] > 0}
+        return found
 
     def _alike(self, joined: str) -> Iterable[Thing]:
         if not is_chinese(joined):
             return [*self._whole.get(joined, ()), *self._spoken.get(joined, ())]
-        endings = [joined[at:] for at in range(len(joined))]
+        ends = [joined[at:] for at in range(len(joined))]
         said = self._whole.get(pinyin(joined)[0], ())
-        return [*(thing for end in endings for thing in self._whole.get(end, ())), *said]
+        return [*(thing for end in ends for thing in self._whole.get(end, ())), *said]
 
     def _short(self, word: str) -> list[Thing]:
         """Return the things of several words whose beginnings the word is made of."""

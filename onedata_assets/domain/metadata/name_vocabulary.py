@@ -30,9 +30,7 @@ class Words:
 @cache
 def units() -> frozenset[str]:
     """Return the words of units, and their abbreviations that stand behind names."""
-    named = (
-        str(word).lower() for each in word_lists.read("units").values() for word in each["names"]
-    )
+    named = (each.lower() for each in word_lists.unit_names())
     return frozenset({*named, "g", "m", "t", "lb", "lbs", "ft", "inches", "miles"})
 
 

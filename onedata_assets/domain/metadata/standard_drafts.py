@@ -69,9 +69,16 @@ def drafted(
         for each in table.columns
         if each.name in rows.columns
     )
+    patterns = _patterns(rows, [each.name for each in columns if each.longest])
     name = str(table.name)
-    title = _same(table.comment or name)
-    return TableStandard(table=name, title=title, columns=columns, key=table.primary_key)
+    return TableStandard(
+        table=name,
+        title=_same(table.comment or name),
+        columns=tuple(
+            each.model_copy(update={"pattern": patterns.get(each.name)}) for each in columns
+        ),
+        key=table.primary_key,
+    )
 
 
 def _same(told: str) -> Text:
@@ -102,7 +109,6 @@ def _column(
         nullable=not (in_key or not column.nullable or (proves and values.null_count() == 0)),
         unique=declared or (proves and known.len() == values.len() and known.is_unique().all()),
         longest=_longest(known) if is_text else None,
-        pattern=_pattern(known) if is_text else None,
         coding=coding,
         code_set=shared,
         codes=codes,
@@ -140,13 +146,13 @@ def _codes(column: Column, known: pl.Series, meant: Meant) -> tuple[Code, ...]:
         or known.len() < ROWS_FLOOR
     ):
         return ()
-    found = known.unique().sort()
+    found = known.unique()
     if not 1 < found.len() <= min(CODES_MOST, known.len() // ROWS_PER_CODE):
         return ()
     if column.family is Family.INTEGER and not meant.codes:
         # Few whole numbers are counts or grades as often as codes.
         return ()
-    values = [str(each) for each in found.to_list()]
+    values = [str(each) for each in found.sort().to_list()]
     if any(len(each) > CODE_LONGEST or not each.isprintable() for each in values):
         return ()
     return tuple(Code(value=each, title=meant.codes.get(each) or _same(each)) for each in values)
@@ -159,17 +165,28 @@ def _longest(known: pl.Series) -> int | None:
     return next((length for length in LENGTHS if length >= seen), None)
 
 
-def _pattern(known: pl.Series) -> str | None:
-    """Return the form of the values where they have few forms, and those no words."""
+def _patterns(rows: pl.DataFrame, names: list[str]) -> dict[str, str]:
+    """Return the form of each column whose values have few forms, and those no words."""
+    likely = [each for each in names if _has_few_shapes(rows[each])]
+    return {
+        name: pattern_of(found["shape"].to_list())
+        for name, found in shapes(rows.select(likely)).items()
+        if _is_form(found)
+    }
+
+
+def _has_few_shapes(values: pl.Series) -> bool:
+    """Tell whether a form can be there: most columns of texts end here, at a tenth of the cost."""
+    known = values.drop_nulls()
     probe = {plain_shape(each) for each in known.head(PROBE).to_list()}
-    if known.len() < ROWS_FLOOR or len(probe) > SHAPES_MOST:
-        return None  # most columns of texts end here, at a tenth of the cost
-    found = shapes(known)
+    return known.len() >= ROWS_FLOOR and len(probe) <= SHAPES_MOST
+
+
+def _is_form(found: pl.DataFrame) -> bool:
     names = found["shape"].to_list()
-    is_form = (
+    return (
         0 < len(names) <= SHAPES_MOST
         and all(0 < len(each) <= SHAPE_LONGEST for each in names)
         and any("9" in each for each in names)
         and found.filter(found["count"] < ROWS_PER_CODE).is_empty()
     )
-    return pattern_of(names) if is_form else None

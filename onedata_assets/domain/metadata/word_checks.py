@@ -152,8 +152,7 @@ def _texty(value: pl.Expr) -> pl.Expr:
 
 def _organisation(value: pl.Expr) -> pl.Expr:
     """Tell whether it is a text that is no unit of measure, which 单位 means as well."""
-    units = {str(each) for one in lists.read("units").values() for each in one["names"]}
-    return _texty(value) & value.str.len_chars().ge(2) & ~value.is_in(sorted(units))
+    return _texty(value) & value.str.len_chars().ge(2) & ~value.is_in(lists.unit_names())
 
 
 def _worded(value: pl.Expr) -> pl.Expr:

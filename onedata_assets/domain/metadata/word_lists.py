@@ -127,6 +127,12 @@ def numbered() -> frozenset[str]:
     return frozenset(each for name in lists for each in words(name))
 
 
+@cache
+def unit_names() -> tuple[str, ...]:
+    """Return what units of measure are called, as it is written."""
+    return tuple(str(each) for unit in read("units").values() for each in unit["names"])
+
+
 def is_of_things(word: str) -> bool:
     """Tell whether it names several things that are counted, not money (`fees`, `gross`)."""
     plural = word.endswith("s") and not word.endswith("ss")

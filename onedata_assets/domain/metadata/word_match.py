@@ -5,6 +5,7 @@ Which of two tables a name is of, and what follows for a reference, is in `name_
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from onedata_assets.domain.metadata.naming import is_chinese, pinyin, words
@@ -144,10 +145,19 @@ def bare(column: tuple[str, ...]) -> tuple[str, ...]:
 
 def glued(short: str, word: str) -> bool:
     """Tell whether a word is others written without a gap of which this is the last."""
-    rest = len(word) - len(short)
-    if is_chinese(word):
-        return len(short) > 1 and rest > 0 and word.endswith(short)
-    return len(short) >= LEAST_GLUED and rest >= LEAST_BEFORE and word.endswith(short)
+    least, before = _glue(word)
+    return least <= len(short) <= len(word) - before and word.endswith(short)
+
+
+def _glue(word: str) -> tuple[int, int]:
+    """Return how long what is glued must be at least, and what stands before it."""
+    return (2, 1) if is_chinese(word) else (LEAST_GLUED, LEAST_BEFORE)
+
+
+def endings(word: str) -> Iterator[str]:
+    """Yield the words that are `glued` at the end of a word."""
+    least, before = _glue(word)
+    yield from (word[-size:] for size in range(least, len(word) - before + 1))
 
 
 @lru_cache(REMEMBERED)
