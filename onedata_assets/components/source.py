@@ -54,6 +54,9 @@ class SourceComponent(dg.Component, dg.Model, dg.Resolvable):
     project: str = Field(default="", description="Project; none: the default project.")
     schedule: str = Field(default="", description="Cron expression of its scans; none: no scans.")
     timezone: str = Field(default="Asia/Shanghai", description="Time zone of the schedule.")
+    deps: list[str] = Field(
+        default_factory=list, description="Assets that are made before its scan, in one run."
+    )
     fresh_hours: float | None = Field(
         default=None, description="How old the last scan may be; none: as old as it is."
     )
@@ -95,6 +98,7 @@ class SourceComponent(dg.Component, dg.Model, dg.Resolvable):
             owners=[self.owner or owner(System.METADATA)],
             description=self.description,
             tags={"domain": self.domain} | project,
+            deps=self.deps,
             fresh_hours=self.fresh_hours,
         )
 

@@ -53,6 +53,8 @@ class SourceFacts:
     owners: list[str]
     description: str = ""
     tags: Mapping[str, str] = field(default_factory=dict)
+    deps: Sequence[str] = ()
+    """Keys of the assets that are made before a scan where one run makes both."""
     fresh_hours: float | None = None
 
 
@@ -70,6 +72,7 @@ def scan_asset(source: Source, facts: SourceFacts) -> dg.AssetsDefinition:
         specs=[
             dg.AssetSpec(
                 key,
+                deps=[dg.AssetKey.from_user_string(each) for each in facts.deps],
                 description=facts.description or _described(source),
                 group_name=System.METADATA.value,
                 owners=facts.owners,

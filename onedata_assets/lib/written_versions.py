@@ -1,7 +1,7 @@
 """What runs wrote becomes a version of the source that has the table, a lake among them.
 
 A run tells which tables it materialized (Kettle's reports among them, `kettle_written.py`); these
-alone are looked at again. Whole scans are in `source_scans.py`.
+alone are looked at again, their rows too. Whole scans are in `source_scans.py`.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ from onedata_assets.domain.metadata.model import TableName
 from onedata_assets.domain.metadata.sources import Source, SourceKind, asset_path
 from onedata_assets.domain.metadata.structure import Structure, structure_of
 from onedata_assets.domain.metadata.versions import content_of, structure_from
+from onedata_assets.lib.source_findings import findings_now
+from onedata_assets.lib.standard_scans import Drafted
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.clients.kept_sources import keep_source
-from onedata_resources.store.metadata import SourceVersion, SourceVersions
+from onedata_resources.store.metadata import Found, SourceVersion, SourceVersions
 
 Key = tuple[str, ...]
 ADDRESS_PARTS = 2
@@ -47,27 +49,59 @@ def record_written(
 ) -> Iterator[SourceVersion]:
     """Yield the versions that a run's tables made; a table that is as it was makes none.
 
+    What its columns hold is known anew in any case; only what they are makes a version.
     Sources that were never scanned have none: their first scan tells everything.
 
     Raises:
         OneDataError: A source does not answer; the versions of those before it stay.
     """
+    looking = _Looking(catalog, versions, now)
     for source in sources:
-        if not versions.history(source.name):
+        past = versions.history(source.name)
+        if not past:
             continue
-        content = versions.content(source.name)
-        before = structure_from(content)
+        before = structure_from(versions.content(source.name))
         names = _names(source, before, wrote.keys)
-        if not names:
-            continue
+        if names:
+            made = looking.at(source, before, names, wrote.reason)
+            if made.number > past[0].number:
+                yield made
+
+
+@dataclass(frozen=True)
+class _Looking:
+    """A look at some tables of sources, and what is known of the rest."""
+
+    catalog: Catalog
+    versions: SourceVersions
+    now: datetime
+
+    def at(
+        self, source: Source, before: Structure, names: Collection[TableName], reason: str
+    ) -> SourceVersion:
+        """Return the newest version of a source, after a look at these of its tables."""
         only = replace(source.wanted, include=tuple(str(each) for each in names))
-        merged = _merged(before, catalog.structure(replace(source, wanted=only)), names)
-        told = content_of(merged)
-        if told != content:
-            made = versions.record(source.name, told, now, reason=wrote.reason)
-            findings = SourceFindings(versions.findings(source.name))
-            keep_source(source.name, told, column_facts(findings))
-            yield made
+        written = self.catalog.structure(replace(source, wanted=only))
+        known, drafted = SourceFindings(self.versions.findings(source.name)), Drafted(source)
+        looked, _ = findings_now(
+            source, written, self.catalog, known, self.now.date(), also=drafted.draft
+        )
+        merged = _merged(before, written, names)
+        found = known.kept(each.name for each in merged.tables)
+        for table in looked:
+            found.put(table)
+        version = self._kept(source, content_of(merged), found, reason)
+        drafted.keep(self.versions.store, version, self.now)
+        return version
+
+    def _kept(
+        self, source: Source, content: str, found: SourceFindings, reason: str
+    ) -> SourceVersion:
+        keep_source(source.name, content, column_facts(found))
+        told = Found(found.text(), found.essence())
+        return self.versions.record(
+            source.name, content, self.now, found=told, reason=reason, is_scan=False
+        )
 
 
 def _names(source: Source, known: Structure, keys: Collection[Key]) -> set[TableName]:

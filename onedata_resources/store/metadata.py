@@ -74,12 +74,13 @@ class SourceVersions:
         rows: Mapping[str, int] | None = None,
         reason: str = SCANNED,
         actor: str = "",
+        is_scan: bool = True,
     ) -> SourceVersion:
         """Return the newest version, which is of this content: a new one if the last is of another.
 
         What was `found` out stays as it was where that is not given; if its essence changed, that
         makes a version too. `rows` are those of the tables now; they are kept of the last scan
-        only.
+        only. After what is no scan of the whole source, its last scan is that which it was.
         """
         self._know(source, now)
         digest = digest_of(content)
@@ -87,7 +88,8 @@ class SourceVersions:
             values: dict[str, object] = {"tried_at": now, "scanned_at": now, "error": ""}
             if rows is not None:
                 values["rows"] = dict(rows)
-            _update(session, source, values)
+            # Nothing changed is said as well: others wait, so that nobody writes in between.
+            _update(session, source, values if is_scan else {"name": source})
             last = _newest(session, source)
             findings = _findings(session, source, found)
             essence = found.essence if found else last.essence if last else ""

@@ -26,6 +26,7 @@ NO_ROWS = {
     "analytics/report/sales": "a page for people; its figures are in the tables it depends on",
     "metadata/source/click_log": "versions of a structure; its log is an asset of its own",
     "metadata/relations/sources": "keys between tables, which the platform's records keep",
+    "metadata/source/lake": "versions of a structure; its tables are assets of their own",
     "metadata/source/retail": "versions of a structure; its tables are assets of their own",
     "documents/retail_documents": "a folder of files of any form; its rows are dwd/document",
 }

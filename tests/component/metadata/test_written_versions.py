@@ -1,12 +1,15 @@
 """What runs write is a new version of its source at once, with the run and Kettle's counts."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 import polars as pl
 import pytest
+from dagster._core.definitions.sensor_definition import SensorExecutionData
 
-from onedata_assets.defs.metadata.written import wrote_by
+from onedata_assets.defs.metadata.written import written_tables_sensor, wrote_by
+from onedata_assets.domain.metadata.findings import ColumnFindings, SourceFindings
+from onedata_assets.domain.metadata.model import TableName
 from onedata_assets.domain.metadata.sources import Source, SourceKind
 from onedata_assets.domain.metadata.structure import Wanted
 from onedata_assets.domain.metadata.versions import structure_from
@@ -58,6 +61,12 @@ def tables(versions, source) -> dict[str, list[str]]:
     return {str(each.name): [column.name for column in each.columns] for each in told}
 
 
+def first_column(versions, table: TableName) -> ColumnFindings:
+    found = SourceFindings(versions.findings("lake")).table(table)
+    assert found is not None
+    return found.columns[0]
+
+
 def test_a_new_table_and_a_new_column_of_the_lake_are_a_version(lake, versions):
     lake.write(("dwd", "sales"), pl.DataFrame({"id": [1], "amount": [2.5]}))
     assert recorded(versions, ("dwd", "sales")) == [("lake", 2, "run run-1")]
@@ -68,6 +77,27 @@ def test_a_write_that_changes_no_structure_makes_none(lake, versions):
     lake.write(("ods", "orders"), pl.DataFrame({"id": [1, 2]}))
     assert recorded(versions, ("ods", "orders")) == []
     assert len(versions.history("lake")) == 1
+
+
+def test_what_columns_hold_after_a_run_is_known_without_a_version(lake, versions):
+    """Figures alone are no version; the last scan of the source stays the last."""
+    lake.write(("ods", "orders"), pl.DataFrame({"id": [7, 8, None]}))
+    later = NOW + timedelta(hours=1)
+    wrote = Wrote("run-1", {("ods", "orders")})
+    assert list(record_written(wrote, [LAKE, SHOP], Catalog(), versions, later)) == []
+    column = first_column(versions, TableName("ods", "orders"))
+    assert (column.statistics.rows, column.statistics.known, column.statistics.high) == (3, 2, "8")
+    assert {each.scanned_at for each in versions.states()} == {NOW}
+
+
+def test_a_new_meaning_after_a_run_is_a_version(lake, versions):
+    lake.write(("ods", "notes"), pl.DataFrame({"note": ["a few words of a person"]}))
+    assert [each[:2] for each in recorded(versions, ("ods", "notes"))] == [("lake", 2)]
+    lake.write(("ods", "notes"), pl.DataFrame({"note": [f"p{n}@example.com" for n in range(200)]}))
+    assert [each[:2] for each in recorded(versions, ("ods", "notes"))] == [("lake", 3)]
+    meaning = first_column(versions, TableName("ods", "notes")).meaning
+    assert meaning is not None
+    assert meaning.value == "email"
 
 
 def test_a_database_table_that_kettle_wrote_is_looked_at_alone(lake, versions, tmp_path):
@@ -93,3 +123,40 @@ def test_a_run_tells_its_tables_and_kettles_counts():
         run = dg.materialize([orders], instance=instance)
         told = wrote_by(instance, run.run_id)
     assert told == Wrote(run.run_id, {("ods", "orders")}, "Kettle orders rejected 1 written 5")
+
+
+def test_the_sensor_makes_a_version_after_a_run_that_wrote(lake, tmp_path, versions, monkeypatch):
+    """Two ticks as the daemon makes them: the first learns where the runs end."""
+    monkeypatch.setenv("LAKE_URI", str(tmp_path / "lake"))
+
+    @dg.asset(key=["dwd", "sales"])
+    def sales() -> dg.MaterializeResult:
+        lake.write(("dwd", "sales"), pl.DataFrame({"id": [1], "amount": [2.5]}))
+        facts = {"table": "sales", "rows": {"written": 1}}
+        return dg.MaterializeResult(metadata={"kettle/written": dg.MetadataValue.json(facts)})
+
+    with dg.DagsterInstance.ephemeral() as instance:
+        code = dg.Definitions([sales], sensors=[written_tables_sensor]).get_repository_def()
+        first = ticked(code, instance, versions, cursor=None)
+        run = code.get_implicit_global_asset_job_def().execute_in_process(instance=instance)
+        told = ticked(code, instance, versions, cursor=first.cursor)
+    newest = versions.history("lake")[0]
+    assert told.skip_message == f"lake v{newest.number}"
+    assert newest.reason == f"run {run.run_id}: Kettle sales written 1"
+    assert tables(versions, "lake")["dwd.sales"] == ["id", "amount"]
+
+
+def ticked(
+    code: dg.RepositoryDefinition,
+    instance: dg.DagsterInstance,
+    versions: SourceVersions,
+    *,
+    cursor: str | None,
+) -> SensorExecutionData:
+    context = dg.build_sensor_context(
+        instance=instance,
+        cursor=cursor,
+        repository_def=code,
+        resources={"sources": Catalog(), "source_versions": versions},
+    )
+    return code.get_sensor_def("written_tables_sensor").evaluate_tick(context)
