@@ -15,7 +15,7 @@ from onedata_assets.domain.metadata.findings import SourceFindings
 from onedata_assets.domain.metadata.model import TableName
 from onedata_assets.domain.metadata.sources import Source, SourceKind, asset_path
 from onedata_assets.domain.metadata.structure import Structure, structure_of
-from onedata_assets.domain.metadata.versions import content_of, structure_from
+from onedata_assets.domain.metadata.versions import content_of, rows_of, structure_from
 from onedata_assets.lib.source_findings import findings_now
 from onedata_assets.lib.standard_scans import Drafted
 from onedata_resources.clients.catalog import Catalog
@@ -56,11 +56,12 @@ def record_written(
         OneDataError: A source does not answer; the versions of those before it stay.
     """
     looking = _Looking(catalog, versions, now)
+    rows = {each.name: each.rows for each in versions.states()}
     for source in sources:
         past = versions.history(source.name)
         if not past:
             continue
-        before = structure_from(versions.content(source.name))
+        before = structure_from(versions.content(source.name), rows[source.name])
         names = _names(source, before, wrote.keys)
         if names:
             made = looking.at(source, before, names, wrote.reason)
@@ -90,17 +91,23 @@ class _Looking:
         found = known.kept(each.name for each in merged.tables)
         for table in looked:
             found.put(table)
-        version = self._kept(source, content_of(merged), found, reason)
+        version = self._kept(source, merged, found, reason)
         drafted.keep(self.versions.store, version, self.now)
         return version
 
     def _kept(
-        self, source: Source, content: str, found: SourceFindings, reason: str
+        self, source: Source, merged: Structure, found: SourceFindings, reason: str
     ) -> SourceVersion:
+        content = content_of(merged)
         keep_source(source.name, content, column_facts(found))
-        told = Found(found.text(), found.essence())
         return self.versions.record(
-            source.name, content, self.now, found=told, reason=reason, is_scan=False
+            source.name,
+            content,
+            self.now,
+            found=Found(found.text(), found.essence()),
+            rows=rows_of(merged),
+            reason=reason,
+            is_scan=False,
         )
 
 

@@ -79,17 +79,16 @@ class SourceVersions:
         """Return the newest version, which is of this content: a new one if the last is of another.
 
         What was `found` out stays as it was where that is not given; if its essence changed, that
-        makes a version too. `rows` are those of the tables now; they are kept of the last scan
-        only. After what is no scan of the whole source, its last scan is that which it was.
+        makes a version too. `rows` are those of the tables now, kept of the last look only. After
+        what is no scan of the whole source, its last scan is that which it was.
         """
         self._know(source, now)
         digest = digest_of(content)
         with self._store.transaction() as session:
-            values: dict[str, object] = {"tried_at": now, "scanned_at": now, "error": ""}
-            if rows is not None:
-                values["rows"] = dict(rows)
-            # Nothing changed is said as well: others wait, so that nobody writes in between.
-            _update(session, source, values if is_scan else {"name": source})
+            scanned = {"tried_at": now, "scanned_at": now, "error": ""} if is_scan else {}
+            # Named in any case: others wait until this is done.
+            counted = {} if rows is None else {"rows": dict(rows)}
+            _update(session, source, {"name": source, **scanned, **counted})
             last = _newest(session, source)
             findings = _findings(session, source, found)
             essence = found.essence if found else last.essence if last else ""

@@ -88,6 +88,7 @@ def test_what_columns_hold_after_a_run_is_known_without_a_version(lake, versions
     column = first_column(versions, TableName("ods", "orders"))
     assert (column.statistics.rows, column.statistics.known, column.statistics.high) == (3, 2, "8")
     assert {each.scanned_at for each in versions.states()} == {NOW}
+    assert {each.name: dict(each.rows) for each in versions.states()}["lake"] == {"ods.orders": 3}
 
 
 def test_a_new_meaning_after_a_run_is_a_version(lake, versions):
