@@ -1,6 +1,6 @@
 """What a scan of a large database costs: structure, samples, and what they mean.
 
-    python -m bench.metadata [TABLES]
+    python bench/metadata.py [TABLES]
 
 A SQLite database of 1,000 tables of 30 columns and 1,000 rows is made here and scanned three times:
 for the first time, with nothing changed, and with one row more in one table. The baseline reads the
@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.usage import Usage, run
+from usage import Usage, run
 
 MOST = {"first": 60.0, "nothing changed": 10.0}
 
