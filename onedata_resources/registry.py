@@ -12,6 +12,7 @@ from onedata_resources.services import (
     DatabaseResource,
     FoldersResource,
     LakeResource,
+    LanguageModelResource,
     LineageResource,
     MembersResource,
     ModelRegistryResource,
@@ -57,6 +58,12 @@ def build_resources() -> dict[str, object]:
         "lake": LakeResource(uri=env("LAKE_URI")),
         "lineage_events": LineageResource(
             url=env("OPENLINEAGE_URL"), spool=env("OPENLINEAGE_SPOOL")
+        ),
+        "llm": LanguageModelResource(
+            base_url=env("LLM_BASE_URL"),
+            model=env("LLM_MODEL"),
+            key=env("LLM_API_KEY"),
+            timeout_seconds=env("LLM_TIMEOUT_SECONDS"),
         ),
         "members": MembersResource(
             url=env("STORE_URL"), default_project=env("ONEDATA_DEFAULT_PROJECT")

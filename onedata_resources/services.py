@@ -16,6 +16,7 @@ from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.clients.folders import Folders
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.clients.lineage import LineageClient
+from onedata_resources.clients.llm import LlmClient
 from onedata_resources.clients.models import ModelRegistryClient
 from onedata_resources.clients.notify import NotifyClient
 from onedata_resources.clients.paged_json import PagedJsonClient
@@ -131,6 +132,20 @@ class VectorResource(dg.ConfigurableResource):
         """Return the client."""
         del context  # part of Dagster's hook signature
         return VectorClient(self.uri)
+
+
+class LanguageModelResource(dg.ConfigurableResource):
+    """A language model; without an address there is none, and its client says so."""
+
+    base_url: str = Field(description="Root of the interface; empty where there is no model.")
+    model: str = Field(description="Name of the model.")
+    key: str = Field(description="Key of the interface; pass `dg.EnvVar`.")
+    timeout_seconds: str = Field(description="How long one answer may take.")
+
+    def create_resource(self, context: dg.InitResourceContext) -> LlmClient:
+        """Return the client; it keeps no connection."""
+        del context  # part of Dagster's hook signature
+        return LlmClient.configured(self.base_url, self.model, self.key, self.timeout_seconds)
 
 
 class LineageResource(dg.ConfigurableResource):

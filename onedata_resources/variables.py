@@ -155,6 +155,26 @@ VARIABLES = (
         "Folder of the documents to index; any folder.",
         "待建索引的文档目录。",
     ),
+    Variable(
+        "LLM_BASE_URL",
+        "",
+        "Root of an OpenAI-compatible interface, as http://host/v1; empty means no language model.",
+        "兼容 OpenAI 的接口根地址，如 http://主机/v1；为空即不使用语言模型。",
+    ),
+    Variable("LLM_MODEL", "", "Name of the language model.", "语言模型的名称。"),
+    Variable(
+        "LLM_API_KEY",
+        "",
+        "Key of the language model's interface, if it wants one.",
+        "语言模型接口的密钥（如需）。",
+        secret=True,
+    ),
+    Variable(
+        "LLM_TIMEOUT_SECONDS",
+        "120",
+        "How long one answer of the language model may take.",
+        "语言模型一次回答的最长秒数。",
+    ),
     Variable("REPORTS_DIR", "{home}/reports", "Where reports are written.", "报表输出目录。"),
     Variable(
         "OPENLINEAGE_URL",

@@ -1,7 +1,7 @@
 """`onedata doctor`: what is configured, what answers, what is missing, and what to do about it.
 
-Looking is in `doctor_machine.py`, `doctor_records.py`, `doctor_stores.py` and
-`doctor_services.py`; it changes nothing.
+Looking is in `doctor_machine.py`, `doctor_records.py`, `doctor_stores.py`, `doctor_services.py`
+and `doctor_model.py`; it changes nothing.
 """
 
 import os
@@ -11,11 +11,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from onedata_assets.cli.doctor_machine import find_machine
+from onedata_assets.cli.doctor_model import SETTING, model
 from onedata_assets.cli.doctor_records import find_records
 from onedata_assets.cli.doctor_services import find_services
 from onedata_assets.cli.doctor_stores import find_stores
 from onedata_assets.cli.env_file import env_file, values_in
-from onedata_assets.cli.finding import Finding, State
+from onedata_assets.cli.finding import Finding, State, look
 from onedata_assets.cli.say import console, text
 from onedata_resources.file_variables import MORE_VARIABLES
 from onedata_resources.settings import value_of
@@ -70,3 +71,4 @@ def find() -> Iterator[Finding]:
     yield from find_records()
     yield from find_stores()
     yield from find_services()
+    yield look(SETTING, model)

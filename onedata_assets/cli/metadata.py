@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from rich.markup import escape
 
+from onedata_assets.cli.language_model import language_model
 from onedata_assets.cli.records import records
 from onedata_assets.cli.rows import print_rows
 from onedata_assets.cli.say import complain, console, said, text
@@ -23,6 +24,7 @@ from onedata_assets.domain.metadata.findings import SourceFindings
 from onedata_assets.domain.metadata.sources import Source
 from onedata_assets.domain.metadata.structure import Structure
 from onedata_assets.domain.metadata.versions import structure_from
+from onedata_assets.lib.model_descriptions import writer_of
 from onedata_assets.lib.source_scans import scan
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.clients.kept_sources import keep_source
@@ -41,7 +43,7 @@ def list_sources(*, as_json: bool) -> int:
     with source_versions() as versions:
         states = {each.name: each for each in versions.states()}
         rows = []
-        for source in _sources():
+        for source in all_sources():
             state, past = states.get(source.name), versions.history(source.name)
             rows.append(
                 {
@@ -60,11 +62,11 @@ def list_sources(*, as_json: bool) -> int:
 
 def scan_sources(names: Sequence[str]) -> int:
     """Scan sources one after the other; return 1 if one failed, which stops no other."""
-    failed = 0
+    failed, writer = 0, writer_of(language_model())
     with source_versions() as versions:
         for source in sources_named(names):
             try:
-                found = scan(source, Catalog(), versions, datetime.now(UTC))
+                found = scan(source, Catalog(), versions, datetime.now(UTC), writer=writer)
             except OneDataError as error:
                 failed = 1
                 console.print(text("metadata.failed", name=source.name))
@@ -75,6 +77,8 @@ def scan_sources(names: Sequence[str]) -> int:
             told_of = {"name": source.name, "version": found.version.number, "columns": columns}
             console.print(text(what, tables=len(found.structure.tables), **told_of))
             _print_changes(found.changes)
+            for note in found.notes:
+                console.print(f"  ! {said(note)}", markup=False)
             for problem in found.problems:
                 console.print(f"  ! {problem.table}: {said(problem)}", markup=False)
     return failed
@@ -155,7 +159,8 @@ def source_versions() -> Iterator[SourceVersions]:
         yield SourceVersions(store)
 
 
-def _sources() -> list[Source]:
+def all_sources() -> list[Source]:
+    """Return the sources that are written down, by path."""
     return [each.source() for each in read_sources(project_dir() / "onedata_assets" / "defs")]
 
 
@@ -165,7 +170,7 @@ def sources_named(names: Sequence[str]) -> list[Source]:
     Raises:
         BadInputError: No `source.yaml` has one of the names.
     """
-    known = {source.name: source for source in _sources()}
+    known = {source.name: source for source in all_sources()}
     for name in names:
         if name not in known:
             have = ", ".join(known) or "—"

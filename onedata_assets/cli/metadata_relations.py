@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from onedata_assets.cli.metadata import source_versions, sources_named
 from onedata_assets.cli.rows import print_rows
 from onedata_assets.cli.say import console, said, text
+from onedata_assets.domain.metadata.described import Described
 from onedata_assets.domain.metadata.findings import SourceFindings
 from onedata_assets.domain.metadata.model import Finding, TableName
 from onedata_resources.clients.catalog import Catalog
@@ -22,6 +23,9 @@ from onedata_resources.store.metadata import SourceVersions
 if TYPE_CHECKING:
     from onedata_assets.domain.metadata.join_paths import JoinPlan
     from onedata_assets.domain.metadata.profiles import Place
+
+BELOW = {"description", "written_by", "draft", "why"}
+"""What is printed of a column below the table, which it would make too wide."""
 
 
 def show_columns(name: str, table: str, *, as_json: bool) -> int:
@@ -43,6 +47,9 @@ def show_columns(name: str, table: str, *, as_json: bool) -> int:
             "sensitivity": each.sensitivity.value,
             "unit": each.unit.value if each.unit else "",
             "samples": " · ".join(each.samples),
+            "description": said(each.told),
+            "written_by": each.written_by,
+            "draft": said(each.description),
             "why": _why(each.meaning),
         }
         for each in found.columns
@@ -50,11 +57,13 @@ def show_columns(name: str, table: str, *, as_json: bool) -> int:
     if as_json:
         print_rows(rows, "metadata", as_json=True)
         return 0
-    why = {each["column"]: each.pop("why") for each in rows}
-    print_rows(rows, "metadata", as_json=False)
-    for column, reasons in why.items():
-        if reasons:
-            console.print(f"  {column}: {reasons}", markup=False, soft_wrap=True)
+    kept = [{name: row[name] for name in row if name not in BELOW} for row in rows]
+    console.print(_described(found), markup=False, soft_wrap=True)
+    print_rows(kept, "metadata", as_json=False)
+    for each in found.columns:
+        console.print(f"  {each.name}: {_described(each)}", markup=False, soft_wrap=True)
+        if reasons := _why(each.meaning):
+            console.print(f"  {each.name}: {reasons}", markup=False, soft_wrap=True)
     return 0
 
 
@@ -143,6 +152,14 @@ def _sql(plan: JoinPlan, dialect: str) -> str:
             f"{dialect!r} is no SQL dialect: write duckdb, postgres, mysql, hive ...",
             f"{dialect!r} 不是 SQL 方言：请使用 duckdb、postgres、mysql、hive 等。",
         ) from error
+
+
+def _described(what: Described) -> str:
+    """Return a description and by whom it is; beside a model's the draft, which has the comment."""
+    draft = said(what.description)
+    if not what.written_by:
+        return text("metadata.drafted", what=draft)
+    return text("metadata.written", what=said(what.told), model=what.written_by, draft=draft)
 
 
 def _why(found: Finding | None) -> str:

@@ -12,7 +12,7 @@ from typing import Self
 import dagster as dg
 from pydantic import ConfigDict, Field, model_validator
 
-from onedata_assets.domain.metadata.sources import Source, SourceKind
+from onedata_assets.domain.metadata.sources import MODEL_CALLS, Source, SourceKind
 from onedata_assets.domain.security.projects import PROJECT_TAG
 from onedata_assets.lib.keys import System, owner
 from onedata_assets.lib.source_assets import SourceFacts, scan_asset, scan_key, table_specs
@@ -48,6 +48,13 @@ class SourceComponent(dg.Component, dg.Model, dg.Resolvable):
     schemas: list[str] = Field(default_factory=list, description="Schemas; none: those in use.")
     include: list[str] = Field(default_factory=lambda: ["*"], description="Patterns of tables.")
     exclude: list[str] = Field(default_factory=list, description="Patterns of tables left out.")
+    describe_with_model: bool = Field(
+        default=False,
+        description="Names, comments and masked samples go to the language model of LLM_BASE_URL.",
+    )
+    model_calls: int = Field(
+        default=MODEL_CALLS, ge=1, description="So often a scan asks the model at most."
+    )
     owner: str = Field(default="", description="team:name or an e-mail address.")
     description: str = Field(default="", description="What it is, in both languages.")
     domain: str = Field(default="source", description="Business domain, as a tag.")

@@ -22,10 +22,12 @@ from onedata_assets.domain.processing.contract import Sensitivity, strictest
 from onedata_assets.domain.security.data_reading import COLUMN_TAG, TABLE_TAG
 from onedata_assets.lib.failures import PermanentFailure
 from onedata_assets.lib.keys import System, thing_key
+from onedata_assets.lib.model_descriptions import writer_of
 from onedata_assets.lib.source_readers import jobs_making, lineage_of
 from onedata_assets.lib.source_scans import Scan, scan
 from onedata_assets.lib.tables import freshness_policy
 from onedata_resources.clients.catalog import Catalog
+from onedata_resources.clients.llm import LlmClient
 from onedata_resources.errors import OneDataError
 from onedata_resources.store.metadata import SourceVersions
 
@@ -94,9 +96,11 @@ def scan_asset(source: Source, facts: SourceFacts) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext,
         sources: dg.ResourceParam[Catalog],
         source_versions: dg.ResourceParam[SourceVersions],
+        llm: dg.ResourceParam[LlmClient],
     ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+        now, writer = datetime.now(UTC), writer_of(llm)
         try:
-            found = scan(source, sources, source_versions, datetime.now(UTC))
+            found = scan(source, sources, source_versions, now, writer=writer)
         except OneDataError as error:
             yield dg.AssetCheckResult(
                 passed=False, check_name=ANSWERS, asset_key=key, metadata={"reason": str(error)}
@@ -235,7 +239,8 @@ def _described(source: Source) -> str:
 def _metadata(found: Scan) -> dict[str, int | bool | dg.MarkdownMetadataValue]:
     texts = [told(change) for change in found.changes[:SHOWN]]
     changes = [f"- {each.zh} / {each.en}" for each in texts]
-    problems = [f"- {each.table}: {each.zh} / {each.en}" for each in found.problems]
+    notes = [f"- {each.zh} / {each.en}" for each in found.notes]
+    problems = notes + [f"- {each.table}: {each.zh} / {each.en}" for each in found.problems]
     return {
         "version": found.version.number,
         "is_new_version": found.is_new,

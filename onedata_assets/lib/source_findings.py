@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from onedata_assets.domain import metadata
 from onedata_assets.domain.metadata.findings import SourceFindings, TableFindings
 from onedata_assets.domain.metadata.model import Evidence, Table, TableName
+from onedata_assets.domain.metadata.model_texts import with_texts_of
 from onedata_assets.domain.metadata.sources import Source
 from onedata_assets.domain.metadata.structure import Problem, Structure
 from onedata_assets.domain.metadata.versions import content_of
@@ -71,7 +72,9 @@ def findings_now(
     """
     states = catalog.states(source, structure.tables)
     marks = {
-        each.name: Mark(_made_of(each), _digest(states[each.name]) if each.name in states else "")
+        each.name: Mark(
+            _made_of(source, each), _digest(states[each.name]) if each.name in states else ""
+        )
         for each in structure.tables
     }
     changed = [
@@ -90,7 +93,7 @@ def findings_now(
 
     for looked, made in found_tables(others(), today, count=len(changed)):
         known = before.table(looked.table.name)
-        told = _with_keys(made, looked.table, known) if known else made
+        told = _with_kept(made, looked.table, known, source) if known else made
         now.put(told)
         if also is not None:
             also(looked.table, looked.rows, told)
@@ -126,18 +129,25 @@ def _as_before(
     return Looked(table, rows, str(seen))
 
 
-def _with_keys(made: TableFindings, table: Table, known: TableFindings) -> TableFindings:
-    """Keep keys and references, which are found in all rows, of columns that are still there."""
+def _with_kept(
+    made: TableFindings, table: Table, known: TableFindings, source: Source
+) -> TableFindings:
+    """Keep keys and references, which are found in all rows, of columns that are still there.
+
+    Texts of a model are kept where the source wants them: `model_texts.py` tells which still hold.
+    """
     names = {each.name for each in table.columns}
-    return replace(
+    kept = replace(
         made,
         keys=tuple(each for each in known.keys if names.issuperset(each.columns)),
         references=tuple(each for each in known.references if names.issuperset(each.columns)),
     )
+    return with_texts_of(known, kept) if source.describe_with_model else kept
 
 
-def _made_of(table: Table) -> str:
-    return _digest(f"{_rules()} {content_of(Structure((table,)))}")
+def _made_of(source: Source, table: Table) -> str:
+    told = f"{_rules()} {content_of(Structure((table,)))}"
+    return _digest(f"{told} described by a model" if source.describe_with_model else told)
 
 
 @cache

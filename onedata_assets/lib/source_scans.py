@@ -14,9 +14,12 @@ from onedata_assets.domain.metadata.differences import Change, differences
 from onedata_assets.domain.metadata.finding_differences import finding_differences
 from onedata_assets.domain.metadata.findings import SourceFindings
 from onedata_assets.domain.metadata.model import TableName
+from onedata_assets.domain.metadata.model_texts import Writer
 from onedata_assets.domain.metadata.sources import Source
 from onedata_assets.domain.metadata.structure import Problem, Structure
 from onedata_assets.domain.metadata.versions import content_of, rows_of, structure_from
+from onedata_assets.domain.processing.contract import Text
+from onedata_assets.lib.model_descriptions import describe
 from onedata_assets.lib.source_findings import findings_now, problems_of
 from onedata_assets.lib.standard_scans import Drafted
 from onedata_resources.clients.catalog import Catalog
@@ -29,7 +32,8 @@ from onedata_resources.store.metadata import Found, SourceVersion, SourceVersion
 class Scan:
     """What a scan found; there are no changes where it was the first.
 
-    `looked_at` are the tables whose rows were read, `problems` why some could not be.
+    `looked_at` are the tables whose rows were read, `problems` why some could not be; `notes` are
+    told of the whole source.
     """
 
     structure: Structure
@@ -39,6 +43,7 @@ class Scan:
     changes: tuple[Change, ...] = ()
     looked_at: tuple[TableName, ...] = ()
     problems: tuple[Problem, ...] = ()
+    notes: tuple[Text, ...] = ()
 
     @property
     def breaking(self) -> list[Change]:
@@ -46,8 +51,17 @@ class Scan:
         return [change for change in self.changes if change.is_breaking]
 
 
-def scan(source: Source, catalog: Catalog, versions: SourceVersions, now: datetime) -> Scan:
+def scan(
+    source: Source,
+    catalog: Catalog,
+    versions: SourceVersions,
+    now: datetime,
+    *,
+    writer: Writer | None = None,
+) -> Scan:
     """Return what a source is like now; the store knows it, and definitions show it once reloaded.
+
+    The `writer` describes tables where the source wants that.
 
     Raises:
         OneDataError: The source does not answer; the store knows why, its versions stay.
@@ -64,6 +78,7 @@ def scan(source: Source, catalog: Catalog, versions: SourceVersions, now: dateti
     except OneDataError as error:
         versions.failed(source.name, str(error), now)
         raise
+    notes = describe(source, structure, findings, writer, versions.store)
     content = content_of(structure)
     version = versions.record(
         source.name,
@@ -84,6 +99,7 @@ def scan(source: Source, catalog: Catalog, versions: SourceVersions, now: dateti
         changes=tuple(changes),
         looked_at=tuple(looked_at),
         problems=(*structure.problems, *problems_of(findings, looked_at)),
+        notes=notes,
     )
 
 

@@ -16,6 +16,7 @@ from onedata_assets.domain.metadata.model import TableName
 from onedata_assets.domain.metadata.sources import Source, SourceKind, asset_path
 from onedata_assets.domain.metadata.structure import Structure, structure_of
 from onedata_assets.domain.metadata.versions import content_of, rows_of, structure_from
+from onedata_assets.lib.model_descriptions import drop_stale
 from onedata_assets.lib.source_findings import findings_now
 from onedata_assets.lib.standard_scans import Drafted
 from onedata_resources.clients.catalog import Catalog
@@ -91,6 +92,8 @@ class _Looking:
         found = known.kept(each.name for each in merged.tables)
         for table in looked:
             found.put(table)
+        if source.describe_with_model:  # the next scan asks for what is stale
+            drop_stale(source, written, found, self.versions.store)
         version = self._kept(source, merged, found, reason)
         drafted.keep(self.versions.store, version, self.now)
         return version

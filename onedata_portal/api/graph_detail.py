@@ -92,8 +92,8 @@ def _column(
     told.logical, told.nullable, told.is_key = column.family, column.nullable, is_key
     if found is not None:
         told.logical = found.logical or column.family
-        if found.description.en or found.description.zh:
-            told.description = Texts.of(found.description)
+        if found.told.en or found.told.zh:
+            told.description = Texts.of(found.told)
         told.meaning = _meaning(found.meaning)
         told.unit = found.unit.value if found.unit else ""
     return told

@@ -16,7 +16,7 @@ def column_facts(findings: SourceFindings) -> str:
     told = {
         str(table.table): {
             each.name: {
-                "description": str(each.description),
+                "description": str(each.told),
                 "sensitivity": each.sensitivity.value,
                 "meaning": each.meaning.value if each.meaning else "",
             }

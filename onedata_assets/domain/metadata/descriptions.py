@@ -1,14 +1,12 @@
 """Descriptions of columns and tables, drafted in English and Chinese from what is known of them.
 
-A source's own comment comes first and is kept but for its full stop. A `Writer` may rewrite a
-draft (a language model, where one is configured); who implements it is not here, and nothing here
-calls out.
+A source's own comment comes first and is kept but for its full stop. What a language model writes
+instead, where a source wants that, is in `model_texts.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
 
 from onedata_assets.domain.metadata.logical_types import NAMES
 from onedata_assets.domain.metadata.model import Table
@@ -18,15 +16,7 @@ from onedata_assets.domain.processing.contract import Sensitivity, Text
 CODES_TOLD = 6
 
 
-class Writer(Protocol):
-    """Rewrites a draft for people; it gets masked samples only and may decline with None."""
-
-    def rewrite(self, draft: Text, samples: Sequence[str]) -> Text | None:
-        """Return a better description in both languages, or None to keep the draft."""
-        ...
-
-
-def column_description(facts: ColumnFacts, writer: Writer | None = None) -> Text:
+def column_description(facts: ColumnFacts) -> Text:
     """Return what a column holds, in one or two sentences."""
     known = facts.recognised
     comment = known.column.comment.strip()
@@ -40,13 +30,10 @@ def column_description(facts: ColumnFacts, writer: Writer | None = None) -> Text
         if each is not None:
             en.append(each.en)
             zh.append(each.zh)
-    draft = Text(en=_sentence(en, "; ", "."), zh=_sentence(zh, "；", "。"))
-    return draft if writer is None else writer.rewrite(draft, facts.samples) or draft
+    return Text(en=_sentence(en, "; ", "."), zh=_sentence(zh, "；", "。"))
 
 
-def table_description(
-    table: Table, columns: Sequence[ColumnFacts], writer: Writer | None = None
-) -> Text:
+def table_description(table: Table, columns: Sequence[ColumnFacts]) -> Text:
     """Return what a table holds: its comment or name, its key, and which columns name persons."""
     head = table.comment.strip() or str(table.name)
     rows = max((each.recognised.seen.rows for each in columns), default=0)
@@ -61,8 +48,7 @@ def table_description(
     if direct:
         en.append(f"names persons by {', '.join(direct)}")
         zh.append(f"可直接识别个人的列：{'、'.join(direct)}")
-    draft = Text(en=_sentence(en, "; ", "."), zh=_sentence(zh, "；", "。"))
-    return draft if writer is None else writer.rewrite(draft, ()) or draft
+    return Text(en=_sentence(en, "; ", "."), zh=_sentence(zh, "；", "。"))
 
 
 def _sentence(parts: Sequence[str], gap: str, stop: str) -> str:

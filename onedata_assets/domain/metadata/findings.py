@@ -16,6 +16,7 @@ from typing import Any
 
 from onedata_assets.domain.metadata.auto_tags import Tag
 from onedata_assets.domain.metadata.code_sets import CodeCount
+from onedata_assets.domain.metadata.described import Described, ModelText
 from onedata_assets.domain.metadata.model import Evidence, Family, Finding, TableName
 from onedata_assets.domain.processing.contract import Sensitivity, Text
 
@@ -43,7 +44,7 @@ class ColumnStatistics:
 
 
 @dataclass(frozen=True)
-class ColumnFindings:
+class ColumnFindings(Described):
     """What was found out of a column; `meanings` has the likeliest first, `samples` are masked."""
 
     name: str
@@ -60,6 +61,7 @@ class ColumnFindings:
     code_list: str = ""
     samples: tuple[str, ...] = ()
     tags: tuple[Tag, ...] = ()
+    model_text: ModelText | None = None
 
     @property
     def meaning(self) -> Finding | None:
@@ -92,7 +94,7 @@ class FoundReference:
 
 
 @dataclass(frozen=True)
-class TableFindings:
+class TableFindings(Described):
     """What was found out of a table; keys and references are of all its rows, the rest of some.
 
     Whoever finds the same `mark` on a table need not look at it again. `problem` is why its rows
@@ -108,6 +110,7 @@ class TableFindings:
     tags: tuple[Tag, ...] = ()
     keys: tuple[FoundKey, ...] = ()
     references: tuple[FoundReference, ...] = ()
+    model_text: ModelText | None = None
 
     def column(self, name: str) -> ColumnFindings | None:
         """Return what was found out of a column; None where nothing was."""
@@ -120,6 +123,7 @@ class _Short:
     description: Text
     rows: int | None = None
     references: tuple[FoundReference, ...] = ()
+    model_text: ModelText | None = None
 
 
 class SourceFindings:
@@ -166,9 +170,7 @@ class SourceFindings:
         if line is None:
             return None
         told = _short_adapter().validate_json(line[1])
-        return TableFindings(
-            told.table, line[0], told.description, told.rows, references=told.references
-        )
+        return TableFindings(mark=line[0], **vars(told))
 
     def __iter__(self) -> Iterator[TableFindings]:
         """Yield the tables by name."""
@@ -192,7 +194,7 @@ class SourceFindings:
         )
 
     def essence(self) -> str:
-        """Return a digest of what makes a version if it changes: no figures, samples or reasons."""
+        """Return a digest of what makes a version if it changes: no figures, samples, texts."""
         told = _compact([_essence(each) for each in self])
         return hashlib.sha256(told.encode()).hexdigest()
 

@@ -66,6 +66,6 @@ def is_declared(reference: FoundReference) -> bool:
 
 
 def _described(table: Table, known: TableFindings) -> Text:
-    if known.description.en or known.description.zh:
-        return known.description
+    if known.told.en or known.told.zh:
+        return known.told
     return Text(en=table.comment, zh=table.comment)

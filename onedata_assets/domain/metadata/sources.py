@@ -42,15 +42,23 @@ class Asking:
     base: str = ""
 
 
+MODEL_CALLS = 500
+
+
 @dataclass(frozen=True)
 class Source:
-    """A source; `connection` is the environment variable that holds its URL or its folder."""
+    """A source; `connection` is the environment variable that holds its URL or its folder.
+
+    Where a model describes it, a scan asks that `model_calls` times at most.
+    """
 
     name: str
     kind: SourceKind
     connection: str
     wanted: Wanted
     asking: Asking = Asking()
+    describe_with_model: bool = False
+    model_calls: int = MODEL_CALLS
 
     @classmethod
     def of(cls, told: Mapping[str, Any]) -> Source:
@@ -69,7 +77,15 @@ class Source:
             tuple((told.get("headers") or {}).items()),
             told.get("base") or "",
         )
-        return cls(told["name"], SourceKind(told["kind"]), told["connection"], wanted, asking)
+        return cls(
+            told["name"],
+            SourceKind(told["kind"]),
+            told["connection"],
+            wanted,
+            asking,
+            bool(told.get("describe_with_model")),
+            int(told.get("model_calls") or MODEL_CALLS),
+        )
 
 
 def asset_path(source: Source, table: TableName) -> tuple[str, ...]:

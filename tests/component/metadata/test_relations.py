@@ -13,6 +13,7 @@ from onedata_assets.domain.metadata.profiles import Place
 from onedata_assets.lib.relation_assets import RELATIONS, relations_asset
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.clients.database import DatabaseClient
+from onedata_resources.clients.llm import LlmClient
 from onedata_resources.store.database import opened
 from onedata_resources.store.key_measures import KeyMeasures
 from onedata_resources.store.metadata import SourceVersions
@@ -63,6 +64,7 @@ def store(house):
 
 def run(house, store) -> dg.ExecuteInProcessResult:
     resources = {
+        "llm": LlmClient("", ""),
         "sources": Catalog(),
         "source_versions": SourceVersions(store),
     }

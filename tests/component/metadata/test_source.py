@@ -10,6 +10,7 @@ from onedata_assets.lib.source_assets import declared_first
 from onedata_assets.lib.source_readers import jobs_making
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.clients.database import DatabaseClient
+from onedata_resources.clients.llm import LlmClient
 from onedata_resources.errors import BadInputError
 from onedata_resources.store.database import opened
 from onedata_resources.store.metadata import SourceVersions
@@ -57,7 +58,8 @@ def versions(house):
 
 
 def load(house, *more, versions=None) -> dg.Definitions:
-    resources = {"sources": Catalog(), "source_versions": versions or "no store is open"}
+    stored = versions or "no store is open"
+    resources = {"sources": Catalog(), "source_versions": stored, "llm": LlmClient("", "")}
     return dg.Definitions.merge(
         definitions_of(read_sources(house / "defs")),
         dg.Definitions(assets=list(more), resources=resources),

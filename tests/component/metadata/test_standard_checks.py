@@ -15,6 +15,7 @@ from onedata_assets.lib.standard_definitions import checks_of
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.clients.lake import LakeClient
+from onedata_resources.clients.llm import LlmClient
 from onedata_resources.store.conformance import ConformanceResults
 from onedata_resources.store.database import opened
 from onedata_resources.store.kept_standards import keep_standards, kept_standards
@@ -77,6 +78,7 @@ def publish(store, standard=STANDARD_OF_ORDERS):
 def load(house, store=None, *more) -> dg.Definitions:
     components = read_sources(house / "defs")
     resources = {
+        "llm": LlmClient("", ""),
         "sources": Catalog(),
         "source_versions": SourceVersions(store) if store else "no store is open",
         "lake": LakeClient(str(house / "lake")),

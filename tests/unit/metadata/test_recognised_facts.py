@@ -137,16 +137,6 @@ def test_a_table_tells_its_key_and_which_columns_name_persons():
     assert "姓名" in told.zh.rsplit("：", maxsplit=1)[-1]
 
 
-def test_a_writer_gets_masked_samples_only_and_may_decline():
-    class Declining:
-        def rewrite(self, draft, samples):
-            self.seen = samples
-
-    writer, found = Declining(), facts("身份证号", IDS)
-    assert column_description(found, writer) == column_description(found)
-    assert not set(writer.seen) & set(IDS)
-
-
 def test_tags_say_who_why_and_how_sure():
     tags = {each.tag: each for each in column_tags(facts("身份证号", IDS))}
     assert set(tags) == {"meaning:id_card", "group:identity", "pii:direct"}
