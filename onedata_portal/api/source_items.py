@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from onedata_assets.domain.metadata.described import Described
 from onedata_assets.domain.metadata.difference_texts import told
 from onedata_assets.domain.metadata.differences import Change
 from onedata_assets.domain.metadata.findings import (
@@ -65,7 +66,10 @@ def table_item(source: SeenSource, table: Table) -> SourceTable:
         name=str(table.name),
         asset=ref(source.key_of(table)),
         kind=table.kind.value,
-        description=Texts.of(found.description) if found else Texts.same(plain),
+        description=Texts.of(found.told) if found else Texts.same(plain),
+        written_by=found.written_by if found else "",
+        draft=_draft(found),
+        comment=table.comment,
         columns=len(table.columns),
         rows=source.state.rows.get(str(table.name)) if source.state else None,
         sensitivity=strictest(each.sensitivity for each in columns).value,
@@ -128,7 +132,9 @@ def _column(column: Column, found: ColumnFindings | None) -> SourceColumn:
     seen = found.statistics
     return plain.model_copy(
         update={
-            "description": Texts.of(found.description),
+            "description": Texts.of(found.told),
+            "written_by": found.written_by,
+            "draft": _draft(found),
             "logical": found.logical.value if found.logical else "",
             "form": found.form,
             "meanings": [_meaning(each) for each in found.meanings],
@@ -154,6 +160,11 @@ def _column(column: Column, found: ColumnFindings | None) -> SourceColumn:
             "longest": seen.longest,
         }
     )
+
+
+def _draft(found: Described | None) -> Texts | None:
+    """Return the draft of rules where people read something else first."""
+    return Texts.of(found.description) if found and found.written_by else None
 
 
 def _keys(table: Table, found: TableFindings | None) -> list[SourceKey]:

@@ -35,12 +35,18 @@ class SourceList(BaseModel):
 
 
 class SourceTable(BaseModel):
-    """A table of a source; `rows` are those that statistics tell."""
+    """A table of a source; `rows` are those that statistics tell.
+
+    Where a model wrote the description, `written_by` names it and `draft` is that of rules.
+    """
 
     name: str
     asset: AssetRef
     kind: str
     description: Texts
+    written_by: str = ""
+    draft: Texts | None = None
+    comment: str = ""
     columns: int
     rows: int | None
     sensitivity: str
@@ -83,6 +89,8 @@ class SourceColumn(BaseModel):
     default: str | None
     comment: str
     description: Texts | None = None
+    written_by: str = ""
+    draft: Texts | None = None
     logical: str = ""
     form: str = ""
     meanings: list[FoundItem] = Field(default_factory=list)

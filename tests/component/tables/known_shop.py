@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 import polars as pl
 
+from onedata_assets.domain.metadata.described import ModelText
 from onedata_assets.domain.metadata.findings import FoundReference, SourceFindings, TableFindings
 from onedata_assets.domain.metadata.found import found
 from onedata_assets.domain.metadata.model import (
@@ -17,6 +18,7 @@ from onedata_assets.domain.metadata.model import (
 )
 from onedata_assets.domain.metadata.structure import structure_of
 from onedata_assets.domain.metadata.versions import content_of
+from onedata_assets.domain.processing.contract import Text
 from onedata_resources.store.database import Store
 from onedata_resources.store.metadata import Found, SourceVersions
 
@@ -26,8 +28,13 @@ ID = Column("id", "INTEGER", Family.INTEGER, nullable=False)
 CUSTOMER, SECRET, ORDERS = (TableName("", name) for name in ("customer", "secret", "orders"))
 
 
+MODEL = "qwen3-32b"
+
+
 def table(name: TableName, *columns: Column) -> Table:
-    return Table(name, TableKind.TABLE, columns, primary_key=("id",), rows=300)
+    return Table(
+        name, TableKind.TABLE, columns, comment=f"{name} 表", primary_key=("id",), rows=300
+    )
 
 
 def findings(*tables: Table) -> SourceFindings:
@@ -48,7 +55,8 @@ def scanned(store: Store, now: datetime, source: str = "shop") -> None:
         for name, parent in ((ORDERS, CUSTOMER), (CUSTOMER, SECRET)):
             told = known.table(name)
             if told and len(tables) == 3:
-                known.put(_referring(told, parent, source))
+                referring = _referring(told, parent, source)
+                known.put(_written(referring) if name == CUSTOMER else referring)
         versions.record(
             source,
             content_of(structure_of(tables, [])),
@@ -62,3 +70,15 @@ def _referring(told: TableFindings, parent: TableName, source: str) -> TableFind
     why = Evidence(f"All values are in {parent}.", f"全部取值均在 {parent} 中。")
     link = FoundReference(("id",), source, parent, ("id",), 0.9, 1.0, True, False, (why,))
     return replace(told, references=(link,))
+
+
+def _written(told: TableFindings) -> TableFindings:
+    """Let a model have described the table and its phones; of the rest nothing could be used."""
+    said = ModelText(Text(en="Who buys in the shop.", zh="在商店购物的顾客。"), MODEL, "d")
+    phone = ModelText(Text(en="How they are reached.", zh="联系他们的电话。"), MODEL, "d")
+    nothing = ModelText(None, MODEL, "d")
+    columns = tuple(
+        replace(each, model_text=phone if each.name == PHONE.name else nothing)
+        for each in told.columns
+    )
+    return replace(told, model_text=said, columns=columns)

@@ -6,7 +6,7 @@ import pytest
 
 from onedata_resources.store.metadata import SourceVersions
 from tests.component.gateway.browser import House
-from tests.component.tables.known_shop import scanned
+from tests.component.tables.known_shop import MODEL, scanned
 
 pytestmark = pytest.mark.row("S05", "S13", "S14", "S15")
 SHOP = "/metadata/sources/shop"
@@ -62,6 +62,19 @@ def test_a_column_is_told_with_reasons_and_masked_samples(shop):
     assert (phone["low"], phone["longest"]) == ("", 11)
     [key] = table["keys"]
     assert (key["columns"], key["is_declared"]) == (["id"], True)
+
+
+@pytest.mark.row("S08")
+def test_a_description_is_told_with_who_wrote_it_beside_the_draft_and_the_sources_comment(shop):
+    table = ask(shop, f"{SHOP}/table?table=customer")
+    assert (table["description"]["zh"], table["written_by"]) == ("在商店购物的顾客。", MODEL)
+    assert (table["comment"], table["draft"]["zh"][:11]) == ("customer 表", "customer 表；")
+    columns = {each["name"]: each for each in table["items"]}
+    phone, own = columns["手机号"], columns["id"]
+    assert (phone["description"]["en"], phone["written_by"]) == ("How they are reached.", MODEL)
+    assert phone["draft"]["zh"].startswith("手机号码")
+    assert (own["written_by"], own["draft"]) == ("", None)
+    assert own["description"]["zh"]
 
 
 def test_a_reference_names_the_table_that_it_leads_to(shop):

@@ -5598,6 +5598,12 @@ export interface components {
             comment: string;
             description?: components["schemas"]["Texts"] | null;
             /**
+             * Written By
+             * @default
+             */
+            written_by: string;
+            draft?: components["schemas"]["Texts"] | null;
+            /**
              * Logical
              * @default
              */
@@ -5803,6 +5809,8 @@ export interface components {
         /**
          * SourceTable
          * @description A table of a source; `rows` are those that statistics tell.
+         *
+         *     Where a model wrote the description, `written_by` names it and `draft` is that of rules.
          */
         SourceTable: {
             /** Name */
@@ -5811,6 +5819,17 @@ export interface components {
             /** Kind */
             kind: string;
             description: components["schemas"]["Texts"];
+            /**
+             * Written By
+             * @default
+             */
+            written_by: string;
+            draft?: components["schemas"]["Texts"] | null;
+            /**
+             * Comment
+             * @default
+             */
+            comment: string;
             /** Columns */
             columns: number;
             /** Rows */
@@ -5834,6 +5853,17 @@ export interface components {
             /** Kind */
             kind: string;
             description: components["schemas"]["Texts"];
+            /**
+             * Written By
+             * @default
+             */
+            written_by: string;
+            draft?: components["schemas"]["Texts"] | null;
+            /**
+             * Comment
+             * @default
+             */
+            comment: string;
             /** Columns */
             columns: number;
             /** Rows */

@@ -21,7 +21,8 @@ function Told({ table }: { table: SourceTableDetail }) {
   const language = useLanguage();
   return (
     <>
-      <p>{table.description[language]}</p>
+      <p>{table.description[language]} <Author of={table} /></p>
+      {table.written_by && table.comment ? <p className="quiet">{texts.ownComment}{table.comment}</p> : null}
       <p className="page-lead">
         <Link to={assetPath(table.asset)}>{texts.openAsset}</Link>
       </p>
@@ -41,6 +42,7 @@ function Told({ table }: { table: SourceTableDetail }) {
 function Columns({ items }: { items: SourceColumn[] }) {
   const texts = useTexts().sources;
   const language = useLanguage();
+  const isWritten = items.some((one) => one.written_by);
   return (
     <Table<SourceColumn>
       size="small"
@@ -52,6 +54,7 @@ function Columns({ items }: { items: SourceColumn[] }) {
         { title: texts.column, key: "name", render: (_, one) => <><span className="mono">{one.name}</span><div className="cell-sub">{one.comment}</div></> },
         { title: texts.type, key: "type", render: (_, one) => <><span className="mono">{one.type}</span>{one.nullable ? null : <div className="cell-sub">NOT NULL</div>}</> },
         { title: texts.meaning, key: "meaning", render: (_, one) => <Meaning column={one} /> },
+        { title: texts.description, key: "description", render: (_, one) => <Description column={one} isSigned={isWritten} /> },
         { title: texts.sensitivity, key: "level", render: (_, one) => <SensitivityChip level={one.sensitivity as Sensitivity} /> },
         { title: texts.missing, key: "missing", align: "right", render: (_, one) => (one.rows ? `${formatNumber(one.missing * 100, language)} %` : NOTHING) },
         { title: texts.distinct, key: "distinct", align: "right", render: (_, one) => (one.rows ? formatNumber(one.distinct, language) : NOTHING) },
@@ -59,6 +62,31 @@ function Columns({ items }: { items: SourceColumn[] }) {
         { title: texts.samples, key: "samples", render: (_, one) => <span className="mono samples">{(one.samples ?? []).join(" · ") || NOTHING}</span> },
       ]}
     />
+  );
+}
+
+/** A description; by whom it is told only where not all are by rules. */
+function Description({ column, isSigned }: { column: SourceColumn; isSigned: boolean }) {
+  const language = useLanguage();
+  if (!column.description) return NOTHING;
+  return (
+    <div className="cell-text">
+      {column.description[language]} {isSigned ? <Author of={column} /> : null}
+    </div>
+  );
+}
+
+type Described = Pick<SourceColumn, "written_by" | "draft">;
+
+/** Who wrote a description: rules, or a model; then what rules drafted is told on asking. */
+function Author({ of }: { of: Described }) {
+  const texts = useTexts().sources;
+  const language = useLanguage();
+  if (!of.written_by || !of.draft) return <span className="quiet">{texts.byRules}</span>;
+  return (
+    <Popover title={texts.byRules} content={<p className="cell-text">{of.draft[language]}</p>} trigger={["hover", "focus"]}>
+      <button type="button" className="as-link quiet">{texts.byModel(of.written_by)}</button>
+    </Popover>
   );
 }
 
