@@ -14,6 +14,10 @@ from onedata_assets.domain.metadata.recognised_facts import ColumnFacts
 from onedata_assets.domain.processing.contract import Sensitivity, Text
 
 CODES_TOLD = 6
+MEANINGS_TOLD = 5
+NAMES_TOLD = 3
+VAGUE = frozenset({"enumeration", "code", "free_text", "flag"})
+"""Meanings that say less of a table than others do."""
 
 
 def column_description(facts: ColumnFacts) -> Text:
@@ -37,8 +41,13 @@ def table_description(table: Table, columns: Sequence[ColumnFacts]) -> Text:
     """Return what a table holds: its comment or name, its key, and which columns name persons."""
     head = table.comment.strip() or str(table.name)
     rows = max((each.recognised.seen.rows for each in columns), default=0)
-    en = [head, f"{len(table.columns)} columns, described from {rows} rows"]
-    zh = [head, f"{len(table.columns)} 列，依据 {rows} 行得出"]
+    en, zh = [head], [head]
+    if (holds := _holds(columns)) is not None:
+        en.append(f"with {holds.en}")
+        zh.append(f"含{holds.zh}")
+    size = len(table.columns)
+    en.append(f"{size} column{'s' * (size != 1)}, described from {rows} rows")
+    zh.append(f"{len(table.columns)} 列，依据 {rows} 行得出")
     if table.primary_key:
         en.append(f"one row per {', '.join(table.primary_key)}")
         zh.append(f"每行由 {'、'.join(table.primary_key)} 标识")
@@ -49,6 +58,33 @@ def table_description(table: Table, columns: Sequence[ColumnFacts]) -> Text:
         en.append(f"names persons by {', '.join(direct)}")
         zh.append(f"可直接识别个人的列：{'、'.join(direct)}")
     return Text(en=_sentence(en, "; ", "."), zh=_sentence(zh, "；", "。"))
+
+
+def _holds(columns: Sequence[ColumnFacts]) -> Text | None:
+    """Return what most of a table's columns mean, those aside that are told as naming persons."""
+    meant: dict[str, list[str]] = {}
+    titles: dict[str, Text] = {}
+    for each in columns:
+        if each.meaning is not None and each.sensitivity is not Sensitivity.DIRECT:
+            titles[each.meaning.id] = each.meaning.title
+            meant.setdefault(each.meaning.id, []).append(each.recognised.column.name)
+    told = sorted(meant, key=lambda each: each in VAGUE)[:MEANINGS_TOLD]
+    if not told:
+        return None
+    return Text(
+        en=", ".join(f"{_small(titles[each].en)} ({_some(meant[each], ', ')})" for each in told),
+        zh="、".join(f"{titles[each].zh}（{_some(meant[each], '、')}）" for each in told),
+    )
+
+
+def _some(names: Sequence[str], gap: str) -> str:
+    """Return names, the first of them where they are many."""
+    return gap.join(names[:NAMES_TOLD]) + (" …" if len(names) > NAMES_TOLD else "")
+
+
+def _small(title: str) -> str:
+    """Return a title within a sentence; abbreviations stay as they are."""
+    return title if title[:2].isupper() else title[:1].lower() + title[1:]
 
 
 def _sentence(parts: Sequence[str], gap: str, stop: str) -> str:

@@ -1,4 +1,4 @@
-"""What the figures of a column say without any word: keys, few values, prose.
+"""What the figures of a column say without any word: keys, few values, prose, money, counts.
 
 What its name and tests of its values say is in `meanings.py`.
 """
@@ -11,27 +11,58 @@ from onedata_assets.domain.metadata.column_roles import Role
 from onedata_assets.domain.metadata.meaning_catalogue import meanings
 from onedata_assets.domain.metadata.meaning_clues import Clues
 from onedata_assets.domain.metadata.meaning_evidence import by_role, finding
-from onedata_assets.domain.metadata.model import Evidence, Family, Finding
+from onedata_assets.domain.metadata.model import NUMBERS, Evidence, Family, Finding
+from onedata_assets.domain.metadata.name_tokens import tokens
+from onedata_assets.domain.metadata.units import MONEY, unit_of
 from onedata_assets.domain.metadata.value_checks import prose_of
+from onedata_assets.domain.metadata.word_lists import is_of_things
 
 ROLE_POWER = 0.75
 ENUMERATION_POWER = 0.7
 FLAG_POWER = 0.65
 PROSE_POWER = 0.7
+MONEY_POWER = 0.8
+COUNT_POWER = 0.7
+SINGULAR_ENDS = ("us", "is", "as", "os")
 
 
 def general(clues: Clues, *, is_known: bool) -> Iterator[Finding]:
-    """Yield what the figures say without any word: keys, few values, prose."""
-    seen, catalogue, parameters = clues.seen, meanings(), clues.parameters
+    """Yield what the figures say without any word: keys, few values, prose, money, counts."""
     if clues.role is not Role.NONE:
-        meaning = catalogue["reference" if clues.role is Role.REFERENCE else "identifier"]
+        meaning = meanings()["reference" if clues.role is Role.REFERENCE else "identifier"]
         yield finding(meaning, ROLE_POWER, [by_role(clues.role)])
-    if seen.family is Family.INTEGER and set(seen.probe) == {"0", "1"} and not is_known:
+    if not is_known:
+        yield from _of_numbers(clues)
+    if clues.is_text:
+        yield from _of_texts(clues)
+
+
+def _of_numbers(clues: Clues) -> Iterator[Finding]:
+    seen, catalogue = clues.seen, meanings()
+    if seen.family is Family.INTEGER and set(seen.probe) == {"0", "1"}:
         said = Evidence("Its values are 0 and 1.", "取值为 0 和 1。")
-        if seen.known >= parameters.enumeration_rows:
+        if seen.known >= clues.parameters.enumeration_rows:
             yield finding(catalogue["flag"], FLAG_POWER, [said])
-    if not clues.is_text:
-        return
+    unit = unit_of(seen, clues.parameters) if seen.family in NUMBERS else None
+    if unit is not None and unit.value in MONEY:
+        yield finding(catalogue["amount"], MONEY_POWER, [*unit.evidence])
+    if clues.role is Role.NONE and (things := _counted(clues)):
+        said = Evidence(f"Whole numbers of “{things}”.", f"“{things}”的整数个数。")
+        yield finding(catalogue["quantity"], COUNT_POWER, [said])
+
+
+def _counted(clues: Clues) -> str:
+    """Return the things that whole numbers count where the name is their plural: baskets."""
+    seen = clues.seen
+    last = next(reversed(tokens(seen.column.name)), "")
+    is_plural = len(last) > 3 and is_of_things(last) and not last.endswith(SINGULAR_ENDS)
+    if not is_plural or Family.INTEGER not in clues.families or set(seen.probe) <= {"0", "1"}:
+        return ""
+    return last if all(each.isdecimal() for each in seen.probe) else ""
+
+
+def _of_texts(clues: Clues) -> Iterator[Finding]:
+    seen, parameters = clues.seen, clues.parameters
     repeats = seen.known / seen.distinct
     few = 2 <= seen.distinct <= parameters.enumeration_most
     if (
@@ -43,7 +74,7 @@ def general(clues: Clues, *, is_known: bool) -> Iterator[Finding]:
             f"{seen.distinct} different values in {seen.known} known ones.",
             f"{seen.known} 个已知值中只有 {seen.distinct} 个不同值。",
         )
-        yield finding(catalogue["enumeration"], ENUMERATION_POWER, [said])
+        yield finding(meanings()["enumeration"], ENUMERATION_POWER, [said])
         return
     share = seen.rate(prose_of(parameters.free_text_length))
     if share >= 0.5:
@@ -51,4 +82,4 @@ def general(clues: Clues, *, is_known: bool) -> Iterator[Finding]:
             f"{share:.0%} of the values are prose of {parameters.free_text_length} signs or more.",
             f"{share:.0%} 的值为不少于 {parameters.free_text_length} 个字符的文字。",
         )
-        yield finding(catalogue["free_text"], PROSE_POWER, [said])
+        yield finding(meanings()["free_text"], PROSE_POWER, [said])

@@ -7,9 +7,9 @@ means is in `meanings.py`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from onedata_assets.domain.metadata.checks import Check
+from onedata_assets.domain.metadata.checks import ANY_LENGTH, Check, Matches, compiled
 from onedata_assets.domain.metadata.logical_forms import EPOCHS, PAIRS, form_checks
 from onedata_assets.domain.metadata.model import Evidence, Family, Finding
 from onedata_assets.domain.metadata.observed import Observed
@@ -29,6 +29,8 @@ NAMES = {
     Family.OTHER: "其他",
 }
 """The families in Chinese."""
+MIDNIGHT = r"[T ]00:00(?::00(?:[.,]0+)?)?(?:Z|[+]00:?00)?$"
+MIDNIGHTS_LEAST = 3
 UNSURE = 0.7
 """Two readings fit every value (03/04/2024), or the values fit but could be another thing."""
 
@@ -53,6 +55,11 @@ def logical_type(
     """
     if seen.is_empty:
         return None
+    found = _judged(seen, is_time_named, parameters)
+    return _days(found) if found.family is Family.MOMENT and _is_at_midnight(seen) else found
+
+
+def _judged(seen: Observed, is_time_named: bool, parameters: Parameters) -> Logical:
     if seen.family is Family.INTEGER:
         return _of_integers(seen, is_time_named, parameters) or _physical(seen)
     if seen.family is not Family.TEXT:
@@ -78,6 +85,20 @@ def form_checks_of(seen: Observed) -> list[Check]:
         if gate.could(seen):
             wanted += forms.values()
     return wanted
+
+
+def _is_at_midnight(seen: Observed) -> bool:
+    """Tell whether every time is the beginning of a day: dates that a source keeps as times."""
+    if seen.known < MIDNIGHTS_LEAST or not all(map(compiled(MIDNIGHT).search, seen.probe)):
+        return False
+    return seen.rate(Check(Matches(MIDNIGHT), has="colon", high=ANY_LENGTH)) == 1.0
+
+
+def _days(moments: Logical) -> Logical:
+    said = Evidence("Every time is midnight.", "所有时刻均为零点。")
+    sure = moments.finding.confidence
+    finding = Finding(Family.DATE.value, sure, (*moments.finding.evidence, said))
+    return replace(moments, family=Family.DATE, finding=finding)
 
 
 def _physical(seen: Observed) -> Logical:

@@ -16,6 +16,7 @@ from onedata_assets.domain.metadata.observed import Observed
 from onedata_assets.domain.metadata.recognition_parameters import DEFAULT, Parameters
 from onedata_assets.domain.metadata.word_lists import read
 
+MONEY = frozenset({"CNY", "10kCNY", "USD", "EUR", "GBP"})
 BY_NAME = 0.9
 BY_COMMENT = 0.9
 BY_VALUES = 0.95
@@ -58,12 +59,17 @@ def _by_values(seen: Observed, parameters: Parameters) -> Finding | None:
     import polars as pl
 
     _, written = _units()
+    money = [sign for sign, unit in written.items() if unit in MONEY]
     signs = (compiled(_SIGN).sub(r"\1", each) for each in seen.probe)
     if not any(sign in written for sign in signs):
         return None
     value = pl.col("value")
     sign = value.str.replace(_SIGN, "${1}")
-    shaped = seen.values.filter(value.str.contains(_VALUE)).select(sign.alias("sign"), "count")
+    # Only money is written before its number: s0014 is no 14 seconds.
+    is_measured = value.str.contains(r"^[+-]?[0-9]") | sign.is_in(money)
+    shaped = seen.values.filter(value.str.contains(_VALUE) & is_measured).select(
+        sign.alias("sign"), "count"
+    )
     counted = shaped.group_by("sign").agg(pl.col("count").sum()).sort("count", descending=True)
     for text, count in counted.head(1).iter_rows():
         share = count / seen.known

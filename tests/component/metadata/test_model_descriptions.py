@@ -84,10 +84,10 @@ class House:
         self.shop, self.versions, self.server = shop, versions, server
         self.catalog = Catalog({"SHOP_URL": str(shop.url)})
 
-    def scan(self, *, wants=True, is_configured=True, model=MODEL, **more) -> Scan:
+    def scan(self, *, wants=True, is_configured=True, model=MODEL, seconds=20.0, **more) -> Scan:
         self.server.asked.clear()
         source = replace(SHOP, describe_with_model=wants, **more)
-        client = LlmClient(self.server.url, model, timeout_seconds=1, retries=0)
+        client = LlmClient(self.server.url, model, timeout_seconds=seconds, retries=0)
         writer = ModelWriter(client) if is_configured else None
         return scan(source, self.catalog, self.versions, NOW, writer=writer)
 
@@ -204,7 +204,7 @@ def test_values_of_persons_do_not_leave_the_machine(house):
 )
 def test_a_model_that_fails_is_told_once_with_a_count_and_asked_again_next_time(house, reply, says):
     house.server.answer = lambda _: reply
-    done = house.scan()
+    done = house.scan(seconds=1.0 if reply.wait else 20.0)
     [note] = done.notes
     assert note.en.startswith("3 calls")
     assert says in note.en

@@ -55,6 +55,8 @@ def facts(name: str, values: list, comment: str = "") -> ColumnFacts:
         ("rate", ["3.5%", "12%"], "", "%"),
         ("elapsed_ms", [12, 30], "", "ms"),
         ("room", ["12b", "3c"], "", None),
+        ("session_id", ["s0014492", "s0014493"], "", None),
+        ("price", ["USD12", "USD3.5"], "", "USD"),
         ("weight", [1.5, 2.0], "", None),
     ],
 )
@@ -135,6 +137,16 @@ def test_a_table_tells_its_key_and_which_columns_name_persons():
     told = table_description(structure, columns)
     assert "每行由 编号 标识" in told.zh
     assert "姓名" in told.zh.rsplit("：", maxsplit=1)[-1]
+
+
+def test_a_table_tells_what_its_columns_mean_the_plainest_first():
+    days = ["2026-01-02 00:00:00", "2026-01-03 00:00:00", "2026-01-05 00:00:00"]
+    structure, columns = table_of(
+        {"状态": ["有效", "无效"] * 10, "day": days * 6 + days[:2], "sales_usd": [1.5, 2.5] * 10}
+    )
+    told = table_description(structure, columns)
+    assert "; with status (状态), date (day), amount of money (sales_usd); 3 columns" in told.en
+    assert told.zh.startswith("客户表；含状态（状态）、日期（day）、金额（sales_usd）；3 列")
 
 
 def test_tags_say_who_why_and_how_sure():
