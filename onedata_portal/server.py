@@ -22,6 +22,7 @@ from onedata_portal.api import (
     glossary_edits,
     graph,
     graph_detail,
+    joins,
     metrics,
     mine,
     notifications,
@@ -103,6 +104,7 @@ METADATA_ROUTERS: tuple[APIRouter, ...] = (
     glossary_edits.router,
     graph.router,
     graph_detail.router,
+    joins.router,
 )
 
 # Of what people keep about tables, which becomes definitions.

@@ -6,23 +6,26 @@ The same functions serve the asset of relations, `lib/source_relations.py`, and 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from onedata_assets.cli.metadata import source_versions, sources_named
 from onedata_assets.cli.rows import print_rows
 from onedata_assets.cli.say import console, said, text
 from onedata_assets.domain.metadata.described import Described
 from onedata_assets.domain.metadata.findings import SourceFindings
-from onedata_assets.domain.metadata.model import Finding, TableName
+from onedata_assets.domain.metadata.model import Finding
+from onedata_assets.domain.metadata.versions import structure_from
 from onedata_resources.clients.catalog import Catalog
-from onedata_resources.errors import BadInputError
+from onedata_resources.errors import BadInputError, refusals_told
 from onedata_resources.store.metadata import SourceVersions
 
 if TYPE_CHECKING:
+    from onedata_assets.domain.metadata.graph import GraphTable
     from onedata_assets.domain.metadata.join_paths import JoinPlan
     from onedata_assets.domain.metadata.profiles import Place
+    from onedata_assets.domain.metadata.relation_model import Reference
 
 BELOW = {"description", "written_by", "draft", "why"}
 """What is printed of a column below the table, which it would make too wide."""
@@ -96,62 +99,93 @@ def relate_sources(*, as_json: bool) -> int:
 
 def show_join(tables: Sequence[str], dialect: str, *, as_json: bool) -> int:
     """Print the SQL that joins tables by what is known of their keys, and what to beware of."""
-    from onedata_assets.domain.metadata.found_relations import references_of
-    from onedata_assets.domain.metadata.join_paths import NoJoinError, join_plan
+    from onedata_assets.domain.metadata.join_paths import (
+        NoJoinError,
+        TooFewTablesError,
+        join_plans,
+    )
+    from onedata_assets.domain.metadata.joins import DialectError
 
     with source_versions() as versions:
         known = _known(versions)
     places = [_place(each, known) for each in tables]
     try:
-        plan = join_plan(places, references_of(known))
+        with refusals_told(DialectError, TooFewTablesError):
+            plans = join_plans(places, _references(known))
+            told = [_told(each, dialect) for each in plans]
     except NoJoinError as error:
         raise BadInputError(
             f"No join: {error.en}. `onedata metadata relate` looks for keys.",
             f"无法连接：{error.zh}。可执行 `onedata metadata relate` 查找关联。",
         ) from error
-    sql = _sql(plan, dialect)
     if as_json:
-        warnings = [{"en": each.en, "zh": each.zh} for each in plan.warnings]
-        console.print_json(json.dumps({"sql": sql, "warnings": warnings}, ensure_ascii=False))
+        best, *others = told
+        console.print_json(json.dumps({**best, "others": others}, ensure_ascii=False))
         return 0
-    console.print(sql, markup=False, highlight=False, soft_wrap=True)
-    for each in plan.warnings:
+    console.print(told[0]["sql"], markup=False, highlight=False, soft_wrap=True)
+    for each in plans[0].warnings:
         console.print(f"-- {said(each)}", markup=False, soft_wrap=True)
+    if len(told) > 1:
+        console.print(f"-- {text('metadata.other_joins', count=len(told) - 1)}", markup=False)
     return 0
 
 
-def _known(versions: SourceVersions) -> dict[str, SourceFindings]:
-    return {
-        each.name: SourceFindings(versions.findings(each.name))
+def _known(versions: SourceVersions) -> list[GraphTable]:
+    from onedata_assets.domain.metadata.graph import graph_tables
+
+    return [
+        table
         for each in sources_named([])
         if versions.history(each.name)
-    }
+        for table in graph_tables(
+            each.name,
+            structure_from(versions.content(each.name)),
+            SourceFindings(versions.findings(each.name)),
+        )
+    ]
 
 
-def _place(written: str, known: dict[str, SourceFindings]) -> Place:
-    """Return a table that somebody wrote as `shop/orders` or `shop/sales.orders`."""
+def _references(known: Iterable[GraphTable]) -> Iterator[Reference]:
+    from onedata_assets.domain.metadata.found_relations import reference
+    from onedata_assets.domain.metadata.profiles import Place
+
+    for table in known:
+        for each in table.references:
+            yield reference(Place(table.source, table.name), each)
+
+
+def _place(written: str, known: Iterable[GraphTable]) -> Place:
+    """Return a table that somebody wrote as `shop/orders`, `shop/sales.orders` or with a `/`."""
     from onedata_assets.domain.metadata.profiles import Place
 
     source, _, name = written.partition("/")
-    for table in known.get(source, ()):
-        if name in {str(table.table), table.table.name}:
-            return Place(source, TableName(table.table.schema, table.table.name))
+    for table in known:
+        at = table.name
+        if table.source == source and name in {str(at), at.name, f"{at.schema}/{at.name}"}:
+            return Place(source, at)
     raise BadInputError(
         f"{written!r} is no table of a scanned source: write source/table, as shop/orders.",
         f"{written!r} 不是已扫描数据源中的表：请写成 数据源/表，例如 shop/orders。",
     )
 
 
-def _sql(plan: JoinPlan, dialect: str) -> str:
-    from sqlglot.errors import ParseError
-
-    try:
-        return plan.sql(dialect)
-    except (ParseError, ValueError) as error:
-        raise BadInputError(
-            f"{dialect!r} is no SQL dialect: write duckdb, postgres, mysql, hive ...",
-            f"{dialect!r} 不是 SQL 方言：请使用 duckdb、postgres、mysql、hive 等。",
-        ) from error
+def _told(plan: JoinPlan, dialect: str) -> dict[str, Any]:
+    """Return a plan as programs are told it."""
+    steps = [
+        {
+            "left": str(each.left),
+            "left_columns": each.left_columns,
+            "right": str(each.right),
+            "right_columns": each.right_columns,
+            "kind": each.kind.value,
+            "cardinality": each.cardinality.value,
+            "match": round(each.match_rate, 4),
+            "confidence": round(each.confidence, 3),
+        }
+        for each in plan.rules
+    ]
+    warnings = [{"danger": each.danger, "en": each.en, "zh": each.zh} for each in plan.warnings]
+    return {"sql": plan.sql(dialect), "steps": steps, "warnings": warnings}
 
 
 def _described(what: Described) -> str:

@@ -46,17 +46,17 @@ def with_relations(
 def references_of(sources: Mapping[str, SourceFindings]) -> list[Reference]:
     """Return all references that are known of sources, for joins and measurements."""
     return [
-        reference(source, table, each)
+        reference(Place(source, table.table), each)
         for source, findings in sources.items()
         for table in findings
         for each in table.references
     ]
 
 
-def reference(source: str, table: TableFindings, found: FoundReference) -> Reference:
-    """Return a reference of a table of a source."""
+def reference(child: Place, found: FoundReference) -> Reference:
+    """Return a reference of a table."""
     return Reference(
-        child=Place(source, table.table),
+        child=child,
         columns=found.columns,
         parent=Place(found.source, found.parent),
         parent_columns=found.parent_columns,

@@ -13,6 +13,7 @@ from enum import StrEnum
 from onedata_assets.domain.metadata.findings import FoundReference, SourceFindings, TableFindings
 from onedata_assets.domain.metadata.found_relations import DECLARED, with_declared
 from onedata_assets.domain.metadata.model import Table, TableKind, TableName
+from onedata_assets.domain.metadata.relation_model import Reference
 from onedata_assets.domain.metadata.structure import Structure
 from onedata_assets.domain.processing.contract import Text
 
@@ -60,7 +61,7 @@ def known_of(source: str, table: Table, found: TableFindings | None) -> TableFin
     return with_declared(found or nothing, source, table)
 
 
-def is_declared(reference: FoundReference) -> bool:
+def is_declared(reference: FoundReference | Reference) -> bool:
     """Return whether the source itself declares a reference."""
     return DECLARED in reference.evidence
 

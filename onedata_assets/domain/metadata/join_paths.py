@@ -1,17 +1,20 @@
 """The shortest way by keys between tables, and the joins that bring a set of tables together.
 
-What one join is like is in `joins.py`.
+What one join is like is in `joins.py`, what to beware of in `join_cautions.py`.
 """
 
 from __future__ import annotations
 
+import hashlib
 import heapq
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
-from onedata_assets.domain.metadata.joins import JoinRule, join_rule, join_sql
-from onedata_assets.domain.metadata.model import Evidence
+from onedata_assets.domain.metadata.join_cautions import Caution, cautions_together
+from onedata_assets.domain.metadata.joins import JoinKind, JoinRule, join_rule, join_sql
 from onedata_assets.domain.metadata.profiles import Place
 from onedata_assets.domain.metadata.relation_model import Reference
 
@@ -19,27 +22,65 @@ FAN_OUT, DOUBT = 1.5, 2.0
 """What a join costs more if it repeats rows, and if it is wholly unsure."""
 
 
-class NoJoinError(Exception):
-    """Tables are joined by no chain of keys; the text is English, then Chinese."""
+FURTHER, MOST_PLANS = 2, 6
+"""So many joins more than the best plan another may have, and so many plans are told."""
 
-    def __init__(self, left: Place, right: Place) -> None:
-        self.en = f"no chain of keys leads from {left} to {right}"
-        self.zh = f"{left} 与 {right} 之间没有可用的键链"
+
+class TooFewTablesError(Exception):
+    """Less than two tables are to be joined; the text is English, then Chinese."""
+
+    def __init__(self) -> None:
+        self.en, self.zh = "Name two tables or more to join.", "请指定两张或更多的表进行连接。"
         super().__init__(f"{self.en}\n{self.zh}")
-        self.left, self.right = left, right
 
-    def __reduce__(self) -> tuple[type[NoJoinError], tuple[Place, Place]]:
-        """Travel between processes with both tables."""
-        return type(self), (self.left, self.right)
+    def __reduce__(self) -> tuple[type[TooFewTablesError], tuple[()]]:
+        """Travel between processes."""
+        return type(self), ()
+
+
+class NoJoinError(Exception):
+    """Tables are joined by no chain of keys; the text is English, then Chinese.
+
+    `apart` are all tables that cannot be reached from `start`.
+    """
+
+    def __init__(self, start: Place, apart: tuple[Place, ...]) -> None:
+        self.en = f"no chain of keys leads from {start} to {', '.join(map(str, apart))}"
+        self.zh = f"{start} 与 {'、'.join(map(str, apart))} 之间没有可用的键链"
+        super().__init__(f"{self.en}\n{self.zh}")
+        self.start, self.apart = start, apart
+
+    def __reduce__(self) -> tuple[type[NoJoinError], tuple[Place, tuple[Place, ...]]]:
+        """Travel between processes with the tables."""
+        return type(self), (self.start, self.apart)
 
 
 @dataclass(frozen=True)
 class JoinPlan:
-    """The joins that bring tables together, from the first one on, and what to beware of."""
+    """The joins that bring tables together, from the first one on."""
 
     start: Place
     rules: tuple[JoinRule, ...]
-    warnings: tuple[Evidence, ...]
+
+    @property
+    def warnings(self) -> tuple[Caution, ...]:
+        """Return what to beware of: each join's own, and rows of several branches multiplied."""
+        own = dict.fromkeys(warning for rule in self.rules for warning in rule.warnings)
+        return (*own, *cautions_together(self.rules))
+
+    @property
+    def cost(self) -> float:
+        """Return how bad the plan is: many joins, rows that repeat, and doubt."""
+        return sum(map(_weight, self.rules))
+
+    @property
+    def mark(self) -> str:
+        """Return a short text that is the same for the same joins."""
+        told = [
+            (str(each.left), each.left_columns, str(each.right), each.right_columns)
+            for each in self.rules
+        ]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:10]
 
     def sql(self, dialect: str, names: Mapping[Place, str] | None = None) -> str:
         """Return the plan as one SELECT; empty for a single table, which needs no join."""
@@ -54,14 +95,38 @@ def shortest_join(
     Raises:
         NoJoinError: There is no way.
     """
-    return _way({start}, end, _by_table(references))
+    return join_plan((start, end), references).rules
+
+
+def join_plans(tables: Iterable[Place], references: Iterable[Reference]) -> list[JoinPlan]:
+    """Return the best plan that joins tables, then others that do without one of its references.
+
+    These go by another column that refers to the same table, or through other tables.
+
+    Raises:
+        TooFewTablesError: There are not two different tables.
+        NoJoinError: A table cannot be reached.
+    """
+    wanted, known = list(dict.fromkeys(tables)), list(references)
+    if len(wanted) < 2:
+        raise TooFewTablesError
+    best = join_plan(wanted, known)
+    others: dict[str, JoinPlan] = {}
+    for rule in best.rules:
+        with suppress(NoJoinError):
+            plan = join_plan(wanted, (each for each in known if each != rule.reference))
+            if len(plan.rules) <= len(best.rules) + FURTHER:
+                others.setdefault(plan.mark, plan)
+    others.pop(best.mark, None)
+    return [best, *sorted(others.values(), key=lambda each: each.cost)][:MOST_PLANS]
 
 
 def join_plan(tables: Sequence[Place], references: Iterable[Reference]) -> JoinPlan:
     """Return the joins that bring all tables together, beginning with the first one's rows.
 
     The nearest table is joined next, from whichever is there already, so that tables between are
-    taken in only where they must be.
+    taken in only where they must be. What is joined to a table that a row may lack is joined left,
+    or else the row would be lost.
 
     Raises:
         NoJoinError: A table cannot be reached.
@@ -69,14 +134,23 @@ def join_plan(tables: Sequence[Place], references: Iterable[Reference]) -> JoinP
     by_table = _by_table(references)
     start, *others = tables
     there, rules = {start}, list[JoinRule]()
-    left = sorted(set(others) - there)
-    while left:
-        ways = {table: _way(there, table, by_table) for table in left}
-        nearest = min(left, key=lambda each: (_cost(ways[each]), each))
-        rules += ways[nearest]
-        there |= {rule.right for rule in ways[nearest]}
-        left = [each for each in left if each not in there]
-    return JoinPlan(start, tuple(rules), _warnings(rules))
+    while left := set(others) - there:
+        way = _way(there, left, by_table)
+        if not way:
+            raise NoJoinError(start, tuple(sorted(left)))
+        rules += way
+        there |= {rule.right for rule in way}
+    return JoinPlan(start, tuple(_keeping(rules)))
+
+
+def _keeping(rules: Iterable[JoinRule]) -> Iterator[JoinRule]:
+    """Yield the joins, each left that comes after one that leaves rows without a partner."""
+    lacked: set[Place] = set()
+    for rule in rules:
+        kind = JoinKind.LEFT if rule.left in lacked else rule.kind
+        if kind is JoinKind.LEFT:
+            lacked.add(rule.right)
+        yield replace(rule, kind=kind)
 
 
 def _by_table(references: Iterable[Reference]) -> dict[Place, list[JoinRule]]:
@@ -90,16 +164,17 @@ def _by_table(references: Iterable[Reference]) -> dict[Place, list[JoinRule]]:
 
 
 def _way(
-    there: set[Place], end: Place, by_table: Mapping[Place, Sequence[JoinRule]]
+    there: set[Place], wanted: set[Place], by_table: Mapping[Place, Sequence[JoinRule]]
 ) -> tuple[JoinRule, ...]:
+    """Return the best way to the nearest of the tables that are wanted; empty if there is none."""
     order = itertools.count()
-    open_: list[tuple[float, int, Place, tuple[JoinRule, ...]]] = [
-        (0.0, next(order), each, ()) for each in sorted(there)
+    open_: list[tuple[float, Place, int, tuple[JoinRule, ...]]] = [
+        (0.0, each, next(order), ()) for each in sorted(there)
     ]
     seen: set[Place] = set()
     while open_:
-        cost, _, table, way = heapq.heappop(open_)
-        if table == end:
+        cost, table, _, way = heapq.heappop(open_)
+        if table in wanted:
             return way
         if table in seen:
             continue
@@ -107,28 +182,9 @@ def _way(
         for rule in by_table.get(table, ()):
             if rule.right not in seen:
                 further = cost + _weight(rule)
-                heapq.heappush(open_, (further, next(order), rule.right, (*way, rule)))
-    raise NoJoinError(min(there), end)
+                heapq.heappush(open_, (further, rule.right, next(order), (*way, rule)))
+    return ()
 
 
 def _weight(rule: JoinRule) -> float:
     return 1 + FAN_OUT * rule.fans_out + DOUBT * (1 - rule.confidence)
-
-
-def _cost(way: Iterable[JoinRule]) -> float:
-    return sum(map(_weight, way))
-
-
-def _warnings(rules: Sequence[JoinRule]) -> tuple[Evidence, ...]:
-    """Return what to beware of: each join's own, and rows of several branches multiplied."""
-    told = list(dict.fromkeys(warning for rule in rules for warning in rule.warnings))
-    many = [str(rule.right) for rule in rules if rule.fans_out]
-    if len(many) > 1:
-        told.append(
-            Evidence(
-                f"{', '.join(many)} each have several rows for one: together every row of one "
-                "meets every row of the others; aggregate each before joining",
-                f"{'、'.join(many)} 各有多行对应一行，一并连接会产生交叉重复；请先分别汇总再连接",
-            )
-        )
-    return tuple(told)

@@ -1,17 +1,17 @@
 """Joins that follow from keys: of which kind, in which direction rows multiply, and as SQL.
 
-The way between the tables of a set is in `join_paths.py`; the keys come from `relations.py` or are
-declared.
+The way between the tables of a set is in `join_paths.py`, what to beware of in `join_cautions.py`;
+the keys come from `relations.py` or are declared.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from onedata_assets.domain.metadata.model import Evidence
+from onedata_assets.domain.metadata.join_cautions import Caution, cautions_of
 from onedata_assets.domain.metadata.profiles import Place
 from onedata_assets.domain.metadata.relation_model import Reference
 
@@ -19,11 +19,33 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
 
+DIALECTS = (
+    "duckdb", "postgres", "mysql", "hive", "spark", "trino", "clickhouse", "doris", "starrocks",
+    "oracle", "tsql", "sqlite", "snowflake", "bigquery", "redshift", "databricks", "presto",
+)  # fmt: skip
+"""Dialects that a person is offered; others that sqlglot knows may be asked for, too."""
+
+
 class JoinKind(StrEnum):
     """How rows without a partner are treated."""
 
     INNER = "inner"
     LEFT = "left"
+
+
+class DialectError(Exception):
+    """SQL is asked for in no dialect that there is; the text is English, then Chinese."""
+
+    def __init__(self, name: str) -> None:
+        known = ", ".join(DIALECTS[:4])
+        self.en = f"{name!r} is no SQL dialect: write {known} ..."
+        self.zh = f"{name!r} 不是 SQL 方言：请使用 {known} 等。"
+        super().__init__(f"{self.en}\n{self.zh}")
+        self.name = name
+
+    def __reduce__(self) -> tuple[type[DialectError], tuple[str]]:
+        """Travel between processes with the name."""
+        return type(self), (self.name,)
 
 
 class Cardinality(StrEnum):
@@ -36,7 +58,7 @@ class Cardinality(StrEnum):
 
 @dataclass(frozen=True)
 class JoinRule:
-    """How `right` is joined to `left` by a key, and what to beware of."""
+    """How `right` is joined to `left` by a reference between them, whichever of them refers."""
 
     left: Place
     left_columns: tuple[str, ...]
@@ -44,14 +66,27 @@ class JoinRule:
     right_columns: tuple[str, ...]
     kind: JoinKind
     cardinality: Cardinality
-    confidence: float
-    match_rate: float
-    warnings: tuple[Evidence, ...]
+    reference: Reference
+
+    @property
+    def confidence(self) -> float:
+        """Return how sure the reference is."""
+        return self.reference.confidence
+
+    @property
+    def match_rate(self) -> float:
+        """Return the share of the referring rows that have a partner."""
+        return self.reference.match_rate
 
     @property
     def fans_out(self) -> bool:
         """Tell whether a row on the left may come out several times."""
         return self.cardinality is Cardinality.ONE_TO_MANY
+
+    @property
+    def warnings(self) -> tuple[Caution, ...]:
+        """Return what to beware of."""
+        return tuple(cautions_of(self))
 
     def sql(self, dialect: str, names: Mapping[Place, str] | None = None) -> str:
         """Return the join as SQL text of a dialect; `names` are how tables are called there."""
@@ -65,69 +100,25 @@ def join_rule(reference: Reference, *, start: Place | None = None) -> JoinRule:
     has a partner, else left. Back from the table referred to it is always left, since keys that
     nobody refers to would be lost.
     """
-    if start is None or start == reference.child:
+    child, parent = reference.child, reference.parent
+    ours, theirs = reference.columns, reference.parent_columns
+    if start is None or start == child:
         whole = reference.match_rate == 1.0 and not reference.optional
-        return _rule(
-            reference,
-            JoinKind.INNER if whole else JoinKind.LEFT,
-            Cardinality.ONE_TO_ONE if reference.one_to_one else Cardinality.MANY_TO_ONE,
-        )
+        kind = JoinKind.INNER if whole else JoinKind.LEFT
+        many = Cardinality.MANY_TO_ONE
+        cardinality = Cardinality.ONE_TO_ONE if reference.one_to_one else many
+        return JoinRule(child, ours, parent, theirs, kind, cardinality, reference)
     back = Cardinality.ONE_TO_ONE if reference.one_to_one else Cardinality.ONE_TO_MANY
-    return _rule(reference, JoinKind.LEFT, back, back_from_parent=True)
+    return JoinRule(parent, theirs, child, ours, JoinKind.LEFT, back, reference)
 
 
-def _rule(
-    reference: Reference,
-    kind: JoinKind,
-    cardinality: Cardinality,
-    *,
-    back_from_parent: bool = False,
-) -> JoinRule:
-    ends = [
-        (reference.child, reference.columns),
-        (reference.parent, reference.parent_columns),
-    ]
-    (left, left_columns), (right, right_columns) = ends[::-1] if back_from_parent else ends
-    return JoinRule(
-        left,
-        left_columns,
-        right,
-        right_columns,
-        kind,
-        cardinality,
-        reference.confidence,
-        reference.match_rate,
-        tuple(_warnings(reference, left, right, cardinality)),
-    )
-
-
-def _warnings(
-    reference: Reference, left: Place, right: Place, cardinality: Cardinality
-) -> list[Evidence]:
+def aliases_of(rules: Sequence[JoinRule]) -> list[tuple[str, str]]:
+    """Return how the SQL calls the left and the right table of each join."""
+    aliases = {rules[0].left: "t1"} if rules else {}
     told = []
-    if cardinality is Cardinality.ONE_TO_MANY:
-        told.append(
-            Evidence(
-                f"a row of {left} comes out once for each of its rows of {right}: sums over {left} "
-                "count it several times",
-                f"{left} 的一行会按 {right} 的对应行数重复，对 {left} 的列求和会重复计算",
-            )
-        )
-    if reference.match_rate < 1.0:
-        told.append(
-            Evidence(
-                f"{1 - reference.match_rate:.2%} of the rows of {reference.child} have no partner",
-                f"{reference.child} 有 {1 - reference.match_rate:.2%} 的行无匹配",
-            )
-        )
-    if left.source != right.source:
-        told.append(
-            Evidence(
-                f"the tables are of two sources ({left.source}, {right.source}): bring them into "
-                "one before joining",
-                f"两表属于不同来源（{left.source}、{right.source}），连接前须先汇入同一处",
-            )
-        )
+    for at, rule in enumerate(rules, start=2):
+        told.append((aliases[rule.left], f"t{at}"))
+        aliases.setdefault(rule.right, f"t{at}")
     return told
 
 
@@ -136,35 +127,49 @@ def join_sql(
 ) -> str:
     """Return a SELECT of everything that the joins reach, in the order of the rules.
 
-    A table is called by what `names` says, else by schema and name; every name is quoted, so that
-    reserved words and Chinese names are names like others. A table joined twice gets two aliases.
+    A table is called by what `names` says, else by schema and name, below its source where there
+    are several; every name is quoted, so that reserved words and Chinese names are names like
+    others. A table joined twice gets two aliases.
+
+    Raises:
+        DialectError: There is no such dialect.
     """
     from sqlglot import exp
 
-    aliases = {rules[0].left: "t1"}
-    query = exp.select("*").from_(_table(rules[0].left, "t1", names))
-    for at, rule in enumerate(rules, start=2):
-        alias = f"t{at}"
+    written = _dialect(dialect)
+    places = {rules[0].left, *(rule.right for rule in rules)}
+    called = _Called(names or {}, is_across=len({each.source for each in places}) > 1)
+    query = exp.select("*").from_(called.table(rules[0].left, "t1"))
+    for rule, (left, right) in zip(rules, aliases_of(rules), strict=True):
         query = query.join(
-            _table(rule.right, alias, names),
-            on=_condition(rule, aliases[rule.left], alias),
+            called.table(rule.right, right),
+            on=_condition(rule, left, right),
             join_type=rule.kind.value,
         )
-        aliases.setdefault(rule.right, alias)
-    return query.sql(dialect=dialect, pretty=True)
+    return query.sql(dialect=written, pretty=True)
 
 
-def _table(place: Place, alias: str, names: Mapping[Place, str] | None) -> exp.Table:
-    from sqlglot import exp
+@dataclass(frozen=True)
+class _Called:
+    """How tables are called in a SELECT."""
 
-    if names is not None and place in names:
-        return exp.to_table(names[place], alias=alias)
-    schema = place.table.schema
-    return exp.Table(
-        this=exp.to_identifier(place.table.name, quoted=True),
-        db=exp.to_identifier(schema, quoted=True) if schema else None,
-        alias=exp.TableAlias(this=exp.to_identifier(alias)),
-    )
+    names: Mapping[Place, str]
+    is_across: bool
+
+    def table(self, place: Place, alias: str) -> exp.Table:
+        """Return a table as the SELECT has it."""
+        from sqlglot import exp
+
+        if place in self.names:
+            return exp.to_table(self.names[place], alias=alias)
+        above = [place.source] if self.is_across and place.source else []
+        *catalog, schema = [*above, *filter(None, [place.table.schema])] or [""]
+        return exp.Table(
+            this=exp.to_identifier(place.table.name, quoted=True),
+            db=exp.to_identifier(schema, quoted=True) if schema else None,
+            catalog=exp.to_identifier(catalog[0], quoted=True) if catalog else None,
+            alias=exp.TableAlias(this=exp.to_identifier(alias)),
+        )
 
 
 def _condition(rule: JoinRule, left: str, right: str) -> exp.Condition:
@@ -176,3 +181,12 @@ def _condition(rule: JoinRule, left: str, right: str) -> exp.Condition:
             for one, other in zip(rule.left_columns, rule.right_columns, strict=True)
         )
     )
+
+
+def _dialect(name: str) -> str:
+    from sqlglot.dialects.dialect import Dialects
+
+    written = name.strip().lower()
+    if written not in {each.value for each in Dialects if each.value}:
+        raise DialectError(name)
+    return written

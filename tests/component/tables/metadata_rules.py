@@ -7,6 +7,7 @@ DEVELOPERS = ["bob", *EDITORS]
 LEADS = ["bob", "carl", "root"]
 
 OF = "?asset=dwd/member"
+BOTH = "?table=shop/orders&table=shop/customer"
 TAG = {"asset": "dwd/member", "column": "name", "value": "quality:gold"}
 REFUSAL = {**TAG, "kind": "refused", "value": "pii:direct", "why": "made up"}
 TERM = {"name": "会员", "title_zh": "会员", "title_en": "Member"}
@@ -29,6 +30,7 @@ RULES: dict[str, tuple[str, str, object, list[str]]] = {
     "list_suggestions": ("GET", f"/metadata/suggestions{OF}", None, MEMBERS),
     "get_metadata_graph": ("GET", "/metadata/graph", None, SIGNED_IN),
     "get_graph_table": ("GET", f"/metadata/graph/table{OF}", None, MEMBERS),
+    "get_joins": ("GET", f"/metadata/joins{BOTH}", None, MEMBERS),
     "list_terms": ("GET", "/glossary/terms", None, SIGNED_IN),
     "get_term": ("GET", "/glossary/terms/客户电话", None, SIGNED_IN),
     "put_term": ("PUT", "/glossary/terms/会员", DRAFT, DEVELOPERS),

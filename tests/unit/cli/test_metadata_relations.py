@@ -70,7 +70,25 @@ def test_a_join_is_written_in_the_dialect_asked_for(shop, capsys):
     relate_sources(as_json=True)
     capsys.readouterr()
     show_join(["shop/order", "shop/customer"], "mysql", as_json=True)
-    assert "`customer_id` = " in printed(capsys)["sql"]
+    told = printed(capsys)
+    assert "`customer_id` = " in told["sql"]
+    [step] = told["steps"]
+    assert (step["left"], step["left_columns"]) == ("shop/order", ["customer_id"])
+    assert (step["cardinality"], step["match"], told["others"]) == ("N:1", 1.0, [])
+
+
+def test_a_key_that_the_source_declares_joins_before_anybody_looked_at_rows(shop, capsys):
+    shop.execute("CREATE TABLE visit (id INTEGER, guest INTEGER REFERENCES customer (id))")
+    shop.execute(
+        "CREATE TABLE gift (id INTEGER, a INTEGER REFERENCES customer (id), "
+        "b INTEGER REFERENCES customer (id))"
+    )
+    metadata.scan_sources([])
+    capsys.readouterr()
+    show_join(["shop/visit", "shop/customer"], "duckdb", as_json=False)
+    assert '"t1"."guest" = "t2"."id"' in capsys.readouterr().out
+    show_join(["shop/gift", "shop/customer"], "duckdb", as_json=False)
+    assert "Other ways that join these tables: 1" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -79,6 +97,7 @@ def test_a_join_is_written_in_the_dialect_asked_for(shop, capsys):
         (["shop/order", "shop/none"], "duckdb", "no table of a scanned source"),
         (["shop/order", "shop/customer"], "klingon", "no SQL dialect"),
         (["order"], "duckdb", "no table of a scanned source"),
+        (["shop/order"], "duckdb", "two tables or more"),
     ],
 )
 def test_a_join_that_cannot_be_is_refused(shop, tables, dialect, said):

@@ -6,8 +6,21 @@ from dataclasses import replace
 import duckdb
 import pytest
 
-from onedata_assets.domain.metadata.join_paths import NoJoinError, join_plan, shortest_join
-from onedata_assets.domain.metadata.joins import Cardinality, JoinKind, join_rule
+from onedata_assets.domain.metadata.join_cautions import Danger
+from onedata_assets.domain.metadata.join_paths import (
+    NoJoinError,
+    TooFewTablesError,
+    join_plan,
+    join_plans,
+    shortest_join,
+)
+from onedata_assets.domain.metadata.joins import (
+    DIALECTS,
+    Cardinality,
+    DialectError,
+    JoinKind,
+    join_rule,
+)
 from onedata_assets.domain.metadata.model import TableName
 from onedata_assets.domain.metadata.profiles import Place
 from onedata_assets.domain.metadata.relation_model import Reference
@@ -105,7 +118,82 @@ def test_tables_that_no_key_connects_are_refused_in_both_languages():
         join_plan([place("line"), place("island")], SHOP)
     assert refused.value.en == "no chain of keys leads from shop/line to shop/island"
     assert "没有可用的键链" in refused.value.zh
-    assert pickle.loads(pickle.dumps(refused.value)).right == place("island")
+    assert pickle.loads(pickle.dumps(refused.value)).apart == (place("island"),)
+
+
+def test_all_tables_that_cannot_be_reached_are_told_at_once():
+    wanted = [place("line"), place("island"), place("order"), place("atoll")]
+    with pytest.raises(NoJoinError) as refused:
+        join_plan(wanted, SHOP)
+    assert refused.value.apart == (place("atoll"), place("island"))
+    assert refused.value.start == place("line")
+
+
+def test_what_follows_a_join_that_leaves_rows_without_a_partner_keeps_them_too():
+    references = [replace(LINE_ORDER, optional=True), ORDER_CUSTOMER]
+    plan = join_plan([place("line"), place("customer")], references)
+    assert [each.kind for each in plan.rules] == [JoinKind.LEFT, JoinKind.LEFT]
+    connection = duckdb.connect()
+    connection.execute("create table line(id int, order_id int)")
+    connection.execute("insert into line values (1, 1), (2, null)")
+    connection.execute('create table "order"(id int, customer_id int)')
+    connection.execute('insert into "order" values (1, 7)')
+    connection.execute("create table customer(id int)")
+    connection.execute("insert into customer values (7)")
+    assert len(connection.sql(plan.sql("duckdb")).fetchall()) == 2
+
+
+def test_another_column_that_refers_to_the_same_table_is_another_way():
+    shipped = replace(ORDER_CUSTOMER, columns=("receiver_id",), confidence=0.9)
+    best, other = join_plans([place("order"), place("customer")], [*SHOP, shipped])
+    assert best.rules[0].left_columns == ("customer_id",)
+    assert other.rules[0].left_columns == ("receiver_id",)
+    assert best.mark != other.mark
+    assert best.mark == join_plan([place("order"), place("customer")], SHOP).mark
+
+
+def test_a_way_through_other_tables_is_told_and_one_far_round_is_not():
+    direct = reference("line", "customer_id", "customer")
+    best, other = join_plans([place("line"), place("customer")], [*SHOP, direct])
+    assert [str(each.right) for each in best.rules] == ["shop/customer"]
+    assert [str(each.right) for each in other.rules] == ["shop/order", "shop/customer"]
+    far = [reference(f"far{n}", "id", f"far{n + 1}") for n in range(4)]
+    round_about = [reference("line", "far", "far0"), *far, reference("far4", "id", "order")]
+    [only] = join_plans([place("line"), place("order")], [LINE_ORDER, *round_about])
+    assert len(only.rules) == 1
+
+
+@pytest.mark.parametrize("names", [["line"], ["line", "line"]])
+def test_one_table_is_too_few_to_join(names):
+    with pytest.raises(TooFewTablesError) as refused:
+        join_plans(map(place, names), SHOP)
+    assert "两张" in pickle.loads(pickle.dumps(refused.value)).zh
+
+
+def test_what_to_beware_of_says_what_it_is():
+    doubtful = replace(LINE_ORDER, confidence=0.6, match_rate=0.9)
+    forth, back = join_rule(doubtful), join_rule(doubtful, start=place("order"))
+    assert [each.danger for each in forth.warnings] == [Danger.UNMATCHED, Danger.UNSURE]
+    assert "10.00% of the rows of shop/line have no partner: they stay" in forth.warnings[0].en
+    assert [each.danger for each in back.warnings][:2] == [Danger.REPEATS, Danger.UNMATCHED]
+    assert "they are left out" in back.warnings[1].en
+    assert "60%" in forth.warnings[1].zh
+
+
+def test_tables_of_two_sources_are_called_below_them_in_sql():
+    there = replace(ORDER_CUSTOMER, child=place("customer", "crm"), parent=place("customer"))
+    text = join_rule(there).sql("duckdb")
+    assert 'FROM "crm"."customer" AS t1' in text
+    assert 'JOIN "shop"."customer" AS t2' in text
+    schema = Place("erp", TableName("sales", "customer"))
+    assert '"erp"."sales"."customer"' in join_rule(replace(there, parent=schema)).sql("postgres")
+
+
+def test_sql_in_no_dialect_is_refused():
+    with pytest.raises(DialectError, match="klingon"):
+        join_rule(LINE_ORDER).sql("klingon")
+    for dialect in DIALECTS:
+        assert "order_id" in join_rule(LINE_ORDER).sql(dialect)
 
 
 def test_a_single_table_needs_no_join():

@@ -1393,6 +1393,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/metadata/joins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How tables are joined · 多表连接规则
+         * @description Return the ways to join tables, from the first one's rows on, each with its SQL.
+         *
+         *     Tables that no chain of keys reaches are told with the code `no_join` and as `apart`.
+         */
+        get: operations["get_joins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/standards": {
         parameters: {
             query?: never;
@@ -2530,6 +2552,12 @@ export interface components {
          */
         By: "person" | "code" | "rule" | "lineage";
         /**
+         * Cardinality
+         * @description Rows on the left and right that belong together, in the direction of the join.
+         * @enum {string}
+         */
+        Cardinality: "N:1" | "1:N" | "1:1";
+        /**
          * ChannelItem
          * @description A channel of the installation.
          */
@@ -2759,6 +2787,12 @@ export interface components {
             /** Column */
             column: string;
         };
+        /**
+         * Danger
+         * @description What may go wrong with a join.
+         * @enum {string}
+         */
+        Danger: "repeats" | "unmatched" | "unsure" | "elsewhere" | "crossed";
         /**
          * DataPolicyItem
          * @description What some people may read of some tables; the most specific policy decides.
@@ -3349,6 +3383,108 @@ export interface components {
             projects: components["schemas"]["ProjectNumbers"][];
             /** Problems */
             problems: components["schemas"]["LocationProblem"][];
+        };
+        /**
+         * JoinCaution
+         * @description Something to beware of.
+         */
+        JoinCaution: {
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
+            danger: components["schemas"]["Danger"];
+        };
+        /**
+         * JoinKind
+         * @description How rows without a partner are treated.
+         * @enum {string}
+         */
+        JoinKind: "inner" | "left";
+        /**
+         * JoinStep
+         * @description One join, to the table `right` from one that is there already; tables by their addresses.
+         *
+         *     The aliases are those of the SQL. `match_rate` is the share of referring rows with a partner.
+         */
+        JoinStep: {
+            /** Left */
+            left: string;
+            /** Left Alias */
+            left_alias: string;
+            /** Left Columns */
+            left_columns: string[];
+            /** Right */
+            right: string;
+            /** Right Alias */
+            right_alias: string;
+            /** Right Columns */
+            right_columns: string[];
+            kind: components["schemas"]["JoinKind"];
+            /** @description Rows left and right that belong together. */
+            cardinality: components["schemas"]["Cardinality"];
+            /**
+             * Is Forth
+             * @description The left table refers to the right one, not the reverse.
+             */
+            is_forth: boolean;
+            /** Confidence */
+            confidence: number;
+            /** Match Rate */
+            match_rate: number;
+            /** Is Declared */
+            is_declared: boolean;
+            /**
+             * Is Optional
+             * @description Some referring rows refer to none.
+             */
+            is_optional: boolean;
+            /**
+             * Is Across
+             * @description The tables are of two sources.
+             */
+            is_across: boolean;
+            /** Why */
+            why: components["schemas"]["Texts"][];
+            /** Cautions */
+            cautions: components["schemas"]["JoinCaution"][];
+        };
+        /**
+         * JoinWay
+         * @description One way to join the tables; `mark` names it as long as it has the same joins.
+         */
+        JoinWay: {
+            /** Mark */
+            mark: string;
+            /** Steps */
+            steps: components["schemas"]["JoinStep"][];
+            /**
+             * Cautions
+             * @description Of the joins together.
+             */
+            cautions: components["schemas"]["JoinCaution"][];
+            /** Sql */
+            sql: string;
+        };
+        /**
+         * Joins
+         * @description The ways to join tables, the best one first, with all tables that they go through.
+         */
+        Joins: {
+            /**
+             * Tables
+             * @description Those asked for first, then those between.
+             */
+            tables: components["schemas"]["GraphNode"][];
+            /** Ways */
+            ways: components["schemas"]["JoinWay"][];
+            /** Dialect */
+            dialect: string;
+            /**
+             * Dialects
+             * @description Those that are offered; sqlglot knows more.
+             */
+            dialects: string[];
         };
         /**
          * KeptOperation
@@ -11690,6 +11826,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GraphTableDetail"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_joins: {
+        parameters: {
+            query?: {
+                /** @description Addresses of the tables, as `shop/orders`; two or more. */
+                table?: string[];
+                /** @description As sqlglot names it. */
+                dialect?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Joins"];
                 };
             };
             /** @description Nobody is signed in · 未登录 */
