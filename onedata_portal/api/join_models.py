@@ -46,6 +46,7 @@ class JoinStep(BaseModel):
     confidence: float
     match_rate: float
     is_declared: bool
+    is_measured: bool = Field(description="The match rate is of rows, not only as declared.")
     is_optional: bool = Field(description="Some referring rows refer to none.")
     is_across: bool = Field(description="The tables are of two sources.")
     why: list[Texts]

@@ -15,7 +15,7 @@ from fastapi import APIRouter, Query
 
 from onedata_assets.domain.metadata.annotations import Key
 from onedata_assets.domain.metadata.found_relations import reference
-from onedata_assets.domain.metadata.graph import is_declared
+from onedata_assets.domain.metadata.graph import is_declared, is_measured
 from onedata_assets.domain.metadata.join_cautions import Caution, cautions_of, cautions_together
 from onedata_assets.domain.metadata.join_paths import (
     JoinPlan,
@@ -46,12 +46,14 @@ class NotJoinedError(ApiError):
     def unknown(cls, keys: Sequence[Key]) -> NotJoinedError:
         """Say that no scan has found some tables."""
         names = list(map(name_of, keys))
-        return cls._of(
+        error = cls._of(
             keys,
             f"No scan has found {', '.join(names)}, so no keys are known there: scan the source, "
             "or join without.",
             f"尚无扫描发现 {'、'.join(names)}，其键未知：请扫描所在数据源，或不连接该表。",
         )
+        error.code = "not_scanned"
+        return error
 
     @classmethod
     def apart(cls, start: Key, keys: Sequence[Key]) -> NotJoinedError:
@@ -125,7 +127,8 @@ class _Seen:
 async def get_joins(shown: TheShown, asked: Annotated[JoinsAsked, Query()]) -> Joins:
     """Return the ways to join tables, from the first one's rows on, each with its SQL.
 
-    Tables that no chain of keys reaches are told with the code `no_join` and as `apart`.
+    Tables that no chain of keys reaches are told as `apart` with the code `no_join`, those that no
+    scan has found with `not_scanned`.
     """
     return await to_thread.run_sync(_joins, shown, asked)
 
@@ -174,6 +177,7 @@ def _step(seen: _Seen, rule: JoinRule, aliases: tuple[str, str]) -> JoinStep:
         confidence=rule.confidence,
         match_rate=rule.match_rate,
         is_declared=is_declared(found),
+        is_measured=is_measured(found),
         is_optional=found.optional,
         is_across=rule.left.source != rule.right.source,
         why=[Texts.of(each) for each in found.evidence],

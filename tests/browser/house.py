@@ -91,12 +91,16 @@ def fill(portal: Portal) -> None:
 
 
 def scan(portal: Portal, now: datetime) -> None:
-    """Let two sources be known whose tables refer to each other."""
+    """Let two sources be known whose tables refer to each other, but for one that no key joins."""
     buyer = TableName("", "buyer")
     orders = table(TableName("", "orders"), ["order_id", "buyer_id", "amount_cny"], rows=3000)
-    report = table(TableName("", "report"), ["id", "total_cny"], order_id="orders")
-    found = {"orders": [refers("buyer_id", "dim", buyer)]}
-    scanned(portal.store, "shop", [orders, report], now, found)
+    report = table(TableName("", "report"), ["id", "total_cny", "best_buyer"], order_id="orders")
+    left = table(TableName("", "left"), ["id"])
+    found = {
+        "orders": [refers("buyer_id", "dim", buyer)],
+        "report": [refers("best_buyer", "dim", buyer)],
+    }
+    scanned(portal.store, "shop", [orders, report, left], now, found)
     scanned(portal.store, "dim", [table(buyer, ["id", "phone", "city"])], now)
 
 

@@ -37,6 +37,7 @@ PAGES = {
     "/glossary": ("术语", "Glossary"),
     "/glossary?as=tree": ("术语", "Glossary"),
     "/glossary/buyer_phone": ("买家电话", "Phone of a buyer"),
+    "/joins": ("多表连接", "Joins"),
     "/runs": ("运行", "Runs"),
     "/projects": ("项目组", "Projects"),
     "/projects/shop": ("零售 · Shop", "零售 · Shop"),
@@ -101,7 +102,7 @@ def test_the_theme_is_kept(visit):
 def test_the_menu_shows_only_what_a_person_may_open(visit):
     person = visit(VIEWER, language="en")
     links = person.page.locator("nav .menu-link").all_inner_texts()
-    metadata = ["Sources", "Graph", "Standards", "Code sets", "Glossary"]
+    metadata = ["Sources", "Graph", "Joins", "Standards", "Code sets", "Glossary"]
     metadata += ["Metrics", "Tables register"]
     assert links == ["Home", *metadata, "Assets", "Runs", "Dagster", "Projects"]
     person.open("/people")

@@ -66,6 +66,11 @@ def is_declared(reference: FoundReference | Reference) -> bool:
     return DECLARED in reference.evidence
 
 
+def is_measured(reference: FoundReference | Reference) -> bool:
+    """Return whether a reference was looked for in rows, so that its match rate is one of these."""
+    return any(each != DECLARED for each in reference.evidence)
+
+
 def _described(table: Table, known: TableFindings) -> Text:
     if known.told.en or known.told.zh:
         return known.told

@@ -22,8 +22,9 @@ FAN_OUT, DOUBT = 1.5, 2.0
 """What a join costs more if it repeats rows, and if it is wholly unsure."""
 
 
-FURTHER, MOST_PLANS = 2, 6
-"""So many joins more than the best plan another may have, and so many plans are told."""
+FURTHER, TRIED, MOST_PLANS = 2, 12, 6
+"""So many joins more than the best plan another may have, of so many it is tried to do without one,
+and so many plans are told."""
 
 
 class TooFewTablesError(Exception):
@@ -107,14 +108,15 @@ def join_plans(tables: Iterable[Place], references: Iterable[Reference]) -> list
         TooFewTablesError: There are not two different tables.
         NoJoinError: A table cannot be reached.
     """
-    wanted, known = list(dict.fromkeys(tables)), list(references)
+    wanted = list(dict.fromkeys(tables))
     if len(wanted) < 2:
         raise TooFewTablesError
-    best = join_plan(wanted, known)
+    keys = _Keys(references)
+    best = keys.plan(wanted)
     others: dict[str, JoinPlan] = {}
-    for rule in best.rules:
+    for rule in best.rules[:TRIED]:
         with suppress(NoJoinError):
-            plan = join_plan(wanted, (each for each in known if each != rule.reference))
+            plan = keys.plan(wanted, without=rule.reference)
             if len(plan.rules) <= len(best.rules) + FURTHER:
                 others.setdefault(plan.mark, plan)
     others.pop(best.mark, None)
@@ -131,16 +133,70 @@ def join_plan(tables: Sequence[Place], references: Iterable[Reference]) -> JoinP
     Raises:
         NoJoinError: A table cannot be reached.
     """
-    by_table = _by_table(references)
-    start, *others = tables
-    there, rules = {start}, list[JoinRule]()
-    while left := set(others) - there:
-        way = _way(there, left, by_table)
-        if not way:
-            raise NoJoinError(start, tuple(sorted(left)))
-        rules += way
-        there |= {rule.right for rule in way}
-    return JoinPlan(start, tuple(_keeping(rules)))
+    return _Keys(references).plan(tables)
+
+
+class _Keys:
+    """The joins that start at each table; tables are numbered in order, which compares faster."""
+
+    def __init__(self, references: Iterable[Reference]) -> None:
+        rules = [
+            rule
+            for each in references
+            if each.child != each.parent
+            for rule in (join_rule(each), join_rule(each, start=each.parent))
+        ]
+        self._places = sorted({each.left for each in rules})
+        self._numbers = {each: number for number, each in enumerate(self._places)}
+        self._joins: list[list[tuple[float, int, JoinRule]]] = [[] for _ in self._places]
+        for each in rules:
+            further = (_weight(each), self._numbers[each.right], each)
+            self._joins[self._numbers[each.left]].append(further)
+
+    def plan(self, tables: Sequence[Place], *, without: Reference | None = None) -> JoinPlan:
+        """Return the joins of tables that make no use of one of the references."""
+        start, *others = tables
+        there, rules = {start}, list[JoinRule]()
+        while left := set(others) - there:
+            way = self._way(self._known(there), set(self._known(left)), without)
+            if not way:
+                raise NoJoinError(start, tuple(sorted(left)))
+            rules += way
+            there |= {rule.right for rule in way}
+        return JoinPlan(start, tuple(_keeping(rules)))
+
+    def _known(self, places: Iterable[Place]) -> list[int]:
+        return [self._numbers[each] for each in places if each in self._numbers]
+
+    def _way(
+        self, there: Iterable[int], wanted: set[int], without: Reference | None
+    ) -> list[JoinRule]:
+        """Return the best way to the nearest table that is wanted; empty if there is none."""
+        order = itertools.count()
+        open_: list[tuple[float, int, int, JoinRule | None]] = [
+            (0.0, each, next(order), None) for each in there
+        ]
+        heapq.heapify(open_)
+        seen: dict[int, JoinRule | None] = {}
+        while open_:
+            cost, table, _, by = heapq.heappop(open_)
+            if table in seen:
+                continue
+            seen[table] = by
+            if table in wanted:
+                return self._back(table, seen)
+            for weight, right, rule in self._joins[table]:
+                if right not in seen and rule.reference is not without:
+                    heapq.heappush(open_, (cost + weight, right, next(order), rule))
+        return []
+
+    def _back(self, end: int, seen: Mapping[int, JoinRule | None]) -> list[JoinRule]:
+        """Return the joins by which a table was reached."""
+        way: list[JoinRule] = []
+        while rule := seen[end]:
+            way.append(rule)
+            end = self._numbers[rule.left]
+        return way[::-1]
 
 
 def _keeping(rules: Iterable[JoinRule]) -> Iterator[JoinRule]:
@@ -151,39 +207,6 @@ def _keeping(rules: Iterable[JoinRule]) -> Iterator[JoinRule]:
         if kind is JoinKind.LEFT:
             lacked.add(rule.right)
         yield replace(rule, kind=kind)
-
-
-def _by_table(references: Iterable[Reference]) -> dict[Place, list[JoinRule]]:
-    """Return the joins that start at each table, in both directions of each reference."""
-    found: dict[Place, list[JoinRule]] = {}
-    for each in references:
-        if each.child != each.parent:
-            found.setdefault(each.child, []).append(join_rule(each))
-            found.setdefault(each.parent, []).append(join_rule(each, start=each.parent))
-    return found
-
-
-def _way(
-    there: set[Place], wanted: set[Place], by_table: Mapping[Place, Sequence[JoinRule]]
-) -> tuple[JoinRule, ...]:
-    """Return the best way to the nearest of the tables that are wanted; empty if there is none."""
-    order = itertools.count()
-    open_: list[tuple[float, Place, int, tuple[JoinRule, ...]]] = [
-        (0.0, each, next(order), ()) for each in sorted(there)
-    ]
-    seen: set[Place] = set()
-    while open_:
-        cost, table, _, way = heapq.heappop(open_)
-        if table in wanted:
-            return way
-        if table in seen:
-            continue
-        seen.add(table)
-        for rule in by_table.get(table, ()):
-            if rule.right not in seen:
-                further = cost + _weight(rule)
-                heapq.heappush(open_, (further, rule.right, next(order), (*way, rule)))
-    return ()
 
 
 def _weight(rule: JoinRule) -> float:

@@ -33,6 +33,7 @@ const pages = [
   { path: "code-sets", lazy: page(() => import("@/pages/code-sets/code-sets")) },
   { path: "code-sets/:name", lazy: page(() => import("@/pages/code-set/code-set")) },
   { path: "graph", lazy: page(() => import("@/pages/graph/graph")) },
+  { path: "joins", lazy: page(() => import("@/pages/joins/joins")) },
   { path: "projects", lazy: page(() => import("@/pages/projects/projects")) },
   { path: "projects/:name", lazy: page(() => import("@/pages/project/project")) },
   { path: "people", lazy: page(() => import("@/pages/people/people")) },

@@ -28,7 +28,7 @@ function sources(): string {
 }
 
 // Looked up by a value of the server, never by name.
-const BY_VALUE = /^(codeSets\.faults|kettlePlan\.(states|marks)|role|roleMeans|health|freshness|outcome|runStatus|stepStatus|launcher|partitionStatus|run\.levels|account\.scope|people\.sources|audit\.results|data\.shown|metrics\.(fields|words)|registers\.(fields|partitions|does|doesHint|operationKinds)|documents\.reasons|sensitivity|standards\.(states|forms|ruleNames|broken)|tags\.(by|kinds)|glossary\.state|usage\.(totals|kinds|parts)|rights\.(action|effect)|graph\.(kinds|families|edgesShown|lines))\./;
+const BY_VALUE = /^(codeSets\.faults|kettlePlan\.(states|marks)|role|roleMeans|health|freshness|outcome|runStatus|stepStatus|launcher|partitionStatus|run\.levels|account\.scope|people\.sources|audit\.results|data\.shown|metrics\.(fields|words)|registers\.(fields|partitions|does|doesHint|operationKinds)|documents\.reasons|sensitivity|standards\.(states|forms|ruleNames|broken)|tags\.(by|kinds)|glossary\.state|usage\.(totals|kinds|parts)|rights\.(action|effect)|graph\.(kinds|families|edgesShown|lines)|joins\.(groups|cardinalities))\./;
 
 describe("the texts", () => {
   it("are all used", () => {

@@ -57,7 +57,7 @@ def test_a_step_tells_columns_kind_match_and_reasons(keyed):
     assert (step["left"], step["left_columns"]) == ("shop/orders", ["customer_id"])
     assert (step["right"], step["right_columns"]) == ("shop/customer", ["id"])
     assert (step["kind"], step["cardinality"], step["is_forth"]) == ("left", "N:1", True)
-    assert (step["match_rate"], step["is_declared"], step["is_across"]) == (1.0, True, False)
+    assert (step["is_declared"], step["is_measured"], step["is_across"]) == (True, False, False)
     assert step["why"] == [{"en": "The source declares it.", "zh": "来源声明了该键。"}]
     assert [(each["name"], each["rows"]) for each in told["tables"]] == [
         ("shop/orders", 900),
@@ -69,7 +69,8 @@ def test_another_column_is_another_way_with_its_own_figures(keyed):
     _, other = joins(keyed, "vera", *SHOP)["ways"]
     [step] = other["steps"]
     assert step["left_columns"] == ["receiver_id"]
-    assert (step["match_rate"], step["confidence"], step["is_declared"]) == (0.98, 0.91, False)
+    assert (step["match_rate"], step["confidence"]) == (0.98, 0.91)
+    assert (step["is_declared"], step["is_measured"]) == (False, True)
     assert step["cautions"][0]["danger"] == "unmatched"
     assert "2.00% of the rows of shop/orders have no partner" in step["cautions"][0]["en"]
     assert '"t1"."receiver_id" = "t2"."id"' in other["sql"]
@@ -144,7 +145,7 @@ def test_tables_that_no_key_reaches_are_told_with_what_to_do(keyed):
 
 def test_a_table_that_no_scan_found_is_told_as_such(keyed):
     told = asked(keyed, "vera", "shop/orders", "dws/contact").json()
-    assert (told["code"], told["apart"]) == ("no_join", ["dws/contact"])
+    assert (told["code"], told["apart"]) == ("not_scanned", ["dws/contact"])
     assert "No scan has found dws/contact" in told["en"]
     assert "尚无扫描发现 dws/contact" in told["zh"]
 

@@ -3435,6 +3435,11 @@ export interface components {
             /** Is Declared */
             is_declared: boolean;
             /**
+             * Is Measured
+             * @description The match rate is of rows, not only as declared.
+             */
+            is_measured: boolean;
+            /**
              * Is Optional
              * @description Some referring rows refer to none.
              */

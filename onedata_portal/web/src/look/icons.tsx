@@ -38,6 +38,7 @@ import {
   MenuUnfoldOutlined as PlainMenuUnfoldOutlined,
   MinusCircleOutlined as PlainMinusCircleOutlined,
   MoreOutlined as PlainMoreOutlined,
+  NodeIndexOutlined as PlainNodeIndexOutlined,
   OrderedListOutlined as PlainOrderedListOutlined,
   PlayCircleOutlined as PlainPlayCircleOutlined,
   PlusOutlined as PlainPlusOutlined,
@@ -104,6 +105,7 @@ export const MenuFoldOutlined = quiet(PlainMenuFoldOutlined);
 export const MenuUnfoldOutlined = quiet(PlainMenuUnfoldOutlined);
 export const MinusCircleOutlined = quiet(PlainMinusCircleOutlined);
 export const MoreOutlined = quiet(PlainMoreOutlined);
+export const NodeIndexOutlined = quiet(PlainNodeIndexOutlined);
 export const OrderedListOutlined = quiet(PlainOrderedListOutlined);
 export const PlayCircleOutlined = quiet(PlainPlayCircleOutlined);
 export const PlusOutlined = quiet(PlainPlusOutlined);

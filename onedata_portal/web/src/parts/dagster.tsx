@@ -42,6 +42,9 @@ export function RunMark({ status }: { status: RunStatus }) {
 
 export const assetPath = (ref: Pick<AssetRef, "address">): string => `/assets/${ref.address.split("/").map(encodeURIComponent).join("/")}`;
 
+/** Return the address of the joins of a table with others. */
+export const joinsPath = (ref: Pick<AssetRef, "address">): string => `/joins?${new URLSearchParams({ table: ref.address })}`;
+
 export function AssetLink({ asset, strong = false }: { asset: AssetRef; strong?: boolean }) {
   return <Link to={assetPath(asset)} className={strong ? "cell-main" : undefined}>{asset.name}</Link>;
 }

@@ -10,6 +10,7 @@ import {
   DatabaseOutlined,
   FunctionOutlined,
   HomeOutlined,
+  NodeIndexOutlined,
   OrderedListOutlined,
   PlayCircleOutlined,
   SettingOutlined,
@@ -49,6 +50,7 @@ export function systemsFor(person: Me, texts: Texts): readonly System[] {
       places: [
         { to: "/sources", title: texts.menu.sources, icon: <CloudServerOutlined /> },
         { to: "/graph", title: texts.menu.graph, icon: <ApartmentOutlined /> },
+        { to: "/joins", title: texts.menu.joins, icon: <NodeIndexOutlined /> },
         { to: "/standards", title: texts.menu.standards, icon: <AuditOutlined /> },
         { to: "/code-sets", title: texts.menu.codeSets, icon: <OrderedListOutlined /> },
         { to: "/glossary", title: texts.menu.glossary, icon: <BookOutlined /> },

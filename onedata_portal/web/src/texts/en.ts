@@ -1,5 +1,6 @@
 // Every text of the pages in English.
 
+import { joinsEn } from "@/texts/joins-en";
 import { codeSetsEn, kettlePlanEn } from "@/texts/standards-en";
 import { glossaryEn, tagsEn } from "@/texts/tags-en";
 import { graphEn } from "@/texts/en-graph";
@@ -60,6 +61,7 @@ export const en: Texts = {
     standards: "Standards",
     codeSets: "Code sets",
     graph: "Graph",
+    joins: "Joins",
     operations: "Operations",
     security: "Security",
     assets: "Assets",
@@ -770,6 +772,7 @@ export const en: Texts = {
     emptyHint: "Sign-ins, changes of rights, runs and reads of sensitive data are recorded here.",
   },
   graph: graphEn,
+  joins: joinsEn,
   usage: {
     title: "Usage",
     period: "Period",

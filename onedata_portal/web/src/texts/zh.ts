@@ -1,5 +1,6 @@
 // Every text of the pages in Chinese. Its type is the catalogue: `en.ts` must have the same keys.
 
+import { joinsZh } from "@/texts/joins-zh";
 import { codeSetsZh, kettlePlanZh } from "@/texts/standards-zh";
 import { glossaryZh, tagsZh } from "@/texts/tags-zh";
 import { graphZh } from "@/texts/zh-graph";
@@ -59,6 +60,7 @@ export const zh = {
     standards: "数据标准",
     codeSets: "代码集",
     graph: "图谱",
+    joins: "多表连接",
     operations: "运维",
     security: "安全",
     assets: "资产",
@@ -769,6 +771,7 @@ export const zh = {
     emptyHint: "登录、权限变更、运行与敏感数据的读取都会记录在此。",
   },
   graph: graphZh,
+  joins: joinsZh,
   usage: {
     title: "使用分析",
     period: "时间范围",

@@ -1,9 +1,9 @@
 // One asset, in tabs.
 
-import { ExportOutlined, ThunderboltOutlined } from "@/look/icons";
+import { ExportOutlined, NodeIndexOutlined, ThunderboltOutlined } from "@/look/icons";
 import { Button, Tabs, Tooltip } from "antd";
 import { lazy, Suspense, useState } from "react";
-import { useParams, useSearchParams } from "react-router";
+import { useNavigate, useParams, useSearchParams } from "react-router";
 import { useAsset } from "@/api/assets";
 import type { AssetDetail } from "@/api/dagster";
 import { isTable } from "@/api/tables";
@@ -11,7 +11,7 @@ import { ChecksTab } from "@/pages/asset/checks";
 import { ColumnsTab } from "@/pages/asset/columns";
 import { OverviewTab } from "@/pages/asset/overview";
 import { MaterializeDialog } from "@/pages/asset/materialize";
-import { HealthMark } from "@/parts/dagster";
+import { HealthMark, joinsPath } from "@/parts/dagster";
 import { PageFrame } from "@/parts/page";
 import { Loaded, Loading } from "@/parts/states";
 import { Chip } from "@/parts/values";
@@ -66,6 +66,7 @@ function AssetView({ asset }: { asset: AssetDetail }) {
 function Actions({ asset }: { asset: AssetDetail }) {
   const texts = useTexts();
   const [open, setOpen] = useState(false);
+  const go = useNavigate();
   const dagster = `dagster/assets/${asset.key.map(encodeURIComponent).join("/")}`;
   const button = (
     <Button type="primary" icon={<ThunderboltOutlined />} disabled={!asset.may.materialize} onClick={() => setOpen(true)}>
@@ -74,6 +75,9 @@ function Actions({ asset }: { asset: AssetDetail }) {
   );
   return (
     <>
+      {isTable(asset.key) || asset.columns.length ? (
+        <Button icon={<NodeIndexOutlined />} onClick={() => void go(joinsPath(asset))}>{texts.joins.joinWith}</Button>
+      ) : null}
       <Button icon={<ExportOutlined />} href={new URL(dagster, document.baseURI).toString()}>{texts.asset.inDagster}</Button>
       {asset.is_executable ? (asset.may.materialize ? button : <Tooltip title={texts.asset.mayNot}>{button}</Tooltip>) : null}
       {open ? <MaterializeDialog asset={asset} close={() => setOpen(false)} /> : null}

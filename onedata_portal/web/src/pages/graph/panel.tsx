@@ -1,17 +1,18 @@
 // One table beside the graph: its columns with what they mean, and what it hangs together with.
 
-import { CloseOutlined, ExportOutlined, KeyOutlined } from "@/look/icons";
+import { CloseOutlined, ExportOutlined, KeyOutlined, NodeIndexOutlined } from "@/look/icons";
 import { Button } from "antd";
 import { useEffect, useRef, type ReactNode } from "react";
 import { Link } from "react-router";
 import { useGraphTable, type GraphColumn, type GraphDetail, type GraphReference } from "@/api/graph";
 import type { AssetRef } from "@/api/dagster";
 import { formatShare } from "@/format";
-import { assetPath } from "@/parts/dagster";
+import { assetPath, joinsPath } from "@/parts/dagster";
 import { Facts } from "@/parts/page";
 import { SensitivityChip } from "@/parts/sensitivity";
 import { Loaded } from "@/parts/states";
 import { Chip, Count } from "@/parts/values";
+import { Why } from "@/parts/why";
 import { useLanguage, useTexts } from "@/texts/context";
 
 type Open = (address: string, column?: string) => void;
@@ -45,6 +46,7 @@ export function TablePanel({ address, column, onOpen, onClose }: TablePanelProps
 
 function Detail({ detail, column, onOpen }: { detail: GraphDetail; column: string; onOpen: Open }) {
   const texts = useTexts().graph;
+  const { joinWith } = useTexts().joins;
   const language = useLanguage();
   const { table } = detail;
   const lineage = (title: string, those: readonly AssetRef[]) =>
@@ -70,7 +72,10 @@ function Detail({ detail, column, onOpen }: { detail: GraphDetail; column: strin
         </div>
         {table.description ? <p className="prose">{table.description[language]}</p> : null}
         <Facts items={[[texts.columns, <Count value={table.columns} />], [texts.rows, <Count value={table.rows} />]]} />
-        <Link to={assetPath(table)} className="row-tight"><ExportOutlined />{texts.toAsset}</Link>
+        <div className="row">
+          <Link to={assetPath(table)} className="row-tight"><ExportOutlined />{texts.toAsset}</Link>
+          <Link to={joinsPath(table)} className="row-tight"><NodeIndexOutlined />{joinWith}</Link>
+        </div>
       </div>
       <References title={texts.refersTo} those={detail.references} onOpen={onOpen} />
       <References title={texts.referredBy} those={detail.referred_by} onOpen={onOpen} />
@@ -122,18 +127,6 @@ function ReferenceItem({ reference, onOpen }: { reference: GraphReference; onOpe
       </div>
       <Why why={reference.why} />
     </li>
-  );
-}
-
-function Why({ why }: { why: readonly { en: string; zh: string }[] }) {
-  const texts = useTexts().graph;
-  const language = useLanguage();
-  if (!why.length) return null;
-  return (
-    <details className="net-why">
-      <summary>{texts.why}</summary>
-      <ul>{why.map((one) => <li key={one.en}>{one[language]}</li>)}</ul>
-    </details>
   );
 }
 

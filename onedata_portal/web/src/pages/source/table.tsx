@@ -4,7 +4,7 @@ import { Popover, Table } from "antd";
 import { Link } from "react-router";
 import { useSourceTable, type FoundItem, type SourceColumn, type SourceTableDetail } from "@/api/sources";
 import { formatNumber, formatShare } from "@/format";
-import { assetPath } from "@/parts/dagster";
+import { assetPath, joinsPath } from "@/parts/dagster";
 import { Panel } from "@/parts/page";
 import { SensitivityChip, type Sensitivity } from "@/parts/sensitivity";
 import { Empty, Loaded } from "@/parts/states";
@@ -18,13 +18,14 @@ export function TableView({ source, table }: { source: string; table: string }) 
 
 function Told({ table }: { table: SourceTableDetail }) {
   const texts = useTexts().sources;
+  const { joinWith } = useTexts().joins;
   const language = useLanguage();
   return (
     <>
       <p>{table.description[language]} <Author of={table} /></p>
       {table.written_by && table.comment ? <p className="quiet">{texts.ownComment}{table.comment}</p> : null}
       <p className="page-lead">
-        <Link to={assetPath(table.asset)}>{texts.openAsset}</Link>
+        <Link to={assetPath(table.asset)}>{texts.openAsset}</Link> · <Link to={joinsPath(table.asset)}>{joinWith}</Link>
       </p>
       <Panel title={texts.columns} flush>
         <Columns items={table.items} />
