@@ -1404,7 +1404,8 @@ export interface paths {
          * How tables are joined · 多表连接规则
          * @description Return the ways to join tables, from the first one's rows on, each with its SQL.
          *
-         *     Tables that no chain of keys reaches are told with the code `no_join` and as `apart`.
+         *     Tables that no chain of keys reaches are told as `apart` with the code `no_join`, those that no
+         *     scan has found with `not_scanned`.
          */
         get: operations["get_joins"];
         put?: never;
