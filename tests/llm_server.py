@@ -6,6 +6,7 @@ Requests and answers are held to the types of the `openai` package, which are th
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +19,8 @@ from openai.types import Model
 from openai.types.chat import ChatCompletion
 from openai.types.chat.completion_create_params import CompletionCreateParamsNonStreaming
 from pydantic import TypeAdapter
+
+from onedata_resources.clients.certificates import Made
 
 MODEL = "test-model"
 Answer = Callable[[dict[str, Any]], object]
@@ -118,8 +121,8 @@ def _completion(said: object) -> Reply:
 
 
 @contextmanager
-def llm_server() -> Iterator[LlmServer]:
-    """Serve on a free port of the loopback while the block runs."""
+def llm_server(certificate: Made | None = None) -> Iterator[LlmServer]:
+    """Serve on a free port of the loopback while the block runs, by TLS with a certificate."""
     house = LlmServer()
 
     class Handler(BaseHTTPRequestHandler):
@@ -151,6 +154,11 @@ def llm_server() -> Iterator[LlmServer]:
     server.daemon_threads = True
     port = cast("tuple[str, int]", server.server_address)[1]
     house.url = f"http://127.0.0.1:{port}/v1"
+    if certificate is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate.certificate, certificate.key)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        house.url = f"https://localhost:{port}/v1"
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:

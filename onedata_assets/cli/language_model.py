@@ -5,11 +5,7 @@ from onedata_resources.settings import value_of
 
 
 def language_model(*, timeout_seconds: float | None = None, retries: int = RETRIES) -> LlmClient:
-    """Return the client of the model; it says so where none is configured.
-
-    Raises:
-        BadInputError: The timeout of the settings is no number.
-    """
+    """Return the client of the model; it says so where none is configured."""
     return LlmClient.configured(
         value_of("LLM_BASE_URL"),
         value_of("LLM_MODEL"),

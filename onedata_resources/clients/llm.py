@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from onedata_resources.clients.bounded_http import BoundedTransport
 from onedata_resources.clients.llm_errors import (
     check,
-    no_completion,
+    check_address,
+    no_interface,
     told,
     unusable,
 )
 from onedata_resources.clients.outbound import OutboundTransport
 from onedata_resources.clients.outbound_policy import ConfiguredPolicy
-from onedata_resources.errors import BadInputError
 
 if TYPE_CHECKING:
     import httpx
@@ -79,20 +79,11 @@ class LlmClient:
     def configured(
         cls, base_url: str, model: str, key: str, timeout_seconds: str, *, retries: int = RETRIES
     ) -> Self:
-        """Return the client of settings as they are written.
-
-        Raises:
-            BadInputError: The timeout is no number of seconds.
-        """
+        """Return the client of settings as they are written; wrong ones are told when it asks."""
         try:
             seconds = float(timeout_seconds)
         except ValueError:
             seconds = 0
-        if not 1 <= seconds <= 3600:
-            raise BadInputError(
-                f"LLM_TIMEOUT_SECONDS: {timeout_seconds!r} is no number of seconds up to 3600.",
-                f"LLM_TIMEOUT_SECONDS：{timeout_seconds!r} 不是 1 到 3600 的秒数。",
-            )
         return cls(base_url, model, key=key, timeout_seconds=seconds, retries=retries)
 
     @property
@@ -137,12 +128,15 @@ class LlmClient:
         from openai import NotFoundError, OpenAIError
 
         try:
-            listed = self._client().models.list()
-            return [each.id for each in getattr(listed, "data", None) or ()]
+            listed = self._client().models.with_raw_response.list().http_response.json()
         except NotFoundError:
             return []
         except (OpenAIError, ValueError) as error:
             raise told(error, self._url, self._timeout) from None
+        models = listed.get("data") if isinstance(listed, dict) else None
+        if not isinstance(models, list):
+            raise no_interface(self._url)
+        return [str(each["id"]) for each in models if isinstance(each, dict) and "id" in each]
 
     def _content(self, asked: Asked) -> str:
         """Return what the model says; an endpoint that knows no schemas is asked for plain JSON."""
@@ -175,7 +169,7 @@ class LlmClient:
         # The library checks no types: a page of HTML is a text, and any field may be missing.
         choices = getattr(made, "choices", None)
         if not isinstance(choices, list) or not choices:
-            raise no_completion(self._url)
+            raise no_interface(self._url)
         content = getattr(getattr(choices[0], "message", None), "content", None)
         return content if isinstance(content, str) else ""
 
@@ -189,7 +183,9 @@ class LlmClient:
         import httpx
         from openai import OpenAI
 
-        check(self._url, self.model, self._key, resolves=self._transport is None)
+        check(self._url, self.model, self._key, self._timeout)
+        if self._transport is None:
+            check_address(self._url)
         policy = ConfiguredPolicy()
         inner = self._transport or OutboundTransport(policy, verify=ssl.create_default_context())
         bounded = BoundedTransport(inner, seconds=self._timeout, most_bytes=MOST_BYTES)

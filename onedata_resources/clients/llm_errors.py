@@ -17,6 +17,7 @@ from onedata_resources.errors import BadInputError, OneDataError, UnavailableErr
 if TYPE_CHECKING:
     from openai import APIStatusError
 
+LONGEST_SECONDS = 3600
 _REFUSING = frozenset({401, 403, 407})
 _HEALING = frozenset({408, 409, 425, 429})
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,60}")
@@ -34,21 +35,20 @@ def unusable(model: str) -> UnusableAnswerError:
     )
 
 
-def no_completion(url: str) -> BadInputError:
+def no_interface(url: str) -> BadInputError:
     """Return the error of an address that answers something else."""
     return BadInputError(
-        f"{_shown(url)} answers, and not as a chat completion: LLM_BASE_URL must be the root of the"
-        " interface, which mostly ends in /v1.",
-        f"{_shown(url)} 有应答，但不是对话补全接口：LLM_BASE_URL 应为接口根地址，通常以 /v1 结尾。",
+        f"{_shown(url)} answers, and not as an interface of language models: LLM_BASE_URL must be"
+        " the root of one, which mostly ends in /v1.",
+        f"{_shown(url)} 有应答，但不是语言模型接口：LLM_BASE_URL 应为接口根地址，通常以 /v1 结尾。",
     )
 
 
-def check(url: str, model: str, key: str, *, resolves: bool) -> None:
+def check(url: str, model: str, key: str, seconds: float) -> None:
     """Refuse settings that cannot be asked with; an error of the library would show the key.
 
     Raises:
         BadInputError: A setting is missing or wrong.
-        UnavailableError: The host has no address.
     """
     if not url:
         raise BadInputError(
@@ -65,8 +65,11 @@ def check(url: str, model: str, key: str, *, resolves: bool) -> None:
             "LLM_API_KEY cannot be sent: it must be one line of ASCII.",
             "LLM_API_KEY 无法发送：应为单行 ASCII 字符。",
         )
-    if resolves:
-        _check_address(url)
+    if not 0 < seconds <= LONGEST_SECONDS:
+        raise BadInputError(
+            f"LLM_TIMEOUT_SECONDS is no number of seconds up to {LONGEST_SECONDS}.",
+            f"LLM_TIMEOUT_SECONDS 应为不超过 {LONGEST_SECONDS} 的秒数。",
+        )
 
 
 def told(error: Exception, url: str, seconds: float) -> OneDataError:
@@ -87,7 +90,13 @@ def told(error: Exception, url: str, seconds: float) -> OneDataError:
     )
 
 
-def _check_address(url: str) -> None:
+def check_address(url: str) -> None:
+    """Refuse an address that is none, or leads to a metadata service of a cloud.
+
+    Raises:
+        BadInputError: It is such an address.
+        UnavailableError: The host has no address.
+    """
     try:
         checked_url(url, ConfiguredPolicy())
     except BadInputError:

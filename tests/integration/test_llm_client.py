@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 from pydantic import BaseModel
 
+from onedata_resources.clients.certificates import certificate_for
 from onedata_resources.clients.llm import Asked, LlmClient
 from onedata_resources.clients.llm_errors import UnusableAnswerError
 from onedata_resources.errors import BadInputError, OneDataError, UnavailableError
@@ -157,6 +159,9 @@ def test_a_server_that_is_away_is_told():
         Reply(body='{"choices": []}'),
         Reply(body='{"choices": {"a": 1}}'),
         Reply(body="null"),
+        Reply(body="[]"),
+        Reply(body="5"),
+        Reply(body='{"error": {"message": "x"}}'),
     ],
 )
 def test_a_page_that_is_no_interface_is_told(server, reply):
@@ -171,7 +176,9 @@ def test_broken_json_is_told(server):
     assert isinstance(refused(server), UnavailableError)
 
 
-@pytest.mark.parametrize("choice", [{}, {"message": None}, {"message": {"content": ["x"]}}])
+@pytest.mark.parametrize(
+    "choice", [{}, None, "a", [1], {"message": None}, {"message": "x"}, {"message": {"content": 5}}]
+)
 def test_a_choice_without_a_text_is_of_another_form(server, choice):
     server.answer = lambda _: Reply(body=json.dumps({"choices": [choice]}))
     assert isinstance(refused(server), UnusableAnswerError)
@@ -191,6 +198,16 @@ def test_proxies_of_the_environment_are_not_used(server, monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     with client(server) as asking:
         assert asking.answer(ASKED, Unit).unit == "CNY"
+
+
+def test_an_authority_of_ones_own_is_trusted_where_the_environment_names_it(tmp_path, monkeypatch):
+    made = certificate_for(["localhost"], tmp_path, datetime.now(UTC))
+    with llm_server(made) as server:
+        server.answer = lambda _: {"unit": "CNY"}
+        assert isinstance(refused(server), UnavailableError)
+        monkeypatch.setenv("SSL_CERT_FILE", str(made.authority))
+        with client(server) as asking:
+            assert asking.answer(ASKED, Unit).unit == "CNY"
 
 
 @pytest.mark.parametrize(
@@ -214,7 +231,7 @@ def test_settings_that_cannot_be_asked_with_are_refused(url, model, key, says):
 @pytest.mark.parametrize("seconds", ["", "soon", "0", "nan", "1e9"])
 def test_a_timeout_that_is_none_is_refused(seconds):
     with pytest.raises(BadInputError, match="LLM_TIMEOUT_SECONDS"):
-        LlmClient.configured("http://127.0.0.1:9/v1", "m", "", seconds)
+        LlmClient.configured("http://127.0.0.1:9/v1", "m", "", seconds).answer(ASKED, Unit)
 
 
 def test_the_models_of_an_endpoint_are_told_where_it_lists_them(server):
@@ -222,6 +239,25 @@ def test_the_models_of_an_endpoint_are_told_where_it_lists_them(server):
         assert asking.models() == [MODEL]
     with LlmClient(server.url + "/elsewhere", MODEL) as asking:
         assert asking.models() == []
+
+
+@pytest.mark.parametrize("listed", [[], "a", {"data": None}, {"error": "x"}])
+def test_an_address_that_lists_no_models_in_their_form_is_no_interface(listed):
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=listed))
+    with pytest.raises(BadInputError, match="/v1"):
+        LlmClient("http://nowhere/v1", "m", transport=transport).models()
+
+
+def test_what_is_listed_beside_models_is_left_out():
+    told = {"data": [1, {"id": "a"}, {"name": "b"}]}
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=told))
+    assert LlmClient("http://nowhere/v1", "m", transport=transport).models() == ["a"]
+
+
+def test_a_page_in_place_of_a_list_of_models_is_told():
+    page = httpx.MockTransport(lambda _: httpx.Response(200, html="<html>"))
+    with pytest.raises(UnavailableError, match="LLM_TIMEOUT_SECONDS"):
+        LlmClient("http://nowhere/v1", "m", transport=page).models()
 
 
 def test_another_transport_is_asked_instead_of_the_network():

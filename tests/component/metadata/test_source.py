@@ -123,6 +123,17 @@ def test_a_table_that_is_declared_elsewhere_is_shown_as_declared(house, shop, ve
     assert set(specs) == {SCAN, CUSTOMERS, dg.AssetKey(["shop", "more"])}
 
 
+@pytest.mark.row("S08")
+def test_a_scan_that_wants_a_model_where_none_is_goes_well_and_says_so(house, shop, versions):
+    written = house / "defs/deep/shop/source.yaml"
+    written.write_text(f"{YAML}describe_with_model: true\nmodel_calls: 9\n", encoding="utf-8")
+    [source] = [each.source() for each in read_sources(house / "defs")]
+    assert (source.describe_with_model, source.model_calls) == (True, 9)
+    result = run(house, versions)
+    assert result.success
+    assert "LLM_BASE_URL" in scanned(result)["problems"]
+
+
 def test_a_scan_of_nothing_new_makes_no_version(house, shop, versions):
     run(house, versions)
     assert scanned(run(house, versions))["is_new_version"] is False
