@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from onedata_assets.domain.refused import RefusedError
+
 Key = tuple[str, ...]
 ColumnOf = tuple[Key, str]
 """A column of a table; an empty name means the table itself."""
@@ -22,13 +24,8 @@ _TAG = re.compile(r"[^\s:,;/|#]{1,60}:[^\x00-\x1f\x7f,;|]{1,120}")
 MOST = {"owner": 128, "domain": 64, "description": 4000}
 
 
-class AnnotationError(Exception):
+class AnnotationError(RefusedError):
     """What was said cannot be; the texts say what to write instead."""
-
-    def __init__(self, en: str, zh: str) -> None:
-        super().__init__(f"{en}\n{zh}")
-        self.en = en
-        self.zh = zh
 
 
 class Kind(StrEnum):

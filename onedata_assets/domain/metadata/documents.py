@@ -11,6 +11,8 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
+from onedata_assets.domain.refused import RefusedError
+
 NAME = r"^[a-z][a-z0-9_]*$"
 Short = Annotated[str, StringConstraints(max_length=200)]
 Long = Annotated[str, StringConstraints(max_length=20_000)]
@@ -39,14 +41,16 @@ _NAMED = (
 )
 
 
-class DocumentError(Exception):
+class DocumentError(RefusedError):
     """Something that cannot be kept; the texts say which field and what to correct."""
 
     def __init__(self, en: str, zh: str, field: str = "") -> None:
-        super().__init__(f"{en}\n{zh}")
-        self.en = en
-        self.zh = zh
+        super().__init__(en, zh)
         self.field = field
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel between processes with the field too."""
+        return type(self), (self.en, self.zh, self.field)
 
 
 class FieldError(ValueError):

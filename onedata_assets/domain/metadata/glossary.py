@@ -12,6 +12,8 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from onedata_assets.domain.refused import RefusedError
+
 PLAIN = r"^[^\x00-\x1f\x7f-\x9f]*$"
 LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
 NAME = r"^[^\x00-\x20\x7f-\x9f/,;|:#?%\\'=+@-][^\x00-\x20\x7f-\x9f/,;|:#?%\\]{0,99}$"
@@ -21,13 +23,8 @@ Prose = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000,
 MOST_SYNONYMS = 50
 
 
-class TermError(Exception):
+class TermError(RefusedError):
     """A term that cannot be; the texts name it and say what to correct."""
-
-    def __init__(self, en: str, zh: str) -> None:
-        super().__init__(f"{en}\n{zh}")
-        self.en = en
-        self.zh = zh
 
 
 class TermState(StrEnum):

@@ -17,6 +17,7 @@ from onedata_assets.domain.metadata.join_cautions import Caution, cautions_toget
 from onedata_assets.domain.metadata.joins import JoinKind, JoinRule, join_rule, join_sql
 from onedata_assets.domain.metadata.profiles import Place
 from onedata_assets.domain.metadata.relation_model import Reference
+from onedata_assets.domain.refused import RefusedError
 
 FAN_OUT, DOUBT = 1.5, 2.0
 """What a join costs more if it repeats rows, and if it is wholly unsure."""
@@ -27,28 +28,25 @@ FURTHER, TRIED, MOST_PLANS = 2, 12, 6
 and so many plans are told."""
 
 
-class TooFewTablesError(Exception):
-    """Less than two tables are to be joined; the text is English, then Chinese."""
+class TooFewTablesError(RefusedError):
+    """Less than two tables are to be joined."""
 
     def __init__(self) -> None:
-        self.en, self.zh = "Name two tables or more to join.", "请指定两张或更多的表进行连接。"
-        super().__init__(f"{self.en}\n{self.zh}")
+        super().__init__("Name two tables or more to join.", "请指定两张或更多的表进行连接。")
 
     def __reduce__(self) -> tuple[type[TooFewTablesError], tuple[()]]:
         """Travel between processes."""
         return type(self), ()
 
 
-class NoJoinError(Exception):
-    """Tables are joined by no chain of keys; the text is English, then Chinese.
-
-    `apart` are all tables that cannot be reached from `start`.
-    """
+class NoJoinError(RefusedError):
+    """Tables are joined by no chain of keys; `apart` are all that `start` does not lead to."""
 
     def __init__(self, start: Place, apart: tuple[Place, ...]) -> None:
-        self.en = f"no chain of keys leads from {start} to {', '.join(map(str, apart))}"
-        self.zh = f"{start} 与 {'、'.join(map(str, apart))} 之间没有可用的键链"
-        super().__init__(f"{self.en}\n{self.zh}")
+        super().__init__(
+            f"no chain of keys leads from {start} to {', '.join(map(str, apart))}",
+            f"{start} 与 {'、'.join(map(str, apart))} 之间没有可用的键链",
+        )
         self.start, self.apart = start, apart
 
     def __reduce__(self) -> tuple[type[NoJoinError], tuple[Place, tuple[Place, ...]]]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from onedata_assets.domain.metadata.join_cautions import Caution, cautions_of
 from onedata_assets.domain.metadata.profiles import Place
 from onedata_assets.domain.metadata.relation_model import Reference
+from onedata_assets.domain.refused import RefusedError
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -33,14 +34,15 @@ class JoinKind(StrEnum):
     LEFT = "left"
 
 
-class DialectError(Exception):
-    """SQL is asked for in no dialect that there is; the text is English, then Chinese."""
+class DialectError(RefusedError):
+    """SQL is asked for in no dialect that there is."""
 
     def __init__(self, name: str) -> None:
         known = ", ".join(DIALECTS[:4])
-        self.en = f"{name!r} is no SQL dialect: write {known} ..."
-        self.zh = f"{name!r} 不是 SQL 方言：请使用 {known} 等。"
-        super().__init__(f"{self.en}\n{self.zh}")
+        super().__init__(
+            f"{name!r} is no SQL dialect: write {known} ...",
+            f"{name!r} 不是 SQL 方言：请使用 {known} 等。",
+        )
         self.name = name
 
     def __reduce__(self) -> tuple[type[DialectError], tuple[str]]:

@@ -14,18 +14,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from onedata_assets.domain.metadata.codings import CODINGS
 from onedata_assets.domain.metadata.model import NUMBERS, Family
 from onedata_assets.domain.processing.contract import Sensitivity, Text
+from onedata_assets.domain.refused import RefusedError
 
 CODED = frozenset({Family.TEXT, Family.INTEGER, Family.BOOLEAN})
 ORDERED = NUMBERS | {Family.DATE, Family.MOMENT, Family.TIME}
 
 
-class StandardError(Exception):
+class StandardError(RefusedError):
     """A standard that cannot be; the texts name the column and say what to correct."""
-
-    def __init__(self, en: str, zh: str) -> None:
-        super().__init__(f"{en}\n{zh}")
-        self.en = en
-        self.zh = zh
 
 
 class Strict(BaseModel):

@@ -11,6 +11,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from onedata_assets.domain.refused import RefusedError
+
 SYNTHETIC_MARK = "【合成数据 / synthetic】"
 MADE_BY, COUNT = "made_by", "count"
 KEEPS_LESS = (COUNT, "masking", "reduction")
@@ -140,13 +142,8 @@ class Contract(_Strict):
         return strictest(each.sensitivity for each in self.columns)
 
 
-class ContractError(Exception):
+class ContractError(RefusedError):
     """A contract is missing or wrong; the text names it and what to correct, English then Chinese.
 
     `en` and `zh` hold the two.
     """
-
-    def __init__(self, en: str, zh: str) -> None:
-        super().__init__(f"{en}\n{zh}")
-        self.en = en
-        self.zh = zh

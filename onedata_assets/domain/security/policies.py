@@ -7,6 +7,7 @@ domains and deny-override); the engine runs in `onedata_portal/gateway/permissio
 from dataclasses import dataclass
 from enum import StrEnum
 
+from onedata_assets.domain.refused import RefusedError
 from onedata_assets.domain.security.roles import Action, Role
 
 EVERYONE = "everyone"
@@ -37,13 +38,8 @@ class Effect(StrEnum):
     DENY = "deny"
 
 
-class PolicyError(Exception):
+class PolicyError(RefusedError):
     """A policy that cannot be; the texts say why."""
-
-    def __init__(self, en: str, zh: str) -> None:
-        super().__init__(en)
-        self.en = en
-        self.zh = zh
 
 
 @dataclass(frozen=True)

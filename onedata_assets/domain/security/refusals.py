@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from onedata_assets.domain.refused import RefusedError
+
 SHOWN = 60
 """Characters of what was typed that a refusal repeats."""
 
@@ -17,14 +19,15 @@ class Fault:
     zh: str
 
 
-class SettingError(Exception):
+class SettingError(RefusedError):
     """Settings are refused; `faults` holds every reason, `en` and `zh` the whole texts."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
-        self.en = "\n".join(f"{fault.field}: {fault.en}" for fault in self.faults)
-        self.zh = "\n".join(f"{fault.field}：{fault.zh}" for fault in self.faults)
-        super().__init__(f"{self.en}\n{self.zh}")
+        super().__init__(
+            "\n".join(f"{fault.field}: {fault.en}" for fault in self.faults),
+            "\n".join(f"{fault.field}：{fault.zh}" for fault in self.faults),
+        )
 
     def __reduce__(self) -> tuple[type["SettingError"], tuple[tuple[Fault, ...]]]:
         """Travel between processes with every fault."""

@@ -12,18 +12,14 @@ from typing import Any
 from urllib.parse import urljoin
 
 from onedata_assets.domain.metadata.interfaces.json_types import Json, listed
+from onedata_assets.domain.refused import RefusedError
 
 METHODS = ("get", "post")
 _SUCCESS = ("200", "201", "202", "203", "206", "2XX", "2xx")
 
 
-class NoDocumentError(Exception):
+class NoDocumentError(RefusedError):
     """A text that is no such document; the text is English, then Chinese."""
-
-    def __init__(self, en: str, zh: str) -> None:
-        super().__init__(en)
-        self.en = en
-        self.zh = zh
 
 
 @dataclass(frozen=True)
