@@ -67,8 +67,8 @@ def is_declared(reference: FoundReference | Reference) -> bool:
 
 
 def is_measured(reference: FoundReference | Reference) -> bool:
-    """Return whether a reference was looked for in rows, so that its match rate is one of these."""
-    return any(each != DECLARED for each in reference.evidence)
+    """Return whether rows say how well a reference matches; without a value they do not."""
+    return reference.match_rate > 0 and any(each != DECLARED for each in reference.evidence)
 
 
 def _described(table: Table, known: TableFindings) -> Text:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 SURE = 0.8
 """A reference that is less sure than this is told to be a guess."""
 
+LEAST = 0.0001
+"""A smaller share of rows is not told as a figure, which would read as none."""
+
 Called = Callable[[Place], str]
 """How a table is called in what people read."""
 
@@ -80,10 +83,31 @@ def cautions_together(rules: Sequence[JoinRule], called: Called = str) -> Iterat
             f"{'、'.join(many)} 各有多行对应一行，一并连接会产生交叉重复；请先分别汇总再连接",
             Danger.CROSSED,
         )
+    gathered = {rule.right: rule.left for rule in rules if rule.gathers}
+    for rule in rules:
+        if rule.fans_out and rule.left in gathered:
+            yield _shared(called(gathered[rule.left]), called(rule.left), called(rule.right))
+
+
+def _shared(one: str, parent: str, other: str) -> Caution:
+    return Caution(
+        f"{one} and {other} share no more than a row of {parent}: every row of the one meets all "
+        "rows of the other that have the same; look for a closer key, or aggregate first",
+        f"{one} 与 {other} 仅共有 {parent} 的一行：同属该行的双方各行两两相遇；"
+        "请寻找更直接的键，或先分别汇总",
+        Danger.CROSSED,
+    )
 
 
 def _unmatched(rule: JoinRule, called: Called) -> Caution:
-    child, lost = called(rule.reference.child), f"{1 - rule.match_rate:.2%}"
+    child, lost = called(rule.reference.child), _share(1 - rule.match_rate)
+    if not rule.match_rate:  # what has values and matches none is never taken for a reference
+        return Caution(
+            f"{', '.join(rule.reference.columns)} of {child} has no value yet: nothing says "
+            "whether it will match",
+            f"{child} 的 {'、'.join(rule.reference.columns)} 尚无数据，无法判断是否匹配",
+            Danger.UNMATCHED,
+        )
     if rule.left == rule.reference.child:
         return Caution(
             f"{lost} of the rows of {child} have no partner: they stay, with empty columns",
@@ -95,3 +119,7 @@ def _unmatched(rule: JoinRule, called: Called) -> Caution:
         f"{child} 有 {lost} 的行无匹配：这些行不会出现",
         Danger.UNMATCHED,
     )
+
+
+def _share(lost: float) -> str:
+    return f"{lost:.2%}" if lost >= LEAST else f"< {LEAST:.2%}"

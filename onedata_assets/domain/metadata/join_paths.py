@@ -17,11 +17,12 @@ from onedata_assets.domain.metadata.join_cautions import Caution, cautions_toget
 from onedata_assets.domain.metadata.joins import JoinKind, JoinRule, join_rule, join_sql
 from onedata_assets.domain.metadata.profiles import Place
 from onedata_assets.domain.metadata.relation_model import Reference
+from onedata_assets.domain.processing.quality import SUFFIX
 from onedata_assets.domain.refused import RefusedError
 
-FAN_OUT, DOUBT = 1.5, 2.0
-"""What a join costs more if it repeats rows, and if it is wholly unsure."""
-
+FAN_OUT, DOUBT, LATER = 1.5, 2.0, 1e-6
+"""What a join costs more if it repeats rows, if it is wholly unsure, and for each table that was
+there before the one that it goes out from: the rows of an earlier table are surer to be there."""
 
 FURTHER, TRIED, MOST_PLANS = 2, 12, 6
 """So many joins more than the best plan another may have, of so many it is tried to do without one,
@@ -146,33 +147,44 @@ class _Keys:
         ]
         self._places = sorted({each.left for each in rules})
         self._numbers = {each: number for number, each in enumerate(self._places)}
+        self._refused = {
+            number for each, number in self._numbers.items() if each.table.name.endswith(SUFFIX)
+        }
         self._joins: list[list[tuple[float, int, JoinRule]]] = [[] for _ in self._places]
         for each in rules:
             further = (_weight(each), self._numbers[each.right], each)
             self._joins[self._numbers[each.left]].append(further)
 
     def plan(self, tables: Sequence[Place], *, without: Reference | None = None) -> JoinPlan:
-        """Return the joins of tables that make no use of one of the references."""
+        """Return the joins of tables that make no use of one of the references.
+
+        None goes through the rows that were refused of a table, which are few.
+        """
         start, *others = tables
-        there, rules = {start}, list[JoinRule]()
-        while left := set(others) - there:
-            way = self._way(self._known(there), set(self._known(left)), without)
+        there, rules = [start], list[JoinRule]()
+        barred = self._refused - set(self._known(tables))
+        while left := set(others) - set(there):
+            way = self._way(self._known(there), set(self._known(left)), barred, without)
             if not way:
                 raise NoJoinError(start, tuple(sorted(left)))
             rules += way
-            there |= {rule.right for rule in way}
+            there += [rule.right for rule in way]
         return JoinPlan(start, tuple(_keeping(rules)))
 
     def _known(self, places: Iterable[Place]) -> list[int]:
         return [self._numbers[each] for each in places if each in self._numbers]
 
     def _way(
-        self, there: Iterable[int], wanted: set[int], without: Reference | None
+        self,
+        there: Iterable[int],
+        wanted: set[int],
+        barred: set[int],
+        without: Reference | None,
     ) -> list[JoinRule]:
         """Return the best way to the nearest table that is wanted; empty if there is none."""
         order = itertools.count()
         open_: list[tuple[float, int, int, JoinRule | None]] = [
-            (0.0, each, next(order), None) for each in there
+            (LATER * at, each, next(order), None) for at, each in enumerate(there)
         ]
         heapq.heapify(open_)
         seen: dict[int, JoinRule | None] = {}
@@ -184,7 +196,7 @@ class _Keys:
             if table in wanted:
                 return self._back(table, seen)
             for weight, right, rule in self._joins[table]:
-                if right not in seen and rule.reference is not without:
+                if right not in seen and right not in barred and rule.reference is not without:
                     heapq.heappush(open_, (cost + weight, right, next(order), rule))
         return []
 

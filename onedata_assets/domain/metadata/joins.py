@@ -86,6 +86,11 @@ class JoinRule:
         return self.cardinality is Cardinality.ONE_TO_MANY
 
     @property
+    def gathers(self) -> bool:
+        """Tell whether several rows on the left may meet the same one on the right."""
+        return self.cardinality is Cardinality.MANY_TO_ONE
+
+    @property
     def warnings(self) -> tuple[Caution, ...]:
         """Return what to beware of."""
         return tuple(cautions_of(self))

@@ -26,6 +26,12 @@ describe("how far tables are from each other", () => {
     expect(distances(edges, ["s/line", "s/customer"]).get("s/order")).toBe(1);
   });
 
+  it("never lead through rows that were refused", () => {
+    const through = [edge("s/line__rejected", "s/line"), edge("s/line__rejected", "s/island")];
+    expect([...distances(through, ["s/line"]).keys()]).toEqual(["s/line", "s/line__rejected"]);
+    expect(distances(through, ["s/line__rejected"]).get("s/island")).toBe(1);
+  });
+
   it("orders what may be chosen, the easiest first", () => {
     const told = (chosen: string[]) => grouped(nodes, edges, chosen).map(([nearness, those]) => [nearness, those.map((one) => one.address)]);
     expect(told(["s/customer"])).toEqual([["near", ["s/order"]], ["reach", ["s/line"]], ["chosen", ["s/customer"]], ["apart", ["s/island"]]]);
@@ -51,6 +57,12 @@ describe("the ways to join", () => {
   it("tell no number where rows were not counted", () => {
     expect(rowsOf(way("a", step("s/new", "id", "s/line", { cardinality: "1:N" })), tables)).toBeNull();
     expect(rowsOf(way("a", step("s/order", "id", "s/new", { cardinality: "1:N" })), tables)).toBeNull();
+  });
+
+  it("are told apart by what those alike differ in alone", () => {
+    const visit = step("s/visit", "order_id", "s/order");
+    const told = differing([way("a", visit, step("s/order", "a", "s/customer")), way("b", visit, step("s/visit", "b", "s/customer"))], tables, ["s/visit", "s/order", "s/customer"]);
+    expect(told.map(({ conditions }) => conditions)).toEqual([["order.a = customer.id"], ["visit.b = customer.id"]]);
   });
 
   it("are told apart by the tables between, and by columns where these are the same", () => {

@@ -180,6 +180,43 @@ def test_what_to_beware_of_says_what_it_is():
     assert "60%" in forth.warnings[1].zh
 
 
+def test_tables_that_share_a_parent_alone_are_warned_of():
+    plan = join_plan([place("line"), place("visit")], SHOP)
+    shared = plan.warnings[-1]
+    assert shared.danger is Danger.CROSSED
+    assert "shop/order and shop/visit share no more than a row of shop/customer" in shared.en
+    assert "仅共有 shop/customer 的一行" in shared.zh
+
+
+def test_a_few_rows_without_a_partner_are_not_told_as_none():
+    [said] = join_rule(replace(LINE_ORDER, match_rate=0.99999)).warnings
+    assert "< 0.01% of the rows" in said.en
+
+
+def test_a_reference_without_values_is_told_as_such():
+    [said, unsure] = join_rule(replace(LINE_ORDER, match_rate=0.0, confidence=0.6)).warnings
+    assert "order_id of shop/line has no value yet" in said.en
+    assert (said.danger, unsure.danger) == (Danger.UNMATCHED, Danger.UNSURE)
+
+
+def test_no_way_goes_through_rows_that_were_refused_unless_they_are_asked_for():
+    refused = [
+        reference("order__rejected", "line_id", "line"),
+        reference("order__rejected", "customer_id", "customer"),
+    ]
+    with pytest.raises(NoJoinError):
+        join_plan([place("line"), place("customer")], refused)
+    wanted = [place("line"), place("order__rejected"), place("customer")]
+    assert len(join_plan(wanted, refused).rules) == 2
+
+
+def test_among_equal_ways_the_one_from_the_earlier_table_is_taken():
+    both = [reference("line", "region_id", "region"), reference("a", "region_id", "region")]
+    references = [*both, reference("line", "a_id", "a")]
+    plan = join_plan([place("line"), place("a"), place("region")], references)
+    assert {str(each.left) for each in plan.rules} == {"shop/line"}
+
+
 def test_tables_of_two_sources_are_called_below_them_in_sql():
     there = replace(ORDER_CUSTOMER, child=place("customer", "crm"), parent=place("customer"))
     text = join_rule(there).sql("duckdb")

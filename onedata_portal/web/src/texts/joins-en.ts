@@ -37,7 +37,7 @@ export const joinsEn: typeof joinsZh = {
   rows: (rows) => `${rows} rows`,
   cardinalities: { "N:1": "many to one", "1:N": "one to many", "1:1": "one to one" },
   matched: (share) => `${share} match`,
-  notMeasured: "Declared, not yet measured",
+  notMeasured: "Match not yet measured",
   exactly: "As many rows as before: each has exactly one partner.",
   stays: (name) => `As many rows as before; without a partner, the columns of ${name} are empty.`,
   more: (name, left) => `More rows than before: several of ${name} for a row of ${left}; rows without a partner stay.`,

@@ -35,7 +35,7 @@ export const joinsZh = {
   rows: (rows: string) => `${rows} 行`,
   cardinalities: { "N:1": "多对一", "1:N": "一对多", "1:1": "一对一" },
   matched: (share: string) => `匹配率 ${share}`,
-  notMeasured: "来源声明，尚未度量",
+  notMeasured: "匹配率尚未度量",
   exactly: "行数不变：每一行恰有一个匹配。",
   stays: (name: string) => `行数不变；无匹配时，${name} 的列为空。`,
   more: (name: string, left: string) => `行数增加：一行 ${left} 对应多行 ${name}；无匹配的行保留。`,

@@ -104,7 +104,7 @@ function Effect({ step, tables }: { step: JoinStep; tables: Tables }) {
   const [left, right] = [shortName(tables, step.left), shortName(tables, step.right)];
   if (step.cardinality !== "1:N") return step.kind === "inner" ? texts.exactly : texts.stays(right);
   const times = timesOf(step, tables);
-  return times === null ? texts.more(right, left) : texts.times(formatNumber(times, language, times < 10 ? 1 : 0), right, left);
+  return times === null || times < 1 ? texts.more(right, left) : texts.times(formatNumber(times, language, times < 10 ? 1 : 0), right, left);
 }
 
 function Cautions({ those }: { those: readonly JoinCaution[] }) {

@@ -4,6 +4,9 @@ import type { GraphEdge, GraphNode } from "@/api/graph";
 
 type Ends = Pick<GraphEdge, "source" | "target" | "kind">;
 
+/** The end of the names of tables with refused rows, which joins lead to and never through. */
+const REFUSED = "__rejected";
+
 /** Return how many keys lie between each table and the nearest that is chosen; the far ones are left out. */
 export function distances(edges: readonly Ends[], chosen: readonly string[]): Map<string, number> {
   const near = new Map<string, string[]>();
@@ -14,6 +17,7 @@ export function distances(edges: readonly Ends[], chosen: readonly string[]): Ma
   }
   const found = new Map(chosen.map((address) => [address, 0]));
   for (const [address, distance] of found) {
+    if (distance && address.endsWith(REFUSED)) continue;
     for (const next of near.get(address) ?? []) if (!found.has(next)) found.set(next, distance + 1);
   }
   return found;

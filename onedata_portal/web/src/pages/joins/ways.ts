@@ -44,10 +44,10 @@ export function differing(ways: readonly JoinWay[], tables: Tables, asked: reado
   const between = ways.map((way) => way.steps.map((step) => step.right).filter((address) => !asked.includes(address)).map((address) => shortName(tables, address)));
   const told = ways.map((way) => way.steps.map((step) => conditionOf(step, tables)));
   const same = (one: readonly string[], other: readonly string[]) => one.length === other.length && one.every((name) => other.includes(name));
-  return ways.map((_, at) => ({
-    through: between[at]!,
-    conditions: between.filter((others) => same(others, between[at]!)).length > 1 ? told[at]!.filter((one) => !told.every((others) => others.includes(one))) : [],
-  }));
+  return between.map((through, at) => {
+    const alike = told.filter((_, other) => same(between[other]!, through));
+    return { through, conditions: told[at]!.filter((one) => !alike.every((others) => others.includes(one))) };
+  });
 }
 
 export type Token = { kind: "word" | "text" | "rest"; text: string };
