@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from onedata_assets.cli.metadata import source_versions, sources_named
 from onedata_assets.cli.rows import print_rows
-from onedata_assets.cli.say import console, said, text
+from onedata_assets.cli.say import console, errors, said, text
 from onedata_assets.domain.metadata.described import Described
 from onedata_assets.domain.metadata.findings import SourceFindings
 from onedata_assets.domain.metadata.model import Finding
@@ -90,10 +90,10 @@ def relate_sources(*, as_json: bool) -> int:
     ]
     print_rows(rows, "metadata", as_json=as_json)
     for problem in found.problems:
-        console.print(f"  ! {problem.table}: {said(problem)}", markup=False)
+        errors.print(f"  ! {problem.table}: {said(problem)}", markup=False)
     for name, error in found.away.items():
-        console.print(text("metadata.failed", name=name))
-        console.print(f"  {said(error)}", markup=False)
+        errors.print(text("metadata.failed", name=name))
+        errors.print(f"  {said(error)}", markup=False)
     return int(bool(found.away) or any(each.drifts for each in found.held))
 
 

@@ -28,6 +28,10 @@ _HOW = {
         "no table is named for it; of keys that nothing refers to, it fills this one alone",
         "没有同名的表；在无人引用的键中，仅此键与其取值范围吻合",
     ),
+    "counterpart": (
+        "a key of the same name, of a table of the same name, in another source",
+        "另一数据源中同名表的同名键",
+    ),
     "none": ("the name says nothing", "名称没有提示"),
 }
 

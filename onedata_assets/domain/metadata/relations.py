@@ -3,7 +3,8 @@
 The few single-column keys that each column may refer to (`key_options.py`) are verified on the data
 (`containment.py`) and judged (`references.py`), the best target of a column is kept, chains of
 subtypes are reduced to the nearest one, and circles of tables that hold the same keys are opened
-(`relation_choice.py`). Keys of several columns are in `composites.py`.
+(`relation_choice.py`). Keys of several columns are in `composites.py`, the same things in two
+sources in `counterparts.py`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from onedata_assets.domain.metadata.containment import (
     contained,
     kind_of,
 )
+from onedata_assets.domain.metadata.counterparts import counterparts
 from onedata_assets.domain.metadata.key_options import Option, key_options
 from onedata_assets.domain.metadata.keys import TableKeys, find_keys
 from onedata_assets.domain.metadata.lone_keys import lone_options
@@ -66,6 +68,7 @@ def find_relations(
         judged[at] = sorted([*judged[at], *alone], key=_surest)
     taken = chosen(judged)
     composites = composite_references(sides, keys, known, taken)
+    taken = {**taken, **counterparts(values, targets, taken)}
     return Relations(
         keys,
         tuple(

@@ -66,6 +66,22 @@ def test_references_are_found_and_what_drifts_ends_with_one(shop, capsys):
     assert printed(capsys)[0]["drifts"]
 
 
+def test_what_could_not_be_read_is_told_beside_the_json(shop, tmp_path, monkeypatch, capsys):
+    folder = tmp_path / "onedata_assets/defs/logs"
+    folder.mkdir()
+    (folder / "source.yaml").write_text("name: logs\nkind: logs\nconnection: LOGS_DIR\n")
+    (tmp_path / "logs").mkdir()
+    lines = [f"2026-11-26 08:00:{n:02d} INFO started {n}\n" for n in range(50)]
+    (tmp_path / "logs" / "app.log").write_text("".join(lines))
+    monkeypatch.setenv("LOGS_DIR", str(tmp_path / "logs"))
+    metadata.scan_sources(["logs"])
+    capsys.readouterr()
+    assert relate_sources(as_json=True) == 0
+    told = capsys.readouterr()
+    assert len(json.loads(told.out)) == 1
+    assert "app.log" in told.err
+
+
 def test_a_join_is_written_in_the_dialect_asked_for(shop, capsys):
     relate_sources(as_json=True)
     capsys.readouterr()

@@ -15,11 +15,14 @@ def test_tables_that_stand_alike_in_many_sources_refer_within_their_own(shape):
     frames, declared = made(shape)
     sources = [f"tenant{at}" for at in range(3)]
     copies = {f"{each}/{name}": frame for each in sources for name, frame in frames.items()}
-    assert found(copies) == {
+    told = relations(copies).references
+    assert {plain(each) for each in told if each.child.source == each.parent.source} == {
         (f"{each}/{child}", pairs, f"{each}/{parent}")
         for each in sources
         for child, pairs, parent in wanted(declared)
     }
+    across = [each for each in told if each.child.source != each.parent.source]
+    assert all(each.child.table == each.parent.table and each.one_to_one for each in across)
 
 
 def test_the_own_source_is_found_among_a_hundred_copies():
