@@ -67,6 +67,10 @@ def show_columns(name: str, table: str, *, as_json: bool) -> int:
         console.print(f"  {each.name}: {_described(each)}", markup=False, soft_wrap=True)
         if reasons := _why(each.meaning):
             console.print(f"  {each.name}: {reasons}", markup=False, soft_wrap=True)
+    for each in found.dependencies:
+        told = "; ".join(map(said, each.evidence))
+        line = f"  {', '.join(each.determinant)} → {each.dependent}: {told}"
+        console.print(line, markup=False, soft_wrap=True)
     return 0
 
 

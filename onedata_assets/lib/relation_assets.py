@@ -34,9 +34,9 @@ def relations_asset(registered: Sequence[Source]) -> dg.AssetsDefinition:
                 RELATIONS,
                 deps=[scan_key(each) for each in registered],
                 description=(
-                    "所有数据源的表之间的键与关联，依据数据得出，并逐次度量。\n\n"
+                    "所有数据源的表之间的键与关联，依据数据得出，并逐次度量；以及列之间的函数依赖。\n\n"
                     "Keys and references between the tables of all sources, found in their rows and"
-                    " measured each time."
+                    " measured each time, and functional dependencies between columns."
                 ),
                 group_name=System.METADATA.value,
                 owners=[owner(System.METADATA)],
@@ -117,6 +117,7 @@ def _metadata(found: Related) -> dict[str, int | dg.MarkdownMetadataValue]:
     return {
         "references": len(found.references),
         "across_sources": len(across),
+        "dependencies": found.dependencies,
         "sources_away": len(found.away),
         "held": dg.MarkdownMetadataValue(table if rows else "—"),
         "problems": dg.MarkdownMetadataValue("\n".join(problems[:SHOWN]) or "—"),

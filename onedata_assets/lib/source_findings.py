@@ -141,6 +141,12 @@ def _with_kept(
         made,
         keys=tuple(each for each in known.keys if names.issuperset(each.columns)),
         references=tuple(each for each in known.references if names.issuperset(each.columns)),
+        dependencies=tuple(
+            each
+            for each in known.dependencies
+            if names.issuperset({*each.determinant, each.dependent})
+        ),
+        settled_mark=known.settled_mark,
     )
     return with_texts_of(known, kept) if source.describe_with_model else kept
 

@@ -18,6 +18,7 @@ from onedata_assets.domain.metadata.findings import SourceFindings
 from onedata_assets.domain.metadata.sources import Source
 from onedata_assets.domain.metadata.structure import Problem, Structure
 from onedata_assets.domain.metadata.versions import structure_from
+from onedata_assets.lib.source_findings import Mark
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.clients.kept_sources import keep_source
 from onedata_resources.errors import OneDataError
@@ -26,7 +27,9 @@ from onedata_resources.store.metadata import Found, SourceVersions
 
 if TYPE_CHECKING:
     from onedata_assets.domain.metadata.drift import Drift, KeyMeasure
-    from onedata_assets.domain.metadata.profiles import Place, TableData
+    from onedata_assets.domain.metadata.findings import FoundDependency
+    from onedata_assets.domain.metadata.found_relations import Settled
+    from onedata_assets.domain.metadata.profiles import Place, TableData, TableProfile
     from onedata_assets.domain.metadata.relation_model import Reference, Relations
 
 REASON = "relations"
@@ -46,12 +49,14 @@ class Related:
     """What was found between the tables of all sources; `away` are the sources that did not answer.
 
     `held` has the references known before too: one that no longer holds is no longer found.
+    `dependencies` is how many columns others settle.
     """
 
     references: tuple[Reference, ...]
     held: tuple[Held, ...]
     problems: tuple[Problem, ...]
     away: Mapping[str, OneDataError] = field(default_factory=dict)
+    dependencies: int = 0
 
 
 @dataclass(frozen=True)
@@ -80,15 +85,16 @@ def relate(
     before = references_of({name: each.findings for name, each in known.items()})
     with tempfile.TemporaryDirectory(prefix="onedata-relations-") as folder:
         tables, problems, away = _rows(known.values(), catalog, Path(folder))
-        found = find_relations(
-            tables.values(), {place: profile(data) for place, data in tables.items()}
-        )
+        profiles = {place: profile(data) for place, data in tables.items()}
+        found = find_relations(tables.values(), profiles)
+        settled = dict(_settled(known, tables, profiles))
         for name, each in known.items():
             if name not in away:
-                known[name] = _recorded(each, found, versions, now)
+                known[name] = _recorded(each, found, settled, versions, now)
         after = references_of({name: each.findings for name, each in known.items()})
         held = tuple(_held(_all(after, before), tables, KeyMeasures(versions.store), now))
-    return Related(tuple(after), held, tuple(problems), away)
+    count = sum(len(table.dependencies) for each in known.values() for table in each.findings)
+    return Related(tuple(after), held, tuple(problems), away, count)
 
 
 def text_of(reference: Reference) -> str:
@@ -131,11 +137,29 @@ def _rows(
     return tables, problems, away
 
 
-def _recorded(known: _Known, found: Relations, versions: SourceVersions, now: datetime) -> _Known:
+def _settled(
+    known: Mapping[str, _Known],
+    tables: Mapping[Place, TableData],
+    profiles: Mapping[Place, TableProfile],
+) -> Iterator[tuple[Place, tuple[FoundDependency, ...]]]:
+    """Yield what columns settle, of tables whose state does not say that they are as they were."""
+    from onedata_assets.domain.metadata.dependencies import find_dependencies
+    from onedata_assets.domain.metadata.found_relations import dependency
+
+    for place, data in tables.items():
+        before = known[place.source].findings.table(place.table)
+        if before and before.settled_mark == before.mark and Mark.parsed(before.mark).state:
+            continue
+        yield place, tuple(map(dependency, find_dependencies(data, profiles[place])))
+
+
+def _recorded(
+    known: _Known, found: Relations, settled: Settled, versions: SourceVersions, now: datetime
+) -> _Known:
     from onedata_assets.domain.metadata.found_relations import with_relations
 
     name = known.source.name
-    findings = with_relations(name, known.findings, known.structure.tables, found)
+    findings = with_relations(name, known.findings, known.structure.tables, found, settled)
     made = Found(findings.text(), findings.essence())
     versions.record(name, known.content, now, found=made, reason=REASON)
     keep_source(name, known.content, column_facts(findings))

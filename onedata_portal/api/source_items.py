@@ -9,6 +9,7 @@ from onedata_assets.domain.metadata.difference_texts import told
 from onedata_assets.domain.metadata.differences import Change
 from onedata_assets.domain.metadata.findings import (
     ColumnFindings,
+    FoundDependency,
     FoundReference,
     TableFindings,
 )
@@ -22,6 +23,7 @@ from onedata_portal.api.source_models import (
     SourceChange,
     SourceCode,
     SourceColumn,
+    SourceDependency,
     SourceItem,
     SourceKey,
     SourceReference,
@@ -88,6 +90,7 @@ def table_detail(source: SeenSource, table: Table, sight: Sight) -> SourceTableD
         items=[_column(each, by_name.get(each.name)) for each in table.columns],
         keys=_keys(table, found),
         links=[_reference(each, sight) for each in found.references] if found else [],
+        dependencies=[_dependency(each) for each in found.dependencies] if found else [],
     )
 
 
@@ -198,6 +201,16 @@ def _reference(found: FoundReference, sight: Sight) -> SourceReference:
         match_rate=found.match_rate,
         is_one_to_one=found.one_to_one,
         evidence=_evidence(found.evidence) if is_seen else [],
+    )
+
+
+def _dependency(found: FoundDependency) -> SourceDependency:
+    return SourceDependency(
+        determinant=list(found.determinant),
+        dependent=found.dependent,
+        share=found.share,
+        is_both_ways=found.both_ways,
+        evidence=_evidence(found.evidence),
     )
 
 

@@ -130,12 +130,23 @@ class SourceReference(BaseModel):
     evidence: list[Texts]
 
 
+class SourceDependency(BaseModel):
+    """Columns whose value settles that of another one, in nearly all rows."""
+
+    determinant: list[str]
+    dependent: str
+    share: float = Field(description="Of the rows, in which it does.")
+    is_both_ways: bool
+    evidence: list[Texts]
+
+
 class SourceTableDetail(SourceTable):
-    """A table with its columns, keys and references."""
+    """A table with its columns, keys, references and dependencies."""
 
     items: list[SourceColumn]
     keys: list[SourceKey]
     links: list[SourceReference]
+    dependencies: list[SourceDependency]
 
 
 class SourceVersionItem(BaseModel):

@@ -94,11 +94,22 @@ class FoundReference:
 
 
 @dataclass(frozen=True)
-class TableFindings(Described):
-    """What was found out of a table; keys and references are of all its rows, the rest of some.
+class FoundDependency:
+    """Columns of the table that settle another one, in the share of the rows that is told."""
 
-    Whoever finds the same `mark` on a table need not look at it again. `problem` is why its rows
-    were not read; what was found before is kept then.
+    determinant: tuple[str, ...]
+    dependent: str
+    share: float
+    both_ways: bool
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True)
+class TableFindings(Described):
+    """What was found out of a table; keys, references, dependencies of all rows, the rest of some.
+
+    Whoever finds the same `mark` on a table need not look at it again; dependencies were found
+    under `settled_mark`. `problem` is why its rows were not read; what was found before is kept.
     """
 
     table: TableName
@@ -110,6 +121,8 @@ class TableFindings(Described):
     tags: tuple[Tag, ...] = ()
     keys: tuple[FoundKey, ...] = ()
     references: tuple[FoundReference, ...] = ()
+    dependencies: tuple[FoundDependency, ...] = ()
+    settled_mark: str = ""
     model_text: ModelText | None = None
 
     def column(self, name: str) -> ColumnFindings | None:

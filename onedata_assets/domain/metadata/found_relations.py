@@ -1,14 +1,18 @@
-"""Keys and references as findings keep them, from what was searched, and back for joins.
+"""Keys, references and dependencies as findings keep them, from what was searched, and back.
 
-The search is in `keys.py` and `relations.py`; joins are in `joins.py` and `join_paths.py`.
+The search is in `keys.py`, `relations.py` and `dependencies.py`; joins are in `joins.py` and
+`join_paths.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
+from onedata_assets.domain.metadata.dependencies import Dependency
 from onedata_assets.domain.metadata.findings import (
+    FoundDependency,
     FoundKey,
     FoundReference,
     SourceFindings,
@@ -21,8 +25,16 @@ from onedata_assets.domain.metadata.relation_model import Reference, Relations
 DECLARED = Evidence("The source declares it.", "来源声明了该键。")
 
 
+Settled = Mapping[Place, tuple[FoundDependency, ...]]
+"""What columns settle in tables that were looked through."""
+
+
 def with_relations(
-    source: str, findings: SourceFindings, tables: Iterable[Table], relations: Relations
+    source: str,
+    findings: SourceFindings,
+    tables: Iterable[Table],
+    relations: Relations,
+    settled: Settled = MappingProxyType({}),
 ) -> SourceFindings:
     """Return the findings of a source with the keys and references of its tables as they are now.
 
@@ -39,8 +51,18 @@ def with_relations(
         if place in relations.keys:
             found = tuple(map(_kept, by_child.get(place, [])))
             known = replace(known, keys=_keys(relations, place), references=found)
+        if place in settled:
+            known = replace(known, dependencies=settled[place], settled_mark=known.mark)
         made.put(with_declared(known, source, table))
     return made
+
+
+def dependency(found: Dependency) -> FoundDependency:
+    """Return a dependency as findings keep it."""
+    told = found.finding()
+    return FoundDependency(
+        found.determinant, found.dependent, told.confidence, found.both_ways, told.evidence
+    )
 
 
 def references_of(sources: Mapping[str, SourceFindings]) -> list[Reference]:

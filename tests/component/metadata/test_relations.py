@@ -5,6 +5,7 @@ import pytest
 import sqlalchemy as sa
 
 from onedata_assets.components.source import definitions_of, read_sources
+from onedata_assets.domain.metadata import dependencies
 from onedata_assets.domain.metadata.findings import SourceFindings
 from onedata_assets.domain.metadata.found_relations import references_of
 from onedata_assets.domain.metadata.join_paths import join_plan
@@ -118,6 +119,38 @@ def test_a_key_that_no_longer_matches_is_told_with_the_figures(house, store):
     history = KeyMeasures(store).history("shop/orders (customer_id) → crm/customer (id)")
     assert [each.figures["orphan_rows"] > 0 for each in history] == [True, False]
     assert all("orphans" not in each.figures for each in history)
+
+
+def test_what_columns_settle_is_kept_and_looked_for_again_only_in_other_rows(
+    house, store, monkeypatch
+):
+    places = [{"id": n, "city": f"c{n % 12}", "province": f"p{n % 3}"} for n in range(1, 241)]
+    fill(house, "crm", "place", "id INTEGER PRIMARY KEY, city TEXT, province TEXT", places)
+    assert run(house, store).success
+    assert settled(store) == [(("city",), "province", 1.0, False)]
+    looked = []
+    find = dependencies.find_dependencies
+    monkeypatch.setattr(
+        dependencies,
+        "find_dependencies",
+        lambda data, profile: looked.append(data.place) or find(data, profile),
+    )
+    run(house, store)
+    assert looked == []
+    client = DatabaseClient(f"sqlite:///{house}/crm.db")
+    client.execute("UPDATE place SET province = 'p' || (id % 7)")
+    run(house, store)
+    assert {each.source for each in looked} == {"crm"}
+    assert settled(store) == []
+
+
+def settled(store) -> list[tuple[tuple[str, ...], str, float, bool]]:
+    found = known(store)["crm"].table(TableName("", "place"))
+    assert found is not None
+    return [
+        (each.determinant, each.dependent, each.share, each.both_ways)
+        for each in found.dependencies
+    ]
 
 
 def test_a_join_of_tables_of_two_sources_follows_from_what_was_found(house, store):

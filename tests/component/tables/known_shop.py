@@ -6,7 +6,12 @@ from datetime import date, datetime
 import polars as pl
 
 from onedata_assets.domain.metadata.described import ModelText
-from onedata_assets.domain.metadata.findings import FoundReference, SourceFindings, TableFindings
+from onedata_assets.domain.metadata.findings import (
+    FoundDependency,
+    FoundReference,
+    SourceFindings,
+    TableFindings,
+)
 from onedata_assets.domain.metadata.found import found
 from onedata_assets.domain.metadata.model import (
     Column,
@@ -81,4 +86,6 @@ def _written(told: TableFindings) -> TableFindings:
         replace(each, model_text=phone if each.name == PHONE.name else nothing)
         for each in told.columns
     )
-    return replace(told, model_text=said, columns=columns)
+    why = Evidence("All rows of a phone have one id.", "同一手机号的行只有一个 id。")
+    settled = FoundDependency((PHONE.name,), "id", 0.995, True, (why,))
+    return replace(told, model_text=said, columns=columns, dependencies=(settled,))

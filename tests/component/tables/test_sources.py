@@ -82,6 +82,13 @@ def test_a_reference_names_the_table_that_it_leads_to(shop):
     assert (link["parent"]["name"], link["parent_columns"]) == ("shop/customer", ["id"])
 
 
+def test_what_columns_settle_is_told_with_the_share_of_rows(shop):
+    [settled] = ask(shop, f"{SHOP}/table?table=customer")["dependencies"]
+    assert (settled["determinant"], settled["dependent"]) == (["手机号"], "id")
+    assert (settled["share"], settled["is_both_ways"]) == (0.995, True)
+    assert settled["evidence"][0]["zh"]
+
+
 def test_versions_are_compared(shop):
     assert [each["number"] for each in ask(shop, f"{SHOP}/versions")["items"]] == [2, 1]
     told = ask(shop, f"{SHOP}/differences")

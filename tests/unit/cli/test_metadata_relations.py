@@ -66,6 +66,18 @@ def test_references_are_found_and_what_drifts_ends_with_one(shop, capsys):
     assert printed(capsys)[0]["drifts"]
 
 
+def test_what_columns_settle_is_told_below_the_columns(shop, capsys):
+    shop.execute("CREATE TABLE place (id INTEGER PRIMARY KEY, city TEXT, province TEXT)")
+    rows = [{"id": n, "city": f"c{n % 12}", "province": f"p{n % 3}"} for n in range(1, 241)]
+    with shop.connect() as connection:
+        connection.execute(sa.text("INSERT INTO place VALUES (:id, :city, :province)"), rows)
+    metadata.scan_sources([])
+    relate_sources(as_json=False)
+    capsys.readouterr()
+    show_columns("shop", "place", as_json=False)
+    assert "city → province: 100.00% of the rows" in capsys.readouterr().out
+
+
 def test_what_could_not_be_read_is_told_beside_the_json(shop, tmp_path, monkeypatch, capsys):
     folder = tmp_path / "onedata_assets/defs/logs"
     folder.mkdir()

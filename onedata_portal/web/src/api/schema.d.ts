@@ -5800,6 +5800,25 @@ export interface components {
             longest?: number | null;
         };
         /**
+         * SourceDependency
+         * @description Columns whose value settles that of another one, in nearly all rows.
+         */
+        SourceDependency: {
+            /** Determinant */
+            determinant: string[];
+            /** Dependent */
+            dependent: string;
+            /**
+             * Share
+             * @description Of the rows, in which it does.
+             */
+            share: number;
+            /** Is Both Ways */
+            is_both_ways: boolean;
+            /** Evidence */
+            evidence: components["schemas"]["Texts"][];
+        };
+        /**
          * SourceDetail
          * @description A source with its tables, and what could not be read of it.
          */
@@ -5986,7 +6005,7 @@ export interface components {
         };
         /**
          * SourceTableDetail
-         * @description A table with its columns, keys and references.
+         * @description A table with its columns, keys, references and dependencies.
          */
         SourceTableDetail: {
             /** Name */
@@ -6023,6 +6042,8 @@ export interface components {
             keys: components["schemas"]["SourceKey"][];
             /** Links */
             links: components["schemas"]["SourceReference"][];
+            /** Dependencies */
+            dependencies: components["schemas"]["SourceDependency"][];
         };
         /**
          * SourceVersionHistory

@@ -216,6 +216,8 @@ export const en: Texts = {
     noReferencesHint: "References between tables are searched each night.",
     hidden: "(a table that you do not see)",
     matches: (share: string) => `${share} % match`,
+    dependencies: "Functional dependencies",
+    ofRows: (share: string) => `${share} of the rows`,
     differences: "Differences",
     from: "Older version",
     to: "Newer version",

@@ -215,6 +215,8 @@ export const zh = {
     noReferencesHint: "表间关联在每夜的关系检查中得出。",
     hidden: "（无权查看的表）",
     matches: (share: string) => `匹配率 ${share} %`,
+    dependencies: "函数依赖",
+    ofRows: (share: string) => `${share} 的行`,
     differences: "差异",
     from: "旧版本",
     to: "新版本",

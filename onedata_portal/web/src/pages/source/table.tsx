@@ -36,6 +36,11 @@ function Told({ table }: { table: SourceTableDetail }) {
       <Panel title={texts.references}>
         <Links table={table} />
       </Panel>
+      {table.dependencies.length === 0 ? null : (
+        <Panel title={texts.dependencies}>
+          <Dependencies table={table} />
+        </Panel>
+      )}
     </>
   );
 }
@@ -153,6 +158,26 @@ function Links({ table }: { table: SourceTableDetail }) {
           <ul className="reasons">{link.evidence.map((each) => <li key={each.en}>{each[language]}</li>)}</ul>
         </li>
       ))}
+    </ul>
+  );
+}
+
+/** What columns settle; where both do it is told once. */
+function Dependencies({ table }: { table: SourceTableDetail }) {
+  const texts = useTexts().sources;
+  const language = useLanguage();
+  const isTold = (determinant: string[], dependent: string) => determinant.length === 1 && determinant.join() > dependent;
+  return (
+    <ul className="plain-list">
+      {table.dependencies
+        .filter((one) => !(one.is_both_ways && isTold(one.determinant, one.dependent)))
+        .map((one) => (
+          <li key={`${one.determinant.join()} ${one.dependent}`}>
+            <span className="mono">{one.determinant.join(", ")} {one.is_both_ways ? "↔" : "→"} {one.dependent}</span>{" "}
+            <span className="quiet">{texts.ofRows(formatShare(one.share, language))}</span>
+            <ul className="reasons">{one.evidence.map((each) => <li key={each.en}>{each[language]}</li>)}</ul>
+          </li>
+        ))}
     </ul>
   );
 }
