@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from onedata_resources.kettle.engine.databases import require_file
 from onedata_resources.kettle.engine.sql_columns import fields_of
-from onedata_resources.kettle.engine.sql_session import Row, Session
+from onedata_resources.kettle.engine.sql_session import Session
 from onedata_resources.kettle.engine.sqlite_columns import (
     SqliteColumn,
     declared_kind,
@@ -15,19 +15,6 @@ from onedata_resources.kettle.engine.stream import StepError
 from onedata_resources.kettle.values.types import Field, KettleType, made_field
 
 _SQLITE_LENGTHS = {KettleType.INTEGER: (9, 0)}
-
-
-def query_fields(session: Session, sql: str, values: Row = ()) -> tuple[Field, ...]:
-    """Return the fields of a query that has no limit of its own, without reading rows.
-
-    Raises:
-        StepError: The database refuses the query.
-    """
-    if session.database.dialect == "sqlite":
-        return sqlite_fields(sqlite_query_columns(session, sql))
-    description, _ = session.query(sql, values)
-    session.rest()
-    return fields_of(description, session.database)
 
 
 def sqlite_query_columns(session: Session, sql: str) -> list[SqliteColumn]:
