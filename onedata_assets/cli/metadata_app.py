@@ -113,6 +113,18 @@ def relate(*, as_json: Json = False) -> None:
 
 
 @app.command()
+def matches(
+    table: Annotated[str, typer.Argument(help="A table, as shop/orders. 表，如 shop/orders。")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Say how a table's references held each time, and what changed. 查看关联的历次匹配率。"""
+    from onedata_assets.cli.metadata_relations import show_matches
+
+    raise typer.Exit(show_matches(table, as_json=as_json))
+
+
+@app.command()
 def join(
     tables: Annotated[
         list[str], typer.Argument(help="Tables, as shop/orders. 表，如 shop/orders。")

@@ -79,13 +79,13 @@ def relate_sources(*, as_json: bool) -> int:
 
     Return 1 if a reference does not hold as it did, or a source did not answer.
     """
-    from onedata_assets.lib.source_relations import relate, text_of
+    from onedata_assets.lib.source_relations import relate
 
     with source_versions() as versions:
         found = relate(sources_named([]), Catalog(), versions, datetime.now(UTC))
     rows = [
         {
-            "reference": text_of(each.reference),
+            "reference": each.reference.text,
             "confidence": round(each.reference.confidence, 3),
             "match": round(each.measure.match_rate, 4),
             "drifts": "; ".join(said(drift.evidence) for drift in each.drifts),
@@ -131,6 +131,35 @@ def show_join(tables: Sequence[str], dialect: str, *, as_json: bool) -> int:
         console.print(f"-- {said(each)}", markup=False, soft_wrap=True)
     if len(told) > 1:
         console.print(f"-- {text('metadata.other_joins', count=len(told) - 1)}", markup=False)
+    return 0
+
+
+def show_matches(table: str, *, as_json: bool) -> int:
+    """Print how the references of a table held each time that they were measured, newest first.
+
+    Those are told too that no longer are any, since too little matches.
+    """
+    from onedata_assets.domain.metadata.drift import over_time
+    from onedata_resources.store.key_measures import KeyMeasures
+
+    with source_versions() as versions:
+        place, measures = _place(table, _known(versions)), KeyMeasures(versions.store)
+        held = [
+            (each, over_time((one.at, one.figures) for one in measures.history(each)))
+            for each in measures.references_of(str(place))
+        ]
+    rows = [
+        {
+            "reference": each,
+            "measured": one.at.isoformat(timespec="seconds"),
+            "match": round(one.match_rate, 4),
+            "orphans": one.orphan_rows,
+            "drifts": "; ".join(said(drift.evidence) for drift in drifts),
+        }
+        for each, times in held
+        for one, drifts in times
+    ]
+    print_rows(rows, "metadata.matches" if not rows else "metadata", as_json=as_json)
     return 0
 
 

@@ -12,7 +12,7 @@ from onedata_assets.domain.metadata.sources import Source
 from onedata_assets.lib.keys import System, owner, thing_key
 from onedata_assets.lib.partitions import RETAIL_TIMEZONE
 from onedata_assets.lib.source_assets import scan_key
-from onedata_assets.lib.source_relations import Held, Related, relate, text_of
+from onedata_assets.lib.source_relations import Held, Related, relate
 from onedata_assets.lib.tables import freshness_policy
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.store.metadata import SourceVersions
@@ -85,7 +85,7 @@ def keys_check(held: Sequence[Held]) -> dg.AssetCheckResult:
     wrong = [each for each in held if each.drifts]
     severe = [each for each in wrong if any(drift.severe for drift in each.drifts)]
     lines = [
-        f"- {text_of(each.reference)}: "
+        f"- {each.reference.text}: "
         + "; ".join(f"{drift.evidence.zh} / {drift.evidence.en}" for drift in each.drifts)
         for each in sorted(wrong, key=lambda each: each not in severe)
     ]
@@ -106,7 +106,7 @@ def keys_check(held: Sequence[Held]) -> dg.AssetCheckResult:
 def _metadata(found: Related) -> dict[str, int | dg.MarkdownMetadataValue]:
     across = [each for each in found.references if each.child.source != each.parent.source]
     rows = [
-        f"| {text_of(each.reference)} | {each.reference.confidence:.2f} "
+        f"| {each.reference.text} | {each.reference.confidence:.2f} "
         f"| {each.measure.match_rate:.2%} |"
         for each in found.held[:SHOWN]
     ]

@@ -97,12 +97,6 @@ def relate(
     return Related(tuple(after), held, tuple(problems), away, count)
 
 
-def text_of(reference: Reference) -> str:
-    """Return a reference as its measurements are kept under."""
-    ours, theirs = ", ".join(reference.columns), ", ".join(reference.parent_columns)
-    return f"{reference.child} ({ours}) → {reference.parent} ({theirs})"
-
-
 def _known(sources: Iterable[Source], versions: SourceVersions) -> Iterator[_Known]:
     for source in sources:
         if versions.history(source.name):
@@ -167,7 +161,7 @@ def _recorded(
 
 
 def _all(after: Iterable[Reference], before: Iterable[Reference]) -> list[Reference]:
-    return list({text_of(each): each for each in (*before, *after)}.values())
+    return list({each.text: each for each in (*before, *after)}.values())
 
 
 def _held(
@@ -187,10 +181,10 @@ def _held(
             after = measure(ours, each.columns, theirs, each.parent_columns, at=now)
         except ValueError:  # columns whose types cannot be compared any more: the scan tells it
             continue
-        last = measures.history(text_of(each), limit=1)
+        last = measures.history(each.text, limit=1)
         before = KeyMeasure(last[0].at, **last[0].figures) if last else None
         figures = asdict(after)
         for name in ("at", "orphans"):
             del figures[name]
-        measures.add(text_of(each), now, figures)
+        measures.add(each.text, now, figures)
         yield Held(each, after, drift(before, after))

@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from onedata_assets.domain.metadata.described import Described
 from onedata_assets.domain.metadata.difference_texts import told
 from onedata_assets.domain.metadata.differences import Change
 from onedata_assets.domain.metadata.findings import (
     ColumnFindings,
-    FoundDependency,
-    FoundReference,
     TableFindings,
 )
 from onedata_assets.domain.metadata.meaning_catalogue import meanings
-from onedata_assets.domain.metadata.model import Column, Evidence, Finding, Table
+from onedata_assets.domain.metadata.model import Column, Finding, Table
+from onedata_assets.domain.metadata.profiles import Place
 from onedata_assets.domain.processing.contract import strictest
 from onedata_portal.api.asset_list import ref
 from onedata_portal.api.models import Texts
+from onedata_portal.api.source_links import (
+    dependency_of,
+    evidence_of,
+    keys_of,
+    reference_of,
+)
 from onedata_portal.api.source_models import (
     FoundItem,
     SourceChange,
     SourceCode,
     SourceColumn,
-    SourceDependency,
     SourceItem,
-    SourceKey,
-    SourceReference,
     SourceTable,
     SourceTableDetail,
     SourceVersionItem,
 )
 from onedata_portal.api.source_reading import SeenSource, Sight
+from onedata_resources.store.key_measures import KeyMeasures
 from onedata_resources.store.metadata import SourceVersion
-
-DECLARED = Texts(en="The source declares it.", zh="来源声明了该键。")
 
 
 def source_item(source: SeenSource, tables: Sequence[Table]) -> SourceItem:
@@ -81,16 +82,21 @@ def table_item(source: SeenSource, table: Table) -> SourceTable:
     )
 
 
-def table_detail(source: SeenSource, table: Table, sight: Sight) -> SourceTableDetail:
+def table_detail(
+    source: SeenSource, table: Table, sight: Sight, measures: KeyMeasures
+) -> SourceTableDetail:
     """Return a table with everything that is known of it."""
     found = source.findings.table(table.name)
+    place = Place(source.name, table.name)
     by_name = {each.name: each for each in found.columns} if found else {}
     return SourceTableDetail(
         **table_item(source, table).model_dump(),
         items=[_column(each, by_name.get(each.name)) for each in table.columns],
-        keys=_keys(table, found),
-        links=[_reference(each, sight) for each in found.references] if found else [],
-        dependencies=[_dependency(each) for each in found.dependencies] if found else [],
+        keys=keys_of(table, found),
+        links=[reference_of(place, each, sight, measures) for each in found.references]
+        if found
+        else [],
+        dependencies=[dependency_of(each) for each in found.dependencies] if found else [],
     )
 
 
@@ -170,50 +176,6 @@ def _draft(found: Described | None) -> Texts | None:
     return Texts.of(found.description) if found and found.written_by else None
 
 
-def _keys(table: Table, found: TableFindings | None) -> list[SourceKey]:
-    """Return the keys that the source declares, then those found in the rows."""
-    declared = [key for key in (table.primary_key, *table.unique_keys) if key]
-    told_of = dict.fromkeys(declared)
-    keys = [
-        SourceKey(columns=list(each), is_declared=True, confidence=1.0, evidence=[DECLARED])
-        for each in told_of
-    ]
-    return keys + [
-        SourceKey(
-            columns=list(each.columns),
-            is_declared=False,
-            confidence=each.confidence,
-            evidence=_evidence(each.evidence),
-        )
-        for each in (found.keys if found else ())
-        if each.columns not in told_of
-    ]
-
-
-def _reference(found: FoundReference, sight: Sight) -> SourceReference:
-    key = sight.key_of(found.source, found.parent)
-    is_seen = key is not None and sight.has(key)
-    return SourceReference(
-        columns=list(found.columns),
-        parent=ref(key) if key is not None and is_seen else None,
-        parent_columns=list(found.parent_columns) if is_seen else [],
-        confidence=found.confidence,
-        match_rate=found.match_rate,
-        is_one_to_one=found.one_to_one,
-        evidence=_evidence(found.evidence) if is_seen else [],
-    )
-
-
-def _dependency(found: FoundDependency) -> SourceDependency:
-    return SourceDependency(
-        determinant=list(found.determinant),
-        dependent=found.dependent,
-        share=found.share,
-        is_both_ways=found.both_ways,
-        evidence=_evidence(found.evidence),
-    )
-
-
 def _meaning(found: Finding) -> FoundItem:
     return _item(found, Texts.of(meanings()[found.value].title))
 
@@ -227,9 +189,5 @@ def _item(found: Finding, title: Texts) -> FoundItem:
         value=found.value,
         title=title,
         confidence=found.confidence,
-        evidence=_evidence(found.evidence),
+        evidence=evidence_of(found.evidence),
     )
-
-
-def _evidence(evidence: Iterable[Evidence]) -> list[Texts]:
-    return [Texts.of(each) for each in evidence]

@@ -118,6 +118,17 @@ class SourceKey(BaseModel):
     evidence: list[Texts]
 
 
+class ReferenceMeasure(BaseModel):
+    """How a reference held at a time, and what had changed since the time before."""
+
+    at: datetime
+    rows: int
+    match_rate: float = Field(description="Share of the rows with a value that have a partner.")
+    orphan_rows: int = Field(description="Rows whose value has no partner.")
+    empty_rate: float = Field(description="Share of the rows without a value.")
+    drifts: list[Texts]
+
+
 class SourceReference(BaseModel):
     """Columns that refer to a key of another table; that table is unnamed where it is not seen."""
 
@@ -128,6 +139,9 @@ class SourceReference(BaseModel):
     match_rate: float
     is_one_to_one: bool
     evidence: list[Texts]
+    held: list[ReferenceMeasure] = Field(
+        description="Each time that it was measured, newest first."
+    )
 
 
 class SourceDependency(BaseModel):

@@ -39,6 +39,7 @@ from onedata_portal.api.source_reading import SeenSource, Sight, Sources
 from onedata_portal.api.tagging import TheTags
 from onedata_portal.api.within import Asker, Within
 from onedata_resources.clients.kept_sources import keep_source
+from onedata_resources.store.key_measures import KeyMeasures
 from onedata_resources.store.metadata import SourceVersions
 
 router = APIRouter(tags=["metadata"], responses=may_answer(404, 503))
@@ -96,7 +97,7 @@ async def get_source_table(
         source = _sources(asker).get(name, sight.seen)
         for each in _tables(source, sight):
             if str(each.name) == table:
-                return table_detail(source, each, sight)
+                return table_detail(source, each, sight, KeyMeasures(asker.portal.store))
         raise NotFoundError(f"The source has no table {table!r}.", f"该数据源没有表 {table!r}。")
 
     return await to_thread.run_sync(read)

@@ -50,6 +50,13 @@ class KeyMeasures:
             if last is not None:
                 session.execute(sa.delete(KeyMeasureRecord).where(mine, KeyMeasureRecord.id < last))
 
+    def references_of(self, table: str) -> list[str]:
+        """Return the references of a table that were ever measured, also those that are no more."""
+        told = KeyMeasureRecord.told
+        asked = sa.select(told).where(told.startswith(f"{table} (", autoescape=True)).distinct()
+        with self._store.transaction() as session:
+            return sorted(each for each in session.scalars(asked) if each.startswith(table))
+
     def history(self, reference: str, limit: int = KEPT) -> list[Measured]:
         """Return the measurements of a reference, the newest first; none if there were none."""
         asked = sa.select(KeyMeasureRecord).where(

@@ -6,10 +6,11 @@ there are is found in `relations.py`; where measurements are kept is not decided
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import polars as pl
 
@@ -185,6 +186,17 @@ def drift(
     found = _now(after, limits) + ([] if before is None else _since(before, after, limits))
     told = [Drift(kind, severe, Evidence(*evidence(kind, before, after))) for kind, severe in found]
     return tuple(sorted(told, key=lambda each: (not each.severe, each.kind)))
+
+
+def over_time(
+    measured: Iterable[tuple[datetime, Mapping[str, Any]]],
+) -> list[tuple[KeyMeasure, tuple[Drift, ...]]]:
+    """Return measurements as they are kept, each with what had changed; both the newest first."""
+    told = [KeyMeasure(at, **figures) for at, figures in measured]
+    return [
+        (after, drift(before, after))
+        for after, before in zip(told, [*told[1:], None], strict=False)
+    ]
 
 
 def _now(after: KeyMeasure, limits: Thresholds) -> list[tuple[DriftKind, bool]]:

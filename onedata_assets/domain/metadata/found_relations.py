@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from onedata_assets.domain.metadata.dependencies import Dependency
 from onedata_assets.domain.metadata.findings import (
     FoundDependency,
     FoundKey,
@@ -21,6 +21,9 @@ from onedata_assets.domain.metadata.findings import (
 from onedata_assets.domain.metadata.model import Evidence, Table
 from onedata_assets.domain.metadata.profiles import Place
 from onedata_assets.domain.metadata.relation_model import Reference, Relations
+
+if TYPE_CHECKING:
+    from onedata_assets.domain.metadata.dependencies import Dependency
 
 DECLARED = Evidence("The source declares it.", "来源声明了该键。")
 

@@ -31,6 +31,12 @@ class Reference:
     optional: bool
     evidence: tuple[Evidence, ...]
 
+    @property
+    def text(self) -> str:
+        """Return the reference as its measurements are kept under."""
+        ours, theirs = ", ".join(self.columns), ", ".join(self.parent_columns)
+        return f"{self.child} ({ours}) → {self.parent} ({theirs})"
+
     def finding(self) -> Finding:
         """Return the reference as a finding."""
         value = f"{self.child}({', '.join(self.columns)}) -> {self.parent}"

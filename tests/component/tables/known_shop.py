@@ -1,7 +1,7 @@
 """What scans of the source `shop` left in the store: two versions of three tables."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import polars as pl
 
@@ -25,6 +25,7 @@ from onedata_assets.domain.metadata.structure import structure_of
 from onedata_assets.domain.metadata.versions import content_of
 from onedata_assets.domain.processing.contract import Text
 from onedata_resources.store.database import Store
+from onedata_resources.store.key_measures import KeyMeasures
 from onedata_resources.store.metadata import Found, SourceVersions
 
 TODAY = date(2026, 11, 26)
@@ -69,6 +70,11 @@ def scanned(store: Store, now: datetime, source: str = "shop") -> None:
             found=Found(known.text(), known.essence()),
             rows={"customer": 300},
         )
+    for hours, orphans in ((1, 0), (0, 30)):
+        figures = {"rows": 300, "filled": 300, "orphan_rows": orphans, "distinct": 300}
+        figures |= {"orphan_values": orphans, "parent_distinct": 300, "repeated": 0}
+        key = f"{source}/orders (id) → {source}/customer (id)"
+        KeyMeasures(store).add(key, now - timedelta(hours=hours), figures)
 
 
 def _referring(told: TableFindings, parent: TableName, source: str) -> TableFindings:

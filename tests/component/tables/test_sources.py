@@ -82,6 +82,15 @@ def test_a_reference_names_the_table_that_it_leads_to(shop):
     assert (link["parent"]["name"], link["parent_columns"]) == ("shop/customer", ["id"])
 
 
+def test_a_reference_tells_how_it_held_each_time_and_what_changed(shop):
+    [link] = ask(shop, f"{SHOP}/table?table=orders")["links"]
+    newest, first = link["held"]
+    assert (newest["match_rate"], newest["orphan_rows"], first["match_rate"]) == (0.9, 30, 1.0)
+    assert (newest["rows"], newest["empty_rate"]) == (300, 0.0)
+    assert any("90" in each["zh"] for each in newest["drifts"])
+    assert first["drifts"] == []
+
+
 def test_what_columns_settle_is_told_with_the_share_of_rows(shop):
     [settled] = ask(shop, f"{SHOP}/table?table=customer")["dependencies"]
     assert (settled["determinant"], settled["dependent"]) == (["手机号"], "id")

@@ -6,7 +6,12 @@ import pytest
 import sqlalchemy as sa
 
 from onedata_assets.cli import metadata
-from onedata_assets.cli.metadata_relations import relate_sources, show_columns, show_join
+from onedata_assets.cli.metadata_relations import (
+    relate_sources,
+    show_columns,
+    show_join,
+    show_matches,
+)
 from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.errors import BadInputError
 
@@ -64,6 +69,24 @@ def test_references_are_found_and_what_drifts_ends_with_one(shop, capsys):
     shop.execute("DELETE FROM customer WHERE id > 800")
     assert relate_sources(as_json=True) == 1
     assert printed(capsys)[0]["drifts"]
+
+
+def test_how_references_held_each_time_is_told_the_newest_first(shop, capsys):
+    capsys.readouterr()
+    assert show_matches("shop/order", as_json=False) == 0
+    assert "never measured" in capsys.readouterr().out
+    relate_sources(as_json=True)
+    shop.execute("DELETE FROM customer WHERE id > 800")
+    relate_sources(as_json=True)
+    capsys.readouterr()
+    show_matches("shop/order", as_json=True)
+    newest, first = printed(capsys)
+    assert newest["reference"] == "shop/order (customer_id) → shop/customer (id)"
+    assert (first["match"], first["orphans"], first["drifts"]) == (1.0, 0, "")
+    assert 0 < newest["match"] < 1
+    assert newest["orphans"] > 0
+    assert newest["drifts"]
+    assert newest["measured"] >= first["measured"]
 
 
 def test_what_columns_settle_is_told_below_the_columns(shop, capsys):

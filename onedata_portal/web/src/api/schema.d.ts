@@ -4933,6 +4933,36 @@ export interface components {
             };
         };
         /**
+         * ReferenceMeasure
+         * @description How a reference held at a time, and what had changed since the time before.
+         */
+        ReferenceMeasure: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Rows */
+            rows: number;
+            /**
+             * Match Rate
+             * @description Share of the rows with a value that have a partner.
+             */
+            match_rate: number;
+            /**
+             * Orphan Rows
+             * @description Rows whose value has no partner.
+             */
+            orphan_rows: number;
+            /**
+             * Empty Rate
+             * @description Share of the rows without a value.
+             */
+            empty_rate: number;
+            /** Drifts */
+            drifts: components["schemas"]["Texts"][];
+        };
+        /**
          * Refusal
          * @description A tag that somebody said does not fit.
          */
@@ -5966,6 +5996,11 @@ export interface components {
             is_one_to_one: boolean;
             /** Evidence */
             evidence: components["schemas"]["Texts"][];
+            /**
+             * Held
+             * @description Each time that it was measured, newest first.
+             */
+            held: components["schemas"]["ReferenceMeasure"][];
         };
         /**
          * SourceTable

@@ -3,7 +3,7 @@
 import { Popover, Table } from "antd";
 import { Link } from "react-router";
 import { useSourceTable, type FoundItem, type SourceColumn, type SourceTableDetail } from "@/api/sources";
-import { formatNumber, formatShare } from "@/format";
+import { formatMoment, formatNumber, formatShare } from "@/format";
 import { assetPath, joinsPath } from "@/parts/dagster";
 import { Panel } from "@/parts/page";
 import { SensitivityChip, type Sensitivity } from "@/parts/sensitivity";
@@ -156,9 +156,45 @@ function Links({ table }: { table: SourceTableDetail }) {
           {link.parent ? <Link to={assetPath(link.parent)}>{link.parent.name} ({link.parent_columns.join(", ")})</Link> : texts.hidden}{" "}
           <span className="quiet">{texts.matches(formatNumber(link.match_rate * 100, language))}</span>
           <ul className="reasons">{link.evidence.map((each) => <li key={each.en}>{each[language]}</li>)}</ul>
+          {link.held.length === 0 ? null : <Held times={link.held} />}
         </li>
       ))}
     </ul>
+  );
+}
+
+/** How a reference matched each time that it was measured. */
+function Held({ times }: { times: SourceTableDetail["links"][number]["held"] }) {
+  const texts = useTexts().sources;
+  const language = useLanguage();
+  return (
+    <details className="why">
+      <summary>{texts.heldTimes(formatNumber(times.length, language))}</summary>
+      <div className="plain-scroll" role="region" tabIndex={0} aria-label={texts.heldTimes(formatNumber(times.length, language))}>
+        <table className="plain">
+          <thead>
+            <tr>
+              <th scope="col">{texts.measured}</th>
+              <th scope="col" className="number">{texts.match}</th>
+              <th scope="col" className="number">{texts.orphans}</th>
+              <th scope="col" className="number">{texts.noValue}</th>
+              <th scope="col">{texts.drifts}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {times.map((one) => (
+              <tr key={one.at}>
+                <td>{formatMoment(new Date(one.at), language)}</td>
+                <td className="number">{formatShare(one.match_rate, language)}</td>
+                <td className="number">{formatNumber(one.orphan_rows, language)}</td>
+                <td className="number">{formatShare(one.empty_rate, language)}</td>
+                <td>{one.drifts.map((each) => each[language]).join(language === "zh" ? "；" : "; ") || NOTHING}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
   );
 }
 
