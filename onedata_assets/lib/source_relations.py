@@ -13,17 +13,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from onedata_assets.domain.metadata.column_facts import column_facts
 from onedata_assets.domain.metadata.findings import SourceFindings
 from onedata_assets.domain.metadata.sources import Source
 from onedata_assets.domain.metadata.structure import Problem, Structure
 from onedata_assets.domain.metadata.versions import structure_from
 from onedata_assets.lib.source_findings import Mark
+from onedata_assets.lib.source_records import recorded
 from onedata_resources.clients.catalog import Catalog
-from onedata_resources.clients.kept_sources import keep_source
 from onedata_resources.errors import OneDataError
 from onedata_resources.store.key_measures import KeyMeasures
-from onedata_resources.store.metadata import Found, SourceVersions
+from onedata_resources.store.metadata import SourceVersions
 
 if TYPE_CHECKING:
     from onedata_assets.domain.metadata.drift import Drift, KeyMeasure
@@ -93,8 +92,13 @@ def relate(
                 known[name] = _recorded(each, found, settled, versions, now)
         after = references_of({name: each.findings for name, each in known.items()})
         held = tuple(_held(_all(after, before), tables, KeyMeasures(versions.store), now))
-    count = sum(len(table.dependencies) for each in known.values() for table in each.findings)
-    return Related(tuple(after), held, tuple(problems), away, count)
+    return Related(tuple(after), held, tuple(problems), away, _count(known.values()))
+
+
+def _count(known: Iterable[_Known]) -> int:
+    """Return how many dependencies are known."""
+    told = (each.findings.short(table.name) for each in known for table in each.structure.tables)
+    return sum(len(each.dependencies) for each in told if each)
 
 
 def _known(sources: Iterable[Source], versions: SourceVersions) -> Iterator[_Known]:
@@ -141,7 +145,7 @@ def _settled(
     from onedata_assets.domain.metadata.found_relations import dependency
 
     for place, data in tables.items():
-        before = known[place.source].findings.table(place.table)
+        before = known[place.source].findings.short(place.table)
         if before and before.settled_mark == before.mark and Mark.parsed(before.mark).state:
             continue
         yield place, tuple(map(dependency, find_dependencies(data, profiles[place])))
@@ -154,9 +158,7 @@ def _recorded(
 
     name = known.source.name
     findings = with_relations(name, known.findings, known.structure.tables, found, settled)
-    made = Found(findings.text(), findings.essence())
-    versions.record(name, known.content, now, found=made, reason=REASON)
-    keep_source(name, known.content, column_facts(findings))
+    recorded(versions, name, known.content, findings, now, reason=REASON)
     return _Known(known.source, known.content, known.structure, findings)
 
 

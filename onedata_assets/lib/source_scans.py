@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from onedata_assets.domain.metadata.column_facts import KnownColumns, column_facts, columns_from
+from onedata_assets.domain.metadata.column_facts import KnownColumns, columns_from
 from onedata_assets.domain.metadata.differences import Change, differences
 from onedata_assets.domain.metadata.finding_differences import finding_differences
 from onedata_assets.domain.metadata.findings import SourceFindings
@@ -21,11 +21,12 @@ from onedata_assets.domain.metadata.versions import content_of, rows_of, structu
 from onedata_assets.domain.processing.contract import Text
 from onedata_assets.lib.model_descriptions import describe
 from onedata_assets.lib.source_findings import findings_now, problems_of
+from onedata_assets.lib.source_records import recorded
 from onedata_assets.lib.standard_scans import Drafted
 from onedata_resources.clients.catalog import Catalog
-from onedata_resources.clients.kept_sources import keep_source, kept_columns, kept_structure
+from onedata_resources.clients.kept_sources import kept_columns, kept_structure
 from onedata_resources.errors import OneDataError
-from onedata_resources.store.metadata import Found, SourceVersion, SourceVersions
+from onedata_resources.store.metadata import SourceVersion, SourceVersions
 
 
 @dataclass(frozen=True)
@@ -79,15 +80,8 @@ def scan(
         versions.failed(source.name, str(error), now)
         raise
     notes = describe(source, structure, findings, writer, versions.store)
-    content = content_of(structure)
-    version = versions.record(
-        source.name,
-        content,
-        now,
-        found=Found(findings.text(), findings.essence()),
-        rows=rows_of(structure),
-    )
-    keep_source(source.name, content, column_facts(findings))
+    content, rows = content_of(structure), rows_of(structure)
+    version = recorded(versions, source.name, content, findings, now, rows=rows)
     drafted.keep(versions.store, version, now)
     changes = [] if before is None else differences(structure_from(before), structure)
     changes += finding_differences(known, findings)

@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from onedata_assets.domain.metadata.column_facts import column_facts
 from onedata_assets.domain.metadata.findings import SourceFindings
 from onedata_assets.domain.metadata.model import TableName
 from onedata_assets.domain.metadata.sources import Source, SourceKind, asset_path
@@ -18,10 +17,10 @@ from onedata_assets.domain.metadata.structure import Structure, structure_of
 from onedata_assets.domain.metadata.versions import content_of, rows_of, structure_from
 from onedata_assets.lib.model_descriptions import drop_stale
 from onedata_assets.lib.source_findings import findings_now
+from onedata_assets.lib.source_records import recorded
 from onedata_assets.lib.standard_scans import Drafted
 from onedata_resources.clients.catalog import Catalog
-from onedata_resources.clients.kept_sources import keep_source
-from onedata_resources.store.metadata import Found, SourceVersion, SourceVersions
+from onedata_resources.store.metadata import SourceVersion, SourceVersions
 
 Key = tuple[str, ...]
 ADDRESS_PARTS = 2
@@ -94,24 +93,18 @@ class _Looking:
             found.put(table)
         if source.describe_with_model:  # the next scan asks for what is stale
             drop_stale(source, written, found, self.versions.store)
-        version = self._kept(source, merged, found, reason)
-        drafted.keep(self.versions.store, version, self.now)
-        return version
-
-    def _kept(
-        self, source: Source, merged: Structure, found: SourceFindings, reason: str
-    ) -> SourceVersion:
-        content = content_of(merged)
-        keep_source(source.name, content, column_facts(found))
-        return self.versions.record(
+        version = recorded(
+            self.versions,
             source.name,
-            content,
+            content_of(merged),
+            found,
             self.now,
-            found=Found(found.text(), found.essence()),
             rows=rows_of(merged),
             reason=reason,
             is_scan=False,
         )
+        drafted.keep(self.versions.store, version, self.now)
+        return version
 
 
 def _names(source: Source, known: Structure, keys: Collection[Key]) -> set[TableName]:

@@ -9,7 +9,7 @@ from onedata_assets.domain.metadata.findings import (
     FoundReference,
     TableFindings,
 )
-from onedata_assets.domain.metadata.found_relations import reference
+from onedata_assets.domain.metadata.found_relations import DECLARED, reference
 from onedata_assets.domain.metadata.model import Evidence, Table
 from onedata_assets.domain.metadata.profiles import Place
 from onedata_assets.domain.metadata.relation_model import Reference
@@ -24,7 +24,6 @@ from onedata_portal.api.source_models import (
 from onedata_portal.api.source_reading import Sight
 from onedata_resources.store.key_measures import KeyMeasures
 
-DECLARED = Texts(en="The source declares it.", zh="来源声明了该键。")
 MEASURES = 60
 """So many measurements of a reference are shown: of two months, if it is measured each night."""
 
@@ -34,7 +33,9 @@ def keys_of(table: Table, found: TableFindings | None) -> list[SourceKey]:
     declared = [key for key in (table.primary_key, *table.unique_keys) if key]
     told_of = dict.fromkeys(declared)
     keys = [
-        SourceKey(columns=list(each), is_declared=True, confidence=1.0, evidence=[DECLARED])
+        SourceKey(
+            columns=list(each), is_declared=True, confidence=1.0, evidence=[Texts.of(DECLARED)]
+        )
         for each in told_of
     ]
     return keys + [

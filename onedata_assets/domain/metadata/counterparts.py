@@ -34,8 +34,10 @@ def counterparts(
     found: dict[ColumnAt, Judged] = {}
     for group in _alike(keys):
         for place, child in enumerate(group):
+            if child.at in taken:
+                continue
             above = [each for each in group[:place] if _is_elsewhere(each, child)][:TRIED]
-            options = [] if child.at in taken else [_judged(values, child, each) for each in above]
+            options = (_judged(values, child, each) for each in above)
             best = next((each for each in options if each and not _leads(each, taken)), None)
             if best is not None:
                 found[child.at] = best

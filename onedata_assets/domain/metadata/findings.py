@@ -136,6 +136,8 @@ class _Short:
     description: Text
     rows: int | None = None
     references: tuple[FoundReference, ...] = ()
+    dependencies: tuple[FoundDependency, ...] = ()
+    settled_mark: str = ""
     model_text: ModelText | None = None
 
 

@@ -87,17 +87,6 @@ class JoinPlan:
         return join_sql(self.rules, dialect, names) if self.rules else ""
 
 
-def shortest_join(
-    start: Place, end: Place, references: Iterable[Reference]
-) -> tuple[JoinRule, ...]:
-    """Return the joins on the best way from a table to another one: few, sure, not repeating rows.
-
-    Raises:
-        NoJoinError: There is no way.
-    """
-    return join_plan((start, end), references).rules
-
-
 def join_plans(tables: Iterable[Place], references: Iterable[Reference]) -> list[JoinPlan]:
     """Return the best plan that joins tables, then others that do without one of its references.
 

@@ -12,7 +12,6 @@ from onedata_assets.domain.metadata.join_paths import (
     TooFewTablesError,
     join_plan,
     join_plans,
-    shortest_join,
 )
 from onedata_assets.domain.metadata.joins import (
     DIALECTS,
@@ -86,19 +85,19 @@ def test_tables_of_two_sources_are_to_be_brought_together_first():
 
 
 def test_the_way_between_tables_is_the_shortest():
-    way = shortest_join(place("line"), place("customer"), SHOP)
+    way = join_plan([place("line"), place("customer")], SHOP).rules
     assert [str(rule.right) for rule in way] == ["shop/order", "shop/customer"]
 
 
 def test_a_longer_way_that_repeats_no_rows_is_better_than_a_short_one_that_does():
     back = reference("customer", "last_line_id", "line")
-    way = shortest_join(place("line"), place("customer"), (*SHOP, back))
+    way = join_plan([place("line"), place("customer")], (*SHOP, back)).rules
     assert [rule.fans_out for rule in way] == [False, False]
 
 
 def test_a_sure_key_is_better_than_a_doubtful_one():
     doubtful = replace(LINE_ORDER, columns=("nr",), confidence=0.5)
-    [rule] = shortest_join(place("line"), place("order"), (doubtful, LINE_ORDER))
+    [rule] = join_plan([place("line"), place("order")], (doubtful, LINE_ORDER)).rules
     assert rule.left_columns == ("order_id",)
 
 
