@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
+from onedata_assets.domain.metadata.column_naming import NameStyle
 from onedata_assets.domain.metadata.model import Family
 from onedata_assets.domain.metadata.standard_differences import RuleChange, standard_from
 from onedata_assets.domain.metadata.standards import StandardError, TableStandard
@@ -67,6 +68,14 @@ class StandardColumn(Body):
     high: Value | None = None
 
 
+class StandardNaming(Body):
+    """How columns are to be named; a part that is null or empty says nothing."""
+
+    style: NameStyle | None = None
+    prefix: Word = ""
+    longest: Annotated[int, Field(ge=1, le=300)] | None = None
+
+
 class StandardContent(Body):
     """A standard."""
 
@@ -74,6 +83,7 @@ class StandardContent(Body):
     title: StandardTitle
     columns: Annotated[list[StandardColumn], Field(min_length=1, max_length=COLUMNS_MOST)]
     key: Annotated[list[Value], Field(max_length=100)] = Field(default_factory=list)
+    naming: StandardNaming | None = None
 
     def standard(self) -> TableStandard:
         """Return it as the rules know it.

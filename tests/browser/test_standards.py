@@ -3,7 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
+from onedata_assets.domain.metadata.column_naming import ColumnNaming, NameStyle
 from onedata_assets.domain.metadata.model import Family
+from onedata_assets.domain.metadata.standard_differences import standard_from
 from onedata_assets.domain.metadata.standards import Code, ColumnStandard, TableStandard
 from onedata_assets.domain.processing.contract import Sensitivity, Text
 from onedata_resources.store.conformance import ConformanceResults, Kept
@@ -92,6 +94,23 @@ def test_a_rule_is_changed_tried_kept_as_a_draft_and_published(visit, reviews):
     expect(page.get_by_text("from two on")).to_be_visible()
     assert reviews.version(NAME).reason == "from two on"
     assert reviews.version(NAME).actor == ADMIN
+
+
+def test_how_columns_are_named_is_changed_and_kept_as_a_draft(visit, reviews):
+    person = visit(ADMIN, language="en")
+    person.open(f"/standards/{NAME}")
+    page = person.page
+    page.get_by_role("button", name="Edit Table rules").click()
+    page.get_by_label("Style of column names").click()
+    page.get_by_title("snake_case", exact=True).click()
+    page.get_by_label("Longest name").fill("30")
+    page.get_by_role("button", name="Keep as draft").click()
+    expect(page.get_by_text("Longest name 30")).to_be_visible()
+    page.get_by_role("tab", name="To review").click()
+    expect(page.get_by_role("cell", name="snake_case · 30")).to_be_visible()
+    [mine] = [each for each in reviews.drafts(NAME) if each.origin is Origin.PERSON]
+    assert standard_from(mine.content).naming == ColumnNaming(style=NameStyle.SNAKE, longest=30)
+    reviews.withdraw(NAME, Origin.PERSON)
 
 
 def test_rules_of_a_scan_are_accepted_one_by_one(visit, reviews):

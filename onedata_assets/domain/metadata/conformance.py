@@ -33,6 +33,7 @@ class Rule(StrEnum):
     """What a column, or a table, can break."""
 
     ABSENT = "absent"
+    NAME = "name"
     TYPE = "type"
     NULL = "null"
     REPEATED = "repeated"
@@ -69,7 +70,7 @@ class Conformance:
 def conformance(frame: pl.LazyFrame, standard: TableStandard, *, today: date) -> Conformance:
     """Return how a table keeps its standard; breaches are in the order of the columns.
 
-    A column that the standard does not have breaks nothing.
+    A column that the standard does not have breaks nothing but the rule how columns are named.
     """
     import polars as pl
 
@@ -95,6 +96,9 @@ def conformance(frame: pl.LazyFrame, standard: TableStandard, *, today: date) ->
     ]
     absent = [each.name for each in standard.columns if each.name not in schema]
     told += [Breach(name, Rule.ABSENT, of, of) for name in absent]
+    naming = standard.naming
+    if naming:
+        told += [Breach(name, Rule.NAME, of, of) for name in schema if not naming.keeps(name)]
     keys = list(_keys(standard, schema.names()))
     told += [
         Breach(", ".join(key), Rule.REPEATED, each.rows, of, each.examples)
@@ -103,7 +107,7 @@ def conformance(frame: pl.LazyFrame, standard: TableStandard, *, today: date) ->
     ]
     order = {each.name: at for at, each in enumerate(standard.columns)}
     told.sort(key=lambda each: (order.get(each.column, len(order)), list(Rule).index(each.rule)))
-    return Conformance(of, len(rules) + len(absent) + len(keys), tuple(told))
+    return Conformance(of, len(rules) + len(absent) + len(keys) + bool(naming), tuple(told))
 
 
 def breaches(

@@ -10,7 +10,7 @@ from onedata_assets.domain.metadata.standards import ColumnStandard, TableStanda
 
 WHOLE = ""
 """The rule's name where a column is in one of both only; the column's name for the table's own."""
-OF_TABLE = ("title", "key")
+OF_TABLE = ("title", "key", "naming")
 OF_COLUMN = tuple(name for name in ColumnStandard.model_fields if name != "name")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from onedata_assets.domain.metadata.column_naming import ColumnNaming
 from onedata_assets.domain.metadata.standards import ColumnStandard, TableStandard
 
 HEAD = (
@@ -20,6 +21,7 @@ def document(standard: TableStandard) -> str:
         "",
         f"数据表 Table: `{standard.table}`",
         f"主键 Key: {_listed(standard.key)}",
+        f"列命名 Column names: {', '.join(_naming(standard.naming)) or '–'}",
         "",
         HEAD,
         *(_row(each) for each in standard.columns),
@@ -28,6 +30,17 @@ def document(standard: TableStandard) -> str:
         if column.codes:
             lines += ["", *_codes(column)]
     return "\n".join(lines) + "\n"
+
+
+def _naming(naming: ColumnNaming | None) -> Iterator[str]:
+    if naming is None:
+        return
+    if naming.style:
+        yield f"`{naming.style}`"
+    if naming.prefix:
+        yield f"前缀 prefix `{_plain(naming.prefix)}`"
+    if naming.longest is not None:
+        yield f"长度至多 length at most {naming.longest}"
 
 
 def _row(column: ColumnStandard) -> str:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from onedata_assets.domain.metadata.codings import CODINGS, OF_MEANING
+from onedata_assets.domain.metadata.column_naming import drafted_naming
 from onedata_assets.domain.metadata.model import NUMBERS, Column, Family, Table
 from onedata_assets.domain.metadata.shapes import pattern_of, plain_shape, shapes
 from onedata_assets.domain.metadata.shared_code_sets import set_of
@@ -78,6 +79,7 @@ def drafted(
             each.model_copy(update={"pattern": patterns.get(each.name)}) for each in columns
         ),
         key=table.primary_key,
+        naming=drafted_naming([each.name for each in table.columns]),
     )
 
 

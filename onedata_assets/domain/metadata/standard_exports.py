@@ -7,9 +7,11 @@ document that people read is in `standard_document.py`.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
+from onedata_assets.domain.metadata.column_naming import FORM_OF_STYLE, ColumnNaming
 from onedata_assets.domain.metadata.model import NUMBERS, Family
 from onedata_assets.domain.metadata.standard_document import document
 from onedata_assets.domain.metadata.standards import (
@@ -84,7 +86,7 @@ def _json(told: dict[str, Any]) -> str:
 
 def json_schema(standard: TableStandard) -> dict[str, Any]:
     """Return the JSON Schema of a row, as an object with a property for each column."""
-    return {
+    told = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": str(standard.title),
         "type": "object",
@@ -92,6 +94,20 @@ def json_schema(standard: TableStandard) -> dict[str, Any]:
         "required": [each.name for each in standard.columns if not each.nullable],
         "additionalProperties": False,
     }
+    return told | ({"propertyNames": _names(standard.naming)} if standard.naming else {})
+
+
+def _names(naming: ColumnNaming) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    if naming.style:
+        told["pattern"] = f"^{FORM_OF_STYLE[naming.style]}$"
+    if naming.prefix:
+        # Python's own escape has signs that ECMAScript's strict mode refuses.
+        plain = re.sub(r"([\\^$.|?*+()\[\]{}])", r"\\\1", naming.prefix)
+        told["allOf"] = [{"pattern": f"^{plain}"}]
+    if naming.longest is not None:
+        told["maxLength"] = naming.longest
+    return told
 
 
 def _property(column: ColumnStandard) -> dict[str, Any]:
@@ -125,7 +141,9 @@ def expectation_suite(standard: TableStandard) -> dict[str, Any]:
     found = [*_table_expectations(standard)]
     found += [each for column in standard.columns for each in _expectations(column)]
     told = [{"type": f"expect_{kind}", "kwargs": given, "meta": {}} for kind, given in found]
-    return {"name": standard.table, "expectations": told, "meta": {}}
+    # No expectation is of names that nobody knows yet: who reads the suite finds the rule here.
+    naming = {"column_naming": standard.naming.model_dump(mode="json")} if standard.naming else {}
+    return {"name": standard.table, "expectations": told, "meta": naming}
 
 
 Expected = Iterator[tuple[str, dict[str, Any]]]

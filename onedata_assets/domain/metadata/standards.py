@@ -12,6 +12,7 @@ from typing import Self, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from onedata_assets.domain.metadata.codings import CODINGS
+from onedata_assets.domain.metadata.column_naming import ColumnNaming
 from onedata_assets.domain.metadata.model import NUMBERS, Family
 from onedata_assets.domain.processing.contract import Sensitivity, Text
 from onedata_assets.domain.refused import RefusedError
@@ -120,12 +121,25 @@ class ColumnStandard(Strict):
 
 
 class TableStandard(Strict):
-    """What the columns of a table must be, and which of them identify a row."""
+    """What the columns of a table must be and are called, and which of them identify a row.
+
+    `naming` is of all columns that the table has, those that the standard does not know too.
+    """
 
     table: str
     title: Text
     columns: tuple[ColumnStandard, ...] = Field(min_length=1)
     key: tuple[str, ...] = ()
+    naming: ColumnNaming | None = None
+
+    @model_validator(mode="after")
+    def _naming_says_something(self) -> Self:
+        if self.naming and self.naming.says_nothing:
+            raise StandardError(
+                f"{self.table}: naming says neither a style, nor a prefix, nor a length.",
+                f"{self.table}：命名规范未规定风格、前缀或长度。",
+            )
+        return self
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:

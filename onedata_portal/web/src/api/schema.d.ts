@@ -4311,6 +4311,12 @@ export interface components {
             current: boolean;
         };
         /**
+         * NameStyle
+         * @description A way of writing names of several words.
+         * @enum {string}
+         */
+        NameStyle: "snake_case" | "UPPER_SNAKE_CASE" | "camelCase" | "PascalCase" | "kebab-case" | "chinese";
+        /**
          * NewAnnotationItem
          * @description Something to say of a table, or of one of its columns.
          */
@@ -6301,6 +6307,7 @@ export interface components {
             columns: components["schemas"]["StandardColumn"][];
             /** Key */
             key?: string[];
+            naming?: components["schemas"]["StandardNaming"] | null;
         };
         /**
          * StandardDraft
@@ -6366,6 +6373,20 @@ export interface components {
             broken: number | null;
             /** Projects */
             projects: string[];
+        };
+        /**
+         * StandardNaming
+         * @description How columns are to be named; a part that is null or empty says nothing.
+         */
+        StandardNaming: {
+            style?: components["schemas"]["NameStyle"] | null;
+            /**
+             * Prefix
+             * @default
+             */
+            prefix: string;
+            /** Longest */
+            longest?: number | null;
         };
         /**
          * StandardOrder

@@ -8,6 +8,7 @@ type Schemas = components["schemas"];
 export type StandardItem = Schemas["StandardItem"];
 export type Standard = Schemas["StandardAnswer"];
 export type StandardContent = Schemas["StandardContent"];
+export type StandardNaming = Schemas["StandardNaming"];
 export type StandardColumn = Schemas["StandardColumn"];
 export type StandardDraft = Schemas["StandardDraft"];
 export type StandardChange = Schemas["StandardChange"];

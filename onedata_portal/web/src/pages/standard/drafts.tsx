@@ -69,9 +69,20 @@ export function Changes({ changes, chosen, label, heads }: ChangesProps) {
 const isCodes = (value: unknown): value is { value: string }[] =>
   Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === "object" && one !== null && "value" in one);
 
+const isRule = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && !("family" in value);
+
+function plain(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (isCodes(value)) return value.map((code) => code.value).join(", ");
+  if (Array.isArray(value)) return value.map(plain).join(", ");
+  if (isRule(value)) return Object.values(value).filter((one) => one !== null && one !== "").map(plain).join(" · ");
+  return JSON.stringify(value);
+}
+
 function Said({ value }: { value: unknown }) {
   const texts = useTexts().standards;
-  if (value === null || value === undefined || value === "") return <span className="quiet">{texts.nothing}</span>;
-  const text = isCodes(value) ? value.map((code) => code.value).join(", ") : typeof value === "string" ? value : JSON.stringify(value);
+  const text = value === null || value === undefined ? "" : plain(value);
+  if (!text) return <span className="quiet">{texts.nothing}</span>;
   return <code className="mono">{text.length > 160 ? `${text.slice(0, 160)}…` : text}</code>;
 }

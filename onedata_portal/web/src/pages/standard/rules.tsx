@@ -4,6 +4,7 @@ import { Button, Table } from "antd";
 import { useState } from "react";
 import { ask } from "@/api/client";
 import { STANDARDS, standardKey, type Standard, type StandardColumn, type StandardContent } from "@/api/standards";
+import { useKeepDraft } from "@/pages/standard/keep-draft";
 import { RuleForm } from "@/pages/standard/rule-form";
 import { useAct } from "@/parts/actions";
 import { Panel } from "@/parts/page";
@@ -21,21 +22,14 @@ export function RulesPanel({ standard, content, isDraft }: Props) {
   const texts = useTexts();
   const [edited, setEdited] = useState<StandardColumn | null>(null);
   const mine = standard.drafts.some((draft) => draft.origin === "person");
-  const stale = [standardKey(standard.table), STANDARDS];
-  const save = useAct({
-    act: (column: StandardColumn) => {
-      const columns = content.columns.map((each) => (each.name === column.name ? column : each));
-      return ask<Standard>("PUT", "api/standards/draft", { body: { ...content, columns } });
-    },
-    said: texts.standards.draftKept,
-    stale,
-    after: () => setEdited(null),
-    failed: () => true,
-  });
+  const save = useKeepDraft(standard.table, () => setEdited(null));
+  const keep = (column: StandardColumn) => {
+    save.mutate({ ...content, columns: content.columns.map((each) => (each.name === column.name ? column : each)) });
+  };
   const drop = useAct({
     act: () => ask<Standard>("DELETE", "api/standards/draft", { query: { table: standard.table } }),
     said: texts.standards.draftDropped,
-    stale,
+    stale: [standardKey(standard.table), STANDARDS],
   });
   const beside = standard.may_change && mine ? <Button size="small" loading={drop.isPending} onClick={() => drop.mutate(undefined)}>{texts.standards.dropDraft}</Button> : null;
   return (
@@ -62,7 +56,7 @@ export function RulesPanel({ standard, content, isDraft }: Props) {
           ]}
         />
       </div>
-      {edited ? <RuleForm table={standard.table} column={edited} submit={(column) => save.mutate(column)} isPending={save.isPending} error={save.error} close={() => { save.reset(); setEdited(null); }} /> : null}
+      {edited ? <RuleForm table={standard.table} column={edited} submit={keep} isPending={save.isPending} error={save.error} close={() => { save.reset(); setEdited(null); }} /> : null}
     </Panel>
   );
 }

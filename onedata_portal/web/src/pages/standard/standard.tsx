@@ -12,6 +12,7 @@ import { KettlePanel } from "@/pages/standard/kettle";
 import { LoadingAgain } from "@/pages/standard/loading-again";
 import { ResultPanel } from "@/pages/standard/result";
 import { RulesPanel } from "@/pages/standard/rules";
+import { TableRulesPanel } from "@/pages/standard/table-rules";
 import { VersionsPanel } from "@/pages/standard/versions";
 import { STATE_TONES } from "@/pages/standards/standards";
 import { useAct } from "@/parts/actions";
@@ -49,7 +50,7 @@ function Parts({ standard }: { standard: Standard }) {
   const mine = standard.drafts.find((draft) => draft.origin === "person");
   const scanned = standard.drafts.find((draft) => draft.origin === "scan");
   const content = mine?.content ?? standard.published ?? scanned?.content;
-  const rules = content ? <RulesPanel standard={standard} content={content} isDraft={Boolean(mine) || !standard.published} /> : <Panel><Empty title={words.noDraft} hint={standard.may_change ? words.noDraftHint : words.emptyHint} /></Panel>;
+  const rules = content ? <div className="grid"><TableRulesPanel standard={standard} content={content} /><RulesPanel standard={standard} content={content} isDraft={Boolean(mine) || !standard.published} /></div> : <Panel><Empty title={words.noDraft} hint={standard.may_change ? words.noDraftHint : words.emptyHint} /></Panel>;
   return (
     <div className="grid">
       <p><Link to={assetPath({ address: standard.asset })}>{words.of}</Link></p>
