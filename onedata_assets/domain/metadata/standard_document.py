@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from onedata_assets.domain.metadata.column_naming import ColumnNaming
 from onedata_assets.domain.metadata.standards import ColumnStandard, TableStandard
+from onedata_assets.domain.processing.contract import Text
 
 HEAD = (
     "| 列 Column | 名称 Title | 类型 Type | 规则 Rules | 敏感级别 Sensitivity |\n"
@@ -15,9 +16,8 @@ HEAD = (
 
 def document(standard: TableStandard) -> str:
     """Return the standard as Markdown."""
-    title = standard.title
     lines = [
-        f"# {title.zh} / {title.en}",
+        f"# {_title(standard.title)}",
         "",
         f"数据表 Table: `{standard.table}`",
         f"主键 Key: {_listed(standard.key)}",
@@ -44,12 +44,12 @@ def _naming(naming: ColumnNaming | None) -> Iterator[str]:
 
 
 def _row(column: ColumnStandard) -> str:
-    title, kind = column.title, str(column.family)
+    kind = str(column.family)
     if column.meaning:
         kind += f" · {column.meaning}"
     cells = (
         f"`{_plain(column.name)}`",
-        _plain(title.zh if title.zh == title.en else f"{title.zh} / {title.en}"),
+        _plain(_title(column.title)),
         _plain(kind),
         "<br>".join(_plain(each) for each in _rules(column)) or "–",
         str(column.sensitivity),
@@ -83,12 +83,16 @@ def _rules(column: ColumnStandard) -> Iterator[str]:
 
 
 def _codes(column: ColumnStandard) -> Iterator[str]:
-    yield f"## {column.title.zh} / {column.title.en} `{column.name}`"
+    yield f"## {_title(column.title)} `{column.name}`"
     yield ""
     yield "| 代码 Code | 中文 | English |"
     yield "|---|---|---|"
     for code in column.codes:
         yield f"| `{_plain(code.value)}` | {_plain(code.title.zh)} | {_plain(code.title.en)} |"
+
+
+def _title(title: Text) -> str:
+    return title.zh if title.zh == title.en else f"{title.zh} / {title.en}"
 
 
 def _listed(names: tuple[str, ...]) -> str:
