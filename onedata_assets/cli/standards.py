@@ -129,7 +129,7 @@ def check_standards(names: Sequence[str], *, as_json: bool) -> int:
                 held = hold(store, name, frame, datetime.now(UTC), sensitivities=levels)
             passed = passed and held.passed
             rows += [{"table": name, **each} for each in held.told["breaches"]] or [
-                {"table": name, "column": "—", "rule": "✓", "rows": 0, "examples": []}
+                {"table": name, "column": "—", "rule": "✓", "rows": 0, "examples": [], "keys": []}
             ]
     print_rows(rows, "standards", as_json=as_json)
     return 0 if passed else 1

@@ -117,11 +117,25 @@ def check(
         list[str] | None, typer.Argument(show_default="all", help="Tables. 表。")
     ] = None,
     *,
+    failing: Annotated[
+        Path | None,
+        typer.Option(
+            "--failing",
+            help="Write rows that fail: .csv, .jsonl, .parquet. 写出不符合的行。",
+        ),
+    ] = None,
+    most: Annotated[
+        int, typer.Option(min=1, help="Failing rows at most. 最多写出的行数。")
+    ] = 10_000,
     as_json: Json = False,
 ) -> None:
     """Hold tables to their standards now; 1 if one does not. 立即落标检查，不符合时返回 1。"""
     from onedata_assets.cli.standards import check_standards
 
+    if failing is not None:
+        from onedata_assets.cli.standards_failing import write_failing
+
+        raise typer.Exit(write_failing(names or [], failing, most))
     raise typer.Exit(check_standards(names or [], as_json=as_json))
 
 

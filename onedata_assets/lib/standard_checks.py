@@ -13,7 +13,8 @@ from typing import Any
 
 import dagster as dg
 
-from onedata_assets.domain.metadata.conformance import Conformance, conformance, shown
+from onedata_assets.domain.metadata.breaches_shown import shown, shown_keys
+from onedata_assets.domain.metadata.conformance import Conformance, conformance
 from onedata_assets.domain.metadata.shared_code_sets import SharedCodeSet, all_sets, to_hold
 from onedata_assets.domain.metadata.sources import KnownTable
 from onedata_assets.domain.metadata.standards import StandardError, TableStandard
@@ -31,6 +32,10 @@ from onedata_resources.store.review_model import Reviewed
 from onedata_resources.store.reviewed import CODE_SET, STANDARD, Reviews
 
 CONFORMS = "conforms_to_standard"
+HEAD = (
+    "| 列 Column | 规则 Rule | 行数 Rows | 例如 Such as | 所在行 In the rows |\n"
+    "|---|---|---|---|---|\n"
+)
 Sensitivities = Mapping[str, Sensitivity]
 
 
@@ -126,6 +131,7 @@ def told_of(
                 "rule": each.rule.value,
                 "rows": each.rows,
                 "examples": list(shown(each, standard, sensitivities)),
+                "keys": list(shown_keys(each, standard, sensitivities)),
             }
             for each in found.breaches
         ],
@@ -137,9 +143,9 @@ def result_of(key: dg.AssetKey, held: Kept) -> dg.AssetCheckResult:
     breaches = held.told["breaches"]
     lines = [
         f"| `{each['column']}` | {each['rule']} | {each['rows']} | {_cells(each['examples'])} |"
+        f" {_cells(each['keys'])} |"
         for each in breaches
     ]
-    head = "| 列 Column | 规则 Rule | 行数 Rows | 例如 Such as |\n|---|---|---|---|\n"
     return dg.AssetCheckResult(
         passed=held.passed,
         asset_key=key,
@@ -153,7 +159,7 @@ def result_of(key: dg.AssetKey, held: Kept) -> dg.AssetCheckResult:
             "rows_by_rule": dg.MetadataValue.json(
                 {f"{each['column']}: {each['rule']}": each["rows"] for each in breaches}
             ),
-            "breaches": dg.MetadataValue.md(head + "\n".join(lines) if lines else "—"),
+            "breaches": dg.MetadataValue.md(HEAD + "\n".join(lines) if lines else "—"),
         },
     )
 

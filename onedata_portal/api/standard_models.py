@@ -167,6 +167,7 @@ class StandardBreach(BaseModel):
     rule: str
     rows: int
     examples: list[str]
+    keys: list[str] = Field(default=[], description="What identifies the rows of the examples.")
 
 
 class StandardResult(BaseModel):

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from anyio import to_thread
 from fastapi import APIRouter
 
-from onedata_assets.domain.metadata.conformance import conformance, shown
+from onedata_assets.domain.metadata.breaches_shown import shown
+from onedata_assets.domain.metadata.conformance import conformance
 from onedata_assets.domain.metadata.shared_code_sets import resolved
 from onedata_assets.domain.metadata.standards import StandardError, TableStandard
 from onedata_assets.domain.processing.contract import Sensitivity

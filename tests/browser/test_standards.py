@@ -57,7 +57,13 @@ def reviews(served, tmp_path, monkeypatch):
         made.publish(NAME, content, now, actor=CREATOR, reason=f"评审 {number}")
     scanned = standard("北京", "上海", "杭州").model_dump_json()
     made.propose(NAME, scanned, now, origin=Origin.SCAN, reason="shop v2")
-    breach = {"column": "city", "rule": "code", "rows": 1, "examples": ["杭州"]}
+    breach = {
+        "column": "city",
+        "rule": "code",
+        "rows": 1,
+        "examples": ["杭州"],
+        "keys": ["buyer_id = 7"],
+    }
     told = {"rows": 2, "rules": 5, "breaches": [breach]}
     ConformanceResults(store).put(Kept(NAME, 2, now, "", passed=False, told=told))
     return made

@@ -2,12 +2,12 @@
 
 Every rule is an expression, so a table is read once however many rules there are, and once more for
 keys (`repeated.py`). Codes must stand in the standard (`shared_code_sets.resolved`). How a standard
-comes to be is in `standards.py`; how breaches become asset checks is not here.
+comes to be is in `standards.py`; what of a breach anybody may see, in `breaches_shown.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -16,10 +16,8 @@ from typing import TYPE_CHECKING, Any
 from onedata_assets.domain.metadata.codings import CODINGS
 from onedata_assets.domain.metadata.model import Family
 from onedata_assets.domain.metadata.repeated import repeated
-from onedata_assets.domain.metadata.samples import masked
 from onedata_assets.domain.metadata.standards import ColumnStandard, TableStandard
 from onedata_assets.domain.metadata.value_families import as_family, bound
-from onedata_assets.domain.processing.contract import Sensitivity, strictest
 
 if TYPE_CHECKING:
     import polars as pl
@@ -49,13 +47,18 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True)
 class Breach:
-    """A rule that is broken: by how many of how many rows, with values that break it."""
+    """A rule that is broken: by how many of how many rows, with values that break it.
+
+    `keys` tells the row of each example by the columns that identify one, as `order_id = 17`; it is
+    empty where nothing identifies a row, and for what is broken by a table or by several rows.
+    """
 
     column: str
     rule: Rule
     rows: int
     of: int
     examples: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,22 +78,23 @@ def conformance(frame: pl.LazyFrame, standard: TableStandard, *, today: date) ->
     import polars as pl
 
     schema = frame.collect_schema()
-    rules = [
-        (each, rule, broken)
-        for each in standard.columns
-        if each.name in schema
-        for rule, broken in _broken(each, schema[each.name], today)
-    ]
+    rules = list(row_rules(standard, schema, today))
     counted = [broken.sum().alias(f"{n} rows") for n, (_, _, broken) in enumerate(rules)]
+    identity = identity_of(standard, schema.names())
+    whose = [pl.col(name).alias(f"key {at}") for at, name in enumerate(identity)]
     values = [
-        pl.col(each.name).filter(broken).head(EXAMPLES).implode().alias(f"{n} values")
+        pl.struct(pl.col(each.name).alias("value"), *whose)
+        .filter(broken)
+        .head(EXAMPLES)
+        .implode()
+        .alias(f"{n} values")
         for n, (each, _, broken) in enumerate(rules)
     ]
     asked = frame.select(pl.len().alias("of"), *counted, *values)
     found = asked.collect(engine="streaming").row(0, named=True)
     of = found["of"]
     told = [
-        Breach(each.name, rule, found[f"{n} rows"], of, _texts(found[f"{n} values"]))
+        Breach(each.name, rule, found[f"{n} rows"], of, *_examples(found[f"{n} values"], identity))
         for n, (each, rule, _) in enumerate(rules)
         if found[f"{n} rows"]
     ]
@@ -99,7 +103,7 @@ def conformance(frame: pl.LazyFrame, standard: TableStandard, *, today: date) ->
     naming = standard.naming
     if naming:
         told += [Breach(name, Rule.NAME, of, of) for name in schema if not naming.keeps(name)]
-    keys = list(_keys(standard, schema.names()))
+    keys = list(single_keys(standard, schema.names()))
     told += [
         Breach(", ".join(key), Rule.REPEATED, each.rows, of, each.examples)
         for key, each in zip(keys, repeated(frame, keys), strict=True)
@@ -117,30 +121,25 @@ def breaches(
     return list(conformance(frame, standard, today=today or date.max).breaches)
 
 
-def shown(
-    found: Breach, standard: TableStandard, sensitivities: Mapping[str, Sensitivity]
-) -> tuple[str, ...]:
-    """Return the values of a breach as anybody may see them, masked by the strictest word.
-
-    A key of several columns shows none where one of them is of a person.
-    """
-    told = standard.column(found.column)
-    if told is None:
-        names = found.column.split(", ")
-        levels = [_strictest(standard.column(name), name, sensitivities) for name in names]
-        return found.examples if set(levels) <= {Sensitivity.NONE} else ()
-    level = _strictest(told, found.column, sensitivities)
-    return masked(found.examples, told.meaning or None, level)
+def identity_of(standard: TableStandard, have: Collection[str]) -> tuple[str, ...]:
+    """Return the columns that identify a row, `()` where none are said or the rows lack one."""
+    alone = next((each.name for each in standard.columns if each.unique and not each.nullable), "")
+    names = standard.key or ((alone,) if alone else ())
+    return names if set(names) <= set(have) else ()
 
 
-def _strictest(
-    column: ColumnStandard | None, name: str, told: Mapping[str, Sensitivity]
-) -> Sensitivity:
-    own = column.sensitivity if column else Sensitivity.NONE
-    return strictest((own, told.get(name, Sensitivity.NONE)))
+def row_rules(
+    standard: TableStandard, schema: Mapping[str, pl.DataType], today: date
+) -> Iterator[tuple[ColumnStandard, Rule, pl.Expr]]:
+    """Yield each rule that a row can break, with the expression that is true where it does."""
+    for each in standard.columns:
+        if each.name in schema:
+            for rule, broken in _broken(each, schema[each.name], today):
+                yield each, rule, broken
 
 
-def _keys(standard: TableStandard, have: list[str]) -> Iterator[tuple[str, ...]]:
+def single_keys(standard: TableStandard, have: Collection[str]) -> Iterator[tuple[str, ...]]:
+    """Yield the columns whose values no two rows may share, as far as the table has them."""
     for each in standard.columns:
         if each.unique and each.name in have:
             yield (each.name,)
@@ -200,5 +199,17 @@ def _true(condition: pl.Expr) -> pl.Expr:
     return condition.fill_null(value=False)
 
 
-def _texts(values: list[Any] | None) -> tuple[str, ...]:
-    return tuple("" if each is None else str(each) for each in values or ())
+def _examples(
+    found: list[dict[str, Any]] | None, identity: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return values that break a rule, and what identifies their rows."""
+    rows = found or []
+    keys = (
+        ", ".join(f"{name} = {_text(row[f'key {at}'])}" for at, name in enumerate(identity))
+        for row in rows
+    )
+    return tuple(_text(row["value"]) for row in rows), tuple(keys) if identity else ()
+
+
+def _text(value: Any) -> str:  # noqa: ANN401  a value of any type
+    return "" if value is None else str(value)

@@ -43,6 +43,24 @@ def repeated(frame: pl.LazyFrame, keys: Sequence[Sequence[str]]) -> list[Repeate
             return [_repeated(found, path, key) for key in keys]
 
 
+def repeated_keys(frame: pl.LazyFrame, key: Sequence[str], folder: Path) -> pl.LazyFrame:
+    """Return the keys that several rows have, each once, kept in a folder while they are read."""
+    import duckdb
+    import polars as pl
+
+    path, found = folder / "keys.parquet", folder / "repeated.parquet"
+    frame.select(key).drop_nulls().sink_parquet(path, compression="zstd")
+    columns = ", ".join(map(_quoted, key))
+    query = (  # the names are quoted
+        f"SELECT {columns} FROM read_parquet($path) GROUP BY {columns} HAVING count(*) > 1"  # noqa: S608
+    )
+    with duckdb.connect(
+        config={"memory_limit": MEMORY, "temp_directory": str(folder)}
+    ) as connection:
+        connection.sql(query, params={"path": str(path)}).write_parquet(str(found))
+    return pl.scan_parquet(found).cast({name: frame.collect_schema()[name] for name in key})
+
+
 def _repeated(connection: object, path: Path, key: Sequence[str]) -> Repeated:
     columns = ", ".join(_quoted(each) for each in key)
     known = " AND ".join(f"{_quoted(each)} IS NOT NULL" for each in key)

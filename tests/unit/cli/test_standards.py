@@ -3,9 +3,16 @@
 import json
 from datetime import UTC, datetime, timedelta
 
+import polars as pl
 import pytest
 
-from onedata_assets.cli import metadata, standards, standards_shared, standards_shown
+from onedata_assets.cli import (
+    metadata,
+    standards,
+    standards_failing,
+    standards_shared,
+    standards_shown,
+)
 from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.errors import BadInputError
@@ -110,12 +117,49 @@ def test_a_code_set_is_changed_by_a_file_and_is_a_version(shop, capsys, tmp_path
 
 
 def test_a_lake_table_is_drafted_on_demand(shop, capsys, tmp_path):
-    import polars as pl
-
     rows = pl.DataFrame({"id": range(200), "gender": ["1", "2"] * 100})
     LakeClient(str(tmp_path / "lake")).write(("ods", "people"), rows)
     standards.draft_standard("ods/people", None)
     assert "共享代码集 shared code set: sex" in printed(capsys)
+
+
+@pytest.mark.parametrize("ending", standards_failing.ENDINGS)
+def test_failing_rows_are_written_to_a_file(shop, tmp_path, capsys, ending):
+    standards.publish_standard(TABLE, "first", None, "")
+    shop.execute("INSERT INTO orders VALUES ('x', 'lost'), ('SO00500', 'gone')")
+    path = tmp_path / "out" / f"failing{ending}"
+    assert standards_failing.write_failing([TABLE], path, 10) == 1
+    read = {".csv": pl.read_csv, ".jsonl": pl.read_ndjson, ".parquet": pl.read_parquet}[ending]
+    assert read(path).rows() == [
+        ("no: form; state: code", "x", "lost"),
+        ("state: code", "SO00500", "gone"),
+    ]
+    assert standards_failing.write_failing([TABLE], path, 1) == 1
+    assert "--most" in printed(capsys)
+    shop.execute("DELETE FROM orders WHERE state IN ('lost', 'gone')")
+    assert standards_failing.write_failing([TABLE], path, 1) == 0
+
+
+def test_failing_rows_are_of_one_table_and_in_a_known_form(shop, tmp_path):
+    standards.publish_standard(TABLE, "first", None, "")
+    with pytest.raises(BadInputError, match="one table"):
+        standards_failing.write_failing([], tmp_path / "x.csv", 1)
+    with pytest.raises(BadInputError, match=r"one of \.csv, \.jsonl, \.parquet"):
+        standards_failing.write_failing([TABLE], tmp_path / "x.xlsx", 1)
+    nested = pl.DataFrame({"id": range(3), "tags": [["a"]] * 3})
+    LakeClient(str(tmp_path / "lake")).write(("ods", "nested"), nested)
+    told = {
+        "table": "ods/nested",
+        "title": {"en": "n", "zh": "n"},
+        "columns": [
+            {"name": "id", "title": {"en": "i", "zh": "i"}, "family": "integer", "low": "2"}
+        ],
+    }
+    (tmp_path / "nested.json").write_text(json.dumps(told))
+    standards.publish_standard("ods/nested", "", tmp_path / "nested.json", "")
+    with pytest.raises(BadInputError, match="no nested values"):
+        standards_failing.write_failing(["ods/nested"], tmp_path / "x.csv", 9)
+    assert standards_failing.write_failing(["ods/nested"], tmp_path / "x.jsonl", 9) == 1
 
 
 def test_a_retired_standard_is_held_to_no_more(shop, capsys):

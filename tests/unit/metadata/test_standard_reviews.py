@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import polars as pl
 import pytest
 
-from onedata_assets.domain.metadata.conformance import Breach, Rule, breaches, conformance, shown
+from onedata_assets.domain.metadata.breaches_shown import shown
+from onedata_assets.domain.metadata.conformance import Breach, Rule, breaches, conformance
 from onedata_assets.domain.metadata.found import found
 from onedata_assets.domain.metadata.found_drafts import drafts
 from onedata_assets.domain.metadata.model import Column, Family, Table, TableKind, TableName

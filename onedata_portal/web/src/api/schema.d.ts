@@ -6215,6 +6215,12 @@ export interface components {
             rows: number;
             /** Examples */
             examples: string[];
+            /**
+             * Keys
+             * @description What identifies the rows of the examples.
+             * @default []
+             */
+            keys: string[];
         };
         /**
          * StandardChange

@@ -45,6 +45,7 @@ export function Breaches({ breaches }: { breaches: readonly Breach[] }) {
           { key: "rule", title: texts.rule, render: (_, one) => texts.broken[one.rule as keyof typeof texts.broken] ?? one.rule },
           { key: "rows", title: texts.rows, align: "right", render: (_, one) => <Count value={one.rows} /> },
           { key: "examples", title: texts.examples, render: (_, one) => <code className="mono">{one.examples.join(", ")}</code> },
+          ...(breaches.some((one) => one.keys?.length) ? [{ key: "keys", title: texts.inRows, render: (_: unknown, one: Breach) => <code className="mono">{one.keys?.join("; ")}</code> }] : []),
         ]}
       />
     </div>
