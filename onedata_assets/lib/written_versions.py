@@ -6,6 +6,7 @@ alone are looked at again, their rows too. Whole scans are in `source_scans.py`.
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -81,7 +82,7 @@ class _Looking:
         self, source: Source, before: Structure, names: Collection[TableName], reason: str
     ) -> SourceVersion:
         """Return the newest version of a source, after a look at these of its tables."""
-        only = replace(source.wanted, include=tuple(str(each) for each in names))
+        only = replace(source.wanted, include=tuple(glob.escape(str(each)) for each in names))
         written = self.catalog.structure(replace(source, wanted=only))
         known, drafted = SourceFindings(self.versions.findings(source.name)), Drafted(source)
         looked, _ = findings_now(

@@ -112,7 +112,7 @@ class GraphReference(BaseModel):
     columns: list[str] = Field(description="Of this table.")
     other_columns: list[str]
     confidence: float
-    match_rate: float
+    match_rate: float | None = Field(description="None where no values say.")
     is_declared: bool
     is_across: bool
     is_one_to_one: bool

@@ -22,6 +22,7 @@ from onedata_assets.domain.metadata.graph import (
     GraphTable,
     graph_tables,
     is_declared,
+    is_measured,
     known_of,
 )
 from onedata_assets.domain.metadata.model import Table, TableName
@@ -130,7 +131,7 @@ def _edge(key: Key, parent: Key, table: GraphTable, reference: FoundReference) -
         columns=list(reference.columns),
         target_columns=list(reference.parent_columns),
         confidence=reference.confidence,
-        match_rate=reference.match_rate,
+        match_rate=reference.match_rate if is_measured(reference) else None,
         is_declared=is_declared(reference),
         is_across=reference.source != table.source,
     )

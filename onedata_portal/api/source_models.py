@@ -136,7 +136,7 @@ class SourceReference(BaseModel):
     parent: AssetRef | None
     parent_columns: list[str]
     confidence: float
-    match_rate: float
+    match_rate: float | None = Field(description="None where no values say.")
     is_one_to_one: bool
     evidence: list[Texts]
     held: list[ReferenceMeasure] = Field(

@@ -23,7 +23,6 @@ FLAG_POWER = 0.65
 PROSE_POWER = 0.7
 MONEY_POWER = 0.8
 COUNT_POWER = 0.7
-SINGULAR_ENDS = ("us", "is", "as", "os")
 
 
 def general(clues: Clues, *, is_known: bool) -> Iterator[Finding]:
@@ -55,7 +54,7 @@ def _counted(clues: Clues) -> str:
     """Return the things that whole numbers count where the name is their plural: baskets."""
     seen = clues.seen
     last = next(reversed(tokens(seen.column.name)), "")
-    is_plural = len(last) > 3 and is_of_things(last) and not last.endswith(SINGULAR_ENDS)
+    is_plural = len(last) > 3 and is_of_things(last)
     if not is_plural or Family.INTEGER not in clues.families or set(seen.probe) <= {"0", "1"}:
         return ""
     return last if all(each.isdecimal() for each in seen.probe) else ""

@@ -14,6 +14,8 @@ HERE = Path(__file__).parent
 NO_CITIES = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 FULL = ("特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "省", "市")
 CITY_ENDS = ("地区", "市", "盟")
+SINGULAR_ENDS = ("ss", "us", "is", "as", "os")
+"""Ends of words with an s that are of one thing: gross, bonus, basis."""
 
 
 def read(name: str) -> Any:  # noqa: ANN401  what YAML holds
@@ -135,7 +137,7 @@ def unit_names() -> tuple[str, ...]:
 
 def is_of_things(word: str) -> bool:
     """Tell whether it names several things that are counted, not money (`fees`, `gross`)."""
-    plural = word.endswith("s") and not word.endswith("ss")
+    plural = word.endswith("s") and not word.endswith(SINGULAR_ENDS)
     return word in {"children", "people", "men", "women"} or (
         plural and word not in words("money_plurals")
     )

@@ -1,5 +1,6 @@
 """What runs write is a new version of its source at once, with the run and Kettle's counts."""
 
+import os
 from datetime import UTC, datetime, timedelta
 
 import dagster as dg
@@ -71,6 +72,15 @@ def test_a_new_table_and_a_new_column_of_the_lake_are_a_version(lake, versions):
     lake.write(("dwd", "sales"), pl.DataFrame({"id": [1], "amount": [2.5]}))
     assert recorded(versions, ("dwd", "sales")) == [("lake", 2, "run run-1")]
     assert tables(versions, "lake") == {"dwd.sales": ["id", "amount"], "ods.orders": ["id"]}
+
+
+def test_a_table_whose_name_looks_like_a_pattern_is_looked_at(lake, versions):
+    shop = DatabaseClient(os.environ["SHOP_URL"])
+    shop.execute('CREATE TABLE "orders [2026]*" (id INTEGER)')
+    scan(SHOP, Catalog(), versions, NOW)
+    shop.execute('ALTER TABLE "orders [2026]*" ADD COLUMN amount REAL')
+    assert recorded(versions, ("shop", "orders [2026]*")) == [("shop", 3, "run run-1")]
+    assert tables(versions, "shop")["orders [2026]*"] == ["id", "amount"]
 
 
 def test_a_write_that_changes_no_structure_makes_none(lake, versions):

@@ -69,6 +69,7 @@ def test_references_found_and_declared_and_lineage_are_edges(graph):
     assert (found["confidence"], found["match_rate"]) == (0.91, 0.98)
     assert (found["is_declared"], found["is_across"]) == (False, True)
     assert (declared["confidence"], declared["is_declared"]) == (1.0, True)
+    assert declared["match_rate"] is None, "no rows were looked at"
     assert declared["is_across"] is False
     assert edges(asked(graph, "vera", edge="lineage")) == []
 
@@ -96,7 +97,8 @@ def test_a_table_in_detail_tells_nothing_of_what_is_hidden(graph):
     ]
     assert "bank" not in str(detail)
     orders = graph.browser("vera").get("/metadata/graph/table", params={"asset": "shop/orders"})
-    assert [each["asset"]["name"] for each in orders.json()["references"]] == ["shop/customer"]
+    [reference] = orders.json()["references"]
+    assert (reference["asset"]["name"], reference["match_rate"]) == ("shop/customer", None)
     assert "bank" not in orders.text
     for asset in ("bank/vault/account", "no/such"):
         hidden = graph.browser("vera").get("/metadata/graph/table", params={"asset": asset})

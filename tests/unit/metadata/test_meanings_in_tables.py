@@ -208,6 +208,7 @@ def test_the_order_of_columns_changes_no_meaning(order):
         ("c", ["::1", "2001:db8::ff00:42:8329"], "ipv6"),
         ("children_amount", [25, 22], "quantity"),
         ("fees_amount", [25, 22], "amount"),
+        ("bonus_amount", [25, 22], "amount"),
         ("grade", [28.0, 74.0], None),
         ("grade", ["甲", "乙"], "category"),
         ("userno", ["1000", "1001"], "identifier"),

@@ -3288,8 +3288,11 @@ export interface components {
             other_columns: string[];
             /** Confidence */
             confidence: number;
-            /** Match Rate */
-            match_rate: number;
+            /**
+             * Match Rate
+             * @description None where no values say.
+             */
+            match_rate: number | null;
             /** Is Declared */
             is_declared: boolean;
             /** Is Across */
@@ -5996,8 +5999,11 @@ export interface components {
             parent_columns: string[];
             /** Confidence */
             confidence: number;
-            /** Match Rate */
-            match_rate: number;
+            /**
+             * Match Rate
+             * @description None where no values say.
+             */
+            match_rate: number | null;
             /** Is One To One */
             is_one_to_one: boolean;
             /** Evidence */

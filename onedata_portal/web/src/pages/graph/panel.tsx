@@ -114,6 +114,7 @@ function References({ title, those, onOpen }: { title: string; those: readonly G
 
 function ReferenceItem({ reference, onOpen }: { reference: GraphReference; onOpen: Open }) {
   const texts = useTexts().graph;
+  const unmeasured = useTexts().joins.notMeasured;
   const language = useLanguage();
   return (
     <li>
@@ -121,7 +122,7 @@ function ReferenceItem({ reference, onOpen }: { reference: GraphReference; onOpe
       <div className="net-columns mono">{reference.columns.join(", ")} ↔ {reference.other_columns.join(", ")}</div>
       <div className="row net-marks">
         {reference.is_declared ? <Chip tone="good">{texts.declared}</Chip> : <span>{texts.confidence(formatShare(reference.confidence, language))}</span>}
-        <span>{texts.matches(formatShare(reference.match_rate, language))}</span>
+        <span>{reference.match_rate === null ? unmeasured : texts.matches(formatShare(reference.match_rate, language))}</span>
         {reference.is_across ? <Chip tone="busy">{texts.acrossSources}</Chip> : null}
         {reference.is_one_to_one ? <Chip>1 : 1</Chip> : null}
       </div>

@@ -146,6 +146,7 @@ function Keys({ table }: { table: SourceTableDetail }) {
 
 function Links({ table }: { table: SourceTableDetail }) {
   const texts = useTexts().sources;
+  const unmeasured = useTexts().joins.notMeasured;
   const language = useLanguage();
   if (table.links.length === 0) return <Empty title={texts.noReferences} hint={texts.noReferencesHint} />;
   return (
@@ -154,7 +155,7 @@ function Links({ table }: { table: SourceTableDetail }) {
         <li key={`${link.columns.join()} ${link.parent?.name ?? ""}`}>
           <span className="mono">{link.columns.join(", ")}</span> →{" "}
           {link.parent ? <Link to={assetPath(link.parent)}>{link.parent.name} ({link.parent_columns.join(", ")})</Link> : texts.hidden}{" "}
-          <span className="quiet">{texts.matches(formatNumber(link.match_rate * 100, language))}</span>
+          <span className="quiet">{link.match_rate === null ? unmeasured : texts.matches(formatNumber(link.match_rate * 100, language))}</span>
           <ul className="reasons">{link.evidence.map((each) => <li key={each.en}>{each[language]}</li>)}</ul>
           {link.held.length === 0 ? null : <Held times={link.held} />}
         </li>
