@@ -38,6 +38,8 @@ from onedata_resources.store.kept_standards import keep_standards
 from onedata_resources.store.review_model import Origin
 from onedata_resources.store.reviewed import CODE_SET, STANDARD, Reviews
 
+LISTED = ("examples", "keys")
+
 
 def draft_standard(name: str, file: Path | None) -> int:
     """Keep what a file says as a person's draft, or draft anew from some rows of the table."""
@@ -131,6 +133,8 @@ def check_standards(names: Sequence[str], *, as_json: bool) -> int:
             rows += [{"table": name, **each} for each in held.told["breaches"]] or [
                 {"table": name, "column": "—", "rule": "✓", "rows": 0, "examples": [], "keys": []}
             ]
+    if not as_json:
+        rows = [each | {name: ", ".join(each[name]) for name in LISTED} for each in rows]
     print_rows(rows, "standards", as_json=as_json)
     return 0 if passed else 1
 

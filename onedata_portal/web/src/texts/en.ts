@@ -145,6 +145,7 @@ export const en: Texts = {
     brokenRules: "Broken rules",
     rule: "Rule",
     examples: "Such as",
+    wholeRows: "The whole rows:",
     inRows: "In the rows",
     nothingWaits: "Nothing to review",
     nothingWaitsHint: "Drafts of scans that differ from what is published are shown here.",

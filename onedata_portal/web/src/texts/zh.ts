@@ -144,6 +144,7 @@ export const zh = {
     brokenRules: "未达标规则",
     rule: "规则",
     examples: "例如",
+    wholeRows: "完整的不符合行：",
     inRows: "所在行",
     nothingWaits: "没有待评审内容",
     nothingWaitsHint: "与已发布标准不同的扫描草稿会显示在此。",

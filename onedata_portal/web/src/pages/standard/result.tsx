@@ -26,7 +26,12 @@ export function ResultPanel({ standard }: { standard: Standard }) {
           [texts.run, result.run_id ? <RunLink key="run" id={result.run_id} /> : NOTHING],
         ]}
       />
-      {result.breaches.length ? <Breaches breaches={result.breaches} /> : null}
+      {result.breaches.length ? (
+        <>
+          <Breaches breaches={result.breaches} />
+          <p className="quiet">{texts.wholeRows} <code className="mono">onedata metadata standards check {standard.table} --failing rows.csv</code></p>
+        </>
+      ) : null}
     </Panel>
   );
 }
@@ -45,7 +50,7 @@ export function Breaches({ breaches }: { breaches: readonly Breach[] }) {
           { key: "rule", title: texts.rule, render: (_, one) => texts.broken[one.rule as keyof typeof texts.broken] ?? one.rule },
           { key: "rows", title: texts.rows, align: "right", render: (_, one) => <Count value={one.rows} /> },
           { key: "examples", title: texts.examples, render: (_, one) => <code className="mono">{one.examples.join(", ")}</code> },
-          ...(breaches.some((one) => one.keys?.length) ? [{ key: "keys", title: texts.inRows, render: (_: unknown, one: Breach) => <code className="mono">{one.keys?.join("; ")}</code> }] : []),
+          ...(breaches.some((one) => one.keys?.length) ? [{ key: "keys", title: texts.inRows, render: (_: unknown, one: Breach) => <code className="mono cell-wrap">{one.keys?.join("; ")}</code> }] : []),
         ]}
       />
     </div>
