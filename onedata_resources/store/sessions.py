@@ -119,16 +119,6 @@ class Sessions:
                 raise Missing.entry(number)
             session.delete(record)
 
-    def end_all(self, name: str, *, but: int | None = None) -> None:
-        """End the sessions of someone, `but` one."""
-        mine = sa.select(PersonRecord.id).where(PersonRecord.name == name).scalar_subquery()
-        with self._store.transaction() as session:
-            session.execute(
-                sa.delete(SessionRecord).where(
-                    SessionRecord.person_id == mine, SessionRecord.id != (but or 0)
-                )
-            )
-
     def sweep(self, now: datetime) -> None:
         """Forget the sessions that are over."""
         with self._store.transaction() as session:

@@ -49,11 +49,6 @@ class KeyMeasure:
         return 1.0 if not self.filled else 1 - self.orphan_rows / self.filled
 
     @property
-    def value_rate(self) -> float:
-        """Return the share of the different values that have a partner."""
-        return 1.0 if not self.distinct else 1 - self.orphan_values / self.distinct
-
-    @property
     def empty_rate(self) -> float:
         """Return the share of rows that refer to nothing."""
         return 0.0 if not self.rows else 1 - self.filled / self.rows

@@ -83,8 +83,8 @@ class JoinPlan:
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:10]
 
     def sql(self, dialect: str, names: Mapping[Place, str] | None = None) -> str:
-        """Return the plan as one SELECT; empty for a single table, which needs no join."""
-        return join_sql(self.rules, dialect, names) if self.rules else ""
+        """Return the plan as one SELECT."""
+        return join_sql(self.rules, dialect, names)
 
 
 def join_plans(tables: Iterable[Place], references: Iterable[Reference]) -> list[JoinPlan]:
@@ -111,19 +111,6 @@ def join_plans(tables: Iterable[Place], references: Iterable[Reference]) -> list
     return [best, *sorted(others.values(), key=lambda each: each.cost)][:MOST_PLANS]
 
 
-def join_plan(tables: Sequence[Place], references: Iterable[Reference]) -> JoinPlan:
-    """Return the joins that bring all tables together, beginning with the first one's rows.
-
-    The nearest table is joined next, from whichever is there already, so that tables between are
-    taken in only where they must be. What is joined to a table that a row may lack is joined left,
-    or else the row would be lost.
-
-    Raises:
-        NoJoinError: A table cannot be reached.
-    """
-    return _Keys(references).plan(tables)
-
-
 class _Keys:
     """The joins that start at each table; tables are numbered in order, which compares faster."""
 
@@ -145,9 +132,12 @@ class _Keys:
             self._joins[self._numbers[each.left]].append(further)
 
     def plan(self, tables: Sequence[Place], *, without: Reference | None = None) -> JoinPlan:
-        """Return the joins of tables that make no use of one of the references.
+        """Return the joins of tables, from the first one's rows on, without one of the references.
 
-        None goes through the rows that were refused of a table, which are few.
+        The nearest table is joined next, from whichever is there already, so that tables between
+        are taken in only where they must be. What is joined to a table that a row may lack is
+        joined left, or else the row would be lost. No way goes through the rows that were refused
+        of a table, which are few.
         """
         start, *others = tables
         there, rules = [start], list[JoinRule]()

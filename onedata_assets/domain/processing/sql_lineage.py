@@ -50,13 +50,6 @@ def column_makings(
     }
 
 
-def column_sources(
-    sql: str, tables: Mapping[tuple[str, str], Columns], dialect: str
-) -> dict[str, list[Source]]:
-    """Return the sources of each column, as `column_makings` does."""
-    return {name: each.sources for name, each in column_makings(sql, tables, dialect).items()}
-
-
 def _making(root: Node) -> Making:
     leaves = list(_leaves(root, is_counted=False))
     sources = {source for source, _ in leaves}

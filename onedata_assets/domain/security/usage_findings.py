@@ -19,7 +19,6 @@ from onedata_assets.domain.security.usage_accounts import (
     rights_to_oneself,
 )
 from onedata_assets.domain.security.usage_amounts import histories, unusual_amounts
-from onedata_assets.domain.security.usage_evidence import finding_schema
 from onedata_assets.domain.security.usage_places import new_networks, off_hours
 from onedata_assets.domain.security.usage_rules import UsageRules
 
@@ -71,14 +70,6 @@ def findings(
         .alias("severity"),
         *_reasons(found),
     )
-
-
-def empty_findings() -> pl.DataFrame:
-    """Return no findings, with the columns of some."""
-    import polars as pl
-
-    more = dict.fromkeys(("severity", "reason_zh", "reason_en"), pl.String())
-    return pl.DataFrame(schema={**finding_schema(), **more})
 
 
 @cache

@@ -228,8 +228,3 @@ def _bad_replacement(text: str, en: str, zh: str) -> JavaRegexError:
         f"The replacement {text!r} cannot be used: {en}. Write \\$ for a dollar sign.",
         f"替换文本 {text!r} 无法使用：{zh}。美元符号请写作 \\$。",
     )
-
-
-def quoted_replacement(text: str) -> str:
-    """Return the replacement that stands for the text itself."""
-    return text.replace("\\", "\\\\").replace("$", "\\$")

@@ -8,7 +8,7 @@ from onedata_assets.components.source import definitions_of, read_sources
 from onedata_assets.domain.metadata import dependencies
 from onedata_assets.domain.metadata.findings import SourceFindings
 from onedata_assets.domain.metadata.found_relations import references_of
-from onedata_assets.domain.metadata.join_paths import join_plan
+from onedata_assets.domain.metadata.join_paths import join_plans
 from onedata_assets.domain.metadata.model import TableName
 from onedata_assets.domain.metadata.profiles import Place
 from onedata_assets.lib.relation_assets import RELATIONS, relations_asset
@@ -155,7 +155,7 @@ def settled(store) -> list[tuple[tuple[str, ...], str, float, bool]]:
 
 def test_a_join_of_tables_of_two_sources_follows_from_what_was_found(house, store):
     run(house, store)
-    plan = join_plan([LINES, CUSTOMER], references_of(known(store)))
+    [plan, *_] = join_plans([LINES, CUSTOMER], references_of(known(store)))
     assert [rule.right for rule in plan.rules] == [ORDERS, CUSTOMER]
     assert '"order"' in plan.sql("postgres")
     assert any("two sources" in each.en for each in plan.warnings)

@@ -47,7 +47,6 @@ def test_rows_and_values_without_a_partner_are_counted_and_named():
     assert (told.rows, told.filled, told.orphan_rows) == (8, 7, 3)
     assert (told.distinct, told.orphan_values, told.parent_distinct) == (5, 2, 4)
     assert told.match_rate == pytest.approx(4 / 7)
-    assert told.value_rate == pytest.approx(3 / 5)
     assert (told.empty_rate, told.coverage) == (pytest.approx(1 / 8), pytest.approx(3 / 4))
     assert told.orphans == ("9", "8")
 

@@ -12,7 +12,7 @@ from onedata_assets.domain.processing.members import MEMBER, members
 from onedata_assets.domain.processing.promotions import promotion_weeks
 from onedata_assets.domain.processing.quality import split
 from onedata_assets.domain.processing.sales import SALES_LINE
-from onedata_assets.domain.processing.sql_lineage import column_makings, column_sources
+from onedata_assets.domain.processing.sql_lineage import column_makings
 from onedata_assets.lib.keys import Layer, table_key
 from onedata_assets.lib.tables import contract_of
 from onedata_resources.clients.lake import LakeClient
@@ -24,8 +24,8 @@ def test_declared_lineage_is_what_the_expressions_read(columns):
     source = ("ods", "t")
     known = {name: "VARCHAR" for column in columns.values() for name in column.sources}
     chosen = ", ".join(f'{column.sql} AS "{name}"' for name, column in columns.items())
-    told = column_sources(f"SELECT {chosen} FROM ods.t", {source: known}, "duckdb")
-    assert {name: {c for _, _, c in sources} for name, sources in told.items()} == {
+    told = column_makings(f"SELECT {chosen} FROM ods.t", {source: known}, "duckdb")
+    assert {name: {c for _, _, c in each.sources} for name, each in told.items()} == {
         name: set(column.sources) for name, column in columns.items()
     }
 

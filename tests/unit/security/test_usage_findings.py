@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onedata_assets.domain.i18n import Language
-from onedata_assets.domain.security.usage_evidence import finding_schema
-from onedata_assets.domain.security.usage_findings import KINDS, empty_findings, texts
+from onedata_assets.domain.security.usage_findings import KINDS, texts
 from onedata_assets.domain.security.usage_places import network_of
 from onedata_assets.domain.security.usage_report import Days, report
 from onedata_assets.domain.security.usage_rules import UsageRules
@@ -88,11 +87,6 @@ def test_every_finding_has_its_reason_in_both_languages(known):
         assert not any("一" <= sign <= "鿿" for sign in row["reason_en"])
     assert {name.removeprefix("usage.") for name in texts().texts} == set(KINDS)
     assert {code for text in texts().texts.values() for code in text} == set(Language)
-
-
-def test_no_findings_have_the_columns_of_some(known):
-    assert empty_findings().schema == known[1].select(empty_findings().columns).schema
-    assert set(finding_schema()) < set(empty_findings().columns)
 
 
 @settings(max_examples=5, deadline=None)
