@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import dagster as dg
 
+from onedata_assets.lib.dagster_names import accept_keys_in_every_script
 from onedata_assets.lib.loading import lasting_objects
 from onedata_assets.lib.source_assets import declared_first
 from onedata_resources.registry import build_resources
@@ -19,6 +20,7 @@ def build_defs(overrides: Mapping[str, object] | None = None) -> dg.Definitions:
     Only `defs/` is built: `load_from_defs_folder` would also import every installed component
     library for its documentation pages, dbt among them, which costs 2.3 CPU s at each step.
     """
+    accept_keys_in_every_script()
     tree = dg.ComponentTree.for_project(PACKAGE)
     with warnings.catch_warnings():
         # Parts of Dagster that the design chose knowing that they are marked beta or preview.

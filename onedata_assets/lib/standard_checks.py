@@ -5,8 +5,6 @@ What is checked is in `domain/metadata/conformance.py`; where rows come from in
 (`store/kept_standards.py`); which rules it has, the run asks the store.
 """
 
-import hashlib
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -20,6 +18,7 @@ from onedata_assets.domain.metadata.sources import KnownTable
 from onedata_assets.domain.metadata.standards import StandardError, TableStandard
 from onedata_assets.domain.processing.contract import Sensitivity
 from onedata_assets.lib.automation import when_data_change
+from onedata_assets.lib.dagster_names import plain_name
 from onedata_assets.lib.failures import permanent_failures
 from onedata_assets.lib.standard_tables import rows_of
 from onedata_resources.clients.catalog import Catalog
@@ -49,7 +48,7 @@ def standard_check(
     name = "/".join(key.path)
 
     @dg.multi_asset_check(
-        name="_".join([*_plain(name), CONFORMS]),
+        name=plain_name("_".join([*key.path, CONFORMS])),
         specs=[
             dg.AssetCheckSpec(
                 CONFORMS,
@@ -166,11 +165,3 @@ def result_of(key: dg.AssetKey, held: Kept) -> dg.AssetCheckResult:
 
 def _cells(examples: list[str]) -> str:
     return ", ".join(f"`{each}`" for each in examples).replace("|", "\\|").replace("\n", " ")
-
-
-def _plain(name: str) -> list[str]:
-    """Return the parts of a name as Dagster takes them in the name of a step."""
-    plain = re.sub(r"[^A-Za-z0-9_]+", "_", name)
-    if plain == name.replace("/", "_"):
-        return [plain]
-    return [plain, hashlib.sha256(name.encode()).hexdigest()[:8]]

@@ -11,6 +11,7 @@ from onedata_assets.domain.metadata.model import Family
 from onedata_assets.domain.metadata.shared_code_sets import SharedCodeSet
 from onedata_assets.domain.metadata.standards import Code, ColumnStandard, TableStandard
 from onedata_assets.domain.processing.contract import Sensitivity, Text
+from onedata_assets.lib.dagster_names import accept_keys_in_every_script
 from onedata_assets.lib.standard_definitions import checks_of
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.clients.database import DatabaseClient
@@ -169,3 +170,14 @@ def test_what_was_published_elsewhere_comes_to_the_code_location(house, store):
     context = dg.build_sensor_context()
     published_standards_sensor(context, source_versions=SourceVersions(store))
     assert kept_standards() == ["shop/orders"]
+
+
+def test_a_table_with_a_chinese_name_is_held_to_its_standard(house, store):
+    accept_keys_in_every_script()
+    DatabaseClient(f"sqlite:///{house}/shop.db").execute('CREATE TABLE "员工" ("工号" TEXT)')
+    run(house, store)
+    told = TableStandard(table="shop/员工", title=T, columns=(column("工号"), column("姓名")))
+    publish(store, told)
+    found = run(house, store)["conforms_to_standard"]
+    assert (found.asset_key, found.passed) == (dg.AssetKey(["shop", "员工"]), False)
+    assert found.metadata["rows_by_rule"].value == {"姓名: absent": 0}
