@@ -68,6 +68,12 @@ def readings(data: bytes) -> dict[str, tuple[str, float]]:
     return found
 
 
+def share_in_use(data: bytes, encoding: str) -> float:
+    """Return the share of characters that an encoding is used for; 0 where the bytes are none."""
+    text, judge = reading(data, encoding), _JUDGES.get(encoding)
+    return 0.0 if text is None or judge is None else judge(text)
+
+
 def is_surely_utf8(text: str) -> bool:
     """Tell whether bytes that are UTF-8 can hardly be anything else.
 

@@ -6,7 +6,7 @@ What makes an encoding plausible is in `domain/knowledge/encodings.py`, for docu
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from onedata_assets.domain.knowledge.encodings import (
@@ -14,14 +14,20 @@ from onedata_assets.domain.knowledge.encodings import (
     is_surely_utf8,
     marked_encoding,
     readings,
+    share_in_use,
 )
 
 OTHERWISE = "gb18030"
 """What lines of Chinese files are in that are no UTF-8."""
 
 
-_FIELDS = re.compile(rb"[,;|\t\" ]+")
-"""What stands between fields: each is judged once, as four signs repeated may look Korean."""
+_FIELDS = re.compile(rb"[,;\t\" ]+|(?<![\x81-\xfe])\|+")
+"""What stands between fields: each is judged once, as four signs repeated may look Korean.
+
+A bar may be the second byte of a character (四 in Big5).
+"""
+_WITHIN_WORD = re.compile(rb"[A-Za-z][\xc3-\xc5][\x80-\xbf][a-z]")
+"""A letter with an accent in UTF-8 among plain ones: Chinese does not stand singly in a word."""
 
 
 @dataclass(frozen=True)
@@ -35,27 +41,52 @@ class Encoding:
         """Return the text; what is no sign in the encoding becomes a replacement sign."""
         if not self.is_mixed:
             return data.decode(self.name, errors="replace")
-        lines = data.splitlines(keepends=True)
-        return "".join(_utf8(line) or line.decode(self.name, errors="replace") for line in lines)
+        return "".join(map(self._line, data.splitlines(keepends=True)))
+
+    def _line(self, line: bytes) -> str:
+        text = _utf8(line)
+        is_other = text is None or (
+            not line.isascii() and all(_reads_in(each, self.name) for each in _foreign(line))
+        )
+        return line.decode(self.name, errors="replace") if text is None or is_other else text
 
 
 def encoding_of(parts: Sequence[bytes]) -> Encoding:
-    """Return the encoding of parts of a file, the first its beginning, the others whole lines."""
+    """Return the encoding of parts of a file, the first its beginning, the others whole lines.
+
+    It is mixed where fields are UTF-8 that are nothing in the other encoding: a few Chinese words
+    in GB 18030 are UTF-8 by chance (女 is Ů), and what is ASCII is both.
+    """
     marked = marked_encoding(parts[0]) if parts else None
     if marked:
         return Encoding(marked)
-    texts = {
-        field: _utf8(field)
-        for part in parts
-        for line in part.splitlines()
-        if not line.isascii()
-        for field in _FIELDS.split(line)
-    }
-    other = b"\n".join(field for field, text in texts.items() if text is None)
+    fields = {each: _utf8(each) for part in parts for each in _foreign(part)}
+    other = b"\n".join(field for field, text in fields.items() if text is None)
     if not other:
         return Encoding("utf-8")
-    as_utf8 = "".join(text for text in texts.values() if text)
-    return Encoding(_plausible(other), bool(as_utf8) and is_surely_utf8(as_utf8))
+    name = _plausible(other)
+    sure = (
+        text is not None and is_surely_utf8(text) and not _reads_in(field, name)
+        for field, text in fields.items()
+    )
+    return Encoding(name, any(sure))
+
+
+def _foreign(data: bytes) -> Iterator[bytes]:
+    """Yield the fields of lines that are not ASCII."""
+    for line in data.splitlines():
+        if not line.isascii():
+            yield from (each for each in _FIELDS.split(line) if not each.isascii())
+
+
+def _reads_in(field: bytes, encoding: str) -> bool:
+    """Tell whether a field that is UTF-8 may as well be in another encoding.
+
+    In Western ones nobody writes what UTF-8 looks like there (Ã¼).
+    """
+    if encoding == "cp1252" or _WITHIN_WORD.search(field):
+        return False
+    return share_in_use(field, encoding) >= PLAUSIBLE
 
 
 def _plausible(data: bytes) -> str:

@@ -89,6 +89,19 @@ def test_mixed_encodings_are_reported_and_every_line_is_read(tmp_path):
     assert set(rows_of(tmp_path)["姓名"]) == {"王芳小明", "李雷韩梅"}
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("gb18030", "订单号,客户,性别\nD0001,张伟,男\nD0002,李娜,女\nD0003,王磊,男\n"),
+        ("big5", "訂單號,客戶,性別\nD0001,張偉,男\nD0002,李娜,女\nD0003,王磊,男\n"),
+    ],
+)
+def test_a_file_in_one_encoding_is_not_told_to_be_mixed(tmp_path, encoding, text):
+    (tmp_path / "a.csv").write_bytes(text.encode(encoding))
+    assert files_structure(tmp_path, Wanted()).problems == ()
+    assert only(tmp_path).properties["encoding"] == encoding
+
+
 def test_another_encoding_far_behind_the_beginning_is_reported(tmp_path):
     with (tmp_path / "a.csv").open("wb") as file:
         file.write("编号,姓名\n".encode())
