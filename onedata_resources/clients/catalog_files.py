@@ -6,12 +6,12 @@ How single files are read is in `catalog_text.py` and `catalog_sheets.py`. No fi
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from onedata_assets.domain.metadata.file_formats.series import is_of_series, pattern_of
 from onedata_assets.domain.metadata.model import Column, Table, TableKind, TableName
 from onedata_assets.domain.metadata.structure import Problem, Structure, Wanted, structure_of
 from onedata_resources.clients.catalog_frames import family_of, type_of
@@ -36,7 +36,6 @@ _READERS = {
     ".xml": read_xml,
 }
 _WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
-_NUMBERS = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d+([-_.:T]?\d+)*")
 
 
 @dataclass(frozen=True)
@@ -108,11 +107,6 @@ def read_file(path: Path, rows: int, sheet: str = "") -> pl.DataFrame:
     return sheets[sheet].frame
 
 
-def pattern_of(path: str) -> str:
-    """Return a path with its numbers and identifiers left out, which files of one table share."""
-    return _NUMBERS.sub("*", path)
-
-
 def _found(
     folder: Path, wanted: Wanted, rows: int
 ) -> Iterator[tuple[Table, pl.DataFrame] | Problem]:
@@ -137,11 +131,15 @@ def _found(
 def _tables(
     pattern: str, shapes: dict[tuple[str, ...], list[Shape]]
 ) -> Iterator[tuple[Table, pl.DataFrame]]:
-    """Yield the pattern's own table, and one for each file of another shape."""
+    """Yield the pattern's own table, and one for each file of another shape.
+
+    A lone file has a pattern only if its name promises more.
+    """
     taken: set[str] = set()
     for same in sorted(shapes.values(), key=len, reverse=True):
         sheet = f"#{same[0].sheet}" if same[0].sheet else ""
-        if pattern + sheet not in taken:
+        are_many = len(same) > 1 or is_of_series(same[0].path)
+        if are_many and pattern + sheet not in taken:
             taken.add(pattern + sheet)
             yield _table(pattern + sheet, same)
         else:

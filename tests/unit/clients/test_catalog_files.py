@@ -10,7 +10,7 @@ import pytest
 
 from onedata_assets.domain.metadata.model import Family, TableKind, TableName
 from onedata_assets.domain.metadata.structure import Wanted
-from onedata_resources.clients.catalog_files import files_samples, files_structure, pattern_of
+from onedata_resources.clients.catalog_files import files_samples, files_structure
 from onedata_resources.errors import UnavailableError
 
 
@@ -67,17 +67,21 @@ def test_a_file_of_another_shape_is_a_table_of_its_own(tmp_path):
     assert names == {"t*.csv", "t2.csv"}
 
 
-@pytest.mark.parametrize(
-    ("path", "pattern"),
-    [
-        ("day=2024-01-01/part-00.parquet", "day=*/part-*.parquet"),
-        ("x/0f8fad5b-d9cb-469f-a165-70867728950e.csv", "x/*.csv"),
-        ("a_20240101T100000.csv", "a_*.csv"),
-        ("客户.csv", "客户.csv"),
-    ],
-)
-def test_numbers_and_identifiers_are_no_part_of_a_pattern(path, pattern):
-    assert pattern_of(path) == pattern
+def test_a_lone_file_keeps_its_name_until_there_are_more_of_its_shape(tmp_path):
+    (tmp_path / "top10.csv").write_text("id,a\n1,2\n")
+    assert str(only(tmp_path).name) == "top10.csv"
+    (tmp_path / "top20.csv").write_text("id,b\n1,2\n")
+    names = {str(each.name) for each in files_structure(tmp_path, Wanted()).tables}
+    assert names == {"top10.csv", "top20.csv"}
+    (tmp_path / "top20.csv").write_text("id,a\n1,2\n")
+    assert str(only(tmp_path).name) == "top*.csv"
+
+
+def test_a_lone_file_of_a_day_is_the_first_of_its_series(tmp_path):
+    (tmp_path / "orders_2026-11-27.csv").write_text("id,a\n1,2\n")
+    assert str(only(tmp_path).name) == "orders_*.csv"
+    assert only(tmp_path).rows is None
+    assert rows_of(tmp_path).height == 1
 
 
 def test_mixed_encodings_are_reported_and_every_line_is_read(tmp_path):
