@@ -21,6 +21,7 @@ from onedata_assets.domain.metadata.difference_texts import told
 from onedata_assets.domain.metadata.differences import Change, differences
 from onedata_assets.domain.metadata.finding_differences import finding_differences
 from onedata_assets.domain.metadata.findings import SourceFindings
+from onedata_assets.domain.metadata.kept_relations import restored_findings
 from onedata_assets.domain.metadata.sources import Source
 from onedata_assets.domain.metadata.structure import Structure
 from onedata_assets.domain.metadata.versions import structure_from
@@ -32,7 +33,7 @@ from onedata_resources.errors import BadInputError, OneDataError
 from onedata_resources.settings import project_dir, value_of
 from onedata_resources.store.audit import Event
 from onedata_resources.store.database import opened
-from onedata_resources.store.metadata import SourceVersion, SourceVersions
+from onedata_resources.store.metadata import Found, SourceVersion, SourceVersions
 
 SHOWN = 100
 """So many changes are printed; `--json` tells all."""
@@ -142,9 +143,11 @@ def restore_version(name: str, number: int) -> int:
     """Make an earlier version of a source its newest one; the audit log knows who did."""
     with records() as (store, log):
         versions, actor, now = SourceVersions(store), getpass.getuser(), datetime.now(UTC)
-        made = versions.restore(name, number, now, actor=actor)
-        findings = SourceFindings(versions.findings(name))
-        keep_source(name, versions.content(name), column_facts(findings))
+        content, old = versions.content(name, number), versions.findings(name, number)
+        findings = restored_findings(content, old, versions.findings(name))
+        found = Found(findings.text(), findings.essence())
+        made = versions.restore(name, number, now, found=found, actor=actor)
+        keep_source(name, content, column_facts(findings))
         details = {"restored": number, "version": made.number}
         done = Event(actor, "metadata.restore", "source", name, via="cli", details=details)
         log.write(done, now)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from onedata_assets.domain import metadata
 from onedata_assets.domain.metadata.findings import SourceFindings, TableFindings
+from onedata_assets.domain.metadata.kept_relations import with_kept
 from onedata_assets.domain.metadata.model import Evidence, Table, TableName
 from onedata_assets.domain.metadata.model_texts import with_texts_of
 from onedata_assets.domain.metadata.sources import Source
@@ -136,18 +137,7 @@ def _with_kept(
 
     Texts of a model are kept where the source wants them: `model_texts.py` tells which still hold.
     """
-    names = {each.name for each in table.columns}
-    kept = replace(
-        made,
-        keys=tuple(each for each in known.keys if names.issuperset(each.columns)),
-        references=tuple(each for each in known.references if names.issuperset(each.columns)),
-        dependencies=tuple(
-            each
-            for each in known.dependencies
-            if names.issuperset({*each.determinant, each.dependent})
-        ),
-        settled_mark=known.settled_mark,
-    )
+    kept = with_kept(made, known, table)
     return with_texts_of(known, kept) if source.describe_with_model else kept
 
 

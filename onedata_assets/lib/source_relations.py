@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,9 +27,8 @@ from onedata_resources.store.metadata import SourceVersions
 if TYPE_CHECKING:
     from onedata_assets.domain.metadata.drift import Drift, KeyMeasure
     from onedata_assets.domain.metadata.findings import FoundDependency
-    from onedata_assets.domain.metadata.found_relations import Settled
     from onedata_assets.domain.metadata.profiles import Place, TableData, TableProfile
-    from onedata_assets.domain.metadata.relation_model import Reference, Relations
+    from onedata_assets.domain.metadata.relation_model import Reference
 
 REASON = "relations"
 
@@ -76,7 +75,7 @@ def relate(
 
     A source that does not answer keeps what is known of it.
     """
-    from onedata_assets.domain.metadata.found_relations import references_of
+    from onedata_assets.domain.metadata.found_relations import references_of, with_relations
     from onedata_assets.domain.metadata.profiles import profile
     from onedata_assets.domain.metadata.relations import find_relations
 
@@ -87,9 +86,14 @@ def relate(
         profiles = {place: profile(data) for place, data in tables.items()}
         found = find_relations(tables.values(), profiles)
         settled = dict(_settled(known, tables, profiles))
+        unread = _unread(known.values(), tables)
         for name, each in known.items():
             if name not in away:
-                known[name] = _recorded(each, found, settled, versions, now)
+                findings = with_relations(
+                    name, each.findings, each.structure.tables, found, settled, unread=unread
+                )
+                recorded(versions, name, each.content, findings, now, reason=REASON)
+                known[name] = replace(each, findings=findings)
         after = references_of({name: each.findings for name, each in known.items()})
         held = tuple(_held(_all(after, before), tables, KeyMeasures(versions.store), now))
     return Related(tuple(after), held, tuple(problems), away, _count(known.values()))
@@ -151,15 +155,14 @@ def _settled(
         yield place, tuple(map(dependency, find_dependencies(data, profiles[place])))
 
 
-def _recorded(
-    known: _Known, found: Relations, settled: Settled, versions: SourceVersions, now: datetime
-) -> _Known:
-    from onedata_assets.domain.metadata.found_relations import with_relations
+def _unread(known: Iterable[_Known], tables: Mapping[Place, TableData]) -> set[Place]:
+    """Return the tables that are known and whose rows could not be read now."""
+    from onedata_assets.domain.metadata.profiles import Place
 
-    name = known.source.name
-    findings = with_relations(name, known.findings, known.structure.tables, found, settled)
-    recorded(versions, name, known.content, findings, now, reason=REASON)
-    return _Known(known.source, known.content, known.structure, findings)
+    all_of = {
+        Place(each.source.name, table.name) for each in known for table in each.structure.tables
+    }
+    return all_of - tables.keys()
 
 
 def _all(after: Iterable[Reference], before: Iterable[Reference]) -> list[Reference]:

@@ -13,6 +13,7 @@ from onedata_assets.domain.metadata.column_facts import KnownColumns, columns_fr
 from onedata_assets.domain.metadata.differences import Change, differences
 from onedata_assets.domain.metadata.finding_differences import finding_differences
 from onedata_assets.domain.metadata.findings import SourceFindings
+from onedata_assets.domain.metadata.kept_relations import with_left_out
 from onedata_assets.domain.metadata.model import TableName
 from onedata_assets.domain.metadata.model_texts import Writer
 from onedata_assets.domain.metadata.sources import Source
@@ -79,6 +80,8 @@ def scan(
     except OneDataError as error:
         versions.failed(source.name, str(error), now)
         raise
+    left_out = SourceFindings(versions.findings_before_restoring(source.name))
+    findings = with_left_out(findings, structure.tables, left_out)
     notes = describe(source, structure, findings, writer, versions.store)
     content, rows = content_of(structure), rows_of(structure)
     version = recorded(versions, source.name, content, findings, now, rows=rows)

@@ -12,14 +12,20 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from onedata_resources.store.database import Store
-from onedata_resources.store.metadata_contents import digest_of, drop, keep, unpacked
+from onedata_resources.store.metadata_contents import digest_of, keep, unpacked
+from onedata_resources.store.metadata_records import (
+    keep_findings,
+    newest_version,
+    required_version,
+    update_source,
+)
 from onedata_resources.store.metadata_tables import SourceRecord, SourceVersionRecord
 from onedata_resources.store.missing import Missing
 
 SCANNED = "scan"
+RESTORED = "restored from"
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,11 @@ class SourceVersion:
     at: datetime
     reason: str
     actor: str
+
+    @property
+    def is_restored(self) -> bool:
+        """Return whether a person made an earlier version the newest one."""
+        return self.reason.startswith(RESTORED)
 
 
 @dataclass(frozen=True)
@@ -88,9 +99,10 @@ class SourceVersions:
             scanned = {"tried_at": now, "scanned_at": now, "error": ""} if is_scan else {}
             # Named in any case: others wait until this is done.
             counted = {} if rows is None else {"rows": dict(rows)}
-            _update(session, source, {"name": source, **scanned, **counted})
-            last = _newest(session, source)
-            findings = _findings(session, source, found)
+            update_source(session, source, {"name": source, **scanned, **counted})
+            last = newest_version(session, source)
+            latest = session.get_one(SourceRecord, source).findings
+            findings = keep_findings(session, source, found.text) if found else latest
             essence = found.essence if found else last.essence if last else ""
             if last is not None and (last.digest, last.essence) == (digest, essence):
                 return _version(last)
@@ -112,7 +124,7 @@ class SourceVersions:
         """Keep why a scan failed; the versions stay as they are."""
         self._know(source, now)
         with self._store.transaction() as session:
-            _update(session, source, {"tried_at": now, "error": error})
+            update_source(session, source, {"tried_at": now, "error": error})
 
     def states(self) -> list[SourceState]:
         """Return the sources that somebody tried to scan, by name."""
@@ -137,7 +149,7 @@ class SourceVersions:
             Missing: The source, or this version of it, is not there.
         """
         with self._store.transaction() as session:
-            return _version(_required(session, source, number))
+            return _version(required_version(session, source, number))
 
     def at(self, source: str, moment: datetime) -> SourceVersion:
         """Return the version that held at a moment.
@@ -160,7 +172,7 @@ class SourceVersions:
             Missing: The source, or this version of it, is not there.
         """
         with self._store.transaction() as session:
-            return unpacked(session, _required(session, source, number).digest)
+            return unpacked(session, required_version(session, source, number).digest)
 
     def findings(self, source: str, number: int | None = None) -> str:
         """Return what was found out of a source last, or when a version of it was made.
@@ -171,26 +183,35 @@ class SourceVersions:
             Missing: The source, or this version of it, is not there.
         """
         with self._store.transaction() as session:
-            version = _required(session, source, number)
+            version = required_version(session, source, number)
             latest = session.get_one(SourceRecord, source).findings
             digest = latest if number is None else version.findings
             return unpacked(session, digest) if digest else ""
 
-    def restore(self, source: str, number: int, now: datetime, *, actor: str) -> SourceVersion:
+    def findings_before_restoring(self, source: str) -> str:
+        """Return what was found before people restored the version that is the newest now.
+
+        Nothing is where they did not, or where the source was never scanned.
+        """
+        past = self.history(source)
+        if not past or not past[0].is_restored:
+            return ""
+        before = next((each for each in past if not each.is_restored), None)
+        return self.findings(source, before.number) if before else ""
+
+    def restore(
+        self, source: str, number: int, now: datetime, *, found: Found, actor: str
+    ) -> SourceVersion:
         """Make what a source was like in a version its newest one, and return that.
 
-        The source itself is not changed: its next scan tells what it is like then.
+        The source itself is not changed: its next scan tells what it is like then. What was `found`
+        out of it is put together by `restored_findings` (`domain/metadata/kept_relations.py`).
 
         Raises:
             Missing: The source has no such version.
         """
-        content, findings = self.content(source, number), self.findings(source, number)
-        with self._store.transaction() as session:
-            essence = _required(session, source, number).essence
-        found = Found(findings, essence)
-        return self.record(
-            source, content, now, found=found, reason=f"restored from {number}", actor=actor
-        )
+        content, reason = self.content(source, number), f"{RESTORED} {number}"
+        return self.record(source, content, now, found=found, reason=reason, actor=actor)
 
     def _know(self, source: str, now: datetime) -> None:
         """Leave a record of the source; of two who add it at once, one does."""
@@ -200,45 +221,6 @@ class SourceVersions:
                     session.add(SourceRecord(name=source, tried_at=now, error="", rows={}))
         except IntegrityError:
             return
-
-
-def _update(session: Session, source: str, values: Mapping[str, object]) -> None:
-    """Change a source's record; other scans of it wait until this one is done."""
-    session.execute(sa.update(SourceRecord).where(SourceRecord.name == source).values(values))
-
-
-def _findings(session: Session, source: str, found: Found | None) -> str:
-    """Return the digest of what was found out last, which is kept; what it replaces is dropped."""
-    record = session.get_one(SourceRecord, source)
-    before = record.findings
-    if found is None:
-        return before
-    # Of one source alone: scans of a source wait for each other, so what one drops none brings.
-    digest = digest_of(f"{source}\n{found.text}") if found.text else ""
-    if digest and digest != before:
-        keep(session, digest, found.text)
-    record.findings = digest
-    session.flush()
-    if before and before != digest:
-        used = sa.select(SourceVersionRecord.number).where(SourceVersionRecord.findings == before)
-        if session.execute(used.limit(1)).first() is None:
-            drop(session, before)
-    return digest
-
-
-def _newest(session: Session, source: str) -> SourceVersionRecord | None:
-    asked = sa.select(SourceVersionRecord).where(SourceVersionRecord.source == source)
-    return session.scalar(asked.order_by(SourceVersionRecord.number.desc()).limit(1))
-
-
-def _required(session: Session, source: str, number: int | None) -> SourceVersionRecord:
-    newest = _newest(session, source)
-    if newest is None:
-        raise Missing.source(source)
-    found = newest if number is None else session.get(SourceVersionRecord, (source, number))
-    if found is None:
-        raise Missing.source(source, number)
-    return found
 
 
 def _version(record: SourceVersionRecord) -> SourceVersion:

@@ -5,7 +5,7 @@ None of it breaks a reader by itself. Structures are compared in `differences.py
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from onedata_assets.domain.metadata.auto_tags import Tag
@@ -36,7 +36,10 @@ class DriftLimits:
 def finding_differences(
     old: SourceFindings, new: SourceFindings, limits: DriftLimits | None = None
 ) -> list[Change]:
-    """Return what changed of tables and columns that both know; nothing if they say the same."""
+    """Return what changed of tables and columns that both know; nothing if they say the same.
+
+    A key or reference is told as lost where all rows were searched and its columns are still there.
+    """
     changes: list[Change] = []
     for name in new.changed_from(old):
         before, after = old.table(name), new.table(name)
@@ -47,24 +50,32 @@ def finding_differences(
 
 def _in_table(old: TableFindings, new: TableFindings, limits: DriftLimits) -> Iterator[Change]:
     yield from _tags(old, old.tags, new.tags)
-    yield from _added_and_gone(
-        old,
-        [", ".join(each.columns) for each in old.keys],
-        [", ".join(each.columns) for each in new.keys],
-        (Kind.KEY_LOST, Kind.KEY_FOUND),
+    keys, keys_now = (
+        {", ".join(one.columns): one.columns for one in each.keys} for each in (old, new)
     )
-    yield from _added_and_gone(
-        old,
-        [_written(each) for each in old.references],
-        [_written(each) for each in new.references],
-        (Kind.REFERENCE_LOST, Kind.REFERENCE_FOUND),
+    yield from _of_rows(new, keys, keys_now, (Kind.KEY_LOST, Kind.KEY_FOUND))
+    ours, ours_now = (
+        {_written(one): one.columns for one in each.references} for each in (old, new)
     )
+    yield from _of_rows(new, ours, ours_now, (Kind.REFERENCE_LOST, Kind.REFERENCE_FOUND))
     if _is_far(old.rows, new.rows, limits):
         yield Change(Kind.ROWS, old.table, "", str(old.rows), str(new.rows))
     before = {each.name: each for each in old.columns}
     for column in new.columns:
         if column.name in before:
             yield from _in_column(old, before[column.name], column, limits)
+
+
+def _of_rows(
+    table: TableFindings,
+    old: Mapping[str, tuple[str, ...]],
+    new: Collection[str],
+    kinds: tuple[Kind, Kind],
+) -> Iterator[Change]:
+    """Yield what was found in all rows and what no longer is, where they say that."""
+    there = {each.name for each in table.columns} if table.is_related else set[str]()
+    unseen = [told for told, columns in old.items() if not there.issuperset(columns)]
+    yield from _added_and_gone(table, old, [*new, *unseen], kinds)
 
 
 def _in_column(

@@ -2,12 +2,11 @@
 
 The text has a line for each table, its name and mark before a tab, so that one table of a thousand
 is read without the others. How it is found out is in `found.py`, how two are compared in
-`finding_differences.py`.
+`finding_differences.py`, what of it makes a version in `finding_essence.py`.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import Any
 from onedata_assets.domain.metadata.auto_tags import Tag
 from onedata_assets.domain.metadata.code_sets import CodeCount
 from onedata_assets.domain.metadata.described import Described, ModelText
+from onedata_assets.domain.metadata.finding_essence import essence_of
 from onedata_assets.domain.metadata.model import Evidence, Family, Finding, TableName
 from onedata_assets.domain.processing.contract import Sensitivity, Text
 
@@ -110,6 +110,7 @@ class TableFindings(Described):
 
     Whoever finds the same `mark` on a table need not look at it again; dependencies were found
     under `settled_mark`. `problem` is why its rows were not read; what was found before is kept.
+    `searched` says that keys and references were looked for.
     """
 
     table: TableName
@@ -123,7 +124,13 @@ class TableFindings(Described):
     references: tuple[FoundReference, ...] = ()
     dependencies: tuple[FoundDependency, ...] = ()
     settled_mark: str = ""
+    searched: bool = False
     model_text: ModelText | None = None
+
+    @property
+    def is_related(self) -> bool:
+        """Return whether all rows were searched: findings of before say so by what they have."""
+        return self.searched or bool(self.keys or self.references)
 
     def column(self, name: str) -> ColumnFindings | None:
         """Return what was found out of a column; None where nothing was."""
@@ -210,26 +217,7 @@ class SourceFindings:
 
     def essence(self) -> str:
         """Return a digest of what makes a version if it changes: no figures, samples, texts."""
-        told = _compact([_essence(each) for each in self])
-        return hashlib.sha256(told.encode()).hexdigest()
-
-
-def _essence(table: TableFindings) -> list[Any]:
-    return [
-        [table.table.schema, table.table.name],
-        [_column_essence(each) for each in table.columns],
-        sorted(each.tag for each in table.tags),
-        sorted(each.columns for each in table.keys),
-        sorted(
-            [each.columns, each.source, str(each.parent), each.parent_columns]
-            for each in table.references
-        ),
-    ]
-
-
-def _column_essence(column: ColumnFindings) -> list[Any]:
-    sure = sorted(each.tag for each in column.tags)
-    return [column.name, column.logical, column.sensitivity, sure]
+        return essence_of(self)
 
 
 def _compact(told: object) -> str:

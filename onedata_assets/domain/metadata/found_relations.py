@@ -6,7 +6,7 @@ The search is in `keys.py`, `relations.py` and `dependencies.py`; joins are in `
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -38,10 +38,13 @@ def with_relations(
     tables: Iterable[Table],
     relations: Relations,
     settled: Settled = MappingProxyType({}),
+    *,
+    unread: Collection[Place] = frozenset(),
 ) -> SourceFindings:
     """Return the findings of a source with the keys and references of its tables as they are now.
 
-    A table that was not searched keeps its own. References that the source declares are certain.
+    A table that was not searched keeps its own, and any table its references to an `unread` one:
+    its rows do not say that they no longer hold. References that the source declares are certain.
     """
     made = findings.kept(each.name for each in tables)
     by_child: dict[Place, list[Reference]] = {}
@@ -52,8 +55,11 @@ def with_relations(
         if known is None:
             continue
         if place in relations.keys:
-            found = tuple(map(_kept, by_child.get(place, [])))
-            known = replace(known, keys=_keys(relations, place), references=found)
+            stay = [each for each in known.references if Place(each.source, each.parent) in unread]
+            same = {each.columns for each in stay}
+            found = (_kept(each) for each in by_child.get(place, []) if each.columns not in same)
+            told = (*found, *stay)
+            known = replace(known, keys=_keys(relations, place), references=told, searched=True)
         if place in settled:
             known = replace(known, dependencies=settled[place], settled_mark=known.mark)
         made.put(with_declared(known, source, table))

@@ -1,17 +1,22 @@
 """Tables of two sources are found to hang together; who looks again is told what no longer does."""
 
+from datetime import UTC, datetime
+
 import dagster as dg
 import pytest
 import sqlalchemy as sa
 
+from onedata_assets.cli.metadata import restore_version
 from onedata_assets.components.source import definitions_of, read_sources
 from onedata_assets.domain.metadata import dependencies
+from onedata_assets.domain.metadata.differences import Kind
 from onedata_assets.domain.metadata.findings import SourceFindings
 from onedata_assets.domain.metadata.found_relations import references_of
 from onedata_assets.domain.metadata.join_paths import join_plans
 from onedata_assets.domain.metadata.model import TableName
 from onedata_assets.domain.metadata.profiles import Place
 from onedata_assets.lib.relation_assets import RELATIONS, relations_asset
+from onedata_assets.lib.source_scans import scan
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.clients.llm import LlmClient
@@ -159,6 +164,31 @@ def test_a_join_of_tables_of_two_sources_follows_from_what_was_found(house, stor
     assert [rule.right for rule in plan.rules] == [ORDERS, CUSTOMER]
     assert '"order"' in plan.sql("postgres")
     assert any("two sources" in each.en for each in plan.warnings)
+
+
+@pytest.mark.row("S14")
+def test_a_version_from_before_the_search_is_restored_with_what_the_search_found(
+    house, store, monkeypatch
+):
+    shop = DatabaseClient(f"sqlite:///{house}/shop.db")
+    shop.execute("CREATE TABLE late (id INTEGER PRIMARY KEY)")
+    run(house, store)
+    shop.execute("DROP TABLE late")
+    shop.execute("ALTER TABLE orders ADD COLUMN note TEXT")
+    run(house, store)
+    before = {each.text for each in references_of(known(store))}
+    monkeypatch.setenv("STORE_URL", f"sqlite:///{house}/store.db")
+    assert restore_version("shop", 1) == 0
+    versions = SourceVersions(store)
+    assert versions.version("shop").reason == "restored from 1"
+    assert "late" in versions.content("shop")
+    assert {each.text for each in references_of(known(store))} == before
+    [plan, *_] = join_plans([LINES, CUSTOMER], references_of(known(store)))
+    assert plan.sql("sqlite")
+    [source] = [each.source() for each in read_sources(house / "defs") if each.name == "shop"]
+    again = scan(source, Catalog(), versions, datetime.now(UTC))
+    assert {each.kind for each in again.changes} == {Kind.TABLE_REMOVED, Kind.COLUMN_ADDED}
+    assert {each.text for each in references_of(known(store))} == before
 
 
 def test_a_source_that_is_away_keeps_its_references(house, store):

@@ -39,7 +39,7 @@ def test_a_content_of_megabytes_comes_back_as_it_was(versions):
 def test_a_version_is_restored_as_a_new_one_and_its_content_kept_once(versions, store):
     for number, content in enumerate(["a", "b"]):
         versions.record("shop", content, NOW + number * HOUR)
-    restored = versions.restore("shop", 1, NOW + 3 * HOUR, actor="lin")
+    restored = versions.restore("shop", 1, NOW + 3 * HOUR, found=Found(), actor="lin")
     assert (restored.number, restored.reason, restored.actor) == (3, "restored from 1", "lin")
     assert versions.content("shop") == "a"
     with store.transaction() as session:
@@ -104,9 +104,15 @@ def test_findings_that_no_version_has_are_not_kept(versions, store):
 def test_findings_come_back_with_a_restored_version(versions):
     versions.record("shop", "a", NOW, found=Found("old", "e1"))
     versions.record("shop", "a", NOW + HOUR, found=Found("new", "e2"))
-    assert versions.restore("shop", 1, NOW + 2 * HOUR, actor="ann").number == 3
+    old = Found("old", "e1")
+    made = versions.restore("shop", 1, NOW + 2 * HOUR, found=old, actor="ann")
+    assert (made.number, made.is_restored) == (3, True)
     assert versions.findings("shop") == "old"
-    assert versions.record("shop", "a", NOW + 3 * HOUR, found=Found("old", "e1")).number == 3
+    assert versions.findings_before_restoring("shop") == "new"
+    assert versions.restore("shop", 2, NOW + 3 * HOUR, found=Found("b", "e3"), actor="ann").number
+    assert versions.findings_before_restoring("shop") == "new"
+    assert versions.record("shop", "a", NOW + 4 * HOUR, found=old).number == 5
+    assert versions.findings_before_restoring("shop") == ""
 
 
 @pytest.mark.parametrize("number", [None, 7])

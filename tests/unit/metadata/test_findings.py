@@ -9,9 +9,29 @@ import pytest
 from onedata_assets.domain.metadata.difference_texts import told
 from onedata_assets.domain.metadata.differences import Kind
 from onedata_assets.domain.metadata.finding_differences import finding_differences
-from onedata_assets.domain.metadata.findings import FoundKey, FoundReference, SourceFindings
+from onedata_assets.domain.metadata.findings import (
+    FoundDependency,
+    FoundKey,
+    FoundReference,
+    SourceFindings,
+)
 from onedata_assets.domain.metadata.found import found
-from onedata_assets.domain.metadata.model import Column, Family, Table, TableKind, TableName
+from onedata_assets.domain.metadata.found_relations import with_relations
+from onedata_assets.domain.metadata.kept_relations import restored_findings, with_left_out
+from onedata_assets.domain.metadata.keys import TableKeys
+from onedata_assets.domain.metadata.model import (
+    Column,
+    Evidence,
+    Family,
+    Table,
+    TableKind,
+    TableName,
+)
+from onedata_assets.domain.metadata.profiles import Place
+from onedata_assets.domain.metadata.relation_model import Relations
+from onedata_assets.domain.metadata.structure import Structure
+from onedata_assets.domain.metadata.versions import content_of
+from onedata_assets.domain.processing.contract import Text
 
 pytestmark = pytest.mark.row("S08", "S09", "S13", "S15")
 
@@ -29,6 +49,10 @@ CUSTOMERS = Table(
 )
 
 
+KEY = FoundKey(("id",), 0.9, ())
+REFERENCE = FoundReference(("id",), "erp", TableName("", "o"), ("c",), 0.8, 1.0, True, False, ())
+
+
 def rows(count=400, phones=1.0, most=100) -> pl.DataFrame:
     phone = [f"138{n:08d}" if n < phones * count else None for n in range(count)]
     return pl.DataFrame(
@@ -43,6 +67,10 @@ def rows(count=400, phones=1.0, most=100) -> pl.DataFrame:
 
 def findings(table=CUSTOMERS, **given):
     return found(table, rows(**given), mark="m", today=TODAY)
+
+
+def text_of(table) -> str:
+    return SourceFindings.of([table]).text()
 
 
 def compared(old, new) -> list[tuple[Kind, str, str, str]]:
@@ -104,19 +132,72 @@ def test_small_changes_of_figures_are_not_told():
 
 
 def test_keys_references_and_tags_that_come_and_go_are_told():
-    key = FoundKey(("id",), 0.9, ())
-    reference = FoundReference(
-        ("id",), "erp", TableName("", "o"), ("c",), 0.8, 1.0, True, False, ()
-    )
-    more = replace(findings(), keys=(key,), references=(reference,), tags=())
+    more = replace(findings(), keys=(KEY,), references=(REFERENCE,), tags=())
     assert set(compared(findings(), more)) == {
         (Kind.KEY_FOUND, "", "", "id"),
         (Kind.REFERENCE_FOUND, "", "", "(id) → erp/o (c)"),
         (Kind.TAG_REMOVED, "", "pii:direct", ""),
     }
-    assert {each[0] for each in compared(more, findings())} == {
+    searched = replace(findings(), searched=True)
+    assert {each[0] for each in compared(more, searched)} == {
         Kind.KEY_LOST, Kind.REFERENCE_LOST, Kind.TAG_ADDED,
     }  # fmt: skip
+
+
+def test_what_was_not_looked_at_is_not_told_as_lost():
+    more = replace(findings(), keys=(KEY, FoundKey(("fax",), 0.9, ())), references=(REFERENCE,))
+    assert compared(more, findings()) == []
+    gone = replace(more, keys=(KEY,), searched=True)
+    assert compared(more, gone) == []  # the column is gone, which the structure tells
+    refused = replace(findings(), problem=Evidence("no right", "无权限"), columns=(), keys=(KEY,))
+    assert compared(more, refused) == []
+
+
+def test_a_restored_version_keeps_what_all_rows_showed_of_its_columns():
+    names = [each.name for each in CUSTOMERS.columns]
+    bare = content_of(Structure((replace(CUSTOMERS, columns=CUSTOMERS.columns[:2]),)))
+    by_both = FoundKey(("手机号", "birthday"), 0.8, ())
+    settled = (FoundDependency(("id",), "手机号", 1.0, False, ()),)
+    latest = replace(
+        findings(),
+        keys=(KEY, by_both),
+        references=(REFERENCE,),
+        dependencies=settled,
+        description=Text(en="now", zh="现在"),
+        searched=True,
+    )
+    first = replace(findings(), description=Text(en="then", zh="当时"))
+    [made] = restored_findings(bare, text_of(first), text_of(latest))
+    assert (made.keys, made.references, made.dependencies) == ((KEY,), (REFERENCE,), settled)
+    assert (made.description.en, made.searched, made.mark) == ("then", True, "m")
+    [again] = with_left_out(SourceFindings.of([made]), [CUSTOMERS], SourceFindings.of([latest]))
+    assert (again.keys, again.references) == ((KEY, by_both), (REFERENCE,))
+    [new] = restored_findings(bare, "", text_of(latest))
+    assert [each.name for each in new.columns] == names[:2]
+
+
+def test_a_restored_version_keeps_its_own_where_nothing_was_searched_since():
+    whole = content_of(Structure((CUSTOMERS,)))
+    first = replace(findings(), keys=(KEY,), searched=True)
+    [made] = restored_findings(whole, text_of(first), text_of(findings()))
+    assert made.keys == (KEY,)
+    none_now = replace(findings(), searched=True)
+    [made] = restored_findings(whole, text_of(first), text_of(none_now))
+    assert made.keys == ()
+
+
+def test_a_reference_to_what_could_not_be_read_stays():
+    known = replace(findings(), references=(REFERENCE,))
+    place = Place("crm", CUSTOMERS.name)
+    relations = Relations({place: TableKeys(place, ())}, (), ())
+
+    def related(unread):
+        given = SourceFindings.of([known])
+        [made] = with_relations("crm", given, [CUSTOMERS], relations, unread=unread)
+        return made.references
+
+    assert related({Place("erp", REFERENCE.parent)}) == (REFERENCE,)
+    assert related(frozenset()) == ()
 
 
 def test_an_empty_table_has_columns_without_meaning():
