@@ -24,6 +24,10 @@ from onedata_resources.kettle.configured import connections
 BALANCED = "rows_read_are_written_or_rejected"
 NOT_REJECTED = "rejected_rows_are_few"
 UNKNOWN_TYPE = "unknown"
+FILE = "kettle/file"
+"""Metadata: the unit's file, as the project names it."""
+TRANSFORMATIONS = "kettle/transformations"
+"""Metadata of a table that a job writes: the files of the transformations that do."""
 KINDS = {"postgresql": "postgres", "mariadb": "mysql"}
 
 
@@ -41,7 +45,7 @@ def spec_of(table: LoadedTable, unit: UnitFiles, facts: KettleFacts, file: str) 
             lineage=lineage,
             partitions_def=partitions,
         )
-        spec = spec.merge_attributes(tags=facts.tags, metadata={"kettle/file": file})
+        spec = spec.merge_attributes(tags=facts.tags, metadata=_files(table, unit, file))
         return spec.replace_attributes(
             group_name=facts.group or spec.group_name, owners=facts.owners or spec.owners
         )
@@ -54,12 +58,23 @@ def spec_of(table: LoadedTable, unit: UnitFiles, facts: KettleFacts, file: str) 
         kinds=kinds,
         tags=facts.tags,
         metadata={
-            "kettle/file": file,
+            **_files(table, unit, file),
             "dagster/column_lineage": lineage,
             "dagster/column_schema": _columns(table),
         },
         partitions_def=partitions,
     )
+
+
+def _files(table: LoadedTable, unit: UnitFiles, file: str) -> dict[str, str | list[str]]:
+    """Return the unit's file, and of a job the transformations in it that write the table."""
+    folder = unit.path.parents[len(Path(file).parts) - 1]
+    inner = [
+        each.relative_to(folder).as_posix() if each.is_relative_to(folder) else str(each)
+        for each in dict.fromkeys(writer.transformation for writer in table.writers)
+        if each != unit.path
+    ]
+    return {FILE: file} | ({TRANSFORMATIONS: inner} if inner else {})
 
 
 def _columns(table: LoadedTable) -> dg.TableSchema:

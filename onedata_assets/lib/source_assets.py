@@ -3,12 +3,11 @@
 What a scan does is in `source_scans.py`; the YAML is read in `components/source.py`.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import dagster as dg
-from dagster._core.definitions.assets.graph.base_asset_graph import BaseAssetGraph
 from dagster_shared.check import CheckError
 from dagster_shared.record import replace
 
@@ -23,7 +22,8 @@ from onedata_assets.domain.security.data_reading import COLUMN_TAG, TABLE_TAG
 from onedata_assets.lib.failures import PermanentFailure
 from onedata_assets.lib.keys import System, thing_key
 from onedata_assets.lib.model_descriptions import writer_of
-from onedata_assets.lib.source_readers import jobs_making, lineage_of
+from onedata_assets.lib.source_readers import lineage_of
+from onedata_assets.lib.source_runs import Location, names_of, runs_making, told_runs
 from onedata_assets.lib.source_scans import Scan, scan
 from onedata_assets.lib.tables import freshness_policy
 from onedata_resources.clients.catalog import Catalog
@@ -33,7 +33,6 @@ from onedata_resources.store.metadata import SourceVersions
 
 ANSWERS = "source_answers"
 NOTHING_BREAKS = "changes_break_no_reader"
-Jobs = Callable[[], Sequence[dg.JobDefinition]]
 SHOWN = 50
 """So many changes or problems are shown of a scan; the store has all."""
 SOURCE = "onedata/source"
@@ -108,37 +107,34 @@ def scan_asset(source: Source, facts: SourceFacts) -> dg.AssetsDefinition:
             raise PermanentFailure(error) from error
         yield dg.MaterializeResult(asset_key=key, metadata=_metadata(found))
         yield dg.AssetCheckResult(passed=True, check_name=ANSWERS, asset_key=key)
-        graph, jobs = _location(context)
-        yield breaking_check(source, found, lineage_of(graph), jobs)
+        yield breaking_check(source, found, _location(context))
 
     return run
 
 
-def _location(
-    context: dg.AssetExecutionContext,
-) -> tuple[BaseAssetGraph, Jobs]:
-    """Return the assets and jobs of the code location, or of the job that runs without one."""
+def _location(context: dg.AssetExecutionContext) -> Location:
+    """Return the code location, or what the job has that runs without one."""
     try:
-        return context.repository_def.asset_graph, context.repository_def.get_all_jobs
+        return Location.of(context.repository_def)
     except CheckError:  # as `onedata demo` and tests run it
-        return context.job_def.asset_layer.asset_graph, lambda: [context.job_def]
+        return Location(context.job_def.asset_layer.asset_graph, lambda: [context.job_def])
 
 
-def breaking_check(
-    source: Source, found: Scan, lineage: Lineage, jobs: Jobs
-) -> dg.AssetCheckResult:
-    """Return whether what changed breaks who reads it, who that is, and which jobs run it.
+def breaking_check(source: Source, found: Scan, location: Location) -> dg.AssetCheckResult:
+    """Return whether what changed breaks who reads it, who that is, and what runs it.
 
     A change that no asset reads is told, and fails nothing.
     """
     lines: list[str] = []
     broken: set[str] = set()
+    lineage = lineage_of(location.graph) if found.breaking else Lineage()
     for change in found.breaking:
         readers = readers_of(change, asset_path(source, change.table), lineage)
         names = ["/".join(each) for each in readers]
         broken |= set(names)
         text = told(change)
         lines.append(f"- {text.zh} / {text.en}: {', '.join(names) or '—'}")
+    runs = runs_making(location, broken) if broken else {}
     return dg.AssetCheckResult(
         passed=not broken,
         check_name=NOTHING_BREAKS,
@@ -147,7 +143,8 @@ def breaking_check(
         metadata={
             "breaking_changes": len(lines),
             "broken_assets": sorted(broken),
-            "broken_jobs": jobs_making(jobs(), broken) if broken else [],
+            "broken_jobs": names_of(runs),
+            "runs": dg.MarkdownMetadataValue("\n".join(told_runs(runs)[:SHOWN]) or "—"),
             "changes": dg.MarkdownMetadataValue("\n".join(lines[:SHOWN]) or "—"),
         },
     )

@@ -1,8 +1,6 @@
-"""The lineage of a code location as plain data for `domain/metadata/readers.py`, and its jobs."""
+"""The lineage of a code location as plain data for `domain/metadata/readers.py`."""
 
 from __future__ import annotations
-
-from collections.abc import Collection, Iterable
 
 import dagster as dg
 from dagster._core.definitions.assets.graph.base_asset_graph import BaseAssetGraph
@@ -10,7 +8,6 @@ from dagster._core.definitions.assets.graph.base_asset_graph import BaseAssetGra
 from onedata_assets.domain.metadata.readers import Lineage
 
 COLUMN_LINEAGE = "dagster/column_lineage"
-IMPLICIT_JOB = "__ASSET_JOB"
 
 
 def lineage_of(graph: BaseAssetGraph) -> Lineage:
@@ -27,13 +24,3 @@ def lineage_of(graph: BaseAssetGraph) -> Lineage:
                 for name, deps in made_of.deps_by_column.items()
             }
     return Lineage(parents, columns)
-
-
-def jobs_making(jobs: Iterable[dg.JobDefinition], assets: Collection[str]) -> list[str]:
-    """Return the jobs by name that make one of the assets; those that Dagster adds are left out."""
-    keys = {dg.AssetKey.from_user_string(each) for each in assets}
-    return sorted(
-        job.name
-        for job in jobs
-        if not job.name.startswith(IMPLICIT_JOB) and keys & set(job.asset_layer.selected_asset_keys)
-    )

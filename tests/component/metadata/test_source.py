@@ -7,13 +7,14 @@ import sqlalchemy as sa
 from onedata_assets.components.source import SourceComponent, definitions_of, read_sources
 from onedata_assets.lib.lineage import column_lineage
 from onedata_assets.lib.source_assets import declared_first
-from onedata_assets.lib.source_readers import jobs_making
+from onedata_assets.lib.source_runs import Location, RunBy, runs_making, told_runs
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.clients.llm import LlmClient
 from onedata_resources.errors import BadInputError
 from onedata_resources.store.database import opened
 from onedata_resources.store.metadata import SourceVersions
+from tests.component.ingestion.projects import MASTER, assets_of
 
 pytestmark = pytest.mark.row("S05", "S13")
 
@@ -159,12 +160,62 @@ def test_jobs_that_make_a_broken_asset_are_named(house):
     @dg.asset
     def other() -> None: ...
 
-    jobs = [
-        dg.define_asset_job("nightly", selection=[letters]),
-        dg.define_asset_job("hourly", selection=[other]),
+    defs = dg.Definitions(
+        assets=[letters, other, dg.AssetSpec("outside")],
+        jobs=[
+            dg.define_asset_job("nightly", selection=[letters]),
+            dg.define_asset_job("hourly", selection=[other]),
+        ],
+    )
+    assert runs(defs, "ads/letters", "outside", "gone") == {"ads/letters": [(RunBy.JOB, "nightly")]}
+
+
+def test_what_schedules_sensors_and_conditions_run_is_named_by_these():
+    @dg.asset(automation_condition=dg.AutomationCondition.eager())
+    def heeded() -> None: ...
+
+    @dg.asset
+    def timed() -> None: ...
+
+    @dg.asset
+    def alone() -> None: ...
+
+    only = dg.AssetSelection.assets
+
+    @dg.sensor(target=only(timed))
+    def landed_sensor() -> None: ...
+
+    schedule = dg.ScheduleDefinition(
+        name="night_schedule", target=only(timed), cron_schedule="0 3 * * *"
+    )
+    heeding = dg.AutomationConditionSensorDefinition("automation_sensor", target=only(heeded))
+    other = dg.AutomationConditionSensorDefinition("other_sensor", target=only(alone))
+    defs = dg.Definitions(
+        assets=[heeded, timed, alone],
+        schedules=[schedule],
+        sensors=[heeding, other, landed_sensor],
+    )
+    found = runs(defs, "heeded", "timed", "alone")
+    assert {key: sorted(those) for key, those in found.items()} == {
+        "alone": [(RunBy.ASSET, "alone")],
+        "heeded": [(RunBy.SENSOR, "automation_sensor")],
+        "timed": [(RunBy.SCHEDULE, "night_schedule"), (RunBy.SENSOR, "landed_sensor")],
+    }
+    assert all(" / " in line for line in told_runs(found))
+
+
+def test_the_kettle_file_that_reads_what_breaks_is_named_with_its_transformation():
+    given = dict.fromkeys(("kettle", "folders", "lake"), "none is open")
+    defs = dg.Definitions(assets=[assets_of(MASTER)], resources=given)
+    [found] = runs(defs, "ods/stores").values()
+    assert found == [
+        (RunBy.KETTLE, "retail/load_master.kjb"),
+        (RunBy.TRANSFORMATION, "retail/load_stores.ktr"),
     ]
-    found = dg.Definitions(assets=[letters, other], jobs=jobs).get_repository_def().get_all_jobs()
-    assert jobs_making(found, ["ads/letters"]) == ["nightly"]
+
+
+def runs(defs, *broken):
+    return runs_making(Location.of(defs.get_repository_def()), broken)
 
 
 def test_a_change_that_nobody_reads_breaks_nothing(house, shop, versions):
