@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from onedata_assets.domain.metadata.meaning_catalogue import meanings
 from onedata_assets.domain.metadata.model import Evidence
 from onedata_assets.domain.metadata.recognised_facts import ColumnFacts
 from onedata_assets.domain.metadata.recognition_parameters import DEFAULT, Parameters
@@ -42,14 +41,14 @@ def column_tags(facts: ColumnFacts, parameters: Parameters = DEFAULT) -> tuple[T
         named = (f"meaning:{first.value}", f"group:{facts.meaning.group}")
         tags += [Tag(tag, BY_RULE, first.evidence, first.confidence) for tag in named]
     order = list(Sensitivity)
-    personal = [each for each in sure if meanings()[each.value].sensitivity is not Sensitivity.NONE]
+    personal = [
+        (level, each)
+        for level, each in facts.recognised.claims
+        if level is not Sensitivity.NONE and each.confidence >= parameters.tag_confidence
+    ]
     if personal:
-        strictest = max(
-            personal,
-            key=lambda one: (order.index(meanings()[one.value].sensitivity), one.confidence),
-        )
-        level = meanings()[strictest.value].sensitivity
-        tags.append(Tag(f"pii:{level}", BY_RULE, strictest.evidence, strictest.confidence))
+        level, why = max(personal, key=lambda one: (order.index(one[0]), one[1].confidence))
+        tags.append(Tag(f"pii:{level}", BY_RULE, why.evidence, why.confidence))
     if facts.unit is not None and facts.unit.confidence >= parameters.tag_confidence:
         unit = facts.unit
         tags.append(Tag(f"unit:{unit.value}", BY_RULE, unit.evidence, unit.confidence))

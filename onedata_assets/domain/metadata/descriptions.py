@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from onedata_assets.domain.metadata.logical_types import NAMES
 from onedata_assets.domain.metadata.model import Table
+from onedata_assets.domain.metadata.nested_meanings import by_strictness
 from onedata_assets.domain.metadata.recognised_facts import ColumnFacts
 from onedata_assets.domain.processing.contract import Sensitivity, Text
 
@@ -30,7 +31,7 @@ def column_description(facts: ColumnFacts) -> Text:
     if comment and title is not None:
         en.append(title.en)
         zh.append(title.zh)
-    for each in (_form(facts), _unit(facts), _codes(facts), _fill(facts)):
+    for each in (_form(facts), _unit(facts), _codes(facts), _inside(facts), _fill(facts)):
         if each is not None:
             en.append(each.en)
             zh.append(each.zh)
@@ -115,6 +116,21 @@ def _codes(facts: ColumnFacts) -> Text | None:
     return Text(
         en=f"values {en}{f' and {more} more' if more else ''}",
         zh=f"取值 {zh}{f' 等 {more + len(told)} 种' if more else ''}",
+    )
+
+
+def _inside(facts: ColumnFacts) -> Text | None:
+    """Return what stands inside nested values, what comes nearest to a person first."""
+    fields = by_strictness(facts.recognised.fields)
+    if not fields:
+        return None
+    told = fields[:MEANINGS_TOLD]
+    more = len(fields) - len(told)
+    en = ", ".join(f"{each.path} ({_small(each.meaning.title.en)})" for each in told)
+    zh = "、".join(f"{each.path}（{each.meaning.title.zh}）" for each in told)
+    return Text(
+        en=f"inside it {en}{f' and {more} more' if more else ''}",
+        zh=f"其中有 {zh}{f' 等 {more + len(told)} 项' if more else ''}",
     )
 
 

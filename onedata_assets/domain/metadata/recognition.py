@@ -6,7 +6,7 @@ This is the door of recognition: `recognised` asks the modules beside it, one fo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,8 @@ from onedata_assets.domain.metadata.meanings import checks_of, meanings_of
 from onedata_assets.domain.metadata.model import Column, Finding, Table
 from onedata_assets.domain.metadata.name_hints import Hint
 from onedata_assets.domain.metadata.name_tokens import tokens
+from onedata_assets.domain.metadata.nested_meanings import Field, claims, with_reasons
+from onedata_assets.domain.metadata.nested_values import are_nested, insides
 from onedata_assets.domain.metadata.observed import Observed, measure, observed
 from onedata_assets.domain.metadata.recognition_parameters import DEFAULT, Parameters
 from onedata_assets.domain.metadata.table_hints import is_about_persons, table_hints
@@ -40,12 +42,18 @@ PERSONS_LEAST = 0.3
 
 @dataclass(frozen=True)
 class Recognised:
-    """What is known of a column; `meanings` has the likeliest first and may be empty."""
+    """What is known of a column; `meanings` has the likeliest first and may be empty.
+
+    `fields` are what was recognised inside nested values. `is_structure` says that the column's
+    type tells which fields there are, where a text may have others in the next row.
+    """
 
     column: Column
     seen: Observed
     logical: Logical | None
     meanings: tuple[Finding, ...]
+    fields: tuple[Field, ...] = ()
+    is_structure: bool = False
 
     @property
     def meaning(self) -> Finding | None:
@@ -53,9 +61,27 @@ class Recognised:
         return self.meanings[0] if self.meanings else None
 
     @property
+    def claims(self) -> list[tuple[Sensitivity, Finding]]:
+        """Return how near each meaning comes to a person, of the column and of what is inside."""
+        own = [(self._level(each), each) for each in self.meanings]
+        return [*own, *claims(self.fields)]
+
+    @property
+    def sensitivity(self) -> Sensitivity:
+        """Return the sensitivity of the likeliest meaning, or of a stricter one inside."""
+        likeliest = [each.meaning.sensitivity for each in self.fields]
+        return strictest([*map(self._level, self.meanings[:1]), *likeliest])
+
+    @property
     def strictest(self) -> Sensitivity:
         """Return the sensitivity of the strictest meaning that it could have."""
-        return strictest(meanings()[each.value].sensitivity for each in self.meanings)
+        own = [meanings()[each.value].sensitivity for each in self.meanings]
+        return strictest([*own, *(level for level, _ in claims(self.fields))])
+
+    def _level(self, found: Finding) -> Sensitivity:
+        """Return a meaning's sensitivity; a structure has no more than that of its fields."""
+        is_known = found.value == "json" and self.is_structure
+        return Sensitivity.NONE if is_known else meanings()[found.value].sensitivity
 
 
 def recognised(
@@ -88,6 +114,43 @@ def recognised_all(
 
 
 def _recognised(
+    batch: Sequence[tuple[Table, pl.DataFrame]], today: date, parameters: Parameters
+) -> Iterator[tuple[Recognised, ...]]:
+    """Yield what is known of the columns of each table, with what stands inside nested values."""
+    nested = [
+        (number, column.name, each)
+        for number, (table, rows) in enumerate(batch)
+        for column in table.columns
+        if column.name in rows.columns and are_nested(rows[column.name])
+        for each in insides(table, column.name, rows[column.name])
+    ]
+    plain = _plainly([(each.table, each.rows) for _, _, each in nested], today, parameters)
+    fields: dict[tuple[int, str], list[Field]] = {}
+    for (number, name, inside), known in zip(nested, plain, strict=True):
+        fields.setdefault((number, name), []).extend(
+            Field(inside.paths[each.column.name], each.meanings) for each in known if each.meanings
+        )
+    for number, known in enumerate(_plainly(batch, today, parameters)):
+        rows = batch[number][1]
+        yield tuple(
+            _holding(each, rows.schema[each.column.name], fields.get((number, each.column.name)))
+            for each in known
+        )
+
+
+def _holding(known: Recognised, kind: pl.DataType, fields: Sequence[Field] | None) -> Recognised:
+    is_structure = kind.is_nested()
+    if fields is None:
+        return replace(known, is_structure=is_structure) if is_structure else known
+    return replace(
+        known,
+        meanings=with_reasons(known.meanings, fields),
+        fields=tuple(fields),
+        is_structure=is_structure,
+    )
+
+
+def _plainly(
     batch: Sequence[tuple[Table, pl.DataFrame]], today: date, parameters: Parameters
 ) -> Iterator[tuple[Recognised, ...]]:
     seen = [observed(table.columns, rows, parameters) for table, rows in batch]

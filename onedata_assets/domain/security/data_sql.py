@@ -125,11 +125,12 @@ def _partial(name: str) -> str:
     """Return a text's beginning and end: what people use to tell that it is theirs.
 
     Of numbers and codes from 11 signs the first three and the last four, of mail addresses the
-    first sign and the host, of everything else the first sign. One sign shows nothing.
+    first sign and the host, of everything else the first sign. One sign shows nothing. A JSON text
+    with an address in it is no address, so a host has no quotes or brackets.
     """
     return (
         f"CASE WHEN length({name}) <= 1 THEN repeat('*', length({name}))"
-        f" WHEN regexp_full_match({name}, '[^@\\s]+@[^@\\s]+')"
+        f" WHEN regexp_full_match({name}, '[^@\\s]+@[\\p{{L}}\\p{{N}}._-]+')"
         f" THEN left({name}, 1) || '***' || substring({name}, strpos({name}, '@'))"
         f" WHEN regexp_full_match({name}, '[0-9A-Za-z +-]{{11,}}')"
         f" AND regexp_matches({name}, '[0-9]{{4}}')"

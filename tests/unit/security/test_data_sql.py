@@ -1,5 +1,6 @@
 """What somebody may read as SQL, run by DuckDB over the lake beside what they wrote themselves."""
 
+import json
 from datetime import date
 
 import polars as pl
@@ -247,3 +248,17 @@ def test_pseudonyms_are_the_same_in_every_table_of_one_installation():
 
     assert name("s") == name("s")
     assert name("s") != name("t")
+
+
+def test_nested_values_show_nothing_partially(tmp_path):
+    """An address within a JSON text must not make the rest of it the host of a mail address."""
+    lake = LakeClient(str(tmp_path / "lake"))
+    person = {"phone": "13812345678", "email": "li@example.com", "idcard": "110101199003071092"}
+    text = json.dumps(person, separators=(",", ":"))
+    lake.write(["dwd", "member"], pl.DataFrame({"whole": [person], "text": [text]}))
+    kinds = {"whole": Kind.OTHER, "text": Kind.TEXT}
+    rights = TableRights(True, (), dict.fromkeys(kinds, Shown.PARTIAL), ())
+    made = compiled(MEMBER, kinds, rights, secret="s")
+    sight = Seen(made.sql, made.own, made.sources)
+    found = lake.sql("from dwd.member", sight=lambda *_: sight)
+    assert found.rows() == [(None, "{********")]
