@@ -1,9 +1,11 @@
 """The connections that this installation gives to Kettle files, and the settings behind them."""
 
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 
 from onedata_resources.file_variables import CONNECTION_PREFIX
-from onedata_resources.settings import value_of
+from onedata_resources.settings import project_dir, value_of
 from onedata_resources.variables import VARIABLES
 
 SOURCE_SUFFIX = "_SOURCE_URL"
@@ -12,16 +14,18 @@ SOURCE_SUFFIX = "_SOURCE_URL"
 def connections(environ: Mapping[str, str]) -> dict[str, str]:
     """Return the URLs of the connections that Kettle files may name.
 
-    Each source database of the settings is one (`CRM_SOURCE_URL` is `crm`), and
+    Each source database of the settings is one (`CRM_SOURCE_URL` is `crm`), and so is each that a
+    `source.yaml` of kind `sql` names and whose variable is set, by the source's name.
     `KETTLE_CONNECTION_CRM=postgresql://...` adds a connection `crm` or replaces it.
     """
     sources = {name: value_of(setting, environ) for name, setting in _sources().items()}
-    return sources | {name: environ[setting] for name, setting in _named(environ).items()}
+    more = _described(environ) | _named(environ)
+    return sources | {name: environ[setting] for name, setting in more.items()}
 
 
 def connection_settings(environ: Mapping[str, str]) -> dict[str, str]:
     """Return the name of the setting behind each connection."""
-    return _sources() | _named(environ)
+    return _sources() | _described(environ) | _named(environ)
 
 
 def _sources() -> dict[str, str]:
@@ -30,6 +34,27 @@ def _sources() -> dict[str, str]:
         for variable in VARIABLES
         if variable.name.endswith(SOURCE_SUFFIX)
     }
+
+
+def _described(environ: Mapping[str, str]) -> dict[str, str]:
+    folder = project_dir() / "onedata_assets" / "defs"
+    return {name: setting for name, setting in _databases(folder).items() if environ.get(setting)}
+
+
+@cache
+def _databases(folder: Path) -> Mapping[str, str]:
+    """Return the variable of each database that a file describes; a malformed file is none."""
+    import yaml
+
+    found = dict[str, str]()
+    for path in folder.rglob("source.yaml"):
+        try:
+            told = yaml.safe_load(path.read_text(encoding="utf-8"))
+        except (yaml.YAMLError, OSError, UnicodeDecodeError):
+            continue
+        if isinstance(told, dict) and told.get("kind") == "sql":
+            found[str(told.get("name")).lower()] = str(told.get("connection"))
+    return found
 
 
 def _named(environ: Mapping[str, str]) -> dict[str, str]:

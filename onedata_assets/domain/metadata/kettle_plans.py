@@ -101,7 +101,7 @@ def generated(
 
 
 def connection_of(source: Source | None, name: str) -> str:
-    """Return the Kettle connection that reads a table of a source.
+    """Return the Kettle connection that reads a table of a source: it has the source's name.
 
     Raises:
         StandardError: The table is of no database.
@@ -112,7 +112,7 @@ def connection_of(source: Source | None, name: str) -> str:
             "source first, or name one.",
             f"已扫描的数据库中没有表 {name!r}，须指明读取的连接：请先扫描其数据源，或指定连接。",
         )
-    return source.connection.removesuffix("_SOURCE_URL").removesuffix("_URL").lower()
+    return source.name
 
 
 def _plan(table: Table, standard: TableStandard, wanted: Wanted) -> Mapping[str, Any]:

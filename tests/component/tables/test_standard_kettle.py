@@ -73,8 +73,8 @@ def test_the_tables_that_wait_are_those_that_a_person_sees(members, who):
 def test_a_transformation_is_shown_with_its_columns_and_used_as_a_version(members, project):
     carl = members.browser("carl")
     before = carl.get(f"/standards/kettle?table={NAME}").json()
-    assert (before["state"], before["source"], before["is_writable"]) == ("none", "crm", True)
-    assert {"lake", "crm"} <= set(before["connections"])
+    assert (before["state"], before["source"], before["is_writable"]) == ("none", "dwd", True)
+    assert {"lake", "dwd"} <= set(before["connections"])
     shown = carl.post("/standards/kettle/preview", ORDER).json()
     written = {each["name"]: (each["source"], each["type"]) for each in shown["columns"]}
     assert written == {
@@ -85,7 +85,7 @@ def test_a_transformation_is_shown_with_its_columns_and_used_as_a_version(member
     assert (after["state"], after["in_use"]) == ("current", 1)
     [version] = after["versions"]
     assert (version["actor"], version["reason"]) == ("carl", "to ods")
-    assert version["wanted"] == WANTED | {"source": "crm"}
+    assert version["wanted"] == WANTED | {"source": "dwd"}
     told = carl.get(f"/standards/kettle/file?table={NAME}").text
     assert told == (project / "kettle_jobs/generated/dwd/member.ktr").read_text()
     assert "__rejected" in told
