@@ -8,6 +8,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from onedata_assets.domain.metadata.sources import USUAL_SCHEMAS
 from onedata_assets.lib.kettle_read import ReadTransformation
 from onedata_assets.lib.keys import source_key
 from onedata_resources.errors import BadInputError
@@ -199,10 +200,13 @@ def _source_columns(sources: set[ColumnRef], files: FileKeys) -> Iterator[tuple[
 
 
 def table_key(ref: TableRef) -> dg.AssetKey:
-    """Return a lake table's `[schema, table]`, or another table's `[connection, table]`."""
+    """Return a lake table's `[schema, table]`, or else the key of a source's table.
+
+    That is `[connection, table]`, with the schema between where somebody chose one.
+    """
     if ref.connection.lower() == LAKE:
         return dg.AssetKey([part for part in (ref.schema, ref.table) if part])
-    if ref.schema:
+    if ref.schema not in USUAL_SCHEMAS:
         return dg.AssetKey([ref.connection, ref.schema, ref.table])
     return source_key(ref.connection, ref.table)
 

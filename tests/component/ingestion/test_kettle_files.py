@@ -110,6 +110,13 @@ def test_a_table_that_no_row_can_reach_is_refused(tmp_path):
     assert "没有数据能到达步骤 'out'" in caught.value.zh
 
 
+@pytest.mark.parametrize(("schema", "path"), [("public.", []), ("dbo.", []), ("sales.", ["sales"])])
+def test_a_table_of_a_usual_schema_is_the_asset_that_a_scan_makes_of_it(tmp_path, schema, path):
+    files = unit_of(broken_job(tmp_path, "FROM stores", f"FROM {schema}stores"))
+    [table] = files.tables
+    assert {tuple(each.path) for each in table.deps} == {("retail", *path, "stores")}
+
+
 def test_a_script_that_fills_a_table_needs_no_rows(tmp_path):
     sql = "<sql>insert into my_stores select store_id from stores</sql>"
     steps = (
