@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import dagster as dg
 
 from onedata_assets.lib.dagster_names import accept_keys_in_every_script
-from onedata_assets.lib.loading import lasting_objects
+from onedata_assets.lib.loading import lasting_objects, plain_errors
 from onedata_assets.lib.source_assets import declared_first
 from onedata_resources.registry import build_resources
 from onedata_resources.settings import project_dir
@@ -22,7 +22,7 @@ def build_defs(overrides: Mapping[str, object] | None = None) -> dg.Definitions:
     """
     accept_keys_in_every_script()
     tree = dg.ComponentTree.for_project(PACKAGE)
-    with warnings.catch_warnings():
+    with plain_errors(), warnings.catch_warnings():
         # Parts of Dagster that the design chose knowing that they are marked beta or preview.
         warnings.simplefilter("ignore", dg.BetaWarning)
         warnings.simplefilter("ignore", dg.PreviewWarning)

@@ -1,7 +1,7 @@
 """`onedata doctor`: what is configured, what answers, what is missing, and what to do about it.
 
-Looking is in `doctor_machine.py`, `doctor_records.py`, `doctor_stores.py`, `doctor_services.py`
-and `doctor_model.py`; it changes nothing.
+Looking is in `doctor_machine.py`, `doctor_records.py`, `doctor_sources.py`, `doctor_stores.py`,
+`doctor_services.py` and `doctor_model.py`; it changes nothing.
 """
 
 import os
@@ -14,6 +14,7 @@ from onedata_assets.cli.doctor_machine import find_machine
 from onedata_assets.cli.doctor_model import SETTING, model
 from onedata_assets.cli.doctor_records import find_records
 from onedata_assets.cli.doctor_services import find_services
+from onedata_assets.cli.doctor_sources import sources
 from onedata_assets.cli.doctor_stores import find_stores
 from onedata_assets.cli.env_file import env_file, values_in
 from onedata_assets.cli.finding import Finding, State, look
@@ -66,9 +67,10 @@ def origin(variable: Variable, file: Mapping[str, str]) -> str:
 
 
 def find() -> Iterator[Finding]:
-    """Look at the machine, the records, the data and the services."""
+    """Look at the machine, the records, the files of sources, the data and the services."""
     yield from find_machine()
     yield from find_records()
+    yield from sources()
     yield from find_stores()
     yield from find_services()
     yield look(SETTING, model)

@@ -2,7 +2,7 @@
 
 from onedata_assets.cli.finding import Finding, State
 from onedata_assets.cli.language_model import language_model
-from onedata_assets.cli.metadata import all_sources
+from onedata_assets.cli.metadata import sources_named
 from onedata_assets.cli.probes import ASK_SECONDS
 from onedata_assets.cli.say import text, told
 from onedata_resources.errors import OneDataError
@@ -32,10 +32,7 @@ def model() -> Finding:
 
 def _nobody() -> Finding:
     """Tell that there is no model, which is wrong only where a source wants one."""
-    try:
-        waiting = [each.name for each in all_sources() if each.describe_with_model]
-    except OneDataError as error:
-        return Finding(SETTING, State.BROKEN, told(error))
+    waiting = [each.name for each in sources_named([]) if each.describe_with_model]
     if waiting:
         what = text("doctor.model_wanted", names=", ".join(waiting[:SHOWN]))
         return Finding(SETTING, State.BROKEN, what, text("doctor.model_advice"))

@@ -15,7 +15,8 @@ from onedata_assets.cli.language_model import language_model
 from onedata_assets.cli.records import records
 from onedata_assets.cli.rows import print_rows
 from onedata_assets.cli.say import complain, console, said, text
-from onedata_assets.components.source import read_sources
+from onedata_assets.cli.written_sources import called, named, tell_wrong, wrong_files
+from onedata_assets.components.source_files import SourceFile, source_files
 from onedata_assets.domain.metadata.column_facts import column_facts
 from onedata_assets.domain.metadata.difference_texts import told
 from onedata_assets.domain.metadata.differences import Change, differences
@@ -40,11 +41,16 @@ SHOWN = 100
 
 
 def list_sources(*, as_json: bool) -> int:
-    """Print every source with its last scan, its version and why it failed if it did."""
+    """Print every source with its last scan, its version and why it failed if it did.
+
+    Files that are wrong stand beside them, and what is wrong below; return 1 if there is one.
+    """
+    files = written_files()
+    wrong = wrong_files(files)
     with source_versions() as versions:
         states = {each.name: each for each in versions.states()}
         rows = []
-        for source in all_sources():
+        for source in named(files, []):
             state, past = states.get(source.name), versions.history(source.name)
             rows.append(
                 {
@@ -57,15 +63,23 @@ def list_sources(*, as_json: bool) -> int:
                     "error": state.error if state else "",
                 }
             )
+    rows += [_wrong_row(each, as_json=as_json) for each in wrong]
     print_rows(rows, "metadata", as_json=as_json)
-    return 0
+    if not as_json:
+        tell_wrong(wrong)
+    return int(bool(wrong))
 
 
 def scan_sources(names: Sequence[str]) -> int:
-    """Scan sources one after the other; return 1 if one failed, which stops no other."""
-    failed, writer = 0, writer_of(language_model())
+    """Scan sources one after the other; return 1 if one failed, which stops no other.
+
+    Where all are scanned, a file that is wrong is one that failed.
+    """
+    files, writer = written_files(), writer_of(language_model())
+    sources = named(files, names)
+    failed = int(not names and tell_wrong(files))
     with source_versions() as versions:
-        for source in sources_named(names):
+        for source in sources:
             try:
                 found = scan(source, Catalog(), versions, datetime.now(UTC), writer=writer)
             except OneDataError as error:
@@ -162,28 +176,31 @@ def source_versions() -> Iterator[SourceVersions]:
         yield SourceVersions(store)
 
 
-def all_sources() -> list[Source]:
-    """Return the sources that are written down, by path."""
-    return [each.source() for each in read_sources(project_dir() / "onedata_assets" / "defs")]
+def written_files() -> list[SourceFile]:
+    """Return the `source.yaml` files of this checkout by path, those that are wrong too."""
+    return source_files(project_dir() / "onedata_assets" / "defs")
 
 
 def sources_named(names: Sequence[str]) -> list[Source]:
-    """Return the sources of these names, all where none is named.
+    """Return the sources of these names, all that are right where none is named.
 
     Raises:
-        BadInputError: No `source.yaml` has one of the names.
+        BadInputError: No `source.yaml` has one of the names, or it is wrong.
     """
-    known = {source.name: source for source in all_sources()}
-    for name in names:
-        if name not in known:
-            have = ", ".join(known) or "—"
-            raise BadInputError(
-                f"There is no source {name!r}; there is: {have}. A source is a source.yaml below"
-                " onedata_assets/defs.",
-                f"没有数据源 {name!r}，现有：{have}。"
-                "数据源写在 onedata_assets/defs 下的 source.yaml 中。",
-            )
-    return [known[name] for name in dict.fromkeys(names or known)]
+    return named(written_files(), names)
+
+
+def _wrong_row(file: SourceFile, *, as_json: bool) -> dict[str, object]:
+    """Return a wrong file as a row; its address is not told, which somebody may have written."""
+    return {
+        "name": called(file),
+        "kind": file.said("kind"),
+        "connection": "",
+        "scanned_at": "",
+        "number": None,
+        "versions": 0,
+        "error": said(file.error) if as_json else text("metadata.wrong_file"),
+    }
 
 
 def _structure(versions: SourceVersions, version: SourceVersion) -> Structure:

@@ -18,7 +18,10 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON. 输出 JSON。")
 
 @app.command("list")
 def list_(*, as_json: Json = False) -> None:
-    """List the sources and how their last scan ended. 列出数据源及最近一次扫描。"""
+    """List the sources and how their last scan ended; 1 if a source.yaml is wrong.
+
+    列出数据源及最近一次扫描；source.yaml 有误时返回 1。
+    """
     from onedata_assets.cli.metadata import list_sources
 
     raise typer.Exit(list_sources(as_json=as_json))

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from onedata_assets.cli.metadata import source_versions, sources_named
+from onedata_assets.cli.metadata import source_versions, sources_named, written_files
 from onedata_assets.cli.rows import print_rows
 from onedata_assets.cli.say import console, errors, said, text
+from onedata_assets.cli.written_sources import named, tell_wrong
 from onedata_assets.domain.metadata.described import Described
 from onedata_assets.domain.metadata.findings import SourceFindings
 from onedata_assets.domain.metadata.model import Finding
@@ -77,12 +78,14 @@ def show_columns(name: str, table: str, *, as_json: bool) -> int:
 def relate_sources(*, as_json: bool) -> int:
     """Find how the tables of all scanned sources hang together, keep it, and print it.
 
-    Return 1 if a reference does not hold as it did, or a source did not answer.
+    Return 1 if a reference does not hold as it did, a source did not answer or a file is wrong.
     """
     from onedata_assets.lib.source_relations import relate
 
+    files = written_files()
+    is_wrong = tell_wrong(files)
     with source_versions() as versions:
-        found = relate(sources_named([]), Catalog(), versions, datetime.now(UTC))
+        found = relate(named(files, []), Catalog(), versions, datetime.now(UTC))
     rows = [
         {
             "reference": each.reference.text,
@@ -98,7 +101,7 @@ def relate_sources(*, as_json: bool) -> int:
     for name, error in found.away.items():
         errors.print(text("metadata.failed", name=name))
         errors.print(f"  {said(error)}", markup=False)
-    return int(bool(found.away) or any(each.drifts for each in found.held))
+    return int(is_wrong or bool(found.away) or any(each.drifts for each in found.held))
 
 
 def show_join(tables: Sequence[str], dialect: str, *, as_json: bool) -> int:

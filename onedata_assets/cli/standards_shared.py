@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from onedata_assets.components.source import read_sources
+from onedata_assets.components.source_files import source_files, sources_of
 from onedata_assets.domain.metadata.shared_code_sets import SharedCodeSet
 from onedata_assets.domain.metadata.sources import KnownTable, known_tables
 from onedata_assets.domain.metadata.standard_differences import standard_from
@@ -27,8 +27,8 @@ def known_tables_of(store: Store) -> Mapping[str, KnownTable]:
         past = versions.history(name)
         return structure_from(versions.content(name)) if past else None
 
-    components = read_sources(project_dir() / "onedata_assets" / "defs")
-    return known_tables([each.source() for each in components], structure)
+    files = source_files(project_dir() / "onedata_assets" / "defs")
+    return known_tables([each.source() for each in sources_of(files)], structure)
 
 
 def required_set(store: Store, name: str) -> SharedCodeSet:

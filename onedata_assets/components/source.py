@@ -1,25 +1,25 @@
 """A source as a component: `source.yaml` anywhere below `defs/`, or a `defs.yaml` of this type.
 
-Its assets are made in `lib/source_assets.py`. Building reads the YAML and what the last scan left
-on this machine, no network and no database.
+Its assets are made in `lib/source_assets.py`; files are read in `source_files.py`. Building reads
+what the last scan left on this machine, no network and no database.
 """
 
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 import dagster as dg
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
+from onedata_assets.components.source_rules import FITTED, own_fault, require_fit
+from onedata_assets.domain.metadata.source_faults import allowed, misfit
 from onedata_assets.domain.metadata.sources import MODEL_CALLS, Source, SourceKind
 from onedata_assets.domain.security.projects import PROJECT_TAG
 from onedata_assets.lib.keys import System, owner
 from onedata_assets.lib.source_assets import SourceFacts, scan_asset, scan_key, table_specs
 from onedata_assets.lib.source_scans import known_columns, known_structure
-from onedata_resources.errors import BadInputError
 
-FILE = "source.yaml"
+T = TypeVar("T")
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
 
 
@@ -28,7 +28,9 @@ class SourceComponent(dg.Component, dg.Model, dg.Resolvable):
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
-    name: str = Field(pattern="^[a-z][a-z0-9_]*$", description="Name, the first part of its keys.")
+    name: str = Field(
+        pattern="^[a-z][a-z0-9_]*$", max_length=63, description="Name, the first part of its keys."
+    )
     kind: SourceKind = Field(description="sql, files, lake, logs, http or kettle.")
     connection: str = Field(
         pattern="^[A-Z][A-Z0-9_]*$",
@@ -53,11 +55,11 @@ class SourceComponent(dg.Component, dg.Model, dg.Resolvable):
         description="Names, comments and masked samples go to the language model of LLM_BASE_URL.",
     )
     model_calls: int = Field(
-        default=MODEL_CALLS, ge=1, description="So often a scan asks the model at most."
+        default=MODEL_CALLS, description="So often a scan asks the model at most."
     )
     owner: str = Field(default="", description="team:name or an e-mail address.")
     description: str = Field(default="", description="What it is, in both languages.")
-    domain: str = Field(default="source", description="Business domain, as a tag.")
+    domain: str = Field(default="", description="Business domain, as a tag; none: no tag.")
     project: str = Field(default="", description="Project; none: the default project.")
     schedule: str = Field(default="", description="Cron expression of its scans; none: no scans.")
     timezone: str = Field(default="Asia/Shanghai", description="Time zone of the schedule.")
@@ -75,36 +77,65 @@ class SourceComponent(dg.Component, dg.Model, dg.Resolvable):
 
     def definitions(self) -> dg.Definitions:
         """Return what `build_defs` does, wherever the YAML is."""
-        source, facts = self.source(), self.facts()
         known = known_structure(self.name)
-        specs = table_specs(source, facts, known, known_columns(self.name)) if known else ()
-        return dg.Definitions(
-            assets=[scan_asset(source, facts), *specs], schedules=list(self._schedules())
-        )
+        columns = known_columns(self.name) if known else {}
+        specs = table_specs(self.source(), self.facts(), known, columns) if known else ()
+        return dg.Definitions.merge(self.scan_definitions(), dg.Definitions(assets=list(specs)))
+
+    def scan_definitions(self) -> dg.Definitions:
+        """Return the scan and its schedule alone."""
+        scan = scan_asset(self.source(), self.facts())
+        return dg.Definitions(assets=[scan], schedules=list(self._schedules()))
 
     def source(self) -> Source:
         """Return the source as rules and clients know it."""
         return Source.of(dict(self))
 
+    @field_validator(*FITTED)
+    @classmethod
+    def _suits_dagster(cls, value: T, info: ValidationInfo) -> T:
+        """Refuse what Dagster would refuse of its assets and its schedule."""
+        require_fit(str(info.field_name), value)
+        return value
+
+    @field_validator("headers")
+    @classmethod
+    def _name_variables(cls, headers: dict[str, str]) -> dict[str, str]:
+        """Refuse a value where a variable is wanted; it is not told, as it may be the secret."""
+        wrong = ", ".join(name for name, at in headers.items() if not _VARIABLE.fullmatch(at))
+        if wrong:
+            en, zh = allowed("headers")
+            raise own_fault("headers", f"{wrong} in headers: {en}", f"headers 中的 {wrong}：{zh}")
+        return headers
+
     @model_validator(mode="after")
-    def _asks_http_alone(self) -> Self:
-        """Refuse what only an HTTP interface has, and values where variables are wanted."""
-        if self.kind is not SourceKind.HTTP and (self.paths or self.headers or self.base):
-            raise ValueError("paths, headers and base are of sources of kind http")
+    def _holds_together(self) -> Self:
+        """Refuse fields that do not go with others: those of HTTP interfaces, and its own key."""
+        for field in ("paths", "headers", "base"):
+            if self.kind is not SourceKind.HTTP and getattr(self, field):
+                raise own_fault(
+                    field,
+                    f"{field} is of sources of kind http: take it out of one of kind {self.kind}",
+                    f"{field} 仅用于 kind 为 http 的数据源：kind 为 {self.kind} 时请删除",
+                )
+        if scan_key(self.source()).to_user_string() in self.deps:
+            own = misfit(("deps",), self.deps)
+            raise own_fault("deps", own.en, own.zh)
         if self.base and self.paths:
-            raise ValueError("base goes with a document, and paths go without one")
-        wrong = [name for name, value in self.headers.items() if not _VARIABLE.fullmatch(value)]
-        if wrong:  # the value is not shown: it may be the secret itself
-            raise ValueError(f"headers: {', '.join(wrong)} must name an environment variable")
+            raise own_fault(
+                "base",
+                "base goes with a document, and paths go without one: leave one of them out",
+                "base 与接口文档搭配使用，paths 则无需文档：两者只能保留其一",
+            )
         return self
 
     def facts(self) -> SourceFacts:
         """Return what its assets say of themselves."""
-        project = {PROJECT_TAG: self.project} if self.project else {}
+        tags = {"domain": self.domain, PROJECT_TAG: self.project}
         return SourceFacts(
             owners=[self.owner or owner(System.METADATA)],
             description=self.description,
-            tags={"domain": self.domain} | project,
+            tags={name: value for name, value in tags.items() if value},
             deps=self.deps,
             fresh_hours=self.fresh_hours,
         )
@@ -121,39 +152,6 @@ class SourceComponent(dg.Component, dg.Model, dg.Resolvable):
             )
 
 
-def read_sources(folder: Path) -> list[SourceComponent]:
-    """Return the sources that the `source.yaml` files below a folder write down, by path.
-
-    Raises:
-        BadInputError: A file is malformed, or two files name one source.
-    """
-    found: dict[str, Path] = {}
-    read = []
-    for path in sorted(folder.rglob(FILE)):
-        component = _read(path)
-        if component.name in found:
-            raise BadInputError(
-                f"{path} and {found[component.name]} name the same source {component.name!r}.",
-                f"{path} 与 {found[component.name]} 定义了同名数据源 {component.name!r}。",
-            )
-        found[component.name] = path
-        read.append(component)
-    return read
-
-
 def definitions_of(sources: Iterable[SourceComponent]) -> dg.Definitions:
     """Return the definitions of several sources."""
     return dg.Definitions.merge(*(each.definitions() for each in sources))
-
-
-def _read(path: Path) -> SourceComponent:
-    from dagster_shared.error import DagsterError
-    from pydantic import ValidationError
-    from yaml import YAMLError
-
-    try:
-        return SourceComponent.resolve_from_yaml(path.read_text(encoding="utf-8"))
-    except (DagsterError, ValidationError, YAMLError) as error:
-        raise BadInputError(
-            f"{path} is no source: {error}", f"{path} 不是有效的数据源定义：{error}"
-        ) from error

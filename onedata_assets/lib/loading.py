@@ -1,8 +1,16 @@
-"""How definitions are loaded without the garbage collector in the way; they are in `defs/`."""
+"""How definitions are loaded: without the garbage collector in the way, and with plain errors.
+
+The definitions are in `defs/`.
+"""
 
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
+
+from dagster.components.core.component_tree import ComponentTreeException
+
+from onedata_resources.errors import OneDataError
 
 
 @contextmanager
@@ -20,3 +28,23 @@ def lasting_objects() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Raise first what a person can mend, and not the tree of components that it was found in.
+
+    Dagster's page and every command then say it in both languages; the tree is its cause.
+
+    Raises:
+        OneDataError: Something in `defs/` is wrong that a person can mend.
+    """
+    try:
+        yield
+    except ComponentTreeException as error:
+        cause = error.__cause__
+        while cause is not None and not isinstance(cause, OneDataError):
+            cause = cause.__cause__
+        if cause is None:
+            raise
+        raise copy(cause) from error  # the cause itself would be its own cause's cause

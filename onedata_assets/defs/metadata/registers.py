@@ -4,7 +4,8 @@ from pathlib import Path
 
 import dagster as dg
 
-from onedata_assets.components.source import SourceComponent, read_sources
+from onedata_assets.components.source import SourceComponent
+from onedata_assets.components.source_files import read_sources
 from onedata_assets.domain.metadata.register_reach import Scanned
 from onedata_assets.lib.register_assets import register_specs, registered
 from onedata_assets.lib.register_jobs import register_jobs

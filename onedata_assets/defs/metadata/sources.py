@@ -4,7 +4,8 @@ from pathlib import Path
 
 import dagster as dg
 
-from onedata_assets.components.source import definitions_of, read_sources
+from onedata_assets.components.source import definitions_of
+from onedata_assets.components.source_files import read_sources
 from onedata_assets.lib.relation_assets import relations_asset, relations_schedule
 
 

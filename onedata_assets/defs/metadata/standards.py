@@ -4,7 +4,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from onedata_assets.components.source import read_sources
+from onedata_assets.components.source_files import read_sources
 from onedata_assets.lib.standard_definitions import checks_of
 from onedata_resources.store.kept_standards import keep_standards, kept_standards
 from onedata_resources.store.metadata import SourceVersions

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from onedata_assets.components.source import read_sources
+from onedata_assets.components.source_files import source_files, sources_of
 from onedata_assets.lib.written_versions import Wrote, record_written
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.errors import OneDataError
@@ -30,9 +30,13 @@ def written_tables_sensor(
     sources: dg.ResourceParam[Catalog],
     source_versions: dg.ResourceParam[SourceVersions],
 ) -> dg.SkipReason:
-    """Look again at the tables of one run that ended well; a source that is away is told."""
+    """Look again at the tables of one run that ended well; a source that is away is told.
+
+    A file that became wrong since definitions were loaded keeps no other source from it.
+    """
     wrote = wrote_by(context.instance, context.dagster_run.run_id)
-    written = [each.source() for each in read_sources(Path(__file__).resolve().parents[1])]
+    files = source_files(Path(__file__).resolve().parents[1])
+    written = [each.source() for each in sources_of(files)]
     try:
         now = datetime.now(UTC)
         made = list(record_written(wrote, written, sources, source_versions, now))

@@ -7,7 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from onedata_assets.cli.metadata import restore_version
-from onedata_assets.components.source import definitions_of, read_sources
+from onedata_assets.components.source import definitions_of
+from onedata_assets.components.source_files import read_sources
 from onedata_assets.domain.metadata import dependencies
 from onedata_assets.domain.metadata.differences import Kind
 from onedata_assets.domain.metadata.findings import SourceFindings

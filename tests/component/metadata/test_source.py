@@ -4,7 +4,8 @@ import dagster as dg
 import pytest
 import sqlalchemy as sa
 
-from onedata_assets.components.source import SourceComponent, definitions_of, read_sources
+from onedata_assets.components.source import SourceComponent, definitions_of
+from onedata_assets.components.source_files import read_sources
 from onedata_assets.lib.lineage import column_lineage
 from onedata_assets.lib.source_assets import declared_first
 from onedata_assets.lib.source_runs import Location, RunBy, runs_making, told_runs

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import dagster as dg
 import pytest
 
-from onedata_assets.components.source import definitions_of, read_sources
+from onedata_assets.components.source import definitions_of
+from onedata_assets.components.source_files import read_sources
 from onedata_assets.defs.metadata.standards import published_standards_sensor
 from onedata_assets.domain.metadata.model import Family
 from onedata_assets.domain.metadata.shared_code_sets import SharedCodeSet

@@ -6,6 +6,7 @@ import pytest
 
 from onedata_assets.cli import metadata
 from onedata_assets.cli.doctor_model import model
+from onedata_assets.cli.doctor_sources import sources
 from onedata_assets.cli.finding import State
 from onedata_assets.cli.metadata_relations import show_columns
 from onedata_resources.clients.database import DatabaseClient
@@ -61,7 +62,8 @@ def test_without_a_source_that_wants_one_no_model_is_no_fault(home, tmp_path, mo
 
 def test_a_source_file_that_cannot_be_read_is_told(shop, tmp_path):
     (tmp_path / "onedata_assets/defs/shop/source.yaml").write_text("name: [")
-    assert model().state is State.BROKEN
+    assert [each.state for each in sources()] == [State.BROKEN]
+    assert model().state is State.OFF
 
 
 @pytest.mark.usefixtures("configured")

@@ -1,0 +1,168 @@
+"""The `source.yaml` files below a folder: read as sources, or told as wrong with line and field.
+
+What a source is, is in `source.py`; YAML itself, in `source_yaml.py`; the words of faults, in
+`domain/metadata/source_faults.py`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import dagster as dg
+from pydantic import ValidationError
+
+from onedata_assets.components.source import SourceComponent
+from onedata_assets.components.source_rules import REFUSALS
+from onedata_assets.components.source_yaml import Written, written
+from onedata_assets.domain.metadata.source_faults import Fault, faults_of
+from onedata_assets.lib.dagster_names import accept_keys_in_every_script
+from onedata_assets.lib.source_assets import scan_key
+from onedata_resources.errors import BadInputError
+
+FILE = "source.yaml"
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file, what it says, and the source that it writes down; without one it has faults."""
+
+    path: Path
+    written: Written
+    component: SourceComponent | None
+    faults: tuple[Fault, ...] = ()
+
+    def said(self, field: str) -> str:
+        """Return what the file says of a field, right or wrong; nothing where that is no text."""
+        values = self.written.values
+        value = values.get(field) if isinstance(values, dict) else None
+        return value if isinstance(value, str) else ""
+
+    @property
+    def error(self) -> BadInputError:
+        """Return what is wrong with the file, a line for each fault."""
+        lines = [
+            (f":{at}" if (at := self.written.line(each)) else "", each) for each in self.faults
+        ]
+        return BadInputError(
+            "\n".join(f"{self.path}{at}: {each.en}." for at, each in lines),
+            "\n".join(f"{self.path}{at}：{each.zh}。" for at, each in lines),
+        )
+
+    def wrong(self, fault: Fault) -> "SourceFile":
+        """Return the file with a fault that it has beside others; it writes down no source."""
+        return replace(self, component=None, faults=(*self.faults, fault))
+
+
+def source_files(folder: Path) -> list[SourceFile]:
+    """Return the `source.yaml` files below a folder by path, those among them that are wrong too.
+
+    All files are wrong that name one source, or whose sources wait for each other.
+    """
+    files = [_read(path) for path in sorted(folder.rglob(FILE))]
+    return _without_circles(list(_without_doubles(files)))
+
+
+def read_sources(folder: Path) -> list[SourceComponent]:
+    """Return the sources that the `source.yaml` files below a folder write down, by path.
+
+    Raises:
+        BadInputError: Files are wrong; all of them are told, with lines and fields.
+    """
+    files = source_files(folder)
+    if wrong := [each.error for each in files if each.faults]:
+        raise BadInputError(
+            "\n".join(each.en for each in wrong), "\n".join(each.zh for each in wrong)
+        )
+    return sources_of(files)
+
+
+def sources_of(files: Iterable[SourceFile]) -> list[SourceComponent]:
+    """Return the sources of the files that are right."""
+    return [each.component for each in files if each.component is not None]
+
+
+def _read(path: Path) -> SourceFile:
+    try:
+        said = written(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        fault = Fault(
+            (), "the file is not in UTF-8: save it so", "文件不是 UTF-8 编码：请另存为 UTF-8"
+        )
+        return SourceFile(path, Written(), None, (fault,))
+    except OSError as error:
+        why = error.strerror or str(error)
+        fault = Fault((), f"the file cannot be read ({why})", f"文件无法读取（{why}）")
+        return SourceFile(path, Written(), None, (fault,))
+    if said.is_broken:
+        return SourceFile(path, said, None, said.faults)
+    try:
+        component = SourceComponent.model_validate(said.values)
+        faults = [*said.faults, *_refused(component)]
+    except ValidationError as error:
+        faults = [*said.faults, *faults_of(error.errors(include_url=False))]
+        component = None
+    kept = {each.place: each for each in reversed(faults)}  # the first of a place
+    return SourceFile(path, said, None if faults else component, tuple(kept.values())[::-1])
+
+
+def _refused(component: SourceComponent) -> Iterator[Fault]:
+    """Yield why Dagster takes no definitions of a source, where no rule of a field has said so."""
+    accept_keys_in_every_script()
+    try:
+        component.scan_definitions()
+    except REFUSALS as error:
+        why = str(error).partition("\n")[0].rstrip(".")
+        yield Fault((), f"Dagster refuses it: {why}", f"Dagster 不接受该数据源：{why}")
+
+
+def _without_doubles(files: Sequence[SourceFile]) -> Iterator[SourceFile]:
+    """Yield the files, those as wrong that name a source which another names too."""
+    paths: dict[str, list[Path]] = defaultdict(list)
+    for each in files:
+        paths[each.said("name")].append(each.path)
+    for each in files:
+        name = each.said("name")
+        others = ", ".join(str(path) for path in paths[name] if path != each.path)
+        yield each.wrong(_double(name, others)) if name and others else each
+
+
+def _double(name: str, others: str) -> Fault:
+    return Fault(
+        ("name",),
+        f"name {name} is also the name in {others}: give each source its own",
+        f"name {name} 与 {others} 中的重名：请为每个数据源取不同的名称",
+    )
+
+
+def _without_circles(files: list[SourceFile]) -> list[SourceFile]:
+    """Return the files, those as wrong whose scans wait for each other."""
+    while circle := _circle({_key(each): _deps(each) for each in sources_of(files)}):
+        told = " → ".join(each.to_user_string() for each in circle)
+        fault = Fault(
+            ("deps",),
+            f"deps go round in a circle ({told}): take one of them out",
+            f"deps 形成循环（{told}）：请去掉其中一个",
+        )
+        files = [
+            each.wrong(fault) if each.component and _key(each.component) in circle else each
+            for each in files
+        ]
+    return files
+
+
+def _circle(graph: Mapping[dg.AssetKey, set[dg.AssetKey]]) -> list[dg.AssetKey]:
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return error.args[1]
+    return []
+
+
+def _key(component: SourceComponent) -> dg.AssetKey:
+    return scan_key(component.source())
+
+
+def _deps(component: SourceComponent) -> set[dg.AssetKey]:
+    return {dg.AssetKey.from_user_string(each) for each in component.deps}
