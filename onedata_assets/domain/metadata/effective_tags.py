@@ -23,12 +23,13 @@ from onedata_assets.domain.metadata.annotations import (
 from onedata_assets.domain.metadata.model import Evidence
 from onedata_assets.domain.metadata.tag_flow import Came, Edges, children_of, flow
 from onedata_assets.domain.metadata.told_tags import (
+    BY_SCAN,
     By,
     BySlot,
     EffectiveTag,
     Said,
     Told,
-    known_level,
+    declared_tag,
     level_in,
     own_tags,
 )
@@ -128,11 +129,14 @@ def _by_lineage(came: Mapping[ColumnOf, Came], slot: str, own: Own) -> Reached:
 def _tables(
     told: Told, said: Said, columns: Mapping[ColumnOf, BySlot]
 ) -> Mapping[Key, tuple[EffectiveTag, ...]]:
-    """Return the tags of tables: their own, and the strictest sensitivity of their columns."""
+    """Return the tags of tables: their own, and the strictest sensitivity of their columns.
+
+    A table that a scan found has no sensitivity of its own: a scan sums up those of its columns.
+    """
     tables: dict[Key, BySlot] = defaultdict(dict)
     for key, level in told.tables.items():
-        tag = EffectiveTag(f"{PII}:{known_level(level)}", By.CODE, "", (BY_TABLE,))
-        tables[key][PII] = tag
+        if key not in told.scanned:
+            tables[key][PII] = declared_tag(key, level, BY_TABLE, told)
     for (key, name), tags in said.tags.items():
         if not name:
             tables[key] |= tags
@@ -144,4 +148,9 @@ def _tables(
             tables[key][PII] = EffectiveTag(
                 first.tag, first.by, first.who, said_why, first.confidence, origin=first.origin
             )
+    known = {key for (key, _), tags in columns.items() if PII in tags}
+    for key in told.tables.keys() & set(told.scanned):
+        if PII not in tables[key]:  # none of its columns is sensitive, or none is known
+            level = LEVELS[0] if key in known else told.tables[key]
+            tables[key][PII] = declared_tag(key, level, BY_SCAN, told)
     return {key: tuple(tags.values()) for key, tags in tables.items() if tags}

@@ -9,17 +9,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from onedata_assets.domain.metadata.annotations import LEVELS, PII, Annotation, ColumnOf, Key
-from onedata_assets.domain.metadata.auto_tags import BY_RULE, Tag
+from onedata_assets.domain.metadata.annotations import Annotation, ColumnOf, Key
+from onedata_assets.domain.metadata.auto_tags import Tag
 from onedata_assets.domain.metadata.findings import SourceFindings
-from onedata_assets.domain.metadata.model import Evidence
-from onedata_assets.domain.metadata.told_tags import Told, known_level
+from onedata_assets.domain.metadata.told_tags import Told
 from onedata_assets.domain.processing.contract import KEEPS_LESS, MADE_BY
 from onedata_assets.domain.security.data_reading import COLUMN_TAG, TABLE_TAG, strictest
 
 SOURCE, SOURCE_TABLE = "onedata/source", "onedata/table"
 """Metadata of a table that a scan found: the source's name, and the table's name in it."""
-BY_SCAN = Evidence("The last scan of the source says so.", "数据源最近一次扫描如此认定。")
 
 
 @dataclass(frozen=True)
@@ -96,21 +94,15 @@ def told(
 ) -> Told:
     """Return all that is told before anything flows."""
     columns: dict[ColumnOf, str | None] = {}
-    by_rule: dict[ColumnOf, list[Tag]] = {}
+    by_rule: dict[ColumnOf, Sequence[Tag]] = {}
     ends: set[ColumnOf] = set()
     for key, table in tables.items():
         scanned = rules.get(table.found, {}) if table.found else {}
         for each in table.columns:
             on = (key, each.name)
-            level = each.tags.get(COLUMN_TAG)
-            tags = list(scanned.get(each.name, ()))
-            if table.found and level and known_level(level) != LEVELS[0]:
-                # The definition of such a table repeats what the scan found.
-                tags.append(Tag(f"{PII}:{known_level(level)}", BY_RULE, (BY_SCAN,), 0.0))
-                level = LEVELS[0]
-            if tags:
+            if tags := scanned.get(each.name):
                 by_rule[on] = tags
-            columns[on] = level
+            columns[on] = each.tags.get(COLUMN_TAG)
             if each.tags.get(MADE_BY) in KEEPS_LESS:
                 ends.add(on)
     return Told(
@@ -124,4 +116,5 @@ def told(
             for name, parents in table.made_of.items()
         },
         ends=ends,
+        scanned={key for key, table in tables.items() if table.found},
     )

@@ -21,7 +21,7 @@ from onedata_assets.domain.metadata.annotations import (
     Kind,
     level_of,
 )
-from onedata_assets.domain.metadata.auto_tags import Tag
+from onedata_assets.domain.metadata.auto_tags import BY_RULE, Tag
 from onedata_assets.domain.metadata.model import Evidence
 from onedata_assets.domain.metadata.tag_flow import Edges
 
@@ -56,7 +56,8 @@ class Told:
     """All that is told of tables and columns before anything flows.
 
     `tables` is the sensitivity that code gives a table, which its columns without one of their own
-    have; `ends` are columns into which nothing flows, as counts and masked ones.
+    have; `ends` are columns into which nothing flows, as counts and masked ones. Of tables that a
+    scan found (`scanned`), the definition only repeats what the scan's rules say.
     """
 
     tables: Mapping[Key, str] = field(default_factory=dict)
@@ -65,6 +66,7 @@ class Told:
     annotations: Collection[Annotation] = ()
     made_of: Edges = field(default_factory=dict)
     ends: Collection[ColumnOf] = frozenset()
+    scanned: Collection[Key] = frozenset()
 
 
 BySlot = dict[str, EffectiveTag]
@@ -73,6 +75,11 @@ OF_COLUMN = Evidence("The definition says so of the column.", "定义中该列�
 OF_TABLE = Evidence(
     "The definition says so of the table, and nothing of the column.",
     "定义中对表如此声明，对该列没有说明。",
+)
+BY_SCAN = Evidence("The last scan of the source says so.", "数据源最近一次扫描如此认定。")
+OF_SCANNED_TABLE = Evidence(
+    "The last scan of the source says so of the table, and nothing of the column.",
+    "数据源最近一次扫描对表如此认定，对该列没有说明。",
 )
 
 
@@ -146,10 +153,20 @@ def _declared(column: ColumnOf, told: Told, said: Said) -> EffectiveTag | None:
     key, _ = column
     own = told.columns.get(column)
     if own is not None:
-        return EffectiveTag(f"{PII}:{known_level(own)}", By.CODE, "", (OF_COLUMN,))
+        why = BY_SCAN if key in told.scanned else OF_COLUMN
+        return declared_tag(key, own, why, told)
     if said.has_level((key, "")):
         return said.tags[key, ""][PII]
     table = told.tables.get(key)
     if table is None:
         return None
-    return EffectiveTag(f"{PII}:{known_level(table)}", By.CODE, "", (OF_TABLE,))
+    why = OF_SCANNED_TABLE if key in told.scanned else OF_TABLE
+    return declared_tag(key, table, why, told)
+
+
+def declared_tag(key: Key, level: str, why: Evidence, told: Told) -> EffectiveTag:
+    """Return a sensitivity that a definition tells: by code, or by the scan that it repeats."""
+    tag = f"{PII}:{known_level(level)}"
+    if key in told.scanned:
+        return EffectiveTag(tag, By.RULE, BY_RULE, (why,), 0.0)
+    return EffectiveTag(tag, By.CODE, "", (why,))

@@ -22,6 +22,7 @@ from onedata_assets.domain.metadata.annotations import (
 from onedata_assets.domain.metadata.auto_tags import BY_RULE, Tag
 from onedata_assets.domain.metadata.effective_tags import Effective, effective
 from onedata_assets.domain.metadata.model import Evidence
+from onedata_assets.domain.metadata.told_tables import ToldColumn, told, told_table
 from onedata_assets.domain.metadata.told_tags import By, EffectiveTag, Told, level_in
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
@@ -229,3 +230,40 @@ def test_a_key_as_text_is_that_key_again(parts):
 
 def test_levels_by_slot_are_read_back():
     assert level_in({}) == "none"
+
+
+def scanned(levels: Mapping[str, str], table: str = "direct", **given) -> Effective:
+    """Return the tags of a table of a source, as its definition repeats what a scan found."""
+    columns = [ToldColumn(name, tags={"sensitivity": level}) for name, level in levels.items()]
+    texts = {"onedata/source": "shop", "onedata/table": "orders"}
+    made = told_table({"pii": table}, columns, (), {}, texts)
+    rules = {("shop", "orders"): {"phone": (RULE,)}} if given.get("is_known", True) else {}
+    return effective(told({ORDERS: made}, rules, given.get("annotations", ())))
+
+
+def test_a_tag_of_a_scanned_table_is_told_as_the_rules_with_its_evidence():
+    found = scanned({"phone": "direct", "id": "none"})
+    [tag] = found.tables[ORDERS]
+    assert (tag.tag, tag.by, tag.who, tag.confidence) == ("pii:direct", By.RULE, BY_RULE, 0.9)
+    assert [each.en for each in tag.why] == ["Its column phone has pii:direct.", SURE.en]
+    assert tags(found, PHONE)["pii:direct"].why == (SURE,)
+    assert tags(found, (ORDERS, "id"))["pii:none"].by is By.RULE
+
+
+@pytest.mark.parametrize("levels", [{"phone": "direct"}, {}])
+def test_a_scan_whose_findings_are_not_at_hand_is_still_told_as_the_origin(levels):
+    [tag] = scanned(levels, is_known=False).tables[ORDERS]
+    assert (tag.tag, tag.by) == ("pii:direct", By.RULE)
+    assert tag.why[-1].en == "The last scan of the source says so."
+
+
+def test_a_scanned_table_is_as_sensitive_as_people_say_of_its_columns():
+    lowered = said(PHONE, "pii:none", why="made up")
+    [tag] = scanned({"phone": "direct"}, annotations=[lowered]).tables[ORDERS]
+    assert tag.tag == "pii:none"
+
+
+def test_a_declared_table_is_told_as_code():
+    made = told_table({"pii": "direct"}, [ToldColumn("phone")], (), {}, {})
+    found = effective(told({ORDERS: made}, {}, ()))
+    assert {found.tables[ORDERS][0].by, tags(found, PHONE)["pii:direct"].by} == {By.CODE}
