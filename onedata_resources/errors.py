@@ -50,3 +50,11 @@ def refusals_told(*rules: type[Exception]) -> Iterator[None]:
     except rules as error:
         told = cast("_Refusal", error)
         raise BadInputError(told.en, told.zh) from error
+
+
+def is_failure(error: BaseException) -> bool:
+    """Return whether work failed: a panic of Rust did too, which is no `Exception`.
+
+    What ends a program, such as Ctrl-C, is none.
+    """
+    return isinstance(error, Exception) or type(error).__name__ == "PanicException"

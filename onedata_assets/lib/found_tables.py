@@ -17,6 +17,9 @@ from typing import TYPE_CHECKING
 
 from onedata_assets.domain.metadata.findings import TableFindings
 from onedata_assets.domain.metadata.model import Table
+from onedata_assets.domain.metadata.structure import Problem
+from onedata_resources.clients.catalog_problems import unforeseen
+from onedata_resources.errors import is_failure
 
 if TYPE_CHECKING:
     import polars as pl
@@ -40,8 +43,11 @@ class Looked:
 
 def found_tables(
     looked: Iterable[Looked], today: date, *, count: int
-) -> Iterator[tuple[Looked, TableFindings]]:
-    """Yield what is found out of tables, in their order; `count` is about how many there are."""
+) -> Iterator[tuple[Looked, TableFindings | Problem]]:
+    """Yield what is found out of tables, in their order; `count` is about how many there are.
+
+    A table where that fails is a problem, of it alone.
+    """
     groups = _groups(looked)
     workers = min(4, (os.cpu_count() or 1) - 1)
     if count < MANY or workers < 1:
@@ -51,7 +57,7 @@ def found_tables(
     with ProcessPoolExecutor(
         workers, mp_context=multiprocessing.get_context("spawn"), initializer=_one_thread
     ) as pool:
-        waiting: deque[tuple[list[Looked], Future[list[TableFindings]]]] = deque()
+        waiting: deque[tuple[list[Looked], Future[list[TableFindings | Problem]]]] = deque()
         for group in groups:
             waiting.append((group, pool.submit(_found, group, today)))
             if len(waiting) > WAITING * workers:
@@ -67,10 +73,17 @@ def _groups(looked: Iterable[Looked]) -> Iterator[list[Looked]]:
         yield group
 
 
-def _found(group: list[Looked], today: date) -> list[TableFindings]:
+def _found(group: list[Looked], today: date) -> list[TableFindings | Problem]:
     from onedata_assets.domain.metadata.found import found_all
 
-    return list(found_all([(each.table, each.rows, each.mark) for each in group], today=today))
+    try:
+        return list(found_all([(each.table, each.rows, each.mark) for each in group], today=today))
+    except BaseException as error:
+        if not is_failure(error):
+            raise
+        if len(group) == 1:
+            return [unforeseen(group[0].table.name, error)]
+    return [found for each in group for found in _found([each], today)]
 
 
 def _one_thread() -> None:

@@ -24,6 +24,7 @@ from onedata_assets.domain.metadata.versions import content_of
 from onedata_assets.domain.processing.contract import Text
 from onedata_assets.lib.found_tables import Looked, found_tables
 from onedata_resources.clients.catalog import Catalog
+from onedata_resources.clients.catalog_problems import failures_told
 
 if TYPE_CHECKING:
     import polars as pl
@@ -94,10 +95,11 @@ def findings_now(
 
     for looked, made in found_tables(others(), today, count=len(changed)):
         known = before.table(looked.table.name)
+        if isinstance(made, Problem):
+            now.put(_without_rows(looked.table, made, known))
+            continue
         told = _with_kept(made, looked.table, known, source) if known else made
-        now.put(told)
-        if also is not None:
-            also(looked.table, looked.rows, told)
+        now.put(told if also is None else _with_more(also, looked, told))
     return now, [each.name for each in changed]
 
 
@@ -107,6 +109,14 @@ def problems_of(findings: SourceFindings, names: list[TableName]) -> Iterator[Pr
         told = findings.table(name)
         if told and told.problem:
             yield Problem(name, told.problem.en, told.problem.zh)
+
+
+def _with_more(also: Also, looked: Looked, told: TableFindings) -> TableFindings:
+    """Return the findings, with the problem if what else is made of the rows failed."""
+    failed: list[Problem] = []
+    with failures_told(looked.table.name, failed):
+        also(looked.table, looked.rows, told)
+    return _without_rows(looked.table, failed[0], told) if failed else told
 
 
 def _is_known(mark: Mark, kept: str) -> bool:
@@ -120,14 +130,23 @@ def _as_before(
     """Return what is known of a table, or its rows where these are others than before."""
     known = before.table(table.name)
     if isinstance(rows, Problem):
-        told = known or TableFindings(table.name, "", Text(en=str(table.name), zh=str(table.name)))
-        return replace(told, mark="", problem=Evidence(rows.en, rows.zh))
-    seen = replace(mark, rows=_rows_digest(rows))
+        return _without_rows(table, rows, known)
+    failed: list[Problem] = []
+    with failures_told(table.name, failed):
+        mark = replace(mark, rows=_rows_digest(rows))
+    if failed:
+        return _without_rows(table, failed[0], known)
     if known:
         was = Mark.parsed(known.mark)
-        if (was.made_of, was.rows) == (seen.made_of, seen.rows):
-            return replace(known, mark=str(seen), rows=table.rows, problem=None)
-    return Looked(table, rows, str(seen))
+        if (was.made_of, was.rows) == (mark.made_of, mark.rows):
+            return replace(known, mark=str(mark), rows=table.rows, problem=None)
+    return Looked(table, rows, str(mark))
+
+
+def _without_rows(table: Table, why: Problem, known: TableFindings | None) -> TableFindings:
+    """Return what is known of a table, with the problem; the next scan looks at it again."""
+    told = known or TableFindings(table.name, "", Text(en=str(table.name), zh=str(table.name)))
+    return replace(told, mark="", problem=Evidence(why.en, why.zh))
 
 
 def _with_kept(

@@ -6,6 +6,9 @@ the command in `cli/metadata.py`.
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,9 +28,16 @@ from onedata_assets.lib.source_findings import findings_now, problems_of
 from onedata_assets.lib.source_records import recorded
 from onedata_assets.lib.standard_scans import Drafted
 from onedata_resources.clients.catalog import Catalog
+from onedata_resources.clients.database_url import first_line
 from onedata_resources.clients.kept_sources import kept_columns, kept_structure
-from onedata_resources.errors import OneDataError
+from onedata_resources.errors import OneDataError, is_failure
 from onedata_resources.store.metadata import SourceVersion, SourceVersions
+
+log = logging.getLogger(__name__)
+
+
+class ScanFailedError(OneDataError):
+    """A scan met what nobody foresaw."""
 
 
 @dataclass(frozen=True)
@@ -66,20 +76,28 @@ def scan(
     The `writer` describes tables where the source wants that.
 
     Raises:
-        OneDataError: The source does not answer; the store knows why, its versions stay.
+        OneDataError: The source does not answer, or the scan failed otherwise; the store knows
+            why, its versions stay.
     """
+    with _failure_kept(source.name, versions, now):
+        return _scanned(source, catalog, versions, now, writer)
+
+
+def _scanned(
+    source: Source,
+    catalog: Catalog,
+    versions: SourceVersions,
+    now: datetime,
+    writer: Writer | None,
+) -> Scan:
     past = versions.history(source.name)
     before = versions.content(source.name) if past else None
     known = SourceFindings(versions.findings(source.name) if past else "")
     drafted = Drafted(source)
-    try:
-        structure = catalog.structure(source)
-        findings, looked_at = findings_now(
-            source, structure, catalog, known, now.date(), also=drafted.draft
-        )
-    except OneDataError as error:
-        versions.failed(source.name, str(error), now)
-        raise
+    structure = catalog.structure(source)
+    findings, looked_at = findings_now(
+        source, structure, catalog, known, now.date(), also=drafted.draft
+    )
     left_out = SourceFindings(versions.findings_before_restoring(source.name))
     findings = with_left_out(findings, structure.tables, left_out)
     notes = describe(source, structure, findings, writer, versions.store)
@@ -97,6 +115,35 @@ def scan(
         looked_at=tuple(looked_at),
         problems=(*structure.problems, *problems_of(findings, looked_at)),
         notes=notes,
+    )
+
+
+@contextmanager
+def _failure_kept(name: str, versions: SourceVersions, now: datetime) -> Iterator[None]:
+    """Leave in the store why the scan of a source failed.
+
+    Raises:
+        OneDataError: It did.
+    """
+    try:
+        yield
+    except BaseException as error:
+        if not is_failure(error):
+            raise
+        told = error if isinstance(error, OneDataError) else _unforeseen(name, error)
+        versions.failed(name, str(told), now)
+        if told is error:
+            raise
+        raise told from error
+
+
+def _unforeseen(name: str, error: BaseException) -> ScanFailedError:
+    log.info("the scan of %s failed", name, exc_info=error)
+    reason = f"{type(error).__name__}: {first_line(error)}"
+    return ScanFailedError(
+        f"The scan of {name} failed for a reason that nobody foresaw: {reason}. What was known of"
+        " it stays. Report it.",
+        f"扫描数据源 {name} 时发生意外错误：{reason}。此前的扫描结果保持不变，请反馈该问题。",
     )
 
 

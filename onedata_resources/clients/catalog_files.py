@@ -15,9 +15,10 @@ from onedata_assets.domain.metadata.file_formats.series import is_of_series, pat
 from onedata_assets.domain.metadata.model import Column, Table, TableKind, TableName
 from onedata_assets.domain.metadata.structure import Problem, Structure, Wanted, structure_of
 from onedata_resources.clients.catalog_frames import family_of, type_of
+from onedata_resources.clients.catalog_problems import failures_told, not_opened, unforeseen
 from onedata_resources.clients.catalog_sheets import read_parquet, read_workbook, read_xml
 from onedata_resources.clients.catalog_text import Read, UnreadableError, read_csv, read_json
-from onedata_resources.errors import UnavailableError
+from onedata_resources.errors import UnavailableError, is_failure
 
 if TYPE_CHECKING:
     import polars as pl
@@ -125,7 +126,11 @@ def _found(
                 shapes.setdefault(each.signature, []).append(each)
                 if each.read.is_mixed:
                     yield _mixed(each)
-        yield from _tables(pattern, shapes)
+        made: list[tuple[Table, pl.DataFrame] | Problem] = []
+        failed: list[Problem] = []
+        with failures_told(TableName("", pattern), failed):
+            made += _tables(pattern, shapes)
+        yield from [*made, *failed]
 
 
 def _tables(
@@ -201,11 +206,11 @@ def _shapes(folder: Path, path: str, rows: int) -> Iterator[Shape | Problem]:
     except UnreadableError as error:
         yield Problem(TableName("", path), error.en, error.zh)
     except OSError as error:
-        yield Problem(
-            TableName("", path),
-            f"It cannot be opened: {error.strerror or error}.",
-            f"无法打开：{error.strerror or error}。",
-        )
+        yield not_opened(path, error)
+    except BaseException as error:
+        if not is_failure(error):
+            raise
+        yield unforeseen(TableName("", path), error)
 
 
 def _mixed(shape: Shape) -> Problem:

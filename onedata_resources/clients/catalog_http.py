@@ -30,7 +30,8 @@ from onedata_resources.clients.catalog_http_documents import (
     without_base,
 )
 from onedata_resources.clients.catalog_http_frames import frame_of_rows
-from onedata_resources.errors import BadInputError, OneDataError, UnavailableError
+from onedata_resources.clients.catalog_problems import unforeseen
+from onedata_resources.errors import BadInputError, UnavailableError, is_failure
 
 if TYPE_CHECKING:
     import polars as pl
@@ -55,9 +56,11 @@ def http_structure(source: HttpSource, interface: Interface, wanted: Wanted) -> 
     for name, path in _named(source.paths, wanted):
         try:
             sampled = _sampled(interface, _below(source.address, path), SAMPLE_ROWS)
-        except OneDataError as error:
+        except BaseException as error:
+            if not is_failure(error):
+                raise
             errors.append(error)
-            problems.append(Problem(name, error.en, error.zh))
+            problems.append(unforeseen(name, error))
             continue
         if sampled.frame.width:
             tables.append(_table(name, path, sampled))
@@ -88,8 +91,10 @@ def http_samples(
         try:
             path = listed.get(table.name, table.properties["path"])
             sampled = _sampled(interface, _below(base, path), rows)
-        except OneDataError as error:
-            yield table, Problem(table.name, error.en, error.zh)
+        except BaseException as error:
+            if not is_failure(error):
+                raise
+            yield table, unforeseen(table.name, error)
             continue
         yield table, sampled.frame
 

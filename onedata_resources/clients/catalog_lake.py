@@ -9,8 +9,9 @@ from onedata_assets.domain.metadata.model import Column, Table, TableKind, Table
 from onedata_assets.domain.metadata.structure import Problem, Structure, Wanted, structure_of
 from onedata_resources.clients.catalog_files import SAMPLE_ROWS
 from onedata_resources.clients.catalog_frames import family_of
+from onedata_resources.clients.catalog_problems import failures_told, unforeseen
 from onedata_resources.clients.lake import LakeClient
-from onedata_resources.errors import OneDataError
+from onedata_resources.errors import is_failure
 
 if TYPE_CHECKING:
     import polars as pl
@@ -24,10 +25,8 @@ def lake_structure(lake: LakeClient, wanted: Wanted) -> Structure:
         table = TableName(layer, name)
         if (wanted.schemas and layer not in wanted.schemas) or not wanted.takes(table):
             continue
-        try:
+        with failures_told(table, problems):
             tables.append(_table(lake, table))
-        except OneDataError as error:
-            problems.append(Problem(table, error.en, error.zh))
     return structure_of(tables, problems)
 
 
@@ -37,10 +36,12 @@ def lake_samples(
     """Yield at most so many rows of each table, or why there are none."""
     for table in tables:
         try:
-            address = (table.name.schema, table.name.name)
-            yield table, lake.scan(address).head(rows).collect()
-        except OneDataError as error:
-            yield table, Problem(table.name, error.en, error.zh)
+            found = lake.scan((table.name.schema, table.name.name)).head(rows).collect()
+        except BaseException as error:
+            if not is_failure(error):
+                raise
+            found = unforeseen(table.name, error)
+        yield table, found
 
 
 def _table(lake: LakeClient, name: TableName) -> Table:

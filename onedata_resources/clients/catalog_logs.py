@@ -26,6 +26,7 @@ from onedata_resources.clients.catalog_log_parts import (
     lines_of,
     log_parts,
 )
+from onedata_resources.clients.catalog_problems import failures_told, not_opened
 from onedata_resources.clients.catalog_text import EmptyError, UnreadableError
 
 if TYPE_CHECKING:
@@ -86,7 +87,10 @@ def _logs(place: Path, wanted: Wanted, names: set[str] | None = None) -> Iterato
         if wanted.takes(TableName("", name)) and (names is None or name in names):
             groups.setdefault(name, []).append(path)
     for name, paths in groups.items():
-        yield _log(folder, name, paths)
+        failed: list[Problem] = []
+        with failures_told(TableName("", name), failed):
+            log = _log(folder, name, paths)
+        yield Log(name, None, "", [], None, failed) if failed else log
 
 
 def _log(folder: Path, name: str, paths: list[str]) -> Log:
@@ -100,7 +104,7 @@ def _log(folder: Path, name: str, paths: list[str]) -> Log:
         except UnreadableError as error:
             problems.append(Problem(TableName("", path), error.en, error.zh))
         except OSError as error:
-            problems.append(_not_opened(path, error))
+            problems.append(not_opened(path, error))
     table = TableName("", name)
     if not files:
         told = problems or [Problem(table, "It is empty.", "日志为空。")] * bool(empty)
@@ -122,11 +126,6 @@ def _size(folder: Path, paths: list[str], chosen: list[str], files: list[LogPart
     if len(chosen) < len(paths):  # a part of the files was looked at
         known = [None if is_packed(path) else (folder / path).stat().st_size for path in paths]
     return None if None in known else sum(filter(None, known))
-
-
-def _not_opened(path: str, error: OSError) -> Problem:
-    reason = error.strerror or str(error)
-    return Problem(TableName("", path), f"It cannot be opened: {reason}.", f"无法打开：{reason}。")
 
 
 def _mixed_encodings(table: TableName, other: str) -> Problem:

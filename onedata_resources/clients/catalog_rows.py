@@ -6,7 +6,6 @@ others stop after enough rows. Statements that take long are ended.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +14,10 @@ from sqlalchemy.exc import DBAPIError
 
 from onedata_assets.domain.metadata.model import Table, TableKind
 from onedata_assets.domain.metadata.structure import Problem
+from onedata_resources.clients.catalog_problems import unforeseen, unread
 from onedata_resources.clients.database import DatabaseClient
-from onedata_resources.clients.database_url import first_line
+from onedata_resources.clients.database_frames import frame_of
+from onedata_resources.errors import is_failure
 
 if TYPE_CHECKING:
     import polars as pl
@@ -58,25 +59,41 @@ def _limit(connection: sa.Connection, seconds: int) -> None:
 
 
 def _sample(connection: sa.Connection, table: Table, rows: int) -> pl.DataFrame | Problem:
-    names: list[str] = []
-    found: list[tuple[Any, ...]] = []
+    """Return rows, as texts where the driver has no value for one, such as a year before Christ."""
     try:
-        with connection.begin_nested():
-            for statement in _statements(connection, table, rows):
-                cursor = connection.execute(statement)
-                names = list(cursor.keys())
-                found = [tuple(row) for row in cursor]
-                if len(found) >= rows // 2:
-                    break
+        try:
+            return _rows(connection, table, rows, sa.select(sa.text("*")))
+        except (ArithmeticError, ValueError):
+            return _rows(connection, table, rows, sa.select(*_as_texts(table)))
     except DBAPIError as error:
         if error.connection_invalidated:
             raise
-        return Problem(
-            table.name,
-            f"Its rows were not read: {first_line(error)}.",
-            f"未能读取其数据：{first_line(error)}。",
-        )
+        return unread(table.name, error)
+    except BaseException as error:
+        if not is_failure(error):
+            raise
+        return unforeseen(table.name, error)
+
+
+def _rows(
+    connection: sa.Connection, table: Table, rows: int, everything: sa.Select[Any]
+) -> pl.DataFrame:
+    names: list[str] = []
+    found: list[tuple[Any, ...]] = []
+    with connection.begin_nested():
+        for statement in _statements(connection, table, rows, everything):
+            cursor = connection.execute(statement)
+            names = list(cursor.keys())
+            found = [tuple(row) for row in cursor]
+            if len(found) >= rows // 2:
+                break
     return frame_of(names, found)
+
+
+def _as_texts(table: Table) -> Iterator[sa.Label[str]]:
+    for each in table.columns:
+        name = sa.quoted_name(each.name, quote=True)
+        yield sa.cast(sa.column(name), sa.Text).label(name)
 
 
 def sql_table(table: Table) -> sa.TableClause:
@@ -85,46 +102,17 @@ def sql_table(table: Table) -> sa.TableClause:
     return sa.table(sa.quoted_name(table.name.name, quote=True), schema=schema)
 
 
-def _statements(connection: sa.Connection, table: Table, rows: int) -> Iterator[sa.Select[Any]]:
+def _statements(
+    connection: sa.Connection, table: Table, rows: int, everything: sa.Select[Any]
+) -> Iterator[sa.Select[Any]]:
     """Yield queries until one gives enough.
 
     Of large tables pages are tried first: the statistics may be old, and none may be hit.
     """
     source = sql_table(table)
-    everything = sa.select(sa.text("*"))
     large = table.kind is TableKind.TABLE and (table.rows or 0) > rows * LARGE
     if large and connection.dialect.name == "postgresql":
         percent = min(100.0, 100 * _SPARE * rows / (table.rows or 1))
         pages = sa.tablesample(source, sa.func.system(percent), name="sampled", seed=sa.literal(1))
         yield everything.select_from(pages).limit(rows)
     yield everything.select_from(source).limit(rows)
-
-
-def frame_of(names: list[str], rows: list[tuple[Any, ...]]) -> pl.DataFrame:
-    """Return rows as a frame; values that have no column type of their own become text."""
-    import polars as pl
-
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
-    return pl.DataFrame(
-        [_series(name, values) for name, values in zip(names, columns, strict=True)]
-    )
-
-
-def _series(name: str, values: tuple[Any, ...]) -> pl.Series:
-    import polars as pl
-
-    try:
-        made = pl.Series(name, values, strict=True)
-    except (TypeError, ValueError, OverflowError, pl.exceptions.PolarsError):
-        return pl.Series(name, [_text(value) for value in values], dtype=pl.String)
-    if made.dtype == pl.Object or made.dtype.is_nested():
-        return pl.Series(name, [_text(value) for value in values], dtype=pl.String)
-    return made
-
-
-def _text(value: object) -> str | None:
-    if value is None:
-        return None
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False, default=str)
-    return bytes(value).hex() if isinstance(value, bytes | memoryview) else str(value)

@@ -80,6 +80,8 @@ class _SchemaScan:
             return []
         columns = self._ask(self._inspector.get_multi_columns, kind, names, report=True)
         readable = [name for name in names if name in columns]
+        if not readable:  # to SQLAlchemy no names are all names
+            return []
         asked = {
             part: self._ask(question, kind, readable)
             for part, question in (
@@ -145,16 +147,16 @@ class _SchemaScan:
         return {name: value for (_, name), value in found.items()}, None
 
     def _note(self, name: str, error: BaseException) -> None:
-        """Note why a table is not told; SQLAlchemy's own error holds the driver's as its cause."""
+        """Note once why a table is not told; the driver's error is the cause of SQLAlchemy's."""
         reason = first_line(error.__cause__ or error)
-        self.problems.append(
-            Problem(
-                self._name(name),
-                f"The database does not describe it: {reason}. Let the account read it, or repair"
-                " the view.",
-                f"数据库未能给出其结构：{reason}。请授予该账号读取权限，或修复该视图。",
-            )
+        problem = Problem(
+            self._name(name),
+            f"The database does not describe it: {reason}. Let the account read it, or repair the"
+            " view.",
+            f"数据库未能给出其结构：{reason}。请授予该账号读取权限，或修复该视图。",
         )
+        if problem not in self.problems:  # each question about a broken view meets the same error
+            self.problems.append(problem)
 
     def _note_unreadable(self, names: Sequence[str]) -> None:
         for name in names:

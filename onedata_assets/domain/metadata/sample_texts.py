@@ -11,13 +11,16 @@ MISSING = ("", "NULL", "null", "None", "N/A", "n/a", "NaN", "nan", r"\N", "-", "
 """Texts that files and exports write where there is no value."""
 WHOLE_MOST = 2**53
 """Beyond this a float no longer tells whole numbers apart."""
+HOUR = 3_600_000_000
+"""Microseconds."""
 
 
 def texts_of(rows: pl.DataFrame) -> pl.DataFrame:
     """Return rows with every value as text without space at its ends.
 
-    Whole floats lose their `.0`; nested values are JSON, but of bytes, alone or inside, there are
-    no texts. Names may be any, also `*`, by which a query means every column.
+    Whole floats lose their `.0`, durations are hours, minutes and seconds (`-26:03:04.5`); nested
+    values are JSON, but of bytes and of Python's own objects, alone or inside, there are no texts.
+    Names may be any, also `*`, by which a query means every column.
     """
     import polars as pl
 
@@ -61,11 +64,13 @@ def _text(value: pl.Expr, kind: pl.DataType, *, is_whole: bool) -> pl.Expr:
     if kind.is_float():
         number = value.fill_nan(None)
         return (number.cast(pl.Int64) if is_whole else number).cast(pl.String)
+    if kind == pl.Duration:
+        return _clock(value)
     if kind.is_nested() and not _has_bytes(kind):
         whole = pl.struct(value.alias("v")).struct.json_encode()
         text = whole.str.strip_prefix('{"v":').str.strip_suffix("}")
         return pl.when(value.is_not_null()).then(text)
-    if kind == pl.Binary or kind.is_nested():
+    if kind in (pl.Binary, pl.Object) or kind.is_nested():
         # The comparison with nothing keeps the number of rows, which a literal does not.
         return pl.when(value.is_null() & value.is_not_null()).then(pl.lit(""))
     return value.cast(pl.String, strict=False)
@@ -80,3 +85,16 @@ def _has_bytes(kind: pl.DataType) -> bool:
     if isinstance(kind, pl.List | pl.Array):
         return _has_bytes(kind.inner)  # type: ignore[arg-type]
     return kind == pl.Binary
+
+
+def _clock(value: pl.Expr) -> pl.Expr:
+    """Return durations as databases write them; a fraction of a second only where there is one."""
+    import polars as pl
+
+    whole = value.dt.total_microseconds()
+    rest = whole.abs()
+    hours = (rest // HOUR).cast(pl.String).str.zfill(2)
+    clock = (rest % HOUR).cast(pl.Duration("us")) + pl.lit(0).cast(pl.Datetime("us"))
+    fraction = clock.dt.to_string("%.6f").str.strip_chars_end("0").str.strip_chars_end(".")
+    sign = pl.when(whole < 0).then(pl.lit("-")).otherwise(pl.lit(""))
+    return pl.concat_str(sign, hours, clock.dt.to_string(":%M:%S"), fraction)

@@ -3,8 +3,10 @@
 from datetime import date
 
 import polars as pl
+import pytest
 
 from onedata_assets.domain.metadata.model import Column, Family, Table, TableKind, TableName
+from onedata_assets.domain.metadata.structure import Problem
 from onedata_assets.lib import found_tables
 from onedata_assets.lib.found_tables import Looked
 
@@ -27,3 +29,24 @@ def test_many_tables_are_found_out_on_the_processors_in_their_order(monkeypatch)
     assert [made for _, made in together] == [made for _, made in alone]
     assert [each.mark for each, _ in together] == [each.mark for each in tables]
     assert together[0][1].column("mobile").meaning.value == "mobile_phone"
+
+
+@pytest.mark.parametrize(
+    "broken", [ValueError("no such day"), type("PanicException", (BaseException,), {})("unwrap")]
+)
+def test_a_table_that_cannot_be_looked_at_is_a_problem_of_it_alone(monkeypatch, broken):
+    from onedata_assets.domain.metadata import found
+
+    sound = found.found_all
+
+    def failing(tables, *, today):
+        if any(table.name.name == "t03" for table, _, _ in tables):
+            raise broken
+        return sound(tables, today=today)
+
+    monkeypatch.setattr(found, "found_all", failing)
+    made = [told for _, told in found_tables.found_tables(map(looked, range(8)), TODAY, count=8)]
+    [problem] = [each for each in made if isinstance(each, Problem)]
+    assert (made.index(problem), str(problem.table)) == (3, "t03")
+    assert str(broken) in problem.en
+    assert str(broken) in problem.zh
