@@ -1,6 +1,8 @@
-"""The tables whose columns are named for the parts of a key of several columns, and how they fit.
+"""The columns of a table that may be the parts of a key of several columns, and how they fit.
 
-Whether the values are in the key is verified in `composites.py`.
+A column may be a part if it is named for it. Where a part refers to another key, so may a column
+that refers to the same one, and beside it a column that holds only values of the remaining part.
+Whether the values are in the key together is verified in `composites.py`.
 """
 
 from __future__ import annotations
@@ -8,11 +10,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 
-from onedata_assets.domain.metadata.containment import common_kinds
+from onedata_assets.domain.metadata.containment import ColumnAt, common_kinds, inside, kind_of
 from onedata_assets.domain.metadata.name_index import NameIndex
 from onedata_assets.domain.metadata.name_match import NameMatch, Target, match
+from onedata_assets.domain.metadata.naming import is_description
 from onedata_assets.domain.metadata.profiles import Place
-from onedata_assets.domain.metadata.references import Side
+from onedata_assets.domain.metadata.references import FAIR_NAME, Judged, Side
 
 LEAST_NAME = 0.8
 """How plainly each column must be named: columns of any two tables fit together otherwise."""
@@ -20,17 +23,51 @@ LEAST_NAME = 0.8
 TRIED = 64
 """Ways to lay columns on a key that are looked at."""
 
+LINKED, WITHIN = NameMatch(LEAST_NAME, "linked"), NameMatch(0.4, "within")
+"""What it says that a column refers to what a part refers to, and that it could be the last one."""
+
 Fitting = list[tuple[Side, NameMatch]]
 """Columns with what their names say of a part of a key."""
 
 
 def fitting_columns(
-    sides: Mapping[Place, Sequence[Side]], composite: Mapping[Place, list[Side]]
+    sides: Mapping[Place, Sequence[Side]],
+    composite: Mapping[Place, list[Side]],
+    taken: Mapping[ColumnAt, Judged],
 ) -> dict[tuple[Place, Place], list[Fitting]]:
-    """Return by key and table the columns that are named for each part, where every part has one.
+    """Return by key and table the columns that may be each part, where every part has one.
 
     The names are looked up, since few tables have a column for every part of a key.
     """
+    found = _named_columns(sides, composite)
+    for pair, fitting in _linked_columns(sides, composite, taken).items():
+        named = found.setdefault(pair, [[] for _ in fitting])
+        for its, linked in zip(named, fitting, strict=True):
+            known = {side.at for side, _ in its}
+            its += [each for each in linked if each[0].at not in known]
+    return {pair: fitting for pair, fitting in sorted(found.items()) if all(fitting)}
+
+
+def ways(fitting: Sequence[Fitting]) -> list[Fitting]:
+    """Return the ways to lay a table's columns on the key, the plainest names first."""
+    likely = [sorted(named, key=lambda each: (-each[1].score, each[0].at)) for named in fitting]
+    laid = [
+        list(way)
+        for way in itertools.islice(itertools.product(*likely), TRIED)
+        if len({child.at for child, _ in way}) == len(fitting)
+        and sum(name == WITHIN for _, name in way) < 2
+    ]
+    return sorted(laid, key=lambda way: -sum(name.score for _, name in way))
+
+
+def is_plain(way: Fitting) -> bool:
+    """Tell whether each column is named for its part."""
+    return all(name.how in ("column", "role") and name.score >= LEAST_NAME for _, name in way)
+
+
+def _named_columns(
+    sides: Mapping[Place, Sequence[Side]], composite: Mapping[Place, list[Side]]
+) -> dict[tuple[Place, Place], list[Fitting]]:
     parts = [(place, at) for place, its in composite.items() for at in range(len(its))]
     index = NameIndex([_target(composite[place][at]) for place, at in parts])
     found: dict[tuple[Place, Place], list[Fitting]] = {}
@@ -48,18 +85,52 @@ def fitting_columns(
                     continue
                 empty: list[Fitting] = [[] for _ in composite[parent]]
                 found.setdefault((parent, child), empty)[at].append((column, name))
-    return {pair: fitting for pair, fitting in sorted(found.items()) if all(fitting)}
+    return found
 
 
-def ways(fitting: Sequence[Fitting]) -> list[Fitting]:
-    """Return the ways to lay a table's columns on the key, the plainest names first."""
-    likely = [sorted(named, key=lambda each: (-each[1].score, each[0].at)) for named in fitting]
-    laid = [
-        list(way)
-        for way in itertools.islice(itertools.product(*likely), TRIED)
-        if len({child.at for child, _ in way}) == len(fitting)
+def _linked_columns(
+    sides: Mapping[Place, Sequence[Side]],
+    composite: Mapping[Place, list[Side]],
+    taken: Mapping[ColumnAt, Judged],
+) -> dict[tuple[Place, Place], list[Fitting]]:
+    """Return by key and table the columns that refer to what a part of the key refers to.
+
+    The parts that refer to nothing are numbers within those that do.
+    """
+    referring: dict[ColumnAt, list[Side]] = {}
+    for its in taken.values():
+        referring.setdefault(its.parent.at, []).append(its.child)
+    found: dict[tuple[Place, Place], list[Fitting]] = {}
+    for parent, parts in composite.items():
+        above = [taken[part.at].parent.at if part.at in taken else None for part in parts]
+        tables = {each.at.place for at in above if at for each in referring[at]} - {parent}
+        for child in tables:
+            if child.source == parent.source:
+                found[parent, child] = [
+                    _within(part, sides[child], taken)
+                    if at is None
+                    else [(each, LINKED) for each in referring[at] if each.at.place == child]
+                    for part, at in zip(parts, above, strict=True)
+                ]
+    return found
+
+
+def _within(
+    part: Side, columns: Sequence[Side], taken: Mapping[ColumnAt, Judged]
+) -> list[tuple[Side, NameMatch]]:
+    """Return the columns that refer to nothing and whose ends lie within those of a part."""
+    return [
+        (each, name if name.score >= FAIR_NAME else WITHIN)
+        for each in columns
+        if each.at not in taken
+        and not each.profile.unique
+        and not is_description(each.name)
+        and each.profile.distinct <= part.profile.distinct
+        and kind_of(each.profile) is not None
+        and kind_of(each.profile) == kind_of(part.profile)
+        and inside(each.profile, part.profile)
+        for name in [match(each.name, each.table, _target(part))]
     ]
-    return sorted(laid, key=lambda way: -sum(name.score for _, name in way))
 
 
 def _target(part: Side) -> Target:

@@ -6,28 +6,37 @@ References by one column are in `relations.py`.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import polars as pl
-
-from onedata_assets.domain.metadata.composite_options import Fitting, fitting_columns, ways
-from onedata_assets.domain.metadata.containment import (
-    ColumnAt,
-    Containment,
-    common_kinds,
-    compared,
+from onedata_assets.domain.metadata.composite_options import (
+    WITHIN,
+    Fitting,
+    fitting_columns,
+    is_plain,
+    ways,
 )
+from onedata_assets.domain.metadata.composite_values import Together, held_together
+from onedata_assets.domain.metadata.containment import ColumnAt, Containment, common_kinds
 from onedata_assets.domain.metadata.keys import KeyCandidate, TableKeys
 from onedata_assets.domain.metadata.name_match import NameMatch
 from onedata_assets.domain.metadata.profiles import Place, TableData
-from onedata_assets.domain.metadata.references import Side
+from onedata_assets.domain.metadata.references import Judged, Side
 
 LEAST_HELD = 0.95
+LEAST_LINKED = 0.995
+"""The share that a key must hold of columns that not all of their names speak for."""
+
+UNLIKELY = 0.001
+"""How unlikely it is that the key holds such columns' combinations by accident."""
+
+MOST_EXPECTED = 0.9
+"""A key that would have so many combinations of unrelated columns is not told by values alone."""
+
 TRIVIAL = 0.5
 """A key that has so many of all combinations of its columns' values holds most of them anyway."""
 
-OPTIONS = 4
+OPTIONS = 6
 """Ways to lay the columns of a table on a key that are verified."""
 
 
@@ -61,23 +70,23 @@ def composite_references(
     sides: Mapping[Place, Sequence[Side]],
     keys: Mapping[Place, TableKeys],
     tables: Mapping[Place, TableData],
-    refer: Collection[ColumnAt],
+    taken: Mapping[ColumnAt, Judged],
 ) -> list[CompositeReference]:
     """Return the references to every primary key that has several columns.
 
-    A table all of whose columns refer (`refer`) only says which rows belong together: nothing
+    A table all of whose columns refer (`taken`) only says which rows belong together: nothing
     refers to it.
     Three columns refer together only in the details of a header, whose own key begins with the
     header's: facts of the same persons, teams and years lie inside each other without referring.
     """
     composite = {
-        place: [_side(sides[place], column) for column in its.primary.columns]
+        place: [side for side in sides[place] if side.at.column in its.primary.columns]
         for place, its in keys.items()
         if its.primary is not None and len(its.primary.columns) > 1
-        if not all(side.at in refer for side in sides[place])
+        if not all(side.at in taken for side in sides[place])
     }
     found: list[CompositeReference] = []
-    for (parent, child), fitting in fitting_columns(sides, composite).items():
+    for (parent, child), fitting in fitting_columns(sides, composite, taken).items():
         told = _to(fitting, composite[parent], tables)
         found += [each for each in told if _is_detail(each, keys[child].primary)]
     return _one_way(_at_home(found, keys))
@@ -104,10 +113,6 @@ def _at_home(
         return same or (each.child, columns) in own
 
     return [each for each in found if each.parent.source == each.child.source or not is_copy(each)]
-
-
-def _side(sides: Sequence[Side], column: str) -> Side:
-    return next(side for side in sides if side.at.column == column)
 
 
 def _is_detail(found: CompositeReference, own: KeyCandidate | None) -> bool:
@@ -137,11 +142,7 @@ def _to(
     fitting: Sequence[Fitting], parts: Sequence[Side], tables: Mapping[Place, TableData]
 ) -> list[CompositeReference]:
     trivial = _trivial(parts)
-    verified = (
-        _verified(option, parts, tables, trivial)
-        for option in ways(fitting)[:OPTIONS]
-        if not trivial or all(name.score == 1.0 for _, name in option)
-    )
+    verified = (_verified(option, parts, tables, trivial) for option in ways(fitting)[:OPTIONS])
     best = max(
         (each for each in verified if each is not None),
         key=lambda each: (each.confidence, each.columns),
@@ -162,14 +163,15 @@ def _verified(
         for (child, _), part in zip(option, parts, strict=True)
     ]
     child, parent = option[0][0].at.place, parts[0].at.place
-    held, rows = _held(
+    told = held_together(
         tables[child].frame,
         columns,
         tables[parent].frame,
         [part.at.column for part in parts],
         kinds,
     )
-    if held.values < LEAST_HELD:
+    proven = _is_proven(option, told)
+    if not proven and not _is_believed(option, parts, told, trivial):
         return None
     return CompositeReference(
         child,
@@ -177,52 +179,36 @@ def _verified(
         parent,
         tuple(part.at.column for part in parts),
         tuple(name for _, name in option),
-        held,
-        trivial,
-        one_to_one=held.distinct == rows,
-        optional=rows < option[0][0].profile.rows,
+        told.held,
+        trivial and not proven,
+        one_to_one=told.held.distinct == told.rows,
+        optional=told.rows < option[0][0].profile.rows,
     )
 
 
-def _held(
-    child: pl.LazyFrame,
-    columns: Sequence[str],
-    parent: pl.LazyFrame,
-    parent_columns: Sequence[str],
-    kinds: Sequence[tuple[str, str]],
-) -> tuple[Containment, int]:
-    """Return how many combinations are in the key, and the rows that have a whole combination."""
-    names = [f"part{at}" for at in range(len(columns))]
-
-    def parts(of: Sequence[str], side: int) -> list[pl.Expr]:
-        return [
-            compared(column, kind[side]).alias(name)
-            for column, kind, name in zip(of, kinds, names, strict=True)
-        ]
-
-    counts = (
-        child.select(parts(columns, 0)).drop_nulls().group_by(names).agg(pl.len().alias("rows"))
-    )
-    key = parent.select(parts(parent_columns, 1)).with_columns(found=pl.lit(True))
-    told = (
-        counts.join(key, on=names, how="left")
-        .select(
-            distinct=pl.len(),
-            values=pl.col("found").count(),
-            rows=pl.col("rows").sum(),
-            held=pl.col("rows").filter(pl.col("found")).sum(),
-        )
-        .collect(engine="streaming")
-        .row(0, named=True)
-    )
-    total = int(told["rows"])
-    parent_rows = int(parent.select(pl.len()).collect().item())
+def _is_proven(option: Fitting, told: Together) -> bool:
+    """Tell whether it is no accident that the key has the combinations, which its parts allow."""
+    unnamed = any(name == WITHIN for _, name in option)
     return (
-        Containment(
-            told["values"] / max(1, told["distinct"]),
-            told["held"] / max(1, total),
-            told["distinct"],
-            parent_rows,
-        ),
-        total,
+        told.held.values >= LEAST_LINKED
+        and told.chance <= UNLIKELY
+        and not (unnamed and told.expected > MOST_EXPECTED)
     )
+
+
+def _is_believed(option: Fitting, parts: Sequence[Side], told: Together, trivial: bool) -> bool:
+    """Tell whether names so plain speak for the reference that accident need not be ruled out."""
+    if told.held.values < LEAST_HELD:
+        return False
+    if trivial:
+        return all(name.score == 1.0 for _, name in option) or _has_a_role(option, parts)
+    return is_plain(option)
+
+
+def _has_a_role(option: Fitting, parts: Sequence[Side]) -> bool:
+    """Tell whether all columns are named for their parts with the same role: to_ward and to_bed."""
+    roles = set()
+    for (column, _), part in zip(option, parts, strict=True):
+        own, its = column.name.joined, part.name.joined
+        roles.add(own.removesuffix(its) if its and own.endswith(its) else "")
+    return len(roles) == 1 and roles != {""}

@@ -41,6 +41,12 @@ class Words:
     superiors: frozenset[str]
     kinds: frozenset[str]
     inner_marks: frozenset[str]
+    person_roles: frozenset[str]
+    person_ends: tuple[str, ...]
+    no_persons: frozenset[str]
+    chinese_person_ends: tuple[str, ...]
+    parties: frozenset[str]
+    personal: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,12 @@ def words() -> Words:
         superiors=frozenset(raw["superiors"]),
         kinds=frozenset(raw["kinds"]),
         inner_marks=frozenset(raw["inner_marks"]),
+        person_roles=frozenset(raw["person_roles"]).union(raw["roles"][0]["names"]),
+        person_ends=tuple(raw["person_ends"]),
+        no_persons=frozenset(raw["no_persons"]),
+        chinese_person_ends=tuple(raw["chinese_person_ends"]),
+        parties=frozenset(raw["parties"]),
+        personal=frozenset(raw["personal"]),
     )
 
 

@@ -10,13 +10,16 @@ from collections.abc import Mapping
 
 from onedata_assets.domain.metadata.containment import ColumnAt
 from onedata_assets.domain.metadata.naming import is_short_for
-from onedata_assets.domain.metadata.references import Judged, Side
+from onedata_assets.domain.metadata.references import FAIR_NAME, Judged, Side
 
 LIKELY_ACCIDENT = 0.001
 """A subtype is taken for the target only if its supertype's values would hardly all be in it."""
 
 AS_SURE = 0.1
 """A key of the column's own source is taken though one of another source is surer by so much."""
+
+ROLES = ("role_word", "person")
+"""Ways in which a name speaks for any table whose rows play a role."""
 
 NEAR = 0.3
 """A subtype whose confidence is lower by more is no rival of its supertype."""
@@ -84,7 +87,8 @@ def _continues(
     Interfaces have a `host_id`, as the rows have that some hosts were found by: it is of hosts.
     """
     return not _is_meant(option) and any(
-        other.name.score >= option.name.score
+        _tells_which(other)
+        and other.name.score >= option.name.score
         and (option.parent.at, other.parent.at) in within
         and (other.parent.at, option.parent.at) not in within
         for other in options
@@ -126,16 +130,23 @@ def _nearest(options: list[Judged], within: set[tuple[ColumnAt, ColumnAt]]) -> J
     A person who is an employee who is a salesperson: the key of each is inside that of the one
     before, so a salesperson's values are in all three. Only the nearest is the reference; the
     others follow from it (the transitive reduction). A fact table whose rows happen to be about
-    some of the persons is not taken for one about employees unless its name says so.
+    some of the persons is not taken for one about employees unless its name says so, or says of
+    neither.
     """
-    best = options[0]
+    best, told = options[0], _tells_which(options[0])
     for each in options[1:]:
-        if each.confidence < options[0].confidence - NEAR:
+        if told and each.confidence < options[0].confidence - NEAR:
             continue
         subtype = (each.parent.at, best.parent.at) in within
-        if subtype and _is_meant(each) and _accident(each, best) < LIKELY_ACCIDENT:
+        meant = _is_meant(each) or (not told and each.parent.primary)
+        if subtype and meant and _accident(each, best) < LIKELY_ACCIDENT:
             best = each
     return best
+
+
+def _tells_which(option: Judged) -> bool:
+    """Tell whether the name speaks for this table, and not for any whose rows play such a role."""
+    return option.name.score >= FAIR_NAME and option.name.how not in ROLES
 
 
 def _is_meant(option: Judged) -> bool:

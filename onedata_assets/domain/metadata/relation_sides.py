@@ -10,7 +10,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from onedata_assets.domain.metadata.containment import ColumnAt, kind_of
+from onedata_assets.domain.metadata.containment import (
+    ColumnAt,
+    Values,
+    common_kinds,
+    contained,
+    kind_of,
+)
 from onedata_assets.domain.metadata.keys import GOOD_SINGLE, TableKeys
 from onedata_assets.domain.metadata.name_beginnings import (
     common_prefix,
@@ -19,10 +25,13 @@ from onedata_assets.domain.metadata.name_beginnings import (
 )
 from onedata_assets.domain.metadata.naming import Name, column_name, split, table_name
 from onedata_assets.domain.metadata.profiles import ColumnProfile, Place, TableProfile
-from onedata_assets.domain.metadata.references import Side
+from onedata_assets.domain.metadata.references import Side, is_dense
 
 MANY = 3
 """Tables whose keys are called alike from which their name is only a mark."""
+
+COMPARED = 8
+"""Keys of one name that are compared with the largest of them."""
 
 SHARED = 3
 """Tables that have a column of one name from which a key of it is no mere attribute."""
@@ -39,25 +48,36 @@ class _Habits:
 
 
 def sides_of(
-    profiles: Mapping[Place, TableProfile], keys: Mapping[Place, TableKeys]
+    profiles: Mapping[Place, TableProfile],
+    keys: Mapping[Place, TableKeys],
+    values: Values,
 ) -> dict[Place, list[Side]]:
-    """Return every column with its name in words, by table in the order of the keys."""
+    """Return every column with its name in words, by table in the order of the keys.
+
+    The values of few keys are read: of those that many tables of a source call by the same word.
+    """
     by_source: dict[str, list[Place]] = defaultdict(list)
     for place in keys:
         by_source[place.source].append(place)
-    habits = {source: _habits(places, profiles, keys) for source, places in by_source.items()}
+    habits = {
+        source: _habits(places, profiles, keys, values) for source, places in by_source.items()
+    }
     return {
         place: list(_sides(profiles[place], keys[place], habits[place.source])) for place in keys
     }
 
 
 def _habits(
-    places: list[Place], profiles: Mapping[Place, TableProfile], keys: Mapping[Place, TableKeys]
+    places: list[Place],
+    profiles: Mapping[Place, TableProfile],
+    keys: Mapping[Place, TableKeys],
+    values: Values,
 ) -> _Habits:
     columns = [each for place in places for each in profiles[place].columns]
     named = ((column_name(each.name), kind_of(each)) for each in columns)
+    marks = _marks([keys[place] for place in places], columns)
     return _Habits(
-        _marks([keys[place] for place in places], columns),
+        frozenset(each for each in marks if not _is_shared(each, places, profiles, keys, values)),
         shared_prefix(place.table.name for place in places),
         shared_letter(each.name for each in columns),
         Counter(each for each in named if each[0].words),
@@ -104,3 +124,34 @@ def _marks(keys: Iterable[TableKeys], columns: Iterable[ColumnProfile]) -> froze
         and name.words not in tables
         and (not name.marked or words not in repeated)
     )
+
+
+def _is_shared(
+    word: str,
+    places: list[Place],
+    profiles: Mapping[Place, TableProfile],
+    keys: Mapping[Place, TableKeys],
+    values: Values,
+) -> bool:
+    """Tell whether the keys that are called by a word are of the same things, of persons and staff.
+
+    Most of them are then in the largest, which is no run of numbers.
+    """
+    called = [
+        (ColumnAt(place, primary.columns[0]), profiles[place].column(primary.columns[0]))
+        for place in places
+        if (primary := keys[place].primary) is not None
+        and len(primary.columns) == 1
+        and split(primary.columns[0]) == (word,)
+    ]
+    called.sort(key=lambda each: (-each[1].distinct, each[0]))
+    largest, others = called[0], called[1 : 1 + COMPARED]
+    if is_dense(largest[1]):
+        return False
+    within = [
+        each
+        for each in others
+        if common_kinds(each[1], largest[1])
+        and contained(values, each, largest, least=1.0).values == 1.0
+    ]
+    return 2 * len(within) >= len(others)

@@ -24,9 +24,26 @@ _HOW = {
         "the name begins with it, before the role that it plays",
         "名称以目标开头，后面是其角色",
     ),
+    "linked": (
+        "it refers to what this part of the key refers to",
+        "该列与键的这一部分引用同一目标",
+    ),
+    "within": (
+        "the name says nothing; beside the other columns it has only values of this part of the "
+        "key",
+        "名称没有提示；与其他列组合后，其值均为键的这一部分的值",
+    ),
     "fits": (
         "no table is named for it; of keys that nothing refers to, it fills this one alone",
         "没有同名的表；在无人引用的键中，仅此键与其取值范围吻合",
+    ),
+    "filled": (
+        "no table is named for it; its values fill the key of these persons from end to end",
+        "没有同名的表；其取值从首至尾布满该人员表的键",
+    ),
+    "person": (
+        "the name is a role of a person, and these are the persons whose numbers it has",
+        "名称是人员担任的角色，其取值为该人员表的编号",
     ),
     "counterpart": (
         "a key of the same name, of a table of the same name, in another source",

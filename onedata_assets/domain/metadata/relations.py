@@ -20,6 +20,8 @@ from onedata_assets.domain.metadata.containment import (
     kind_of,
 )
 from onedata_assets.domain.metadata.counterparts import counterparts
+from onedata_assets.domain.metadata.filled_keys import filled_options
+from onedata_assets.domain.metadata.implied import without_implied
 from onedata_assets.domain.metadata.key_options import Option, key_options
 from onedata_assets.domain.metadata.keys import TableKeys, find_keys
 from onedata_assets.domain.metadata.lone_keys import lone_options
@@ -54,20 +56,22 @@ def find_relations(
     """Return the keys and references of tables whose profiles were made of all their rows."""
     known = {each.place: each for each in sorted(tables, key=lambda each: each.place)}
     keys = {place: find_keys(known[place], profiles[place]) for place in known}
-    sides = sides_of(profiles, keys)
-    targets = [side for place in known for side in sides[place] if _is_target(side, keys[place])]
     values = Values(known)
+    sides = sides_of(profiles, keys, values)
+    targets = [side for place in known for side in sides[place] if _is_target(side, keys[place])]
     columns = [side for place in known for side in sides[place]]
     options = key_options(known, columns, targets)
     judged = {
         child.at: _judged(values, child, its) for child, its in zip(columns, options, strict=True)
     }
     children = {child.at: child for child in columns}
-    for at, option in lone_options(columns, targets, judged).items():
-        alone = _judged(values, children[at], [option])
-        judged[at] = sorted([*judged[at], *alone], key=_surest)
+    for options_left in (lone_options, filled_options):
+        for at, option in options_left(columns, targets, judged).items():
+            alone = _judged(values, children[at], [option])
+            judged[at] = sorted([*judged[at], *alone], key=_surest)
     taken = chosen(judged)
     composites = composite_references(sides, keys, known, taken)
+    taken = without_implied(taken, composites, profiles)
     taken = {**taken, **counterparts(values, targets, taken)}
     return Relations(
         keys,

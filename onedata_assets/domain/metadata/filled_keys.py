@@ -1,0 +1,181 @@
+"""Persons given to columns of numbers that no name tells of one: by their role, or as filled.
+
+Small numbers are in every key of running numbers. But a name like `signed_by` is of a person, and
+rows that refer to one of 120 lawyers, in whatever role, have numbers from 1 to 120 and no other,
+spread over all of them. Keys of other things are in `lone_keys.py`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from onedata_assets.domain.metadata.containment import ColumnAt, kind_of
+from onedata_assets.domain.metadata.key_options import Option
+from onedata_assets.domain.metadata.name_match import NameMatch
+from onedata_assets.domain.metadata.naming import (
+    is_description,
+    is_measure,
+    is_ordinal,
+    is_plural,
+)
+from onedata_assets.domain.metadata.person_names import Role, is_of_persons, role_of
+from onedata_assets.domain.metadata.profiles import Place
+from onedata_assets.domain.metadata.references import FAIR_NAME, Judged, Side, is_dense
+
+FILLED = NameMatch(0.6, "filled")
+PERSON = NameMatch(0.75, "person")
+
+MAGNITUDES = 9.0
+"""Counts end anywhere from 1 to 10,000, as often in each part of it that is e times the last."""
+
+UNLIKELY = 0.02
+"""How unlikely it is that a count ends where one of the keys of its source does."""
+
+LEAST_FILLED = 30
+"""A key of fewer numbers is filled by months, days and grades too."""
+
+SPREAD = 0.85
+"""The share of the different values that rows which refer to any of the keys alike would have."""
+
+NEAR = 0.1
+"""The share of a key beyond the column's ends where its name may be that of a person."""
+
+AS_LIKELY = 20.0
+"""How much likelier a smaller key of persons is than the next, by how many values are in it."""
+
+MOST_ROLES = 3
+"""Columns of a table that play roles which no word tells; more are measurements of one scale."""
+
+FLAGS = 3
+"""Fewer different values are flags (smoker: 1 or 2), unless they fill half of the key."""
+
+
+@dataclass(frozen=True)
+class _Run:
+    key: Side
+    low: int
+    high: int
+    persons: bool
+
+    @property
+    def size(self) -> int:
+        return self.high - self.low + 1
+
+    def left(self, column: Side) -> int | None:
+        """Return how many numbers lie beyond the ends of a column; None if it goes beyond."""
+        low, high = column.profile.low, column.profile.high
+        if not isinstance(low, int) or not isinstance(high, int):
+            return None
+        inside = self.low <= low <= high <= self.high
+        return self.high - high + low - self.low if inside else None
+
+
+def filled_options(
+    columns: Sequence[Side], keys: Iterable[Side], judged: Mapping[ColumnAt, Sequence[Judged]]
+) -> dict[ColumnAt, Option]:
+    """Return the persons that each column refers to by the role it is called by, or fills."""
+    called = _called(columns)
+    runs: dict[str, list[_Run]] = {}
+    for key in keys:
+        run = _run(key, called)
+        if run is not None:
+            runs.setdefault(key.at.place.source, []).append(run)
+    found: dict[ColumnAt, Option] = {}
+    for column in columns:
+        own = runs.get(column.at.place.source, [])
+        if any(run.persons for run in own) and _is_open(column, judged.get(column.at, ())):
+            option = _option(column, own)
+            if option is not None:
+                found[column.at] = option
+    return _without_features(found)
+
+
+def _without_features(found: Mapping[ColumnAt, Option]) -> dict[ColumnAt, Option]:
+    """Return the options without those of tables many of whose columns fill one key alike."""
+    filling = Counter((at.place, each.key.at) for at, each in found.items() if each.name == FILLED)
+    return {
+        at: each
+        for at, each in found.items()
+        if each.name != FILLED or filling[at.place, each.key.at] <= MOST_ROLES
+    }
+
+
+def _called(columns: Iterable[Side]) -> dict[Place, list[str]]:
+    called: dict[Place, list[str]] = {}
+    for each in columns:
+        called.setdefault(each.at.place, []).append(each.at.column)
+    return called
+
+
+def _run(key: Side, called: Mapping[Place, Sequence[str]]) -> _Run | None:
+    low, high = key.profile.low, key.profile.high
+    if not (key.primary and key.profile.numeric and is_dense(key.profile)):
+        return None
+    if not isinstance(low, int) or not isinstance(high, int):
+        return None
+    return _Run(key, low, high, is_of_persons(key.table, called[key.at.place]))
+
+
+def _is_open(column: Side, judged: Iterable[Judged]) -> bool:
+    """Tell whether a column of numbers may refer to something, and no name tells to what."""
+    counts = is_measure(column.name) or is_ordinal(column.name) or is_plural(column.at.column)
+    return (
+        column.profile.numeric
+        and kind_of(column.profile) == "number"
+        and not column.primary
+        and not column.name.generic
+        and not counts
+        and not is_description(column.name)
+        and not any(
+            each.accepted or (each.parent.primary and each.name.score >= FAIR_NAME)
+            for each in judged
+        )
+    )
+
+
+def _option(column: Side, runs: Sequence[_Run]) -> Option | None:
+    """Return the smallest key that holds a column, if it is of persons and one of them is told."""
+    holding = sorted(
+        (run for run in runs if run.left(column) is not None),
+        key=lambda run: (run.size, run.key.at),
+    )
+    persons = [run for run in holding if run.persons]
+    if not persons:
+        return None
+    role, first = role_of(column.name), persons[0]
+    if role and _is_the_one(column, persons) and _may_be(column, first, role):
+        return Option(first.key, PERSON)
+    filled = first is holding[0] and first.key.at.place != column.at.place
+    if filled and not column.name.marked and _fills(column, first, runs):
+        return Option(first.key, FILLED)
+    return None
+
+
+def _fills(column: Side, run: _Run, runs: Sequence[_Run]) -> bool:
+    """Tell whether values are as many and as spread as those of rows that refer to all keys.
+
+    A count seldom ends as near to the end of any of the source's keys.
+    """
+    rows, left = column.profile.filled, run.left(column) or 0
+    expected = run.size * (1 - math.exp(-rows / run.size))
+    spread = not column.profile.unique and column.profile.distinct >= SPREAD * expected
+    chance = len(runs) * (left + 1) / run.size / MAGNITUDES
+    return run.size >= LEAST_FILLED and spread and chance <= UNLIKELY
+
+
+def _is_the_one(column: Side, persons: Sequence[_Run]) -> bool:
+    """Tell whether the smallest key of persons is far likelier than the next by its values."""
+    if len(persons) == 1:
+        return True
+    more = math.log(persons[1].size / persons[0].size)
+    return more * column.profile.distinct >= math.log(AS_LIKELY)
+
+
+def _may_be(column: Side, run: _Run, role: Role) -> bool:
+    distinct, left = column.profile.distinct, (run.left(column) or 0) / run.size
+    if distinct < FLAGS and 2 * distinct < run.size:
+        return False
+    return role is Role.PLAIN or left <= NEAR
