@@ -13,6 +13,7 @@ from onedata_assets.domain.metadata.meaning_clues import Clues
 from onedata_assets.domain.metadata.meaning_evidence import by_role, finding
 from onedata_assets.domain.metadata.model import NUMBERS, Evidence, Family, Finding
 from onedata_assets.domain.metadata.name_tokens import tokens
+from onedata_assets.domain.metadata.observed import Observed
 from onedata_assets.domain.metadata.units import MONEY, unit_of
 from onedata_assets.domain.metadata.value_checks import prose_of
 from onedata_assets.domain.metadata.word_lists import is_of_things
@@ -23,6 +24,8 @@ FLAG_POWER = 0.65
 PROSE_POWER = 0.7
 MONEY_POWER = 0.8
 COUNT_POWER = 0.7
+RANKS_LEAST = 10
+"""So many counts are seldom all numbers from 1 on without a gap."""
 
 
 def general(clues: Clues, *, is_known: bool) -> Iterator[Finding]:
@@ -38,7 +41,7 @@ def general(clues: Clues, *, is_known: bool) -> Iterator[Finding]:
 
 def _of_numbers(clues: Clues) -> Iterator[Finding]:
     seen, catalogue = clues.seen, meanings()
-    if seen.family is Family.INTEGER and set(seen.probe) == {"0", "1"}:
+    if Family.INTEGER in clues.families and set(seen.probe) == {"0", "1"}:
         said = Evidence("Its values are 0 and 1.", "取值为 0 和 1。")
         if seen.known >= clues.parameters.enumeration_rows:
             yield finding(catalogue["flag"], FLAG_POWER, [said])
@@ -57,7 +60,13 @@ def _counted(clues: Clues) -> str:
     is_plural = len(last) > 3 and is_of_things(last)
     if not is_plural or Family.INTEGER not in clues.families or set(seen.probe) <= {"0", "1"}:
         return ""
-    return last if all(each.isdecimal() for each in seen.probe) else ""
+    return last if seen.is_counted and not _are_ranks(seen) else ""
+
+
+def _are_ranks(seen: Observed) -> bool:
+    """Tell whether each whole number from 1 on is there once: places in an order."""
+    is_whole_row = seen.distinct == seen.known and seen.span == (1, seen.known)
+    return is_whole_row and seen.known >= RANKS_LEAST
 
 
 def _of_texts(clues: Clues) -> Iterator[Finding]:

@@ -32,6 +32,7 @@ class Meaning:
     most: int = 0
     most_numbers: int = 0
     number: tuple[float, float] | None = None
+    bounds: tuple[float, float] | None = None
     sure: bool = False
 
     @cached_property
@@ -54,6 +55,7 @@ def _meaning(
     sensitivity: str,
     families: list[str],
     number: list[float] | None = None,
+    bounds: list[float] | None = None,
     alone_family: str | None = None,
     **rest: Any,  # noqa: ANN401  the other fields, checked by the dataclass
 ) -> Meaning:
@@ -63,6 +65,7 @@ def _meaning(
         sensitivity=Sensitivity(sensitivity),
         families=_families(families),
         number=None if number is None else (number[0], number[1]),
+        bounds=None if bounds is None else (bounds[0], bounds[1]),
         alone_family=None if alone_family is None else Family(alone_family),
         **rest,
     )

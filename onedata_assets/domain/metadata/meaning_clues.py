@@ -8,9 +8,9 @@ from datetime import date
 from functools import cached_property
 
 from onedata_assets.domain.metadata.column_roles import Role
+from onedata_assets.domain.metadata.hint import Hint
 from onedata_assets.domain.metadata.logical_types import Logical
 from onedata_assets.domain.metadata.model import NUMBERS, Family
-from onedata_assets.domain.metadata.name_hints import Hint
 from onedata_assets.domain.metadata.observed import Observed
 from onedata_assets.domain.metadata.recognition_parameters import DEFAULT, Parameters
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from onedata_assets.domain.metadata.column_roles import Role
+from onedata_assets.domain.metadata.hint import Hint
 from onedata_assets.domain.metadata.logical_types import NAMES, Logical
 from onedata_assets.domain.metadata.meaning_catalogue import Meaning
 from onedata_assets.domain.metadata.model import Evidence, Finding
-from onedata_assets.domain.metadata.name_hints import Hint
 from onedata_assets.domain.metadata.observed import Observed
 
 

@@ -6,11 +6,13 @@ the thresholds in `recognition_parameters.py`. Each answer names what spoke for 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
 from onedata_assets.domain.metadata.checks import Check
 from onedata_assets.domain.metadata.general_meanings import general
+from onedata_assets.domain.metadata.hint import INSIDE, SHORT, Hint
 from onedata_assets.domain.metadata.meaning_catalogue import Meaning, meanings
 from onedata_assets.domain.metadata.meaning_clues import Clues
 from onedata_assets.domain.metadata.meaning_evidence import (
@@ -21,20 +23,28 @@ from onedata_assets.domain.metadata.meaning_evidence import (
     finding,
 )
 from onedata_assets.domain.metadata.model import NUMBERS, Evidence, Family, Finding
-from onedata_assets.domain.metadata.name_hints import INSIDE, PLAIN, SHORT, Hint
+from onedata_assets.domain.metadata.name_hints import PLAIN
 from onedata_assets.domain.metadata.value_checks import check_of, number_between, prose_of
+from onedata_assets.domain.metadata.value_limits import cannot_be
+from onedata_assets.domain.metadata.value_spread import is_spread
 
 RELATED = (
     frozenset({"person", "contact", "identity"}),
     frozenset({"person", "organisation"}),
     frozenset({"place", "code"}),
+    frozenset({"place", "technical"}),
     frozenset({"key", "code"}),
     frozenset({"finance", "measure"}),
     frozenset({"thing", "text", "code"}),
 )
-"""Groups whose words do not speak against each other (`contact` may hold a phone)."""
+"""Groups whose words do not speak against each other: a contact may be a phone, an address one of
+a network."""
+_LIST = re.compile(r"\[\]$|^(?:array|list)\b", re.IGNORECASE)
+"""Types of columns that hold several values of one type: `text[]`, `ARRAY`, `List(String)`."""
 OF_TABLE = 0.8
 """Tables of people also hold `admin` and nicknames."""
+COUNTED_ROUND = frozenset({"hour", "minute", "day", "week"})
+"""One value beyond the last of a round, and it counts another thing (`hr`: home runs)."""
 INSIDE_POWER = 0.7
 """A word within a name counts only for texts that speak for themselves (not `total_years`)."""
 
@@ -89,6 +99,11 @@ def checks_of(clues: Clues) -> list[Check]:
         for meaning in _fitting(clues.families)
         if meaning.number is not None and meaning.id in clues.hints
     ]
+    wanted += [
+        number_between(*meaning.bounds)
+        for meaning in _fitting(clues.families & NUMBERS)
+        if meaning.bounds is not None and meaning.id in clues.hints
+    ]
     return [*wanted, prose_of(clues.parameters.free_text_length)] if clues.is_text else wanted
 
 
@@ -135,12 +150,12 @@ def _named(
     proves_little = meaning.power < INSIDE_POWER or (
         bool(meaning.families & NUMBERS) and meaning.id not in PLAIN
     )
-    if hint.strength <= INSIDE and proves_little:
+    if (hint.strength <= INSIDE and proves_little) or cannot_be(meaning, hint, clues):
         return
     if meaning.number is not None:
         rate = clues.seen.rate(number_between(*meaning.number))
         said.append(by_values(meaning, "number", rate, clues.seen))
-        if rate < clues.parameters.logical_share:
+        if rate < (1 if meaning.id in COUNTED_ROUND else clues.parameters.logical_share):
             return
     elif meaning.check:
         rate = rates.get(meaning.check, 0.0)
@@ -154,6 +169,8 @@ def _named(
 def _unnamed(meaning: Meaning, clues: Clues, rates: Mapping[str, float]) -> Iterator[Finding]:
     """Yield the claim that the values make alone."""
     if meaning.alone_family is not None:
+        if meaning.alone_family is Family.NESTED and _LIST.search(clues.seen.column.type):
+            return  # several values of one kind, no document
         if clues.logical is not None and clues.logical.family is meaning.alone_family:
             sure = meaning.power * clues.logical.finding.confidence
             yield _against(meaning, sure, [by_form(clues.logical)], clues)
@@ -161,7 +178,7 @@ def _unnamed(meaning: Meaning, clues: Clues, rates: Mapping[str, float]) -> Iter
     if meaning.alone is None or clues.seen.distinct < meaning.least:
         return
     rate = rates.get(meaning.test_alone, 0.0)
-    if rate < meaning.alone or not _is_spread(meaning, clues):
+    if rate < meaning.alone or not is_spread(meaning, clues):
         return
     said = [by_values(meaning, meaning.test_alone, rate, clues.seen)]
     yield _against(meaning, meaning.power * rate, said, clues)
@@ -184,15 +201,3 @@ def _contradicting(meaning: Meaning, hints: Mapping[str, Hint]) -> Hint | None:
         if hint.strength >= SHORT * 0.9 and not related:
             return hint
     return None
-
-
-def _is_spread(meaning: Meaning, clues: Clues) -> bool:
-    """Tell whether the values begin in enough ways: numbers that count up begin all the same."""
-    import polars as pl
-
-    if not meaning.spread:
-        return True
-    width = 1 if meaning.id == "person_name" else 3
-    value, check = pl.col("value"), check_of(meaning.test_alone, clues.today)
-    begins = value.filter(check.test(value)).str.slice(0, width)
-    return clues.seen.values.select(begins.n_unique()).item() >= meaning.spread

@@ -8,40 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from onedata_assets.domain.metadata import word_lists
+from onedata_assets.domain.metadata.hint import COMMENT, GLUED, INITIALS, INSIDE, SHORT, WHOLE, Hint
 from onedata_assets.domain.metadata.meaning_catalogue import meanings
+from onedata_assets.domain.metadata.name_glue import glued
 from onedata_assets.domain.metadata.name_tokens import tokens
 from onedata_assets.domain.metadata.name_vocabulary import units, vocabulary
 
-WHOLE = 1.0
-COMMENT = 0.95
-SHORT = 0.8
-"""Abbreviations and initials of pinyin mean several things each (`cs`: 城市, 次数)."""
-GLUED = 0.85
-"""`extendedprice`: the word stands at the end of another without a mark between."""
-INITIALS = 0.7
-INSIDE = 0.5
-"""`phone_home`: the word is there, but not last."""
-GLUED_LEAST = 4
-GLUED_TOO = frozenset({"key", "qty", "wt"})
 ALONE = frozenset({"total", "sum", "day", "hour", "minute"})
 """Words that tell a thing as a whole name only: `sleep_total` is no money, `confirm_day` no day."""
 NUMBERED = frozenset({"no", "number", "num", "nbr", "id", "code"})
 """Endings that say that a thing is told apart by it, whatever the words before promised."""
-NEVER_GLUED = frozenset(
-    {"rent", "race", "gust", "fare", "tier", "actor", "lead", "stops", "total", "area"}
-)
-"""Words that other words end with (`parent`, `factor`)."""
 COUNTED = frozenset({("number", "of"), ("no", "of"), ("count", "of"), ("num", "of")})
 PREPOSITIONS = frozenset({"in", "with", "per", "from", "since", "of", "at", "for", "on"})
 TIMES = frozenset(
     {"ms", "millis", "sec", "secs", "mins", "hr", "hrs", "hours", "minutes", "seconds"}
 )
-CHANGED = frozenset({"log", "ln", "sqrt", "diff", "delta"})
-"""What before a glued word makes another measure of it (`logwage`)."""
 QUALIFIERS = frozenset({"total", "max", "min", "avg", "mean", "median", "in"})
 """What stands behind the name of a measure and says nothing of what it is, as units do."""
 STARTS = {
@@ -56,17 +40,6 @@ PLAIN = frozenset(
 """Meanings whose values are words of a list, so that they count before `name` or `status`."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _COMMENT_END = re.compile(r"[：:，,。；;（(|/、\n\t【\[=]|\s[-–]\s|(?<=[\u4e00-\u9fff])[\s\d-]")
-
-
-@dataclass(frozen=True)
-class Hint:
-    """A word that speaks for a meaning: how strongly, which, and whether the name has it."""
-
-    strength: float
-    word: str
-    in_comment: bool = False
-    of_table: bool = False
-    """The table says it, so that fewer of the values need to look like it."""
 
 
 @cache
@@ -117,6 +90,8 @@ def _counted(words: tuple[str, ...]) -> list[tuple[str, Hint]]:
 
 def _measured(words: tuple[str, ...]) -> list[tuple[str, Hint]]:
     """Return the measures that are named before a unit (`bill_length_mm`) or `max`, `min`."""
+    if "per" in words or vocabulary().whole.get(" ".join(words[-2:])) == ():
+        return []
     measured = [*words]
     while len(measured) > 1 and measured[-1] in QUALIFIERS | units():
         measured.pop()
@@ -192,7 +167,7 @@ def _ending(words: tuple[str, ...]) -> Iterator[tuple[str, Hint]]:
     elif last in known_words.short:
         yield from _each(known_words.short[last], SHORT, last)
     else:
-        yield from _glued_ending("".join(words) if len(words) == 1 else last)
+        yield from glued("".join(words) if len(words) == 1 else last)
 
 
 def _numbered(promised: tuple[str, ...], last: str) -> Iterator[tuple[str, Hint]]:
@@ -209,24 +184,6 @@ def _chinese_ending(last: str) -> Iterator[tuple[str, Hint]]:
         if (phrase := last[start:]) in known_words.whole:
             yield from _each(known_words.whole[phrase], WHOLE, phrase)
             return
-
-
-def _glued_ending(word: str) -> Iterator[tuple[str, Hint]]:
-    known_words = vocabulary()
-    for start in range(1, len(word) - 2):
-        phrase = word[start:]
-        if word[:start] in CHANGED:
-            continue
-        long = len(phrase) >= GLUED_LEAST and phrase not in NEVER_GLUED
-        if (long or phrase in GLUED_TOO) and phrase in known_words.whole:
-            yield from _each(known_words.whole[phrase], GLUED, phrase)
-            return
-    if word.endswith("id") and word not in word_lists.words("no_keys"):
-        yield "identifier", Hint(GLUED if len(word) > 4 else SHORT, "id")
-    elif word.endswith("nr") and len(word) > GLUED_LEAST:  # Kundennr
-        yield "identifier", Hint(SHORT, "nr")
-    elif word.endswith("no") and word[:-2] in word_lists.numbered():
-        yield "identifier", Hint(SHORT, "no")
 
 
 def _each(meanings: Iterable[str], strength: float, word: str) -> Iterator[tuple[str, Hint]]:

@@ -53,6 +53,22 @@ class Observed:
         return all(each.removeprefix("-").isdecimal() for each in self.probe)
 
     @property
+    def is_counted(self) -> bool:
+        """Tell whether the values are whole numbers that are not below nothing."""
+        return all(each.isdecimal() for each in self.probe)
+
+    @cached_property
+    def span(self) -> tuple[float, float] | None:
+        """Return the smallest and the largest number; None where no value is one."""
+        import polars as pl
+
+        numbers = self.values["value"].cast(pl.Float64, strict=False).fill_nan(None).drop_nulls()
+        if numbers.is_empty():
+            return None
+        low, high = numbers.to_frame().select(low=pl.first().min(), high=pl.first().max()).row(0)
+        return low, high
+
+    @property
     def is_empty(self) -> bool:
         """Tell whether no value was seen."""
         return self.known == 0

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from onedata_assets.domain.metadata.checks import Check
 from onedata_assets.domain.metadata.column_roles import role_of
+from onedata_assets.domain.metadata.hint import Hint
 from onedata_assets.domain.metadata.key_meanings import as_keys
 from onedata_assets.domain.metadata.logical_types import Logical, form_checks_of, logical_type
 from onedata_assets.domain.metadata.meaning_catalogue import meanings
 from onedata_assets.domain.metadata.meaning_clues import Clues
 from onedata_assets.domain.metadata.meanings import checks_of, meanings_of
 from onedata_assets.domain.metadata.model import Column, Finding, Table
-from onedata_assets.domain.metadata.name_hints import Hint
+from onedata_assets.domain.metadata.name_context import beside
 from onedata_assets.domain.metadata.name_tokens import tokens
 from onedata_assets.domain.metadata.nested_meanings import Field, claims, with_reasons
 from onedata_assets.domain.metadata.nested_values import are_nested, insides
@@ -155,7 +156,7 @@ def _plainly(
 ) -> Iterator[tuple[Recognised, ...]]:
     seen = [observed(table.columns, rows, parameters) for table, rows in batch]
     named = [
-        list(table_hints(table, [each.column for each in columns]))
+        list(beside(table, columns, list(table_hints(table, [each.column for each in columns]))))
         for (table, _), columns in zip(batch, seen, strict=True)
     ]
     measure(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -9,6 +10,11 @@ if TYPE_CHECKING:
 
 MISSING = ("", "NULL", "null", "None", "N/A", "n/a", "NaN", "nan", r"\N", "-", "--")
 """Texts that files and exports write where there is no value."""
+NOT_AVAILABLE = "NA"
+"""What R and pandas write where there is no value; also a code, of Namibia and North America."""
+CODE = r"^[A-Z]{2,5}$"
+CODES_LEAST = 0.5
+"""Share of other values that are written like codes, from which that sign is one of them."""
 WHOLE_MOST = 2**53
 """Beyond this a float no longer tells whole numbers apart."""
 HOUR = 3_600_000_000
@@ -36,8 +42,29 @@ def texts_of(rows: pl.DataFrame) -> pl.DataFrame:
         (text if _is_plain(kind) else pl.when(~text.is_in(missing)).then(text)).alias(name)
         for (name, kind), text in zip(rows.schema.items(), texts, strict=True)
     )
+    texts_only = _without_not_available(texts_only, rows.schema)
     texts_only.columns = named
     return texts_only
+
+
+def _without_not_available(texts: pl.DataFrame, schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    """Return texts with null for NA, but for columns whose other values are codes as it is."""
+    import polars as pl
+
+    read = [name for name, kind in schema.items() if kind == pl.String]
+    if not read or not texts.height:
+        return texts
+    has = texts.select((pl.col(read) == NOT_AVAILABLE).any()).row(0, named=True)
+    found = [name for name in read if has[name]]
+    if not found:
+        return texts
+    others = pl.col(found).filter(pl.col(found) != NOT_AVAILABLE)
+    codes = texts.select(others.str.contains(CODE).mean()).row(0, named=True)
+    return texts.with_columns(
+        pl.when(pl.col(name) != NOT_AVAILABLE).then(pl.col(name)).alias(name)
+        for name in found
+        if (codes[name] or 0.0) < CODES_LEAST
+    )
 
 
 def _is_plain(kind: pl.DataType) -> bool:

@@ -7,19 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from onedata_assets.domain.metadata.hint import SHORT, WHOLE, Hint
 from onedata_assets.domain.metadata.meaning_catalogue import meanings
 from onedata_assets.domain.metadata.model import NUMBERS, Column, Family, Table
-from onedata_assets.domain.metadata.name_hints import (
-    SHORT,
-    WHOLE,
-    Hint,
-    are_initials,
-    hints,
-    initials,
-)
+from onedata_assets.domain.metadata.name_hints import are_initials, hints, initials
 from onedata_assets.domain.metadata.name_tokens import tokens
 from onedata_assets.domain.metadata.name_vocabulary import vocabulary
-from onedata_assets.domain.metadata.word_lists import words
+from onedata_assets.domain.metadata.table_words import is_of
 
 PLACES = frozenset({"city", "postal_code", "country"})
 """Beside these a state is one of a country, not how a thing stands."""
@@ -107,23 +101,13 @@ def _of_table(table: Table, name: str, named: dict[str, Hint]) -> dict[str, Hint
     if meaning is None:
         return named
     hint = Hint(WHOLE, f"{table.name.name}.{name}", of_table=True)
-    if _is_of(table, "person_tables"):
+    if is_of(table, "person_tables"):
         if meaning == "person_name":
             named.pop("name", None)  # what the rows are called, and these are people
         return {**named, meaning: hint}
-    if meaning == "person_name" and _is_of(table, "organisation_tables"):
+    if meaning == "person_name" and is_of(table, "organisation_tables"):
         return {**named, "company_name": hint}
     return named
-
-
-def _is_of(table: Table, listed: str) -> bool:
-    """Tell whether the rows of a table are of a list, by its name."""
-    told = tokens(table.name.name)
-    return any(
-        each in {word, f"{word}s"} or (not word.isascii() and word in each)
-        for word in words(listed)
-        for each in told
-    )
 
 
 def _of_family(column: Column) -> Mapping[str, Hint]:

@@ -11,17 +11,28 @@ from functools import cache
 
 from onedata_assets.domain.metadata.checks import ANY_LENGTH, Check, Matches, compiled
 from onedata_assets.domain.metadata.model import NUMBERS, Column, Evidence, Family, Finding
+from onedata_assets.domain.metadata.name_hints import hints
 from onedata_assets.domain.metadata.name_tokens import tokens
+from onedata_assets.domain.metadata.name_vocabulary import vocabulary
 from onedata_assets.domain.metadata.observed import Observed
 from onedata_assets.domain.metadata.recognition_parameters import DEFAULT, Parameters
 from onedata_assets.domain.metadata.word_lists import read
 
-MONEY = frozenset({"CNY", "10kCNY", "USD", "EUR", "GBP"})
+MONEY = frozenset({"CNY", "fen", "1kCNY", "10kCNY", "1MCNY", "100MCNY", "USD", "EUR", "GBP"})
+FEN = "分"
+"""A hundredth of a yuan, a minute or a point, by what is measured."""
+PAID = frozenset({"amount", "unit_price", "discount"})
+LASTING = frozenset({"duration", "minute"})
 BY_NAME = 0.9
 BY_COMMENT = 0.9
 BY_VALUES = 0.95
 _BRACKETS = re.compile(r"[（(\[【]\s*(?:单位[：:])?\s*([^)）\]】]+?)\s*[)）\]】]")
-_SAID = re.compile(r"(?:单位|unit|in)\s*(?:[：:为]|is|of)?\s*([^\s,，;；。)）]+)", re.IGNORECASE)
+_SAID = re.compile(
+    r"(?:单位\s*[：:为是]?|(?<![a-z])unit\s*(?:[：:]|\bis\b|\bof\b)?|(?<![a-z])in(?=[\s_]))"
+    r"[\s_]*([^\s,，;；。、(（)）]+)",
+    re.IGNORECASE,
+)
+"""What is said to be the unit; `in` is a word of its own there (`epiNeur` has no euros)."""
 _SIGN = r"^[+-]?\s?([^0-9\s.,+-]{0,3})\s?[0-9][0-9.,]*\s?"
 """What is left when it is taken away, with the sign before, is the unit."""
 _VALUE = r"^[+-]?[^0-9+-]{0,3}[0-9][0-9,]*(?:\.[0-9]+)?\s?[^0-9]{0,4}$"
@@ -46,12 +57,33 @@ def _by_words(column: Column) -> Iterator[Finding]:
         (column.name, "Its name", "列名", BY_NAME),
         (column.comment, "Its comment", "注释", BY_COMMENT),
     ):
-        words = [*_BRACKETS.findall(text), *_SAID.findall(text)]
-        last = tokens(text)[-1:] if text == column.name and len(tokens(text)) > 1 else ()
-        for word in [*words, *last]:
-            if (unit := named.get(word.lower())) is not None:
+        told = _SAID.findall(text)
+        last = _last(text) if text == column.name else ()
+        for word in [*_BRACKETS.findall(text), *told, *last]:
+            unit = _of_fen(column, is_unit=word in told) if word == FEN else named.get(word.lower())
+            if unit is not None:
                 said = Evidence(f"{en} has the unit “{word}”.", f"{zh}中有单位“{word}”。")
                 yield Finding(unit, sure, (said,))
+
+
+def _last(name: str) -> tuple[str, ...]:
+    """Return the word behind what is measured; what is per mile is in no miles."""
+    *_, before, last = ("", "", *tokens(name))
+    is_other = before in {"", "per"} or vocabulary().whole.get(f"{before} {last}") == ()
+    return () if is_other else (last,)
+
+
+def _of_fen(column: Column, *, is_unit: bool) -> str | None:
+    """Return what 分 is of: time in minutes, money in fen; None of scores.
+
+    Where it is said to be the unit of what is not told, it is money, which programs keep so.
+    """
+    told = hints(column.name, column.comment).keys()
+    if told & PAID:
+        return "fen"
+    if told & LASTING:
+        return "min"
+    return "fen" if is_unit and not told & {"score"} else None
 
 
 def _by_values(seen: Observed, parameters: Parameters) -> Finding | None:

@@ -135,6 +135,7 @@ def _technical() -> dict[str, Check]:
         "version": Check(Matches(r"^[vV]?\d+(?:\.\d+){1,3}(?:[-.+]?\w+)*$"), 3, 40, "dot"),
         "colour_hex": Check(Matches(patterns.COLOUR_HEX), 4, 9, "hash"),
         "coordinates": Check(Matches(patterns.COORDINATES), 7, 60, "dot"),
+        "coordinates_written": Check(Matches(patterns.COORDINATES_WRITTEN), 7, 60, "dot"),
         "chinese_address": Check(Matches(patterns.ADDRESS_ZH), 6, 200, "han"),
         "address": Check(
             lambda v: v.str.contains(r"\p{L}") & ~v.str.contains(r"^\d+$|@|://"), 3, 300, "letter"

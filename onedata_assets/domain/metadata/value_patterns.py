@@ -57,5 +57,11 @@ UUID = r"^\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?$"
 MIME = r"^(?:application|audio|image|text|video|font|multipart|model|message)/[\w.+*-]+"
 HASH = r"^(?:[0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{56,128})$"
 COORDINATES = r"^[(\[]?-?\d{1,3}\.\d+\s?[,，; ]\s?-?\d{1,3}\.\d+[)\]]?$|^POINT ?\("
+_LATITUDE, _LONGITUDE = r"-?(?:[1-8]?\d|90)\.\d{2,}", r"-?(?:1[0-7]\d|180|\d{1,2})\.\d{2,}"
+COORDINATES_WRITTEN = (
+    rf"^[(\[]?(?:{_LATITUDE}\s?[,，;]\s?{_LONGITUDE}|{_LONGITUDE}\s?[,，;]\s?{_LATITUDE})[)\]]?$"
+    r"|^POINT ?\("
+)
+"""Two numbers with a mark between, of which one may be a latitude: two with a gap are a table."""
 AGE = r"^(?:\d|[1-9]\d|1[0-2]\d)(?:\.\d+)?(?:\s?(?:周?岁|个?月|天)|\s?[-–~至]\s?\d{1,3}|\+)?$"
 QUARTER = r"^[Qq][1-4][- ]?\d{4}$|^(?:\d{4}[- ]?)?[Qq第]?[1-4](?:季度)?$|^第?[一二三四]季度$"

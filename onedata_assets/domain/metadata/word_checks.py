@@ -151,8 +151,11 @@ def _texty(value: pl.Expr) -> pl.Expr:
 
 
 def _organisation(value: pl.Expr) -> pl.Expr:
-    """Tell whether it is a text that is no unit of measure, which 单位 means as well."""
-    return _texty(value) & value.str.len_chars().ge(2) & ~value.is_in(lists.unit_names())
+    """Tell whether it is a text that is no unit of measure, which 单位 means as well, and no code.
+
+    Names have a word of three letters or two signs: F1 is a group of pupils, no school.
+    """
+    return value.str.contains(r"[\p{Lu}\p{Ll}]{3}|\p{Lo}{2}") & ~value.is_in(lists.unit_names())
 
 
 def _worded(value: pl.Expr) -> pl.Expr:
@@ -161,7 +164,8 @@ def _worded(value: pl.Expr) -> pl.Expr:
 
 
 def _codes_or_text(value: pl.Expr) -> pl.Expr:
-    return ~value.str.contains(r"^-?\d+\.\d+$|^\d{6,}$")
+    """Tell whether it is no measured number, no long one, and not several of them."""
+    return ~value.str.contains(r"^-?\d+\.\d+$|^\d{6,}$|^-?[\d.]+(?:\s+-?[\d.]+)+$")
 
 
 def _among(names: Callable[[], tuple[str, ...]]) -> Callable[[pl.Expr], pl.Expr]:

@@ -1,0 +1,109 @@
+"""What the other columns, their values and the table say of a name that means several things.
+
+What a name says alone is in `name_hints.py`, with its table's name in `table_hints.py`; what values
+rule out is in `value_limits.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from onedata_assets.domain.metadata.checks import Check, Matches
+from onedata_assets.domain.metadata.hint import SHORT, Hint
+from onedata_assets.domain.metadata.meaning_catalogue import meanings
+from onedata_assets.domain.metadata.model import Table
+from onedata_assets.domain.metadata.name_hints import are_initials
+from onedata_assets.domain.metadata.name_tokens import tokens
+from onedata_assets.domain.metadata.name_vocabulary import vocabulary
+from onedata_assets.domain.metadata.observed import Observed
+from onedata_assets.domain.metadata.table_words import is_of
+
+Hints = Mapping[str, Hint]
+
+LATIN_SHORT = frozenset({"msisdn", "cat", "sts", "flg", "dt", "hr", "rowid", "rownum"})
+"""Abbreviations of English words; the others are initials of pinyin."""
+SUMS = frozenset({"total", "sum"})
+MONEY = frozenset({"amount", "unit_price", "currency_code", "discount", "bank_card"})
+PLACED = {"alt": frozenset({"latitude", "longitude"}), "long": frozenset({"latitude"})}
+"""What these words mean beside the others; alone an enzyme (ALT), or how long a thing is."""
+CENTS = Check(Matches(r"^-?\d+(?:\.\d{1,2})?$"))
+CENTS_LEAST = 0.95
+DECIMALS = Check(Matches(r"\.\d"), has="dot")
+DECIMALS_LEAST = 0.5
+
+
+def beside(table: Table, columns: Sequence[Observed], named: Sequence[Hints]) -> Iterator[Hints]:
+    """Yield what each column is called after, without what its table speaks against."""
+    is_chinese = _is_chinese(table, columns)
+    is_paid = is_of(table, "paid_tables")
+    every = {meaning for hints in named for meaning in hints}
+    negated = any("yes" in tokens(each.column.name) for each in columns)
+    for at, (seen, hints) in enumerate(zip(columns, named, strict=True)):
+        others = [each for n, each in enumerate(named) if n != at]
+        kept = {}
+        for meaning, hint in hints.items():
+            is_named = not hint.in_comment
+            if is_named and not is_chinese and _is_pinyin(meaning, hint):
+                continue
+            if is_named and hint.word in PLACED and not _is_placed(meaning, hint, seen, every):
+                continue
+            if hint.word in SUMS and not (is_paid or _has_money(others) or _has_cents(seen)):
+                continue
+            if negated and hint.word == "no":  # an answer, beside what was answered with yes
+                continue
+            kept[meaning] = hint
+        yield _of_lasting(table, kept)
+
+
+def _is_pinyin(meaning: str, hint: Hint) -> bool:
+    told = vocabulary().short.get(hint.word, ())
+    return hint.strength <= SHORT and meaning in told and hint.word not in LATIN_SHORT
+
+
+def _is_chinese(table: Table, columns: Sequence[Observed]) -> bool:
+    """Tell whether anything of a table is in Chinese: signs of names, comments, values, initials.
+
+    Half of the names must be initials: `cs`, `sf` and `bb` among twenty others are of baseball.
+    """
+    told = [table.name.name, table.comment]
+    told += [text for each in table.columns for text in (each.name, each.comment)]
+    if any("\u4e00" <= sign <= "\u9fff" for text in told for sign in text):
+        return True
+    if any("han" in each.looks.any_has for each in columns):
+        return True
+    names = [each.name for each in table.columns]
+    known = vocabulary()
+    short = [each for each in names if _is_initials(each.lower(), known.short)]
+    return 2 * len(short) >= len(names) or are_initials(names)
+
+
+def _is_initials(name: str, short: Mapping[str, object]) -> bool:
+    return name in short and name not in LATIN_SHORT
+
+
+def _is_placed(meaning: str, hint: Hint, seen: Observed, every: set[str]) -> bool:
+    """Tell whether a word of places is one here: beside its other half, or with decimals."""
+    if meanings()[meaning].group not in {"place", "measure"} or PLACED[hint.word] & every:
+        return True
+    return meaning == "longitude" and seen.rate(DECIMALS) >= DECIMALS_LEAST
+
+
+def _has_money(others: Sequence[Hints]) -> bool:
+    return any(
+        meaning in MONEY and hint.strength >= SHORT and hint.word not in SUMS
+        for each in others
+        for meaning, hint in each.items()
+    )
+
+
+def _has_cents(seen: Observed) -> bool:
+    """Tell whether numbers are written as money is, with cents: whole ones count things."""
+    return not seen.is_whole and seen.rate(CENTS) >= CENTS_LEAST
+
+
+def _of_lasting(table: Table, hints: dict[str, Hint]) -> Hints:
+    """Return the hints with the length of films and calls as the time that they take."""
+    hint = hints.get("length")
+    if hint is None or hint.word != "length" or not is_of(table, "lasting_tables"):
+        return hints
+    return {**{name: each for name, each in hints.items() if name != "length"}, "duration": hint}

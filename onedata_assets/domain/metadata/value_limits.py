@@ -1,0 +1,114 @@
+"""What values cannot be, whatever a name promises: no weight is only 0 and 1, no hour is 60.
+
+Which values bear a name out is in `meanings.py`; what other columns say is in `name_context.py`.
+"""
+
+from __future__ import annotations
+
+from onedata_assets.domain.metadata.hint import GLUED, Hint
+from onedata_assets.domain.metadata.meaning_catalogue import Meaning
+from onedata_assets.domain.metadata.meaning_clues import Clues
+from onedata_assets.domain.metadata.model import NUMBERS
+from onedata_assets.domain.metadata.name_tokens import tokens
+from onedata_assets.domain.metadata.observed import Observed
+from onedata_assets.domain.metadata.value_checks import number_between
+from onedata_assets.domain.metadata.word_lists import words
+
+MEASURES = frozenset({"measure", "finance", "time"})
+COUNTS = frozenset({"quantity"})
+"""Measures that may be 0 and 1 only: one child or none."""
+KEYS = frozenset({"identifier", "reference"})
+SCALED = frozenset(
+    {"amount", "unit_price", "weight", "length", "area", "temperature", "percentage"}
+)
+"""Measures that are no grades: 1 to 5 again and again are five steps."""
+STEPS_MOST, STEPS_LEAST, STEPS_REPEAT = 10, 3, 5
+LOGS = frozenset({"log", "ln", "l"})
+LOG_MOST = 30
+"""Logarithms of what is counted and paid are below it: `lwage` 6.9."""
+RATES = frozenset({"rate", "ratio", "rates", "ratios"})
+SHARE_SPAN, HUNDRED = 50, 100
+"""Decimals up to a hundred that reach the first are on the scale of percentages."""
+LONE_MOST = 3
+"""Letters of abbreviations that stand alone before a rate: `unrate`, but no `run_rate`."""
+FURTHEST = {"mileage": 100}
+"""Miles that a car has gone reach it; less are miles to a gallon."""
+
+
+def cannot_be(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
+    """Tell whether the values are another thing than what the name says of them."""
+    seen = clues.seen
+    if _is_yes_or_no(seen, clues):
+        return _is_none_of_two(meaning, hint)
+    if meaning.id == "percentage" and hint.word in RATES and not _is_share(hint, seen):
+        return True
+    if not clues.families & NUMBERS or seen.span is None:
+        return False
+    return (
+        (meaning.id in SCALED and _are_steps(seen, clues))
+        or (meaning.group in MEASURES and _is_logarithm(hint, seen))
+        or (meaning.bounds is not None and not _is_within(meaning.bounds, clues))
+        or (meaning.id == "flag" and not _are_two(seen))
+        or (meaning.id in COUNTS and hint.strength == GLUED and not seen.is_counted)
+        or seen.span[1] < FURTHEST.get(hint.word, seen.span[1])
+    )
+
+
+def _is_yes_or_no(seen: Observed, clues: Clues) -> bool:
+    both = seen.distinct == len(seen.probe) and set(seen.probe) == {"0", "1"}
+    return both and seen.known >= clues.parameters.enumeration_rows
+
+
+def _are_two(seen: Observed) -> bool:
+    """Tell whether there are two numbers at most, or 0 and 1 with -1 for neither."""
+    return seen.distinct <= len({"0", "1"}) or set(seen.probe) == {"-1", "0", "1"}
+
+
+def _is_none_of_two(meaning: Meaning, hint: Hint) -> bool:
+    if meaning.id in KEYS:
+        return hint.strength <= GLUED
+    return meaning.id == "age" or (meaning.group in MEASURES and meaning.id not in COUNTS)
+
+
+def _are_steps(seen: Observed, clues: Clues) -> bool:
+    """Tell whether the numbers are a few steps from 0 or 1 on, each there again and again."""
+    low, high = seen.span or (-1, -1)
+    return (
+        seen.is_whole
+        and low in {0, 1}
+        and high <= STEPS_MOST
+        and STEPS_LEAST <= seen.distinct == high - low + 1
+        and seen.known >= max(clues.parameters.enumeration_rows, STEPS_REPEAT * seen.distinct)
+    )
+
+
+def _is_logarithm(hint: Hint, seen: Observed) -> bool:
+    """Tell whether a name has a mark of logarithms before its word and the values could be such."""
+    first, *rest = tokens(seen.column.name) or ("",)
+    marked = first in LOGS if rest else first.removesuffix(hint.word) in LOGS
+    return marked and not seen.is_whole and max(map(abs, seen.span or ())) <= LOG_MOST
+
+
+def _is_share(hint: Hint, seen: Observed) -> bool:
+    """Tell whether what is called a rate or a ratio is a part of one or of a hundred.
+
+    Others are per thousand, per day or of two things (20 pupils to a teacher).
+    """
+    if seen.span is None or seen.could("[%％]") or _is_of_hundred(hint, seen):
+        return True
+    low, high = seen.span
+    fills = SHARE_SPAN <= high <= HUNDRED and not hint.word.startswith("ratio")
+    return not seen.is_whole and low >= 0 and (high <= 1 or fills)
+
+
+def _is_of_hundred(hint: Hint, seen: Observed) -> bool:
+    """Tell whether the word before says that it is a percentage: a tax rate, unemployment."""
+    before = "".join(tokens(seen.column.name)).removesuffix(hint.word)
+    return any(
+        before == each or (len(each) > LONE_MOST and before.endswith(each))
+        for each in words("percent_rates")
+    )
+
+
+def _is_within(bounds: tuple[float, float], clues: Clues) -> bool:
+    return clues.seen.rate(number_between(*bounds)) >= clues.parameters.logical_share
