@@ -40,8 +40,11 @@ LEAST_FILLED = 30
 SPREAD = 0.85
 """The share of the different values that rows which refer to any of the keys alike would have."""
 
-NEAR = 0.1
-"""The share of a key beyond the column's ends where its name may be that of a person."""
+MAYBE_UNLIKELY = 0.2
+"""The same where a column's name may be that of a person."""
+
+FEW_TABLES, LEAST_JOINED = 10, 0.3
+"""Tables of a source, and the share of more that refer or are referred to in one system."""
 
 AS_LIKELY = 20.0
 """How much likelier a smaller key of persons is than the next, by how many values are in it."""
@@ -78,10 +81,11 @@ def filled_options(
 ) -> dict[ColumnAt, Option]:
     """Return the persons that each column refers to by the role it is called by, or fills."""
     called = _called(columns)
+    together = _hang_together(called, judged)
     runs: dict[str, list[_Run]] = {}
     for key in keys:
         run = _run(key, called)
-        if run is not None:
+        if run is not None and key.at.place.source in together:
             runs.setdefault(key.at.place.source, []).append(run)
     found: dict[ColumnAt, Option] = {}
     for column in columns:
@@ -91,6 +95,26 @@ def filled_options(
             if option is not None:
                 found[column.at] = option
     return _without_features(found)
+
+
+def _hang_together(
+    called: Iterable[Place], judged: Mapping[ColumnAt, Sequence[Judged]]
+) -> set[str]:
+    """Return the sources that are no folders of files which have nothing to do with each other."""
+    tables = Counter(place.source for place in called)
+    linked = {
+        place
+        for its in judged.values()
+        for each in its
+        if each.accepted and each.child.at.place != each.parent.at.place
+        for place in (each.child.at.place, each.parent.at.place)
+    }
+    joined = Counter(place.source for place in linked)
+    return {
+        source
+        for source, count in tables.items()
+        if count < FEW_TABLES or joined[source] >= LEAST_JOINED * count
+    }
 
 
 def _without_features(found: Mapping[ColumnAt, Option]) -> dict[ColumnAt, Option]:
@@ -126,6 +150,7 @@ def _is_open(column: Side, judged: Iterable[Judged]) -> bool:
         column.profile.numeric
         and kind_of(column.profile) == "number"
         and not column.primary
+        and not (column.profile.unique and is_dense(column.profile))
         and not column.name.generic
         and not counts
         and not is_description(column.name)
@@ -146,7 +171,7 @@ def _option(column: Side, runs: Sequence[_Run]) -> Option | None:
     if not persons:
         return None
     role, first = role_of(column.name), persons[0]
-    if role and _is_the_one(column, persons) and _may_be(column, first, role):
+    if role and _is_the_one(column, persons) and _may_be(column, first, runs, role):
         return Option(first.key, PERSON)
     filled = first is holding[0] and first.key.at.place != column.at.place
     if filled and not column.name.marked and _fills(column, first, runs):
@@ -155,15 +180,18 @@ def _option(column: Side, runs: Sequence[_Run]) -> Option | None:
 
 
 def _fills(column: Side, run: _Run, runs: Sequence[_Run]) -> bool:
-    """Tell whether values are as many and as spread as those of rows that refer to all keys.
-
-    A count seldom ends as near to the end of any of the source's keys.
-    """
-    rows, left = column.profile.filled, run.left(column) or 0
+    """Tell whether values are as many and as spread as those of rows that refer to all keys."""
+    rows = column.profile.filled
+    if rows < run.size:
+        return False
     expected = run.size * (1 - math.exp(-rows / run.size))
     spread = not column.profile.unique and column.profile.distinct >= SPREAD * expected
-    chance = len(runs) * (left + 1) / run.size / MAGNITUDES
-    return run.size >= LEAST_FILLED and spread and chance <= UNLIKELY
+    return run.size >= LEAST_FILLED and spread and _chance(column, run, runs) <= UNLIKELY
+
+
+def _chance(column: Side, run: _Run, runs: Sequence[_Run]) -> float:
+    """Return how likely a count would end as near to the end of any key as the column does."""
+    return len(runs) * ((run.left(column) or 0) + 1) / run.size / MAGNITUDES
 
 
 def _is_the_one(column: Side, persons: Sequence[_Run]) -> bool:
@@ -174,8 +202,9 @@ def _is_the_one(column: Side, persons: Sequence[_Run]) -> bool:
     return more * column.profile.distinct >= math.log(AS_LIKELY)
 
 
-def _may_be(column: Side, run: _Run, role: Role) -> bool:
-    distinct, left = column.profile.distinct, (run.left(column) or 0) / run.size
+def _may_be(column: Side, run: _Run, runs: Sequence[_Run], role: Role) -> bool:
+    """Tell whether values are no flags and, where the name may be of a thing, end as the key."""
+    distinct = column.profile.distinct
     if distinct < FLAGS and 2 * distinct < run.size:
         return False
-    return role is Role.PLAIN or left <= NEAR
+    return role is Role.PLAIN or _chance(column, run, runs) <= MAYBE_UNLIKELY

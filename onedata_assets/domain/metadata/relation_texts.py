@@ -10,6 +10,7 @@ from onedata_assets.domain.metadata.model import Evidence
 from onedata_assets.domain.metadata.name_match import NameMatch
 from onedata_assets.domain.metadata.naming import is_measure, is_ordinal
 from onedata_assets.domain.metadata.references import FAIR_NAME, Judged, least_held
+from onedata_assets.domain.metadata.row_numbers import proves_nothing
 
 _HOW = {
     "same": ("the name is that of the table", "名称与目标表一致"),
@@ -97,6 +98,14 @@ def refusal_evidence(judged: Judged) -> tuple[Evidence, ...]:
     if judged.held.values < least_held(judged.name):
         return (*said, _too_few(judged))
     said.append(chance_evidence(judged))
+    if proves_nothing(judged):
+        said.append(
+            Evidence(
+                "the key is of small or running numbers, days or letters, which hold such values "
+                "whatever they mean",
+                "目标键为较小或连续的编号、日期或单字母，无论含义如何都会包含这些值",
+            )
+        )
     if is_measure(judged.child.name) or is_ordinal(judged.child.name):
         said.append(
             Evidence("it is named as a count or an amount", "该列的名称表示数量、金额或序号")

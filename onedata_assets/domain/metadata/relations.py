@@ -10,6 +10,7 @@ sources in `counterparts.py`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from onedata_assets.domain.metadata.composites import CompositeReference, composite_references
 from onedata_assets.domain.metadata.containment import (
@@ -45,6 +46,7 @@ from onedata_assets.domain.metadata.relation_texts import (
     name_evidence,
     refusal_evidence,
 )
+from onedata_assets.domain.metadata.row_numbers import is_unnamed, proves_nothing
 
 TOLD = 3
 """Refused keys that are told of a column."""
@@ -86,18 +88,18 @@ def find_relations(
 
 
 def _is_target(side: Side, keys: TableKeys) -> bool:
-    return kind_of(side.profile) is not None and any(
-        each.columns == (side.at.column,) for each in keys.candidates
-    )
+    named = kind_of(side.profile) is not None and not is_unnamed(side.at.column)
+    return named and any(each.columns == (side.at.column,) for each in keys.candidates)
 
 
 def _judged(values: Values, child: Side, options: Iterable[Option]) -> list[Judged]:
     """Return the judgements on the likeliest keys of a column, the best first."""
-    judged = [
+    judged = (
         judge(child, each.key, each.name, _held(values, child, each.key, each.name))
         for each in options
-    ]
-    return sorted(judged, key=_surest)
+    )
+    weighed = (replace(each, confidence=0.0) if proves_nothing(each) else each for each in judged)
+    return sorted(weighed, key=_surest)
 
 
 def _surest(judged: Judged) -> tuple[float, ColumnAt]:
