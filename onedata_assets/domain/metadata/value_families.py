@@ -11,14 +11,13 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
+from onedata_assets.domain.metadata.logical_forms import PAIRS
 from onedata_assets.domain.metadata.model import NUMBERS, Family
 from onedata_assets.domain.metadata.standards import ColumnStandard, StandardError
+from onedata_assets.domain.metadata.written_times import moments, times
 
 if TYPE_CHECKING:
     import polars as pl
-
-MOMENTS = ("%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M", "%Y-%m-%d")
-TIMES = ("%H:%M:%S%.f", "%H:%M")
 
 
 def as_family(value: pl.Expr, dtype: pl.DataType, family: Family) -> pl.Expr:
@@ -43,7 +42,9 @@ def _integer(value: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     if dtype.is_integer():
         return value
     whole = value.cast(pl.Int64, strict=False)
-    return pl.when(value % 1 == 0).then(whole) if dtype.is_numeric() else whole
+    if dtype.is_numeric():
+        return pl.when(value % 1 == 0).then(whole)
+    return pl.coalesce(whole, value.str.strip_prefix("+").cast(pl.Int128, strict=False))
 
 
 def _number(value: pl.Expr, dtype: pl.DataType) -> pl.Expr:
@@ -78,10 +79,7 @@ def _moment(value: pl.Expr, dtype: pl.DataType) -> pl.Expr:
         return value.cast(pl.Datetime("us"))
     if dtype != pl.String:
         return pl.lit(None, pl.Datetime("us"))
-    bare = value.str.replace(r"(?:Z|[+-]\d\d:?\d\d)$", "")
-    return pl.coalesce(
-        [bare.str.to_datetime(each, strict=False, time_unit="us") for each in MOMENTS]
-    )
+    return moments(value)
 
 
 def _time(value: pl.Expr, dtype: pl.DataType) -> pl.Expr:
@@ -91,10 +89,10 @@ def _time(value: pl.Expr, dtype: pl.DataType) -> pl.Expr:
         return value
     if dtype != pl.String:
         return pl.lit(None, pl.Time)
-    return pl.coalesce([value.str.to_time(each, strict=False) for each in TIMES])
+    return times(value)
 
 
-_TRUTHS = {"true": True, "false": False, "1": True, "0": False, "t": True, "f": False}
+_TRUTHS = {text: place == 0 for pair in (*PAIRS, ("1", "0")) for place, text in enumerate(pair)}
 _READ: dict[Family, Callable[[pl.Expr, pl.DataType], pl.Expr]] = {
     Family.TEXT: _text,
     Family.INTEGER: _integer,
