@@ -118,7 +118,7 @@ class Command:
         rows = [
             {
                 "number": each.number,
-                "at": each.at.isoformat(timespec="seconds"),
+                "at": each.at,
                 "actor": each.actor,
                 "reason": each.reason,
                 **({"content": dict(each.content)} if as_json else {}),

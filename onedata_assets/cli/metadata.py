@@ -13,7 +13,7 @@ from rich.markup import escape
 
 from onedata_assets.cli.language_model import language_model
 from onedata_assets.cli.records import records
-from onedata_assets.cli.rows import print_rows
+from onedata_assets.cli.rows import cell, print_rows
 from onedata_assets.cli.say import complain, console, said, text
 from onedata_assets.cli.written_sources import called, named, tell_wrong, wrong_files
 from onedata_assets.components.source_files import SourceFile, source_files
@@ -38,6 +38,7 @@ from onedata_resources.store.metadata import Found, SourceVersion, SourceVersion
 
 SHOWN = 100
 """So many changes are printed; `--json` tells all."""
+LISTED = ("name", "kind", "connection", "scanned_at", "number")
 
 
 def list_sources(*, as_json: bool) -> int:
@@ -57,14 +58,15 @@ def list_sources(*, as_json: bool) -> int:
                     "name": source.name,
                     "kind": source.kind.value,
                     "connection": source.connection,
-                    "scanned_at": _moment(state.scanned_at) if state else "",
+                    "scanned_at": state.scanned_at if state else None,
                     "number": past[0].number if past else None,
                     "versions": len(past),
                     "error": state.error if state else "",
                 }
             )
     rows += [_wrong_row(each, as_json=as_json) for each in wrong]
-    print_rows(rows, "metadata", as_json=as_json)
+    told = [*LISTED, *(["error"] if any(each["error"] for each in rows) else [])]
+    print_rows(rows, "metadata", as_json=as_json, names=told)
     if not as_json:
         tell_wrong(wrong)
     return int(bool(wrong))
@@ -105,7 +107,7 @@ def show_history(name: str, *, as_json: bool) -> int:
         versions.version(name)  # says so where there is none
         past = versions.history(name)
     rows = [
-        {"number": each.number, "at": _moment(each.at), "reason": each.reason, "by": each.actor}
+        {"number": each.number, "at": each.at, "reason": each.reason, "by": each.actor}
         for each in past
     ]
     print_rows(rows, "metadata", as_json=as_json)
@@ -236,11 +238,7 @@ def _print_changes(changes: Sequence[Change]) -> None:
 
 
 def _told(version: SourceVersion) -> dict[str, object]:
-    return {"name": version.source, "version": version.number, "at": _moment(version.at)}
-
-
-def _moment(moment: datetime | None) -> str:
-    return moment.isoformat(timespec="seconds") if moment else ""
+    return {"name": version.source, "version": version.number, "at": cell(version.at)}
 
 
 def _time(written: str) -> datetime:

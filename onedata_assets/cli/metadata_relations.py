@@ -154,7 +154,7 @@ def show_matches(table: str, *, as_json: bool) -> int:
     rows = [
         {
             "reference": each,
-            "measured": one.at.isoformat(timespec="seconds"),
+            "measured": one.at,
             "match": round(one.match_rate, 4),
             "orphans": one.orphan_rows,
             "drifts": "; ".join(said(drift.evidence) for drift in drifts),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from rich.markup import escape
 from rich.table import Table
@@ -22,7 +23,7 @@ def print_rows(
     columns of the table where it has not all.
     """
     if as_json:
-        console.print_json(json.dumps(rows, ensure_ascii=False, default=str))
+        console.print_json(json.dumps(rows, ensure_ascii=False, default=_written))
         return
     if not rows:
         console.print(text(f"{texts}.none"))
@@ -37,9 +38,15 @@ def print_rows(
 
 
 def cell(value: object) -> str:
-    """Return a value as a cell shows it."""
+    """Return a value as a cell shows it: a moment in this machine's zone, as options take it."""
     if value is None:
         return ""
+    if isinstance(value, datetime):
+        return value.astimezone().strftime("%Y-%m-%d %H:%M:%S")
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False)
     return str(value)
+
+
+def _written(value: object) -> str:
+    return value.isoformat(timespec="seconds") if isinstance(value, datetime) else str(value)

@@ -1,6 +1,5 @@
 """What `onedata metadata standards` prints: lists, standards, differences, exports."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +40,7 @@ def list_standards(*, as_json: bool) -> int:
                 "table": name,
                 "state": version.state.value if version else "draft",
                 "number": version.number if version else None,
-                "at": _moment(version.at) if version else "",
+                "at": version.at if version else None,
                 "by": version.actor if version else "",
                 "drafts": ", ".join(drafted.get(name, [])),
                 "broken": len(result.told["breaches"]) if result else None,
@@ -126,7 +125,3 @@ def _change(change: RuleChange) -> dict[str, Any]:
         "before": cell(change.before),
         "after": cell(change.after),
     }
-
-
-def _moment(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds")
