@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +21,8 @@ from onedata_assets.domain.metadata.versions import structure_from
 from onedata_assets.lib.source_findings import Mark
 from onedata_assets.lib.source_records import recorded
 from onedata_resources.clients.catalog import Catalog
-from onedata_resources.errors import OneDataError
+from onedata_resources.clients.catalog_problems import failures_told, told_of
+from onedata_resources.errors import OneDataError, is_failure
 from onedata_resources.store.key_measures import KeyMeasures
 from onedata_resources.store.metadata import SourceVersions
 
@@ -83,9 +85,13 @@ def relate(
     before = references_of({name: each.findings for name, each in known.items()})
     with tempfile.TemporaryDirectory(prefix="onedata-relations-") as folder:
         tables, problems, away = _rows(known.values(), catalog, Path(folder))
-        profiles = {place: profile(data) for place, data in tables.items()}
+        profiles: dict[Place, TableProfile] = {}
+        for place, data in tables.items():
+            with failures_told(place.table, problems):
+                profiles[place] = profile(data)
+        tables = {place: tables[place] for place in profiles}
         found = find_relations(tables.values(), profiles)
-        settled = dict(_settled(known, tables, profiles))
+        settled = dict(_settled(known, tables, profiles, problems))
         unread = _unread(known.values(), tables)
         for name, each in known.items():
             if name not in away:
@@ -95,7 +101,8 @@ def relate(
                 recorded(versions, name, each.content, findings, now, reason=REASON)
                 known[name] = replace(each, findings=findings)
         after = references_of({name: each.findings for name, each in known.items()})
-        held = tuple(_held(_all(after, before), tables, KeyMeasures(versions.store), now))
+        kept = KeyMeasures(versions.store)
+        held = tuple(_held(_all(after, before), tables, kept, now, problems))
     return Related(tuple(after), held, tuple(problems), away, _count(known.values()))
 
 
@@ -133,8 +140,10 @@ def _rows(
                     tables[place] = TableData(place, rows, table.comment, comments)
                 else:
                     problems.append(rows)
-        except OneDataError as error:
-            away[name] = error
+        except BaseException as error:
+            if not is_failure(error):
+                raise
+            away[name] = told_of(name, error)
             tables = {place: data for place, data in tables.items() if place.source != name}
     return tables, problems, away
 
@@ -143,6 +152,7 @@ def _settled(
     known: Mapping[str, _Known],
     tables: Mapping[Place, TableData],
     profiles: Mapping[Place, TableProfile],
+    problems: list[Problem],
 ) -> Iterator[tuple[Place, tuple[FoundDependency, ...]]]:
     """Yield what columns settle, of tables whose state does not say that they are as they were."""
     from onedata_assets.domain.metadata.dependencies import find_dependencies
@@ -152,7 +162,11 @@ def _settled(
         before = known[place.source].findings.short(place.table)
         if before and before.settled_mark == before.mark and Mark.parsed(before.mark).state:
             continue
-        yield place, tuple(map(dependency, find_dependencies(data, profiles[place])))
+        found = None
+        with failures_told(place.table, problems):
+            found = tuple(map(dependency, find_dependencies(data, profiles[place])))
+        if found is not None:
+            yield place, found
 
 
 def _unread(known: Iterable[_Known], tables: Mapping[Place, TableData]) -> set[Place]:
@@ -174,6 +188,7 @@ def _held(
     tables: Mapping[Place, TableData],
     measures: KeyMeasures,
     now: datetime,
+    problems: list[Problem],
 ) -> Iterator[Held]:
     """Yield how each reference between tables that could be read holds; the store keeps it."""
     from onedata_assets.domain.metadata.drift import KeyMeasure, drift, measure
@@ -182,9 +197,11 @@ def _held(
         if each.child not in tables or each.parent not in tables:
             continue
         ours, theirs = tables[each.child], tables[each.parent]
-        try:
+        after = None
+        # Columns whose types cannot be compared any more are no news: the scan tells it.
+        with failures_told(each.child.table, problems), suppress(ValueError):
             after = measure(ours, each.columns, theirs, each.parent_columns, at=now)
-        except ValueError:  # columns whose types cannot be compared any more: the scan tells it
+        if after is None:
             continue
         last = measures.history(each.text, limit=1)
         before = KeyMeasure(last[0].at, **last[0].figures) if last else None

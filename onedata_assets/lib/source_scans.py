@@ -6,7 +6,6 @@ the command in `cli/metadata.py`.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,16 +27,10 @@ from onedata_assets.lib.source_findings import findings_now, problems_of
 from onedata_assets.lib.source_records import recorded
 from onedata_assets.lib.standard_scans import Drafted
 from onedata_resources.clients.catalog import Catalog
-from onedata_resources.clients.database_url import first_line
+from onedata_resources.clients.catalog_problems import told_of
 from onedata_resources.clients.kept_sources import kept_columns, kept_structure
-from onedata_resources.errors import OneDataError, is_failure
+from onedata_resources.errors import is_failure
 from onedata_resources.store.metadata import SourceVersion, SourceVersions
-
-log = logging.getLogger(__name__)
-
-
-class ScanFailedError(OneDataError):
-    """A scan met what nobody foresaw."""
 
 
 @dataclass(frozen=True)
@@ -130,21 +123,11 @@ def _failure_kept(name: str, versions: SourceVersions, now: datetime) -> Iterato
     except BaseException as error:
         if not is_failure(error):
             raise
-        told = error if isinstance(error, OneDataError) else _unforeseen(name, error)
+        told = told_of(name, error)
         versions.failed(name, str(told), now)
         if told is error:
             raise
         raise told from error
-
-
-def _unforeseen(name: str, error: BaseException) -> ScanFailedError:
-    log.info("the scan of %s failed", name, exc_info=error)
-    reason = f"{type(error).__name__}: {first_line(error)}"
-    return ScanFailedError(
-        f"The scan of {name} failed for a reason that nobody foresaw: {reason}. What was known of"
-        " it stays. Report it.",
-        f"扫描数据源 {name} 时发生意外错误：{reason}。此前的扫描结果保持不变，请反馈该问题。",
-    )
 
 
 def known_structure(name: str) -> Structure | None:

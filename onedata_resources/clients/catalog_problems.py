@@ -14,6 +14,10 @@ from onedata_resources.errors import OneDataError, is_failure
 log = logging.getLogger(__name__)
 
 
+class UnforeseenError(OneDataError):
+    """Work on a source met what nobody foresaw."""
+
+
 def unread(table: TableName, error: BaseException) -> Problem:
     """Return that a database did not give a table's rows, in its own words."""
     reason = first_line(error)
@@ -53,4 +57,17 @@ def unforeseen(table: TableName, error: BaseException) -> Problem:
         " were. Report it, or leave it out (exclude).",
         f"处理该表时发生意外错误（{reason}），其他表不受影响。"
         "请反馈该问题，或用 exclude 排除该表。",
+    )
+
+
+def told_of(source: str, error: BaseException) -> OneDataError:
+    """Return an error as people read it; the log has where one was that nobody foresaw."""
+    if isinstance(error, OneDataError):
+        return error
+    log.info("work on the source %s failed", source, exc_info=error)
+    reason = f"{type(error).__name__}: {first_line(error)}"
+    return UnforeseenError(
+        f"Work on {source} failed for a reason that nobody foresaw: {reason}. What was known of it"
+        " stays. Report it.",
+        f"处理数据源 {source} 时发生意外错误：{reason}。此前的结果保持不变，请反馈该问题。",
     )

@@ -10,17 +10,19 @@ import codecs
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from onedata_assets.domain.metadata.model import Table
 from onedata_assets.domain.metadata.structure import Problem
 from onedata_assets.domain.metadata.text_encoding import Encoding
 from onedata_resources.clients.catalog_files import files_of, read_file
+from onedata_resources.clients.catalog_problems import unforeseen, unread
 from onedata_resources.clients.catalog_rows import sql_table
 from onedata_resources.clients.catalog_text import MIXED, UnreadableError, opened
 from onedata_resources.clients.database import DatabaseClient
+from onedata_resources.clients.database_copies import copied
 from onedata_resources.clients.lake import LakeClient
-from onedata_resources.errors import OneDataError
+from onedata_resources.errors import is_failure
 
 if TYPE_CHECKING:
     import polars as pl
@@ -49,23 +51,42 @@ def whole_sql(database: DatabaseClient, tables: Iterable[Table], folder: Path, m
     """
     import sqlalchemy as sa
 
-    dialect = database.engine().dialect
+    # Where parameters have names, a `%` in the name of a table is not doubled.
+    kind: Any = type(database.engine().dialect)
+    dialect = kind(paramstyle="named")
+    with database.connect():
+        pass  # a source that is away is no problem of each of its tables
     for number, table in enumerate(tables):
         asked = sa.select(sa.text("*")).select_from(sql_table(table)).limit(most)
         query = str(asked.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
-        try:
-            yield table, _copied(database.batches(query), folder / str(number), table)
-        except OneDataError as error:
-            yield table, Problem(table.name, error.en, error.zh)
+        yield table, _whole_table(database, query, folder / str(number), table)
+
+
+def _whole_table(
+    database: DatabaseClient, query: str, folder: Path, table: Table
+) -> pl.LazyFrame | Problem:
+    try:
+        return copied(database, query, folder)
+    except BaseException as error:
+        if not is_failure(error):
+            raise
+        with database.connect():
+            pass  # it is the table's fault only where the database still answers
+        if isinstance(error, database.engine().dialect.loaded_dbapi.Error):
+            return unread(table.name, error)
+        return unforeseen(table.name, error)
 
 
 def whole_lake(lake: LakeClient, tables: Iterable[Table], most: int) -> Whole:
     """Yield the rows of tables of a lake, which are read where they are."""
     for table in tables:
         try:
-            yield table, lake.scan((table.name.schema, table.name.name)).head(most)
-        except OneDataError as error:
-            yield table, Problem(table.name, error.en, error.zh)
+            rows = lake.scan((table.name.schema, table.name.name)).head(most)
+        except BaseException as error:
+            if not is_failure(error):
+                raise
+            rows = unforeseen(table.name, error)
+        yield table, rows
 
 
 def whole_files(
@@ -97,26 +118,6 @@ def whole_files(
                     f"无法读取全部数据：{reason}",
                 ),
             )
-
-
-def _copied(batches: Iterator[pl.DataFrame], folder: Path, table: Table) -> pl.LazyFrame:
-    """Return batches as one frame, held on disk; columns whose types differ become texts."""
-    import polars as pl
-
-    folder.mkdir(parents=True)
-    parts = []
-    for number, batch in enumerate(batches):
-        path = folder / f"{number:05}.parquet"
-        batch.write_parquet(path)
-        parts.append(pl.scan_parquet(path))
-    if not parts:
-        return pl.LazyFrame(schema={each.name: pl.String for each in table.columns})
-    try:
-        whole = pl.concat(parts, how="vertical_relaxed")
-        whole.collect_schema()
-    except pl.exceptions.PolarsError:  # SQLite's columns may hold anything
-        return pl.concat([each.cast(pl.String, strict=False) for each in parts])
-    return whole
 
 
 def _whole_file(

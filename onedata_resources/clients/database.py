@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from onedata_resources.clients.database_frames import frame_of
 from onedata_resources.clients.database_url import (
     CONNECT_TIMEOUT_SECONDS,
     CONNECTORX_SCHEMES,
@@ -21,7 +22,7 @@ from onedata_resources.clients.database_url import (
     open_engine,
     shown,
 )
-from onedata_resources.errors import BadInputError, UnavailableError
+from onedata_resources.errors import BadInputError, UnavailableError, is_failure
 
 if TYPE_CHECKING:
     import polars as pl
@@ -108,10 +109,11 @@ class DatabaseClient:
             pass  # connectorx reports an absent server and a wrong query alike
         try:
             frame = cx.read_sql(connectorx_url(self.url), query, return_type="polars")
-        except RuntimeError as error:
-            if "Cannot infer type" in str(error):  # a SQLite expression that is null in row one
-                return self._read_rows(query)
-            raise self._refused(error) from error
+        except BaseException as error:
+            if not is_failure(error):
+                raise
+            # It has no type for a column, or for a value; the driver tells what is wrong if not so.
+            return self._read_rows(query)
         return cast("pl.DataFrame", frame)
 
     def batches(self, query: str) -> Iterator[pl.DataFrame]:
@@ -133,10 +135,12 @@ class DatabaseClient:
             reader = cx.read_sql(
                 connectorx_url(self.url), query, return_type="arrow_stream", batch_size=BATCH_ROWS
             )
-        except RuntimeError as error:
+            for batch in reader:
+                yield cast("pl.DataFrame", pl.from_arrow(batch))
+        except BaseException as error:
+            if not is_failure(error):
+                raise
             raise self._refused(error) from error
-        for batch in reader:
-            yield cast("pl.DataFrame", pl.from_arrow(batch))
 
     def rows(self, query: str, **parameters: object) -> list[dict[str, Any]]:
         """Return the rows of a small query with named parameters (`:name`)."""
@@ -190,26 +194,19 @@ class DatabaseClient:
         return {each["name"]: str(each["type"]) for each in found}
 
     def _batches_of_rows(self, query: str) -> Iterator[pl.DataFrame]:
-        import polars as pl
-
         with self.connect() as connection:
             options = {"stream_results": True}
             cursor = connection.execution_options(**options).exec_driver_sql(query)
             names = list(cursor.keys())
-            for rows in cursor.partitions(BATCH_ROWS):
-                yield pl.DataFrame(
-                    [tuple(row) for row in rows], schema=names, orient="row",
-                    infer_schema_length=None,
-                )  # fmt: skip
+            rows = cursor.fetchmany(BATCH_ROWS)
+            yield frame_of(names, rows)  # without rows too: who reads it learns the columns
+            while rows := cursor.fetchmany(BATCH_ROWS):
+                yield frame_of(names, rows)
 
     def _read_rows(self, query: str) -> pl.DataFrame:
-        import polars as pl
-
         with self.connect() as connection:
             cursor = connection.exec_driver_sql(query)
-            names = list(cursor.keys())
-            rows = [tuple(row) for row in cursor]
-        return pl.DataFrame(rows, schema=names, orient="row", infer_schema_length=None)
+            return frame_of(list(cursor.keys()), cursor.fetchall())
 
     def _require_file(self) -> None:
         """Refuse a SQLite file that is missing: opening it would create an empty one."""
@@ -230,7 +227,7 @@ class DatabaseClient:
             "请检查服务是否运行、主机与端口是否正确、账号能否登录。",
         )
 
-    def _refused(self, error: Exception) -> BadInputError:
+    def _refused(self, error: BaseException) -> BadInputError:
         return BadInputError(
             f"The database {self.shown_url} refused the statement: {first_line(error)}. Correct"
             " the SQL, or the table that it names.",

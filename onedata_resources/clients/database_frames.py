@@ -17,7 +17,7 @@ _PLAIN = frozenset(
 """Types of Python that columns have; Polars ends in a panic on some others."""
 
 
-def frame_of(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> pl.DataFrame:
+def frame_of(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> pl.DataFrame:
     """Return rows as a frame; values that have no column type of their own become text."""
     import polars as pl
 

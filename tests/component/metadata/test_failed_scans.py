@@ -7,8 +7,9 @@ import pytest
 from onedata_assets.domain.metadata.sources import Source, SourceKind
 from onedata_assets.domain.metadata.structure import Wanted
 from onedata_assets.lib import source_findings, source_scans, standard_scans
-from onedata_assets.lib.source_scans import ScanFailedError, scan
+from onedata_assets.lib.source_scans import scan
 from onedata_resources.clients.catalog import Catalog
+from onedata_resources.clients.catalog_problems import UnforeseenError
 from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.store.database import opened
 from onedata_resources.store.metadata import SourceVersions
@@ -82,7 +83,7 @@ def test_a_scan_that_fails_for_any_reason_leaves_it_in_the_store(
         raise broken
 
     monkeypatch.setattr(source_scans, "findings_now", failing)
-    with pytest.raises(ScanFailedError) as told:
+    with pytest.raises(UnforeseenError) as told:
         scan(SHOP, Catalog(), versions, NOW)
     [state] = versions.states()
     assert (state.scanned_at, state.error) == (None, str(told.value))
