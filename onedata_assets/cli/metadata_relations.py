@@ -95,7 +95,7 @@ def relate_sources(*, as_json: bool) -> int:
         }
         for each in found.held
     ]
-    print_rows(rows, "metadata", as_json=as_json)
+    print_rows(rows, "metadata" if rows else "metadata.relate", as_json=as_json)
     for problem in found.problems:
         errors.print(f"  ! {problem.table}: {said(problem)}", markup=False)
     for name, error in found.away.items():

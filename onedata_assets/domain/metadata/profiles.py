@@ -7,6 +7,7 @@ what a column means is elsewhere.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -116,6 +117,8 @@ class ColumnProfile:
         """Return how many whole numbers lie between the smallest and the largest value."""
         low, high = self.low, self.high
         if not isinstance(low, NUMBER) or not isinstance(high, NUMBER) or not self.integral:
+            return None
+        if not math.isfinite(low) or not math.isfinite(high):
             return None
         return int(high) - int(low) + 1
 

@@ -49,6 +49,12 @@ def test_a_value_that_is_no_number_is_empty():
     assert (column.nulls, column.distinct, column.unique) == (1, 2, True)
 
 
+@pytest.mark.parametrize("values", [[float("inf")], [1.0, float("-inf")], [float("inf"), 2.0, 3.0]])
+def test_infinite_numbers_span_nothing(values):
+    profile = profiled(pl.DataFrame({"a": values})).column("a")
+    assert (profile.span, profile.density, profile.counts_up) == (None, None, False)
+
+
 def test_every_type_has_a_profile():
     data = pl.DataFrame(
         {
