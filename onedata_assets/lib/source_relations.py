@@ -29,10 +29,14 @@ from onedata_resources.store.metadata import SourceVersions
 if TYPE_CHECKING:
     from onedata_assets.domain.metadata.drift import Drift, KeyMeasure
     from onedata_assets.domain.metadata.findings import FoundDependency
+    from onedata_assets.domain.metadata.model import Table
     from onedata_assets.domain.metadata.profiles import Place, TableData, TableProfile
     from onedata_assets.domain.metadata.relation_model import Reference
 
 REASON = "relations"
+
+SURE_MEANING = 0.7
+"""Confidence from which a meaning speaks for a reference by values of the same meaning."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +141,8 @@ def _rows(
                 if isinstance(rows, pl.LazyFrame):
                     comments = {column.name: column.comment for column in table.columns}
                     place = Place(name, table.name)
-                    tables[place] = TableData(place, rows, table.comment, comments)
+                    meanings = _meanings(each.findings, table)
+                    tables[place] = TableData(place, rows, table.comment, comments, meanings)
                 else:
                     problems.append(rows)
         except BaseException as error:
@@ -146,6 +151,16 @@ def _rows(
             away[name] = told_of(name, error)
             tables = {place: data for place, data in tables.items() if place.source != name}
     return tables, problems, away
+
+
+def _meanings(findings: SourceFindings, table: Table) -> dict[str, str]:
+    """Return the meanings of a table's columns, as far as the last scan was sure of them."""
+    found = findings.table(table.name)
+    return {
+        column.name: column.meaning.value
+        for column in (found.columns if found else ())
+        if column.meaning is not None and column.meaning.confidence >= SURE_MEANING
+    }
 
 
 def _settled(

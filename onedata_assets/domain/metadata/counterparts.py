@@ -38,7 +38,7 @@ def counterparts(
                 continue
             above = [each for each in group[:place] if _is_elsewhere(each, child)][:TRIED]
             options = (_judged(values, child, each) for each in above)
-            best = next((each for each in options if each and not _leads(each, taken)), None)
+            best = next((each for each in options if each and not leads(each, taken)), None)
             if best is not None:
                 found[child.at] = best
     return found
@@ -70,7 +70,7 @@ def _judged(values: Values, child: Side, parent: Side) -> Judged | None:
     return Judged(child, parent, ALIKE, held, chance, SURE * held.rows)
 
 
-def _leads(option: Judged, taken: Mapping[ColumnAt, Judged]) -> bool:
+def leads(option: Judged, taken: Mapping[ColumnAt, Judged]) -> bool:
     """Tell whether the key above refers, through others, to the one below."""
     at, seen = option.parent.at, set[ColumnAt]()
     while at in taken and at not in seen:

@@ -23,7 +23,13 @@ from onedata_assets.domain.metadata.naming import (
 )
 from onedata_assets.domain.metadata.person_names import Role, is_of_persons, role_of
 from onedata_assets.domain.metadata.profiles import Place
-from onedata_assets.domain.metadata.references import FAIR_NAME, Judged, Side, is_dense
+from onedata_assets.domain.metadata.references import (
+    FAIR_NAME,
+    Judged,
+    Side,
+    is_dense,
+    is_own_key,
+)
 
 FILLED = NameMatch(0.6, "filled")
 PERSON = NameMatch(0.75, "person")
@@ -155,8 +161,7 @@ def _is_open(column: Side, judged: Iterable[Judged]) -> bool:
         and not counts
         and not is_description(column.name)
         and not any(
-            each.accepted or (each.parent.primary and each.name.score >= FAIR_NAME)
-            for each in judged
+            each.accepted or (is_own_key(each) and each.name.score >= FAIR_NAME) for each in judged
         )
     )
 

@@ -14,7 +14,14 @@ from dataclasses import dataclass
 from onedata_assets.domain.metadata.containment import ColumnAt, kind_of
 from onedata_assets.domain.metadata.key_options import Option
 from onedata_assets.domain.metadata.name_match import NameMatch
-from onedata_assets.domain.metadata.references import FAIR_NAME, FITS_KEYS, Judged, Side, is_dense
+from onedata_assets.domain.metadata.references import (
+    FAIR_NAME,
+    FITS_KEYS,
+    Judged,
+    Side,
+    is_dense,
+    is_own_key,
+)
 
 FILLED = 0.98
 """How near to the end of a key the largest value of the columns lies that refer to it."""
@@ -80,8 +87,7 @@ def _is_left(column: Side, judged: Iterable[Judged]) -> bool:
         and column.profile.numeric
         and kind_of(column.profile) == "number"
         and not any(
-            each.accepted or (each.parent.primary and each.name.score >= FAIR_NAME)
-            for each in judged
+            each.accepted or (is_own_key(each) and each.name.score >= FAIR_NAME) for each in judged
         )
     )
 

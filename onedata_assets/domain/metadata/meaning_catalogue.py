@@ -34,6 +34,7 @@ class Meaning:
     number: tuple[float, float] | None = None
     bounds: tuple[float, float] | None = None
     sure: bool = False
+    identifies: bool = False
 
     @cached_property
     def test_alone(self) -> str:

@@ -55,12 +55,16 @@ class Place:
 
 @dataclass(frozen=True)
 class TableData:
-    """A table whose rows can be read, and what its source says of it."""
+    """A table whose rows can be read, what its source says of it, and what its columns mean.
+
+    `meanings` has, by column, those of `meanings.yaml` that were recognised.
+    """
 
     place: Place
     data: pl.LazyFrame | DuckDBPyRelation
     comment: str = ""
     comments: Mapping[str, str] = field(default_factory=dict)
+    meanings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def frame(self) -> pl.LazyFrame:

@@ -92,6 +92,11 @@ class Judged:
         return self.confidence >= ACCEPTED
 
 
+def is_own_key(judged: Judged) -> bool:
+    """Tell whether a key stands for rows of the source that the column is in."""
+    return judged.parent.primary and judged.parent.at.place.source == judged.child.at.place.source
+
+
 def least_held(name: NameMatch) -> float:
     """Return the share of a column's values that the key must hold for a name that says so much."""
     if name.score >= STRONG_NAME:

@@ -50,6 +50,10 @@ _HOW = {
         "a key of the same name, of a table of the same name, in another source",
         "另一数据源中同名表的同名键",
     ),
+    "meaning": (
+        "both are recognised as the same thing that tells one person or thing from all others",
+        "两列识别为同一种可唯一标识个体的含义",
+    ),
     "none": ("the name says nothing", "名称没有提示"),
 }
 

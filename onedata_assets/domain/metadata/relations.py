@@ -4,7 +4,7 @@ The few single-column keys that each column may refer to (`key_options.py`) are 
 (`containment.py`) and judged (`references.py`), the best target of a column is kept, chains of
 subtypes are reduced to the nearest one, and circles of tables that hold the same keys are opened
 (`relation_choice.py`). Keys of several columns are in `composites.py`, the same things in two
-sources in `counterparts.py`.
+sources in `counterparts.py`, values that identify in `same_meanings.py`.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ from onedata_assets.domain.metadata.relation_texts import (
     refusal_evidence,
 )
 from onedata_assets.domain.metadata.row_numbers import is_unnamed, proves_nothing
+from onedata_assets.domain.metadata.same_meanings import same_meanings
 
 TOLD = 3
 """Refused keys that are told of a column."""
@@ -75,6 +76,7 @@ def find_relations(
     composites = composite_references(sides, keys, known, taken)
     taken = without_implied(taken, composites, profiles)
     taken = {**taken, **counterparts(values, targets, taken)}
+    taken = {**taken, **same_meanings(values, columns, targets, taken, known)}
     return Relations(
         keys,
         tuple(

@@ -160,3 +160,25 @@ def test_a_join_that_cannot_be_is_refused(shop, tables, dialect, said):
 def test_tables_that_no_key_joins_are_refused(shop):
     with pytest.raises(BadInputError, match="relate"):
         show_join(["shop/order", "shop/customer"], "duckdb", as_json=False)
+
+
+def test_persons_of_two_sources_are_joined_by_what_identifies_them(
+    shop, tmp_path, monkeypatch, capsys
+):
+    folder = tmp_path / "onedata_assets/defs/club"
+    folder.mkdir(parents=True)
+    (folder / "source.yaml").write_text("name: club\nkind: sql\nconnection: CLUB_URL\n")
+    monkeypatch.setenv("CLUB_URL", f"sqlite:///{tmp_path}/club.db")
+    (tmp_path / "club.db").touch()
+    client = DatabaseClient(f"sqlite:///{tmp_path}/club.db")
+    client.execute("CREATE TABLE 会员 (会员号 TEXT, 手机 TEXT)")
+    with client.connect() as connection:
+        members = [{"id": f"M{n}", "phone": f"138{n:08d}"} for n in range(0, 100, 2)]
+        connection.execute(sa.text("INSERT INTO 会员 VALUES (:id, :phone)"), members)
+    metadata.scan_sources([])
+    capsys.readouterr()
+    relate_sources(as_json=True)
+    told = {each["reference"]: each for each in printed(capsys)}
+    assert told["club/会员 (手机) → shop/customer (phone)"]["match"] == 1.0
+    show_join(["club/会员", "shop/customer"], "sqlite", as_json=False)
+    assert '"t1"."手机" = "t2"."phone"' in capsys.readouterr().out
