@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from onedata_assets.domain.metadata.findings import SourceFindings, TableFindings
 from onedata_assets.domain.metadata.sources import KnownTable, Source, SourceKind, known_tables
 from onedata_assets.domain.metadata.structure import Problem, Structure
 from onedata_assets.domain.metadata.versions import structure_from
@@ -44,6 +45,13 @@ class SourceRows:
         ]
         found = known_tables(sources, self._structure)
         return {name: found[name] for name in names if name in found}
+
+    def findings(self, known: KnownTable | None) -> TableFindings | None:
+        """Return what was found of a table; None where nothing was."""
+        if known is None:
+            return None
+        text = self._versions.findings(known.source.name)
+        return SourceFindings(text).table(known.table.name)
 
     def sample(self, name: str, rows: int) -> pl.DataFrame:
         """Return some rows of a table.

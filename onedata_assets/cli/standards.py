@@ -16,6 +16,7 @@ from onedata_assets.cli.say import console, text
 from onedata_assets.cli.standards_shared import (
     best_draft,
     content_of,
+    findings_of,
     known_tables_of,
     read_file,
     standard_of,
@@ -56,9 +57,11 @@ def draft_standard(name: str, file: Path | None) -> int:
 
 
 def _drafted(store: Store, name: str) -> TableStandard:
-    found = sampled(name, known_tables_of(store).get(name), Catalog(), _lake())
-    today = datetime.now(UTC).date()
-    return draft_of(name, found.kind, found.table, found.rows, most=SAMPLE_ROWS, today=today)
+    place, today = known_tables_of(store).get(name), datetime.now(UTC).date()
+    found, known = sampled(name, place, Catalog(), _lake()), findings_of(store, place)
+    return draft_of(
+        name, found.kind, found.table, found.rows, most=SAMPLE_ROWS, today=today, known=known
+    )
 
 
 def publish_standard(name: str, reason: str, file: Path | None, draft: str) -> int:

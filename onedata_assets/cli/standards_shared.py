@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from onedata_assets.components.source_files import source_files, sources_of
+from onedata_assets.domain.metadata.findings import SourceFindings, TableFindings
 from onedata_assets.domain.metadata.shared_code_sets import SharedCodeSet
 from onedata_assets.domain.metadata.sources import KnownTable, known_tables
 from onedata_assets.domain.metadata.standard_differences import standard_from
@@ -29,6 +30,14 @@ def known_tables_of(store: Store) -> Mapping[str, KnownTable]:
 
     files = source_files(project_dir() / "onedata_assets" / "defs")
     return known_tables([each.source() for each in sources_of(files)], structure)
+
+
+def findings_of(store: Store, known: KnownTable | None) -> TableFindings | None:
+    """Return what was found of a table of a source; None where nothing was."""
+    if known is None:
+        return None
+    text = SourceVersions(store).findings(known.source.name)
+    return SourceFindings(text).table(known.table.name)
 
 
 def required_set(store: Store, name: str) -> SharedCodeSet:

@@ -9,9 +9,12 @@ from onedata_assets.cli.say import console, text
 from onedata_assets.cli.standards_shared import (
     best_draft,
     content_of,
+    findings_of,
+    known_tables_of,
     required_set,
     standard_of,
 )
+from onedata_assets.domain.metadata.physical_tables import placed
 from onedata_assets.domain.metadata.shared_code_sets import resolved
 from onedata_assets.domain.metadata.standard_differences import RuleChange, rule_changes
 from onedata_assets.domain.metadata.standard_document import document
@@ -84,7 +87,9 @@ def export_standard(name: str, form: str, dialect: str, out: Path | None) -> int
         standard = resolved(
             standard_of(content_of(store, name, None, ""), name), shared_sets(store)
         )
-        told = exported(standard, form, dialect)
+        known = known_tables_of(store).get(name) if form == "ddl" else None
+        place = placed(name, known, findings_of(store, known))
+        told = exported(standard, form, dialect, place)
     if out is None:
         console.print(told, markup=False, soft_wrap=True)
     else:

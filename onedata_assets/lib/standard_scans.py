@@ -1,19 +1,21 @@
-"""What a scan does for standards: a draft of each table that it looked at, beside people's own.
+"""What scans do for standards: a draft of each table that they looked at, beside people's own.
 
 How a draft is made is in `domain/metadata/found_drafts.py`; publishing is a person's work.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from onedata_assets.domain.metadata.findings import TableFindings
+from onedata_assets.domain.metadata.findings import SourceFindings, TableFindings
 from onedata_assets.domain.metadata.model import Table
 from onedata_assets.domain.metadata.sources import Source, asset_path
 from onedata_resources.clients.catalog import SAMPLE_ROWS
 from onedata_resources.store.database import Store
 from onedata_resources.store.metadata import SourceVersion
+from onedata_resources.store.review_model import Origin
 from onedata_resources.store.reviewed import STANDARD, Reviews
 
 if TYPE_CHECKING:
@@ -44,3 +46,27 @@ class Drafted:
             return
         reason = f"{self._source.name} v{version.number}"
         Reviews(store, STANDARD).propose_all(self._contents, now, reason=reason)
+
+
+def keep_found_keys(
+    store: Store,
+    source: Source,
+    tables: Iterable[Table],
+    findings: SourceFindings,
+    now: datetime,
+) -> None:
+    """Leave the keys that a search of all rows found in the drafts of scans that have none."""
+    from onedata_assets.domain.metadata.found_drafts import with_found_key
+    from onedata_assets.domain.metadata.standard_differences import standard_from
+
+    reviews, contents = Reviews(store, STANDARD), dict[str, str]()
+    drafts = {each.name: each.content for each in reviews.drafts() if each.origin is Origin.SCAN}
+    for table in tables:
+        name = "/".join(asset_path(source, table.name))
+        known = findings.table(table.name) if name in drafts else None
+        if known and known.keys:
+            before = standard_from(drafts[name])
+            made = with_found_key(before, known)
+            contents |= {name: made.model_dump_json()} if made != before else {}
+    if contents:
+        reviews.propose_all(contents, now, reason=f"{source.name}: keys / 键")

@@ -42,11 +42,12 @@ def _draft(asker: Within, name: str) -> None:
     from onedata_resources.clients.sampled_tables import sampled
 
     portal, now = asker.portal, asker.portal.clock()
-    known = SourceRows(portal.store).known([name]).get(name)
-    found = sampled(name, known, Catalog(), portal.lake)
+    rows = SourceRows(portal.store)
+    place = rows.known([name]).get(name)
+    found, known = sampled(name, place, Catalog(), portal.lake), rows.findings(place)
     made = draft_of(
-        name, found.kind, found.table, found.rows, most=SAMPLE_ROWS, today=now.date()
-    )  # fmt: skip
+        name, found.kind, found.table, found.rows, most=SAMPLE_ROWS, today=now.date(), known=known
+    )
     Reviews(portal.store, STANDARD).propose(
         name, made.model_dump_json(), now, origin=Origin.SCAN, actor=asker.person.name
     )

@@ -13,9 +13,11 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from onedata_assets.domain.metadata.codings import CODINGS
+from onedata_assets.domain.metadata.ddl_dialects import DIALECTS
+from onedata_assets.domain.metadata.physical_tables import placed
 from onedata_assets.domain.metadata.shared_code_sets import resolved
 from onedata_assets.domain.metadata.standard_differences import rule_changes, standard_from
-from onedata_assets.domain.metadata.standard_exports import DIALECTS, exported
+from onedata_assets.domain.metadata.standard_exports import exported
 from onedata_assets.domain.metadata.standards import StandardError
 from onedata_portal.api.asset_keys import Key
 from onedata_portal.api.definitions import Definition
@@ -37,6 +39,7 @@ from onedata_portal.api.standard_reading import (
 )
 from onedata_portal.api.standard_sets import sets_of
 from onedata_portal.api.within import Asker, Limit, Offset, Within
+from onedata_portal.source_rows import SourceRows
 from onedata_resources.errors import refusals_told
 from onedata_resources.store.conformance import ConformanceResults, Kept
 from onedata_resources.store.review_model import Draft, Origin, Reviewed
@@ -184,10 +187,14 @@ async def export_standard(
     """Return a version as a file for other tools: JSON Schema, suite, statement, document."""
     await table_of(asker, services, table)
     store = asker.portal.store
+    seen = (await services.definitions.of(asker.known.viewer)).assets
 
     def read() -> str:
         content = Reviews(store, STANDARD).version(table, version).content
-        return exported(resolved(standard_from(content), sets_of(store)), form, dialect)
+        rows = SourceRows(store)
+        known = rows.known([table]).get(table) if form == "ddl" else None
+        place = placed(table, known, rows.findings(known), seen=seen)
+        return exported(resolved(standard_from(content), sets_of(store)), form, dialect, place)
 
     with refusals_told(StandardError):
         told = await to_thread.run_sync(read)

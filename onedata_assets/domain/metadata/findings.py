@@ -71,11 +71,12 @@ class ColumnFindings(Described):
 
 @dataclass(frozen=True)
 class FoundKey:
-    """Columns that identify a row of the table, as its rows say."""
+    """Columns that identify a row of the table, as its rows say; one `primary` stands for them."""
 
     columns: tuple[str, ...]
     confidence: float
     evidence: tuple[Evidence, ...]
+    primary: bool = False
 
 
 @dataclass(frozen=True)

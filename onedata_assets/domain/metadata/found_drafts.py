@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 from onedata_assets.domain.metadata.code_sets import LISTS
 from onedata_assets.domain.metadata.findings import ColumnFindings, TableFindings
 from onedata_assets.domain.metadata.found import found
+from onedata_assets.domain.metadata.kept_relations import with_kept
 from onedata_assets.domain.metadata.meaning_catalogue import meanings
 from onedata_assets.domain.metadata.model import Table
 from onedata_assets.domain.metadata.sources import SourceKind
-from onedata_assets.domain.metadata.standard_drafts import Meant, drafted
+from onedata_assets.domain.metadata.standard_drafts import ROWS_FLOOR, Meant, drafted
 from onedata_assets.domain.metadata.standards import TableStandard
 
 if TYPE_CHECKING:
     import polars as pl
 
+SURE_OF_MANY, SURE_OF_FEW = 0.4, 0.5
+"""From here on a key that was found is taken for that of the table, of a hundred rows or less."""
 VAGUE = frozenset({"key", "code", "thing", "text", "measure", "secret"})
 """Groups of meanings whose titles tell less than the name of a column."""
 
@@ -35,14 +38,45 @@ def drafts(
     """
     columns = findings.columns if findings else ()
     told = {each.name: meant(each) for each in columns}
-    return drafted(table, rows, told, is_whole=is_whole).model_copy(update={"table": name})
+    made = drafted(table, rows, told, is_whole=is_whole).model_copy(update={"table": name})
+    return with_found_key(made, findings) if findings else made
+
+
+def with_found_key(standard: TableStandard, findings: TableFindings) -> TableStandard:
+    """Return a draft with the key that all rows showed, where it has none; its columns are full.
+
+    Few rows show little: a key must be surer there.
+    """
+    key = next((each for each in findings.keys if each.primary), None)
+    if standard.key or key is None or not all(map(standard.column, key.columns)):
+        return standard
+    seen = max((each.statistics.rows for each in findings.columns), default=0)
+    if key.confidence < (SURE_OF_MANY if seen >= ROWS_FLOOR else SURE_OF_FEW):
+        return standard
+    full = {"nullable": False} | ({"unique": True} if len(key.columns) == 1 else {})
+    columns = tuple(
+        each.model_copy(update=full) if each.name in key.columns else each
+        for each in standard.columns
+    )
+    return standard.model_copy(update={"columns": columns, "key": key.columns})
 
 
 def draft_of(
-    name: str, kind: SourceKind, table: Table, rows: pl.DataFrame, *, most: int, today: date
+    name: str,
+    kind: SourceKind,
+    table: Table,
+    rows: pl.DataFrame,
+    *,
+    most: int,
+    today: date,
+    known: TableFindings | None = None,
 ) -> TableStandard:
-    """Return the standard that at most `most` rows of a table suggest, on demand."""
+    """Return the standard that at most `most` rows of a table suggest, on demand.
+
+    `known` is what was found of all its rows.
+    """
     findings = found(table, rows, mark="", today=today)
+    findings = with_kept(findings, known, table) if known else findings
     return drafts(name, table, rows, findings, is_whole=is_whole(kind, table, rows, most))
 
 

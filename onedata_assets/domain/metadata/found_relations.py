@@ -104,7 +104,7 @@ def reference(child: Place, found: FoundReference) -> Reference:
 
 def _keys(relations: Relations, place: Place) -> tuple[FoundKey, ...]:
     return tuple(
-        FoundKey(each.columns, round(each.score, 3), each.evidence)
+        FoundKey(each.columns, round(each.score, 3), each.evidence, each.primary)
         for each in relations.keys[place].candidates
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from onedata_assets.domain.metadata.codings import CODINGS
 from onedata_assets.domain.metadata.column_naming import ColumnNaming
 from onedata_assets.domain.metadata.standards import ColumnStandard, TableStandard
 from onedata_assets.domain.processing.contract import Text
@@ -57,17 +58,17 @@ def _row(column: ColumnStandard) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-RULES = (
-    ("unit", "单位 unit: {}"),
-    ("shortest", "长度至少 length at least {}"),
-    ("longest", "长度至多 length at most {}"),
-    ("pattern", "格式 form: {}"),
-    ("coding", "编码规则 made by: {}"),
-    ("code_set", "共享代码集 shared code set: {}"),
-    ("scale", "小数位 decimals: {}"),
-    ("low", "≥ {}"),
-    ("high", "≤ {}"),
-)
+RULES = {
+    "unit": "单位 unit: {}",
+    "shortest": "长度至少 length at least {}",
+    "longest": "长度至多 length at most {}",
+    "pattern": "格式 form: {}",
+    "coding": "编码规则 made by: {}",
+    "code_set": "共享代码集 shared code set: {}",
+    "scale": "小数位 decimals: {}",
+    "low": "≥ {}",
+    "high": "≤ {}",
+}
 
 
 def _rules(column: ColumnStandard) -> Iterator[str]:
@@ -75,11 +76,24 @@ def _rules(column: ColumnStandard) -> Iterator[str]:
         yield "非空 not null"
     if column.unique:
         yield "唯一 unique"
-    for name, words in RULES:
-        if (rule := getattr(column, name)) not in {None, ""}:
-            yield words.format(rule)
+    for name in RULES:
+        yield from told_rule(column, name)
     if column.codes:
         yield f"代码集 code set ({len(column.codes)})"
+
+
+def told_rule(column: ColumnStandard, name: str) -> Iterator[str]:
+    """Yield a rule of a column in both languages, if the column has it."""
+    rule = getattr(column, name)
+    if name == "coding" and rule:
+        yield told_coding(rule)
+    elif rule not in {None, ""}:
+        yield RULES[name].format(rule)
+
+
+def told_coding(name: str) -> str:
+    """Return a rule that codes are made by, with what they are."""
+    return f"{RULES['coding'].format(name)} {_title(CODINGS[name].title)}"
 
 
 def _codes(column: ColumnStandard) -> Iterator[str]:

@@ -16,6 +16,7 @@ from onedata_assets.domain.metadata.found_relations import references_of
 from onedata_assets.domain.metadata.join_paths import join_plans
 from onedata_assets.domain.metadata.model import TableName
 from onedata_assets.domain.metadata.profiles import Place
+from onedata_assets.domain.metadata.standard_differences import standard_from
 from onedata_assets.lib.relation_assets import RELATIONS, relations_asset
 from onedata_assets.lib.source_scans import scan
 from onedata_resources.clients.catalog import Catalog
@@ -24,6 +25,8 @@ from onedata_resources.clients.llm import LlmClient
 from onedata_resources.store.database import opened
 from onedata_resources.store.key_measures import KeyMeasures
 from onedata_resources.store.metadata import SourceVersions
+from onedata_resources.store.review_model import Origin
+from onedata_resources.store.reviewed import STANDARD, Reviews
 
 pytestmark = pytest.mark.row("S10", "S35", "S36")
 
@@ -165,6 +168,23 @@ def test_a_join_of_tables_of_two_sources_follows_from_what_was_found(house, stor
     assert [rule.right for rule in plan.rules] == [ORDERS, CUSTOMER]
     assert '"order"' in plan.sql("postgres")
     assert any("two sources" in each.en for each in plan.warnings)
+
+
+@pytest.mark.row("S16")
+def test_a_key_that_is_found_is_in_the_draft_of_the_scan_and_no_person_loses_a_word(house, store):
+    visits = [{"visit_no": f"V{7 * n:05}", "shop": n % 5} for n in range(200)]
+    fill(house, "crm", "visits", "visit_no TEXT, shop INTEGER", visits)
+    reviews = Reviews(store, STANDARD)
+    reviews.propose("crm/visits", "{}", datetime.now(UTC), origin=Origin.PERSON, actor="lin")
+    run(house, store)
+    drafts = {each.origin: each.content for each in reviews.drafts("crm/visits")}
+    assert drafts[Origin.PERSON] == "{}"
+    made = standard_from(drafts[Origin.SCAN])
+    number = made.column("visit_no")
+    assert number
+    assert (made.key, number.unique, number.nullable) == (("visit_no",), True, False)
+    [(declared)] = reviews.drafts("crm/customer")
+    assert standard_from(declared.content).key == ("id",)
 
 
 @pytest.mark.row("S14")

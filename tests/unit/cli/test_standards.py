@@ -91,7 +91,7 @@ def test_a_file_is_drafted_compared_and_published_as_a_version(shop, capsys, tmp
     [
         ("json-schema", "https://json-schema.org"),
         ("expectations", "expect_column_values_to_match_regex"),
-        ("ddl", 'CREATE TABLE "shop"."orders"'),
+        ("ddl", 'CREATE TABLE "orders"'),
         ("document", "代码集 code set (3)"),
         ("json", '"table": "shop/orders"'),
     ],

@@ -13,7 +13,8 @@ from onedata_assets.domain.metadata.conformance import Breach, Rule, breaches, c
 from onedata_assets.domain.metadata.model import Family
 from onedata_assets.domain.metadata.standard_differences import rule_changes, with_accepted
 from onedata_assets.domain.metadata.standard_document import document
-from onedata_assets.domain.metadata.standard_exports import expectation_suite, json_schema
+from onedata_assets.domain.metadata.standard_expectations import expectation_suite
+from onedata_assets.domain.metadata.standard_json_schema import json_schema
 from onedata_assets.domain.metadata.standards import ColumnStandard, StandardError, TableStandard
 from onedata_assets.domain.processing.contract import Text
 

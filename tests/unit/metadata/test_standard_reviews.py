@@ -1,5 +1,6 @@
 """Standards reviewed rule by rule, shared code sets, codings, and tables of other types."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
@@ -7,6 +8,7 @@ import pytest
 
 from onedata_assets.domain.metadata.breaches_shown import shown
 from onedata_assets.domain.metadata.conformance import Breach, Rule, breaches, conformance
+from onedata_assets.domain.metadata.findings import FoundKey
 from onedata_assets.domain.metadata.found import found
 from onedata_assets.domain.metadata.found_drafts import drafts
 from onedata_assets.domain.metadata.model import Column, Family, Table, TableKind, TableName
@@ -208,3 +210,32 @@ def test_a_scan_drafts_code_sets_and_codings_of_what_it_recognised():
     assert titles["id_card"] == "居民身份证号"
     assert made.columns[0].sensitivity is Sensitivity.DIRECT
     assert breaches(frame.lazy(), resolved(made, standard_sets()), today=TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "key", "sure", "primary", "expected"),
+    [
+        (200, ("a", "b"), 0.45, True, ("a", "b")),
+        (20, ("a",), 0.9, True, ("a",)),
+        (20, ("a",), 0.45, True, ()),
+        (200, ("a",), 0.3, True, ()),
+        (200, ("a",), 0.9, False, ()),
+        (200, ("elsewhere",), 0.9, True, ()),
+    ],
+)
+def test_a_draft_has_the_key_that_all_rows_showed(rows, key, sure, primary, expected):
+    frame = pl.DataFrame({"a": range(rows), "b": ["x"] * rows})
+    columns = (Column("a", "int", Family.INTEGER), Column("b", "text", Family.TEXT))
+    table = Table(TableName("", "t"), TableKind.TABLE, columns)
+    seen = replace(
+        found(table, frame, mark="", today=TODAY), keys=(FoundKey(key, sure, (), primary),)
+    )
+    made = drafts("shop/t", table, frame, seen)
+    assert made.key == expected
+    full = [each.name for each in made.columns if not each.nullable]
+    assert full == list(expected)
+    assert [each.name for each in made.columns if each.unique] == (
+        list(expected) if len(expected) == 1 else []
+    )
+    declared = drafts("shop/t", replace(table, primary_key=("b",)), frame, seen)
+    assert declared.key == ("b",)

@@ -15,9 +15,11 @@ from demo.members import members
 from onedata_assets.domain.metadata.conformance import Rule, breaches
 from onedata_assets.domain.metadata.model import Column, Family, Table, TableKind, TableName
 from onedata_assets.domain.metadata.shapes import pattern_of, shapes
+from onedata_assets.domain.metadata.standard_ddl import ddl
 from onedata_assets.domain.metadata.standard_document import document
 from onedata_assets.domain.metadata.standard_drafts import Meant, drafted
-from onedata_assets.domain.metadata.standard_exports import ddl, expectation_suite, json_schema
+from onedata_assets.domain.metadata.standard_expectations import expectation_suite
+from onedata_assets.domain.metadata.standard_json_schema import json_schema
 from onedata_assets.domain.metadata.standards import (
     Code,
     ColumnStandard,
