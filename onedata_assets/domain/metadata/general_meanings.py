@@ -13,6 +13,7 @@ from onedata_assets.domain.metadata.meaning_clues import Clues
 from onedata_assets.domain.metadata.meaning_evidence import by_role, finding
 from onedata_assets.domain.metadata.model import NUMBERS, Evidence, Family, Finding
 from onedata_assets.domain.metadata.name_tokens import tokens
+from onedata_assets.domain.metadata.name_vocabulary import units
 from onedata_assets.domain.metadata.observed import Observed
 from onedata_assets.domain.metadata.units import MONEY, unit_of
 from onedata_assets.domain.metadata.value_checks import prose_of
@@ -24,6 +25,7 @@ FLAG_POWER = 0.65
 PROSE_POWER = 0.7
 MONEY_POWER = 0.8
 COUNT_POWER = 0.7
+MARKS_LEAST = 20
 RANKS_LEAST = 10
 """So many counts are seldom all numbers from 1 on without a gap."""
 
@@ -57,10 +59,16 @@ def _counted(clues: Clues) -> str:
     """Return the things that whole numbers count where the name is their plural: baskets."""
     seen = clues.seen
     last = next(reversed(tokens(seen.column.name)), "")
-    is_plural = len(last) > 3 and is_of_things(last)
-    if not is_plural or Family.INTEGER not in clues.families or set(seen.probe) <= {"0", "1"}:
+    is_plural = len(last) > 3 and is_of_things(last) and last not in units()
+    if not is_plural or Family.INTEGER not in clues.families or _are_marks(seen):
         return ""
     return last if seen.is_counted and not _are_ranks(seen) else ""
+
+
+def _are_marks(seen: Observed) -> bool:
+    """Tell whether numbers stand for yes and no: 0 and 1, or 1 and 2 again and again."""
+    found = set(seen.probe)
+    return found <= {"0", "1"} or (found == {"1", "2"} and seen.known >= MARKS_LEAST)
 
 
 def _are_ranks(seen: Observed) -> bool:

@@ -13,9 +13,9 @@ from onedata_assets.domain.metadata.hint import GLUED, SHORT, Hint
 from onedata_assets.domain.metadata.name_vocabulary import vocabulary
 
 GLUED_LEAST = 4
-GLUED_TOO = frozenset({"key", "qty", "wt"})
+GLUED_TOO = frozenset({"key", "qty", "wt", "yrs"})
 NEVER_GLUED = frozenset(
-    {"rent", "race", "gust", "fare", "tier", "actor", "lead", "stops", "total", "area"}
+    {"rent", "race", "gust", "fare", "tier", "actor", "lead", "stops", "total", "area", "kind"}
 )
 """Words that other words end with (`parent`, `factor`)."""
 CHANGED = frozenset({"log", "ln", "sqrt", "diff", "delta"})

@@ -31,7 +31,7 @@ class Words:
 def units() -> frozenset[str]:
     """Return the words of units, and their abbreviations that stand behind names."""
     named = (each.lower() for each in word_lists.unit_names())
-    return frozenset({*named, "g", "m", "t", "lb", "lbs", "ft", "inches", "miles"})
+    return frozenset({*named, "g", "m", "t", "lb", "lbs", "ft", "inches", "miles", "feet", "yards"})
 
 
 @cache

@@ -46,9 +46,25 @@ def unit_of(seen: Observed, parameters: Parameters = DEFAULT) -> Finding | None:
     if is_text and (by_values := _by_values(seen, parameters)) is not None:
         return by_values
     by_words = next(_by_words(seen.column), None)
+    if by_words is not None and _is_of_another(by_words.value, seen):
+        return None
     if by_words is None or (is_text and seen.rate(_number()) < parameters.logical_share):
         return None
     return by_words
+
+
+def _is_of_another(unit: str, seen: Observed) -> bool:
+    """Tell whether numbers are not in a unit: shares of one, answers, money in millimetres."""
+    if unit == "%" and _are_shares(seen):
+        return True
+    if set(seen.probe) == {"0", "1"}:
+        return True
+    return unit not in MONEY | {"%"} and bool(hints(seen.column.name).keys() & PAID)
+
+
+def _are_shares(seen: Observed) -> bool:
+    """Tell whether numbers are parts of one: of 100 they would be decimals below it all."""
+    return seen.span is not None and not seen.is_whole and max(map(abs, seen.span)) <= 1
 
 
 def _by_words(column: Column) -> Iterator[Finding]:

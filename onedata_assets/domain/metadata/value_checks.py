@@ -138,7 +138,10 @@ def _technical() -> dict[str, Check]:
         "coordinates_written": Check(Matches(patterns.COORDINATES_WRITTEN), 7, 60, "dot"),
         "chinese_address": Check(Matches(patterns.ADDRESS_ZH), 6, 200, "han"),
         "address": Check(
-            lambda v: v.str.contains(r"\p{L}") & ~v.str.contains(r"^\d+$|@|://"), 3, 300, "letter"
+            lambda v: v.str.contains(r"\p{L}") & ~v.str.contains(r"^\d+$|^\p{Latin}+$|@|://"),
+            3,
+            300,
+            "letter",
         ),
     }
 

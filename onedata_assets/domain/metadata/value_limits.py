@@ -8,7 +8,7 @@ from __future__ import annotations
 from onedata_assets.domain.metadata.hint import GLUED, Hint
 from onedata_assets.domain.metadata.meaning_catalogue import Meaning
 from onedata_assets.domain.metadata.meaning_clues import Clues
-from onedata_assets.domain.metadata.model import NUMBERS
+from onedata_assets.domain.metadata.model import NUMBERS, Family
 from onedata_assets.domain.metadata.name_tokens import tokens
 from onedata_assets.domain.metadata.observed import Observed
 from onedata_assets.domain.metadata.value_checks import number_between
@@ -23,11 +23,17 @@ SCALED = frozenset(
 )
 """Measures that are no grades: 1 to 5 again and again are five steps."""
 STEPS_MOST, STEPS_LEAST, STEPS_REPEAT = 10, 3, 5
-LOGS = frozenset({"log", "ln", "l"})
+PRICED = frozenset({"amount", "unit_price"})
+LOGS = frozenset({"log", "ln"})
 LOG_MOST = 30
 """Logarithms of what is counted and paid are below it: `lwage` 6.9."""
+NORMED = frozenset({"ratio", "relative", "rel", "scaled", "normalized", "standardized"})
+"""Words of numbers without a unit, wherever they stand: `perimeter_ratio_length`."""
+PLACES_LEAST = 6
+HOURS_LEAST, NOON = 20, 12
+"""So many hours of a day reach noon; less are hours since a beginning."""
 RATES = frozenset({"rate", "ratio", "rates", "ratios"})
-SHARE_SPAN, HUNDRED = 50, 100
+SHARE_SPAN, HUNDRED = 90, 100
 """Decimals up to a hundred that reach the first are on the scale of percentages."""
 LONE_MOST = 3
 """Letters of abbreviations that stand alone before a rate: `unrate`, but no `run_rate`."""
@@ -42,10 +48,15 @@ def cannot_be(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
         return _is_none_of_two(meaning, hint)
     if meaning.id == "percentage" and hint.word in RATES and not _is_share(hint, seen):
         return True
+    if hint.word == "state" and meaning.id == "status" and _are_places(seen):
+        return True
     if not clues.families & NUMBERS or seen.span is None:
         return False
     return (
-        (meaning.id in SCALED and _are_steps(seen, clues))
+        (meaning.id in SCALED and (_are_steps(seen, clues) or _is_normed(seen)))
+        or (meaning.id in KEYS and not seen.is_whole and _are_decimals(clues))
+        or (meaning.id in PRICED and seen.span[0] < 0 and _are_changes(hint, seen))
+        or (meaning.id == "hour" and seen.known >= HOURS_LEAST and seen.span[1] < NOON)
         or (meaning.group in MEASURES and _is_logarithm(hint, seen))
         or (meaning.bounds is not None and not _is_within(meaning.bounds, clues))
         or (meaning.id == "flag" and not _are_two(seen))
@@ -59,6 +70,25 @@ def _is_yes_or_no(seen: Observed, clues: Clues) -> bool:
     return both and seen.known >= clues.parameters.enumeration_rows
 
 
+def _are_places(seen: Observed) -> bool:
+    """Tell whether texts are many and written like names, as states of a country are."""
+    named = all(each[:1].isupper() and each[1:2].islower() for each in seen.probe)
+    return named and seen.distinct >= PLACES_LEAST
+
+
+def _are_changes(hint: Hint, seen: Observed) -> bool:
+    """Tell whether what falls below nothing is no money: `gwage` and parts of one are growth."""
+    return hint.strength == GLUED or max(map(abs, seen.span or ())) <= 1
+
+
+def _are_decimals(clues: Clues) -> bool:
+    return clues.logical is not None and clues.logical.family in {Family.DECIMAL, Family.FLOAT}
+
+
+def _is_normed(seen: Observed) -> bool:
+    return bool(NORMED & set(tokens(seen.column.name)[:-1]))
+
+
 def _are_two(seen: Observed) -> bool:
     """Tell whether there are two numbers at most, or 0 and 1 with -1 for neither."""
     return seen.distinct <= len({"0", "1"}) or set(seen.probe) == {"-1", "0", "1"}
@@ -67,6 +97,8 @@ def _are_two(seen: Observed) -> bool:
 def _is_none_of_two(meaning: Meaning, hint: Hint) -> bool:
     if meaning.id in KEYS:
         return hint.strength <= GLUED
+    if meaning.id == "code":
+        return True
     return meaning.id == "age" or (meaning.group in MEASURES and meaning.id not in COUNTS)
 
 
@@ -85,8 +117,15 @@ def _are_steps(seen: Observed, clues: Clues) -> bool:
 def _is_logarithm(hint: Hint, seen: Observed) -> bool:
     """Tell whether a name has a mark of logarithms before its word and the values could be such."""
     first, *rest = tokens(seen.column.name) or ("",)
-    marked = first in LOGS if rest else first.removesuffix(hint.word) in LOGS
-    return marked and not seen.is_whole and max(map(abs, seen.span or ())) <= LOG_MOST
+    before = first if rest else first.removesuffix(hint.word)
+    if rest and before == "l":
+        before = "log"
+    is_short = hint.strength == GLUED and before[:1] == "l" and len(before) <= len("lr")
+    return (
+        (before in LOGS or is_short)
+        and not seen.is_whole
+        and max(map(abs, seen.span or ())) <= LOG_MOST
+    )
 
 
 def _is_share(hint: Hint, seen: Observed) -> bool:

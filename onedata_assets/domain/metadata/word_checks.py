@@ -158,6 +158,12 @@ def _organisation(value: pl.Expr) -> pl.Expr:
     return value.str.contains(r"[\p{Lu}\p{Ll}]{3}|\p{Lo}{2}") & ~value.is_in(lists.unit_names())
 
 
+def _named(value: pl.Expr) -> pl.Expr:
+    """Tell whether it has a letter and is no long code of capitals and digits (B000084EJY)."""
+    code = value.str.contains(r"^[A-Z0-9_-]{8,}$") & value.str.contains(r"\d")
+    return _texty(value) & ~code
+
+
 def _worded(value: pl.Expr) -> pl.Expr:
     """Tell whether it is more than a letter."""
     return _texty(value) & value.str.len_chars().ge(2)
@@ -216,6 +222,7 @@ def word_checks() -> dict[str, Check]:
         "weekday": (_weekday, 10, ""),
         "colour": (_colour, 40, ""),
         "texty": (_texty, 10_000, "letter"),
+        "named": (_named, 10_000, "letter"),
         "organisation": (_organisation, 10_000, "letter"),
         "worded": (_worded, ANY_LENGTH, "letter"),
         "codes_or_text": (_codes_or_text, 200, ""),

@@ -6,6 +6,7 @@ The lists are the YAML files beside this module. Which column they say something
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,12 @@ HERE = Path(__file__).parent
 NO_CITIES = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 FULL = ("特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "省", "市")
 CITY_ENDS = ("地区", "市", "盟")
-SINGULAR_ENDS = ("ss", "us", "is", "as", "os")
-"""Ends of words with an s that are of one thing: gross, bonus, basis."""
+SINGULAR_ENDS = ("ss", "us", "is", "as", "os", "ics", "hrs", "yrs", "wks")
+"""Ends of words with an s that are of one thing or of times: gross, bonus, ethics, `smokeyrs`."""
+
+
+_SPOKEN = re.compile("[aeiou].{0,3}.$|[^a-z]")
+"""A vowel among the last five letters, as in attempts."""
 
 
 def read(name: str) -> Any:  # noqa: ANN401  what YAML holds
@@ -136,8 +141,13 @@ def unit_names() -> tuple[str, ...]:
 
 
 def is_of_things(word: str) -> bool:
-    """Tell whether it names several things that are counted, not money (`fees`, `gross`)."""
+    """Tell whether it names several things that are counted, not money (`fees`, `gross`).
+
+    What cannot be spoken is an abbreviation: `trks`, `hcfcs`.
+    """
     plural = word.endswith("s") and not word.endswith(SINGULAR_ENDS)
+    if word in words("no_plurals") or not _SPOKEN.search(word):
+        return False
     return word in {"children", "people", "men", "women"} or (
         plural and word not in words("money_plurals")
     )

@@ -74,6 +74,12 @@ def facts(name: str, values: list, comment: str = "") -> ColumnFacts:
         ("worth_euros", ["10", "13"], "", "EUR"),
         ("L2SocSec", [1.83, 12.76], "", None),
         ("rev_per_mile", [1690, 2335], "", None),
+        ("LF.PressureMB", [950, 942], "", None),
+        ("win_pct", [0.543, 0.426], "", None),
+        ("win_pct", [54.3, 42.6], "", "%"),
+        ("PriceMM", [2.09, 2.13], "", None),
+        ("width_mm", [2.09, 2.13], "", "mm"),
+        ("SCm8", [0, 1, 1], "", None),
         ("price_per_kg", [1.5, 2.5], "", None),
     ],
 )
