@@ -8,7 +8,7 @@ import { Chip, Count, Mark, Moment, NOTHING } from "@/parts/values";
 import type { Column } from "@/table/columns";
 import { DataTable } from "@/table/data-table";
 import { useTable } from "@/table/state";
-import { useTexts } from "@/texts/context";
+import { useLanguage, useTexts } from "@/texts/context";
 
 const ALL = { limit: 500 };
 const FILTERS = ["kind", "domain"] as const;
@@ -57,7 +57,16 @@ function useColumns(): Column<SourceItem>[] {
       ),
     },
     { key: "kind", title: texts.kind, render: (source) => <Chip>{source.kind}</Chip> },
-    { key: "state", title: texts.lastScan, render: (source) => <ScanState source={source} /> },
+    {
+      key: "state",
+      title: texts.lastScan,
+      render: (source) => (
+        <>
+          <ScanState source={source} />
+          {source.error ? <Reason error={source.error} /> : null}
+        </>
+      ),
+    },
     { key: "domain", title: texts.domain, from: "desktop", render: (source) => source.domain || NOTHING },
     { key: "tables", title: texts.tables, align: "right", from: "tablet", render: (source) => <Count value={source.tables} /> },
     { key: "columns", title: texts.columns, align: "right", from: "desktop", render: (source) => <Count value={source.columns} /> },
@@ -72,4 +81,10 @@ export function ScanState({ source }: { source: SourceItem }) {
   if (source.error) return <Mark tone="bad">{texts.failed}</Mark>;
   if (!source.scanned_at) return <Mark tone="quiet">{texts.never}</Mark>;
   return <Mark tone="good">{texts.answered}</Mark>;
+}
+
+/** Why a scan failed, in the reader's language: errors are English, then Chinese. */
+function Reason({ error }: { error: string }) {
+  const [en, zh = en] = error.split("\n");
+  return <div className="cell-sub" title={error}>{useLanguage() === "zh" ? zh : en}</div>;
 }
