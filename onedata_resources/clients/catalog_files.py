@@ -15,9 +15,11 @@ from onedata_assets.domain.metadata.file_formats.series import is_of_series, pat
 from onedata_assets.domain.metadata.model import Column, Table, TableKind, TableName
 from onedata_assets.domain.metadata.structure import Problem, Structure, Wanted, structure_of
 from onedata_resources.clients.catalog_frames import family_of, type_of
+from onedata_resources.clients.catalog_json import read_json
 from onedata_resources.clients.catalog_problems import failures_told, not_opened, unforeseen
+from onedata_resources.clients.catalog_read import notes_of, told_of
 from onedata_resources.clients.catalog_sheets import read_parquet, read_workbook, read_xml
-from onedata_resources.clients.catalog_text import Read, UnreadableError, read_csv, read_json
+from onedata_resources.clients.catalog_text import Read, UnreadableError, read_csv
 from onedata_resources.errors import UnavailableError, is_failure
 
 if TYPE_CHECKING:
@@ -124,8 +126,7 @@ def _found(
                     yield each
                     continue
                 shapes.setdefault(each.signature, []).append(each)
-                if each.read.is_mixed:
-                    yield _mixed(each)
+                yield from told_of(TableName("", each.path), each.read)
         made: list[tuple[Table, pl.DataFrame] | Problem] = []
         failed: list[Problem] = []
         with failures_told(TableName("", pattern), failed):
@@ -213,16 +214,6 @@ def _shapes(folder: Path, path: str, rows: int) -> Iterator[Shape | Problem]:
         yield unforeseen(TableName("", path), error)
 
 
-def _mixed(shape: Shape) -> Problem:
-    other = shape.read.properties["encoding"]
-    return Problem(
-        TableName("", shape.path),
-        f"Some lines are UTF-8 and some {other}: each was read as what it is. Save it as UTF-8.",
-        f"部分行是 UTF-8，部分行是 {other}：已逐行按各自编码读取。请统一另存为 UTF-8。",
-        is_partial=True,
-    )
-
-
 def _table(name: str, same: list[Shape]) -> tuple[Table, pl.DataFrame]:
     """Return the table of files of one shape, with rows of all of them."""
     import polars as pl
@@ -242,5 +233,6 @@ def _table(name: str, same: list[Shape]) -> tuple[Table, pl.DataFrame]:
         ),
         rows=sum(counted) if counted and "*" not in name else None,
         properties=same[-1].read.properties,
+        notes=notes_of([each.read for each in same]),
     )
     return table, frame

@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from onedata_assets.domain.metadata.file_formats.layouts import LINES, MOST_BEFORE, begins_at
 from onedata_resources.clients.catalog_rows import frame_of
 from onedata_resources.clients.catalog_text import Read, UnreadableError, read_csv
 
@@ -55,16 +56,21 @@ def read_workbook(path: Path, rows: int) -> dict[str, Read]:
     try:
         with CalamineWorkbook.from_path(str(path)) as book:
             sheets = {
-                name: book.get_sheet_by_name(name).to_python(nrows=rows + 1)
+                name: book.get_sheet_by_name(name).to_python(nrows=rows + 1 + MOST_BEFORE)
                 for name in book.sheet_names
             }
     except CalamineError as error:
         raise UnreadableError(f"It is no workbook: {error}", f"不是工作簿：{error}") from error
-    return {
-        name: Read(_sheet(cells), {"format": "excel", "sheet": name})
-        for name, cells in sheets.items()
-        if cells
-    }
+    return {name: _read(name, cells, rows) for name, cells in sheets.items() if cells}
+
+
+def _read(name: str, cells: list[list[Any]], rows: int) -> Read:
+    """Return a sheet without the titles and remarks above its table."""
+    texts = [["" if cell is None else str(cell) for cell in row] for row in cells[:LINES]]
+    before = begins_at(texts) or 0
+    told = {"skipped_lines": str(before)} if before else {}
+    frame = _sheet(cells[before:]).head(rows)
+    return Read(frame, {"format": "excel", "sheet": name, **told})
 
 
 def _sheet(cells: list[list[Any]]) -> pl.DataFrame:

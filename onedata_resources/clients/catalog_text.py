@@ -1,13 +1,13 @@
-"""Files of text as frames: CSV and JSON, out of their beginning, however large they are.
+"""Files of text as frames: CSV and its like, out of their beginning, however large they are.
 
-DuckDB finds out delimiter, quotes, header and types. Sheets and XML are in `catalog_sheets.py`,
-how files make tables in `catalog_files.py`.
+DuckDB finds out delimiter, quotes, header and types, once lines before the table are taken off.
+JSON is in `catalog_json.py`, sheets and XML in `catalog_sheets.py`, how files make tables in
+`catalog_files.py`.
 """
 
 from __future__ import annotations
 
 import gzip
-import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from onedata_assets.domain.metadata.file_formats.blanks import UNIT, blanks_of, parted
+from onedata_assets.domain.metadata.file_formats.broken_lines import BrokenLines
+from onedata_assets.domain.metadata.file_formats.layouts import layout_of
 from onedata_assets.domain.metadata.text_encoding import Encoding, encoding_of
 
 if TYPE_CHECKING:
@@ -36,6 +39,7 @@ class Read:
     properties: dict[str, str] = field(default_factory=dict)
     rows: int | None = None
     is_mixed: bool = False
+    broken: BrokenLines | None = None
 
 
 class UnreadableError(Exception):
@@ -62,31 +66,62 @@ def read_csv(path: Path, rows: int) -> Read:
     """
     import duckdb
 
-    head, encoding = _head(path)
-    with _written(encoding.decode(head), ".csv") as copy, duckdb.connect() as connection:
+    data, encoding = head(path)
+    text = encoding.decode(data)
+    layout = layout_of(text)
+    text = "".join(text.splitlines(keepends=True)[layout.before :]) if layout.before else text
+    with duckdb.connect() as connection:
         try:
-            [told] = connection.execute(
-                "SELECT Delimiter, Quote, HasHeader, SkipRows, Columns FROM sniff_csv(?)",
-                [str(copy)],
-            ).fetchall()
-            delimiter, quote, has_header, skipped, columns = told
-            has_header = has_header and not _is_data(connection, copy, columns)
-            frame = connection.execute(
-                "SELECT * FROM read_csv(?, header = ?, ignore_errors = true) LIMIT ?",
-                [str(copy), has_header, rows],
-            ).pl()
+            with written(text, ".csv") as copy:
+                dialect, frame = _read(connection, copy, rows, layout.delimiter)
+                if frame.width == 1 and layout.alike:
+                    dialect, frame = _read(connection, copy, rows, layout.alike)
+            blanks = blanks_of(text) if frame.width == 1 else ""
+            if blanks:
+                with written(parted(text, blanks), ".csv") as copy:
+                    dialect, frame = _read(connection, copy, rows, UNIT)
         except duckdb.Error as error:
-            raise _unreadable(error) from error
+            raise unreadable(error) from error
     properties = {
         "format": "csv",
         "encoding": encoding.name,
-        "delimiter": delimiter,
+        **dialect,
+        **mixed(encoding),
+        **({"delimiter": blanks} if blanks else {}),
+        "skipped_lines": str(layout.before + int(dialect["skipped_lines"])),
+    }
+    return Read(frame, properties, is_mixed=encoding.is_mixed)
+
+
+def _read(
+    connection: Any,  # noqa: ANN401  DuckDB has no types at the top of a module
+    copy: Path,
+    rows: int,
+    delimiter: str,
+) -> tuple[dict[str, str], pl.DataFrame]:
+    """Return how a file is written, and its first rows; a delimiter that is known is believed."""
+    given = ", delim = $delim" if delimiter else ""
+    if delimiter == UNIT:
+        given += ", quote = ''"
+    known = {"path": str(copy)} | ({"delim": delimiter} if delimiter else {})
+    [told] = connection.execute(
+        f"SELECT Delimiter, Quote, HasHeader, SkipRows, Columns FROM sniff_csv($path{given})",  # noqa: S608
+        known,
+    ).fetchall()
+    found, quote, has_header, skipped, columns = told
+    has_header = has_header and not _is_data(connection, copy, columns)
+    frame = connection.execute(
+        f"SELECT * FROM read_csv($path{given}, header = $header, ignore_errors = true)"  # noqa: S608
+        " LIMIT $rows",
+        known | {"header": has_header, "rows": rows},
+    ).pl()
+    dialect = {
+        "delimiter": found,
         "quote": "" if quote == "(empty)" else quote,
         "header": "yes" if has_header else "no",
         "skipped_lines": str(skipped),
-        **_mixed(encoding),
     }
-    return Read(frame, properties, is_mixed=encoding.is_mixed)
+    return dialect, frame
 
 
 def _is_data(connection: Any, copy: Path, columns: list[dict[str, str]]) -> bool:  # noqa: ANN401
@@ -103,68 +138,23 @@ def _is_data(connection: Any, copy: Path, columns: list[dict[str, str]]) -> bool
     return any(again)
 
 
-def read_json(path: Path, rows: int) -> Read:
-    """Return the first records of a JSON file: one a line, an array of them, or a single one.
-
-    Raises:
-        UnreadableError: The file is empty, or holds no records.
-    """
-    import duckdb
-
-    head, encoding = _head(path)
-    records = _records(encoding.decode(head), rows)
-    if not records:
-        raise UnreadableError("It holds no JSON objects.", "文件中没有 JSON 对象。")
-    lines = "\n".join(json.dumps(record, ensure_ascii=False) for record in records)
-    with _written(lines, ".json") as copy, duckdb.connect() as connection:
-        try:
-            frame = connection.execute(
-                "SELECT * FROM read_json(?, format = 'newline_delimited')", [str(copy)]
-            ).pl()
-        except duckdb.Error as error:
-            raise _unreadable(error) from error
-    properties = {"format": "json", "encoding": encoding.name, **_mixed(encoding)}
-    return Read(frame, properties, is_mixed=encoding.is_mixed)
-
-
-def _records(text: str, rows: int) -> list[dict[str, Any]]:
-    """Return the objects that a text begins with; a last one that is cut off is left out."""
-    decoder = json.JSONDecoder(strict=False)
-    text = text.lstrip("\ufeff")
-    at, found = 0, []
-    while len(found) < rows:
-        while at < len(text) and text[at] in " \t\r\n,[]":
-            at += 1
-        if at >= len(text):
-            break
-        try:
-            value, at = decoder.raw_decode(text, at)
-        except ValueError:  # a broken line is passed over
-            at = text.find("\n", at) + 1
-            if at == 0:
-                break
-            continue
-        if isinstance(value, dict):
-            found.append(value)
-    return found
-
-
-def _head(path: Path) -> tuple[bytes, Encoding]:
+def head(path: Path) -> tuple[bytes, Encoding]:
     """Return the whole lines that a file begins with, and the encoding of all of it.
 
     Raises:
         UnreadableError: The file is empty.
     """
     with opened(path) as file:
-        head = file.read(HEAD_BYTES)
-        if not head.strip():
+        begins = file.read(HEAD_BYTES)
+        if not begins.strip():
             raise EmptyError
         parts = [] if path.suffix == ".gz" else list(_parts(file, path.stat().st_size))
-    whole = whole_lines(head, cut=len(head) == HEAD_BYTES)
+    whole = whole_lines(begins, cut=len(begins) == HEAD_BYTES)
     return whole, encoding_of([whole, *parts])
 
 
-def _mixed(encoding: Encoding) -> dict[str, str]:
+def mixed(encoding: Encoding) -> dict[str, str]:
+    """Return the property of a table whose file is in two encodings."""
     return {MIXED: "utf-8"} if encoding.is_mixed else {}
 
 
@@ -189,7 +179,7 @@ def whole_lines(data: bytes, *, cut: bool) -> bytes:
 
 
 @contextmanager
-def _written(text: str, suffix: str) -> Iterator[Path]:
+def written(text: str, suffix: str) -> Iterator[Path]:
     """Lend a file of UTF-8 that holds the text."""
     with tempfile.TemporaryDirectory(prefix="onedata-catalog-") as folder:
         path = Path(folder) / f"head{suffix}"
@@ -197,6 +187,7 @@ def _written(text: str, suffix: str) -> Iterator[Path]:
         yield path
 
 
-def _unreadable(error: Exception) -> UnreadableError:
+def unreadable(error: Exception) -> UnreadableError:
+    """Return why a file cannot be read as what its name says."""
     reason = str(error).splitlines()[0]
     return UnreadableError(f"It is no table of rows: {reason}", f"无法识别为表：{reason}")

@@ -10,8 +10,14 @@ import codecs
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
+from onedata_assets.domain.metadata.file_formats.blanks import (
+    ONE_OR_MORE,
+    TWO_OR_MORE,
+    UNIT,
+    parted,
+)
 from onedata_assets.domain.metadata.model import Table
 from onedata_assets.domain.metadata.structure import Problem
 from onedata_assets.domain.metadata.text_encoding import Encoding
@@ -38,7 +44,7 @@ SELECT * FROM read_csv(?, header = ?, delim = ?, quote = ?, skip = ?, all_varcha
 """
 _JSON = "SELECT * FROM read_json(?)"
 _JSON_LINES = "SELECT * FROM read_json(?, format = 'newline_delimited', ignore_errors = true)"
-"""For a file with broken lines, which a scan tells; of an array none can be passed over."""
+"""For a file with broken lines, which a scan tells: DuckDB gives nulls for each of them."""
 
 Whole = Iterator[tuple[Table, "pl.LazyFrame | Problem"]]
 
@@ -141,42 +147,70 @@ def _whole_text(
     paths: list[Path], table: Table, folder: Path, most: int, as_written: bool
 ) -> pl.LazyFrame:
     """Return texts as they were found to be written, by way of Parquet."""
-    import duckdb
     import polars as pl
 
     folder.mkdir(parents=True)
     told = table.properties
     encoding = Encoding(told.get("encoding", "utf-8"), is_mixed=MIXED in told)
-    texts = [_in_utf8(path, encoding, folder / f"{n}.txt") for n, path in enumerate(paths)]
+    delimiter = told.get("delimiter", "")
+    blanks = delimiter if delimiter in {ONE_OR_MORE, TWO_OR_MORE} else ""
+    texts = [_in_utf8(path, encoding, blanks, folder / f"{n}.txt") for n, path in enumerate(paths)]
     whole = folder / "whole.parquet"
     given: list[object] = [[str(each) for each in texts]]
-    queries = [_JSON, _JSON_LINES]
     if _TEXTS[Path(paths[0].name.lower().removesuffix(".gz")).suffix] == "csv":
-        queries = [_CSV]
-        given += [told.get("header") == "yes", told.get("delimiter") or ","]
+        given += [told.get("header") == "yes", UNIT if blanks else delimiter or ","]
         given += [told.get("quote") or "", int(told.get("skipped_lines") or 0), as_written]
-    with duckdb.connect() as connection:
-        for query in queries:
-            try:
-                connection.sql(query, params=given).limit(most).write_parquet(str(whole))
-                break
-            except duckdb.InvalidInputException:
-                if query == queries[-1]:
-                    raise
-    frame = pl.scan_parquet(whole)
+        _to_parquet(_CSV, given, most, whole)
+        frame = pl.scan_parquet(whole)
+    else:
+        frame = _json(given, most, whole)
     have = frame.collect_schema().names()
     return frame.select(each.name for each in table.columns if each.name in have)
 
 
-def _in_utf8(path: Path, encoding: Encoding, copy: Path) -> Path:
-    """Return a text file as UTF-8: itself where it is that and not packed."""
-    is_packed = path.suffix == ".gz"
-    if encoding.name in {"utf-8", "utf-8-sig", "ascii"} and not is_packed:
+def _json(given: list[object], most: int, whole: Path) -> pl.LazyFrame:
+    """Return the records of JSON files; of lines, those that are no JSON are left out."""
+    import duckdb
+    import polars as pl
+
+    try:
+        _to_parquet(_JSON, given, most, whole)
+    except duckdb.InvalidInputException:
+        _to_parquet(_JSON_LINES, given, most, whole)
+        return pl.scan_parquet(whole).filter(~pl.all_horizontal(pl.all().is_null()))
+    return pl.scan_parquet(whole)
+
+
+def _to_parquet(query: str, given: list[object], most: int, whole: Path) -> None:
+    import duckdb
+
+    with duckdb.connect() as connection:
+        connection.sql(query, params=given).limit(most).write_parquet(str(whole))
+
+
+def _in_utf8(path: Path, encoding: Encoding, blanks: str, copy: Path) -> Path:
+    """Return a text file as UTF-8: itself where it is that, not packed and has a delimiter."""
+    is_utf8 = encoding.name in {"utf-8", "utf-8-sig", "ascii"}
+    if is_utf8 and path.suffix != ".gz" and not blanks:
         return path
     with opened(path) as file, copy.open("w", encoding="utf-8", newline="") as written:
-        if encoding.is_mixed:
-            while lines := file.readlines(CHUNK):
-                written.write(encoding.decode(b"".join(lines)))
-        else:
+        if not encoding.is_mixed and not blanks:
             shutil.copyfileobj(codecs.getreader(encoding.name)(file, "replace"), written, CHUNK)
+            return copy
+        is_beginning = True
+        for text in _chunks(file, encoding):
+            parts = parted(text, blanks, is_beginning=is_beginning) if blanks else text
+            written.write(parts)
+            is_beginning = False
     return copy
+
+
+def _chunks(file: IO[bytes], encoding: Encoding) -> Iterator[str]:
+    """Yield whole lines of a file as text, about `CHUNK` at once."""
+    if encoding.is_mixed:
+        while lines := file.readlines(CHUNK):
+            yield encoding.decode(b"".join(lines))
+        return
+    reader = codecs.getreader(encoding.name)(file, "replace")
+    while texts := reader.readlines(CHUNK):
+        yield "".join(texts)

@@ -7,10 +7,12 @@ import time
 
 import polars as pl
 import pytest
+import xlsxwriter
 
 from onedata_assets.domain.metadata.model import Family, TableKind, TableName
 from onedata_assets.domain.metadata.structure import Wanted
 from onedata_resources.clients.catalog_files import files_samples, files_structure
+from onedata_resources.clients.catalog_whole import whole_files
 from onedata_resources.errors import UnavailableError
 
 
@@ -22,6 +24,12 @@ def only(folder):
 def rows_of(folder):
     [(_, frame)] = files_samples(folder, [only(folder)], wanted=Wanted())
     return frame
+
+
+def whole_of(folder, tables) -> pl.DataFrame:
+    [(_, whole)] = whole_files(folder, tables, folder / "copies", 100)
+    assert isinstance(whole, pl.LazyFrame)
+    return whole.collect()
 
 
 def test_a_csv_file_of_gb18030_with_semicolons_is_understood(tmp_path):
@@ -224,3 +232,52 @@ def test_patterns_say_which_files_are_looked_at_and_hidden_ones_never_are(tmp_pa
 def test_a_missing_folder_is_named(tmp_path):
     with pytest.raises(UnavailableError, match="missing"):
         files_structure(tmp_path / "none", Wanted())
+
+
+def test_titles_before_a_table_are_told_and_left_out(tmp_path):
+    rows = "".join(f"2025-01-{day:02},{day}.5\n" for day in range(1, 20))
+    text = f"导出时间：2025-01-01\n操作员：admin\n\n日期,销售额\n{rows}"
+    (tmp_path / "a.csv").write_bytes(text.encode("gb18030"))
+    found = files_structure(tmp_path, Wanted())
+    [table], [problem] = found.tables, found.problems
+    assert [(each.name, each.family) for each in table.columns] == [
+        ("日期", Family.DATE), ("销售额", Family.FLOAT),
+    ]  # fmt: skip
+    assert (table.properties["skipped_lines"], table.notes) == ("3", {"lines_before_table": "3"})
+    assert problem.is_partial
+    assert "3" in problem.en
+    assert "3" in problem.zh
+    assert rows_of(tmp_path).height == 19
+    assert whole_of(tmp_path, [table]).height == 19
+
+
+def test_a_table_whose_fields_stand_apart_by_blanks_is_read_whole(tmp_path):
+    lines = [f"{n}   {n / 4}  x{n}" for n in range(50)]
+    (tmp_path / "a.txt").write_text("\n".join(["no  share  code", *lines]))
+    table = only(tmp_path)
+    assert [each.name for each in table.columns] == ["no", "share", "code"]
+    assert whole_of(tmp_path, [table])["no"].to_list() == list(range(50))
+
+
+def test_a_sheet_with_a_title_has_the_names_of_its_columns(tmp_path):
+    sheet = [["员工花名册", None], ["工号", "工资"], ["0001", 8000], ["0002", 9000]]
+    with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as book:
+        page = book.add_worksheet("人事")
+        for n, row in enumerate(sheet):
+            page.write_row(n, 0, row)
+        page.merge_range("A1:B1", "员工花名册")
+    table = only(tmp_path)
+    assert [(each.name, each.family) for each in table.columns] == [
+        ("工号", Family.TEXT), ("工资", Family.INTEGER),
+    ]  # fmt: skip
+    assert files_structure(tmp_path, Wanted()).problems[0].is_partial
+
+
+def test_a_broken_line_of_json_is_told_with_its_place_and_not_read(tmp_path):
+    (tmp_path / "a.jsonl").write_text('{"a": 1}\n{"a": 2\n{"a": 3}\n')
+    found = files_structure(tmp_path, Wanted())
+    [problem] = found.problems
+    assert problem.is_partial
+    assert "line 2" in problem.en
+    assert "第 2 行" in problem.zh
+    assert whole_of(tmp_path, found.tables)["a"].to_list() == [1, 3]

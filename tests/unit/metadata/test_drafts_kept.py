@@ -95,6 +95,15 @@ def test_the_rows_of_a_file_keep_the_standard_that_is_drafted_from_them(
     assert broken(folder, tmp_path_factory.mktemp("copies")) == []
 
 
+def test_a_table_with_other_delimiters_in_its_texts_keeps_its_standard(tmp_path):
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "a.csv").write_text("no,c0\n" + "x0,\nx1,;'''\n" * 40)
+    [table] = files_structure(folder, Wanted()).tables
+    assert [each.name for each in table.columns] == ["no", "c0"]
+    assert broken(folder, tmp_path / "copies") == []
+
+
 def test_moments_without_noughts_in_gbk_keep_their_standard(tmp_path):
     folder = tmp_path / "files"
     folder.mkdir()
