@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
+from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from onedata_assets.domain.metadata.file_formats.layouts import LINES, MOST_BEFORE, begins_at
+from onedata_assets.domain.metadata.file_formats.layouts import (
+    LINES,
+    MOST_BEFORE,
+    begins_at,
+    is_header,
+)
 from onedata_resources.clients.catalog_rows import frame_of
 from onedata_resources.clients.catalog_text import Read, UnreadableError, read_csv
 
@@ -61,7 +67,8 @@ def read_workbook(path: Path, rows: int) -> dict[str, Read]:
             }
     except CalamineError as error:
         raise UnreadableError(f"It is no workbook: {error}", f"不是工作簿：{error}") from error
-    return {name: _read(name, cells, rows) for name, cells in sheets.items() if cells}
+    found = {name: _read(name, cells, rows) for name, cells in sheets.items() if cells}
+    return {name: read for name, read in found.items() if read.frame.width}
 
 
 def _read(name: str, cells: list[list[Any]], rows: int) -> Read:
@@ -74,16 +81,37 @@ def _read(name: str, cells: list[list[Any]], rows: int) -> Read:
 
 
 def _sheet(cells: list[list[Any]]) -> pl.DataFrame:
-    """Return a sheet as a frame; its first row has the names where all of it is distinct texts."""
-    first = cells[0]
-    is_header = all(isinstance(cell, str) and cell for cell in first) and len(set(first)) == len(
-        first
+    """Return a sheet as a frame without the columns in which nothing stands.
+
+    Its first row has the names where it is of texts, which all differ or stand above numbers.
+    """
+    grid = [["" if cell is None else cell for cell in row] for row in cells]
+    held = [place for place in range(len(grid[0])) if any(row[place] != "" for row in grid)]
+    first, *others = [[row[place] for place in held] for row in grid] or [[]]
+    named = [cell for cell in first if cell != ""]
+    is_distinct = len(set(named)) == len(named) == len(first)
+    below = [[str(cell) for cell in row] for row in others[:LINES]]
+    is_named = all(isinstance(cell, str) for cell in first) and (
+        is_distinct or (2 * len(named) > len(first) and is_header(first, below))
     )
-    names = first if is_header else [f"column{number}" for number in range(len(first))]
+    names = _unique(first if is_named else [""] * len(first))
     rows = [
-        tuple(None if cell == "" else _plain(cell) for cell in row) for row in cells[is_header:]
+        tuple(None if cell == "" else _plain(cell) for cell in row)
+        for row in (others if is_named else [first, *others])
     ]
     return frame_of(names, rows)
+
+
+def _unique(names: list[str]) -> list[str]:
+    """Return names for all columns: one without gets its place, one that comes again a number."""
+    taken: dict[str, None] = {}
+    for place, name in enumerate(names):
+        told = name or f"column{place}"
+        numbered = (f"{told}_{number}" for number in count(1))
+        taken[next(each for each in (told, *islice(numbered, len(names))) if each not in taken)] = (
+            None
+        )
+    return list(taken)
 
 
 def _plain(cell: object) -> object:

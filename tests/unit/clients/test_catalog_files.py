@@ -259,18 +259,28 @@ def test_a_table_whose_fields_stand_apart_by_blanks_is_read_whole(tmp_path):
     assert whole_of(tmp_path, [table])["no"].to_list() == list(range(50))
 
 
-def test_a_sheet_with_a_title_has_the_names_of_its_columns(tmp_path):
-    sheet = [["员工花名册", None], ["工号", "工资"], ["0001", 8000], ["0002", 9000]]
+@pytest.mark.parametrize(
+    ("above", "names", "known"),
+    [
+        ([["员工花名册"]], ["工号", "工资"], ["工号", "工资"]),
+        ([["员工花名册"], [], ["单位：元"]], ["工号", "工资"], ["工号", "工资"]),
+        ([[None, "员工花名册"]], [None, "工号", "工资"], ["工号", "工资"]),
+        ([], ["工号", "工资"], ["工号", "工资"]),
+        ([["表"]], ["工号", None, "工资", "工资"], ["工号", "column1", "工资", "工资_1"]),
+    ],
+)
+def test_a_sheet_has_the_names_of_its_columns_whatever_stands_above(tmp_path, above, names, known):
+    rows = [[None if each is None else n for each in names] for n in (8000, 9000, 9500)]
+    if "column1" in known:
+        rows = [["0001", "a", 8000, 1], ["0002", "b", 9000, 2], ["0003", "c", 9500, 3]]
     with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as book:
         page = book.add_worksheet("人事")
-        for n, row in enumerate(sheet):
+        for n, row in enumerate([*above, names, *rows]):
             page.write_row(n, 0, row)
-        page.merge_range("A1:B1", "员工花名册")
-    table = only(tmp_path)
-    assert [(each.name, each.family) for each in table.columns] == [
-        ("工号", Family.TEXT), ("工资", Family.INTEGER),
-    ]  # fmt: skip
-    assert files_structure(tmp_path, Wanted()).problems[0].is_partial
+    found = files_structure(tmp_path, Wanted())
+    assert [each.name for each in found.tables[0].columns] == known
+    assert [each.is_partial for each in found.problems] == [True] * bool(above)
+    assert rows_of(tmp_path).height == 3
 
 
 def test_a_broken_line_of_json_is_told_with_its_place_and_not_read(tmp_path):
