@@ -6,7 +6,6 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated
 
 from anyio import to_thread
@@ -77,22 +76,22 @@ class Tags:
 
 
 class Rules:
-    """The tags that scans gave, read again for a source that was scanned again."""
+    """The tags that scans gave, read again for a source of which something else was found out."""
 
     def __init__(self, versions: SourceVersions) -> None:
         self._versions = versions
-        self._kept: dict[str, tuple[datetime | None, RuleTags]] = {}
+        self._kept: dict[str, tuple[str, RuleTags]] = {}
 
     def revision(self) -> object:
-        """Return what changes with every scan."""
-        return {each.name: each.scanned_at for each in self._versions.states()}
+        """Return what changes with every finding, of a scan or after a run."""
+        return {each.name: each.findings for each in self._versions.states()}
 
     def now(self) -> RuleTags:
         """Return the tags of all sources."""
         for state in self._versions.states():
-            if self._kept.get(state.name, (None, {}))[0] != state.scanned_at:
+            if self._kept.get(state.name, ("", {}))[0] != state.findings:
                 findings = SourceFindings(self._versions.findings(state.name))
-                self._kept[state.name] = (state.scanned_at, rule_tags(state.name, findings))
+                self._kept[state.name] = (state.findings, rule_tags(state.name, findings))
         return {at: of for _, those in self._kept.values() for at, of in those.items()}
 
 

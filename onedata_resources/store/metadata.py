@@ -55,13 +55,17 @@ class Found:
 
 @dataclass(frozen=True)
 class SourceState:
-    """When a source was last looked at, when that went well, and if not, why."""
+    """When a source was last looked at, when that went well, and if not, why.
+
+    `findings` is the digest of what was found out of it last: by a scan, or after a run.
+    """
 
     name: str
     tried_at: datetime
     scanned_at: datetime | None
     error: str
     rows: Mapping[str, int] = field(default_factory=dict)
+    findings: str = ""
 
 
 class SourceVersions:
@@ -131,7 +135,9 @@ class SourceVersions:
         with self._store.transaction() as session:
             found = session.scalars(sa.select(SourceRecord).order_by(SourceRecord.name))
             return [
-                SourceState(each.name, each.tried_at, each.scanned_at, each.error, each.rows)
+                SourceState(
+                    each.name, each.tried_at, each.scanned_at, each.error, each.rows, each.findings
+                )
                 for each in found
             ]
 

@@ -41,7 +41,7 @@ def is_old_id_card(value: pl.Expr) -> pl.Expr:
     """Tell whether it could be one of 15 digits: a province and a day of birth, no check digit."""
     import polars as pl
 
-    shaped = pl.when(value.str.contains(r"^[1-9]\d{14}$")).then(value)
+    shaped = pl.when(value.str.contains(r"^[1-9][0-9]{14}$")).then(value)
     born = (pl.lit("19") + shaped.str.slice(6, 6)).str.to_date("%Y%m%d", strict=False)
     return shaped.str.slice(0, 2).is_in(PROVINCES) & born.is_not_null()
 
@@ -53,11 +53,11 @@ def is_id_card_written(value: pl.Expr, today: date) -> pl.Expr:
     """
     import polars as pl
 
-    shaped = pl.when(value.str.contains(r"^[1-9]\d{16}[\dXx]$")).then(value)
+    shaped = pl.when(value.str.contains(r"^[1-9][0-9]{16}[0-9Xx]$")).then(value)
     born = shaped.str.slice(6, 8).str.to_date("%Y%m%d", strict=False)
     lived = born.is_between(date(1900, 1, 1), today).fill_null(value=False)
     made_up = shaped.str.slice(0, 2).is_in(PROVINCES) & lived
-    masked = value.str.contains(r"^[1-9]\d{2,9}\*{4,14}[\dXx]{0,4}$")
+    masked = value.str.contains(r"^[1-9][0-9]{2,9}\*{4,14}[0-9Xx]{0,4}$")
     return made_up.fill_null(value=False) | (masked & value.str.slice(0, 2).is_in(PROVINCES))
 
 
@@ -67,13 +67,13 @@ def is_bank_card(value: pl.Expr) -> pl.Expr:
     Fifteen digits only as American Express has them: numbers of phones (IMEI) pass Luhn too.
     """
     plain = value.str.replace_all(r"[ -]", "")
-    fifteen = plain.str.contains(r"^\d{15}$") & ~plain.str.contains("^3[47]")
-    return bank_card_is_valid(plain) & ~fifteen & plain.str.contains(r"^\d{13,}$")
+    fifteen = plain.str.contains(r"^[0-9]{15}$") & ~plain.str.contains("^3[47]")
+    return bank_card_is_valid(plain) & ~fifteen & plain.str.contains(r"^[0-9]{13,}$")
 
 
 def is_credit_code(value: pl.Expr) -> pl.Expr:
     """Tell whether it is a unified social credit code by GB 32100: province and check sign."""
-    signs = rf"^[1-9A-HJ-NP-RTUWXY][1-59A-Z]\d{{6}}[{CREDIT_SIGNS}]{{10}}$"
+    signs = rf"^[1-9A-HJ-NP-RTUWXY][1-59A-Z][0-9]{{6}}[{CREDIT_SIGNS}]{{10}}$"
     upper = value.str.to_uppercase()
     total = _weighted(upper, CREDIT_SIGNS, CREDIT_WEIGHTS)
     expected = _sign((31 - total % 31) % 31, CREDIT_SIGNS)
@@ -97,7 +97,7 @@ def is_iban(value: pl.Expr) -> pl.Expr:
     import polars as pl
 
     plain = value.str.to_uppercase().str.replace_all(" ", "")
-    shaped = pl.when(plain.str.contains(r"^[A-Z]{2}\d{2}[0-9A-Z]{11,30}$")).then(plain)
+    shaped = pl.when(plain.str.contains(r"^[A-Z]{2}[0-9]{2}[0-9A-Z]{11,30}$")).then(plain)
     turned = shaped.str.slice(4) + shaped.str.slice(0, 4)
     digits = turned.str.replace_many(list(ALPHANUMERIC[10:]), [str(n) for n in range(10, 36)])
     rest = pl.lit(0, dtype=pl.Int64)
@@ -113,8 +113,8 @@ def is_isbn(value: pl.Expr) -> pl.Expr:
     """Tell whether it is a number of a book, of ten or thirteen signs."""
     plain = value.str.to_uppercase().str.replace_all(r"[ -]", "")
     ten = _weighted(plain, "0123456789X", tuple(range(10, 0, -1))) % 11
-    return (plain.str.contains(r"^\d{9}[0-9X]$") & ten.eq(0)) | (
-        plain.str.contains(r"^97[89]\d{10}$") & is_barcode(plain)
+    return (plain.str.contains(r"^[0-9]{9}[0-9X]$") & ten.eq(0)) | (
+        plain.str.contains(r"^97[89][0-9]{10}$") & is_barcode(plain)
     )
 
 
@@ -122,7 +122,7 @@ def is_barcode(value: pl.Expr) -> pl.Expr:
     """Tell whether it is a GTIN of 8, 12, 13 or 14 digits with its check digit."""
     backwards = value.str.reverse()
     total = _weighted(backwards, "0123456789", (1, 3) * 7)
-    return value.str.contains(r"^(?:\d{8}|\d{12,14})$") & (total % 10).eq(0)
+    return value.str.contains(r"^(?:[0-9]{8}|[0-9]{12,14})$") & (total % 10).eq(0)
 
 
 def is_imei(value: pl.Expr) -> pl.Expr:

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from fastapi.routing import APIRoute
 
+from onedata_portal.api.tagging import Rules
 from onedata_portal.server import METADATA_ROUTERS
 from onedata_resources.store.annotations import Annotations, NewAnnotation
 from onedata_resources.store.glossary import Glossary, TermVersion
+from onedata_resources.store.metadata import Found, SourceVersions
 from tests.component.gateway.browser import House
 from tests.component.tables.known_shop import scanned
 from tests.component.tables.metadata_rules import REFUSAL, RULES, TAG
@@ -85,6 +87,21 @@ def test_an_untagged_table_made_of_personal_data_is_masked_by_lineage(home):
     }
     assert phone[0]["origin"]["asset"]["name"] == "dwd/member"
     assert tags(home, "carl", "dws/contact")["people"]["tags"] == []
+
+
+@pytest.mark.row("S72")
+def test_what_is_found_out_after_a_run_is_known_before_the_next_scan(home):
+    """Rows that a run wrote are looked at without a scan of the whole source."""
+    scanned(home.portal.store, home.clock.now)
+    rules = Rules(SourceVersions(home.portal.store))
+    before, revision = rules.now(), rules.revision()
+    assert before["shop", "customer"]
+    nothing = Found("", "")
+    SourceVersions(home.portal.store).record(
+        "shop", "{}", home.clock.now, found=nothing, is_scan=False
+    )
+    assert rules.revision() != revision
+    assert rules.now() == {}
 
 
 @pytest.mark.row("S72")
