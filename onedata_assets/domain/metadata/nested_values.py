@@ -6,8 +6,9 @@ Nested values are structures and lists, and texts that are JSON. What the fields
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from onedata_assets.domain.metadata.log_formats.plain import are_json, read_json_lines
@@ -23,6 +24,9 @@ MOST_FIELDS = 500
 MOST_VALUES = 2000
 """So many different texts, and elements of the lists at one path, are looked at."""
 _BEGINS = (r"^\s*\{", r"^\s*\[")
+_NO_NAME = re.compile(r"\d{7}|@")
+"""In a key: it is a number or an address, no name of a field."""
+ANY_KEY = "*"
 _KNOWN_PAIR = {"key", "value"}
 _MOST_KEYS = 50
 
@@ -103,6 +107,10 @@ def _of_elements(place: _Place, elements: pl.Series) -> Iterator[Inside]:
 def _of_objects(place: _Place, objects: pl.DataFrame) -> Iterator[Inside]:
     """Yield the plain fields of objects as one table, then what stands inside the others."""
     objects = _by_key(objects)
+    by_value = [name for name in objects.columns if _NO_NAME.search(name)]
+    if by_value:
+        yield from _of_values(place, objects.select(objects[name] for name in by_value))
+        objects = objects.drop(by_value)
     plain = objects.select(each for each in objects if not each.dtype.is_nested())
     # The objects of a column are called after its table as well: what `customer.info` has is of
     # a customer.
@@ -121,6 +129,24 @@ def _singular(name: str) -> str:
         if name.lower().endswith(end):
             return name[: -len(end)] + one
     return name[:-1] if name[-1:].lower() == "s" and len(name) > 1 else name
+
+
+def _of_values(place: _Place, objects: pl.DataFrame) -> Iterator[Inside]:
+    """Yield what stands in objects whose keys are values, such as numbers of phones; and the keys.
+
+    These are in no path, which anybody may see.
+    """
+    import polars as pl
+
+    keys = pl.Series("value", objects.columns).to_frame()  # a name that says nothing
+    yield Inside(_table(place.owner, keys), keys, {"value": f"{place.path}.{ANY_KEY}"})
+    anywhere = replace(place.field(ANY_KEY), name=place.name, owner=place.owner)
+    plain = [each.cast(pl.String) for each in objects if not each.dtype.is_nested()]
+    if plain:
+        yield from _of_elements(anywhere, pl.concat(plain).drop_nulls().head(MOST_VALUES))
+    for each in objects:
+        if each.dtype.is_nested():
+            yield from _insides(anywhere, each)
 
 
 def _by_key(objects: pl.DataFrame) -> pl.DataFrame:

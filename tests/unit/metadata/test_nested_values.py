@@ -77,6 +77,14 @@ def test_keys_of_a_map_are_fields():
     assert told(pl.Series("attributes", pairs)).sensitivity is Sensitivity.DIRECT
 
 
+def test_keys_that_are_numbers_of_phones_are_values_and_stand_in_no_path():
+    phones = [f"{(138, 150, 186, 177)[n % 4]}{n * 7919 % 10**8:08}" for n in range(40)]
+    column = told(pl.Series("contacts", [json.dumps({each: {"level": 1}}) for each in phones]))
+    assert column.sensitivity is Sensitivity.DIRECT
+    assert "contacts.* seems to be" in reasons(column)
+    assert not any(each in f"{column}" for each in phones)
+
+
 def test_one_text_in_ten_that_is_json_of_persons_is_enough():
     texts = [json.dumps(each) if n % 10 == 0 else "none" for n, each in enumerate(PERSON)]
     assert told(pl.Series("note", texts)).sensitivity is Sensitivity.DIRECT
