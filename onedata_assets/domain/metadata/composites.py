@@ -6,7 +6,7 @@ References by one column are in `relations.py`.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from onedata_assets.domain.metadata.composite_options import (
@@ -77,7 +77,8 @@ def composite_references(
     A table all of whose columns refer (`taken`) only says which rows belong together: nothing
     refers to it.
     Three columns refer together only in the details of a header, whose own key begins with the
-    header's: facts of the same persons, teams and years lie inside each other without referring.
+    header's, or to a detail that refers to its header by several columns itself: facts of the same
+    persons, teams and years lie inside each other without referring.
     """
     composite = {
         place: [side for side in sides[place] if side.at.column in its.primary.columns]
@@ -85,11 +86,19 @@ def composite_references(
         if its.primary is not None and len(its.primary.columns) > 1
         if not all(side.at in taken for side in sides[place])
     }
-    found: list[CompositeReference] = []
-    for (parent, child), fitting in fitting_columns(sides, composite, taken).items():
-        told = _to(fitting, composite[parent], tables)
-        found += [each for each in told if _is_detail(each, keys[child].primary)]
-    return _one_way(_at_home(found, keys))
+    told: list[CompositeReference] = []
+    for (parent, _), fitting in fitting_columns(sides, composite, taken).items():
+        told += _to(fitting, composite[parent], tables)
+    found = [each for each in told if _is_detail(each, keys[each.child].primary)]
+    within = {(each.child, frozenset(each.columns)) for each in found}
+    deep = [each for each in told if each not in found and _is_within(each, within)]
+    return _one_way(_at_home([*found, *deep], keys))
+
+
+def _is_within(found: CompositeReference, within: Collection[tuple[Place, frozenset[str]]]) -> bool:
+    """Tell whether the key's table is of details that refer to theirs by several of its columns."""
+    key = frozenset(found.parent_columns)
+    return not found.trivial and any(place == found.parent and part < key for place, part in within)
 
 
 def _at_home(

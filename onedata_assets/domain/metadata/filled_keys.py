@@ -46,6 +46,9 @@ LEAST_FILLED = 30
 SPREAD = 0.85
 """The share of the different values that rows which refer to any of the keys alike would have."""
 
+UNUSUAL, LEAST_DRAWN = 0.01, 5
+"""How seldom rows that refer to any of the keys alike end so far from their ends."""
+
 MAYBE_UNLIKELY = 0.2
 """The same where a column's name may be that of a person."""
 
@@ -212,4 +215,6 @@ def _may_be(column: Side, run: _Run, runs: Sequence[_Run], role: Role) -> bool:
     distinct = column.profile.distinct
     if distinct < FLAGS and 2 * distinct < run.size:
         return False
-    return role is Role.PLAIN or _chance(column, run, runs) <= MAYBE_UNLIKELY
+    reach = 1 - (run.left(column) or 0) / run.size
+    as_drawn = reach**column.profile.filled >= UNUSUAL and distinct >= LEAST_DRAWN
+    return role is Role.PLAIN or as_drawn or _chance(column, run, runs) <= MAYBE_UNLIKELY

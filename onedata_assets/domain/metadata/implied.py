@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from onedata_assets.domain.metadata.composites import CompositeReference
 from onedata_assets.domain.metadata.containment import ColumnAt
+from onedata_assets.domain.metadata.naming import split
 from onedata_assets.domain.metadata.profiles import Place, TableProfile
 from onedata_assets.domain.metadata.references import CERTAIN_NAME, Judged
 
@@ -51,4 +52,34 @@ def _numbers_within(
 
 
 def _has_its_name(reference: Judged) -> bool:
-    return reference.name.how == "column" and reference.name.score >= CERTAIN_NAME
+    own, its = split(reference.child.at.column), split(reference.parent.at.column)
+    plain = reference.name.how == "column" and reference.name.score >= CERTAIN_NAME
+    return plain and own[-1:] == its[-1:]
+
+
+def nearest(composites: Sequence[CompositeReference]) -> list[CompositeReference]:
+    """Return the references by several columns without those that follow from another one.
+
+    What is put in place 3 of an aisle refers to the place, which refers to the aisle.
+    """
+    return [
+        each for each in composites if not any(_follows(each, by, composites) for by in composites)
+    ]
+
+
+def _follows(
+    found: CompositeReference, by: CompositeReference, composites: Iterable[CompositeReference]
+) -> bool:
+    if by.child != found.child or len(by.columns) <= len(found.columns):
+        return False
+    parts = dict(zip(by.columns, by.parent_columns, strict=True))
+    own = {
+        parts.get(column): its
+        for column, its in zip(found.columns, found.parent_columns, strict=True)
+    }
+    return any(
+        each.child == by.parent
+        and each.parent == found.parent
+        and dict(zip(each.columns, each.parent_columns, strict=True)) == own
+        for each in composites
+    )

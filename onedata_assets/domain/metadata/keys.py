@@ -20,6 +20,7 @@ from onedata_assets.domain.metadata.naming import (
     is_short_for,
     table_name,
     tells_of,
+    words,
 )
 from onedata_assets.domain.metadata.profiles import ColumnProfile, Place, TableData, TableProfile
 from onedata_assets.domain.metadata.word_match import same_words
@@ -100,7 +101,11 @@ def _likeness(column: ColumnProfile, at: int, name: Name, profile: TableProfile)
     short = is_short_for(name, table)
     score = 0.3
     score += 0.25 if name.marked or short or is_ordinal(name) else 0.0
-    plain = name.generic and name.marked and (at == 0 or name.mark not in SECOND_MARKS)
+    plain = (
+        (name.generic or name.mark in words().chinese_whose)
+        and name.marked
+        and (at == 0 or name.mark not in SECOND_MARKS)
+    )
     score += 0.25 if own >= 0.8 or short or plain else 0.0
     score += (0.1, 0.05)[at] if at < 2 else 0.0
     score += 0.05 if column.counts_up else 0.0

@@ -52,6 +52,8 @@ def match(column: Name, own_table: tuple[str, ...], target: Target) -> NameMatch
         options.pop()  # a table that is called so is no role
     if own_table == target.table and options[0].how in ("end", "part"):
         options[0] = NOTHING  # a table of muscles of exercises tells of others' muscles
+    if own_table == target.table and options[1].how == "short":
+        options[1] = NOTHING  # a count_id and who counts: the counter
     if own_table == target.table and column.words != target.column.words:
         options.append(_by_self(column, target))
     return max(options, key=lambda each: each.score)

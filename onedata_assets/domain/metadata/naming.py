@@ -26,6 +26,7 @@ class Words:
     key_marks: frozenset[str]
     glued_marks: tuple[str, ...]
     chinese_marks: tuple[str, ...]
+    chinese_whose: dict[str, str]
     table_marks: frozenset[str]
     last_table_marks: frozenset[str]
     chinese_table_marks: tuple[str, ...]
@@ -78,6 +79,7 @@ def words() -> Words:
         key_marks=frozenset(raw["key_marks"]),
         glued_marks=tuple(raw["glued_marks"]),
         chinese_marks=tuple(raw["chinese_marks"]),
+        chinese_whose=dict(raw["chinese_whose"]),
         table_marks=frozenset(raw["table_marks"]),
         last_table_marks=frozenset(raw["last_table_marks"]),
         chinese_table_marks=tuple(raw["chinese_table_marks"]),
@@ -227,9 +229,11 @@ def _unmarked(parts: tuple[str, ...], marks: frozenset[str]) -> Name:
     if last in known.key_marks or last in marks:
         return Name(tuple(before), marked=True, mark=last)
     if is_chinese(last):
-        cut = _without(last, known.chinese_marks)
+        cut = _without(last, known.chinese_marks) or (
+            "" if before else known.chinese_whose.get(last)
+        )
         rest = (*before, cut) if cut else tuple(before)
-        return Name(rest, marked=cut != last, mark=last[len(cut) :])
+        return Name(rest, marked=cut != last, mark=last.removeprefix(cut or ""))
     for mark in known.glued_marks:
         if last.endswith(mark) and len(last) - len(mark) >= 3:
             return Name((*before, last[: -len(mark)]), marked=True, mark=mark)

@@ -22,7 +22,7 @@ from onedata_assets.domain.metadata.containment import (
 )
 from onedata_assets.domain.metadata.counterparts import counterparts
 from onedata_assets.domain.metadata.filled_keys import filled_options
-from onedata_assets.domain.metadata.implied import without_implied
+from onedata_assets.domain.metadata.implied import nearest, without_implied
 from onedata_assets.domain.metadata.key_options import Option, key_options
 from onedata_assets.domain.metadata.keys import TableKeys, find_keys
 from onedata_assets.domain.metadata.lone_keys import lone_options
@@ -73,7 +73,7 @@ def find_relations(
             alone = _judged(values, children[at], [option])
             judged[at] = sorted([*judged[at], *alone], key=_surest)
     taken = chosen(judged)
-    composites = composite_references(sides, keys, known, taken)
+    composites = nearest(composite_references(sides, keys, known, taken))
     taken = without_implied(taken, composites, profiles)
     taken = {**taken, **counterparts(values, targets, taken)}
     taken = {**taken, **same_meanings(values, columns, targets, taken, known)}

@@ -164,3 +164,27 @@ def test_a_word_by_which_keys_of_the_same_things_are_called_is_no_mark():
         pairs("physician", "person", mrn="mrn"),
         pairs("patient", "person", mrn="mrn"),
     }
+
+
+def test_what_is_within_what_is_within_another_refers_to_the_nearest_by_all_its_columns():
+    rng = random.Random(19)
+    aisles = [(site, aisle) for site in range(1, 31) for aisle in "ABCDEF"[: rng.randint(2, 6)]]
+    slots = [(*each, number) for each in aisles for number in range(1, rng.randint(4, 25))]
+    counted = [rng.choice(slots) for _ in range(600)]
+    frames = {
+        "site": pl.DataFrame({"site_id": range(1, 31), "city": ["x"] * 30}),
+        "aisle": pl.DataFrame(aisles, schema=["site", "aisle"], orient="row").with_columns(
+            climate=pl.lit("dry")
+        ),
+        "slot": pl.DataFrame(slots, schema=["site", "aisle", "shelf"], orient="row").with_columns(
+            depth=pl.Series([rng.random() for _ in slots])
+        ),
+        "stock_count": pl.DataFrame(
+            counted, schema=["site", "aisle", "shelf"], orient="row"
+        ).with_columns(count_id=pl.Series(range(5_001, 5_601))),
+    }
+    assert found(frames) == {
+        pairs("aisle", "site", site="site_id"),
+        pairs("slot", "aisle", site="site", aisle="aisle"),
+        pairs("stock_count", "slot", site="site", aisle="aisle", shelf="shelf"),
+    }

@@ -60,6 +60,24 @@ def test_of_several_tables_of_persons_the_smallest_that_has_all_values_is_meant(
     }
 
 
+def test_what_may_be_a_person_is_one_if_its_few_rows_are_spread_as_those_of_persons():
+    rigger = random.Random(6).sample(range(1, 121), 8)
+    frames = {"roll": persons(120), "site": ids(8, 900, rigger=rigger)}
+    assert found(frames) == {one("site", "rigger", "roll")}
+
+
+@pytest.mark.parametrize(("mark", "table"), [("工号", "员工"), ("工号", "教师"), ("学号", "学生")])
+def test_a_mark_that_says_whose_number_it_is_refers_to_them(mark, table):
+    roll = pl.DataFrame({mark: range(1001, 1131), "姓名": [f"人{at % 40}" for at in range(130)]})
+    steps = pl.DataFrame({"步骤编号": range(1, 401), mark: some(1130, low=1001)})
+    assert found({table: roll, "进度": steps}) == {one("进度", mark, table, mark)}
+
+
+def test_who_counts_is_not_the_count_that_the_row_is():
+    counts = pl.DataFrame({"count_id": range(1, 401), "counter": some(120)})
+    assert found({"stock_count": counts, "shelf": ids(500, 9_000)}) == set()
+
+
 def test_between_tables_of_persons_as_large_nothing_is_chosen():
     frames = {
         "physician": persons(40),
