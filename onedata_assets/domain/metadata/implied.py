@@ -6,13 +6,18 @@ themselves are found in `relations.py` and `composites.py`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from onedata_assets.domain.metadata.composites import CompositeReference
-from onedata_assets.domain.metadata.containment import ColumnAt
+from onedata_assets.domain.metadata.containment import ColumnAt, kind_of
 from onedata_assets.domain.metadata.naming import split
 from onedata_assets.domain.metadata.profiles import Place, TableProfile
-from onedata_assets.domain.metadata.references import CERTAIN_NAME, Judged
+from onedata_assets.domain.metadata.references import CERTAIN_NAME, FAIR_NAME, Judged
+from onedata_assets.domain.metadata.row_numbers import DAYS
+
+ANEW = 3
+"""Numbers that begin anew with each row above are hardly more than so many times those of one."""
 
 
 def without_implied(
@@ -22,8 +27,9 @@ def without_implied(
 ) -> dict[ColumnAt, Judged]:
     """Return the references by one column without those that follow from one by several.
 
-    A column with the very name of the key above refers to it besides (`item_id`, beside the order
-    and item of a return), unless the key of several only numbers rows within it.
+    None is left of what the key only numbers rows within, like a claim's items. Where it tells two
+    things apart, as parts of suppliers, a column with the very name of one's key is left; where
+    another part has more values, as orders beside items, one whose name speaks for it.
     """
     implied: set[ColumnAt] = set()
     for found in composites:
@@ -34,7 +40,8 @@ def without_implied(
             own, its = taken.get(ColumnAt(found.child, column)), taken.get(part)
             if own is None or its is None or own.parent.at != its.parent.at:
                 continue
-            if numbered or not _has_its_name(own):
+            told = _has_its_name(own) if len(above) == len(parts) else own.name.score >= FAIR_NAME
+            if numbered or not told:
                 implied.add(own.child.at)
     return {at: each for at, each in taken.items() if at not in implied}
 
@@ -42,13 +49,25 @@ def without_implied(
 def _numbers_within(
     above: Sequence[ColumnAt], parts: Sequence[ColumnAt], profile: TableProfile
 ) -> bool:
-    """Tell whether a key's other parts are numbers of rows within what the key refers to.
+    """Tell whether a key's other parts are numbers or days of rows within what the key refers to.
 
-    They have fewer values than there are rows above; orders beside items have more.
+    They have fewer values than there are rows above, or begin anew with each of those: beds of a
+    ward. Orders beside items do neither; nor do hours of which each place has the weather.
     """
-    others = [part for part in parts if part not in above]
+    others = [profile.column(part.column) for part in parts if part not in above]
     most = max((profile.column(each.column).distinct for each in above), default=0)
-    return bool(others) and all(profile.column(each.column).distinct < most for each in others)
+    whole = math.prod(profile.column(each.column).distinct for each in parts)
+    days = [
+        each
+        for each in others
+        if kind_of(each) in ("day", "moment") or not DAYS.isdisjoint(split(each.name)[-1:])
+    ]
+    each_has = profile.rows / max(1, most)
+    return bool(others) and all(
+        each.distinct < most
+        or (2 * profile.rows < whole if each in days else each.distinct <= ANEW * each_has)
+        for each in others
+    )
 
 
 def _has_its_name(reference: Judged) -> bool:

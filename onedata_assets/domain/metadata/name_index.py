@@ -21,6 +21,7 @@ from onedata_assets.domain.metadata.name_match import (
 from onedata_assets.domain.metadata.naming import Name, is_chinese, pinyin, words
 from onedata_assets.domain.metadata.word_match import (
     ALIKE,
+    FORM,
     FUZZY_LETTERS,
     bare,
     endings,
@@ -151,7 +152,7 @@ class _Things:
     def _alike(self, joined: str) -> Iterable[Thing]:
         if not is_chinese(joined):
             return [*self._whole.get(joined, ()), *self._spoken.get(joined, ())]
-        ends = [joined[at:] for at in range(len(joined))]
+        ends = [*(joined[at:] for at in range(len(joined))), joined.removesuffix(FORM)]
         said = self._whole.get(pinyin(joined)[0], ())
         return [*(thing for end in ends for thing in self._whole.get(end, ())), *said]
 

@@ -34,7 +34,8 @@ _PLACE = re.compile(
 _ROWS = frozenset({"index", "idx", "ob", "obs", "obsno", "observation", "row", "rowname", "rn"})
 """Words, in their singular, for the number of a row in its table, as ordinals are."""
 
-_DAYS = frozenset({"date", "day", "time", "日期", "时间"})
+DAYS = frozenset({"date", "day", "time", "日期", "时间"})
+"""What columns of days and moments are called by, also where they are texts."""
 
 BY_COLUMN = ("column", "role", "short")
 """Ways in which a name may speak for a key without naming the key's table."""
@@ -97,7 +98,7 @@ def _is_small(judged: Judged) -> bool:
 
 
 def _is_of_days(key: Side) -> bool:
-    return kind_of(key.profile) in ("day", "moment") or not _DAYS.isdisjoint(key.name.words[-1:])
+    return kind_of(key.profile) in ("day", "moment") or not DAYS.isdisjoint(key.name.words[-1:])
 
 
 def _numbers_rows(key: Side) -> bool:

@@ -19,6 +19,9 @@ LEAST_GLUED, LEAST_BEFORE = 4, 3
 LONGEST_SHORT = 5
 """Letters of a beginning that stands for its word: a journal is none of what is journalized."""
 
+FORM = "单"
+"""What the form that tells of a row is called by after its table: 清洁单 is a row of 清洁."""
+
 REMEMBERED = 1 << 17
 """Comparisons of names that are kept: some 20 MB."""
 
@@ -88,6 +91,8 @@ def _joined(column: tuple[str, ...], thing: tuple[str, ...]) -> float:
         return 1.0
     if is_chinese(one) and is_chinese(other) and one.endswith(other):
         return 0.92
+    if one == f"{other}{FORM}" and is_chinese(other):
+        return 0.85
     if is_chinese(one) != is_chinese(other):
         chinese, latin = (one, other) if is_chinese(one) else (other, one)
         return 0.95 if pinyin(chinese)[0] == latin else 0.0

@@ -188,3 +188,52 @@ def test_what_is_within_what_is_within_another_refers_to_the_nearest_by_all_its_
         pairs("slot", "aisle", site="site", aisle="aisle"),
         pairs("stock_count", "slot", site="site", aisle="aisle", shelf="shelf"),
     }
+
+
+def legs(rng: random.Random, *, days: int, all_of_them: bool) -> dict[str, pl.DataFrame]:
+    """Return what flies from places on some days, or the weather of places on all of them."""
+    places = [f"{at * 7919 % 9973:04}P" for at in range(40)]
+    dates = [f"2024-{1 + at // 28:02}-{1 + at % 28:02}" for at in range(days)]
+    rows = [
+        (each, day) for each in places for day in (dates if all_of_them else rng.sample(dates, 9))
+    ]
+    taken = [rng.choice(rows) for _ in range(500)]
+    return {
+        "place": pl.DataFrame({"place_code": places, "city": ["x"] * 40}),
+        "daily": pl.DataFrame(rows, schema=["place", "day"], orient="row").with_columns(
+            mean=pl.Series([rng.random() for _ in rows])
+        ),
+        "trip": pl.DataFrame(taken, schema=["place", "day"], orient="row").with_columns(
+            trip_id=pl.Series(range(9_001, 9_501))
+        ),
+    }
+
+
+@pytest.mark.parametrize(("days", "all_of_them"), [(280, False), (56, True)])
+def test_what_is_of_a_place_on_a_day_is_of_the_place_too_only_where_all_days_are(days, all_of_them):
+    told = found(legs(random.Random(23), days=days, all_of_them=all_of_them))
+    both = pairs("trip", "daily", place="place", day="day")
+    alone = pairs("trip", "place", place="place_code")
+    assert pairs("daily", "place", place="place_code") in told
+    assert both in told
+    assert (alone in told) is all_of_them
+
+
+def test_a_city_is_of_its_country_too_where_codes_of_states_do_not_begin_anew_in_each():
+    rng = random.Random(29)
+    countries = [f"{at * 7919 % 9973:04}C" for at in range(30)]
+    states = [(rng.choice(countries), f"S{at % 380}") for at in range(400)]
+    states = sorted(set(states))
+    cities = [rng.choice(states) for _ in range(700)]
+    frames = {
+        "country": pl.DataFrame({"iso_code": countries, "area": [1.5] * 30}),
+        "state": pl.DataFrame(
+            states, schema=["country_code", "state_code"], orient="row"
+        ).with_columns(area=pl.Series([rng.random() for _ in states])),
+        "city": pl.DataFrame(
+            cities, schema=["country_code", "state_code"], orient="row"
+        ).with_columns(city_id=pl.Series(range(7_001, 7_701))),
+    }
+    told = found(frames)
+    assert pairs("city", "country", country_code="iso_code") in told
+    assert pairs("city", "state", country_code="country_code", state_code="state_code") in told

@@ -130,3 +130,11 @@ def test_tables_are_of_persons_by_their_names_or_columns():
     assert is_of_persons(("xyz",), ("id", "姓名"))
     assert is_of_persons(("xyz",), ("id", "FirstName"))
     assert not is_of_persons(("vessel",), ("id", "name"))
+
+
+def test_the_form_of_a_row_is_called_after_its_table():
+    frames = {
+        "清洁": pl.DataFrame({"清洁编号": range(1, 301), "房间": some(90, 300)}),
+        "领用": pl.DataFrame({"领用编号": range(1, 401), "清洁单": some(300)}),
+    }
+    assert found(frames) == {one("领用", "清洁单", "清洁", "清洁编号")}
