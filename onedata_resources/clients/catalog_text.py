@@ -67,7 +67,8 @@ def read_csv(path: Path, rows: int) -> Read:
     import duckdb
 
     data, encoding = head(path)
-    text = encoding.decode(data)
+    # One file may end its lines in several ways, which DuckDB takes for no table.
+    text = encoding.decode(data).replace("\r\n", "\n").replace("\r", "\n")
     layout = layout_of(text)
     text = "".join(text.splitlines(keepends=True)[layout.before :]) if layout.before else text
     with duckdb.connect() as connection:

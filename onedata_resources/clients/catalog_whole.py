@@ -25,6 +25,7 @@ from onedata_resources.clients.catalog_files import files_of, read_file
 from onedata_resources.clients.catalog_problems import unforeseen, unread
 from onedata_resources.clients.catalog_rows import sql_table
 from onedata_resources.clients.catalog_text import MIXED, UnreadableError, opened
+from onedata_resources.clients.csv_copies import copy_csv
 from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.clients.database_copies import copied
 from onedata_resources.clients.lake import LakeClient
@@ -38,10 +39,6 @@ _TEXTS = {
     **dict.fromkeys((".csv", ".tsv", ".txt"), "csv"),
     **dict.fromkeys((".json", ".jsonl", ".ndjson"), "json"),
 }
-_CSV = """
-SELECT * FROM read_csv(?, header = ?, delim = ?, quote = ?, skip = ?, all_varchar = ?,
-                       ignore_errors = true, union_by_name = true)
-"""
 _JSON = "SELECT * FROM read_json(?)"
 _JSON_LINES = "SELECT * FROM read_json(?, format = 'newline_delimited', ignore_errors = true)"
 """For a file with broken lines, which a scan tells: DuckDB gives nulls for each of them."""
@@ -156,14 +153,20 @@ def _whole_text(
     blanks = delimiter if delimiter in {ONE_OR_MORE, TWO_OR_MORE} else ""
     texts = [_in_utf8(path, encoding, blanks, folder / f"{n}.txt") for n, path in enumerate(paths)]
     whole = folder / "whole.parquet"
-    given: list[object] = [[str(each) for each in texts]]
     if _TEXTS[Path(paths[0].name.lower().removesuffix(".gz")).suffix] == "csv":
-        given += [told.get("header") == "yes", UNIT if blanks else delimiter or ","]
-        given += [told.get("quote") or "", int(told.get("skipped_lines") or 0), as_written]
-        _to_parquet(_CSV, given, most, whole)
+        copy_csv(
+            texts,
+            whole,
+            delimiter=UNIT if blanks else delimiter or ",",
+            quote=told.get("quote") or "",
+            has_header=told.get("header") == "yes",
+            skipped=int(told.get("skipped_lines") or 0),
+            as_texts=as_written,
+            most=most,
+        )
         frame = pl.scan_parquet(whole)
     else:
-        frame = _json(given, most, whole)
+        frame = _json([[str(each) for each in texts]], most, whole)
     have = frame.collect_schema().names()
     return frame.select(each.name for each in table.columns if each.name in have)
 

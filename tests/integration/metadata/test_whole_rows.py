@@ -47,6 +47,36 @@ def test_files_are_read_as_they_are_written(files, tmp_path):
     assert sorted(found["a_*.csv"]["名称"]) == ["张三", "李四", "王五"]
 
 
+@pytest.mark.parametrize(("usual", "odd"), [(b"\n", b"\r\n"), (b"\n", b"\r"), (b"\r\n", b"\n")])
+@pytest.mark.parametrize("at", [0, 30_000, 49_999])
+def test_a_file_whose_lines_end_in_several_ways_is_read_whole(files, tmp_path, usual, odd, at):
+    lines = [b"no,at"] + [b"%d,2026-11-27 08:00:00" % n for n in range(50_000)]
+    parts = [usual.join(lines[: at + 1]), odd, usual.join(lines[at + 1 :]), usual]
+    (files / "ends.csv").write_bytes(b"".join(parts))
+    rows = whole(SourceKind.FILES, files, tmp_path / "copies")["ends.csv"]
+    assert sorted(rows["no"]) == [*range(50_000)]
+    assert rows.schema["at"].is_temporal()
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        (["nil"] * 20, pl.Int64),
+        (["1.5"] * 20, pl.Int64),
+        (["1.5"] * 30_000, pl.Float64),
+        (["nil"] * 30_000, pl.String),
+    ],
+)
+def test_no_row_is_lost_for_a_value_that_is_not_like_those_before(files, tmp_path, values, kind):
+    numbers = [*map(str, range(40_000)), *values]
+    rows = [f'{number},"a ""b"" {at}"' for at, number in enumerate(numbers)]
+    (files / "late.csv").write_text("\n".join(['n,"odd ""name"" %"', *rows, ""]))
+    found = whole(SourceKind.FILES, files, tmp_path / "copies")["late.csv"]
+    assert (found.height, found.schema["n"]) == (len(numbers), kind)
+    assert found['odd "name" %'].null_count() == 0
+    assert found["n"].null_count() == (20 if kind == pl.Int64 else 0)
+
+
 def test_a_file_longer_than_what_a_scan_looks_at_is_read_to_its_end(files, tmp_path):
     pl.DataFrame({"n": range(1_000_000)}).write_csv(files / "long.csv")
     found = whole(SourceKind.FILES, files, tmp_path / "copies")
