@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from onedata_assets.cli.given_files import bytes_of
 from onedata_assets.cli.records import records
 from onedata_assets.cli.rows import print_rows
 from onedata_assets.cli.say import console, errors, said, text
@@ -57,7 +58,7 @@ class Command:
             BadInputError: It is no such file.
         """
         with refusals_told(DocumentError):
-            read = self.form.read(file.read_bytes())
+            read = self.form.read(bytes_of(file))
         with records() as (store, log):
             documents = Documents(store, self.kind)
             drafts = self._drafts(documents, read.accepted, read.refusals, project)
@@ -87,7 +88,7 @@ class Command:
         Raises:
             BadInputError: A line cannot be kept.
         """
-        read = self.form.read(file.read_bytes())
+        read = self.form.read(bytes_of(file))
         with opened(value_of("STORE_URL")) as store:
             documents = Documents(store, self.kind)
             drafts = self._drafts(documents, read.accepted, read.refusals, "")

@@ -11,7 +11,7 @@ registers = typer.Typer(
 )
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON. 输出 JSON。")]
-File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A CSV file. CSV 文件。")]
+File = Annotated[Path, typer.Argument(help="A CSV file. CSV 文件。")]
 Project = Annotated[
     str, typer.Option(help="Of what is new; none: the default project. 新条目所属项目组。")
 ]

@@ -198,7 +198,7 @@ def _wrong_row(file: SourceFile, *, as_json: bool) -> dict[str, object]:
         "name": called(file),
         "kind": file.said("kind"),
         "connection": "",
-        "scanned_at": "",
+        "scanned_at": None,
         "number": None,
         "versions": 0,
         "error": said(file.error) if as_json else text("metadata.wrong_file"),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from onedata_assets.cli.records import records
 from onedata_assets.cli.say import console, text
-from onedata_assets.cli.standards_shared import known_tables_of
+from onedata_assets.cli.standards_shared import known_tables_of, place_of
 from onedata_assets.domain.metadata.kettle_plans import Wanted, connection_of
 from onedata_assets.domain.metadata.standards import StandardError
 from onedata_assets.lib.kettle_plans import generated
@@ -24,7 +24,7 @@ def generate(name: str, wanted: Wanted | None, *, accept: bool, out: Path | None
     with records() as (store, log), refusals_told(StandardError):
         known = known_tables_of(store)
         table = name if name in known else name.replace(".", "/")
-        made = generated(store, table, known.get(table), wanted)
+        made = generated(store, table, known.get(table) or place_of(store, table), wanted)
         if not made.waits:
             console.print(text("kettle_plan.same", name=table, version=made.in_use))
             return 0

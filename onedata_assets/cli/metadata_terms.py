@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from onedata_assets.cli.given_files import bytes_of
 from onedata_assets.cli.records import records
 from onedata_assets.cli.rows import print_rows
 from onedata_assets.cli.say import console, either, text
@@ -97,9 +98,9 @@ def import_terms(file: str, why: str) -> int:
     Raises:
         BadInputError: The file is none, or a term of it is wrong; nothing was changed.
     """
-    data = Path(file).read_bytes()
+    kind, data = _kind(file), bytes_of(Path(file))
     with refusals_told(TermError):
-        terms = read(encoding_of([data]).decode(data), _kind(file))
+        terms = read(encoding_of([data]).decode(data), kind)
     made = _make(lambda known: read_in(terms, known), "terms.import", "", why)
     added = sum(each.number == 1 for each in made)
     told = {"added": added, "changed": len(made) - added, "unchanged": len(terms) - len(made)}

@@ -12,6 +12,12 @@ from onedata_assets.domain.i18n import Catalogue, Language
 from onedata_resources.errors import OneDataError
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
+PATHS = {
+    errno.ENOENT: "error.missing",
+    errno.ENOTDIR: "error.missing",
+    errno.EISDIR: "error.folder",
+}
+"""Errors of a path that is wrong, whoever asks."""
 
 
 class Bilingual(Protocol):
@@ -66,6 +72,8 @@ def told(error: OneDataError | OSError) -> str:
     if isinstance(error, OneDataError):
         return said(error)
     where, why = error.filename or "", error.strerror or str(error)
+    if where and error.errno in PATHS:
+        return text(PATHS[error.errno], where=where)
     what = f"{where}: {why}" if where else why
     advice = "error.full" if error.errno in FULL else "error.file" if where else "error.other"
     return text(advice, what=what)

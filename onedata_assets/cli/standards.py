@@ -10,6 +10,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from onedata_assets.cli.given_files import text_of
 from onedata_assets.cli.records import records
 from onedata_assets.cli.rows import print_rows
 from onedata_assets.cli.say import console, text
@@ -17,8 +18,7 @@ from onedata_assets.cli.standards_shared import (
     best_draft,
     content_of,
     findings_of,
-    known_tables_of,
-    read_file,
+    place_of,
     standard_of,
 )
 from onedata_assets.domain.metadata.found_drafts import draft_of
@@ -45,7 +45,7 @@ LISTED = ("examples", "keys")
 def draft_standard(name: str, file: Path | None) -> int:
     """Keep what a file says as a person's draft, or draft anew from some rows of the table."""
     with records() as (store, log), refusals_told(StandardError):
-        made = _drafted(store, name) if file is None else standard_of(read_file(file), name)
+        made = _drafted(store, name) if file is None else standard_of(text_of(file), name)
         origin = Origin.SCAN if file is None else Origin.PERSON
         actor, now = getpass.getuser(), datetime.now(UTC)
         Reviews(store, STANDARD).propose(
@@ -57,7 +57,7 @@ def draft_standard(name: str, file: Path | None) -> int:
 
 
 def _drafted(store: Store, name: str) -> TableStandard:
-    place, today = known_tables_of(store).get(name), datetime.now(UTC).date()
+    place, today = place_of(store, name), datetime.now(UTC).date()
     found, known = sampled(name, place, Catalog(), _lake()), findings_of(store, place)
     return draft_of(
         name, found.kind, found.table, found.rows, most=SAMPLE_ROWS, today=today, known=known
@@ -68,7 +68,7 @@ def publish_standard(name: str, reason: str, file: Path | None, draft: str) -> i
     """Make a draft, or what a file says, the newest version of a table's standard."""
     with records() as (store, log), refusals_told(StandardError):
         content = (
-            read_file(file)
+            text_of(file)
             if file
             else content_of(store, name, None, draft or best_draft(store, name))
         )
@@ -109,7 +109,7 @@ def restore_standard(name: str, number: int) -> int:
 def publish_code_set(file: Path, reason: str) -> int:
     """Make what a file says the newest version of the shared code set that it names."""
     with records() as (store, log), refusals_told(StandardError):
-        made = code_set_from(read_file(file))
+        made = code_set_from(text_of(file))
         actor, now = getpass.getuser(), datetime.now(UTC)
         version = Reviews(store, CODE_SET).publish(
             made.name, made.model_dump_json(), now, actor=actor, reason=reason
@@ -126,9 +126,8 @@ def check_standards(names: Sequence[str], *, as_json: bool) -> int:
     """Hold tables to their standards now; return 1 where one does not keep it."""
     rows, passed = [], True
     with records() as (store, _), refusals_told(StandardError):
-        known = known_tables_of(store)
         for name in names or sorted(Reviews(store, STANDARD).in_force()):
-            place = known.get(name)
+            place = place_of(store, name)
             levels = sensitivities_of(dg.AssetKey(name.split("/")), place)
             with rows_of(name, place, Catalog(), _lake()) as frame:
                 held = hold(store, name, frame, datetime.now(UTC), sensitivities=levels)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from onedata_assets.cli.records import records
 from onedata_assets.cli.say import console, text
-from onedata_assets.cli.standards_shared import known_tables_of
+from onedata_assets.cli.standards_shared import place_of
 from onedata_assets.domain.metadata.failing_rows import failing_rows
 from onedata_assets.domain.metadata.standards import StandardError
 from onedata_assets.lib.standard_checks import in_force
@@ -51,7 +51,7 @@ def write_failing(names: Sequence[str], path: Path, most: int) -> int:
     now = datetime.now(UTC)
     with records() as (store, log), refusals_told(StandardError):
         _, standard = in_force(store, name)
-        place = known_tables_of(store).get(name)
+        place = place_of(store, name)
         with rows_of(name, place, Catalog(), LakeClient(value_of("LAKE_URI"))) as rows:
             found = failing_rows(rows, standard, today=now.astimezone().date(), most=most)
         replace_file(path, _written(found, path))

@@ -1,8 +1,8 @@
 """What the commands about standards share: contents, code sets and places of tables."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
+from onedata_assets.cli.written_sources import called, named, wrong_files
 from onedata_assets.components.source_files import source_files, sources_of
 from onedata_assets.domain.metadata.findings import SourceFindings, TableFindings
 from onedata_assets.domain.metadata.shared_code_sets import SharedCodeSet
@@ -11,9 +11,12 @@ from onedata_assets.domain.metadata.standard_differences import standard_from
 from onedata_assets.domain.metadata.standards import StandardError, TableStandard
 from onedata_assets.domain.metadata.structure import Structure
 from onedata_assets.domain.metadata.versions import structure_from
+from onedata_assets.lib.absent_tables import absence, nowhere
+from onedata_assets.lib.keys import Layer
 from onedata_assets.lib.standard_checks import shared_sets
+from onedata_resources.clients.lake import LakeClient
 from onedata_resources.errors import BadInputError
-from onedata_resources.settings import project_dir
+from onedata_resources.settings import project_dir, value_of
 from onedata_resources.store.database import Store
 from onedata_resources.store.metadata import SourceVersions
 from onedata_resources.store.review_model import Origin
@@ -22,14 +25,37 @@ from onedata_resources.store.reviewed import STANDARD, Reviews
 
 def known_tables_of(store: Store) -> Mapping[str, KnownTable]:
     """Return where the tables of all scanned sources are, by the names of their assets."""
-    versions = SourceVersions(store)
-
-    def structure(name: str) -> Structure | None:
-        past = versions.history(name)
-        return structure_from(versions.content(name)) if past else None
-
     files = source_files(project_dir() / "onedata_assets" / "defs")
-    return known_tables([each.source() for each in sources_of(files)], structure)
+    return known_tables(
+        [each.source() for each in sources_of(files)], lambda name: structure_in(store, name)
+    )
+
+
+def place_of(store: Store, name: str) -> KnownTable | None:
+    """Return where a table is; None where no scanned source has it and it may be the lake's.
+
+    Raises:
+        BadInputError: Its name begins with a source that has no such table, was never scanned, or
+            whose file is wrong; or with neither a source nor a layer.
+    """
+    files = source_files(project_dir() / "onedata_assets" / "defs")
+    if found := known_tables_of(store).get(name):
+        return found
+    head, _, _ = name.partition("/")
+    sources = named(files, [head] if head in map(called, wrong_files(files)) else [])
+    if error := absence(name, sources, lambda each: structure_in(store, each)):
+        raise error
+    is_layered = head in set(Layer) or name.count("/") != 1
+    if not is_layered and not LakeClient(value_of("LAKE_URI")).exists(tuple(name.split("/"))):
+        raise nowhere(name, [each.name for each in sources_of(files)])
+    return None
+
+
+def structure_in(store: Store, name: str) -> Structure | None:
+    """Return what the last scan of a source found; None before the first."""
+    versions = SourceVersions(store)
+    past = versions.history(name)
+    return structure_from(versions.content(name)) if past else None
 
 
 def findings_of(store: Store, known: KnownTable | None) -> TableFindings | None:
@@ -92,15 +118,3 @@ def content_of(store: Store, name: str, number: int | None, draft: str) -> str:
         f"{name} has no draft by a {draft}: `onedata metadata standards draft {name}` makes one.",
         f"{name} 没有来自 {draft} 的草稿：可用 `onedata metadata standards draft {name}` 生成。",
     )
-
-
-def read_file(path: Path) -> str:
-    """Return what a file says.
-
-    Raises:
-        BadInputError: It cannot be read, or is no text.
-    """
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInputError(f"{path}: {error}.", f"{path}：{error}。") from error

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from onedata_assets.domain.metadata.column_facts import KnownColumns, columns_from
@@ -20,6 +20,7 @@ from onedata_assets.domain.metadata.model import TableName
 from onedata_assets.domain.metadata.model_texts import Writer
 from onedata_assets.domain.metadata.sources import Source
 from onedata_assets.domain.metadata.structure import Problem, Structure
+from onedata_assets.domain.metadata.unmatched import Watched
 from onedata_assets.domain.metadata.versions import content_of, rows_of, structure_from
 from onedata_assets.domain.processing.contract import Text
 from onedata_assets.lib.model_descriptions import describe
@@ -87,13 +88,14 @@ def _scanned(
     before = versions.content(source.name) if past else None
     known = SourceFindings(versions.findings(source.name) if past else "")
     drafted = Drafted(source)
-    structure = catalog.structure(source)
+    watched = Watched.of(source.wanted)
+    structure = catalog.structure(replace(source, wanted=watched))
     findings, looked_at = findings_now(
         source, structure, catalog, known, now.date(), also=drafted.draft
     )
     left_out = SourceFindings(versions.findings_before_restoring(source.name))
     findings = with_left_out(findings, structure.tables, left_out)
-    notes = describe(source, structure, findings, writer, versions.store)
+    notes = (*watched.notes(), *describe(source, structure, findings, writer, versions.store))
     content, rows = content_of(structure), rows_of(structure)
     version = recorded(versions, source.name, content, findings, now, rows=rows)
     drafted.keep(versions.store, version, now)

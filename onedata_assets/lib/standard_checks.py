@@ -23,7 +23,7 @@ from onedata_assets.lib.failures import permanent_failures
 from onedata_assets.lib.standard_tables import rows_of
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.clients.lake import LakeClient
-from onedata_resources.errors import refusals_told
+from onedata_resources.errors import BadInputError, refusals_told
 from onedata_resources.store.conformance import ConformanceResults, Kept
 from onedata_resources.store.database import Store
 from onedata_resources.store.metadata import SourceVersions
@@ -43,8 +43,13 @@ def standard_check(
     place: KnownTable | None,
     sensitivities: Sensitivities,
     after: dg.AssetKey | None,
+    *,
+    absent: BadInputError | None = None,
 ) -> dg.AssetChecksDefinition:
-    """Return the check of a table; it runs after the table, and after `after`, was made."""
+    """Return the check of a table; it runs after the table, and after `after`, was made.
+
+    `absent` is why there is no such table, which the check then tells.
+    """
     name = "/".join(key.path)
 
     @dg.multi_asset_check(
@@ -66,7 +71,7 @@ def standard_check(
         source_versions: dg.ResourceParam[SourceVersions],
     ) -> dg.AssetCheckResult:
         now = datetime.now().astimezone()
-        with permanent_failures(), rows_of(name, place, sources, lake) as rows:
+        with permanent_failures(), rows_of(name, place, sources, lake, absent=absent) as rows:
             held = hold(
                 source_versions.store, name, rows, now,
                 sensitivities=sensitivities, run_id=context.run.run_id,

@@ -8,6 +8,7 @@ import dagster as dg
 
 from onedata_assets.domain.metadata.sources import KnownTable, Source, SourceKind, known_tables
 from onedata_assets.domain.processing.contract import Sensitivity, strictest
+from onedata_assets.lib.absent_tables import absence
 from onedata_assets.lib.source_assets import scan_key
 from onedata_assets.lib.source_scans import known_columns, known_structure
 from onedata_assets.lib.standard_checks import Sensitivities, standard_check
@@ -27,7 +28,9 @@ def checks_of(sources: Sequence[Source]) -> Iterator[dg.AssetChecksDefinition]:
             continue  # its source is gone, or was never scanned on this machine
         in_lake = place is None or place.source.kind is SourceKind.LAKE
         after = None if place is None or in_lake else scan_key(place.source)
-        yield standard_check(key, place, sensitivities_of(key, place), after)
+        absent = absence(name, sources, known_structure)
+        levels = sensitivities_of(key, place)
+        yield standard_check(key, place, levels, after, absent=absent)
 
 
 def sensitivities_of(key: dg.AssetKey, place: KnownTable | None) -> Sensitivities:

@@ -21,14 +21,21 @@ if TYPE_CHECKING:
 
 @contextmanager
 def rows_of(
-    name: str, place: KnownTable | None, catalog: Catalog, lake: LakeClient
+    name: str,
+    place: KnownTable | None,
+    catalog: Catalog,
+    lake: LakeClient,
+    *,
+    absent: BadInputError | None = None,
 ) -> Iterator[pl.LazyFrame]:
-    """Lend all rows of a table: of the lake where no source has it.
+    """Lend all rows of a table: of the lake where no source has it and nothing is `absent`.
 
     Raises:
         BadInputError: No such table is there, or its rows cannot be read.
         UnavailableError: Its source does not answer.
     """
+    if absent:
+        raise absent
     parts = name.split("/")
     if place is None or place.source.kind is SourceKind.LAKE:
         if len(parts) != ADDRESS_PARTS:

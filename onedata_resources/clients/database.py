@@ -19,6 +19,7 @@ from onedata_resources.clients.database_url import (
     database_url,
     dialect_of,
     first_line,
+    missing_file,
     open_engine,
     shown,
 )
@@ -212,12 +213,7 @@ class DatabaseClient:
         """Refuse a SQLite file that is missing: opening it would create an empty one."""
         path = self.url.database
         if self.dialect == "sqlite" and path and path != ":memory:" and not Path(path).exists():
-            raise UnavailableError(
-                f"The database file {path} is missing. Run `python -m demo.seed`, or point the"
-                " URL of this source at an existing database.",
-                f"数据库文件 {path} 不存在。请运行 `python -m demo.seed`，"
-                "或把该数据源地址指向已有的库。",
-            )
+            raise missing_file(self.url, Path(path))
 
     def _away(self, error: Exception) -> UnavailableError:
         return UnavailableError(

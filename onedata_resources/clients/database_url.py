@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from onedata_resources.errors import BadInputError
+from onedata_resources.errors import BadInputError, UnavailableError
+from onedata_resources.settings import value_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +21,8 @@ CONNECT_TIMEOUT_SECONDS = 10
 CONNECTORX_SCHEMES = {"sqlite": "sqlite", "postgresql": "postgresql", "mysql": "mysql"}
 """SQLAlchemy dialects that connectorx reads; MariaDB speaks MySQL's protocol."""
 
+DEMO = "RETAIL_SOURCE_URL"
+"""The variable with the database that `demo/seed.py` makes."""
 _SAME = {"postgres": "postgresql", "mysql": "mysql+pymysql", "mariadb": "mysql+pymysql"}
 _EXAMPLE = "postgresql://reader:secret@db:5432/retail"
 
@@ -48,6 +51,24 @@ def database_url(given: str, setting: str = "") -> URL:
             "用户名或密码中的 @ 须写作 %40。",
         )
     return url.set(drivername=_SAME.get(url.drivername, url.drivername))
+
+
+def missing_file(url: URL, path: Path) -> UnavailableError:
+    """Return the error about a SQLite file that is not there; the demo's can be made."""
+    en = (
+        "Correct the path in the URL of this source (sqlite:////absolute/path.db), or put the file"
+        " there."
+    )
+    zh = "请更正该数据源地址中的路径（sqlite:////绝对路径.db），或将文件放到该处。"
+    if url == database_url(value_of(DEMO)):
+        en = (
+            f"Run `python -m demo.seed`, which makes it, or set {DEMO} to a database that is there."
+        )
+        zh = f"请运行 `python -m demo.seed` 生成，或将 {DEMO} 设为已有的库。"
+    return UnavailableError(
+        f"The database file {path.absolute()} is missing. {en}",
+        f"数据库文件 {path.absolute()} 不存在。{zh}",
+    )
 
 
 def _unreadable(setting: str, en: str = "", zh: str = "") -> BadInputError:

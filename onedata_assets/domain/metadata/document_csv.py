@@ -18,6 +18,9 @@ from onedata_assets.domain.metadata.text_encoding import encoding_of
 T = TypeVar("T")
 MOST_LINES = 5_000
 MOST_BYTES = 10 * 1024**2
+MOST_NAMES = 10
+SHOWN = 40
+"""So many signs of a name that is none are told."""
 _DELIMITERS = ",;\t"
 
 
@@ -107,11 +110,7 @@ class CsvForm(Generic[T]):
         written = [each.strip() for each in header]
         unknown = [each for each in written if each.casefold() not in ours]
         if unknown:
-            told = ", ".join(repr(each) for each in unknown[:10])
-            raise DocumentError(
-                f"Line 1: there is no column {told}; there are: {', '.join(self.columns)}.",
-                f"第 1 行：没有列 {told}；可用的列：{'、'.join(self.columns)}。",
-            )
+            raise self._unknown(unknown, is_other=len(unknown) == len(written))
         names = [ours[each.casefold()] for each in written]
         twice = sorted({name for name in names if names.count(name) > 1})
         lacking = [name for name in self.required if name not in names]
@@ -123,6 +122,24 @@ class CsvForm(Generic[T]):
                 f"缺少的列：{'、'.join(lacking) or '—'}。",
             )
         return names
+
+    def _unknown(self, names: list[str], *, is_other: bool) -> DocumentError:
+        """Return the error about names in line 1, cut short: it may be any file, of one line."""
+        told = ", ".join(repr(_short(each)) for each in names[:MOST_NAMES])
+        if len(names) > MOST_NAMES:
+            told += " …"
+        known = ", ".join(self.columns)
+        if is_other:
+            return DocumentError(
+                f"This is no such CSV file: its first line is {told}, and names none of the columns"
+                f" {known}. Begin with the template (`export --template`).",
+                f"不是这类 CSV 文件：首行为 {told}，不含任何列名。可用的列：{known}。"
+                "请从模板开始（`export --template`）。",
+            )
+        return DocumentError(
+            f"Line 1: there is no column {told}; there are: {known}.",
+            f"第 1 行：没有列 {told}；可用的列：{known}。",
+        )
 
     def _take(
         self, names: list[str], lines: Iterator[tuple[int, list[str]]], found: ReadFile[T]
@@ -175,6 +192,10 @@ def _malformed(line: int, error: csv.Error) -> DocumentError:
     return DocumentError(
         f"Line {line} is no CSV: {error}.", f"第 {line} 行不是有效的 CSV：{error}。"
     )
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= SHOWN else f"{name[:SHOWN]}…"
 
 
 def _safe(value: Any) -> str:  # noqa: ANN401  whatever a field holds

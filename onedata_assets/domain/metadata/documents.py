@@ -11,34 +11,12 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
+from onedata_assets.domain.metadata.field_faults import words
 from onedata_assets.domain.refused import RefusedError
 
 NAME = r"^[a-z][a-z0-9_]*$"
 Short = Annotated[str, StringConstraints(max_length=200)]
 Long = Annotated[str, StringConstraints(max_length=20_000)]
-_SAID = {
-    "missing": ("is missing", "不能为空"),
-    "string_too_short": ("must not be empty", "不能为空"),
-    "string_too_long": ("is too long", "过长"),
-    "too_long": ("has too many entries", "条目过多"),
-    "int_parsing": ("must be a whole number", "必须是整数"),
-    "int_type": ("must be a whole number", "必须是整数"),
-    "int_from_float": ("must be a whole number", "必须是整数"),
-    "float_parsing": ("must be a number", "必须是数字"),
-    "float_type": ("must be a number", "必须是数字"),
-    "finite_number": ("must be a finite number", "必须是有限的数字"),
-    "greater_than": ("is too small", "过小"),
-    "greater_than_equal": ("is too small", "过小"),
-    "less_than_equal": ("is too large", "过大"),
-    "date_from_datetime_parsing": ("must be a date as 2026-11-26", "必须是 2026-11-26 这样的日期"),
-    "date_parsing": ("must be a date as 2026-11-26", "必须是 2026-11-26 这样的日期"),
-    "extra_forbidden": ("is no field", "不是可用字段"),
-    "string_type": ("must be text", "必须是文本"),
-}
-_NAMED = (
-    "must begin with a letter and have small letters, digits and _ only",
-    "须以小写字母开头，仅含小写字母、数字与下划线",
-)
 
 
 class DocumentError(RefusedError):
@@ -85,7 +63,7 @@ class Strict(BaseModel):
 
 
 def _told(error: ValidationError) -> DocumentError:
-    faults = [_fault(each) for each in error.errors()[:10]]
+    faults = [words(each) for each in error.errors()[:10]]
     first = next((field for each in error.errors() if (field := _field(each))), "")
     return DocumentError(
         "; ".join(en for en, _ in faults) + ".", "；".join(zh for _, zh in faults) + "。", first
@@ -103,16 +81,3 @@ def _own(one: Any) -> DocumentError | None:  # noqa: ANN401  pydantic's own mapp
     """Return what a validator of ours told; None for a fault that pydantic found."""
     error = one.get("ctx", {}).get("error")
     return error.told if isinstance(error, FieldError) else None
-
-
-def _fault(one: Any) -> tuple[str, str]:  # noqa: ANN401  pydantic's own mapping
-    if own := _own(one):
-        return own.en, own.zh
-    where = ".".join(str(part) for part in one["loc"])
-    if one["type"] in {"enum", "literal_error"}:
-        wanted = one["ctx"]["expected"]
-        return f"{where} must be {wanted}", f"{where} 只能是 {wanted}"
-    if one["type"] == "string_pattern_mismatch":
-        return f"{where} {_NAMED[0]}", f"{where} {_NAMED[1]}"
-    en, zh = _SAID.get(one["type"], (one["msg"], one["msg"]))
-    return f"{where} {en}", f"{where} {zh}"

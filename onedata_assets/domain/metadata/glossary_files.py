@@ -14,9 +14,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from onedata_assets.domain.metadata.field_faults import words
 from onedata_assets.domain.metadata.glossary import Term, TermError
 
 MOST_TERMS = 5000
+SHOWN = 40
 LISTS = ("synonyms", "related")
 COLUMNS = tuple(Term.model_fields)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -69,14 +71,24 @@ def read(text: str, kind: FileKind) -> list[Term]:
 
 
 def _csv(text: str) -> Sequence[tuple[str, Mapping[str, Any]]]:
+    if "\0" in text:
+        raise TermError(
+            "This is no CSV file: save it as CSV (UTF-8).", "不是 CSV 文件：请另存为 CSV（UTF-8）。"
+        )
     lines = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
-    unknown = set(lines.fieldnames or ()) - set(COLUMNS)
-    if unknown or "name" not in (lines.fieldnames or ()):
+    try:
+        names = lines.fieldnames or ()
+    except csv.Error as error:
+        raise TermError(
+            f"Line 1 is no CSV: {error}.", f"第 1 行不是有效的 CSV：{error}。"
+        ) from error
+    unknown = set(names) - set(COLUMNS)
+    if unknown or "name" not in names:
         raise TermError(
             f"The first line names the columns {', '.join(COLUMNS)}; `name` is needed"
-            + (f" and {min(map(str, unknown))!r} is none of them." if unknown else "."),
+            + (f" and {_short(min(map(str, unknown)))} is none of them." if unknown else "."),
             f"首行应为列名 {'、'.join(COLUMNS)}，其中 name 必填"
-            + (f"，{min(map(str, unknown))!r} 不在其中。" if unknown else "。"),
+            + (f"，{_short(min(map(str, unknown)))} 不在其中。" if unknown else "。"),
         )
     try:
         return [(f"line {lines.line_num}", _of_row(row)) for row in lines if any(row.values())]
@@ -84,6 +96,11 @@ def _csv(text: str) -> Sequence[tuple[str, Mapping[str, Any]]]:
         raise TermError(
             f"line {lines.line_num}: {error}", f"第 {lines.line_num} 行：{error}"
         ) from error
+
+
+def _short(written: str) -> str:
+    """Return the beginning of what a file says: it may be any file."""
+    return repr(written if len(written) <= SHOWN else f"{written[:SHOWN]}…")
 
 
 def _of_row(row: Mapping[str | None, Any]) -> dict[str, Any]:
@@ -104,7 +121,14 @@ def _yaml(text: str) -> Sequence[tuple[str, Mapping[str, Any]]]:
     try:
         told = yaml.safe_load(text)
     except yaml.YAMLError as error:
-        raise TermError(f"This is no YAML: {error}", f"不是有效的 YAML：{error}") from error
+        mark = getattr(error, "problem_mark", None)
+        at_en, at_zh = (
+            (f" (line {mark.line + 1})", f"（第 {mark.line + 1} 行）") if mark else ("", "")
+        )
+        raise TermError(
+            f"This is no YAML{at_en}: write a list of terms, each with name, title_zh and so on.",
+            f"不是有效的 YAML{at_zh}：术语文件应为列表，每个术语包含 name、title_zh 等。",
+        ) from error
     if not isinstance(told, list) or not all(isinstance(each, dict) for each in told):
         raise TermError(
             "The file is a list of terms, each with name, title_zh and so on.",
@@ -117,12 +141,9 @@ def _term(where: str, entry: Mapping[str, Any]) -> Term:
     try:
         return Term.model_validate(entry)
     except ValidationError as error:
-        first = error.errors()[0]
-        at = ".".join(str(part) for part in first["loc"]) or "term"
-        named = entry.get("name", "")
-        raise TermError(
-            f"{where} {named}: {at}: {first['msg']}", f"{where} {named}：{at}：{first['msg']}"
-        ) from error
+        en, zh = words(error.errors()[0], "term")
+        named = str(entry.get("name", ""))[:80]
+        raise TermError(f"{where} {named}: {en}.", f"{where} {named}：{zh}。") from error
 
 
 def _cell(value: object) -> str:

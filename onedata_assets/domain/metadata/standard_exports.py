@@ -39,10 +39,15 @@ def exported(
             return document(standard)
         case "ddl" if dialect in DIALECTS:
             return ddl(standard, dialect, place)
-    known = ", ".join((*FORMS, *DIALECTS))
+        case "ddl":
+            dialects = ", ".join(DIALECTS)
+            raise StandardError(
+                f"There is no dialect {dialect!r}; there are: {dialects}.",
+                f"没有方言 {dialect!r}，可选：{dialects}。",
+            )
+    forms = ", ".join(FORMS)
     raise StandardError(
-        f"There is no form {form} {dialect}: {known}.",
-        f"没有格式 {form} {dialect}，可选：{known}。",
+        f"There is no form {form!r}; there are: {forms}.", f"没有格式 {form!r}，可选：{forms}。"
     )
 
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from onedata_assets.domain.metadata.codings import CODINGS
 from onedata_assets.domain.metadata.column_naming import ColumnNaming
+from onedata_assets.domain.metadata.field_faults import words
 from onedata_assets.domain.metadata.model import NUMBERS, Family
 from onedata_assets.domain.processing.contract import Sensitivity, Text
 from onedata_assets.domain.refused import RefusedError
@@ -45,11 +46,8 @@ def read_as(kind: type[S], told: object, named: str) -> S:
             return kind.model_validate_json(told)
         return kind.model_validate(told)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(each) for each in first["loc"]) or named
-        raise StandardError(
-            f"{where}: {first['msg']}.", f"{where}：不合要求（{first['msg']}）。"
-        ) from error
+        en, zh = words(error.errors()[0], named)
+        raise StandardError(f"{en}.", f"{zh}。") from error
 
 
 class Code(Strict):

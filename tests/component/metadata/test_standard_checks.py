@@ -96,6 +96,12 @@ def run(house, store, *more) -> dict[str, dg.AssetCheckEvaluation]:
     return {each.check_name: each for each in result.get_asset_check_evaluations()}
 
 
+def failures(house, store) -> list[str]:
+    job = load(house, store).resolve_implicit_global_asset_job_def()
+    events = job.execute_in_process(raise_on_error=False).all_events
+    return [str(each.step_failure_data.error) for each in events if each.is_step_failure]
+
+
 def test_a_table_without_a_published_standard_has_no_check(house, store):
     run(house, store)
     assert "conforms_to_standard" not in run(house, store)
@@ -115,6 +121,16 @@ def test_a_table_of_a_source_is_held_to_its_standard_with_counts_and_masked_exam
     kept = ConformanceResults(store).of("shop/orders")
     assert kept
     assert (kept.passed, kept.number, len(kept.told["breaches"])) == (False, 1, 3)
+
+
+def test_a_table_that_its_source_no_longer_has_is_told_as_that(house, store):
+    run(house, store)
+    publish(store)
+    shop = DatabaseClient(f"sqlite:///{house}/shop.db")
+    shop.execute("ALTER TABLE orders RENAME TO orders_old")
+    failures(house, store)  # definitions know it once they are loaded after the scan
+    [told] = failures(house, store)
+    assert "shop has no table shop/orders among the 1" in told
 
 
 def test_a_changed_code_set_and_corrected_rows_pass(house, store):

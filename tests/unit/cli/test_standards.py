@@ -175,7 +175,7 @@ def test_what_is_no_standard_of_the_table_is_refused(shop, tmp_path):
     (tmp_path / "x.json").write_text('{"table": "shop/other"}')
     with pytest.raises(BadInputError):
         standards.draft_standard(TABLE, tmp_path / "x.json")
-    with pytest.raises(BadInputError, match="There is no table"):
+    with pytest.raises(BadInputError, match="The source shop has no table shop/nothing"):
         standards.draft_standard("shop/nothing", None)
     standards.publish_standard(TABLE, "first", None, "")
     with pytest.raises(BadInputError, match="no form"):

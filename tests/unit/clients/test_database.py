@@ -72,6 +72,17 @@ def test_a_row_that_is_not_there_is_an_error(database):
         database.row("SELECT id FROM t WHERE id = 9")
 
 
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_a_missing_file_names_the_demo_only_where_the_demo_makes_it(tmp_path, monkeypatch, is_demo):
+    url = f"sqlite:///{tmp_path}/none.db"
+    monkeypatch.setenv("RETAIL_SOURCE_URL", url if is_demo else f"sqlite:///{tmp_path}/retail.db")
+    with pytest.raises(UnavailableError, match=r"none\.db is missing") as error:
+        DatabaseClient(url).read("SELECT 1")
+    for text in (error.value.en, error.value.zh):
+        assert ("demo.seed" in text) is is_demo
+        assert ("sqlite:////" in text) is not is_demo
+
+
 def test_a_missing_file_is_told_and_not_created(tmp_path):
     path = tmp_path / "away.db"
     with pytest.raises(UnavailableError, match=r"away\.db is missing"):
