@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from onedata_assets.cli.metadata import source_versions, sources_named, written_files
 from onedata_assets.cli.rows import print_rows
-from onedata_assets.cli.say import console, errors, said, text
+from onedata_assets.cli.say import console, either, errors, said, text
 from onedata_assets.cli.written_sources import named, tell_wrong
 from onedata_assets.domain.metadata.described import Described
 from onedata_assets.domain.metadata.findings import SourceFindings
+from onedata_assets.domain.metadata.meaning_catalogue import meanings
 from onedata_assets.domain.metadata.model import Finding
 from onedata_assets.domain.metadata.versions import structure_from
 from onedata_resources.clients.catalog import Catalog
@@ -61,7 +62,10 @@ def show_columns(name: str, table: str, *, as_json: bool) -> int:
     if as_json:
         print_rows(rows, "metadata", as_json=True)
         return 0
-    kept = [{name: row[name] for name in row if name not in BELOW} for row in rows]
+    kept = [
+        {name: row[name] for name in row if name not in BELOW} | {"meaning": _titled(each.meaning)}
+        for row, each in zip(rows, found.columns, strict=True)
+    ]
     console.print(_described(found), markup=False, soft_wrap=True)
     print_rows(kept, "metadata", as_json=False)
     for each in found.columns:
@@ -230,6 +234,16 @@ def _described(what: Described) -> str:
     if not what.written_by:
         return text("metadata.drafted", what=draft)
     return text("metadata.written", what=said(what.told), model=what.written_by, draft=draft)
+
+
+def _titled(found: Finding | None) -> str:
+    """Return a meaning as people call it; in Chinese with its code, which tags and JSON have."""
+    if found is None:
+        return ""
+    known = meanings().get(found.value)
+    if known is None:
+        return found.value
+    return either(known.title.en, f"{known.title.zh}（{found.value}）")
 
 
 def _why(found: Finding | None) -> str:

@@ -31,6 +31,7 @@ from onedata_resources.store.annotations import Annotations, NewAnnotation, Stor
 from onedata_resources.store.audit import AuditLog, Event
 from onedata_resources.store.database import Store
 from onedata_resources.store.glossary import Glossary
+from onedata_resources.store.kept_descriptions import keep_descriptions
 from onedata_resources.store.missing import Missing
 
 SINGLE = {f"{each.value}=": each for each in Kind if each.is_single}
@@ -63,6 +64,7 @@ def say(name: str, value: str, why: str, *, is_refusal: bool) -> int:
         if kind is Kind.TAG:
             _require_term(store, value)
         said = _say(store, on, kind, value, why)
+        keep_descriptions(store)
         _record(log, "annotation.add", said, why)
     console.print(text("tags.said", number=said.id, value=value, name=name), markup=False)
     return 0
@@ -72,6 +74,7 @@ def end(number: int, why: str) -> int:
     """Take back what somebody said."""
     with records() as (store, log):
         said = Annotations(store).end(number, getpass.getuser(), why, datetime.now(UTC))
+        keep_descriptions(store)
         _record(log, "annotation.end", said, why)
     console.print(text("tags.ended", number=number, value=said.value), markup=False)
     return 0

@@ -17,7 +17,8 @@ from onedata_assets.domain.metadata.sources import MODEL_CALLS, Source, SourceKi
 from onedata_assets.domain.security.projects import PROJECT_TAG
 from onedata_assets.lib.keys import System, owner
 from onedata_assets.lib.source_assets import SourceFacts, scan_asset, scan_key, table_specs
-from onedata_assets.lib.source_scans import known_columns, known_structure
+from onedata_assets.lib.source_scans import known_columns, known_descriptions, known_structure
+from onedata_resources.store.kept_descriptions import kept_descriptions
 
 T = TypeVar("T")
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
@@ -77,9 +78,16 @@ class SourceComponent(dg.Component, dg.Model, dg.Resolvable):
 
     def definitions(self) -> dg.Definitions:
         """Return what `build_defs` does, wherever the YAML is."""
-        known = known_structure(self.name)
-        columns = known_columns(self.name) if known else {}
-        specs = table_specs(self.source(), self.facts(), known, columns) if known else ()
+        specs: Iterable[dg.AssetSpec] = ()
+        if known := known_structure(self.name):
+            specs = table_specs(
+                self.source(),
+                self.facts(),
+                known,
+                known_columns(self.name),
+                described=known_descriptions(self.name),
+                written=kept_descriptions(),
+            )
         return dg.Definitions.merge(self.scan_definitions(), dg.Definitions(assets=list(specs)))
 
     def scan_definitions(self) -> dg.Definitions:

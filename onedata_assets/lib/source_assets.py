@@ -11,17 +11,18 @@ import dagster as dg
 from dagster_shared.check import CheckError
 from dagster_shared.record import replace
 
+from onedata_assets.domain.metadata.annotations import text_of
 from onedata_assets.domain.metadata.column_facts import KnownColumns
 from onedata_assets.domain.metadata.difference_texts import told
-from onedata_assets.domain.metadata.model import Table
 from onedata_assets.domain.metadata.readers import Lineage, readers_of
 from onedata_assets.domain.metadata.sources import Source, SourceKind, asset_path
 from onedata_assets.domain.metadata.structure import Structure
-from onedata_assets.domain.processing.contract import Sensitivity, strictest
-from onedata_assets.domain.security.data_reading import COLUMN_TAG, TABLE_TAG
+from onedata_assets.domain.processing.contract import Sensitivity
+from onedata_assets.domain.security.data_reading import TABLE_TAG
 from onedata_assets.lib.failures import PermanentFailure
 from onedata_assets.lib.keys import System, thing_key
 from onedata_assets.lib.model_descriptions import writer_of
+from onedata_assets.lib.source_columns import column_schema, strictest_tag
 from onedata_assets.lib.source_readers import lineage_of
 from onedata_assets.lib.source_runs import Location, names_of, runs_making, told_runs
 from onedata_assets.lib.source_scans import Scan, scan
@@ -151,23 +152,33 @@ def breaking_check(source: Source, found: Scan, location: Location) -> dg.AssetC
 
 
 def table_specs(
-    source: Source, facts: SourceFacts, structure: Structure, known: KnownColumns
+    source: Source,
+    facts: SourceFacts,
+    structure: Structure,
+    known: KnownColumns,
+    *,
+    described: Mapping[str, str],
+    written: Mapping[str, str],
 ) -> Iterator[dg.AssetSpec]:
     """Yield the tables of a source as assets that nothing here materializes.
 
-    They are as sensitive as the strictest of their columns seems to be.
+    They are as sensitive as the strictest of their columns seems to be. People's descriptions
+    (`written`, by asset) come before those of the scan (`described`, by table) and comments.
     """
     for table in structure.tables:
-        columns = known.get(str(table.name), {})
+        columns, path = known.get(str(table.name), {}), asset_path(source, table.name)
         yield dg.AssetSpec(
-            dg.AssetKey(asset_path(source, table.name)),
-            description=table.comment or f"数据源 {source.name} 的表 / a table of {source.name}",
+            dg.AssetKey(path),
+            description=written.get(text_of(path))
+            or described.get(str(table.name))
+            or table.comment
+            or f"数据源 {source.name} 的表 / a table of {source.name}",
             group_name=System.METADATA.value,
             owners=facts.owners,
             kinds={KINDS[source.kind], "source"},
-            tags=dict(facts.tags) | _strictest(columns),
+            tags=dict(facts.tags) | strictest_tag(columns),
             metadata={
-                "dagster/column_schema": _columns(table, columns),
+                "dagster/column_schema": column_schema(table, columns),
                 SOURCE: source.name,
                 "onedata/table": str(table.name),
                 "onedata/kind": table.kind.value,
@@ -199,31 +210,6 @@ def _keys(asset: object) -> list[dg.AssetKey]:
     if isinstance(asset, dg.AssetSpec | dg.SourceAsset):
         return [asset.key]
     return list(asset.keys) if isinstance(asset, dg.AssetsDefinition) else []
-
-
-def _strictest(columns: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    seen = [Sensitivity(each["sensitivity"]) for each in columns.values()]
-    return {TABLE_TAG: strictest(seen).value} if seen else {}
-
-
-def _columns(table: Table, known: Mapping[str, Mapping[str, str]]) -> dg.TableSchema:
-    unique = {key[0] for key in (*table.unique_keys, table.primary_key) if len(key) == 1}
-    return dg.TableSchema(
-        [
-            dg.TableColumn(
-                each.name,
-                each.type or each.family.value,
-                each.comment or known.get(each.name, {}).get("description"),
-                dg.TableColumnConstraints(nullable=each.nullable, unique=each.name in unique),
-                tags={
-                    name: known[each.name][name]
-                    for name in (COLUMN_TAG, "meaning")
-                    if known.get(each.name, {}).get(name)
-                },
-            )
-            for each in table.columns
-        ]
-    )
 
 
 def _described(source: Source) -> str:

@@ -11,6 +11,7 @@ from datetime import datetime
 from onedata_assets.domain.metadata.column_facts import column_facts
 from onedata_assets.domain.metadata.findings import SourceFindings
 from onedata_resources.clients.kept_sources import keep_source
+from onedata_resources.store.kept_descriptions import keep_descriptions
 from onedata_resources.store.metadata import SCANNED, Found, SourceVersion, SourceVersions
 
 
@@ -36,4 +37,5 @@ def recorded(
         is_scan=is_scan,
     )
     keep_source(source, content, column_facts(findings))
+    keep_descriptions(versions.store)
     return version

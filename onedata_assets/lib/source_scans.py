@@ -6,12 +6,16 @@ the command in `cli/metadata.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from onedata_assets.domain.metadata.column_facts import KnownColumns, columns_from
+from onedata_assets.domain.metadata.column_facts import (
+    KnownColumns,
+    columns_from,
+    descriptions_from,
+)
 from onedata_assets.domain.metadata.differences import Change, differences
 from onedata_assets.domain.metadata.finding_differences import finding_differences
 from onedata_assets.domain.metadata.findings import SourceFindings
@@ -141,3 +145,8 @@ def known_structure(name: str) -> Structure | None:
 def known_columns(name: str) -> KnownColumns:
     """Return what the last scan on this machine found out of columns; nothing before the first."""
     return columns_from(kept_columns(name))
+
+
+def known_descriptions(name: str) -> Mapping[str, str]:
+    """Return how the last scan on this machine describes tables; nothing before the first."""
+    return descriptions_from(kept_columns(name))

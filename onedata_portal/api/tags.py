@@ -45,6 +45,7 @@ from onedata_portal.api.within import Asker, Within
 from onedata_resources.errors import BadInputError, refusals_told
 from onedata_resources.store.annotations import Annotations, NewAnnotation, StoredAnnotation
 from onedata_resources.store.glossary import Glossary
+from onedata_resources.store.kept_descriptions import keep_descriptions
 from onedata_resources.store.missing import Missing
 
 router = APIRouter(tags=["metadata"], responses=may_answer(404, 503))
@@ -191,6 +192,7 @@ def _say(asker: Within, asset: Definition, body: NewAnnotationItem, value: str) 
     ]
     new = NewAnnotation(name, body.column, body.kind, value, asker.person.name, body.why)
     said = annotations.add(new, portal.clock(), ends=ends)
+    keep_descriptions(portal.store)
     _record(asker, asset, "annotation.add", said, body.why)
     return said
 
@@ -198,6 +200,7 @@ def _say(asker: Within, asset: Definition, body: NewAnnotationItem, value: str) 
 def _end(asker: Within, asset: Definition, number: int, why: str) -> StoredAnnotation:
     portal = asker.portal
     ended = Annotations(portal.store).end(number, asker.person.name, why, portal.clock())
+    keep_descriptions(portal.store)
     _record(asker, asset, "annotation.end", ended, why)
     return ended
 

@@ -36,9 +36,9 @@ _WHAT = {
     Kind.REFERENCE_FOUND: ("{table} refers to another table: {after}", "表 {table} 新发现关联 {after}"),
     Kind.REFERENCE_LOST: ("{table} no longer refers to another table: {before}", "表 {table} 的关联 {before} 已不成立"),
     Kind.ROWS: ("{table} has {after} rows instead of {before}", "表 {table} 的行数由 {before} 变为 {after}"),
-    Kind.MISSING: ("{table}.{column} is empty in {after} of the rows seen instead of {before}", "列 {table}.{column} 的缺失率由 {before} 变为 {after}"),
-    Kind.DISTINCT: ("{table}.{column} has {after} different values in the rows seen instead of {before}", "列 {table}.{column} 的不同值数由 {before} 变为 {after}"),
-    Kind.RANGE: ("{table}.{column} lies in {after} instead of {before}", "列 {table}.{column} 的取值范围由 {before} 变为 {after}"),
+    Kind.MISSING: ("of the rows looked at, {table}.{column} is empty in {after} instead of {before}", "在所查看的行中，列 {table}.{column} 的缺失率由 {before} 变为 {after}"),
+    Kind.DISTINCT: ("in the rows looked at, {table}.{column} has {after} different values instead of {before}", "在所查看的行中，列 {table}.{column} 的不同值数由 {before} 变为 {after}"),
+    Kind.RANGE: ("in the rows looked at, {table}.{column} lies in {after} instead of {before}", "在所查看的行中，列 {table}.{column} 的取值范围由 {before} 变为 {after}"),
 }  # fmt: skip
 _WHY = {
     Kind.TABLE_REMOVED: ("what reads it fails", "读取它的资产会失败"),

@@ -93,7 +93,7 @@ def _in_column(
     if min(was.rows, now.rows) < limits.sample:
         return
     if abs(was.missing - now.missing) > limits.missing:
-        yield change(Kind.MISSING, f"{was.missing:.0%}", f"{now.missing:.0%}")
+        yield change(Kind.MISSING, _empty(was), _empty(now))
     is_alike = abs(was.known - now.known) <= limits.missing * max(was.known, now.known)
     if is_alike and _is_far(was.distinct, now.distinct, limits):
         yield change(Kind.DISTINCT, was.distinct, now.distinct)
@@ -134,6 +134,12 @@ def _is_shifted(old: ColumnStatistics, new: ColumnStatistics, limits: DriftLimit
     except ValueError:
         return False
     return max(was, now) >= limits.factor * min(was, now) and max(was, now) > 0
+
+
+def _empty(statistics: ColumnStatistics) -> str:
+    """Return the share of empty rows with the counts: rows looked at need not be all."""
+    empty = statistics.rows - statistics.known
+    return f"{statistics.missing:.0%} ({empty}/{statistics.rows})"
 
 
 def _range(statistics: ColumnStatistics) -> str:

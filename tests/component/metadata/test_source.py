@@ -1,11 +1,15 @@
 """A person writes `source.yaml`, scans, and has tables; what breaks is told with who reads it."""
 
+from datetime import UTC, datetime
+
 import dagster as dg
 import pytest
 import sqlalchemy as sa
 
 from onedata_assets.components.source import SourceComponent, definitions_of
 from onedata_assets.components.source_files import read_sources
+from onedata_assets.domain.metadata.findings import SourceFindings
+from onedata_assets.domain.metadata.model import TableName
 from onedata_assets.lib.lineage import column_lineage
 from onedata_assets.lib.source_assets import declared_first
 from onedata_assets.lib.source_runs import Location, RunBy, runs_making, told_runs
@@ -13,10 +17,13 @@ from onedata_resources.clients.catalog import Catalog
 from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.clients.llm import LlmClient
 from onedata_resources.errors import BadInputError
+from onedata_resources.store.annotations import Annotations, NewAnnotation
 from onedata_resources.store.database import opened
+from onedata_resources.store.kept_descriptions import keep_descriptions
 from onedata_resources.store.metadata import SourceVersions
 from tests.component.ingestion.projects import MASTER, assets_of
 
+NOW = datetime(2026, 11, 27, 4, tzinfo=UTC)
 pytestmark = pytest.mark.row("S05", "S13")
 
 YAML = """
@@ -357,6 +364,31 @@ def test_a_scan_finds_out_what_columns_mean_and_definitions_say_it(house, shop, 
     assert (fax.tags["sensitivity"], fax.tags["meaning"]) == ("direct", "phone")
     assert "电话" in fax.description
     assert spec.tags["pii"] == "direct"
+
+
+def description(house) -> str:
+    [spec] = [each for each in load(house).resolve_all_asset_specs() if each.key == CUSTOMERS]
+    return spec.description or ""
+
+
+def test_a_table_is_described_as_the_scan_did_in_both_languages_or_as_a_person_did(
+    house, shop, versions
+):
+    people(shop)
+    run(house, versions)
+    drafted = SourceFindings(versions.findings("shop")).table(TableName("", "客户"))
+    assert drafted
+    assert description(house) == f"{drafted.told.zh}\n\n{drafted.told.en}"
+    annotations = Annotations(versions.store)
+    said = annotations.add(
+        NewAnnotation("shop/客户", "", "description", "门店客户档案", "lin", ""), NOW
+    )
+    annotations.add(NewAnnotation("shop/客户", "fax", "description", "电话", "lin", ""), NOW)
+    keep_descriptions(versions.store)
+    assert description(house) == "门店客户档案"
+    annotations.end(said.id, "lin", "", NOW)
+    run(house, versions)
+    assert drafted.told.zh in description(house)
 
 
 def test_a_table_whose_rows_did_not_change_is_not_looked_at_again(house, shop, versions):

@@ -12,6 +12,7 @@ from onedata_assets.cli.metadata_relations import (
     show_join,
     show_matches,
 )
+from onedata_assets.cli.say import console
 from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.errors import BadInputError
 
@@ -53,6 +54,17 @@ def test_columns_are_told_with_reasons_and_masked_samples(shop, capsys):
     assert "13800000000" not in phone["samples"]
     show_columns("shop", "customer", as_json=False)
     assert "phone: Its name has" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("zh", "手机号码（mobile_phone）"), ("en", "Mobile phone number")]
+)
+def test_a_meaning_is_called_as_the_reader_calls_it(shop, capsys, monkeypatch, language, shown):
+    monkeypatch.setenv("ONEDATA_LANGUAGE", language)
+    monkeypatch.setattr(console, "width", 250)
+    capsys.readouterr()
+    show_columns("shop", "customer", as_json=False)
+    assert shown in capsys.readouterr().out
 
 
 def test_a_table_that_was_not_looked_at_is_refused_with_those_that_were(shop):

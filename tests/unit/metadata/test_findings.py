@@ -120,11 +120,20 @@ def test_more_rows_of_the_same_kind_are_no_other_essence():
 
 
 def test_figures_that_drift_are_told():
-    assert compared(findings(), findings(phones=0.5)) == [(Kind.MISSING, "手机号", "0%", "50%")]
+    empty = (Kind.MISSING, "手机号", "0% (0/400)", "50% (200/400)")
+    assert compared(findings(), findings(phones=0.5)) == [empty]
     [change] = compared(findings(), findings(most=10_000))
     assert change[:2] == (Kind.RANGE, "金额(元)")
     grown = findings(replace(CUSTOMERS, rows=5000))
     assert compared(findings(), grown) == [(Kind.ROWS, "", "1000", "5000")]
+
+
+@pytest.mark.parametrize("later", [{"phones": 0.5}, {"most": 10_000}])
+def test_figures_of_columns_are_told_of_the_rows_that_were_looked_at(later):
+    old, new = SourceFindings.of([findings()]), SourceFindings.of([findings(**later)])
+    [change] = finding_differences(old, new)
+    assert "the rows looked at" in told(change).en
+    assert "所查看的行" in told(change).zh
 
 
 def test_small_changes_of_figures_are_not_told():
