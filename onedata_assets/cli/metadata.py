@@ -15,7 +15,7 @@ from onedata_assets.cli.language_model import language_model
 from onedata_assets.cli.records import records
 from onedata_assets.cli.rows import cell, print_rows
 from onedata_assets.cli.say import complain, console, said, text
-from onedata_assets.cli.written_sources import called, named, tell_wrong, wrong_files
+from onedata_assets.cli.written_sources import named, tell_wrong, wrong_files, wrong_row
 from onedata_assets.components.source_files import SourceFile, source_files
 from onedata_assets.domain.metadata.column_facts import column_facts
 from onedata_assets.domain.metadata.difference_texts import told
@@ -64,7 +64,7 @@ def list_sources(*, as_json: bool) -> int:
                     "error": state.error if state else "",
                 }
             )
-    rows += [_wrong_row(each, as_json=as_json) for each in wrong]
+    rows += [wrong_row(each, as_json=as_json) for each in wrong]
     told = [*LISTED, *(["error"] if any(each["error"] for each in rows) else [])]
     print_rows(rows, "metadata", as_json=as_json, names=told)
     if not as_json:
@@ -190,19 +190,6 @@ def sources_named(names: Sequence[str]) -> list[Source]:
         BadInputError: No `source.yaml` has one of the names, or it is wrong.
     """
     return named(written_files(), names)
-
-
-def _wrong_row(file: SourceFile, *, as_json: bool) -> dict[str, object]:
-    """Return a wrong file as a row; its address is not told, which somebody may have written."""
-    return {
-        "name": called(file),
-        "kind": file.said("kind"),
-        "connection": "",
-        "scanned_at": None,
-        "number": None,
-        "versions": 0,
-        "error": said(file.error) if as_json else text("metadata.wrong_file"),
-    }
 
 
 def _structure(versions: SourceVersions, version: SourceVersion) -> Structure:

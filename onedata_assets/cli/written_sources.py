@@ -5,7 +5,7 @@ Files are read in `components/source_files.py`.
 
 from collections.abc import Iterable, Sequence
 
-from onedata_assets.cli.say import complain
+from onedata_assets.cli.say import complain, said, text
 from onedata_assets.components.source_files import SourceFile, sources_of
 from onedata_assets.domain.metadata.sources import Source
 from onedata_resources.errors import BadInputError
@@ -40,6 +40,19 @@ def tell_wrong(files: Iterable[SourceFile]) -> bool:
 def called(file: SourceFile) -> str:
     """Return what a file calls its source, or else its folder's name."""
     return file.said("name") or file.path.parent.name
+
+
+def wrong_row(file: SourceFile, *, as_json: bool) -> dict[str, object]:
+    """Return a wrong file as a row; its address is not told, which somebody may have written."""
+    return {
+        "name": called(file),
+        "kind": file.said("kind"),
+        "connection": "",
+        "scanned_at": None,
+        "number": None,
+        "versions": 0,
+        "error": said(file.error) if as_json else text("metadata.wrong_file"),
+    }
 
 
 def _unknown(name: str, known: Sequence[str], files: Sequence[SourceFile]) -> BadInputError:
