@@ -25,6 +25,7 @@ FLAG_POWER = 0.65
 PROSE_POWER = 0.7
 MONEY_POWER = 0.8
 COUNT_POWER = 0.7
+FEW, APART, MARKS_MOST = 5, 5, 1000
 MARKS_LEAST = 20
 RANKS_LEAST = 10
 """So many counts are seldom all numbers from 1 on without a gap."""
@@ -62,7 +63,13 @@ def _counted(clues: Clues) -> str:
     is_plural = len(last) > 3 and is_of_things(last) and last not in units()
     if not is_plural or Family.INTEGER not in clues.families or _are_marks(seen):
         return ""
-    return last if seen.is_counted and not _are_ranks(seen) else ""
+    return last if seen.is_counted and _reach_down(seen) and not _are_ranks(seen) else ""
+
+
+def _reach_down(seen: Observed) -> bool:
+    """Tell whether numbers begin low, lie far apart or are large, as marks of a test do not."""
+    low, high = seen.span or (0, 0)
+    return low <= FEW or high >= APART * low or high > MARKS_MOST
 
 
 def _are_marks(seen: Observed) -> bool:

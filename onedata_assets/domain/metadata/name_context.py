@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from onedata_assets.domain.metadata.checks import Check, Matches
-from onedata_assets.domain.metadata.hint import SHORT, Hint
+from onedata_assets.domain.metadata.hint import GLUED, SHORT, Hint
 from onedata_assets.domain.metadata.meaning_catalogue import meanings
 from onedata_assets.domain.metadata.model import Table
 from onedata_assets.domain.metadata.name_hints import are_initials
@@ -85,7 +85,8 @@ def _is_placed(meaning: str, hint: Hint, seen: Observed, every: set[str]) -> boo
     """Tell whether a word of places is one here: beside its other half, or with decimals."""
     if meanings()[meaning].group not in {"place", "measure"} or PLACED[hint.word] & every:
         return True
-    return meaning == "longitude" and seen.rate(DECIMALS) >= DECIMALS_LEAST
+    is_named = meaning == "longitude" and hint.strength > GLUED
+    return is_named and seen.rate(DECIMALS) >= DECIMALS_LEAST
 
 
 def _has_money(others: Sequence[Hints]) -> bool:

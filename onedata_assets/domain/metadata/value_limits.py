@@ -5,7 +5,7 @@ Which values bear a name out is in `meanings.py`; what other columns say is in `
 
 from __future__ import annotations
 
-from onedata_assets.domain.metadata.hint import GLUED, Hint
+from onedata_assets.domain.metadata.hint import GLUED, SHORT, Hint
 from onedata_assets.domain.metadata.meaning_catalogue import Meaning
 from onedata_assets.domain.metadata.meaning_clues import Clues
 from onedata_assets.domain.metadata.model import NUMBERS, Family
@@ -29,11 +29,13 @@ LOG_MOST = 30
 """Logarithms of what is counted and paid are below it: `lwage` 6.9."""
 NORMED = frozenset({"ratio", "relative", "rel", "scaled", "normalized", "standardized"})
 """Words of numbers without a unit, wherever they stand: `perimeter_ratio_length`."""
+EARNED = frozenset({"income", "revenue", "salary", "wage", "wages", "price", "prices"})
+"""Money of which not all is below nothing."""
 PLACES_LEAST = 6
 HOURS_LEAST, NOON = 20, 12
 """So many hours of a day reach noon; less are hours since a beginning."""
 RATES = frozenset({"rate", "ratio", "rates", "ratios"})
-SHARE_SPAN, HUNDRED = 90, 100
+SHARE_SPAN, HUNDRED = 80, 100
 """Decimals up to a hundred that reach the first are on the scale of percentages."""
 LONE_MOST = 3
 """Letters of abbreviations that stand alone before a rate: `unrate`, but no `run_rate`."""
@@ -54,7 +56,7 @@ def cannot_be(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
         return False
     return (
         (meaning.id in SCALED and (_are_steps(seen, clues) or _is_normed(seen)))
-        or (meaning.id in KEYS and not seen.is_whole and _are_decimals(clues))
+        or (_is_key(meaning, hint) and not seen.is_whole and _are_decimals(clues))
         or (meaning.id in PRICED and seen.span[0] < 0 and _are_changes(hint, seen))
         or (meaning.id == "hour" and seen.known >= HOURS_LEAST and seen.span[1] < NOON)
         or (meaning.group in MEASURES and _is_logarithm(hint, seen))
@@ -70,6 +72,11 @@ def _is_yes_or_no(seen: Observed, clues: Clues) -> bool:
     return both and seen.known >= clues.parameters.enumeration_rows
 
 
+def _is_key(meaning: Meaning, hint: Hint) -> bool:
+    """Tell whether it is said to tell rows apart; codes have points, abbreviations of them none."""
+    return meaning.id in KEYS or (meaning.id == "code" and hint.strength <= SHORT)
+
+
 def _are_places(seen: Observed) -> bool:
     """Tell whether texts are many and written like names, as states of a country are."""
     named = all(each[:1].isupper() and each[1:2].islower() for each in seen.probe)
@@ -77,8 +84,10 @@ def _are_places(seen: Observed) -> bool:
 
 
 def _are_changes(hint: Hint, seen: Observed) -> bool:
-    """Tell whether what falls below nothing is no money: `gwage` and parts of one are growth."""
-    return hint.strength == GLUED or max(map(abs, seen.span or ())) <= 1
+    """Tell whether what falls below nothing is no money: growth, parts of one, logarithms."""
+    low, high = seen.span or (0, 0)
+    is_log = high < 0 and hint.word in EARNED
+    return hint.strength == GLUED or is_log or max(-low, high) <= 1
 
 
 def _are_decimals(clues: Clues) -> bool:

@@ -77,6 +77,7 @@ def facts(name: str, values: list, comment: str = "") -> ColumnFacts:
         ("LF.PressureMB", [950, 942], "", None),
         ("win_pct", [0.543, 0.426], "", None),
         ("win_pct", [54.3, 42.6], "", "%"),
+        ("provider_second", [1, 2, 2], "", None),
         ("PriceMM", [2.09, 2.13], "", None),
         ("width_mm", [2.09, 2.13], "", "mm"),
         ("SCm8", [0, 1, 1], "", None),
