@@ -25,7 +25,7 @@ FLAG_POWER = 0.65
 PROSE_POWER = 0.7
 MONEY_POWER = 0.8
 COUNT_POWER = 0.7
-FEW, APART, MARKS_MOST = 5, 5, 1000
+FEW, APART, MARKS_MOST = 10, 5, 1000
 MARKS_LEAST = 20
 RANKS_LEAST = 10
 """So many counts are seldom all numbers from 1 on without a gap."""

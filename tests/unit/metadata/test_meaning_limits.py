@@ -106,6 +106,8 @@ def test_a_few_steps_again_and_again_are_grades_and_no_measure(name):
         ("state", ["Bayern", "Hessen", "Sachsen", "Saarland", "Bremen", "Berlin"]),
         ("address", ["Confederacy", "Peaceworks"]),
         ("series", [1, 2, 3, 4]),
+        ("plot", ["east.Aug2Dec", "east.none"]),
+        ("rootstock", [1, 2, 3, 4]),
         ("boards", [410, 610, 390]),
         ("CD34", [100865.5, 144.5, 20275.0]),
         ("income", [-5.22, -5.48, -5.61]),
@@ -130,7 +132,7 @@ def test_nothing_is_claimed_that_the_values_cannot_be(name, values):
 @pytest.mark.parametrize(
     ("name", "values", "expected"),
     [
-        ("temperature", [-40.5, 1800.0], "temperature"),
+        ("temperature", [-40.5, 39000.0], "temperature"),
         ("hr", [0, 9, 23], "hour"),
         ("mileage", [12000, 87500, 40], "length"),
         ("rate", [0.1, 0.75, 0.5], "percentage"),
@@ -145,6 +147,9 @@ def test_nothing_is_claimed_that_the_values_cannot_be(name, values):
         ("company", ["IBM", "Dell", "GE"], None),
         ("company", ["IBM", "Dell", "Sun", "GE", "Intel"], "company_name"),
         ("smokeyrs", [30, 16, 22], "duration"),
+        ("biomass", [1.06, 12.79, 2.05], "weight"),
+        ("ffrate", [1.73, 5.45, 11.06], "percentage"),
+        ("plot", ["A thief who steals from all of the others is caught"] * 2, "free_text"),
         ("followings", [900, 12000, 3], "quantity"),
         ("drivers", [1382, 2054, 2654], "quantity"),
         ("attempts", [2, 22, 25], "quantity"),
