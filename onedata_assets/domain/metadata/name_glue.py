@@ -32,6 +32,8 @@ def glued(word: str) -> Iterator[tuple[str, Hint]]:
         if not word.startswith("percentile"):
             yield "percentage", Hint(GLUED, start)
         return
+    if SHARES[-1] in word[:-3]:  # `lpctmin`, the logarithm of one
+        return
     known = vocabulary().whole
     for start in range(1, len(word) - 2):
         phrase = word[start:]

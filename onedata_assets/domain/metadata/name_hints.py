@@ -83,7 +83,9 @@ def _of_tokens(words: tuple[str, ...]) -> Iterator[tuple[str, Hint]]:
 def _counted(words: tuple[str, ...]) -> list[tuple[str, Hint]]:
     """Return that it is a number of things, by the name (`num_pages`, `children_amount`)."""
     first, *rest = words
-    is_counted = words[:2] in COUNTED or (first == "num" and words[-1].endswith("s"))
+    is_counted = words[:2] in COUNTED or (
+        first == "num" and (words[-1].endswith("s") or len(words) > len(("num", "of", "it")))
+    )
     of_things = rest and rest[-1] == "amount" and word_lists.is_of_things(words[-2])
     return [("quantity", Hint(SHORT, first))] if rest and (is_counted or of_things) else []
 

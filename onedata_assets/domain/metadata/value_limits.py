@@ -62,7 +62,7 @@ def cannot_be(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
         or (meaning.group in MEASURES and _is_logarithm(hint, seen))
         or (meaning.bounds is not None and not _is_within(meaning.bounds, clues))
         or (meaning.id == "flag" and not _are_two(seen))
-        or (meaning.id in COUNTS and hint.strength == GLUED and not seen.is_counted)
+        or (meaning.id in COUNTS and not _are_counts(hint, seen))
         or seen.span[1] < FURTHEST.get(hint.word, seen.span[1])
     )
 
@@ -98,6 +98,12 @@ def _is_normed(seen: Observed) -> bool:
     return bool(NORMED & set(tokens(seen.column.name)[:-1]))
 
 
+def _are_counts(hint: Hint, seen: Observed) -> bool:
+    """Tell whether numbers are of things: whole ones, or thousands of them, none below nothing."""
+    is_below = seen.span is not None and seen.span[0] < 0
+    return seen.is_counted or (hint.strength != GLUED and (seen.is_whole or not is_below))
+
+
 def _are_two(seen: Observed) -> bool:
     """Tell whether there are two numbers at most, or 0 and 1 with -1 for neither."""
     return seen.distinct <= len({"0", "1"}) or set(seen.probe) == {"-1", "0", "1"}
@@ -105,7 +111,7 @@ def _are_two(seen: Observed) -> bool:
 
 def _is_none_of_two(meaning: Meaning, hint: Hint) -> bool:
     if meaning.id in KEYS:
-        return hint.strength <= GLUED
+        return hint.strength <= GLUED or hint.word != "id"
     if meaning.id == "code":
         return True
     return meaning.id == "age" or (meaning.group in MEASURES and meaning.id not in COUNTS)

@@ -92,3 +92,9 @@ def test_two_numbers_with_a_gap_are_no_place_and_with_a_comma_they_are():
     places = [f"31.23{n},121.47{n}" for n in range(10, 40)]
     assert meanings({"f01": places})["f01"] == "coordinates"
     assert meanings({"location": gaps})["location"] == "coordinates"
+
+
+def test_many_columns_that_differ_by_a_number_and_count_are_no_categories():
+    counts = {f"faculty_{n}": [0, 1, 3] for n in range(12)}
+    assert set(meanings(counts).values()) == {None}
+    assert meanings({"type_1": [0, 1, 3], "type_2": [0, 1, 3]})["type_1"] == "category"
