@@ -18,7 +18,7 @@ from onedata_assets.domain.metadata.file_formats.blanks import (
     UNIT,
     parted,
 )
-from onedata_assets.domain.metadata.model import Table
+from onedata_assets.domain.metadata.model import Table, TableName
 from onedata_assets.domain.metadata.structure import Problem
 from onedata_assets.domain.metadata.text_encoding import Encoding
 from onedata_resources.clients.catalog_files import files_of, read_file
@@ -42,6 +42,9 @@ _TEXTS = {
 _JSON = "SELECT * FROM read_json(?)"
 _JSON_LINES = "SELECT * FROM read_json(?, format = 'newline_delimited', ignore_errors = true)"
 """For a file with broken lines, which a scan tells: DuckDB gives nulls for each of them."""
+
+_VAIN = "unsuccessful or closed pending query"
+"""What DuckDB says before it says what is wrong."""
 
 Whole = Iterator[tuple[Table, "pl.LazyFrame | Problem"]]
 
@@ -102,25 +105,32 @@ def whole_files(
     Raises:
         UnavailableError: The folder is missing.
     """
-    import duckdb
-    import polars as pl
-
     for number, table in enumerate(tables):
         paths = files_of(source, table.name.name)
         try:
-            yield table, _whole_file(paths, table, folder / str(number), most, as_written)
-        except UnreadableError as error:
-            yield table, Problem(table.name, error.en, error.zh)
-        except (OSError, duckdb.Error, pl.exceptions.PolarsError) as error:
-            reason = str(error).splitlines()[0]
-            yield (
-                table,
-                Problem(
-                    table.name,
-                    f"Its rows could not be read as a whole: {reason}",
-                    f"无法读取全部数据：{reason}",
-                ),
-            )
+            rows = _whole_file(paths, table, folder / str(number), most, as_written)
+        except BaseException as error:
+            if not is_failure(error):
+                raise
+            rows = _not_whole(table.name, error)
+        yield table, rows
+
+
+def _not_whole(table: TableName, error: BaseException) -> Problem:
+    import duckdb
+    import polars as pl
+
+    if isinstance(error, UnreadableError):
+        return Problem(table, error.en, error.zh)
+    if not isinstance(error, OSError | duckdb.Error | pl.exceptions.PolarsError):
+        return unforeseen(table, error)
+    lines = [each for each in str(error).splitlines() if _VAIN not in each] or [str(error)]
+    reason = lines[0].removeprefix("Error: ")
+    return Problem(
+        table,
+        f"Its rows could not be read as a whole: {reason}",
+        f"无法读取全部数据：{reason}",
+    )
 
 
 def _whole_file(
@@ -132,7 +142,9 @@ def _whole_file(
         raise UnreadableError("Its file is gone.", "文件已不存在。")
     suffix = Path(paths[0].name.lower().removesuffix(".gz")).suffix
     if suffix == ".parquet":
-        return pl.scan_parquet(paths, glob=False, missing_columns="insert").head(most)
+        rows = pl.scan_parquet(paths, glob=False, missing_columns="insert").head(most)
+        rows.collect_schema()  # a broken file is told here, not where its rows are read
+        return rows
     if suffix in _TEXTS:
         return _whole_text(paths, table, folder, most, as_written)
     _, _, sheet = table.name.name.partition("#")

@@ -7,9 +7,11 @@ import polars as pl
 import pytest
 from sqlalchemy import make_url
 
+from onedata_assets.domain.metadata.model import Column, Family, Table, TableKind, TableName
 from onedata_assets.domain.metadata.sources import Source, SourceKind
 from onedata_assets.domain.metadata.structure import Problem, Wanted
 from onedata_resources.clients.catalog import Catalog
+from onedata_resources.clients.catalog_whole import whole_files
 from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.clients.lake import LakeClient
 
@@ -75,6 +77,24 @@ def test_no_row_is_lost_for_a_value_that_is_not_like_those_before(files, tmp_pat
     assert (found.height, found.schema["n"]) == (len(numbers), kind)
     assert found['odd "name" %'].null_count() == 0
     assert found["n"].null_count() == (20 if kind == pl.Int64 else 0)
+
+
+def test_why_a_file_cannot_be_read_is_told_and_the_others_are_read(files, tmp_path):
+    (files / "a.csv").write_bytes(b"")
+    (files / "b.csv").write_text("a,b\n1,2\n")
+    (files / "c.parquet").write_bytes(b"PAR1")
+    columns = (Column("a", "", Family.INTEGER),)
+    tables = [
+        Table(TableName("", name), TableKind.FILE, columns, properties={"header": "yes"})
+        for name in ("a.csv", "b.csv", "c.parquet", "d.csv")
+    ]
+    found = dict(whole_files(files, tables, tmp_path / "copies", 10))
+    told = [each.en if isinstance(each, Problem) else each.collect() for each in found.values()]
+    assert "could not be read" in str(told[0])
+    assert "pending query" not in str(told[0])
+    assert told[1].rows() == [(1,)]
+    assert "could not be read" in str(told[2])
+    assert told[3] == "Its file is gone."
 
 
 def test_a_file_longer_than_what_a_scan_looks_at_is_read_to_its_end(files, tmp_path):
