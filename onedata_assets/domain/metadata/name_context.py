@@ -37,12 +37,11 @@ DECIMALS_LEAST = 0.5
 def beside(table: Table, columns: Sequence[Observed], named: Sequence[Hints]) -> Iterator[Hints]:
     """Yield what each column is called after, without what its table speaks against."""
     is_chinese = _is_chinese(table, columns)
-    is_paid = is_of(table, "paid_tables")
+    is_paid = is_of(table, "paid_tables") or _has_money(named)
     every = {meaning for hints in named for meaning in hints}
     alike = Counter(tokens(each.column.name) for each in columns)
     negated = any("yes" in tokens(each.column.name) for each in columns)
-    for at, (seen, hints) in enumerate(zip(columns, named, strict=True)):
-        others = [each for n, each in enumerate(named) if n != at]
+    for seen, hints in zip(columns, named, strict=True):
         kept = {}
         for meaning, hint in hints.items():
             is_named = not hint.in_comment
@@ -50,7 +49,7 @@ def beside(table: Table, columns: Sequence[Observed], named: Sequence[Hints]) ->
                 continue
             if is_named and hint.word in PLACED and not _is_placed(meaning, hint, seen, every):
                 continue
-            if hint.word in SUMS and not (is_paid or _has_money(others) or _has_cents(seen)):
+            if hint.word in SUMS and not (is_paid or _has_cents(seen)):
                 continue
             if meaning == "category" and _is_one_of_many(seen, alike):
                 continue
@@ -100,10 +99,11 @@ def _is_placed(meaning: str, hint: Hint, seen: Observed, every: set[str]) -> boo
     return is_named and seen.rate(DECIMALS) >= DECIMALS_LEAST
 
 
-def _has_money(others: Sequence[Hints]) -> bool:
+def _has_money(named: Sequence[Hints]) -> bool:
+    """Tell whether a column is called after money, by more than that it is a total."""
     return any(
         meaning in MONEY and hint.strength >= SHORT and hint.word not in SUMS
-        for each in others
+        for each in named
         for meaning, hint in each.items()
     )
 

@@ -52,19 +52,23 @@ def cannot_be(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
         return True
     if hint.word == "state" and meaning.id == "status" and _are_places(seen):
         return True
-    if not clues.families & NUMBERS or seen.span is None:
+    if not clues.families & NUMBERS:
         return False
     return (
         (meaning.id in SCALED and (_are_steps(seen, clues) or _is_normed(seen)))
         or (_is_key(meaning, hint) and not seen.is_whole and _are_decimals(clues))
-        or (meaning.id in PRICED and seen.span[0] < 0 and _are_changes(hint, seen))
-        or (meaning.id == "hour" and seen.known >= HOURS_LEAST and seen.span[1] < NOON)
+        or (meaning.id in PRICED and _are_changes(hint, seen))
+        or (meaning.id == "hour" and seen.known >= HOURS_LEAST and _reaches_no(NOON, seen))
         or (meaning.group in MEASURES and _is_logarithm(hint, seen))
         or (meaning.bounds is not None and not _is_within(meaning.bounds, clues))
         or (meaning.id == "flag" and not _are_two(seen))
         or (meaning.id in COUNTS and not _are_counts(hint, seen))
-        or seen.span[1] < FURTHEST.get(hint.word, seen.span[1])
+        or (hint.word in FURTHEST and _reaches_no(FURTHEST[hint.word], seen))
     )
+
+
+def _reaches_no(end: float, seen: Observed) -> bool:
+    return seen.span is not None and seen.span[1] < end
 
 
 def _is_yes_or_no(seen: Observed, clues: Clues) -> bool:
@@ -86,6 +90,8 @@ def _are_places(seen: Observed) -> bool:
 def _are_changes(hint: Hint, seen: Observed) -> bool:
     """Tell whether what falls below nothing is no money: growth, parts of one, logarithms."""
     low, high = seen.span or (0, 0)
+    if low >= 0:
+        return False
     is_log = high < 0 and hint.word in EARNED
     return hint.strength == GLUED or is_log or max(-low, high) <= 1
 
@@ -119,10 +125,11 @@ def _is_none_of_two(meaning: Meaning, hint: Hint) -> bool:
 
 def _are_steps(seen: Observed, clues: Clues) -> bool:
     """Tell whether the numbers are a few steps from 0 or 1 on, each there again and again."""
+    if not seen.is_whole or seen.distinct > STEPS_MOST + 1:
+        return False
     low, high = seen.span or (-1, -1)
     return (
-        seen.is_whole
-        and low in {0, 1}
+        low in {0, 1}
         and high <= STEPS_MOST
         and STEPS_LEAST <= seen.distinct == high - low + 1
         and seen.known >= max(clues.parameters.enumeration_rows, STEPS_REPEAT * seen.distinct)
