@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from onedata_assets.domain.metadata.containment import ColumnAt, kind_of
 from onedata_assets.domain.metadata.key_options import Option
+from onedata_assets.domain.metadata.linked_sources import hang_together
 from onedata_assets.domain.metadata.name_match import NameMatch
 from onedata_assets.domain.metadata.naming import (
     is_description,
@@ -52,9 +53,6 @@ UNUSUAL, LEAST_DRAWN = 0.01, 5
 MAYBE_UNLIKELY = 0.2
 """The same where a column's name may be that of a person."""
 
-FEW_TABLES, LEAST_JOINED = 10, 0.3
-"""Tables of a source, and the share of more that refer or are referred to in one system."""
-
 AS_LIKELY = 20.0
 """How much likelier a smaller key of persons is than the next, by how many values are in it."""
 
@@ -90,7 +88,7 @@ def filled_options(
 ) -> dict[ColumnAt, Option]:
     """Return the persons that each column refers to by the role it is called by, or fills."""
     called = _called(columns)
-    together = _hang_together(called, judged)
+    together = hang_together(called, judged)
     runs: dict[str, list[_Run]] = {}
     for key in keys:
         run = _run(key, called)
@@ -104,26 +102,6 @@ def filled_options(
             if option is not None:
                 found[column.at] = option
     return _without_features(found)
-
-
-def _hang_together(
-    called: Iterable[Place], judged: Mapping[ColumnAt, Sequence[Judged]]
-) -> set[str]:
-    """Return the sources that are no folders of files which have nothing to do with each other."""
-    tables = Counter(place.source for place in called)
-    linked = {
-        place
-        for its in judged.values()
-        for each in its
-        if each.accepted and each.child.at.place != each.parent.at.place
-        for place in (each.child.at.place, each.parent.at.place)
-    }
-    joined = Counter(place.source for place in linked)
-    return {
-        source
-        for source, count in tables.items()
-        if count < FEW_TABLES or joined[source] >= LEAST_JOINED * count
-    }
 
 
 def _without_features(found: Mapping[ColumnAt, Option]) -> dict[ColumnAt, Option]:

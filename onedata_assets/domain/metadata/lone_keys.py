@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from onedata_assets.domain.metadata.containment import ColumnAt, kind_of
 from onedata_assets.domain.metadata.key_options import Option
+from onedata_assets.domain.metadata.linked_sources import hang_together
 from onedata_assets.domain.metadata.name_match import NameMatch
 from onedata_assets.domain.metadata.references import (
     FAIR_NAME,
@@ -51,7 +52,12 @@ def lone_options(
         for each in its
         if each.accepted and each.child.at.place != each.parent.at.place
     }
-    runs = [run for key in keys if key.at.place not in told and (run := _run(key))]
+    together = hang_together({each.at.place for each in columns}, judged)
+    runs = [
+        run
+        for key in keys
+        if key.at.place not in told and key.at.place.source in together and (run := _run(key))
+    ]
     found = {}
     for its in _by_name(columns, judged):
         key = _filled(

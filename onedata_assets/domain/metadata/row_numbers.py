@@ -43,6 +43,9 @@ BY_COLUMN = ("column", "role", "short")
 SMALL, SPARSE = 1_000, 0.25
 """A key that no name tells of holds larger numbers, and few of those between its ends."""
 
+MOSTLY = 0.5
+"""The share of all numbers from which years and numbers of rows are in a key anyhow."""
+
 ACROSS = 0.9
 """The share of a column that a run of numbers of another source must hold."""
 
@@ -66,7 +69,16 @@ def proves_nothing(judged: Judged) -> bool:
         return True
     if _is_of_days(parent) or is_dense(parent.profile):
         return _is_elsewhere(judged) or _is_no_key_of_its_table(judged)
-    return False
+    crowded = _density(judged) >= MOSTLY or (parent.profile.numeric and is_measure(parent.name))
+    return crowded and _is_no_key_of_its_table(judged)
+
+
+def _density(judged: Judged) -> float:
+    """Return the share of the numbers that there are which a key has, also around the column."""
+    key = judged.parent.profile
+    if kind_of(key) != "number":
+        return 0.0
+    return max(judged.held.density or 0.0, key.density or 0.0)
 
 
 def _is_elsewhere(judged: Judged) -> bool:
@@ -93,8 +105,7 @@ def _is_small(judged: Judged) -> bool:
         return (key.longest or 0) <= 1
     if kind_of(key) != "number" or not isinstance(key.low, int) or not isinstance(key.high, int):
         return False
-    density = max(judged.held.density or 0.0, key.density or 0.0)
-    return key.high < SMALL or (key.low < SMALL and density > SPARSE)
+    return key.high < SMALL or (key.low < SMALL and _density(judged) > SPARSE)
 
 
 def _is_of_days(key: Side) -> bool:

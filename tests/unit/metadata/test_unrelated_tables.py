@@ -132,3 +132,22 @@ def test_files_of_counts_beside_row_numbers_refer_to_nothing(highs, seed):
         for at, high in enumerate(highs)
     }
     assert found(frames) == set()
+
+
+@pytest.mark.parametrize(
+    "years", [[*range(1600, 1700, 7), *range(1700, 2020)], range(1896, 2020, 4)]
+)
+def test_years_of_one_file_are_no_keys_of_another_although_some_are_missing(years):
+    frames = {
+        "presidents.csv": pl.DataFrame({"Year": years, "gdp": [at * 1.5 for at in years]}),
+        "jumps.csv": pl.DataFrame(
+            {"year": some(2019, 60, 2000), "metres": [8.5] * 60}
+        ).with_columns(year=pl.col("year") // 4 * 4),
+    }
+    assert found(frames) == set()
+
+
+def test_a_marked_number_fits_no_key_in_a_folder_of_files_that_hang_together_by_nothing():
+    files = {f"f{at}.csv": pl.DataFrame({"case": range(1, 300 + at)}) for at in range(12)}
+    files["pupils.csv"] = pl.DataFrame({"SCH_ID": some(311, 900), "score": [1.5] * 900})
+    assert found(files) == set()
