@@ -9,6 +9,8 @@ from onedata_assets.domain.metadata.model import Family, Table
 if TYPE_CHECKING:
     import polars as pl
 
+INFINITE_DAY = 2**31 - 1
+
 
 def family_of(dtype: pl.DataType) -> Family:
     """Return what a column of a frame holds."""
@@ -39,6 +41,26 @@ def type_of(dtype: pl.DataType) -> str:
     if isinstance(dtype, pl.Datetime):
         return f"Datetime {dtype.time_zone}" if dtype.time_zone else "Datetime"
     return str(dtype)
+
+
+def finite_days(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return rows with the infinite days, for which DuckDB takes `inf`, as what they are written.
+
+    A column of nothing else is of numbers; beside real days they are null. Polars ends the process
+    over them.
+    """
+    import polars as pl
+
+    changed = []
+    for each in frame.get_columns():
+        if each.dtype == pl.Date and (number := each.to_physical()).abs().max() == INFINITE_DAY:
+            outside = number.abs() == INFINITE_DAY
+            sign = pl.select(pl.when(outside).then(number.sign() * float("inf"))).to_series()
+            inside = pl.select(pl.when(~outside).then(each)).to_series()
+            changed.append(
+                (sign if inside.null_count() == frame.height else inside).alias(each.name)
+            )
+    return frame.with_columns(changed)
 
 
 def without_rows(table: Table) -> pl.DataFrame:

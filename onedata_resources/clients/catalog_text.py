@@ -19,6 +19,7 @@ from onedata_assets.domain.metadata.file_formats.blanks import UNIT, blanks_of, 
 from onedata_assets.domain.metadata.file_formats.broken_lines import BrokenLines
 from onedata_assets.domain.metadata.file_formats.layouts import layout_of
 from onedata_assets.domain.metadata.text_encoding import Encoding, encoding_of
+from onedata_resources.clients.catalog_frames import finite_days
 
 if TYPE_CHECKING:
     import polars as pl
@@ -70,7 +71,7 @@ def read_csv(path: Path, rows: int) -> Read:
     # One file may end its lines in several ways, which DuckDB takes for no table.
     text = encoding.decode(data).replace("\r\n", "\n").replace("\r", "\n")
     layout = layout_of(text)
-    text = "".join(text.splitlines(keepends=True)[layout.before :]) if layout.before else text
+    text = text.split("\n", layout.before)[-1]
     with duckdb.connect() as connection:
         try:
             with written(text, ".csv") as copy:
@@ -122,7 +123,7 @@ def _read(
         "header": "yes" if has_header else "no",
         "skipped_lines": str(skipped),
     }
-    return dialect, frame
+    return dialect, finite_days(frame)
 
 
 def _is_data(connection: Any, copy: Path, columns: list[dict[str, str]]) -> bool:  # noqa: ANN401

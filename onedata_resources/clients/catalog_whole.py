@@ -7,6 +7,7 @@ are read from their source once. Samples are in the modules of each kind.
 from __future__ import annotations
 
 import codecs
+import io
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -22,6 +23,7 @@ from onedata_assets.domain.metadata.model import Table, TableName
 from onedata_assets.domain.metadata.structure import Problem
 from onedata_assets.domain.metadata.text_encoding import Encoding
 from onedata_resources.clients.catalog_files import files_of, read_file
+from onedata_resources.clients.catalog_frames import INFINITE_DAY
 from onedata_resources.clients.catalog_problems import unforeseen, unread
 from onedata_resources.clients.catalog_rows import sql_table
 from onedata_resources.clients.catalog_text import MIXED, UnreadableError, opened
@@ -176,7 +178,9 @@ def _whole_text(
             as_texts=as_written,
             most=most,
         )
-        frame = pl.scan_parquet(whole)
+        day = pl.col(pl.Date)
+        is_finite = day.to_physical().abs() < INFINITE_DAY
+        frame = pl.scan_parquet(whole).with_columns(pl.when(is_finite).then(day))
     else:
         frame = _json([[str(each) for each in texts]], most, whole)
     have = frame.collect_schema().names()
@@ -226,6 +230,6 @@ def _chunks(file: IO[bytes], encoding: Encoding) -> Iterator[str]:
         while lines := file.readlines(CHUNK):
             yield encoding.decode(b"".join(lines))
         return
-    reader = codecs.getreader(encoding.name)(file, "replace")
-    while texts := reader.readlines(CHUNK):
-        yield "".join(texts)
+    with io.TextIOWrapper(file, encoding.name, "replace", newline="\n") as reader:  # type: ignore[type-var]
+        while texts := reader.readlines(CHUNK):
+            yield "".join(texts)

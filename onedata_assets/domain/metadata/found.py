@@ -6,7 +6,7 @@ Each question has a module of its own; the answers as they are kept are in `find
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from typing import TYPE_CHECKING
 
 from onedata_assets.domain.metadata.auto_tags import column_tags, table_tags
@@ -111,7 +111,10 @@ def _bounds(rows: pl.DataFrame, facts: list[ColumnFacts]) -> dict[str, tuple[obj
         if kind == pl.String:
             asked[column.name] = pl.col(column.name).str.len_chars()
         elif column.family in ORDERED and kind.is_numeric() | kind.is_temporal() and each.is_open:
-            asked[column.name] = pl.col(column.name)
+            value = pl.col(column.name)
+            if isinstance(kind, pl.Date | pl.Datetime):  # Python has no year 0, which DuckDB reads
+                value = pl.when(value.dt.year().is_between(MINYEAR, MAXYEAR)).then(value)
+            asked[column.name] = value
     made = rows.select(
         *(value.min().alias(f"low {name}") for name, value in asked.items()),
         *(value.max().alias(f"high {name}") for name, value in asked.items()),

@@ -59,8 +59,9 @@ def _moments(texts: pl.Series) -> pl.Series:
         pl.col(name).str.replace(_ZONE, "")
     )
     frame = texts.alias(name).to_frame().select(bare.fill_null(pl.col(name)))
+    full_year = pl.when(pl.col(name).str.contains(r"^\d{4}-")).then(pl.col(name))
     read = pl.coalesce(
-        pl.col(name).str.to_datetime(each, strict=False, time_unit="us") for each in _ISO
+        full_year.str.to_datetime(each, strict=False, time_unit="us") for each in _ISO
     )
     found = frame.with_columns(read.alias("read"))
     others = found.filter(pl.col("read").is_null() & pl.col(name).is_not_null())

@@ -104,6 +104,25 @@ def test_a_table_with_other_delimiters_in_its_texts_keeps_its_standard(tmp_path)
     assert broken(folder, tmp_path / "copies") == []
 
 
+@pytest.mark.parametrize("rows", [["inf", ""], ["-inf", "inf"], ["inf", "2024-01-31"]])
+def test_infinite_numbers_are_no_days(tmp_path, rows):
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "a.csv").write_text("no,c0\n" + "".join(f"x{n},{v}\n" for n, v in enumerate(rows)))
+    [table] = files_structure(folder, Wanted()).tables
+    assert (table.column("c0").family is Family.FLOAT) == ("2024-01-31" not in rows)
+    for _, frame in whole_files(folder, [table], tmp_path / "copies", 10):
+        assert isinstance(frame, pl.LazyFrame)
+        assert frame.select(pl.col("c0").cast(pl.String)).collect().height == len(rows)
+
+
+def test_a_year_of_two_noughts_is_looked_at_and_kept(tmp_path):
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "a.csv").write_text("no,c0\nx0,00-01-01 00:00\nx1,\n")
+    assert broken(folder, tmp_path / "copies") == []
+
+
 def test_moments_without_noughts_in_gbk_keep_their_standard(tmp_path):
     folder = tmp_path / "files"
     folder.mkdir()

@@ -26,6 +26,7 @@ TABLE = "日期,销售额,城市\n" + ROWS
         ("销售日报,,\n单位：元,,\n,,\n", 3),
         ('"两行的\n标题"\n', 2),
         ("# exported, by x\n", 1),
+        ("销售\u2028日报\x0c\r\n", 1),
     ],
 )
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])

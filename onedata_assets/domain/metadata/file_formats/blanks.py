@@ -31,7 +31,7 @@ ROWS_LEAST = 3
 
 def blanks_of(text: str) -> str:
     """Return which blanks part the fields of a table; empty where a text is none."""
-    lines = [line for line in text.splitlines()[:LINES] if line.strip()]
+    lines = [line for line in text.split("\n", LINES)[:LINES] if line.strip()]
     one, two = (_rows(lines, field) for field in (_FIELD[ONE_OR_MORE], _FIELD[TWO_OR_MORE]))
     if two and not (one and len(one[-1]) <= len(two[-1])) and not _part_values(two):
         return TWO_OR_MORE
@@ -45,7 +45,7 @@ def parted(text: str, blanks: str, *, is_beginning: bool = True) -> str:
     """
     import polars as pl
 
-    lines = pl.Series("line", text.splitlines(), pl.String)
+    lines = pl.Series("line", text.removesuffix("\n").split("\n"), pl.String)
     fields = lines.str.extract_all(_FIELD[blanks])
     plain = fields.list.eval(pl.element().str.replace(r"""^(?:'([^']*)'|"([^"]*)")$""", "${1}${2}"))
     joined = plain.list.join(UNIT).str.join("\n").item()

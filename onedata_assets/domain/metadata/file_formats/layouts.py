@@ -38,7 +38,7 @@ class Layout:
 
 def layout_of(text: str) -> Layout:
     """Return where a text's table begins; of the delimiters that of the widest table counts."""
-    lines = [line for line, _ in zip(text.splitlines(keepends=True), range(LINES), strict=False)]
+    lines = [f"{line}\n" for line in text.split("\n", LINES)[:LINES]]
     widest, found = 1, Layout()
     for delimiter in DELIMITERS:
         rows, ends = _rows(lines, delimiter)
