@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from onedata_assets.domain.metadata.log_formats.plain import are_json, read_json_lines
 from onedata_assets.domain.metadata.model import Column, Table, TableKind, TableName
-from onedata_assets.domain.metadata.profile_expressions import family_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -183,5 +182,8 @@ def _parsed(texts: pl.Series) -> Iterator[pl.Series]:
 
 
 def _table(owner: str, rows: pl.DataFrame) -> Table:
+    # Definitions load this module, and must not load Polars.
+    from onedata_assets.domain.metadata.profile_expressions import family_of
+
     columns = tuple(Column(name, str(kind), family_of(kind)) for name, kind in rows.schema.items())
     return Table(TableName("", owner), TableKind.FILE, columns)
