@@ -44,7 +44,8 @@ def _integer(value: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     whole = value.cast(pl.Int64, strict=False)
     if dtype.is_numeric():
         return pl.when(value % 1 == 0).then(whole)
-    return pl.coalesce(whole, value.str.strip_prefix("+").cast(pl.Int128, strict=False))
+    text = value.cast(pl.String, strict=False)  # a column of nothing but nulls has no texts
+    return pl.coalesce(whole, text.str.strip_prefix("+").cast(pl.Int128, strict=False))
 
 
 def _number(value: pl.Expr, dtype: pl.DataType) -> pl.Expr:
