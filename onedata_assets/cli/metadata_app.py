@@ -102,7 +102,7 @@ def columns(
     as_json: Json = False,
 ) -> None:
     """Say what the columns of a table mean, and why. 说明各列的含义与依据。"""
-    from onedata_assets.cli.metadata_relations import show_columns
+    from onedata_assets.cli.metadata_columns import show_columns
 
     raise typer.Exit(show_columns(name, table, as_json=as_json))
 

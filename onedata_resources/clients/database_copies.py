@@ -21,6 +21,7 @@ _SESSION = (
     "SET LOCAL DateStyle = 'ISO, MDY'; SET LOCAL IntervalStyle = 'postgres';"
     " SET LOCAL TimeZone = 'UTC'; SET LOCAL bytea_output = 'hex'; SET LOCAL extra_float_digits = 3"
 )
+MONEY = 790
 _POSTGRES = {
     16: Kind.BOOLEAN,
     17: Kind.HEX,
@@ -35,6 +36,7 @@ _POSTGRES = {
     1114: Kind.MOMENT,
     1184: Kind.UTC_MOMENT,
     1700: Kind.DECIMAL,
+    MONEY: Kind.DECIMAL,
 }
 """Kinds of columns by the numbers that types have in every PostgreSQL."""
 _MYSQL = {
@@ -91,7 +93,8 @@ def _of_postgres(
         cursor.execute(f"SELECT * FROM ({query}) AS asked LIMIT 0")  # noqa: S608 - the caller's SQL
         columns = [(each.name, _POSTGRES.get(each.type_code)) for each in cursor.description]
         # A line is never empty, which it were for a null in a table of one column.
-        rows = f"SELECT 1, asked.* FROM ({query}) AS asked"  # noqa: S608 - the caller's SQL
+        chosen = ["1", *(_chosen(each.name, each.type_code) for each in cursor.description)]
+        rows = f"SELECT {', '.join(chosen)} FROM ({query}) AS asked"  # noqa: S608 - the caller's SQL
         with path.open("wb") as file:
             cursor.copy_expert(f"COPY ({rows}) TO STDOUT (FORMAT csv, ENCODING 'UTF8')", file)
     names = [str(at) for at in range(len(columns) + 1)]
@@ -101,6 +104,12 @@ def _of_postgres(
     )  # fmt: skip
     texts = written.drop("0").rename({str(at): name for at, (name, _) in enumerate(columns, 1)})
     return texts, [kind for _, kind in columns]
+
+
+def _chosen(name: str, type_code: int) -> str:
+    """Return a column as it is read: money without the signs of its server's country."""
+    quoted = '"' + name.replace('"', '""') + '"'
+    return f"asked.{quoted}::numeric" if type_code == MONEY else f"asked.{quoted}"
 
 
 def _of_mysql(

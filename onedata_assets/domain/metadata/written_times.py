@@ -44,10 +44,10 @@ def moments(text: pl.Expr) -> pl.Expr:
 
 
 def times(text: pl.Expr) -> pl.Expr:
-    """Return times of day; null where a text is none."""
+    """Return times of day, zones left out; null where a text is none."""
     import polars as pl
 
-    plain = text.str.replace(",", ".", literal=True).str.to_uppercase()
+    plain = text.str.replace(",", ".", literal=True).str.to_uppercase().str.replace(_ZONE, "")
     return pl.coalesce([plain.str.to_time(each, strict=False) for each in _TIMES])
 
 

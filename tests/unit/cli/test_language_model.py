@@ -8,7 +8,7 @@ from onedata_assets.cli import metadata
 from onedata_assets.cli.doctor_model import model
 from onedata_assets.cli.doctor_sources import sources
 from onedata_assets.cli.finding import State
-from onedata_assets.cli.metadata_relations import show_columns
+from onedata_assets.cli.metadata_columns import show_columns
 from onedata_resources.clients.database import DatabaseClient
 from tests.llm_server import MODEL, Reply, llm_server
 

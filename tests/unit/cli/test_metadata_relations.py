@@ -1,20 +1,25 @@
 """`onedata metadata columns`, `relate` and `join`: meanings, keys and joins, as people see."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
 
 from onedata_assets.cli import metadata
+from onedata_assets.cli.metadata_columns import show_columns
 from onedata_assets.cli.metadata_relations import (
     relate_sources,
-    show_columns,
     show_join,
     show_matches,
 )
 from onedata_assets.cli.say import console
+from onedata_assets.domain.metadata.findings import SourceFindings, TableFindings
+from onedata_assets.domain.metadata.model import TableName
+from onedata_assets.domain.processing.contract import Text
 from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.errors import BadInputError
+from onedata_resources.store.metadata import Found
 
 pytestmark = pytest.mark.row("S08", "S10", "S35", "S36")
 
@@ -70,6 +75,31 @@ def test_a_meaning_is_called_as_the_reader_calls_it(shop, capsys, monkeypatch, l
 def test_a_table_that_was_not_looked_at_is_refused_with_those_that_were(shop):
     with pytest.raises(BadInputError, match="customer, order"):
         show_columns("shop", "nothing", as_json=False)
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("public.pay", True),
+        ("public/pay", True),
+        ("pay", True),
+        ("log", True),
+        ("eu.orders", True),
+        ("orders", False),
+    ],
+)
+def test_a_table_is_named_without_its_schema_where_there_is_one(shop, capsys, written, found):
+    """Of two tables of one name, one is meant by its own schema; a table without one by itself."""
+    places = [("public", "pay"), ("eu", "orders"), ("us", "orders"), ("", "log"), ("old", "log")]
+    tables = [TableFindings(TableName(*each), "m", Text(en="t", zh="表")) for each in places]
+    with metadata.source_versions() as versions:
+        told = Found(SourceFindings.of(tables).text(), "")
+        versions.record("pg", "{}", datetime(2026, 11, 27, tzinfo=UTC), found=told)
+    if found:
+        assert show_columns("pg", written, as_json=True) == 0
+    else:
+        with pytest.raises(BadInputError, match=r"eu\.orders"):
+            show_columns("pg", written, as_json=True)
 
 
 def test_references_are_found_and_what_drifts_ends_with_one(shop, capsys):

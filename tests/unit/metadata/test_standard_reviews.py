@@ -142,6 +142,7 @@ def test_codes_with_a_check_sign_are_held_to_it(coding, good, bad):
          ["2025-01-02 03:04:05", "2025-01-02T03:04:05Z", "2026-01-01 00:00:01", "x"],
          {Rule.TYPE: 1, Rule.ABOVE: 1}),
         (Family.TIME, {}, ["12:30", "12:30:15", "25:00"], {Rule.TYPE: 1}),
+        (Family.TIME, {}, ["12:30:15+08", "12:30:15.5-03:30", "12:30Z"], {}),
         (Family.BOOLEAN, {}, ["true", "0", "maybe"], {Rule.TYPE: 1}),
         (Family.INTEGER, {"codes": (Code(value="1", title=T),)}, ["1", "01", "2"], {Rule.CODE: 1}),
         (Family.INTEGER, {}, [1.0, 2.5, None], {Rule.TYPE: 1}),
