@@ -10,6 +10,7 @@ from rich.console import Console
 
 from onedata_assets.domain.i18n import Catalogue, Language
 from onedata_resources.errors import OneDataError
+from onedata_resources.settings import home_dir
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
 PATHS = {
@@ -17,7 +18,7 @@ PATHS = {
     errno.ENOTDIR: "error.missing",
     errno.EISDIR: "error.folder",
 }
-"""Errors of a path that is wrong, whoever asks."""
+"""Errors of a path that is wrong, whoever asks; of the platform's own home, the setting is."""
 
 
 class Bilingual(Protocol):
@@ -71,8 +72,8 @@ def told(error: OneDataError | OSError) -> str:
     """Return what an error says, in the reader's language alone."""
     if isinstance(error, OneDataError):
         return said(error)
-    where, why = error.filename or "", error.strerror or str(error)
-    if where and error.errno in PATHS:
+    where, why = str(error.filename or ""), error.strerror or str(error)
+    if where and error.errno in PATHS and not Path(where).is_relative_to(home_dir()):
         return text(PATHS[error.errno], where=where)
     what = f"{where}: {why}" if where else why
     advice = "error.full" if error.errno in FULL else "error.file" if where else "error.other"
