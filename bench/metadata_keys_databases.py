@@ -17,13 +17,13 @@ def make(folder: Path) -> None:
     """Write the databases that can be made here, each in its folder."""
     from demo.source_frames import package_data, source_frames
 
-    (folder / "tpch").mkdir()
     generator = Path(sys.executable).with_name("tpchgen-cli")
-    subprocess.run(
-        [generator, "parquet", "-s", "0.1", f"--output-dir={folder / 'tpch'}"],
-        check=True,
-        capture_output=True,
-    )
+    for name, scale in (("tpch", "0.1"), ("tpch_sf1", "1")):
+        subprocess.run(
+            [generator, "parquet", "-s", scale, f"--output-dir={folder / name}"],
+            check=True,
+            capture_output=True,
+        )
     (folder / "retail").mkdir()
     for name, frame in source_frames(package_data()).items():
         frame.write_parquet(folder / "retail" / f"{name}.parquet")

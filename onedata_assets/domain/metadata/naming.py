@@ -31,6 +31,7 @@ class Words:
     last_table_marks: frozenset[str]
     chinese_table_marks: tuple[str, ...]
     measures: frozenset[str]
+    glued_measures: tuple[str, ...]
     totals: frozenset[str]
     chinese_measures: tuple[str, ...]
     ordinals: frozenset[str]
@@ -84,6 +85,7 @@ def words() -> Words:
         last_table_marks=frozenset(raw["last_table_marks"]),
         chinese_table_marks=tuple(raw["chinese_table_marks"]),
         measures=frozenset(raw["measures"]),
+        glued_measures=tuple(raw["glued_measures"]),
         totals=frozenset(raw["totals"]),
         chinese_measures=tuple(raw["chinese_measures"]),
         ordinals=frozenset(raw["ordinals"]),
@@ -177,7 +179,8 @@ def is_measure(name: Name) -> bool:
         return False
     first, last = name.words[0], name.words[-1]
     counted = len(name.words) > 1 and first in known.totals
-    return counted or last in known.measures or last.endswith(known.chinese_measures)
+    glued = (*known.glued_measures, *known.chinese_measures)
+    return counted or last in known.measures or last.endswith(glued)
 
 
 def is_plural(name: str) -> bool:

@@ -99,12 +99,21 @@ def test_columns_that_fill_the_numbers_of_persons_refer_to_them_whatever_their_r
     [
         {"lantern": [min(at, 120) for at in some(40, 1_500)]},
         {"age": some(120, 1_500)},
+        {"availqty": some(120, 1_500)},
         {"examiners": some(120, 1_500)},
         {"smoker": some(2, 1_500)},
         {"sensor": some(90, 1_500)},
         {f"m{at}": some(120, 1_500, seed=at) for at in range(8)},
     ],
-    ids=["fills a part", "a measure", "how many", "a flag", "a thing", "measurements of one scale"],
+    ids=[
+        "fills a part",
+        "a measure",
+        "a measure glued to a word",
+        "how many",
+        "a flag",
+        "a thing",
+        "measurements of one scale",
+    ],
 )
 def test_numbers_within_those_of_persons_are_no_references(column):
     assert found({"roll": persons(120), "deed": ids(1_500, 7_000, **column)}) == set()
