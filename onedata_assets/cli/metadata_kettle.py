@@ -9,7 +9,7 @@ from pathlib import Path
 
 from onedata_assets.cli.records import records
 from onedata_assets.cli.say import console, text
-from onedata_assets.cli.standards_shared import known_tables_of, place_of
+from onedata_assets.cli.standards_shared import Places
 from onedata_assets.domain.metadata.kettle_plans import Wanted, connection_of
 from onedata_assets.domain.metadata.standards import StandardError
 from onedata_assets.lib.kettle_plans import generated
@@ -22,9 +22,9 @@ from onedata_resources.store.kettle_files import NewFile, file_of, use_file
 def generate(name: str, wanted: Wanted | None, *, accept: bool, out: Path | None) -> int:
     """Print what another generation changes; with `accept`, use it. Return 1 where one waits."""
     with records() as (store, log), refusals_told(StandardError):
-        known = known_tables_of(store)
-        table = name if name in known else name.replace(".", "/")
-        made = generated(store, table, known.get(table) or place_of(store, table), wanted)
+        places = Places(store)
+        table = name if name in places.known else name.replace(".", "/")
+        made = generated(store, table, places.of(table), wanted)
         if not made.waits:
             console.print(text("kettle_plan.same", name=table, version=made.in_use))
             return 0
@@ -58,7 +58,7 @@ def wanted_of(
     if not target or not table:
         return None
     with records() as (store, _), refusals_told(StandardError):
-        known = known_tables_of(store)
+        known = Places(store).known
         path = name if name in known else name.replace(".", "/")
         place = known.get(path)
         connection = source or connection_of(place.source if place else None, path)

@@ -15,10 +15,11 @@ from onedata_assets.cli.records import records
 from onedata_assets.cli.rows import print_rows
 from onedata_assets.cli.say import console, text
 from onedata_assets.cli.standards_shared import (
+    Places,
     best_draft,
     content_of,
     findings_of,
-    place_of,
+    lake,
     standard_of,
 )
 from onedata_assets.domain.metadata.found_drafts import draft_of
@@ -29,10 +30,8 @@ from onedata_assets.lib.standard_checks import hold, shared_sets
 from onedata_assets.lib.standard_definitions import sensitivities_of
 from onedata_assets.lib.standard_tables import rows_of
 from onedata_resources.clients.catalog import SAMPLE_ROWS, Catalog
-from onedata_resources.clients.lake import LakeClient
 from onedata_resources.clients.sampled_tables import sampled
 from onedata_resources.errors import refusals_told
-from onedata_resources.settings import value_of
 from onedata_resources.store.audit import AuditLog, Event
 from onedata_resources.store.database import Store
 from onedata_resources.store.kept_standards import keep_standards
@@ -57,8 +56,8 @@ def draft_standard(name: str, file: Path | None) -> int:
 
 
 def _drafted(store: Store, name: str) -> TableStandard:
-    place, today = place_of(store, name), datetime.now(UTC).date()
-    found, known = sampled(name, place, Catalog(), _lake()), findings_of(store, place)
+    place, today = Places(store).of(name), datetime.now(UTC).date()
+    found, known = sampled(name, place, Catalog(), lake()), findings_of(store, place)
     return draft_of(
         name, found.kind, found.table, found.rows, most=SAMPLE_ROWS, today=today, known=known
     )
@@ -126,10 +125,11 @@ def check_standards(names: Sequence[str], *, as_json: bool) -> int:
     """Hold tables to their standards now; return 1 where one does not keep it."""
     rows, passed = [], True
     with records() as (store, _), refusals_told(StandardError):
+        places = Places(store)
         for name in names or sorted(Reviews(store, STANDARD).in_force()):
-            place = place_of(store, name)
+            place = places.of(name)
             levels = sensitivities_of(dg.AssetKey(name.split("/")), place)
-            with rows_of(name, place, Catalog(), _lake()) as frame:
+            with rows_of(name, place, Catalog(), lake()) as frame:
                 held = hold(store, name, frame, datetime.now(UTC), sensitivities=levels)
             passed = passed and held.passed
             rows += [{"table": name, **each} for each in held.told["breaches"]] or [
@@ -144,7 +144,3 @@ def check_standards(names: Sequence[str], *, as_json: bool) -> int:
 def _record(log: AuditLog, action: str, name: str, details: Mapping[str, object]) -> None:
     done = Event(getpass.getuser(), action, "standard", name, via="cli", details=dict(details))
     log.write(done, datetime.now(UTC))
-
-
-def _lake() -> LakeClient:
-    return LakeClient(value_of("LAKE_URI"))

@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING
 
 from onedata_assets.cli.records import records
 from onedata_assets.cli.say import console, text
-from onedata_assets.cli.standards_shared import place_of
+from onedata_assets.cli.standards_shared import Places, lake
 from onedata_assets.domain.metadata.failing_rows import failing_rows
 from onedata_assets.domain.metadata.standards import StandardError
 from onedata_assets.lib.standard_checks import in_force
 from onedata_assets.lib.standard_tables import rows_of
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.clients.files import replace_file
-from onedata_resources.clients.lake import LakeClient
 from onedata_resources.errors import BadInputError, refusals_told
-from onedata_resources.settings import value_of
 from onedata_resources.store.audit import Event
 
 if TYPE_CHECKING:
@@ -51,8 +49,7 @@ def write_failing(names: Sequence[str], path: Path, most: int) -> int:
     now = datetime.now(UTC)
     with records() as (store, log), refusals_told(StandardError):
         _, standard = in_force(store, name)
-        place = place_of(store, name)
-        with rows_of(name, place, Catalog(), LakeClient(value_of("LAKE_URI"))) as rows:
+        with rows_of(name, Places(store).of(name), Catalog(), lake()) as rows:
             found = failing_rows(rows, standard, today=now.astimezone().date(), most=most)
         replace_file(path, _written(found, path))
         log.write(

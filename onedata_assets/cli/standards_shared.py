@@ -1,9 +1,11 @@
 """What the commands about standards share: contents, code sets and places of tables."""
 
 from collections.abc import Mapping
+from functools import cached_property
 
+from onedata_assets.cli.metadata import written_files
 from onedata_assets.cli.written_sources import called, named, wrong_files
-from onedata_assets.components.source_files import source_files, sources_of
+from onedata_assets.components.source_files import sources_of
 from onedata_assets.domain.metadata.findings import SourceFindings, TableFindings
 from onedata_assets.domain.metadata.shared_code_sets import SharedCodeSet
 from onedata_assets.domain.metadata.sources import KnownTable, known_tables
@@ -16,39 +18,50 @@ from onedata_assets.lib.keys import Layer
 from onedata_assets.lib.standard_checks import shared_sets
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.errors import BadInputError
-from onedata_resources.settings import project_dir, value_of
+from onedata_resources.settings import value_of
 from onedata_resources.store.database import Store
 from onedata_resources.store.metadata import SourceVersions
 from onedata_resources.store.review_model import Origin
 from onedata_resources.store.reviewed import STANDARD, Reviews
 
 
-def known_tables_of(store: Store) -> Mapping[str, KnownTable]:
-    """Return where the tables of all scanned sources are, by the names of their assets."""
-    files = source_files(project_dir() / "onedata_assets" / "defs")
-    return known_tables(
-        [each.source() for each in sources_of(files)], lambda name: structure_in(store, name)
-    )
+class Places:
+    """Where the tables of scanned sources are: files and what scans found are read once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._files = written_files()
+
+    @cached_property
+    def known(self) -> Mapping[str, KnownTable]:
+        """The tables of all scanned sources, by the names of their assets."""
+        return known_tables(
+            [each.source() for each in sources_of(self._files)],
+            lambda name: structure_in(self._store, name),
+        )
+
+    def of(self, name: str) -> KnownTable | None:
+        """Return where a table is; None where no scanned source has it and it may be the lake's.
+
+        Raises:
+            BadInputError: Its name begins with a source that has no such table, was never scanned,
+                or whose file is wrong; or with neither a source nor a layer.
+        """
+        if found := self.known.get(name):
+            return found
+        files, (head, _, _) = self._files, name.partition("/")
+        sources = named(files, [head] if head in map(called, wrong_files(files)) else [])
+        if error := absence(name, sources, lambda each: structure_in(self._store, each)):
+            raise error
+        is_layered = head in set(Layer) or name.count("/") != 1
+        if not is_layered and not lake().exists(tuple(name.split("/"))):
+            raise nowhere(name, [each.name for each in sources_of(files)])
+        return None
 
 
-def place_of(store: Store, name: str) -> KnownTable | None:
-    """Return where a table is; None where no scanned source has it and it may be the lake's.
-
-    Raises:
-        BadInputError: Its name begins with a source that has no such table, was never scanned, or
-            whose file is wrong; or with neither a source nor a layer.
-    """
-    files = source_files(project_dir() / "onedata_assets" / "defs")
-    if found := known_tables_of(store).get(name):
-        return found
-    head, _, _ = name.partition("/")
-    sources = named(files, [head] if head in map(called, wrong_files(files)) else [])
-    if error := absence(name, sources, lambda each: structure_in(store, each)):
-        raise error
-    is_layered = head in set(Layer) or name.count("/") != 1
-    if not is_layered and not LakeClient(value_of("LAKE_URI")).exists(tuple(name.split("/"))):
-        raise nowhere(name, [each.name for each in sources_of(files)])
-    return None
+def lake() -> LakeClient:
+    """Return the lake of this installation."""
+    return LakeClient(value_of("LAKE_URI"))
 
 
 def structure_in(store: Store, name: str) -> Structure | None:

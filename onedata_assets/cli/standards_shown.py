@@ -7,10 +7,10 @@ from onedata_assets.cli.records import records
 from onedata_assets.cli.rows import cell, print_rows
 from onedata_assets.cli.say import console, text
 from onedata_assets.cli.standards_shared import (
+    Places,
     best_draft,
     content_of,
     findings_of,
-    known_tables_of,
     required_set,
     standard_of,
 )
@@ -87,7 +87,7 @@ def export_standard(name: str, form: str, dialect: str, out: Path | None) -> int
         standard = resolved(
             standard_of(content_of(store, name, None, ""), name), shared_sets(store)
         )
-        known = known_tables_of(store).get(name) if form == "ddl" else None
+        known = Places(store).known.get(name) if form == "ddl" else None
         place = placed(name, known, findings_of(store, known))
         told = exported(standard, form, dialect, place)
     if out is None:

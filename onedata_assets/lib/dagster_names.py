@@ -16,7 +16,7 @@ from dagster import AssetKey
 from dagster._core.definitions.assets.definition import assets_definition
 from dagster._core.definitions.decorators import decorator_assets_definition_builder
 
-_OTHER = re.compile(r"[^A-Za-z0-9_]+")
+_OTHER = re.compile(r"[^A-Za-z0-9_]")
 
 
 def plain_name(name: str) -> str:

@@ -1,6 +1,5 @@
 """One multi-asset for each unit of a Kettle project: its step runs the unit's files on Carte."""
 
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -8,6 +7,7 @@ from functools import partial
 
 import dagster as dg
 
+from onedata_assets.lib.dagster_names import plain_name
 from onedata_assets.lib.failures import healed
 from onedata_assets.lib.kettle_counts import TableCounts
 from onedata_assets.lib.kettle_facts import KettleFacts, KettleRunConfig
@@ -142,10 +142,9 @@ def unit_assets(
 
 def op_name(unit: str) -> str:
     """Return the name of a unit's step; a name in other letters than Latin keeps a mark of it."""
-    plain = re.sub(r"[^A-Za-z0-9_]", "_", unit)
     if re.fullmatch(r"[A-Za-z0-9_/. -]+", unit):
-        return f"kettle_{plain}"
-    return f"kettle_{plain}_{hashlib.sha256(unit.encode()).hexdigest()[:8]}"
+        unit = re.sub(r"[/. -]", "_", unit)
+    return f"kettle_{plain_name(unit)}"
 
 
 def _checks(context: dg.AssetExecutionContext, key: dg.AssetKey) -> set[str]:

@@ -20,7 +20,7 @@ from onedata_assets.domain.metadata.structure import Problem, Structure
 from onedata_assets.domain.metadata.versions import structure_from
 from onedata_assets.lib.source_findings import Mark
 from onedata_assets.lib.source_records import recorded
-from onedata_assets.lib.standard_scans import keep_found_keys
+from onedata_assets.lib.standard_scans import keep_found_keys, scan_drafts
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.clients.catalog_problems import failures_told, told_of
 from onedata_resources.errors import OneDataError, is_failure
@@ -97,7 +97,7 @@ def relate(
         tables = {place: tables[place] for place in profiles}
         found = find_relations(tables.values(), profiles)
         settled = dict(_settled(known, tables, profiles, problems))
-        unread = _unread(known.values(), tables)
+        unread, drafts = _unread(known.values(), tables), scan_drafts(versions.store)
         for name, each in known.items():
             if name not in away:
                 findings = with_relations(
@@ -105,7 +105,9 @@ def relate(
                 )
                 recorded(versions, name, each.content, findings, now, reason=REASON)
                 known[name] = replace(each, findings=findings)
-                keep_found_keys(versions.store, each.source, each.structure.tables, findings, now)
+                keep_found_keys(
+                    versions.store, each.source, each.structure.tables, findings, now, drafts=drafts
+                )
         after = references_of({name: each.findings for name, each in known.items()})
         kept = KeyMeasures(versions.store)
         held = tuple(_held(_all(after, before), tables, kept, now, problems))

@@ -5,7 +5,7 @@ How a draft is made is in `domain/metadata/found_drafts.py`; publishing is a per
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -48,19 +48,26 @@ class Drafted:
         Reviews(store, STANDARD).propose_all(self._contents, now, reason=reason)
 
 
+def scan_drafts(store: Store) -> Mapping[str, str]:
+    """Return the drafts of scans, by the names of tables."""
+    drafts = Reviews(store, STANDARD).drafts()
+    return {each.name: each.content for each in drafts if each.origin is Origin.SCAN}
+
+
 def keep_found_keys(
     store: Store,
     source: Source,
     tables: Iterable[Table],
     findings: SourceFindings,
     now: datetime,
+    *,
+    drafts: Mapping[str, str],
 ) -> None:
-    """Leave the keys that a search of all rows found in the drafts of scans that have none."""
+    """Leave the keys that a search of all rows found in those `drafts` of scans that have none."""
     from onedata_assets.domain.metadata.found_drafts import with_found_key
     from onedata_assets.domain.metadata.standard_differences import standard_from
 
-    reviews, contents = Reviews(store, STANDARD), dict[str, str]()
-    drafts = {each.name: each.content for each in reviews.drafts() if each.origin is Origin.SCAN}
+    contents = dict[str, str]()
     for table in tables:
         name = "/".join(asset_path(source, table.name))
         known = findings.table(table.name) if name in drafts else None
@@ -69,4 +76,4 @@ def keep_found_keys(
             made = with_found_key(before, known)
             contents |= {name: made.model_dump_json()} if made != before else {}
     if contents:
-        reviews.propose_all(contents, now, reason=f"{source.name}: keys / 键")
+        Reviews(store, STANDARD).propose_all(contents, now, reason=f"{source.name}: keys / 键")

@@ -13,6 +13,7 @@ from fastapi import APIRouter, Depends, Query
 from onedata_assets.domain.metadata.annotations import Key, Kind, key_of, level_of
 from onedata_assets.domain.metadata.findings import FoundReference
 from onedata_assets.domain.metadata.graph import EdgeKind
+from onedata_assets.domain.metadata.physical_tables import LAYERS
 from onedata_assets.domain.metadata.told_tables import ToldColumn
 from onedata_assets.domain.processing.contract import Sensitivity
 from onedata_portal.api.asset_list import ref
@@ -38,7 +39,6 @@ router = APIRouter(tags=["metadata"], responses=may_answer(503))
 
 MOST_NODES = 5000
 """More cannot be drawn; the answer says that it was cut."""
-LAYERS = frozenset({"ods", "dim", "dwd", "dws", "ads"})
 
 
 class Shown:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 
 from onedata_assets.domain.metadata.annotations import Key
 from onedata_assets.domain.metadata.findings import ColumnFindings, FoundReference
-from onedata_assets.domain.metadata.graph import is_declared, is_measured
+from onedata_assets.domain.metadata.graph import is_declared, measured_rate
 from onedata_assets.domain.metadata.meaning_catalogue import meanings
 from onedata_assets.domain.metadata.model import Column, Finding
 from onedata_assets.domain.processing.contract import Sensitivity
@@ -145,7 +145,7 @@ def _reference(
         columns=list(columns),
         other_columns=list(other_columns),
         confidence=found.confidence,
-        match_rate=found.match_rate if is_measured(found) else None,
+        match_rate=measured_rate(found),
         is_declared=is_declared(found),
         is_across=found.source != child_source,
         is_one_to_one=found.one_to_one,

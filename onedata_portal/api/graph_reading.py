@@ -22,8 +22,8 @@ from onedata_assets.domain.metadata.graph import (
     GraphTable,
     graph_tables,
     is_declared,
-    is_measured,
     known_of,
+    measured_rate,
 )
 from onedata_assets.domain.metadata.model import Table, TableName
 from onedata_assets.domain.metadata.versions import structure_from
@@ -131,7 +131,7 @@ def _edge(key: Key, parent: Key, table: GraphTable, reference: FoundReference) -
         columns=list(reference.columns),
         target_columns=list(reference.parent_columns),
         confidence=reference.confidence,
-        match_rate=reference.match_rate if is_measured(reference) else None,
+        match_rate=measured_rate(reference),
         is_declared=is_declared(reference),
         is_across=reference.source != table.source,
     )

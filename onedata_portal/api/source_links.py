@@ -10,7 +10,7 @@ from onedata_assets.domain.metadata.findings import (
     TableFindings,
 )
 from onedata_assets.domain.metadata.found_relations import DECLARED, reference
-from onedata_assets.domain.metadata.graph import is_measured
+from onedata_assets.domain.metadata.graph import measured_rate
 from onedata_assets.domain.metadata.model import Evidence, Table
 from onedata_assets.domain.metadata.profiles import Place
 from onedata_assets.domain.metadata.relation_model import Reference
@@ -62,7 +62,7 @@ def reference_of(
         parent=ref(key) if key is not None and is_seen else None,
         parent_columns=list(found.parent_columns) if is_seen else [],
         confidence=found.confidence,
-        match_rate=found.match_rate if is_measured(found) else None,
+        match_rate=measured_rate(found),
         is_one_to_one=found.one_to_one,
         evidence=evidence_of(found.evidence) if is_seen else [],
         held=_held(reference(place, found), measures) if is_seen else [],

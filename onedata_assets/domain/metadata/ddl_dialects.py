@@ -29,7 +29,8 @@ class Dialect:
     `sized` is a text of at most so many characters, up to `longest`; `room` is how many characters
     a key may have, none where any. `length` counts the characters of a text, where a type does not
     keep it short (`keeps_lengths`). `row_bytes` is what the sized texts of a row may take.
-    `many_nulls` says that a unique column may have several.
+    `many_nulls` says that a unique column may have several. Where types themselves say that a value
+    may be missing (`nullable`), checks are apart from columns; `engine` ends a statement.
     """
 
     name: str
@@ -49,6 +50,8 @@ class Dialect:
     has_schemas: bool = True
     foreign: Foreign = Foreign.ALTER
     schema: str = "CREATE SCHEMA IF NOT EXISTS {};"
+    nullable: str = ""
+    engine: str = ""
     booleans: Mapping[bool, str] = field(default_factory=lambda: {True: "TRUE", False: "FALSE"})
 
 
@@ -143,6 +146,8 @@ _ALL = (
         has_keys=False,
         foreign=Foreign.TOLD,
         schema="CREATE DATABASE IF NOT EXISTS {};",
+        nullable="Nullable({})",
+        engine=" ENGINE = MergeTree ORDER BY {}",
     ),
 )
 BY_NAME: Mapping[str, Dialect] = {each.name: each for each in _ALL}

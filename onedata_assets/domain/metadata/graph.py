@@ -71,6 +71,11 @@ def is_measured(reference: FoundReference | Reference) -> bool:
     return reference.match_rate > 0 and any(each != DECLARED for each in reference.evidence)
 
 
+def measured_rate(reference: FoundReference) -> float | None:
+    """Return how well a reference matches; None where no rows say."""
+    return reference.match_rate if is_measured(reference) else None
+
+
 def _described(table: Table, known: TableFindings) -> Text:
     if known.told.en or known.told.zh:
         return known.told

@@ -120,12 +120,12 @@ class _Statement:
         return column.family not in self.dialect.types and column.family is not Family.DECIMAL
 
     def _definitions(self) -> Iterator[str]:
-        nullable = self.dialect.name == "clickhouse"
+        nullable = self.dialect.nullable
         for column in self.standard.columns:
             kind, is_null = self.types[column.name], self._is_null(column)
             words = [
                 quoted(column.name, self.dialect),
-                f"Nullable({kind})" if nullable and is_null else kind,
+                nullable.format(kind) if nullable and is_null else kind,
             ]
             if not is_null and not nullable:
                 words.append("NOT NULL")
@@ -141,7 +141,7 @@ class _Statement:
             yield f"UNIQUE ({self._names([column.name])})"
         if self.dialect.foreign is Foreign.INLINE:
             yield from map(self._foreign, self.held)
-        if self.dialect.name == "clickhouse":
+        if self.dialect.nullable:
             for at, column in enumerate(self.standard.columns, start=1):
                 if held := self._checks(column):
                     null = f"{quoted(column.name, self.dialect)} IS NULL OR "
@@ -165,13 +165,7 @@ class _Statement:
         return column.unique and self._is_key((column.name,)) and self.key != (column.name,)
 
     def _engine(self) -> str:
-        if self.dialect.name != "clickhouse":
-            return ""
-        return (
-            f" ENGINE = MergeTree ORDER BY ({self._names(self.key)})"
-            if self.key
-            else (" ENGINE = MergeTree ORDER BY tuple()")
-        )
+        return self.dialect.engine.format(f"({self._names(self.key)})" if self.key else "tuple()")
 
     def _foreign(self, each: Refers) -> str:
         parent = f"{self._name(each.parent)} ({self._names(each.parent_columns)})"

@@ -44,7 +44,7 @@ def _integer(value: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     whole = value.cast(pl.Int64, strict=False)
     if dtype.is_numeric():
         return pl.when(value % 1 == 0).then(whole)
-    text = value.cast(pl.String, strict=False)  # a column of nothing but nulls has no texts
+    text = _text(value, dtype)  # a column of nothing but nulls has no texts
     return pl.coalesce(whole, text.str.strip_prefix("+").cast(pl.Int128, strict=False))
 
 

@@ -5,7 +5,7 @@ import sqlite3
 
 import pytest
 
-from onedata_assets.cli import metadata, metadata_kettle, standards, standards_shared
+from onedata_assets.cli import metadata, metadata_kettle, standards
 from onedata_assets.lib.dagster_names import accept_keys_in_every_script
 from onedata_resources.kettle import configured
 from onedata_resources.kettle.configured import connection_settings, connections
@@ -27,7 +27,7 @@ def project(tmp_path, monkeypatch):
     (folder / "source.yaml").write_text("name: hr\nkind: sql\nconnection: PERSONNEL_URL\n")
     (folder.parent / "wrong").mkdir()
     (folder.parent / "wrong/source.yaml").write_text("kind: [")
-    for module in (metadata, standards_shared, metadata_kettle, configured):
+    for module in (metadata, metadata_kettle, configured):
         monkeypatch.setattr(module, "project_dir", lambda: tmp_path)
     monkeypatch.setenv("ONEDATA_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("STORE_URL", f"sqlite:///{tmp_path}/store.db")

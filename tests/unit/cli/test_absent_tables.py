@@ -2,7 +2,7 @@
 
 import pytest
 
-from onedata_assets.cli import metadata, standards, standards_failing, standards_shared
+from onedata_assets.cli import metadata, standards, standards_failing
 from onedata_resources.errors import BadInputError
 
 pytestmark = pytest.mark.row("S16")
@@ -22,8 +22,7 @@ def sources(home, tmp_path, monkeypatch):
     monkeypatch.setenv("SHOP_DIR", str(tmp_path / "shop"))
     monkeypatch.setenv("STORE_URL", f"sqlite:///{home}/store/store.db")
     monkeypatch.setenv("LAKE_URI", str(tmp_path / "lake"))
-    for module in (metadata, standards_shared):
-        monkeypatch.setattr(module, "project_dir", lambda: tmp_path)
+    monkeypatch.setattr(metadata, "project_dir", lambda: tmp_path)
     metadata.scan_sources(["shop"])
     return folder
 

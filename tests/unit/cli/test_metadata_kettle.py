@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from onedata_assets.cli import metadata, metadata_kettle, standards, standards_shared
+from onedata_assets.cli import metadata, metadata_kettle, standards
 from onedata_assets.domain.metadata.column_mapping import mapped
 from onedata_assets.domain.metadata.model import Column, Family, Table, TableKind, TableName
 from onedata_assets.domain.metadata.standards import ColumnStandard, TableStandard
@@ -36,7 +36,7 @@ def shop(home, tmp_path, monkeypatch) -> Path:
     folder.mkdir(parents=True)
     (folder / "source.yaml").write_text("name: shop\nkind: sql\nconnection: SHOP_URL\n")
     monkeypatch.setenv("SHOP_URL", f"sqlite:///{tmp_path}/shop.db")
-    for module in (metadata, standards_shared, metadata_kettle):
+    for module in (metadata, metadata_kettle):
         monkeypatch.setattr(module, "project_dir", lambda: tmp_path)
     monkeypatch.setenv("STORE_URL", f"sqlite:///{home}/store/store.db")
     with sqlite3.connect(tmp_path / "shop.db") as connection:

@@ -10,7 +10,6 @@ from onedata_assets.cli import (
     metadata,
     standards,
     standards_failing,
-    standards_shared,
     standards_shown,
 )
 from onedata_resources.clients.database import DatabaseClient
@@ -29,8 +28,7 @@ def shop(home, tmp_path, monkeypatch):
     folder.mkdir(parents=True)
     (folder / "source.yaml").write_text("name: shop\nkind: sql\nconnection: SHOP_URL\n")
     monkeypatch.setenv("SHOP_URL", f"sqlite:///{tmp_path}/shop.db")
-    for module in (metadata, standards_shared):
-        monkeypatch.setattr(module, "project_dir", lambda: tmp_path)
+    monkeypatch.setattr(metadata, "project_dir", lambda: tmp_path)
     monkeypatch.setenv("STORE_URL", f"sqlite:///{home}/store/store.db")
     monkeypatch.setenv("LAKE_URI", str(tmp_path / "lake"))
     (tmp_path / "shop.db").touch()
