@@ -17,13 +17,12 @@ from onedata_portal.api.errors import NotFoundError
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.errors import BadInputError
 from onedata_resources.settings import project_dir
+from onedata_resources.source_yaml import said_of_sources
 from onedata_resources.store.database import Store
 from onedata_resources.store.metadata import SourceVersions
 
 if TYPE_CHECKING:
     import polars as pl
-
-FILE = "source.yaml"
 
 
 class SourceRows:
@@ -75,11 +74,8 @@ class SourceRows:
 
 def written_sources(folder: Path) -> Iterator[Source]:
     """Yield the sources that files below a folder write down; one that is malformed is none."""
-    import yaml
-
-    for path in sorted(folder.rglob(FILE)):
+    for told in said_of_sources(folder):
         try:
-            told = yaml.safe_load(path.read_text(encoding="utf-8"))
             yield Source.of(told)
-        except (yaml.YAMLError, OSError, KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError):
             continue

@@ -20,8 +20,7 @@ from onedata_assets.domain.metadata.source_faults import Fault, faults_of
 from onedata_assets.lib.dagster_names import accept_keys_in_every_script
 from onedata_assets.lib.source_assets import scan_key
 from onedata_resources.errors import BadInputError
-
-FILE = "source.yaml"
+from onedata_resources.source_yaml import FILE
 
 
 @dataclass(frozen=True)

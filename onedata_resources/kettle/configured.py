@@ -6,6 +6,7 @@ from pathlib import Path
 
 from onedata_resources.file_variables import CONNECTION_PREFIX
 from onedata_resources.settings import project_dir, value_of
+from onedata_resources.source_yaml import said_of_sources
 from onedata_resources.variables import VARIABLES
 
 SOURCE_SUFFIX = "_SOURCE_URL"
@@ -44,17 +45,11 @@ def _described(environ: Mapping[str, str]) -> dict[str, str]:
 @cache
 def _databases(folder: Path) -> Mapping[str, str]:
     """Return the variable of each database that a file describes; a malformed file is none."""
-    import yaml
-
-    found = dict[str, str]()
-    for path in folder.rglob("source.yaml"):
-        try:
-            told = yaml.safe_load(path.read_text(encoding="utf-8"))
-        except (yaml.YAMLError, OSError, UnicodeDecodeError):
-            continue
-        if isinstance(told, dict) and told.get("kind") == "sql":
-            found[str(told.get("name")).lower()] = str(told.get("connection"))
-    return found
+    return {
+        str(told.get("name")).lower(): str(told.get("connection"))
+        for told in said_of_sources(folder)
+        if told.get("kind") == "sql"
+    }
 
 
 def _named(environ: Mapping[str, str]) -> dict[str, str]:
