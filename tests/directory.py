@@ -20,8 +20,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.services import Server, running, services_dir
 
-SLAPD = Server(name="slapd", port=int(os.environ.get("TEST_SLAPD_PORT", "53389")))
-TLS_PORT = int(os.environ.get("TEST_SLAPD_TLS_PORT", "53636"))
+SLAPD = Server(name="slapd", port=int(os.environ.get("TEST_SLAPD_PORT", "23389")))
+TLS_PORT = int(os.environ.get("TEST_SLAPD_TLS_PORT", "23636"))
 SUFFIX = "dc=onedata,dc=test"
 ADMIN = f"cn=admin,{SUFFIX}"
 ADMIN_PASSWORD = "onedata"

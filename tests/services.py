@@ -54,14 +54,14 @@ class Service(Server):
 POSTGRES = Service(
     name="postgres",
     driver="postgresql",
-    port=int(os.environ.get("TEST_POSTGRES_PORT", "55432")),
+    port=int(os.environ.get("TEST_POSTGRES_PORT", "25432")),
     admin_database="postgres",
     drop='DROP DATABASE "{}" WITH (FORCE)',
 )
 MARIADB = Service(
     name="mariadb",
     driver="mysql+pymysql",
-    port=int(os.environ.get("TEST_MARIADB_PORT", "53306")),
+    port=int(os.environ.get("TEST_MARIADB_PORT", "23306")),
     admin_database="mysql",
     drop="DROP DATABASE `{}`",
 )
