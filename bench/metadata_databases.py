@@ -46,6 +46,13 @@ class Told:
     baseline: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
 
+    @classmethod
+    def read(cls, said: str) -> Told:
+        """Return what a process wrote."""
+        counts = json.loads(said)
+        faults = counts.pop("faults")
+        return cls(*map(Counter, counts.values()), faults=faults)
+
     def add(self, other: Told) -> None:
         """Count another database in."""
         for name in ("references", "keys", "meanings", "baseline"):
@@ -57,9 +64,7 @@ def main() -> None:
     pooled, each_f1 = Told(), []
     for path in map(Path, sys.argv[1:]):
         used, said = run(__file__, "judge", str(path))
-        told = Told(
-            **{k: Counter(v) if isinstance(v, dict) else v for k, v in json.loads(said).items()}
-        )
+        told = Told.read(said)
         pooled.add(told)
         each_f1.append(_f1(told.references))
         print(f"{path.stem}: {_summary(told)}; {used.cpu:.1f} s CPU, {used.peak_mib:.0f} MiB")
