@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from onedata_assets.cli.records import records
 from onedata_assets.cli.rows import print_rows
 from onedata_assets.cli.say import console, said, text
-from onedata_assets.cli.tagging import Tagging, tagging
+from onedata_assets.cli.tagging import Tagging, tagging_of_right_files
 from onedata_assets.domain.metadata.annotations import (
     AnnotationError,
     ColumnOf,
@@ -40,7 +40,7 @@ SINGLE = {f"{each.value}=": each for each in Kind if each.is_single}
 def list_tags(name: str, *, history: bool, as_json: bool) -> int:
     """Print the tags of a table and its columns with who or what gave each, and why."""
     with records() as (store, _):
-        known = tagging(store)
+        known = tagging_of_right_files(store)
         key, column = _on(known, name)
         annotations = Annotations(store)
         asset = text_of(key)
@@ -57,7 +57,7 @@ def list_tags(name: str, *, history: bool, as_json: bool) -> int:
 def say(name: str, value: str, why: str, *, is_refusal: bool) -> int:
     """Give a tag to a table or column, refuse one, or set owner, domain or description."""
     with records() as (store, log):
-        on = _on(tagging(store), name)
+        on = _on(tagging_of_right_files(store), name)
         kind, value = _kind(value, is_refusal=is_refusal)
         with refusals_told(AnnotationError):
             value = checked(kind, value, why, on[1])

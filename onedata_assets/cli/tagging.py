@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import dagster as dg
 
 from onedata_assets.cli.environment import child_environment
+from onedata_assets.cli.written_sources import tell_wrong
+from onedata_assets.components.source_files import wrong_left_out
 from onedata_assets.domain.metadata.annotations import Annotation, Key, Kind, key_of
 from onedata_assets.domain.metadata.effective_tags import Effective, effective
 from onedata_assets.domain.metadata.findings import SourceFindings
@@ -30,8 +32,24 @@ class Tagging:
     effective: Effective
 
 
+def tagging_of_right_files(store: Store) -> Tagging:
+    """Return the tags of all tables now; `source.yaml` files that are wrong are left out and told.
+
+    Whoever decides by tags what somebody may see takes `tagging`: tags of the tables of a file that
+    was left out are not known, nor what flows from them.
+    """
+    with wrong_left_out() as wrong:
+        known = tagging(store)
+    tell_wrong(wrong.values())
+    return known
+
+
 def tagging(store: Store) -> Tagging:
-    """Return the tags of all tables now."""
+    """Return the tags of all tables now.
+
+    Raises:
+        BadInputError: A `source.yaml` is wrong.
+    """
     from onedata_assets.definitions import defs
 
     specs = {tuple(each.key.path): each for each in defs().resolve_all_asset_specs()}

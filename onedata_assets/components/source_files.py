@@ -6,6 +6,8 @@ What a source is, is in `source.py`; YAML itself, in `source_yaml.py`; the words
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -21,6 +23,8 @@ from onedata_assets.lib.dagster_names import accept_keys_in_every_script
 from onedata_assets.lib.source_assets import scan_key
 from onedata_resources.errors import BadInputError
 from onedata_resources.source_yaml import FILE
+
+_LEFT_OUT: ContextVar["dict[Path, SourceFile] | None"] = ContextVar("left_out", default=None)
 
 
 @dataclass(frozen=True)
@@ -67,14 +71,33 @@ def read_sources(folder: Path) -> list[SourceComponent]:
     """Return the sources that the `source.yaml` files below a folder write down, by path.
 
     Raises:
-        BadInputError: Files are wrong; all of them are told, with lines and fields.
+        BadInputError: Files are wrong, and nobody has them left out; all of them are told, with
+            lines and fields.
     """
-    files = source_files(folder)
-    if wrong := [each.error for each in files if each.faults]:
+    files, left_out = source_files(folder), _LEFT_OUT.get()
+    wrong = {each.path: each for each in files if each.faults}
+    if left_out is not None:
+        left_out |= wrong
+    elif wrong:
+        errors = [each.error for each in wrong.values()]
         raise BadInputError(
-            "\n".join(each.en for each in wrong), "\n".join(each.zh for each in wrong)
+            "\n".join(each.en for each in errors), "\n".join(each.zh for each in errors)
         )
     return sources_of(files)
+
+
+@contextmanager
+def wrong_left_out() -> Iterator[dict[Path, SourceFile]]:
+    """Have definitions load without the files that are wrong, and lend these, for who tells them.
+
+    Dagster's own processes load with none left out: there a wrong file stops the loading.
+    """
+    files: dict[Path, SourceFile] = {}
+    before = _LEFT_OUT.set(files)
+    try:
+        yield files
+    finally:
+        _LEFT_OUT.reset(before)
 
 
 def sources_of(files: Iterable[SourceFile]) -> list[SourceComponent]:

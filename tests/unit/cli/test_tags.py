@@ -6,7 +6,10 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
+from onedata_assets.cli import metadata_tags
 from onedata_assets.cli.main import app
+from onedata_assets.cli.tagging import tagging
+from onedata_assets.components import source_files
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.errors import BadInputError
 from onedata_resources.store.audit import AuditLog
@@ -100,3 +103,39 @@ def test_what_cannot_be_is_refused(url, arguments):
     with pytest.raises(BadInputError) as raised:
         run(*arguments)
     assert raised.value.zh
+
+
+@pytest.fixture
+def wrong(tmp_path, monkeypatch):
+    """Have a wrong `source.yaml` among those of the code location."""
+    file = tmp_path / "defs/ora/source.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_text("name: ora\nkind: oracle\nconnection: ORA_URL\n")
+    read = source_files.source_files
+    monkeypatch.setattr(
+        source_files, "source_files", lambda folder: read(folder) + read(file.parent)
+    )
+
+
+def test_a_wrong_source_is_told_and_the_tags_of_other_tables_are_given_and_listed(
+    url, wrong, capsys
+):
+    on = "ods/members.手机号"
+    assert metadata_tags.say(on, "owner=li@example.com", "", is_refusal=False) == 0
+    assert "ora/source.yaml:2: kind must be one of" in capsys.readouterr().err.replace("\n", "")
+    assert metadata_tags.list_tags(on, history=False, as_json=True) == 0
+    out = capsys.readouterr()
+    assert {each["tag"] for each in json.loads(out.out)} == {"pii:direct", "owner=li@example.com"}
+    assert "ora/source.yaml:2" in out.err.replace("\n", "")
+
+
+def test_a_table_that_is_nowhere_is_told_after_the_file_that_may_have_it(url, wrong, capsys):
+    with pytest.raises(BadInputError, match="no table or column 'ora/orders'"):
+        metadata_tags.list_tags("ora/orders", history=False, as_json=True)
+    assert "ora/source.yaml:2" in capsys.readouterr().err.replace("\n", "")
+
+
+@pytest.mark.row("S72")
+def test_what_a_person_may_see_is_not_decided_without_all_sources(url, wrong):
+    with opened(url) as store, pytest.raises(BadInputError, match="kind must be one of"):
+        tagging(store)
