@@ -135,11 +135,15 @@ def _inside(facts: ColumnFacts) -> Text | None:
 
 
 def _fill(facts: ColumnFacts) -> Text | None:
+    """Return how many rows were seen, and how far they have values."""
     seen = facts.recognised.seen
     if not seen.rows:
         return None
+    en, zh = f"in {seen.rows} row{'s' * (seen.rows != 1)}", f"{seen.rows} 行中"
     if seen.is_empty:
-        return Text(en="no values seen", zh="未见取值")
-    share = 1 - seen.known / seen.rows
-    en = f"{seen.distinct} different values, {share:.0%} missing"
-    return Text(en=en, zh=f"{seen.distinct} 个不同值，缺失 {share:.0%}")
+        return Text(en=f"no values {en}", zh=f"{zh}未见取值")
+    share, many = 1 - seen.known / seen.rows, "s" * (seen.distinct != 1)
+    return Text(
+        en=f"{seen.distinct} different value{many} {en}, {share:.0%} missing",
+        zh=f"{zh} {seen.distinct} 个不同值，缺失 {share:.0%}",
+    )

@@ -2,46 +2,19 @@
 
 from datetime import date
 
-import polars as pl
 import pytest
 
 from demo.identifiers import card_number, id_number
 from onedata_assets.domain.metadata.auto_tags import column_tags, table_tags
 from onedata_assets.domain.metadata.descriptions import column_description, table_description
-from onedata_assets.domain.metadata.model import Column, Family, Table, TableKind, TableName
-from onedata_assets.domain.metadata.recognised_facts import ColumnFacts, facts_of
-from onedata_assets.domain.metadata.recognition import recognised
+from onedata_assets.domain.metadata.model import Table, TableKind, TableName
 from onedata_assets.domain.metadata.recognition_parameters import Parameters
 from onedata_assets.domain.processing.contract import Sensitivity, Text
+from tests.unit.metadata.facts import HAN, facts, table_of
 
 pytestmark = pytest.mark.row("S08", "S12")
-TODAY = date(2026, 11, 26)
 IDS = [id_number("110105", date(1980, 1, 1 + day), day + 1) for day in range(20)]
 CARDS = [card_number("622202", 7919 * n) for n in range(40)]
-HAN = ["王小明", "李雷", "张伟", "刘洋", "欧阳娜娜"]
-
-
-def table_of(columns: dict[str, list], comments: dict[str, str] | None = None):
-    rows = pl.DataFrame(columns, strict=False)
-    said = comments or {}
-
-    def family(kind: pl.DataType) -> Family:
-        whole = Family.INTEGER if kind.is_integer() else Family.TEXT
-        return Family.FLOAT if kind.is_float() else whole
-
-    structure = Table(
-        TableName("", "客户表"),
-        TableKind.TABLE,
-        tuple(
-            Column(c, str(t), family(t), comment=said.get(c, "")) for c, t in rows.schema.items()
-        ),
-        primary_key=("编号",) if "编号" in columns else (),
-    )
-    return structure, [facts_of(each) for each in recognised(structure, rows, today=TODAY)]
-
-
-def facts(name: str, values: list, comment: str = "") -> ColumnFacts:
-    return table_of({name: values}, {name: comment})[1][0]
 
 
 @pytest.mark.parametrize(
@@ -145,8 +118,8 @@ def test_nullability_and_uniqueness_are_only_as_sure_as_the_sample_is_large():
 
 def test_descriptions_tell_form_unit_and_values_in_both_languages():
     told = column_description(facts("金额（元）", [1.5, 2.0, None]))
-    assert told.en == "Amount of money; float; in CNY; 2 different values, 33% missing."
-    assert told.zh == "金额；浮点数；单位 CNY；2 个不同值，缺失 33%。"
+    assert told.en == "Amount of money; float; in CNY; 2 different values in 3 rows, 33% missing."
+    assert told.zh == "金额；浮点数；单位 CNY；3 行中 2 个不同值，缺失 33%。"
 
 
 def test_the_full_stop_of_a_comment_is_that_of_the_description():
