@@ -1,6 +1,7 @@
 """A folder of files as tables: files of one name but for its numbers, and one shape, are a table.
 
-How single files are read is in `catalog_text.py` and `catalog_sheets.py`. No file is read whole.
+How single files are read is in `catalog_text.py`, `catalog_json.py` and `catalog_sheets.py`. No
+file is read whole, but that a document of JSON is passed over for where its rows are.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ _READERS = {
     ".tsv": read_csv,
     ".txt": read_csv,
     ".json": read_json,
+    ".geojson": read_json,
     ".jsonl": read_json,
     ".ndjson": read_json,
     ".parquet": read_parquet,

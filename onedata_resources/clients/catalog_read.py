@@ -1,4 +1,4 @@
-"""What is told of how a file was read: two encodings, lines before the table, broken lines."""
+"""What is told of how a file was read: two encodings, what stands around the rows, broken lines."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from collections.abc import Iterator, Sequence
 from onedata_assets.domain.metadata.model import TableName
 from onedata_assets.domain.metadata.structure import Problem
 from onedata_resources.clients.catalog_text import Read
+
+NAMED = 10
+"""So many names are told of what is left out."""
 
 
 def told_of(file: TableName, read: Read) -> Iterator[Problem]:
@@ -28,6 +31,14 @@ def told_of(file: TableName, read: Read) -> Iterator[Problem]:
             f"表格之前的 {before} 行（标题或说明）未读入。",
             is_partial=True,
         )
+    if read.beside:
+        way, names = read.properties["rows_at"], _some(read.beside)
+        yield Problem(
+            file,
+            f"The rows are those of {way}; what the file tells beside them is left out: {names}.",
+            f"数据行取自 {way}；文件中与其并列的内容未读入：{names}。",
+            is_partial=True,
+        )
     if broken := read.broken:
         yield Problem(
             file,
@@ -47,6 +58,10 @@ def notes_of(reads: Sequence[Read]) -> dict[str, str]:
 
 def _before(read: Read) -> int:
     return int(read.properties.get("skipped_lines") or 0)
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")
 
 
 def _are(count: int) -> str:

@@ -41,6 +41,8 @@ class Read:
     rows: int | None = None
     is_mixed: bool = False
     broken: BrokenLines | None = None
+    beside: tuple[str, ...] = ()
+    """What a document has beside its rows, which is left out."""
 
 
 class UnreadableError(Exception):

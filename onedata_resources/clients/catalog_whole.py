@@ -6,27 +6,25 @@ are read from their source once. Samples are in the modules of each kind.
 
 from __future__ import annotations
 
-import codecs
-import io
-import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from onedata_assets.domain.metadata.file_formats.blanks import (
     ONE_OR_MORE,
     TWO_OR_MORE,
     UNIT,
-    parted,
 )
 from onedata_assets.domain.metadata.model import Table, TableName
 from onedata_assets.domain.metadata.structure import Problem
 from onedata_assets.domain.metadata.text_encoding import Encoding
 from onedata_resources.clients.catalog_files import files_of, read_file
 from onedata_resources.clients.catalog_frames import INFINITE_DAY
+from onedata_resources.clients.catalog_json import unwrapped
 from onedata_resources.clients.catalog_problems import unforeseen, unread
 from onedata_resources.clients.catalog_rows import sql_table
-from onedata_resources.clients.catalog_text import MIXED, UnreadableError, opened
+from onedata_resources.clients.catalog_text import MIXED, UnreadableError
+from onedata_resources.clients.catalog_utf8 import in_utf8
 from onedata_resources.clients.csv_copies import copy_csv
 from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.clients.database_copies import copied
@@ -36,10 +34,9 @@ from onedata_resources.errors import is_failure
 if TYPE_CHECKING:
     import polars as pl
 
-CHUNK = 1 << 20
 _TEXTS = {
     **dict.fromkeys((".csv", ".tsv", ".txt"), "csv"),
-    **dict.fromkeys((".json", ".jsonl", ".ndjson"), "json"),
+    **dict.fromkeys((".json", ".geojson", ".jsonl", ".ndjson"), "json"),
 }
 _JSON = "SELECT * FROM read_json(?)"
 _JSON_LINES = "SELECT * FROM read_json(?, format = 'newline_delimited', ignore_errors = true)"
@@ -165,7 +162,7 @@ def _whole_text(
     encoding = Encoding(told.get("encoding", "utf-8"), is_mixed=MIXED in told)
     delimiter = told.get("delimiter", "")
     blanks = delimiter if delimiter in {ONE_OR_MORE, TWO_OR_MORE} else ""
-    texts = [_in_utf8(path, encoding, blanks, folder / f"{n}.txt") for n, path in enumerate(paths)]
+    texts = [in_utf8(path, encoding, blanks, folder / f"{n}.txt") for n, path in enumerate(paths)]
     whole = folder / "whole.parquet"
     if _TEXTS[Path(paths[0].name.lower().removesuffix(".gz")).suffix] == "csv":
         copy_csv(
@@ -182,7 +179,11 @@ def _whole_text(
         is_finite = day.to_physical().abs() < INFINITE_DAY
         frame = pl.scan_parquet(whole).with_columns(pl.when(is_finite).then(day))
     else:
-        frame = _json([[str(each) for each in texts]], most, whole)
+        rows = [
+            str(unwrapped(path, text, folder / f"{n}.rows.json"))
+            for n, (path, text) in enumerate(zip(paths, texts, strict=True))
+        ]
+        frame = _json([rows], most, whole)
     have = frame.collect_schema().names()
     return frame.select(each.name for each in table.columns if each.name in have)
 
@@ -205,31 +206,3 @@ def _to_parquet(query: str, given: list[object], most: int, whole: Path) -> None
 
     with duckdb.connect() as connection:
         connection.sql(query, params=given).limit(most).write_parquet(str(whole))
-
-
-def _in_utf8(path: Path, encoding: Encoding, blanks: str, copy: Path) -> Path:
-    """Return a text file as UTF-8: itself where it is that, not packed and has a delimiter."""
-    is_utf8 = encoding.name in {"utf-8", "utf-8-sig", "ascii"}
-    if is_utf8 and path.suffix != ".gz" and not blanks:
-        return path
-    with opened(path) as file, copy.open("w", encoding="utf-8", newline="") as written:
-        if not encoding.is_mixed and not blanks:
-            shutil.copyfileobj(codecs.getreader(encoding.name)(file, "replace"), written, CHUNK)
-            return copy
-        is_beginning = True
-        for text in _chunks(file, encoding):
-            parts = parted(text, blanks, is_beginning=is_beginning) if blanks else text
-            written.write(parts)
-            is_beginning = False
-    return copy
-
-
-def _chunks(file: IO[bytes], encoding: Encoding) -> Iterator[str]:
-    """Yield whole lines of a file as text, about `CHUNK` at once."""
-    if encoding.is_mixed:
-        while lines := file.readlines(CHUNK):
-            yield encoding.decode(b"".join(lines))
-        return
-    with io.TextIOWrapper(file, encoding.name, "replace", newline="\n") as reader:  # type: ignore[type-var]
-        while texts := reader.readlines(CHUNK):
-            yield "".join(texts)

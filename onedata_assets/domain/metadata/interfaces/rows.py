@@ -5,7 +5,7 @@ The same rule serves schemas of answers and the answers themselves.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 
 DEPTH = 4
@@ -60,9 +60,12 @@ def way_to_rows(parts: Mapping[str, Part]) -> str | None:
     return None
 
 
-def _is_envelope(parts: Mapping[str, Part], besides: str) -> bool:
-    others = (name.lower() for name in parts if name != besides)
-    return all(name in ENVELOPE or name.startswith(("@", "_", "$")) for name in others)
+def _is_envelope(parts: Mapping[str, object], besides: str) -> bool:
+    return all(_is_of_envelope(name) for name in parts if name != besides)
+
+
+def _is_of_envelope(name: str) -> bool:
+    return name.lower() in ENVELOPE or name.startswith(("@", "_", "$"))
 
 
 def rows_of(answer: object) -> tuple[list[object], tuple[str, ...]]:
@@ -76,6 +79,14 @@ def rows_of(answer: object) -> tuple[list[object], tuple[str, ...]]:
         answer = answer[name]
     rows = answer if isinstance(answer, list) else [answer]
     return rows, tuple(way)
+
+
+def beside(answer: object, way: Sequence[str]) -> Iterator[str]:
+    """Yield the names of what an answer has beside its rows, but for codes, messages and pages."""
+    for step in way:
+        if isinstance(answer, Mapping):
+            yield from (name for name in answer if name != step and not _is_of_envelope(name))
+            answer = answer[step]
 
 
 def _part(value: object) -> Part:
