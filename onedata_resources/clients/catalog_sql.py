@@ -23,7 +23,7 @@ from onedata_assets.domain.metadata.model import (
 )
 from onedata_assets.domain.metadata.structure import Problem, Structure, Wanted, structure_of
 from onedata_resources.clients.catalog_facts import Facts, facts_of, schemas_of
-from onedata_resources.clients.catalog_types import family_of, written
+from onedata_resources.clients.catalog_types import family_of, sqlite_family, written
 from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.clients.database_url import first_line
 
@@ -198,7 +198,11 @@ class _SchemaScan:
         return Column(
             name=told["name"],
             type=written(told["type"], self._connection.dialect) if own is None else own,
-            family=family_of(told["type"]),
+            family=(
+                family_of(told["type"])
+                if own is None or self._connection.dialect.name != "sqlite"
+                else sqlite_family(told["type"], own)
+            ),
             nullable=bool(told.get("nullable", True)),
             comment=told.get("comment") or "",
             default=None if default is None else str(default),

@@ -5,6 +5,8 @@ The type's own words, as the database writes them, are in `catalog_facts.py`.
 
 from __future__ import annotations
 
+import re
+
 import sqlalchemy as sa
 from sqlalchemy.dialects import mysql, postgresql
 from sqlalchemy.types import TypeEngine
@@ -40,6 +42,25 @@ _FAMILIES: tuple[tuple[type[TypeEngine], Family], ...] = (
 )
 """In the order in which they are tried: YEAR, SET and Enum are kinds of what stands below them."""
 
+_FOREIGN_WORDS: tuple[tuple[str, Family], ...] = (
+    (
+        r"uuid|uniqueidentifier|guid|rowid|inet|cidr|macaddr8?|citext|xml|enum|set|string",
+        Family.TEXT,
+    ),
+    (
+        r"timestamp ?(tz|_ltz|_ntz)|timestamp with(out)? .*|datetime2|smalldatetime|datetimeoffset",
+        Family.MOMENT,
+    ),
+    (r"time ?tz|time with(out)? .*", Family.TIME),
+    (r"jsonb|array|map|struct|variant|super", Family.NESTED),
+    (r"bytea|image|raw|long raw|binary|varbinary|geometry|geography", Family.BINARY),
+    (r"serial|bigserial|smallserial|year|counter|long|short|byte", Family.INTEGER),
+    (r"single", Family.FLOAT),
+    (r"num|number|dec|fixed|money|smallmoney|currency", Family.DECIMAL),
+    (r"bit|logical|yesno", Family.BOOLEAN),
+)
+"""Words of other databases for types: SQLite takes any word, and SQLAlchemy these for numbers."""
+
 
 def family_of(type_: TypeEngine) -> Family:
     """Return what a column of this type holds; a domain holds what its base type does.
@@ -52,6 +73,22 @@ def family_of(type_: TypeEngine) -> Family:
         if isinstance(type_, kind):
             return family
     return Family.OTHER
+
+
+def sqlite_family(type_: TypeEngine, words: str) -> Family:
+    """Return what a column of SQLite holds that was declared in these words.
+
+    SQLite keeps any value in any column. Words that neither it nor SQLAlchemy knows say nothing of
+    numbers, although SQLAlchemy reads them so: a `uuid` is a text, and a word that no database has
+    is `other`, of which the values tell (https://www.sqlite.org/datatype3.html, 3.1).
+    """
+    if not isinstance(type_, sa.Numeric) or isinstance(type_, sa.Float):
+        return family_of(type_)
+    plain = " ".join(re.sub(r"\(.*?\)", "", words).lower().split())
+    if plain in ("numeric", "decimal"):
+        return Family.DECIMAL
+    found = (family for pattern, family in _FOREIGN_WORDS if re.fullmatch(pattern, plain))
+    return next(found, Family.OTHER)
 
 
 def written(type_: TypeEngine, dialect: sa.Dialect) -> str:

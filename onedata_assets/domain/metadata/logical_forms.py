@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 TIME = r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?"
 CLOCK = TIME + r"(?:\s?[AaPp][Mm])?"
-ZONE = r"(?:\s?(?:Z|UTC|[+-]\d{2}:?\d{2}))?"
+ZONE = r"(?:\s?(?:Z|UTC|[+-]\d{2}(?::?\d{2})?))?"
 MOMENT = rf"^(.+?)(?:T|\s|:){CLOCK}{ZONE}$"
 DATE_LIKE = r"^(?:\d{4}[-/.年]\d|\d{1,2}[-/. ](?:\d|[A-Za-z]{3})|[A-Za-z]{3,9}\.? \d)"
 NUMBERS = {

@@ -29,7 +29,7 @@ NAMES = {
     Family.OTHER: "其他",
 }
 """The families in Chinese."""
-MIDNIGHT = r"[T ]00:00(?::00(?:[.,]0+)?)?(?:Z|[+]00:?00)?$"
+MIDNIGHT = r"[T ]00:00(?::00(?:[.,]0+)?)?(?:Z|[+]00(?::?00)?)?$"
 MIDNIGHTS_LEAST = 3
 UNSURE = 0.7
 """Two readings fit every value (03/04/2024), or the values fit but could be another thing."""
@@ -62,6 +62,8 @@ def logical_type(
 def _judged(seen: Observed, is_time_named: bool, parameters: Parameters) -> Logical:
     if seen.family is Family.INTEGER:
         return _of_integers(seen, is_time_named, parameters) or _physical(seen)
+    if seen.family is Family.MOMENT and not seen.could(":"):
+        return _date(seen, parameters) or _physical(seen)  # SQLite keeps days in such columns
     if seen.family is not Family.TEXT:
         return _physical(seen)
     for judged in (_number, _date, _moment, _time, _boolean, _json):

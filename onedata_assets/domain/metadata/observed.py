@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 PROBE = 12
 
+_NUMBERS = frozenset({Family.INTEGER, Family.DECIMAL, Family.FLOAT})
+
 
 @dataclass(frozen=True)
 class Observed:
@@ -34,6 +36,8 @@ class Observed:
     values: pl.DataFrame
     probe: tuple[str, ...] = ()
     """A few of the values from all over the column."""
+    held: Family | None = None
+    """What was read, where the source's type does not tell it."""
     rates: dict[Check, float] = field(default_factory=dict, compare=False, repr=False)
     """The share of values that pass, for each test that was computed."""
 
@@ -75,8 +79,8 @@ class Observed:
 
     @property
     def family(self) -> Family:
-        """Return what the source says that it holds."""
-        return self.column.family
+        """Return what it holds: what the source says, unless it says nothing or something else."""
+        return self.held or self.column.family
 
     def rate(self, check: Check) -> float:
         """Return the share of known values that pass a test; 0 where nothing is known."""
@@ -139,10 +143,12 @@ def observed(
     known = set(rows.columns)
     there = [each for each in columns if each.name in known]
     texts = texts_of(rows[[each.name for each in there]])
-    return [_observed(each, texts[each.name], parameters) for each in there]
+    return [_observed(each, rows.schema[each.name], texts[each.name], parameters) for each in there]
 
 
-def _observed(column: Column, text: pl.Series, parameters: Parameters) -> Observed:
+def _observed(
+    column: Column, kind: pl.DataType, text: pl.Series, parameters: Parameters
+) -> Observed:
     counted = text.rename("value").value_counts(name="count")
     missing = text.null_count()
     if missing:
@@ -157,7 +163,22 @@ def _observed(column: Column, text: pl.Series, parameters: Parameters) -> Observ
         distinct=seen.height,
         values=seen.head(parameters.distinct_most),
         probe=tuple(seen["value"].to_list()[::every]),
+        held=_held(column.family, kind),
     )
+
+
+def _held(told: Family, kind: pl.DataType) -> Family | None:
+    """Return what a sample's values are where the source's type says no more, or numbers of texts.
+
+    SQLite keeps texts in columns of numbers, and databases have types that no client knows.
+    """
+    import polars as pl
+
+    from onedata_assets.domain.metadata.profile_expressions import family_of
+
+    if told is Family.OTHER:
+        return family_of(kind)
+    return Family.TEXT if told in _NUMBERS and kind == pl.String else None
 
 
 def _ordered(counted: pl.DataFrame, *, is_unique: bool) -> pl.DataFrame:

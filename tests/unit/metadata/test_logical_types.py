@@ -86,3 +86,22 @@ def test_neither_order_nor_missing_values_change_a_type(values):
 
 def test_a_column_without_values_has_no_type():
     assert judged([None, "", "NULL", "-"]) is None
+
+
+@pytest.mark.parametrize("told", [Family.OTHER, Family.INTEGER, Family.DECIMAL, Family.FLOAT])
+def test_texts_are_read_where_the_type_tells_nothing_or_numbers(told: Family) -> None:
+    found = judged(["2024-01-02 03:04:05.5+00", "2024-02-03 13:04:05.25+00"], told)
+    assert found is not None
+    assert found.family is Family.MOMENT
+
+
+def test_numbers_stay_what_a_type_without_a_meaning_kept() -> None:
+    found = judged([1.5, 2.25], Family.OTHER)
+    assert found is not None
+    assert found.family is Family.FLOAT
+
+
+def test_moments_without_a_time_of_day_are_days() -> None:
+    found = judged(["1996-08-30", "1996-11-28"], Family.MOMENT)
+    assert found is not None
+    assert found.family is Family.DATE
