@@ -86,7 +86,8 @@ def is_surely_utf8(text: str) -> bool:
 def _listed(encoding: str, first: int, last: int) -> frozenset[str]:
     """Return the characters of some rows of a double-byte standard."""
     pairs = (bytes((row, cell)) for row in range(first, last + 1) for cell in range(0x40, 0xFF))
-    return frozenset("".join(pair.decode(encoding, "ignore") for pair in pairs))
+    listed = frozenset("".join(pair.decode(encoding, "ignore") for pair in pairs))
+    return frozenset(each for each in listed if not each.isascii())
 
 
 @cache

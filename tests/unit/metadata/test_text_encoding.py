@@ -9,7 +9,8 @@ from onedata_assets.domain.metadata.text_encoding import Encoding, encoding_of
 def common(encoding: str, first: int, last: int) -> str:
     """Return the characters that a double-byte standard lists first."""
     pairs = (bytes((row, cell)) for row in range(first, last) for cell in range(0x40, 0xFF))
-    return "".join(pair.decode(encoding, "ignore") for pair in pairs)
+    listed = "".join(pair.decode(encoding, "ignore") for pair in pairs)
+    return "".join(each for each in listed if not each.isascii())
 
 
 SIMPLIFIED = st.text(common("gb2312", 0xB0, 0xD7), min_size=1, max_size=4)
