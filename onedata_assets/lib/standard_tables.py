@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from onedata_assets.domain.metadata.sources import KnownTable, SourceKind
 from onedata_assets.domain.metadata.structure import Problem
 from onedata_resources.clients.catalog import Catalog
+from onedata_resources.clients.csv_copies import Typed
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.clients.sampled_tables import ADDRESS_PARTS, unknown
 from onedata_resources.errors import BadInputError
@@ -43,7 +44,7 @@ def rows_of(
         yield lake.scan((parts[0], parts[1]))
         return
     with tempfile.TemporaryDirectory(prefix="onedata-standard-") as folder:
-        whole = catalog.whole(place.source, [place.table], Path(folder), as_written=True)
+        whole = catalog.whole(place.source, [place.table], Path(folder), typed=Typed.NOT)
         [(_, rows)] = list(whole) or [(place.table, None)]
         if rows is None:
             raise unknown(name)

@@ -11,6 +11,7 @@ from onedata_assets.domain.metadata.model import Table, TableName
 from onedata_assets.domain.metadata.sources import Source, SourceKind
 from onedata_assets.domain.metadata.structure import Problem, Structure
 from onedata_resources.clients.catalog_files import files_samples, files_structure
+from onedata_resources.clients.csv_copies import Typed
 from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.errors import BadInputError
@@ -108,12 +109,12 @@ class Catalog:
         folder: Path,
         *,
         most: int = MOST_ROWS,
-        as_written: bool = False,
+        typed: Typed = Typed.NEARLY,
     ) -> Iterator[tuple[Table, pl.LazyFrame | Problem]]:
         """Yield all rows of tables, at most so many of each, or why they could not be read.
 
         Copies that this needs are in the folder, which has to stay while the frames are read.
-        `as_written` leaves values of CSV files texts, so that none is lost that fits no number.
+        `typed` tells which columns of CSV files are other than texts, and so which values are lost.
 
         Raises:
             UnavailableError: The source does not answer, or is missing.
@@ -126,7 +127,7 @@ class Catalog:
                 yield from whole_sql(DatabaseClient(self.address(source)), tables, folder, most)
             case SourceKind.FILES:
                 place = Path(self.address(source))
-                yield from whole_files(place, tables, folder, most, as_written=as_written)
+                yield from whole_files(place, tables, folder, most, typed=typed)
             case SourceKind.LAKE:
                 yield from whole_lake(LakeClient(self.address(source)), tables, most)
             case _:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 WORKBOOK_BYTES = 100 << 20
 """A workbook is unpacked in memory, about ten times its size, before a row of it is seen."""
+MOST_SHEET_ROWS = 2**31 - 1
+"""More than any sheet has, and as many as can be asked for."""
 XML_RECORDS = 5000
 
 
@@ -62,7 +64,9 @@ def read_workbook(path: Path, rows: int) -> dict[str, Read]:
     try:
         with CalamineWorkbook.from_path(str(path)) as book:
             sheets = {
-                name: book.get_sheet_by_name(name).to_python(nrows=rows + 1 + MOST_BEFORE)
+                name: book.get_sheet_by_name(name).to_python(
+                    nrows=min(rows + 1 + MOST_BEFORE, MOST_SHEET_ROWS)
+                )
                 for name in book.sheet_names
             }
     except CalamineError as error:

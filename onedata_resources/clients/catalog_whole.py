@@ -25,7 +25,7 @@ from onedata_resources.clients.catalog_problems import unforeseen, unread
 from onedata_resources.clients.catalog_rows import sql_table
 from onedata_resources.clients.catalog_text import MIXED, UnreadableError
 from onedata_resources.clients.catalog_utf8 import in_utf8
-from onedata_resources.clients.csv_copies import copy_csv
+from onedata_resources.clients.csv_copies import Typed, copy_csv
 from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.clients.database_copies import copied
 from onedata_resources.clients.lake import LakeClient
@@ -95,11 +95,11 @@ def whole_lake(lake: LakeClient, tables: Iterable[Table], most: int) -> Whole:
 
 
 def whole_files(
-    source: Path, tables: Iterable[Table], folder: Path, most: int, *, as_written: bool = False
+    source: Path, tables: Iterable[Table], folder: Path, most: int, *, typed: Typed = Typed.NEARLY
 ) -> Whole:
     """Yield the rows of tables of a folder of files, or why they could not be read.
 
-    `as_written` leaves the values of CSV files texts: none is lost that does not fit its column.
+    `typed` tells which columns of CSV files are other than texts, and so which values are lost.
 
     Raises:
         UnavailableError: The folder is missing.
@@ -107,7 +107,7 @@ def whole_files(
     for number, table in enumerate(tables):
         paths = files_of(source, table.name.name)
         try:
-            rows = _whole_file(paths, table, folder / str(number), most, as_written)
+            rows = _whole_file(paths, table, folder / str(number), most, typed)
         except BaseException as error:
             if not is_failure(error):
                 raise
@@ -133,7 +133,7 @@ def _not_whole(table: TableName, error: BaseException) -> Problem:
 
 
 def _whole_file(
-    paths: list[Path], table: Table, folder: Path, most: int, as_written: bool
+    paths: list[Path], table: Table, folder: Path, most: int, typed: Typed
 ) -> pl.LazyFrame:
     import polars as pl
 
@@ -145,14 +145,14 @@ def _whole_file(
         rows.collect_schema()  # a broken file is told here, not where its rows are read
         return rows
     if suffix in _TEXTS:
-        return _whole_text(paths, table, folder, most, as_written)
+        return _whole_text(paths, table, folder, most, typed)
     _, _, sheet = table.name.name.partition("#")
     frames = [read_file(path, most, sheet).lazy() for path in paths]
     return pl.concat(frames, how="vertical_relaxed").head(most)
 
 
 def _whole_text(
-    paths: list[Path], table: Table, folder: Path, most: int, as_written: bool
+    paths: list[Path], table: Table, folder: Path, most: int, typed: Typed
 ) -> pl.LazyFrame:
     """Return texts as they were found to be written, by way of Parquet."""
     import polars as pl
@@ -172,7 +172,7 @@ def _whole_text(
             quote=told.get("quote") or "",
             has_header=told.get("header") == "yes",
             skipped=int(told.get("skipped_lines") or 0),
-            as_texts=as_written,
+            typed=typed,
             most=most,
         )
         day = pl.col(pl.Date)

@@ -7,14 +7,26 @@ How a file is written was found out before, in `catalog_text.py`; which files ma
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-FITTING = 0.95
-"""So many of its values make the type of a column; the others are left out, in rows that stay."""
+
+class Typed(Enum):
+    """Which columns of a CSV file get another type than text: how many of its values must fit.
+
+    Values that do not fit the type of their column are left out, in rows that stay.
+    """
+
+    NEARLY = 0.95
+    EXACTLY = 1.0
+    NOT = 2.0
+    """All columns stay texts, as they are written."""
+
+
 _READ = """
 SELECT * FROM read_csv($files, header = $header, delim = $delimiter, quote = $quote, skip = $skip,
                        all_varchar = $as_texts, ignore_errors = true, union_by_name = true,
@@ -37,10 +49,10 @@ def copy_csv(
     quote: str,
     has_header: bool,
     skipped: int,
-    as_texts: bool,
+    typed: Typed,
     most: int,
 ) -> None:
-    """Leave at most so many rows of CSV files in one Parquet file, each column in its type.
+    """Leave at most so many rows of CSV files in one Parquet file, with types as far as asked.
 
     A file that is against the rules, as one whose lines end in several ways, is read all the same.
 
@@ -53,20 +65,23 @@ def copy_csv(
         "files": [str(each) for each in files], "delimiter": delimiter, "quote": quote,
         "header": has_header, "skip": skipped, "as_texts": True, "most": most, "strict": True,
     }  # fmt: skip
-    texts = to if as_texts else to.with_suffix(".texts")
+    texts = to if typed is Typed.NOT else to.with_suffix(".texts")
     with duckdb.connect() as connection:
         try:
             _write(connection, _READ, given, texts)
         except duckdb.Error:
             given["strict"] = False
             _write(connection, _READ, given, texts)
-        if not as_texts:
-            _write(connection, _typed(connection, given, texts), {"file": str(texts)}, to)
+        if typed is not Typed.NOT:
+            query = _typed(connection, given, texts, typed.value)
+            _write(connection, query, {"file": str(texts)}, to)
             texts.unlink()
 
 
-def _typed(connection: DuckDBPyConnection, given: dict[str, object], texts: Path) -> str:
-    """Return the query of columns in the types that they begin with, where nearly all values fit.
+def _typed(
+    connection: DuckDBPyConnection, given: dict[str, object], texts: Path, least: float
+) -> str:
+    """Return the query of columns in the types that they begin with, where enough values fit.
 
     DuckDB's own reading makes 2 of 1.5 behind whole numbers, and leaves out rows with any misfit.
     """
@@ -83,7 +98,7 @@ def _typed(connection: DuckDBPyConnection, given: dict[str, object], texts: Path
     chosen = []
     for name, readings in columns.items():
         known = next(counts)
-        fitting = [each for each in readings if next(counts) >= FITTING * known]
+        fitting = [each for each in readings if next(counts) >= least * known]
         chosen.append(f"{fitting[0]} AS {name}" if fitting else name)
     return f"SELECT {', '.join(chosen)} FROM read_parquet($file)"  # noqa: S608 - quoted names
 

@@ -6,8 +6,9 @@ The table is one that a scan of its source found. Statements of administrators a
 
 from __future__ import annotations
 
-import glob
-from collections.abc import Callable, Mapping
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from onedata_assets.domain.metadata.sources import Source, SourceKind
 from onedata_assets.domain.metadata.structure import Problem
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.clients.catalog_rows import sql_table
+from onedata_resources.clients.csv_copies import Typed
 from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.errors import BadInputError
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 MOST_COLUMNS = 200
 """So many columns are counted; a statement with more is refused by some databases."""
+MOST_ROWS = 2**32 - 1
+"""As many as a frame can have."""
 _APART = frozenset({Family.BINARY, Family.NESTED, Family.OTHER})
 """What no database compares alike: it has no least value and no distinct ones."""
 _ENDLESS = _APART | {Family.BOOLEAN}
@@ -40,7 +44,8 @@ def statistics(catalog: Catalog, source: Source, table: Table) -> Figures:
     """
     if source.kind is SourceKind.SQL:
         return _sql_statistics(DatabaseClient(catalog.address(source)), table)
-    return _frame_statistics(_scan(catalog, source, table))
+    with _rows(catalog, source, table) as rows:
+        return _frame_statistics(rows)
 
 
 def preview(catalog: Catalog, source: Source, table: Table, *, rows: int) -> pl.DataFrame:
@@ -70,9 +75,9 @@ def newest(catalog: Catalog, source: Source, table: Table, column: str) -> tuple
         return _sql_newest(DatabaseClient(catalog.address(source)), table, column)
     import polars as pl
 
-    frame = _scan(catalog, source, table)
-    last = frame.select(pl.col(column).max()).collect().item()
-    count = frame.filter(pl.col(column) == last).select(pl.len()).collect().item()
+    with _rows(catalog, source, table) as frame:
+        last = frame.select(pl.col(column).max()).collect().item()
+        count = frame.filter(pl.col(column) == last).select(pl.len()).collect().item()
     return ("" if last is None else str(last), count)
 
 
@@ -85,7 +90,8 @@ def export(
         OneDataError: The source does not answer, or the lake cannot hold the rows.
     """
     if source.kind is not SourceKind.SQL:
-        return lake.write(to, _scan(catalog, source, table)).rows
+        with _rows(catalog, source, table) as rows:
+            return lake.write(to, rows).rows
     database = DatabaseClient(catalog.address(source))
     with database.connect() as connection:
         query = f"SELECT * FROM {quoted_name(connection, table)}"  # noqa: S608  quoted
@@ -138,32 +144,27 @@ def _sql_newest(database: DatabaseClient, table: Table, name: str) -> tuple[str,
     return ("" if last is None else str(last), rows)
 
 
-def _scan(catalog: Catalog, source: Source, table: Table) -> pl.LazyFrame:
-    """Return the rows of a table of the lake, or of files."""
-    address = catalog.address(source)
-    if source.kind is SourceKind.LAKE:
-        return LakeClient(address).scan((table.name.schema, table.name.name))
-    return _scan_files(Path(address) / table.name.schema / table.name.name)
+@contextmanager
+def _rows(catalog: Catalog, source: Source, table: Table) -> Iterator[pl.LazyFrame]:
+    """Lend all rows of a table of the lake, or of files, read as the scan found them written.
 
+    A column of texts whose values do not all fit another type stays one, so that none is lost.
 
-def _scan_files(path: Path) -> pl.LazyFrame:
-    import polars as pl
-
-    parts = path.parts
-    pattern = str(Path(*(part if "*" in part else glob.escape(part) for part in parts)))
-    readers: Mapping[str, Callable[[str], pl.LazyFrame]] = {
-        ".csv": pl.scan_csv,
-        ".parquet": pl.scan_parquet,
-        ".jsonl": pl.scan_ndjson,
-        ".ndjson": pl.scan_ndjson,
-    }
-    reader = readers.get(path.suffix.lower())
-    if reader is None:
+    Raises:
+        BadInputError: The rows cannot be read, or are of a kind of which never all are.
+    """
+    if table.properties.get("format") == "xml":  # of which the first records are read
         raise BadInputError(
-            f"{path.name}: whole files are read of CSV, Parquet and JSON Lines only.",
-            f"{path.name}：仅支持完整读取 CSV、Parquet 与 JSON Lines 文件。",
+            f"{table.name}: files of XML are not read as a whole. Save it as JSON or CSV.",
+            f"{table.name}：不支持完整读取 XML 文件。请另存为 JSON 或 CSV。",
         )
-    return reader(pattern)
+    with tempfile.TemporaryDirectory(prefix="onedata-table-") as folder:
+        place = Path(folder)
+        whole = catalog.whole(source, [table], place, most=MOST_ROWS, typed=Typed.EXACTLY)
+        for _, rows in whole:
+            if isinstance(rows, Problem):
+                raise BadInputError(f"{table.name}: {rows.en}", f"{table.name}：{rows.zh}")
+            yield rows
 
 
 def _frame_statistics(frame: pl.LazyFrame) -> Figures:
