@@ -16,7 +16,11 @@ from onedata_assets.cli.standards_shared import (
 )
 from onedata_assets.domain.metadata.physical_tables import placed
 from onedata_assets.domain.metadata.shared_code_sets import resolved
-from onedata_assets.domain.metadata.standard_differences import RuleChange, rule_changes
+from onedata_assets.domain.metadata.standard_differences import (
+    RuleChange,
+    rule_changes,
+    standards_of,
+)
 from onedata_assets.domain.metadata.standard_document import document
 from onedata_assets.domain.metadata.standard_exports import exported
 from onedata_assets.domain.metadata.standards import StandardError
@@ -88,7 +92,9 @@ def export_standard(name: str, form: str, dialect: str, out: Path | None) -> int
             standard_of(content_of(store, name, None, ""), name), shared_sets(store)
         )
         known = Places(store).known.get(name) if form == "ddl" else None
-        place = placed(name, known, findings_of(store, known))
+        contents = {key: each.content for key, each in Reviews(store, STANDARD).in_force().items()}
+        theirs = standards_of(contents)
+        place = placed(name, known, findings_of(store, known), standard_of=theirs)
         told = exported(standard, form, dialect, place)
     if out is None:
         console.print(told, markup=False, soft_wrap=True)

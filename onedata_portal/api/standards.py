@@ -16,7 +16,11 @@ from onedata_assets.domain.metadata.codings import CODINGS
 from onedata_assets.domain.metadata.ddl_dialects import DIALECTS
 from onedata_assets.domain.metadata.physical_tables import placed
 from onedata_assets.domain.metadata.shared_code_sets import resolved
-from onedata_assets.domain.metadata.standard_differences import rule_changes, standard_from
+from onedata_assets.domain.metadata.standard_differences import (
+    rule_changes,
+    standard_from,
+    standards_of,
+)
 from onedata_assets.domain.metadata.standard_exports import exported
 from onedata_assets.domain.metadata.standards import StandardError
 from onedata_portal.api.asset_keys import Key
@@ -190,10 +194,11 @@ async def export_standard(
     seen = (await services.definitions.of(asker.known.viewer)).assets
 
     def read() -> str:
-        content = Reviews(store, STANDARD).version(table, version).content
-        rows = SourceRows(store)
+        reviews, rows = Reviews(store, STANDARD), SourceRows(store)
+        content = reviews.version(table, version).content
+        theirs = standards_of({name: each.content for name, each in reviews.in_force().items()})
         known = rows.known([table]).get(table) if form == "ddl" else None
-        place = placed(table, known, rows.findings(known), seen=seen)
+        place = placed(table, known, rows.findings(known), seen=seen, standard_of=theirs)
         return exported(resolved(standard_from(content), sets_of(store)), form, dialect, place)
 
     with refusals_told(StandardError):

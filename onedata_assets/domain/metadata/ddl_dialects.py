@@ -1,58 +1,15 @@
 """What databases call types, and which rules of a standard their tables can keep by themselves.
 
-The statement is put together in `standard_ddl.py`.
+The statement is put together in `standard_ddl.py`. PostgreSQL, MariaDB, SQLite and DuckDB are asked
+in `tests/integration/metadata/test_standard_tables.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import Enum
 
+from onedata_assets.domain.metadata.dialect_model import Comments, Dialect, Foreign
 from onedata_assets.domain.metadata.model import Family
-
-
-class Foreign(Enum):
-    """How a statement tells a foreign key."""
-
-    ALTER = 1
-    """Once the tables are there, in whatever order they were made."""
-    INLINE = 2
-    TOLD = 3
-    """In words: it has none, or none of a table that is not there yet."""
-
-
-@dataclass(frozen=True)
-class Dialect:
-    """A dialect of SQL, by sqlglot's name.
-
-    `sized` is a text of at most so many characters, up to `longest`; `room` is how many characters
-    a key may have, none where any. `length` counts the characters of a text, where a type does not
-    keep it short (`keeps_lengths`). `row_bytes` is what the sized texts of a row may take.
-    `many_nulls` says that a unique column may have several. Where types themselves say that a value
-    may be missing (`nullable`), checks are apart from columns; `engine` ends a statement.
-    """
-
-    name: str
-    types: Mapping[Family, str]
-    text: str = "TEXT"
-    sized: str = "VARCHAR({})"
-    longest: int = 10_000_000
-    decimal: str = "DECIMAL(38, {})"
-    scale: int = 38
-    room: int | None = None
-    length: str = "LENGTH"
-    keeps_lengths: bool = True
-    row_bytes: int | None = None
-    has_keys: bool = True
-    many_nulls: bool = True
-    has_checks: bool = True
-    has_schemas: bool = True
-    foreign: Foreign = Foreign.ALTER
-    schema: str = "CREATE SCHEMA IF NOT EXISTS {};"
-    nullable: str = ""
-    engine: str = ""
-    booleans: Mapping[bool, str] = field(default_factory=lambda: {True: "TRUE", False: "FALSE"})
 
 
 def _types(words: str) -> dict[Family, str]:
@@ -65,11 +22,33 @@ def _types(words: str) -> dict[Family, str]:
 
 
 BITS = {True: "1", False: "0"}
+_SQLITE_DAY = "DATE({0}, '+0 days') IS {0}"
+"""Without the second part SQLite takes 30 February for a day."""
+_SQLITE_MOMENT = (
+    "({0} IS NULL OR TYPEOF({0}) = 'text' AND {0} LIKE '____-__-__%'"
+    " AND DATETIME({0}) IS NOT NULL AND DATE(SUBSTR({0}, 1, 10), '+0 days') IS SUBSTR({0}, 1, 10))"
+)
+_SQLITE_TIME = (
+    "({0} IS NULL OR TYPEOF({0}) = 'text' AND {0} LIKE '__:__%' AND SUBSTR({0}, 1, 2) < '24'"
+    " AND TIME({0}) IS NOT NULL)"
+)
 _ALL = (
     Dialect(
         "postgres",
         _types("BIGINT|DOUBLE PRECISION|BOOLEAN|DATE|TIME|TIMESTAMP|BYTEA|JSON"),
         length="CHAR_LENGTH",
+        number="NUMERIC",
+        valid={
+            Family.DECIMAL: "{0} - {0} = 0",  # of what has no end and of no number it is not
+            Family.DATE: "ISFINITE({0})",
+            Family.MOMENT: "ISFINITE({0})",
+            Family.TIME: "{0} < '24:00:00'",
+        },
+        matches="{0} ~ {1}",
+        rounded="ROUND(CAST({0} AS NUMERIC), {1})",
+        comments=Comments.APART,
+        name_bytes=63,
+        folds_names=False,
     ),
     Dialect(
         "mysql",
@@ -81,13 +60,48 @@ _ALL = (
         room=768,
         length="CHAR_LENGTH",
         row_bytes=60_000,
+        number="DECIMAL(65, 30)",
+        valid={
+            Family.BOOLEAN: "{0} IN (0, 1)",
+            Family.DATE: "MONTH({0}) * DAYOFMONTH({0}) > 0",
+            Family.MOMENT: "MONTH({0}) * DAYOFMONTH({0}) > 0",
+            Family.TIME: "{0} BETWEEN '00:00:00' AND '23:59:59.999999'",
+        },
+        matches="{0} REGEXP {1}",
+        pattern=r"^(?:{})\z",
+        end=r"\z",
+        as_text="CAST({0} AS CHAR)",
+        pads=True,
+        comments=Comments.INLINE,
+        name_signs=64,
+        has_plain_names=True,
+        # The collations that servers have of their own take capitals and small letters for one.
+        engine=" DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin",
     ),
     Dialect(
         "sqlite",
-        _types("INTEGER|REAL|BOOLEAN|DATE|TIME|TIMESTAMP|BLOB|TEXT"),
+        # A key that is called INTEGER is made up where it is missing.
+        _types("BIGINT|REAL|BOOLEAN|DATE|TIME|TIMESTAMP|BLOB|TEXT"),
         keeps_lengths=False,
         has_schemas=False,
         foreign=Foreign.INLINE,
+        number="DECIMAL",
+        valid={
+            Family.INTEGER: "TYPEOF({0}) IN ('integer', 'null')",
+            Family.DECIMAL: "TYPEOF({0}) IN ('integer', 'real', 'null')",
+            Family.FLOAT: "TYPEOF({0}) IN ('real', 'null')",
+            Family.BOOLEAN: "{0} IN (0, 1)",
+            Family.DATE: _SQLITE_DAY,
+            Family.MOMENT: _SQLITE_MOMENT,
+            Family.TIME: _SQLITE_TIME,
+        },
+        compared={
+            Family.MOMENT: "STRFTIME('%Y-%m-%d %H:%M:%f', {0})",
+            Family.TIME: "STRFTIME('%H:%M:%f', {0})",
+        },
+        matches="{0} GLOB {1}",
+        rounds_decimals=False,
+        as_text="CAST({0} AS TEXT)",
     ),
     Dialect(
         "duckdb",
@@ -95,6 +109,14 @@ _ALL = (
         text="VARCHAR",
         keeps_lengths=False,
         foreign=Foreign.TOLD,
+        valid={
+            Family.DATE: "ISFINITE({0})",
+            Family.MOMENT: "ISFINITE({0})",
+            Family.TIME: "{0} < '24:00:00'",
+        },
+        matches="REGEXP_FULL_MATCH({0}, {1})",
+        pattern="{}",
+        comments=Comments.APART,
     ),
     Dialect(
         "oracle",
@@ -106,18 +128,28 @@ _ALL = (
         room=1_000,
         schema="",
         booleans=BITS,
+        number="NUMBER",
+        valid={Family.BOOLEAN: "{0} IN (0, 1)", Family.DATE: "{0} = TRUNC({0})"},
+        as_text="TO_CHAR({0})",
+        comments=Comments.APART,
+        name_bytes=128,
+        folds_names=False,
     ),
     Dialect(
         "tsql",
         _types("BIGINT|FLOAT|BIT|DATE|TIME|DATETIME2|VARBINARY(MAX)|NVARCHAR(MAX)"),
-        text="NVARCHAR(MAX)",
-        sized="NVARCHAR({})",
+        # The collations that servers have of their own take capitals and small letters for one.
+        text="NVARCHAR(MAX) COLLATE Latin1_General_100_BIN2",
+        sized="NVARCHAR({}) COLLATE Latin1_General_100_BIN2",
         longest=4_000,
         room=450,
         many_nulls=False,
         length="LEN",
         schema="",
         booleans=BITS,
+        as_text="CAST({0} AS NVARCHAR(40))",
+        pads=True,
+        name_signs=128,
     ),
     Dialect(
         "hive",
@@ -127,6 +159,9 @@ _ALL = (
         has_keys=False,
         has_checks=False,
         foreign=Foreign.TOLD,
+        comments=Comments.INLINE,
+        comment_signs=255,
+        name_signs=128,
     ),
     Dialect(
         "spark",
@@ -135,6 +170,7 @@ _ALL = (
         has_keys=False,
         has_checks=False,
         foreign=Foreign.TOLD,
+        comments=Comments.INLINE,
     ),
     Dialect(
         "clickhouse",
@@ -148,6 +184,10 @@ _ALL = (
         schema="CREATE DATABASE IF NOT EXISTS {};",
         nullable="Nullable({})",
         engine=" ENGINE = MergeTree ORDER BY {}",
+        number="Decimal(38, 10)",
+        as_text="toString({0})",
+        comments=Comments.INLINE,
+        folds_names=False,
     ),
 )
 BY_NAME: Mapping[str, Dialect] = {each.name: each for each in _ALL}

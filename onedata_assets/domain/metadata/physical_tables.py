@@ -7,8 +7,8 @@ the schema that the table itself has. The statement is in `standard_ddl.py`.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterator
+from dataclasses import dataclass, replace
 
 from onedata_assets.domain.metadata.findings import TableFindings
 from onedata_assets.domain.metadata.model import TableName
@@ -18,6 +18,7 @@ from onedata_assets.domain.metadata.sources import (
     SourceKind,
     asset_path,
 )
+from onedata_assets.domain.metadata.standards import TableStandard
 
 DATABASES = frozenset({SourceKind.SQL, SourceKind.LAKE})
 LAYERS = frozenset({"ods", "dim", "dwd", "dws", "ads"})
@@ -55,20 +56,25 @@ def placed(
     findings: TableFindings | None = None,
     *,
     seen: Container[tuple[str, ...]] | None = None,
+    standard_of: Callable[[str], TableStandard | None] = lambda _: None,
 ) -> Placed:
     """Return what a database would call a table, with its references within its source.
 
     They are those that the source declares and those that were found, to tables whose assets are
-    `seen`, all where nothing says which. Of a table that no source has, the address in the lake is
-    the name.
+    `seen`, all where nothing says which. No database keeps one to columns that need not differ:
+    `standard_of` returns what a table that is referred to must be. Of a table that no source has,
+    the address in the lake is the name.
     """
     if known is None:
         *first, last = asset.split("/")
         return Placed(TableName(first[0] if len(first) == 1 and first[0] in LAYERS else "", last))
     kind, made = known.source.kind, dict[tuple[str, ...], Refers]()
     for parent, each in _references(known, findings):
-        if seen is None or asset_path(known.source, parent) in seen:
-            made.setdefault(each.columns, each)
+        path = asset_path(known.source, parent)
+        if seen is None or path in seen:
+            theirs = standard_of("/".join(path))
+            holds = each.holds and (theirs is None or _differ(each.parent_columns, theirs))
+            made.setdefault(each.columns, replace(each, holds=holds))
     return Placed(physical_name(kind, known.table.name), tuple(made.values()))
 
 
@@ -83,6 +89,12 @@ def physical_name(kind: SourceKind, name: TableName) -> TableName:
     if plain[0].isdigit():
         plain = f"t_{plain}"
     return TableName("", plain.encode()[:LONGEST_BYTES].decode(errors="ignore"))
+
+
+def _differ(columns: tuple[str, ...], standard: TableStandard) -> bool:
+    """Tell whether no two rows of a standard have the same in these columns."""
+    alone = {(each.name,) for each in standard.columns if each.unique}
+    return columns in alone or set(columns) == set(standard.key)
 
 
 def _references(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,3 +87,12 @@ def standard_from(told: object) -> TableStandard:
         StandardError: They are none; the texts say what to correct.
     """
     return read_as(TableStandard, told, "standard")
+
+
+def standards_of(contents: Mapping[str, str]) -> Callable[[str], TableStandard | None]:
+    """Return what finds the standard of a table among contents by name; None where none is there.
+
+    Raises:
+        StandardError: When it is asked for one that is none.
+    """
+    return lambda name: standard_from(contents[name]) if name in contents else None

@@ -6,6 +6,7 @@ import pytest
 
 from onedata_resources.clients.database import DatabaseClient
 from tests.conftest import database_of_session
+from tests.integration.metadata.making_tables import Made, opened
 from tests.services import MARIADB, POSTGRES
 
 SERVERS = {"postgres": POSTGRES, "mariadb": MARIADB}
@@ -71,3 +72,14 @@ def shop(url: str) -> DatabaseClient:
     for statement in (*SHOP, *circle, *REMARKS[client.dialect]):
         client.execute(statement.format(q=quote))
     return client
+
+
+@pytest.fixture(scope="module", params=["sqlite", "duckdb", "postgres", "mysql"])
+def base(request: pytest.FixtureRequest) -> Iterator[Made]:
+    """A database, empty but for the tables that tests make of standards and drop."""
+    servers = {"postgres": POSTGRES, "mysql": MARIADB}
+    if request.param not in servers:
+        yield from opened(request.param, "")
+        return
+    for url in database_of_session(servers[request.param]):
+        yield from opened(request.param, url)

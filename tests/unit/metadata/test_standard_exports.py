@@ -178,7 +178,7 @@ CHILD = standard(
     column("branch", longest=8),
     column("state", codes=(Code(value="it's", title=T), Code(value="订\\n", title=T))),
     column("is_paid", Family.BOOLEAN, codes=(Code(value="true", title=T),)),
-    column("note", nullable=False, pattern="a.*"),
+    column("note", nullable=False, pattern="x.*"),
     column("amount", Family.DECIMAL, scale=2),
     column("at", Family.MOMENT, low="2026-01-01T00:00:00"),
     column("day", Family.DATE, low="2026-01-01"),
@@ -326,3 +326,15 @@ def test_a_table_that_is_not_seen_is_not_told():
     assert references(found(("item",), "items.csv"), seen={("shop", "orders.csv")}) == (
         Refers(("order",), TableName("", "orders"), ("no",)),
     )
+
+
+def test_columns_that_need_not_differ_are_referred_to_in_words_alone():
+    parents = {
+        "shop/orders.csv": standard(column("no", unique=True), table="shop/orders.csv"),
+        "shop/items.csv": standard(column("id"), table="shop/items.csv"),
+    }
+    [order, item] = references(found(("item",), "items.csv"), standard_of=parents.get)
+    assert (order.holds, item.holds) == (True, False)
+    parents["shop/items.csv"] = standard(column("id"), key=("id",), table="shop/items.csv")
+    [_, item] = references(found(("item",), "items.csv"), standard_of=parents.get)
+    assert item.holds
