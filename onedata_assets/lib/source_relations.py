@@ -158,12 +158,16 @@ def _rows(
 
 
 def _meanings(findings: SourceFindings, table: Table) -> dict[str, str]:
-    """Return the meanings of a table's columns, as far as the last scan was sure of them."""
+    """Return the meanings of a table's columns, as far as the last scan was sure of them.
+
+    Roles are no evidence: they come of references themselves.
+    """
     found = findings.table(table.name)
     return {
-        column.name: column.meaning.value
+        column.name: likeliest.value
         for column in (found.columns if found else ())
-        if column.meaning is not None and column.meaning.confidence >= SURE_MEANING
+        for likeliest in column.meanings[:1]
+        if likeliest.confidence >= SURE_MEANING
     }
 
 

@@ -45,7 +45,10 @@ class ColumnStatistics:
 
 @dataclass(frozen=True)
 class ColumnFindings(Described):
-    """What was found out of a column; `meanings` has the likeliest first, `samples` are masked."""
+    """What was found out of a column; `meanings` has the likeliest first, `samples` are masked.
+
+    `role` is what keys and references found in all rows make of it, where that says more.
+    """
 
     name: str
     description: Text
@@ -62,11 +65,12 @@ class ColumnFindings(Described):
     samples: tuple[str, ...] = ()
     tags: tuple[Tag, ...] = ()
     model_text: ModelText | None = None
+    role: Finding | None = None
 
     @property
     def meaning(self) -> Finding | None:
-        """Return the likeliest meaning."""
-        return self.meanings[0] if self.meanings else None
+        """Return its role in keys, where it has one, else the likeliest meaning."""
+        return self.role or (self.meanings[0] if self.meanings else None)
 
 
 @dataclass(frozen=True)

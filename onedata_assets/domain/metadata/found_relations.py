@@ -18,6 +18,7 @@ from onedata_assets.domain.metadata.findings import (
     SourceFindings,
     TableFindings,
 )
+from onedata_assets.domain.metadata.key_roles import with_roles
 from onedata_assets.domain.metadata.model import Evidence, Table
 from onedata_assets.domain.metadata.profiles import Place
 from onedata_assets.domain.metadata.relation_model import Reference, Relations
@@ -48,8 +49,10 @@ def with_relations(
     """
     made = findings.kept(each.name for each in tables)
     by_child: dict[Place, list[Reference]] = {}
+    referred: dict[Place, set[tuple[str, ...]]] = {}
     for each in relations.references:
         by_child.setdefault(each.child, []).append(each)
+        referred.setdefault(each.parent, set()).add(each.parent_columns)
     for table in tables:
         place, known = Place(source, table.name), findings.table(table.name)
         if known is None:
@@ -62,7 +65,8 @@ def with_relations(
             known = replace(known, keys=_keys(relations, place), references=told, searched=True)
         if place in settled:
             known = replace(known, dependencies=settled[place], settled_mark=known.mark)
-        made.put(with_declared(known, source, table))
+        told = with_declared(known, source, table)
+        made.put(with_roles(told, referred.get(place, ())) if told.is_related else told)
     return made
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from onedata_assets.domain.metadata.findings import SourceFindings, TableFindings
+from onedata_assets.domain.metadata.key_roles import with_roles_of
 from onedata_assets.domain.metadata.model import Table
 from onedata_assets.domain.metadata.versions import structure_from
 
@@ -18,7 +19,7 @@ def with_kept(made: TableFindings, known: TableFindings, table: Table) -> TableF
     """Return findings with what is known of all rows, of the columns that the table has."""
     names = {each.name for each in table.columns}
     return replace(
-        made,
+        with_roles_of(made, known),
         keys=tuple(each for each in known.keys if names.issuperset(each.columns)),
         references=tuple(each for each in known.references if names.issuperset(each.columns)),
         dependencies=tuple(
@@ -71,7 +72,7 @@ def _joined(made: TableFindings, left: TableFindings) -> TableFindings:
     references = {each.columns for each in made.references}
     settled = {(each.determinant, each.dependent) for each in made.dependencies}
     return replace(
-        made,
+        with_roles_of(made, left),
         keys=(*made.keys, *(each for each in left.keys if each.columns not in keys)),
         references=(
             *made.references,
