@@ -189,22 +189,14 @@ def _planned(path: Path) -> bytes:
     Raises:
         BadInputError: The plan cannot be read, or contradicts itself.
     """
-    import yaml
-    from pydantic import ValidationError
-
-    from onedata_resources.kettle.generate.plan import Plan
+    from onedata_assets.lib.kettle_plan_files import read_plan
     from onedata_resources.kettle.generate.transformation import ktr_of
 
+    plan = read_plan(path)
     try:
-        plan = Plan.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (ValidationError, yaml.YAMLError, UnicodeDecodeError) as error:
-        wrong = error.errors() if isinstance(error, ValidationError) else ()
-        places = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in wrong)
-        raise BadInputError(
-            f"{path} is not a plan: {places or error}",
-            f"{path} 不是有效的计划：{places or error}",
-        ) from error
-    return ktr_of(plan)
+        return ktr_of(plan)
+    except KettleFileError as error:
+        raise BadInputError(f"{path}: {error.en}", f"{path}：{error.zh}") from error
 
 
 def list_types() -> int:

@@ -17,10 +17,12 @@ from pydantic import ValidationError
 
 from onedata_assets.components.source import SourceComponent
 from onedata_assets.components.source_rules import REFUSALS
-from onedata_assets.components.source_yaml import Written, written
+from onedata_assets.components.source_yaml import written
 from onedata_assets.domain.metadata.source_faults import Fault, faults_of
+from onedata_assets.domain.metadata.yaml_text import Written
 from onedata_assets.lib.dagster_names import accept_keys_in_every_script
 from onedata_assets.lib.source_assets import scan_key
+from onedata_assets.lib.yaml_files import error_of, text_of
 from onedata_resources.errors import BadInputError
 from onedata_resources.source_yaml import FILE
 
@@ -45,13 +47,7 @@ class SourceFile:
     @property
     def error(self) -> BadInputError:
         """Return what is wrong with the file, a line for each fault."""
-        lines = [
-            (f":{at}" if (at := self.written.line(each)) else "", each) for each in self.faults
-        ]
-        return BadInputError(
-            "\n".join(f"{self.path}{at}: {each.en}." for at, each in lines),
-            "\n".join(f"{self.path}{at}：{each.zh}。" for at, each in lines),
-        )
+        return error_of(self.path, self.written, self.faults)
 
     def wrong(self, fault: Fault) -> "SourceFile":
         """Return the file with a fault that it has beside others; it writes down no source."""
@@ -106,17 +102,10 @@ def sources_of(files: Iterable[SourceFile]) -> list[SourceComponent]:
 
 
 def _read(path: Path) -> SourceFile:
-    try:
-        said = written(path.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError:
-        fault = Fault(
-            (), "the file is not in UTF-8: save it so", "文件不是 UTF-8 编码：请另存为 UTF-8"
-        )
-        return SourceFile(path, Written(), None, (fault,))
-    except OSError as error:
-        why = error.strerror or str(error)
-        fault = Fault((), f"the file cannot be read ({why})", f"文件无法读取（{why}）")
-        return SourceFile(path, Written(), None, (fault,))
+    text = text_of(path)
+    if isinstance(text, Fault):
+        return SourceFile(path, Written(), None, (text,))
+    said = written(text)
     if said.is_broken:
         return SourceFile(path, said, None, said.faults)
     try:

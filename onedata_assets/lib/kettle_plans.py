@@ -8,9 +8,10 @@ from __future__ import annotations
 from onedata_assets.domain.metadata.kettle_plans import Generated, InUse, Wanted
 from onedata_assets.domain.metadata.kettle_plans import generated as made_of
 from onedata_assets.domain.metadata.sources import KnownTable
+from onedata_assets.lib.kettle_plan_files import checked_plan
 from onedata_assets.lib.standard_checks import in_force
 from onedata_resources.clients.sampled_tables import unknown
-from onedata_resources.kettle.generate.transformation import written
+from onedata_resources.kettle.generate.transformation import ktr_of
 from onedata_resources.store.database import Store
 from onedata_resources.store.reviewed import KETTLE, Reviews
 
@@ -33,5 +34,5 @@ def generated(
         wanted,
         InUse(kept.number, kept.content) if kept else InUse(),
         standard_of=lambda each: in_force(store, each)[1],
-        written=written,
+        written=lambda plan: ktr_of(checked_plan(name, plan)).decode(),
     )

@@ -103,18 +103,18 @@ def faults_of(errors: Sequence[ErrorDetails]) -> list[Fault]:
 
 def misfit(place: tuple[str | int, ...], value: object) -> Fault:
     """Return the fault of a field that has a value which it cannot have."""
-    field, where = str(place[0]), _where(place)
+    field, at = str(place[0]), where(place)
     en, zh = _ALLOWED[field]
     if value is None:
         return Fault(
             place,
-            f"{where} is empty: write {en}, or take the line out",
-            f"{where} 为空：应为{zh}，或删除该行",
+            f"{at} is empty: write {en}, or take the line out",
+            f"{at} 为空：应为{zh}，或删除该行",
         )
     is_shown = field not in _HIDDEN
     told_en = f"; it is {_shown(value)}" if is_shown else ""
     told_zh = f"，现为 {_shown(value)}" if is_shown else ""
-    return Fault(place, f"{where} must be {en}{told_en}", f"{where} 应为{zh}{told_zh}")
+    return Fault(place, f"{at} must be {en}{told_en}", f"{at} 应为{zh}{told_zh}")
 
 
 def _fault(error: ErrorDetails) -> Fault:
@@ -134,7 +134,7 @@ def _fault(error: ErrorDetails) -> Fault:
 
 
 def _unknown(place: tuple[str | int, ...]) -> Fault:
-    name, known = _where(place), ", ".join(FIELDS)
+    name, known = where(place), ", ".join(FIELDS)
     near = get_close_matches(name.lower(), FIELDS, n=1)
     en, zh = (f" ({near[0]}?)", f"（{near[0]}？）") if near else ("", "")
     return Fault(
@@ -152,7 +152,7 @@ def _no_mapping() -> Fault:
     )
 
 
-def _where(place: Sequence[str | int]) -> str:
+def where(place: Sequence[str | int]) -> str:
     """Return a place as people count: the entries of a list from 1 on."""
     first, *more = place
     return str(first) + "".join(

@@ -12,7 +12,7 @@ from onedata_resources.kettle.datax.connections import Database, listed_tables
 from onedata_resources.kettle.datax.database_parameters import DatabaseParameters, JdbcConnection
 from onedata_resources.kettle.datax.job import Plugin, Text, Texts
 from onedata_resources.kettle.generate.inputs import table_input
-from onedata_resources.kettle.generate.plan import TableSource
+from onedata_resources.kettle.generate.places import TableSource
 from onedata_resources.kettle.values.types import KettleType
 
 _PLAIN = re.compile(r'^(?:`[^`]+`|"[^"]+"|\[[^\]]+\]|[^\W\d]\w*)$')

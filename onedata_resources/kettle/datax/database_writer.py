@@ -15,7 +15,7 @@ from onedata_resources.kettle.datax.merging import merged
 from onedata_resources.kettle.generate.elements import field_of
 from onedata_resources.kettle.generate.inputs import row_generator
 from onedata_resources.kettle.generate.outputs import exec_sql, insert_update, table_output
-from onedata_resources.kettle.generate.plan import TableTarget
+from onedata_resources.kettle.generate.places import TableTarget
 from onedata_resources.kettle.readiness import LAKE
 
 _UPDATE = re.compile(r"update\s*(?:\((?P<keys>[^()]*)\))?", re.IGNORECASE)

@@ -17,7 +17,8 @@ from onedata_resources.kettle.datax.merging import merged
 from onedata_resources.kettle.generate.cleaning import filter_rows
 from onedata_resources.kettle.generate.elements import Pair, field_of
 from onedata_resources.kettle.generate.inputs import json_fields
-from onedata_resources.kettle.generate.plan import FileColumn, Filter
+from onedata_resources.kettle.generate.places import FileColumn
+from onedata_resources.kettle.generate.plan import Filter
 from onedata_resources.kettle.values.types import KettleType
 
 BODY, STATUS = "http_body", "http_status"

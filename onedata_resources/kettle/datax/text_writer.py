@@ -16,7 +16,7 @@ from onedata_resources.kettle.datax.text_reader import COMPRESSIONS
 from onedata_resources.kettle.datax.typed_columns import DATE_MASK, WHOLE_WORD
 from onedata_resources.kettle.generate.elements import Pair
 from onedata_resources.kettle.generate.outputs import TextLayout, text_output
-from onedata_resources.kettle.generate.plan import FileTarget
+from onedata_resources.kettle.generate.places import FileTarget
 from onedata_resources.kettle.values.types import KettleType
 
 K = KettleType

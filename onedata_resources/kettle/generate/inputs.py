@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from onedata_resources.kettle.generate.elements import Pair, field_of
-from onedata_resources.kettle.generate.plan import FileColumn, FileSource, TableSource
+from onedata_resources.kettle.generate.places import FileColumn, FileSource, TableSource
 
 
 def table_input(source: TableSource) -> list[Pair]:

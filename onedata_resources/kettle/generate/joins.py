@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from onedata_resources.kettle.generate.elements import Pair
 from onedata_resources.kettle.generate.outputs import select_values
-from onedata_resources.kettle.generate.plan import Join, TableSource
+from onedata_resources.kettle.generate.places import TableSource
+from onedata_resources.kettle.generate.plan import Join
 from onedata_resources.kettle.values.types import KettleType
 
 RIGHT = "__right"

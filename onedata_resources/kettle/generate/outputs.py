@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from onedata_resources.kettle.generate.elements import Pair
-from onedata_resources.kettle.generate.plan import FileTarget, Output, TableTarget
+from onedata_resources.kettle.generate.places import FileTarget, TableTarget
+from onedata_resources.kettle.generate.plan import Output
 
 
 @dataclass(frozen=True)

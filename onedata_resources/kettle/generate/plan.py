@@ -7,85 +7,17 @@ Kettle's XML.
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field
 
+from onedata_resources.kettle.generate.places import Database, Part, Source, TableTarget, Target
 from onedata_resources.kettle.values.types import KettleType
 
 Comparison = Literal[
     "=", "<>", "<", "<=", ">", ">=", "REGEXP", "IS NULL", "IS NOT NULL", "IN LIST", "CONTAINS",
     "STARTS WITH", "ENDS WITH", "LIKE",
 ]  # fmt: skip
-
-
-class Part(BaseModel):
-    """A part of a plan: frozen, and refusing names that it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Database(Part):
-    """A connection of the file; `password` is written as it stands: a variable, or `Encrypted ...`.
-
-    A server that has a connection of that name in its own list uses that one.
-    """
-
-    name: str
-    type: str
-    server: str = ""
-    database: str = ""
-    port: str = ""
-    username: str = ""
-    password: str = Field(default="", repr=False)
-    attributes: dict[str, str] = Field(default_factory=dict)
-
-
-class TableSource(Part):
-    """A table, or the rows of a query."""
-
-    connection: str
-    schema_name: str = Field(default="", alias="schema")
-    table: str = ""
-    columns: tuple[str, ...] = ()
-    query: str = ""
-    order_by: tuple[str, ...] = ()
-
-    @model_validator(mode="after")
-    def _one_of_both(self) -> Self:
-        if bool(self.table) == bool(self.query):
-            raise ValueError(
-                "a table source has either a table or a query / 表来源须且只须给出表或查询之一"
-            )
-        if self.table and not self.columns:
-            raise ValueError("a table source names its columns / 表来源须列出字段")
-        return self
-
-
-class FileColumn(Part):
-    """A column of a file, in the order of the file."""
-
-    name: str
-    type: KettleType = KettleType.STRING
-    format: str = ""
-    length: int = -1
-    precision: int = -1
-    path: str = ""
-    """Where a JSON document has it."""
-
-
-class FileSource(Part):
-    """A CSV or JSON file."""
-
-    path: str
-    columns: tuple[FileColumn, ...] = Field(min_length=1)
-    kind: Literal["csv", "json"] = "csv"
-    separator: str = ","
-    encoding: str = "UTF-8"
-    header: bool = True
-
-
-Source = TableSource | FileSource
 
 
 class Filter(Part):
@@ -181,38 +113,12 @@ class Output(Part):
     lenient: bool = Field(default=False, description="Whether 2024-02-30 is the first of March.")
 
 
-class TableTarget(Part):
-    """A table that is written: rows added, replaced as a whole, or updated by their keys."""
-
-    connection: str
-    schema_name: str = Field(default="", alias="schema")
-    table: str
-    mode: Literal["insert", "replace", "upsert"] = "insert"
-    keys: tuple[str, ...] = ()
-    commit: int = Field(default=1000, ge=0)
-
-    @model_validator(mode="after")
-    def _keys_of_upsert(self) -> Self:
-        if self.mode == "upsert" and not self.keys:
-            raise ValueError("an upsert needs its keys / upsert 须给出主键字段")
-        return self
-
-
-class FileTarget(Part):
-    """A text file that is written, with a header."""
-
-    path: str
-    extension: str = "csv"
-    separator: str = ","
-    encoding: str = "UTF-8"
-
-
 class Plan(Part):
     """A transformation to generate; `rejected` gets the rows whose values do not fit."""
 
     name: str = Field(min_length=1)
     source: Source
-    target: TableTarget | FileTarget
+    target: Target
     outputs: tuple[Output, ...] = Field(min_length=1)
     description: str = ""
     parameters: dict[str, str] = Field(default_factory=dict)

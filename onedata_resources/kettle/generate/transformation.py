@@ -12,14 +12,8 @@ from onedata_resources.kettle.errors import KettleFileError
 from onedata_resources.kettle.generate import cleaning, inputs, joins, outputs
 from onedata_resources.kettle.generate.canvas import Canvas
 from onedata_resources.kettle.generate.elements import Pair
-from onedata_resources.kettle.generate.plan import (
-    FileSource,
-    Join,
-    Plan,
-    Source,
-    TableSource,
-    TableTarget,
-)
+from onedata_resources.kettle.generate.places import FileSource, Source, TableSource, TableTarget
+from onedata_resources.kettle.generate.plan import Join, Plan
 from onedata_resources.kettle.model import Connection, Transformation
 from onedata_resources.kettle.reader import read_transformation
 from onedata_resources.kettle.xml import serialise
