@@ -7,9 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from onedata_assets.domain.metadata.code_meanings import (
+    as_code,
+    as_number,
+    declared,
+    is_unique,
+    repeats,
+    told_as,
+)
 from onedata_assets.domain.metadata.column_roles import Role
 from onedata_assets.domain.metadata.model import Column, Evidence, Family, Finding, Table
 from onedata_assets.domain.metadata.name_tokens import tokens
+from onedata_assets.domain.metadata.naming import table_name
 from onedata_assets.domain.metadata.observed import Observed
 from onedata_assets.domain.metadata.word_lists import numbered
 
@@ -23,18 +32,24 @@ ROWS_LEAST = 20
 def as_keys(
     table: Table, found: tuple[Finding, ...], seen: Observed, role: Role
 ) -> tuple[Finding, ...]:
-    """Tell an identifier that repeats, refers elsewhere or is another thing's as a reference."""
-    if role is Role.KEY or not found or found[0].value != "identifier":
+    """Tell an identifier that repeats, refers elsewhere or is another thing's as a reference.
+
+    Numbers within something are a sequence, numbers that only some rows have codes; a code that
+    tells the rows apart is their identifier, one of another thing a reference.
+    """
+    first = found[0].value if found and role is not Role.KEY else ""
+    if first == "code":
+        return as_code(table, found, seen, role)
+    if first != "identifier":
         return found
     if role is Role.NONE and (_is_bare(seen) or _is_count(seen)):
         return tuple(each for each in found if each.value not in KEYS)
+    if role is Role.NONE and (other := as_number(table, found, seen)):
+        return other
     if role is Role.REFERENCE:
-        said = Evidence("The source declares it as a foreign key.", "来源声明其为外键。")
-    elif not _is_unique(seen):
-        said = Evidence(
-            f"It does not tell rows apart: {seen.distinct} different values in {seen.rows} rows.",
-            f"不能区分各行：{seen.rows} 行中 {seen.distinct} 个不同值。",
-        )
+        said = declared()
+    elif not is_unique(seen):
+        said = repeats(seen)
     elif _is_of_another(table, seen.column):
         said = Evidence(
             "Another column is named as the identifier of this table.",
@@ -42,17 +57,12 @@ def as_keys(
         )
     else:
         return found
-    first = Finding("reference", found[0].confidence, (*found[0].evidence, said))
-    return (first, *(each for each in found[1:] if each.value != "reference"))
-
-
-def _is_unique(seen: Observed) -> bool:
-    return seen.distinct == seen.known and 2 * seen.known > seen.rows
+    return told_as("reference", found, said)
 
 
 def _is_bare(seen: Observed) -> bool:
     """Tell whether it is called a number only and repeats: a key of music, no key of rows."""
-    return not _is_unique(seen) and tokens(seen.column.name) in BARE
+    return not is_unique(seen) and tokens(seen.column.name) in BARE
 
 
 def _is_count(seen: Observed) -> bool:
@@ -63,7 +73,7 @@ def _is_count(seen: Observed) -> bool:
     *thing, last = tokens(seen.column.name) or ("",)
     if seen.family is not Family.INTEGER or last != "number":
         return False
-    if _is_unique(seen) and seen.known >= ROWS_LEAST:
+    if is_unique(seen) and seen.known >= ROWS_LEAST:
         return False
     return not thing or thing[-1] not in numbered()
 
@@ -89,7 +99,13 @@ def _is_own(table: Table, column: Column) -> bool:
         return initial in {each[0] for each in told}
     if thing[:1] == ["id"]:
         return last in told
-    return last in KEY_WORDS and (not thing or _is_short_for(thing[-1], told))
+    if last not in KEY_WORDS or not thing:
+        return last in KEY_WORDS
+    if any(tokens(each.name) == ("id",) for each in table.columns):  # `post_id` of `post_links`
+        told = {each for each in told if each.startswith(table_name(table.name.name)[-1])}
+        is_first = _is_short_for(thing[0], told) and thing[-1] not in numbered()
+        return is_first or _is_short_for(thing[-1], told)
+    return _is_short_for(thing[-1], told)
 
 
 def _is_short_for(word: str, told: Iterable[str]) -> bool:

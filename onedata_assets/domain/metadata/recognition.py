@@ -90,7 +90,8 @@ def recognised(
 ) -> tuple[Recognised, ...]:
     """Return what is known of each column of a table that the sample of rows has.
 
-    `today` decides which days of birth exist. The order of rows and columns changes nothing.
+    `today` decides which days of birth exist. The order of rows changes nothing; of columns it only
+    matters which stands first, as keys do.
     """
     return next(recognised_all([(table, rows)], today=today, parameters=parameters))
 
