@@ -17,12 +17,11 @@ from onedata_assets.cli.rows import cell, print_rows
 from onedata_assets.cli.say import complain, console, said, text
 from onedata_assets.cli.written_sources import named, tell_wrong, wrong_files, wrong_row
 from onedata_assets.components.source_files import SourceFile, source_files
-from onedata_assets.domain.metadata.column_facts import column_facts
 from onedata_assets.domain.metadata.difference_texts import told
 from onedata_assets.domain.metadata.differences import Change, differences
 from onedata_assets.domain.metadata.finding_differences import finding_differences
 from onedata_assets.domain.metadata.findings import SourceFindings
-from onedata_assets.domain.metadata.kept_relations import restored_findings
+from onedata_assets.domain.metadata.restoring import restored
 from onedata_assets.domain.metadata.sources import Source
 from onedata_assets.domain.metadata.structure import Structure
 from onedata_assets.domain.metadata.versions import structure_from
@@ -34,7 +33,7 @@ from onedata_resources.errors import BadInputError, OneDataError
 from onedata_resources.settings import project_dir, value_of
 from onedata_resources.store.audit import Event
 from onedata_resources.store.database import opened
-from onedata_resources.store.metadata import Found, SourceVersion, SourceVersions
+from onedata_resources.store.metadata import SourceVersion, SourceVersions
 
 SHOWN = 100
 """So many changes are printed; `--json` tells all."""
@@ -159,11 +158,7 @@ def restore_version(name: str, number: int) -> int:
     """Make an earlier version of a source its newest one; the audit log knows who did."""
     with records() as (store, log):
         versions, actor, now = SourceVersions(store), getpass.getuser(), datetime.now(UTC)
-        content, old = versions.content(name, number), versions.findings(name, number)
-        findings = restored_findings(content, old, versions.findings(name))
-        found = Found(findings.text(), findings.essence())
-        made = versions.restore(name, number, now, found=found, actor=actor)
-        keep_source(name, content, column_facts(findings))
+        made = restored(versions, name, number, now, actor=actor, keep=keep_source)
         details = {"restored": number, "version": made.number}
         done = Event(actor, "metadata.restore", "source", name, via="cli", details=details)
         log.write(done, now)

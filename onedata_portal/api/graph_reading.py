@@ -34,10 +34,11 @@ from onedata_portal.api.services import Services
 from onedata_portal.api.source_reading import Sources, is_lake, key_of, scans
 from onedata_portal.api.tag_reading import PLATFORM
 from onedata_portal.portal import Portal
-from onedata_resources.store.metadata import SourceVersions
+from onedata_resources.store.metadata import SourceState, SourceVersions
 
 Named = tuple[str, TableName]
 """A table by its source and its name in it."""
+Revision = tuple[int, str, datetime | None]
 Incoming = Mapping[Named, list[tuple[GraphTable, FoundReference]]]
 
 
@@ -69,13 +70,13 @@ class Known:
 
 
 class KnownTables:
-    """Knows the tables of sources; one that was scanned again is read again, the others are not."""
+    """Knows the tables of sources; one that changed is read again, the others are not."""
 
     def __init__(self, services: Services, portal: Portal) -> None:
         self._definitions = services.definitions
         self._versions = SourceVersions(portal.store)
         self._sources = Sources(self._versions)
-        self._read: dict[str, tuple[datetime | None, list[GraphTable]]] = {}
+        self._read: dict[str, tuple[Revision | None, list[GraphTable]]] = {}
         self._kept: tuple[object, Known] = (None, Known())
         self._lock = threading.Lock()
 
@@ -94,14 +95,14 @@ class KnownTables:
 
     def _now(self, lakes: frozenset[str]) -> Known:
         with self._lock:
-            states = {each.name: each for each in self._versions.states() if each.scanned_at}
-            revision = (lakes, {name: each.scanned_at for name, each in states.items()})
+            states = {each.name: each for each in self._versions.states() if each.version}
+            revision = (lakes, {name: _revision(each) for name, each in states.items()})
             if self._kept[0] != revision:
                 for name in self._read.keys() - states.keys():
                     del self._read[name]
                 for name, state in states.items():
-                    if self._read.get(name, (None, []))[0] != state.scanned_at:
-                        self._read[name] = (state.scanned_at, self._tables(name, state.rows))
+                    if self._read.get(name, (None, []))[0] != _revision(state):
+                        self._read[name] = (_revision(state), self._tables(name, state.rows))
                 self._kept = (revision, _known(self._read, lakes))
             return self._kept[1]
 
@@ -116,6 +117,11 @@ class KnownTables:
         table = table or Table(known.name, known.kind, ())
         findings = self._sources.findings(known.source)
         return table, known_of(known.source, table, findings.table(known.name))
+
+
+def _revision(state: SourceState) -> Revision:
+    """Return what is another one after each scan, run or person that changed what is known."""
+    return (state.version, state.findings, state.scanned_at)
 
 
 def lakes_of(definitions: Definitions) -> frozenset[str]:
@@ -138,7 +144,7 @@ def _edge(key: Key, parent: Key, table: GraphTable, reference: FoundReference) -
 
 
 def _known(
-    read: Mapping[str, tuple[datetime | None, Iterable[GraphTable]]], lakes: frozenset[str]
+    read: Mapping[str, tuple[Revision | None, Iterable[GraphTable]]], lakes: frozenset[str]
 ) -> Known:
     tables: dict[Key, GraphTable] = {}
     keys: dict[Named, Key] = {}

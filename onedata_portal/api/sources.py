@@ -10,11 +10,10 @@ from typing import Annotated
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Path, Query
 
-from onedata_assets.domain.metadata.column_facts import column_facts
 from onedata_assets.domain.metadata.differences import differences
 from onedata_assets.domain.metadata.finding_differences import finding_differences
-from onedata_assets.domain.metadata.kept_relations import restored_findings
 from onedata_assets.domain.metadata.model import Table
+from onedata_assets.domain.metadata.restoring import restored
 from onedata_assets.domain.security.roles import Action
 from onedata_portal.api.errors import ForbiddenError, NotFoundError, may_answer
 from onedata_portal.api.models import PLAIN
@@ -40,7 +39,7 @@ from onedata_portal.api.tagging import TheTags
 from onedata_portal.api.within import Asker, Within
 from onedata_resources.clients.kept_sources import keep_source
 from onedata_resources.store.key_measures import KeyMeasures
-from onedata_resources.store.metadata import Found, SourceVersions
+from onedata_resources.store.metadata import SourceVersions
 
 router = APIRouter(tags=["metadata"], responses=may_answer(404, 503))
 Name = Annotated[str, Path(pattern="^[a-z][a-z0-9_]{0,199}$", description="A source's name.")]
@@ -171,13 +170,10 @@ async def restore_source_version(
         source = _sources(asker).get(name, sight.seen)
         if not _may_edit(asker, source):
             raise ForbiddenError.role()
-        versions = SourceVersions(asker.portal.store)
-        now, actor = asker.portal.clock(), asker.person.name
-        content, old = (read(name, body.version) for read in (versions.content, versions.findings))
-        findings = restored_findings(content, old, versions.findings(name))
-        found = Found(findings.text(), findings.essence())
-        made = versions.restore(name, body.version, now, found=found, actor=actor)
-        keep_source(name, content, column_facts(findings))
+        versions, actor = SourceVersions(asker.portal.store), asker.person.name
+        made = restored(
+            versions, name, body.version, asker.portal.clock(), actor=actor, keep=keep_source
+        )
         details = {"restored": body.version, "version": made.number, "why": body.why}
         project = ",".join(sorted(source.asset.projects))
         asker.did("metadata.restore", "source", name, project=project, details=details)

@@ -57,7 +57,8 @@ class Found:
 class SourceState:
     """When a source was last looked at, when that went well, and if not, why.
 
-    `findings` is the digest of what was found out of it last: by a scan, or after a run.
+    `findings` is the digest of what was found out of it last: by a scan, or after a run. `version`
+    is the number of its newest version, 0 where it has none.
     """
 
     name: str
@@ -66,6 +67,7 @@ class SourceState:
     error: str
     rows: Mapping[str, int] = field(default_factory=dict)
     findings: str = ""
+    version: int = 0
 
 
 class SourceVersions:
@@ -132,14 +134,17 @@ class SourceVersions:
 
     def states(self) -> list[SourceState]:
         """Return the sources that somebody tried to scan, by name."""
+        newest = sa.func.coalesce(sa.func.max(SourceVersionRecord.number), 0)
+        number = sa.select(newest).where(SourceVersionRecord.source == SourceRecord.name)
+        asked = sa.select(SourceRecord, number.scalar_subquery()).order_by(SourceRecord.name)
         with self._store.transaction() as session:
-            found = session.scalars(sa.select(SourceRecord).order_by(SourceRecord.name))
             return [
                 SourceState(
-                    each.name, each.tried_at, each.scanned_at, each.error, each.rows, each.findings
+                    each.name, each.tried_at, each.scanned_at, each.error, each.rows,
+                    each.findings, version,
                 )
-                for each in found
-            ]
+                for each, version in session.execute(asked)
+            ]  # fmt: skip
 
     def history(self, source: str) -> list[SourceVersion]:
         """Return the versions of a source, the newest first; none if it was never scanned."""
@@ -206,18 +211,22 @@ class SourceVersions:
         return self.findings(source, before.number) if before else ""
 
     def restore(
-        self, source: str, number: int, now: datetime, *, found: Found, actor: str
+        self, source: str, number: int, now: datetime, /, *, text: str, essence: str, actor: str
     ) -> SourceVersion:
         """Make what a source was like in a version its newest one, and return that.
 
-        The source itself is not changed: its next scan tells what it is like then. What was `found`
-        out of it is put together by `restored_findings` (`domain/metadata/kept_relations.py`).
+        The source itself is not changed, and nobody looked at it: its next scan tells what it is
+        like then. What was found out of it, a `text` and its `essence`, is put together by
+        `domain/metadata/restoring.py`, whose `Versions` this is.
 
         Raises:
             Missing: The source has no such version.
         """
         content, reason = self.content(source, number), f"{RESTORED} {number}"
-        return self.record(source, content, now, found=found, reason=reason, actor=actor)
+        found = Found(text, essence)
+        return self.record(
+            source, content, now, found=found, reason=reason, actor=actor, is_scan=False
+        )
 
     def _know(self, source: str, now: datetime) -> None:
         """Leave a record of the source; of two who add it at once, one does."""

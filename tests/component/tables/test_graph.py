@@ -7,6 +7,7 @@ import pytest
 
 from onedata_assets.domain.metadata.model import TableName
 from onedata_resources.store.annotations import Annotations, NewAnnotation
+from onedata_resources.store.metadata import SourceVersions
 from tests.component.gateway.browser import House
 from tests.component.tables.scanned import refers, scanned, table
 
@@ -168,6 +169,15 @@ def test_a_scan_later_is_told_at_once(graph):
     assert edges(told) == [("dwd/member", "shop/customer")]
     customer = next(each for each in told["nodes"] if each["name"] == "shop/customer")
     assert (customer["columns"], customer["rows"]) == (1, 99)
+
+
+def test_a_version_that_is_restored_is_told_at_once_though_nothing_was_scanned(graph):
+    versions, later = SourceVersions(graph.portal.store), graph.clock.now + timedelta(hours=1)
+    before = edges(asked(graph, "vera"))
+    scanned(graph.portal.store, "shop", [table(CUSTOMER, ["id"], rows=99)], later)
+    assert edges(asked(graph, "vera")) != before
+    versions.restore("shop", 1, later, text=versions.findings("shop", 1), essence="", actor="dan")
+    assert edges(asked(graph, "vera")) == before
 
 
 def test_a_filter_that_cannot_be_is_refused(graph):

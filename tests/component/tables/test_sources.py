@@ -108,7 +108,9 @@ def test_versions_are_compared(shop):
 
 
 def test_a_restored_version_is_the_newest_and_recorded(shop):
+    scanned = ask(shop, SHOP)["scanned_at"]
     answer = shop.browser("dan").post(f"{SHOP}/restore", {"version": 1, "why": "a mistake"})
+    assert ask(shop, SHOP)["scanned_at"] == scanned  # nobody looked at the source
     assert (answer.status_code, answer.json()["number"]) == (200, 3)
     assert len(ask(shop, f"{SHOP}/table?table=customer")["items"]) == 1
     assert SourceVersions(shop.portal.store).version("shop").actor == "dan"

@@ -39,11 +39,25 @@ def test_a_content_of_megabytes_comes_back_as_it_was(versions):
 def test_a_version_is_restored_as_a_new_one_and_its_content_kept_once(versions, store):
     for number, content in enumerate(["a", "b"]):
         versions.record("shop", content, NOW + number * HOUR)
-    restored = versions.restore("shop", 1, NOW + 3 * HOUR, found=Found(), actor="lin")
+    restored = versions.restore("shop", 1, NOW + 3 * HOUR, text="", essence="", actor="lin")
     assert (restored.number, restored.reason, restored.actor) == (3, "restored from 1", "lin")
     assert versions.content("shop") == "a"
     with store.transaction() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(ContentRecord)) == 2
+
+
+@pytest.mark.row("S14")
+def test_to_restore_a_version_is_no_scan(versions):
+    for number, content in enumerate(["a", "b"]):
+        versions.record("shop", content, NOW + number * HOUR)
+    versions.failed("shop", "away", NOW + 2 * HOUR)
+    [before] = versions.states()
+    made = versions.restore("shop", 1, NOW + 3 * HOUR, text="", essence="", actor="lin")
+    [after] = versions.states()
+    assert (after.scanned_at, after.tried_at, after.error) == (
+        NOW + HOUR, NOW + 2 * HOUR, "away",
+    )  # fmt: skip
+    assert (before.version, after.version) == (2, made.number)
 
 
 @pytest.mark.row("S14")
@@ -105,11 +119,11 @@ def test_findings_come_back_with_a_restored_version(versions):
     versions.record("shop", "a", NOW, found=Found("old", "e1"))
     versions.record("shop", "a", NOW + HOUR, found=Found("new", "e2"))
     old = Found("old", "e1")
-    made = versions.restore("shop", 1, NOW + 2 * HOUR, found=old, actor="ann")
+    made = versions.restore("shop", 1, NOW + 2 * HOUR, text="old", essence="e1", actor="ann")
     assert (made.number, made.is_restored) == (3, True)
     assert versions.findings("shop") == "old"
     assert versions.findings_before_restoring("shop") == "new"
-    assert versions.restore("shop", 2, NOW + 3 * HOUR, found=Found("b", "e3"), actor="ann").number
+    assert versions.restore("shop", 2, NOW + 3 * HOUR, text="b", essence="e3", actor="ann").number
     assert versions.findings_before_restoring("shop") == "new"
     assert versions.record("shop", "a", NOW + 4 * HOUR, found=old).number == 5
     assert versions.findings_before_restoring("shop") == ""
