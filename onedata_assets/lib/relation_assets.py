@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from onedata_assets.domain.metadata.sources import Source
+from onedata_assets.lib.held_references import Held
 from onedata_assets.lib.keys import System, owner, thing_key
 from onedata_assets.lib.partitions import RETAIL_TIMEZONE
 from onedata_assets.lib.source_assets import scan_key
-from onedata_assets.lib.source_relations import Held, Related, relate
+from onedata_assets.lib.source_relations import Related, relate
 from onedata_assets.lib.tables import freshness_policy
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.store.metadata import SourceVersions

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +17,8 @@ from onedata_assets.domain.metadata.findings import SourceFindings
 from onedata_assets.domain.metadata.sources import Source
 from onedata_assets.domain.metadata.structure import Problem, Structure
 from onedata_assets.domain.metadata.versions import structure_from
+from onedata_assets.lib.held_references import Held, held_of
+from onedata_assets.lib.related_tables import Sought, sought
 from onedata_assets.lib.source_findings import Mark
 from onedata_assets.lib.source_records import recorded
 from onedata_assets.lib.standard_scans import keep_found_keys, scan_drafts
@@ -28,7 +29,6 @@ from onedata_resources.store.key_measures import KeyMeasures
 from onedata_resources.store.metadata import SourceVersions
 
 if TYPE_CHECKING:
-    from onedata_assets.domain.metadata.drift import Drift, KeyMeasure
     from onedata_assets.domain.metadata.findings import FoundDependency
     from onedata_assets.domain.metadata.model import Table
     from onedata_assets.domain.metadata.profiles import Place, TableData, TableProfile
@@ -38,15 +38,6 @@ REASON = "relations"
 
 SURE_MEANING = 0.7
 """Confidence from which a meaning speaks for a reference by values of the same meaning."""
-
-
-@dataclass(frozen=True)
-class Held:
-    """How a reference holds now, and what of it is wrong or changed since it was last measured."""
-
-    reference: Reference
-    measure: KeyMeasure
-    drifts: tuple[Drift, ...]
 
 
 @dataclass(frozen=True)
@@ -72,6 +63,16 @@ class _Known:
     findings: SourceFindings
 
 
+@dataclass(frozen=True)
+class _Looked:
+    """What the search found in all sources, and which of their tables could not be looked at."""
+
+    related: Sought
+    settled: Mapping[Place, tuple[FoundDependency, ...]]
+    unread: set[Place]
+    drafts: Mapping[str, str]
+
+
 def relate(
     sources: Iterable[Source],
     catalog: Catalog,
@@ -80,38 +81,43 @@ def relate(
 ) -> Related:
     """Return how the tables of sources that were scanned hang together; the store knows it then.
 
-    A source that does not answer keeps what is known of it.
+    A source that does not answer, or with which work fails, keeps what is known of it; so does a
+    table. Both are told, and stop no other.
     """
-    from onedata_assets.domain.metadata.found_relations import references_of, with_relations
-    from onedata_assets.domain.metadata.profiles import profile
-    from onedata_assets.domain.metadata.relations import find_relations
+    from onedata_assets.domain.metadata.found_relations import references_of
 
     known = {each.source.name: each for each in _known(sources, versions)}
     before = references_of({name: each.findings for name, each in known.items()})
     with tempfile.TemporaryDirectory(prefix="onedata-relations-") as folder:
-        tables, problems, away = _rows(known.values(), catalog, Path(folder))
-        profiles: dict[Place, TableProfile] = {}
-        for place, data in tables.items():
-            with failures_told(place.table, problems):
-                profiles[place] = profile(data)
-        tables = {place: tables[place] for place in profiles}
-        found = find_relations(tables.values(), profiles)
-        settled = dict(_settled(known, tables, profiles, problems))
-        unread, drafts = _unread(known.values(), tables), scan_drafts(versions.store)
-        for name, each in known.items():
-            if name not in away:
-                findings = with_relations(
-                    name, each.findings, each.structure.tables, found, settled, unread=unread
-                )
-                recorded(versions, name, each.content, findings, now, reason=REASON)
-                known[name] = replace(each, findings=findings)
-                keep_found_keys(
-                    versions.store, each.source, each.structure.tables, findings, now, drafts=drafts
-                )
+        read, problems, away = _rows(known.values(), catalog, Path(folder))
+        related = sought(read, problems)
+        settled = dict(_settled(known, related.tables, related.profiles, problems))
+        unread, drafts = _unread(known.values(), related.tables), scan_drafts(versions.store)
+        looked = _Looked(related, settled, unread, drafts)
+        for name in [each for each in known if each not in away]:
+            try:
+                known[name] = _kept(versions, known[name], looked, now)
+            except BaseException as error:
+                if not is_failure(error):
+                    raise
+                away[name] = told_of(name, error)
         after = references_of({name: each.findings for name, each in known.items()})
         kept = KeyMeasures(versions.store)
-        held = tuple(_held(_all(after, before), tables, kept, now, problems))
+        held = tuple(held_of(_all(after, before), related.tables, kept, now, problems))
     return Related(tuple(after), held, tuple(problems), away, _count(known.values()))
+
+
+def _kept(versions: SourceVersions, known: _Known, looked: _Looked, now: datetime) -> _Known:
+    """Return a source with what was found of its tables; the store knows it then."""
+    from onedata_assets.domain.metadata.found_relations import with_relations
+
+    name, tables = known.source.name, known.structure.tables
+    found, unread = looked.related.found, looked.unread
+    findings = with_relations(name, known.findings, tables, found, looked.settled, unread=unread)
+    recorded(versions, name, known.content, findings, now, reason=REASON)
+    store, drafts = versions.store, looked.drafts
+    keep_found_keys(store, known.source, tables, findings, now, drafts=drafts)
+    return replace(known, findings=findings)
 
 
 def _count(known: Iterable[_Known]) -> int:
@@ -193,7 +199,7 @@ def _settled(
 
 
 def _unread(known: Iterable[_Known], tables: Mapping[Place, TableData]) -> set[Place]:
-    """Return the tables that are known and whose rows could not be read now."""
+    """Return the tables that are known and whose rows could not be looked at now."""
     from onedata_assets.domain.metadata.profiles import Place
 
     all_of = {
@@ -204,32 +210,3 @@ def _unread(known: Iterable[_Known], tables: Mapping[Place, TableData]) -> set[P
 
 def _all(after: Iterable[Reference], before: Iterable[Reference]) -> list[Reference]:
     return list({each.text: each for each in (*before, *after)}.values())
-
-
-def _held(
-    references: Iterable[Reference],
-    tables: Mapping[Place, TableData],
-    measures: KeyMeasures,
-    now: datetime,
-    problems: list[Problem],
-) -> Iterator[Held]:
-    """Yield how each reference between tables that could be read holds; the store keeps it."""
-    from onedata_assets.domain.metadata.drift import KeyMeasure, drift, measure
-
-    for each in references:
-        if each.child not in tables or each.parent not in tables:
-            continue
-        ours, theirs = tables[each.child], tables[each.parent]
-        after = None
-        # Columns whose types cannot be compared any more are no news: the scan tells it.
-        with failures_told(each.child.table, problems), suppress(ValueError):
-            after = measure(ours, each.columns, theirs, each.parent_columns, at=now)
-        if after is None:
-            continue
-        last = measures.history(each.text, limit=1)
-        before = KeyMeasure(last[0].at, **last[0].figures) if last else None
-        figures = asdict(after)
-        for name in ("at", "orphans"):
-            del figures[name]
-        measures.add(each.text, now, figures)
-        yield Held(each, after, drift(before, after))

@@ -9,6 +9,7 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from onedata_assets.domain.metadata.about_table import about
 from onedata_assets.domain.metadata.composite_options import (
     WITHIN,
     Fitting,
@@ -172,13 +173,14 @@ def _verified(
         for (child, _), part in zip(option, parts, strict=True)
     ]
     child, parent = option[0][0].at.place, parts[0].at.place
-    told = held_together(
-        tables[child].frame,
-        columns,
-        tables[parent].frame,
-        [part.at.column for part in parts],
-        kinds,
-    )
+    with about(child):
+        told = held_together(
+            tables[child].frame,
+            columns,
+            tables[parent].frame,
+            [part.at.column for part in parts],
+            kinds,
+        )
     proven = _is_proven(option, told)
     if not proven and not _is_believed(option, parts, told, trivial):
         return None

@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 import polars as pl
 
+from onedata_assets.domain.metadata.about_table import about
 from onedata_assets.domain.metadata.model import Family
 from onedata_assets.domain.metadata.profiles import ColumnProfile, Place, TableData
 
@@ -145,18 +146,20 @@ class Values:
         """Return the different values of the first rows."""
         frame = self._tables[column.place].frame
         wanted = frame.select(value=compared(column.column, kind)).head(SAMPLE_ROWS)
-        return wanted.drop_nulls().unique().collect(engine="streaming")
+        with about(column.place):
+            return wanted.drop_nulls().unique().collect(engine="streaming")
 
     def _read(self, column: ColumnAt, kind: str) -> pl.DataFrame:
         frame = self._tables[column.place].frame
-        return (
+        read = (
             frame.select(value=compared(column.column, kind))
             .drop_nulls()
             .group_by("value")
             .agg(pl.len().alias("rows"))
             .sort("value")
-            .collect(engine="streaming")
         )
+        with about(column.place):
+            return read.collect(engine="streaming")
 
 
 def compared(column: str, kind: str) -> pl.Expr:

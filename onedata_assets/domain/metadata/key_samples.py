@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from onedata_assets.domain.metadata.about_table import about
 from onedata_assets.domain.metadata.containment import SAMPLE_ROWS, compared, kind_of
 from onedata_assets.domain.metadata.model import Family
 from onedata_assets.domain.metadata.profiles import ColumnProfile, Place, TableData
@@ -111,7 +112,9 @@ def _samples(tables: Mapping[Place, TableData], columns: Sequence[Side]) -> Iter
             for kind in _kinds(side.profile)
         }
         if taken:
-            yield _rows(frame, taken, "sample")
+            with about(place):
+                rows = _rows(frame, taken, "sample")
+            yield rows
 
 
 def _values(
@@ -125,15 +128,17 @@ def _values(
                 for at, side in numbered
                 for kind in _kinds(side.profile)
             }
-            yield _rows(frame, lists, "key") if lists else pl.DataFrame()
+            with about(place):
+                rows = _rows(frame, lists, "key") if lists else pl.DataFrame()
+            yield rows
             continue
         for at, side in numbered:
             for kind in _kinds(side.profile):
                 values = frame.select(value=_hashed(side, kind))
                 asked = values.join(wanted.lazy(), on="value", how="semi")
-                yield asked.collect(engine="streaming").select(
-                    pl.lit(at, pl.UInt32).alias("key"), "value"
-                )
+                with about(place):
+                    found = asked.collect(engine="streaming")
+                yield found.select(pl.lit(at, pl.UInt32).alias("key"), "value")
 
 
 def _only(wanted: pl.DataFrame, parts: Iterable[pl.DataFrame]) -> Iterable[pl.DataFrame]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from onedata_assets.domain.metadata.about_table import about
 from onedata_assets.domain.metadata.composites import CompositeReference, composite_references
 from onedata_assets.domain.metadata.containment import (
     ColumnAt,
@@ -54,11 +55,20 @@ TOLD = 3
 
 
 def find_relations(
-    tables: Iterable[TableData], profiles: Mapping[Place, TableProfile]
+    tables: Iterable[TableData],
+    profiles: Mapping[Place, TableProfile],
+    keys: Mapping[Place, TableKeys] | None = None,
 ) -> Relations:
-    """Return the keys and references of tables whose profiles were made of all their rows."""
+    """Return the keys and references of tables whose profiles were made of all their rows.
+
+    `keys` are those of the tables, where they were found before. Errors tell the table that the
+    work was about, where that is known (`about_table.py`).
+    """
     known = {each.place: each for each in sorted(tables, key=lambda each: each.place)}
-    keys = {place: find_keys(known[place], profiles[place]) for place in known}
+    keys = {
+        place: keys[place] if keys else find_keys(known[place], profiles[place]) for place in known
+    }
+    profiles = {place: profiles[place] for place in known}
     values = Values(known)
     sides = sides_of(profiles, keys, values)
     targets = [side for place in known for side in sides[place] if _is_target(side, keys[place])]
@@ -96,11 +106,14 @@ def _is_target(side: Side, keys: TableKeys) -> bool:
 
 def _judged(values: Values, child: Side, options: Iterable[Option]) -> list[Judged]:
     """Return the judgements on the likeliest keys of a column, the best first."""
-    judged = (
-        judge(child, each.key, each.name, _held(values, child, each.key, each.name))
-        for each in options
-    )
-    weighed = (replace(each, confidence=0.0) if proves_nothing(each) else each for each in judged)
+    with about(child.at.place):
+        judged = [
+            judge(child, each.key, each.name, _held(values, child, each.key, each.name))
+            for each in options
+        ]
+        weighed = [
+            replace(each, confidence=0.0) if proves_nothing(each) else each for each in judged
+        ]
     return sorted(weighed, key=_surest)
 
 

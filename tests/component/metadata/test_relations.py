@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from onedata_assets.cli.metadata import restore_version
 from onedata_assets.components.source import definitions_of
 from onedata_assets.components.source_files import read_sources
-from onedata_assets.domain.metadata import dependencies
+from onedata_assets.domain.metadata import dependencies, keys
 from onedata_assets.domain.metadata.differences import Kind
 from onedata_assets.domain.metadata.findings import SourceFindings
 from onedata_assets.domain.metadata.found_relations import references_of
@@ -18,6 +18,7 @@ from onedata_assets.domain.metadata.model import TableName
 from onedata_assets.domain.metadata.profiles import Place
 from onedata_assets.domain.metadata.standard_differences import standard_from
 from onedata_assets.lib.relation_assets import RELATIONS, relations_asset
+from onedata_assets.lib.source_relations import relate
 from onedata_assets.lib.source_scans import scan
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.clients.database import DatabaseClient
@@ -219,3 +220,25 @@ def test_a_source_that_is_away_keeps_its_references(house, store):
     made = [each.asset_key for each in result.get_asset_materialization_events()]
     assert RELATIONS not in made  # what is found in all of them waits for the scan that failed
     assert len(references_of(known(store))) == 2
+
+
+def test_a_table_for_which_the_search_fails_keeps_its_references_and_is_told(
+    house, store, monkeypatch
+):
+    run(house, store)
+    find = keys.find_keys
+
+    def fails(data, *given):
+        if data.place == CUSTOMER:
+            raise ValueError("odd type")
+        return find(data, *given)
+
+    monkeypatch.setattr(keys, "find_keys", fails)
+    sources = [each.source() for each in read_sources(house / "defs")]
+    found = relate(sources, Catalog(), SourceVersions(store), datetime.now(UTC))
+    assert [(each.table.name, "odd type" in each.zh) for each in found.problems] == [
+        ("customer", True)
+    ]
+    told = {(each.child, each.parent) for each in references_of(known(store))}
+    assert told == {(ORDERS, CUSTOMER), (LINES, ORDERS)}
+    assert [each.reference.parent for each in found.held] == [ORDERS]
