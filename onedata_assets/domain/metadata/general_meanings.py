@@ -59,6 +59,8 @@ def _of_numbers(clues: Clues) -> Iterator[Finding]:
 def _counted(clues: Clues) -> str:
     """Return the things that whole numbers count where the name is their plural: baskets."""
     seen = clues.seen
+    if seen.family is Family.TEXT:  # digits in texts are codes (`werks` of plants)
+        return ""
     last = next(reversed(tokens(seen.column.name)), "")
     is_plural = len(last) > 3 and is_of_things(last) and last not in units()
     if not is_plural or Family.INTEGER not in clues.families or _are_marks(seen):

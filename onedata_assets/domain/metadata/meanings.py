@@ -36,9 +36,11 @@ RELATED = (
     frozenset({"key", "code"}),
     frozenset({"finance", "measure"}),
     frozenset({"thing", "text", "code"}),
+    frozenset({"thing", "technical"}),
+    frozenset({"thing", "time"}),
 )
 """Groups whose words do not speak against each other: a contact may be a phone, an address one of
-a network."""
+a network, a name one of a file or a month."""
 _LIST = re.compile(r"\[\]$|^(?:array|list)\b", re.IGNORECASE)
 """Types of columns that hold several values of one type: `text[]`, `ARRAY`, `List(String)`."""
 OF_TABLE = 0.8

@@ -26,6 +26,7 @@ PREPOSITIONS = frozenset({"in", "with", "per", "from", "since", "of", "at", "for
 TIMES = frozenset(
     {"ms", "millis", "sec", "secs", "mins", "hr", "hrs", "hours", "minutes", "seconds"}
 )
+SHARES = frozenset({"pct", "percent", "percentage"})
 QUALIFIERS = frozenset({"total", "max", "min", "avg", "mean", "median", "in"})
 """What stands behind the name of a measure and says nothing of what it is, as units do."""
 STARTS = {
@@ -97,8 +98,10 @@ def _measured(words: tuple[str, ...]) -> list[tuple[str, Hint]]:
     measured = [*words]
     while len(measured) > 1 and measured[-1] in QUALIFIERS | units():
         measured.pop()
-    if len(measured) == len(words):
+    if len(measured) == len(words) or words[-1] in SHARES:
         return []
+    if measured in (["total"], ["sum"]):  # of `total_hours` the unit tells more
+        measured = [words[-1]]
     told = _headed(tuple(measured))
     found = [each for each in told if meanings()[each[0]].group in {"measure", "finance"}]
     if not found and words[-1] in TIMES:

@@ -41,6 +41,8 @@ def table_hints(table: Table, columns: Sequence[Column]) -> Iterator[Mapping[str
         named = _of_table(table, name, dict(hints(name, column.comment)))
         if has_places and "province" in named:
             named.pop("province" if column.family is Family.INTEGER else "status", None)
+        if has_places and tokens(name)[-1:] == ("region",):
+            named = {"province": Hint(WHOLE, "region")}
         if not named and in_initials:
             named = dict(initials(name))
         if _is_plain_number(column):

@@ -11,12 +11,14 @@ from onedata_assets.domain.metadata.meaning_clues import Clues
 from onedata_assets.domain.metadata.model import NUMBERS, Family
 from onedata_assets.domain.metadata.name_tokens import tokens
 from onedata_assets.domain.metadata.observed import Observed
+from onedata_assets.domain.metadata.text_limits import text_cannot_be
 from onedata_assets.domain.metadata.value_checks import number_between
 from onedata_assets.domain.metadata.word_lists import words
 
 MEASURES = frozenset({"measure", "finance", "time"})
 COUNTS = frozenset({"quantity"})
 """Measures that may be 0 and 1 only: one child or none."""
+GRADES = frozenset({"category", "status"})
 KEYS = frozenset({"identifier", "reference"})
 SCALED = frozenset(
     {"amount", "unit_price", "weight", "length", "area", "temperature", "percentage"}
@@ -31,7 +33,6 @@ NORMED = frozenset({"ratio", "relative", "rel", "scaled", "normalized", "standar
 """Words of numbers without a unit, wherever they stand: `perimeter_ratio_length`."""
 EARNED = frozenset({"income", "revenue", "salary", "wage", "wages", "price", "prices"})
 """Money of which not all is below nothing."""
-PLACES_LEAST = 6
 HOURS_LEAST, NOON = 20, 12
 """So many hours of a day reach noon; less are hours since a beginning."""
 RATES = frozenset({"rate", "ratio", "rates", "ratios"})
@@ -45,12 +46,14 @@ FURTHEST = {"mileage": 100}
 
 def cannot_be(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
     """Tell whether the values are another thing than what the name says of them."""
+    return _are_no_numbers_of(meaning, hint, clues) or text_cannot_be(meaning, hint, clues)
+
+
+def _are_no_numbers_of(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
     seen = clues.seen
     if _is_yes_or_no(seen, clues):
         return _is_none_of_two(meaning, hint)
     if meaning.id == "percentage" and hint.word in RATES and not _is_share(hint, seen):
-        return True
-    if hint.word == "state" and meaning.id == "status" and _are_places(seen):
         return True
     if not clues.families & NUMBERS:
         return False
@@ -62,6 +65,7 @@ def cannot_be(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
         or (meaning.group in MEASURES and _is_logarithm(hint, seen))
         or (meaning.bounds is not None and not _is_within(meaning.bounds, clues))
         or (meaning.id == "flag" and not _are_two(seen))
+        or (meaning.id in GRADES and _is_graded(hint))
         or (meaning.id in COUNTS and not _are_counts(hint, seen))
         or (hint.word in FURTHEST and _reaches_no(FURTHEST[hint.word], seen))
     )
@@ -81,10 +85,9 @@ def _is_key(meaning: Meaning, hint: Hint) -> bool:
     return meaning.id in KEYS or (meaning.id == "code" and hint.strength <= SHORT)
 
 
-def _are_places(seen: Observed) -> bool:
-    """Tell whether texts are many and written like names, as states of a country are."""
-    named = all(each[:1].isupper() and each[1:2].islower() for each in seen.probe)
-    return named and seen.distinct >= PLACES_LEAST
+def _is_graded(hint: Hint) -> bool:
+    """Tell whether numbers of it are steps in an order, not kinds of things: level 1 to 4."""
+    return hint.strength == GLUED or hint.word in words("graded")
 
 
 def _are_changes(hint: Hint, seen: Observed) -> bool:

@@ -21,7 +21,10 @@ LATIN_NAME = (
     r"[\p{L}'’. -]*){0,4}$"
 )
 NO_PERSON = (
-    r"(?i:\b(?:inc|ltd|llc|corp|gmbh|co|company|group|the|and|of|for|with|store|shop|bank|hotel)\b)"
+    r"(?i:\b(?:inc|ltd|llc|corp|gmbh|co|company|group|the|and|of|for|with|store|shop|bank|hotel"
+    r"|building|library|centre|center|university|college|school|hospital|airport|station|stadium"
+    r"|arena|museum|institute|theatre|theater|forum|society|foundation|street|road|avenue|campus"
+    r"|department|warehouse|factory|plant|team|club|league|county|island|river|lake|project)\b)"
     r"|[\d@#&/]"
 )
 COMPANY = (
@@ -38,7 +41,7 @@ SEVERAL_NAMES = (
     rf"^{_HAN_NAME}(?:\s?[/、;；,，]\s?{_HAN_NAME})+$|^{_LATIN}(?:\s?[/;,&]\s?{_LATIN})+$"
 )
 """Several persons in one column, as of authors and actors."""
-TITLED = r"\b(?:Mr|Mrs|Ms|Miss|Mme|Dr|Prof)\b"
+TITLED = r"\b(?:Mr|Mrs|Ms|Miss|Mme|Dr|Prof)\b\.? +\p{L}{2}"
 PLACE = r"^[\p{L}][\p{L} .,'’()&/-]*$"
 
 
@@ -85,11 +88,11 @@ def _given_first(value: pl.Expr) -> pl.Expr:
     given = lists.folded("given_names")
     first = named.str.extract(r"^([^\s,.]+)", 1).is_in(given)
     after = named.str.extract(r"^[^,]+, ([^\s,.]+)", 1).is_in(given)
-    return (two & (first | after)) | value.str.contains(TITLED)
+    return (two & (first | after) & ~value.str.contains(NO_PERSON)) | value.str.contains(TITLED)
 
 
 def _province(value: pl.Expr) -> pl.Expr:
-    short = value.str.contains(r"^[A-Z]{2,3}$")
+    short = value.str.contains(r"^(?:[A-Z]{2}|NSW|QLD|VIC|TAS|ACT)$")
     return value.is_in(lists.province_names()) | value.is_in(lists.words("us_states")) | short
 
 

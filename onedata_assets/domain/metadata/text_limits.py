@@ -1,0 +1,47 @@
+"""What texts cannot be, whatever a name promises: no titles of courtesy are names of persons.
+
+What numbers cannot be is in `value_limits.py`, what a name says in `name_hints.py`.
+"""
+
+from __future__ import annotations
+
+from onedata_assets.domain.metadata.checks import Check, Matches
+from onedata_assets.domain.metadata.hint import Hint
+from onedata_assets.domain.metadata.meaning_catalogue import Meaning
+from onedata_assets.domain.metadata.meaning_clues import Clues
+from onedata_assets.domain.metadata.observed import Observed
+from onedata_assets.domain.metadata.word_lists import folded
+
+PLACES_LEAST = 6
+TITLED = frozenset({"name", "person_name", "job_title", "given_name", "company_name"})
+PROSE_NAMES = frozenset({"description", "desc", "text", "info", "reason", "summary", "content"})
+"""Columns called so hold words of codes and names as well, others (`remark`) only what was said."""
+WORDED = Check(Matches(r"\S\s+\S|[\u3040-\u30ff\u4e00-\u9fff]|^\S{30,}$"))
+WORDED_LEAST = 0.5
+CAPITALS = Check(Matches(r"^[A-Z]{1,4}$"), high=4)
+CAPITALS_LEAST = 0.8
+
+
+def text_cannot_be(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
+    """Tell whether texts are another thing than what the name says of them."""
+    seen = clues.seen
+    if not clues.is_text:
+        return False
+    if hint.word == "state" and meaning.id == "status":
+        return _are_places(seen)
+    if hint.word == "region" and meaning.id == "category":
+        return seen.rate(CAPITALS) >= CAPITALS_LEAST
+    if meaning.id == "free_text" and hint.word in PROSE_NAMES:
+        return seen.rate(WORDED) < WORDED_LEAST
+    return meaning.id in TITLED and _are_titles(seen)
+
+
+def _are_places(seen: Observed) -> bool:
+    """Tell whether texts are many and written like names, as states of a country are."""
+    named = all(each[:1].isupper() and each[1:2].islower() for each in seen.probe)
+    return named and seen.distinct >= PLACES_LEAST
+
+
+def _are_titles(seen: Observed) -> bool:
+    """Tell whether each is one of Mr, Dr, 先生 and their like."""
+    return all(each.lower().rstrip(".") in folded("courtesies") for each in seen.probe)
