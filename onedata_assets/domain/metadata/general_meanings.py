@@ -12,6 +12,7 @@ from onedata_assets.domain.metadata.meaning_catalogue import meanings
 from onedata_assets.domain.metadata.meaning_clues import Clues
 from onedata_assets.domain.metadata.meaning_evidence import by_role, finding
 from onedata_assets.domain.metadata.model import NUMBERS, Evidence, Family, Finding
+from onedata_assets.domain.metadata.name_hints import DONE
 from onedata_assets.domain.metadata.name_tokens import tokens
 from onedata_assets.domain.metadata.name_vocabulary import units
 from onedata_assets.domain.metadata.observed import Observed
@@ -25,6 +26,16 @@ FLAG_POWER = 0.65
 PROSE_POWER = 0.7
 MONEY_POWER = 0.8
 COUNT_POWER = 0.7
+UNIT_POWER = 0.7
+MEASURED = {
+    "weight": frozenset({"kg", "lb"}),
+    "length": frozenset({"mm", "cm", "km"}),
+    "duration": frozenset({"ms", "s", "min", "h"}),
+    "area": frozenset({"m2", "mu"}),
+    "temperature": frozenset({"°C"}),
+    "size_bytes": frozenset({"B"}),
+}
+"""What is measured in units that nothing else is."""
 FEW, APART, MARKS_MOST = 10, 5, 1000
 MARKS_LEAST = 20
 RANKS_LEAST = 10
@@ -51,9 +62,19 @@ def _of_numbers(clues: Clues) -> Iterator[Finding]:
     unit = unit_of(seen, clues.parameters) if seen.family in NUMBERS else None
     if unit is not None and unit.value in MONEY:
         yield finding(catalogue["amount"], MONEY_POWER, [*unit.evidence])
+    elif unit is not None and (measure := _measured(seen, unit.value)):
+        yield finding(catalogue[measure], UNIT_POWER, [*unit.evidence])
     if clues.role is Role.NONE and (things := _counted(clues)):
         said = Evidence(f"Whole numbers of “{things}”.", f"“{things}”的整数个数。")
         yield finding(catalogue["quantity"], COUNT_POWER, [said])
+
+
+def _measured(seen: Observed, unit: str) -> str:
+    """Return what is measured in a unit that ends a name after another word: weight of `bag_kg`."""
+    told = tokens(seen.column.name)
+    if len(told) < len(("bag", "kg")) or "per" in told or (seen.span or (0, 0))[0] < 0:
+        return ""
+    return next((each for each, its in MEASURED.items() if unit in its), "")
 
 
 def _counted(clues: Clues) -> str:
@@ -61,7 +82,8 @@ def _counted(clues: Clues) -> str:
     seen = clues.seen
     if seen.family is Family.TEXT:  # digits in texts are codes (`werks` of plants)
         return ""
-    last = next(reversed(tokens(seen.column.name)), "")
+    told = tokens(seen.column.name)
+    last = told[-2] if len(told) > 1 and told[-1] in DONE else next(reversed(told), "")
     is_plural = len(last) > 3 and is_of_things(last) and last not in units()
     if not is_plural or Family.INTEGER not in clues.families or _are_marks(seen):
         return ""

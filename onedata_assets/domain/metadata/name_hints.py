@@ -27,7 +27,16 @@ TIMES = frozenset(
     {"ms", "millis", "sec", "secs", "mins", "hr", "hrs", "hours", "minutes", "seconds"}
 )
 SHARES = frozenset({"pct", "percent", "percentage"})
-QUALIFIERS = frozenset({"total", "max", "min", "avg", "mean", "median", "in"})
+DONE = frozenset(
+    {
+        *("ordered", "received", "shipped", "sold", "used", "paid", "due", "earned", "spent"),
+        *("returned", "refunded", "delivered", "requested", "required", "allocated", "reserved"),
+        *("issued", "charged", "billed", "invoiced", "included", "applied", "granted", "owed"),
+        *("remaining", "left", "outstanding", "available", "approved", "produced", "rejected"),
+    }
+)
+"""What was done with that which is measured: `qty_sold`, `amount_due`."""
+QUALIFIERS = DONE | {"total", "max", "min", "avg", "mean", "median", "in", "ytd", "mtd", "px"}
 """What stands behind the name of a measure and says nothing of what it is, as units do."""
 STARTS = {
     **dict.fromkeys(("yr", "year"), "year"),

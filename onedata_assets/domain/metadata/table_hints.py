@@ -22,6 +22,8 @@ PLAIN_NAMES = {
     "title": "job_title",
 }
 """What columns called so are in a table of people."""
+FIRST_AND_LAST = {("first",): "given_name", ("last",): "family_name"}
+"""What these words end where a table has both: `pat_first`, `pat_last`."""
 OF_PERSONS = frozenset(
     {"gender", "birth_date", "id_card", "marital_status", "education", "ethnicity", "blood_type"}
 )
@@ -35,6 +37,8 @@ def table_hints(table: Table, columns: Sequence[Column]) -> Iterator[Mapping[str
     """Yield what each column's name and comment say, and the other names of its table."""
     in_initials = are_initials(each.name for each in table.columns)
     has_places = any(hints(each.name).keys() & PLACES for each in table.columns)
+    ends = {tokens(each.name)[-1:] for each in columns if each.family is Family.TEXT}
+    is_first_and_last = ends >= FIRST_AND_LAST.keys()
     without = _without_table(table) | _without_initial(table)
     for column in columns:
         name = without.get(column.name, column.name)
@@ -45,6 +49,8 @@ def table_hints(table: Table, columns: Sequence[Column]) -> Iterator[Mapping[str
             named = {"province": Hint(WHOLE, "region")}
         if not named and in_initials:
             named = dict(initials(name))
+        if is_first_and_last and tokens(name)[-1:] in FIRST_AND_LAST:
+            named = {FIRST_AND_LAST[tokens(name)[-1:]]: Hint(WHOLE, tokens(name)[-1])}
         if _is_plain_number(column):
             named = {"quantity": Hint(SHORT, "num")}
         if column.family in NUMBERS and tokens(name)[-1:] == ("grade",):

@@ -20,6 +20,8 @@ WORDED = Check(Matches(r"\S\s+\S|[\u3040-\u30ff\u4e00-\u9fff]|^\S{30,}$"))
 WORDED_LEAST = 0.5
 CAPITALS = Check(Matches(r"^[A-Z]{1,4}$"), high=4)
 CAPITALS_LEAST = 0.8
+YEARS = Check(Matches(r"^\d{4}(?:[-/]\d{2,4})?$"), 4, 9, "digit")
+FEW_MOST, FEW_REPEAT = 20, 5
 
 
 def text_cannot_be(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
@@ -31,9 +33,18 @@ def text_cannot_be(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
         return _are_places(seen)
     if hint.word == "region" and meaning.id == "category":
         return seen.rate(CAPITALS) >= CAPITALS_LEAST
+    if hint.word == "season" and meaning.id == "category":
+        return seen.rate(YEARS) == 1
+    if hint.word == "symbol" and meaning.id == "code":
+        return _are_few(seen)
     if meaning.id == "free_text" and hint.word in PROSE_NAMES:
         return seen.rate(WORDED) < WORDED_LEAST
     return meaning.id in TITLED and _are_titles(seen)
+
+
+def _are_few(seen: Observed) -> bool:
+    """Tell whether a few values come again and again, as kinds of things do."""
+    return seen.distinct <= FEW_MOST and seen.known >= FEW_REPEAT * seen.distinct
 
 
 def _are_places(seen: Observed) -> bool:

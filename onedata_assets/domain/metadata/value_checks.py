@@ -71,7 +71,9 @@ def _identifiers(today: date) -> dict[str, Check]:
             "digit",
             "^[1-9][0-9]{2}[0-9*]{11,13}[0-9Xx*]{1,2}$",
         ),
-        "passport": Check(Matches(r"^(?:[A-Za-z]{1,2}\d{7,8}|\d{9})$"), 8, 10, "digit"),
+        "passport": Check(
+            Matches(r"^(?:[A-Za-z]{1,3}\d{5,9}[A-Za-z]?|\d{8,10}[A-Za-z]?)$"), 6, 12, "digit"
+        ),
         "mobile_phone": Check(Matches(patterns.MOBILE), 11, 18, "digit"),
         "phone": Check(Matches(patterns.PHONE), 7, 90, "digit"),
         "phone_written": Check(Matches(patterns.PHONE_WRITTEN), 9, 24, "digit"),

@@ -38,6 +38,7 @@ HOURS_LEAST, NOON = 20, 12
 RATES = frozenset({"rate", "ratio", "rates", "ratios"})
 SHARE_SPAN, HUNDRED = 80, 100
 """Decimals up to a hundred that reach the first are on the scale of percentages."""
+RATES_MOST = 30
 LONE_MOST = 3
 """Letters of abbreviations that stand alone before a rate: `unrate`, but no `run_rate`."""
 FURTHEST = {"mileage": 100}
@@ -61,6 +62,8 @@ def _are_no_numbers_of(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
         (meaning.id in SCALED and (_are_steps(seen, clues) or _is_normed(seen)))
         or (_is_key(meaning, hint) and not seen.is_whole and _are_decimals(clues))
         or (meaning.id in PRICED and _are_changes(hint, seen))
+        or (meaning.id == "hour" and seen.span == (0, 24))
+        or (hint.word == "tax" and meaning.id == "amount" and _are_rates(seen))
         or (meaning.id == "hour" and seen.known >= HOURS_LEAST and _reaches_no(NOON, seen))
         or (meaning.group in MEASURES and _is_logarithm(hint, seen))
         or (meaning.bounds is not None and not _is_within(meaning.bounds, clues))
@@ -69,6 +72,12 @@ def _are_no_numbers_of(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
         or (meaning.id in COUNTS and not _are_counts(hint, seen))
         or (hint.word in FURTHEST and _reaches_no(FURTHEST[hint.word], seen))
     )
+
+
+def _are_rates(seen: Observed) -> bool:
+    """Tell whether a tax is one of a few rates, not what is paid."""
+    few = seen.distinct <= STEPS_MOST and seen.known >= STEPS_REPEAT * seen.distinct
+    return few and seen.span is not None and seen.span[1] <= RATES_MOST
 
 
 def _reaches_no(end: float, seen: Observed) -> bool:

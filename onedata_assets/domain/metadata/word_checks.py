@@ -93,7 +93,11 @@ def _given_first(value: pl.Expr) -> pl.Expr:
 
 def _province(value: pl.Expr) -> pl.Expr:
     short = value.str.contains(r"^(?:[A-Z]{2}|NSW|QLD|VIC|TAS|ACT)$")
-    return value.is_in(lists.province_names()) | value.is_in(lists.words("us_states")) | short
+    return (
+        value.is_in(lists.province_names())
+        | value.is_in(lists.words("us_states") + lists.words("other_states"))
+        | short
+    )
 
 
 def _place(value: pl.Expr) -> pl.Expr:

@@ -1,0 +1,90 @@
+"""Plain words of business, units and what was done with a measure tell what a column holds."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onedata_assets.domain.metadata.name_hints import DONE
+from tests.unit.metadata.test_code_meanings import meanings
+
+pytestmark = pytest.mark.row("S08", "S16")
+ROUND = [24, 3, 17, 120, 45, 6] * 5
+
+
+def meaning(name: str, values: list, table: str = "t") -> str | None:
+    return meanings({name: values}, table)[name]
+
+
+@given(done=st.sampled_from(sorted(DONE)))
+def test_what_was_done_with_a_measure_changes_nothing_of_what_it_is(done):
+    assert meaning(f"qty_{done}", ROUND) == "quantity"
+    assert meaning(f"amount_{done}", [9.75, 120.5, 14.25] * 9) == "amount"
+    if done != "paid":  # which is a word of money
+        assert meaning(f"rows_{done}", [*ROUND, 0, 900]) == "quantity"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("bag_kg", "weight"),
+        ("range_km", "length"),
+        ("ht_cm", "length"),
+        ("room_sqm", "area"),
+        ("elapsed_ms", "duration"),
+        ("payload_bytes", "size_bytes"),
+        ("co2_g_per_km", None),
+        ("km", None),
+        ("widthPx", "length"),
+    ],
+)
+def test_a_unit_at_the_end_tells_what_is_measured(name, expected):
+    assert meaning(name, ROUND) == expected
+
+
+def test_what_falls_below_nothing_is_not_told_by_a_unit():
+    assert meaning("shift_cm", [-4, 3, 17, 5] * 8) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "expected"),
+    [
+        ("line_total", [10.65, 5.52, 41.65], "amount"),
+        ("tax", [0.0, 2.8, 291.6, 14.55], "amount"),
+        ("tax", [0, 7, 19] * 9, None),
+        ("sales_ytd", [1685993.52, 250000.0, 18.5], "amount"),
+        ("founded", [1731, 1866, 1961], "year"),
+        ("month_num", [1, 3, 12, 7], "month"),
+        ("lap", [1, 2, 57], "sequence_number"),
+        ("nationality", ["GB", "IN", "PL", "DE"] * 9, "country_code"),
+        ("nationality", ["China", "India", "Poland"] * 9, "country"),
+        ("origin_country", ["China", "India", "Poland"] * 9, "country"),
+        ("province_code", ["ON", "QC", "BC"], "province"),
+        ("province_name", ["Ontario", "Quebec", "Bavaria"], "province"),
+        ("gender", ["Female", "Male", "Undisclosed"] * 9, "gender"),
+        ("outcome", ["SUCCESS", "ABORTED", "FAILED"] * 9, "status"),
+        ("role", ["member", "owner", "viewer"] * 9, "category"),
+        ("slug", ["android-app", "api", "web", "api"], "code"),
+        ("pnr", ["2343WN", "23FJV7", "23KFS9"], "identifier"),
+        ("inflation", [3.2, 3.4, 3.7], "percentage"),
+        ("brand", ["Velora", "Zentek", "Oakline"], "name"),
+        ("forenames", ["Ann Mary", "John", "Li"], "given_name"),
+        ("passport_no", ["0530013945", "1530029848"], "passport"),
+        ("season", ["2008/2009", "2009/2010", "2010/2011"] * 9, "enumeration"),
+        ("k_symbol", ["SIPO", "UROK", "LEASING"] * 9, "enumeration"),
+        ("hr", list(range(25)), None),
+    ],
+)
+def test_a_word_of_business_tells_what_values_bear_out(name, values, expected):
+    assert meaning(name, values) == expected
+
+
+def test_first_and_last_are_names_where_a_table_has_both():
+    both = {"pat_first": ["Mary", "Ann", "Li"], "pat_last": ["Stone", "Ivanov", "Ng"]}
+    assert meanings(both) == {"pat_first": "given_name", "pat_last": "family_name"}
+    assert meaning("pat_last", ["Stone", "Ivanov", "Ng"]) is None
+
+
+def test_rows_of_organisations_are_called_like_them():
+    assert meaning("name", ["Adams, Carney and Chen", "Andrade PLC"], "organization") == (
+        "company_name"
+    )
