@@ -5,6 +5,8 @@ What numbers cannot be is in `value_limits.py`, what a name says in `name_hints.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from onedata_assets.domain.metadata.checks import Check, Matches
 from onedata_assets.domain.metadata.hint import Hint
 from onedata_assets.domain.metadata.meaning_catalogue import Meaning
@@ -29,14 +31,8 @@ def text_cannot_be(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
     seen = clues.seen
     if not clues.is_text:
         return False
-    if hint.word == "state" and meaning.id == "status":
-        return _are_places(seen)
-    if hint.word == "region" and meaning.id == "category":
-        return seen.rate(CAPITALS) >= CAPITALS_LEAST
-    if hint.word == "season" and meaning.id == "category":
-        return seen.rate(YEARS) == 1
-    if hint.word == "symbol" and meaning.id == "code":
-        return _are_few(seen)
+    if (judged := BY_WORD.get((hint.word, meaning.id))) is not None:
+        return judged(seen)
     if meaning.id == "free_text" and hint.word in PROSE_NAMES:
         return seen.rate(WORDED) < WORDED_LEAST
     return meaning.id in TITLED and _are_titles(seen)
@@ -56,3 +52,20 @@ def _are_places(seen: Observed) -> bool:
 def _are_titles(seen: Observed) -> bool:
     """Tell whether each is one of Mr, Dr, 先生 and their like."""
     return all(each.lower().rstrip(".") in folded("courtesies") for each in seen.probe)
+
+
+def _are_capitals(seen: Observed) -> bool:
+    return seen.rate(CAPITALS) >= CAPITALS_LEAST
+
+
+def _are_years(seen: Observed) -> bool:
+    return seen.rate(YEARS) == 1
+
+
+BY_WORD: Mapping[tuple[str, str], Callable[[Observed], bool]] = {
+    ("state", "status"): _are_places,
+    ("region", "category"): _are_capitals,
+    ("season", "category"): _are_years,
+    ("symbol", "code"): _are_few,
+}
+"""What a word is none of where the values are so."""
