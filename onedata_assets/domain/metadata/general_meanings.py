@@ -28,7 +28,7 @@ MONEY_POWER = 0.8
 COUNT_POWER = 0.7
 UNIT_POWER = 0.7
 MEASURED = {
-    "weight": frozenset({"kg", "lb"}),
+    "weight": frozenset({"kg", "lb", "t"}),
     "length": frozenset({"mm", "cm", "km"}),
     "duration": frozenset({"ms", "s", "min", "h"}),
     "area": frozenset({"m2", "mu"}),

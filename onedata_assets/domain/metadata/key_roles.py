@@ -31,6 +31,8 @@ SPECIFIC = frozenset({"place", "technical", "identity", "organisation", "contact
 """Groups of which a key says less than its values: a region's code is that of the region."""
 NUMBER_ENDINGS = frozenset({"no", "number", "num", "nbr", "nr"})
 HAO = ("号", "号码", "hao")
+XU_HAO = "xh"
+"""Initials of 序号, and of 学号, which do not run from 1."""
 RUN_MOST = 2
 """Numbers from 1 on of which half are there at least count within something, as lines do."""
 NAMED_TAGS = ("meaning:", "group:")
@@ -91,6 +93,7 @@ def _is_number_of_another(column: ColumnFindings) -> bool:
     """Tell whether a number that repeats was taken for a reference, and none was found."""
     last = next(reversed(tokens(column.name)), "")
     is_number = last in NUMBER_ENDINGS or last.endswith(HAO)
+    is_number |= last.endswith(XU_HAO) and _runs(column.statistics)
     return is_number and _recognised(column) == "reference"
 
 

@@ -25,7 +25,12 @@ LATIN_SHORT = frozenset({"msisdn", "cat", "sts", "flg", "dt", "hr", "rowid", "ro
 """Abbreviations of English words; the others are initials of pinyin."""
 SUMS = frozenset({"total", "sum"})
 MONEY = frozenset({"amount", "unit_price", "currency_code", "discount", "bank_card"})
-PLACED = {"alt": frozenset({"latitude", "longitude"}), "long": frozenset({"latitude"})}
+PLACED = {
+    "alt": frozenset({"latitude", "longitude"}),
+    "long": frozenset({"latitude"}),
+    "jd": frozenset({"latitude"}),
+    "wd": frozenset({"longitude"}),
+}
 """What these words mean beside the others; alone an enzyme (ALT), or how long a thing is."""
 MANY_ALIKE = 8
 CENTS = Check(Matches(r"^-?\d+(?:\.\d{1,2})?$"))
@@ -93,6 +98,8 @@ def _is_one_of_many(seen: Observed, alike: Mapping[tuple[str, ...], int]) -> boo
 
 def _is_placed(meaning: str, hint: Hint, seen: Observed, every: set[str]) -> bool:
     """Tell whether a word of places is one here: beside its other half, or with decimals."""
+    if meaning == "score":  # 绩点
+        return True
     if meanings()[meaning].group not in {"place", "measure"} or PLACED[hint.word] & every:
         return True
     is_named = meaning == "longitude" and hint.strength > GLUED

@@ -17,7 +17,7 @@ from onedata_assets.domain.metadata.name_glue import glued
 from onedata_assets.domain.metadata.name_tokens import tokens
 from onedata_assets.domain.metadata.name_vocabulary import units, vocabulary
 
-ALONE = frozenset({"total", "sum", "day", "hour", "minute"})
+ALONE = frozenset({"total", "sum", "day", "hour", "minute", "长", "宽", "高"})
 """Words that tell a thing as a whole name only: `sleep_total` is no money, `confirm_day` no day."""
 NUMBERED = frozenset({"no", "number", "num", "nbr", "id", "code"})
 """Endings that say that a thing is told apart by it, whatever the words before promised."""
@@ -38,6 +38,12 @@ DONE = frozenset(
 """What was done with that which is measured: `qty_sold`, `amount_due`."""
 QUALIFIERS = DONE | {"total", "max", "min", "avg", "mean", "median", "in", "ytd", "mtd", "px"}
 """What stands behind the name of a measure and says nothing of what it is, as units do."""
+ASKING = "sf"
+"""Initials of 是否."""
+TOLD_BY = ("mc", "dm", "bm")
+"""Initials of 名称, 代码 and 编码 behind what has such a name or code: `mzmc` 民族名称."""
+SPOKEN = 6
+"""Letters of words in pinyin that marks may stand between."""
 STARTS = {
     **dict.fromkeys(("yr", "year"), "year"),
     **dict.fromkeys(("pct", "percent", "perc", "percentage"), "percentage"),
@@ -147,17 +153,36 @@ def initials(name: str) -> Mapping[str, Hint]:
 
     Only where the names of a table are such initials; other abbreviations end so by chance.
     """
-    word = name.lower()
+    word, known = name.lower(), vocabulary().short
+    found: dict[str, Hint] = {}
+    if word.startswith(ASKING) and len(word) > len("sfz"):
+        found["flag"] = Hint(INITIALS, ASKING)
+    if word.endswith(TOLD_BY) and (before := known.get(word[: -len("mc")])):
+        found |= {each: Hint(INITIALS, word) for each in before if each in PLAIN}
     for start in range(1, len(word) - 1):
-        if (phrase := word[start:]) in vocabulary().short:
-            return dict(_each(vocabulary().short[phrase], INITIALS, phrase))
-    return {}
+        if (phrase := word[start:]) in known:
+            return {**found, **dict(_each(known[phrase], INITIALS, phrase))}
+    return found
 
 
 def are_initials(names: Iterable[str]) -> bool:
     """Tell whether most names of a table are initials: three letters or more without a vowel."""
     words = [each.lower() for each in names if each.isascii() and each.isalpha() and len(each) > 2]
-    return 2 * sum(not set(each) & set("aeiou") for each in words) > max(len(words), 8)
+    return 2 * sum(map(_is_unspoken, words)) > max(len(words), 8)
+
+
+def could_be_initials(names: Iterable[str]) -> bool:
+    """Tell whether most names could be initials, short ones and those with `je` (金额) too.
+
+    That is enough where values are Chinese.
+    """
+    words = [each.lower() for each in names if each.isascii() and each.isalpha()]
+    alike = sum(_is_unspoken(each) or _is_unspoken(each.removesuffix("je")) for each in words)
+    return len(words) > 2 and 3 * alike >= 2 * len(words)
+
+
+def _is_unspoken(word: str) -> bool:
+    return not set(word) & set("aeiou")
 
 
 def _ending(words: tuple[str, ...]) -> Iterator[tuple[str, Hint]]:
@@ -165,6 +190,8 @@ def _ending(words: tuple[str, ...]) -> Iterator[tuple[str, Hint]]:
     known_words = vocabulary()
     for start in range(len(words)):
         phrase = " ".join(words[start:])
+        if phrase not in known_words.whole and len(spoken := "".join(words[start:])) >= SPOKEN:
+            phrase = spoken  # qichu_yue: 期初余额
         if phrase in known_words.whole and not (start and phrase in ALONE):
             named = known_words.whole[phrase]
             if start and phrase == "area":  # of `community_area` it is a part of a place
@@ -195,7 +222,8 @@ def _numbered(promised: tuple[str, ...], last: str) -> Iterator[tuple[str, Hint]
 def _chinese_ending(last: str) -> Iterator[tuple[str, Hint]]:
     known_words = vocabulary()
     for start in range(len(last)):
-        if (phrase := last[start:]) in known_words.whole:
+        phrase = last[start:]
+        if phrase in known_words.whole and not (start and phrase in ALONE):
             yield from _each(known_words.whole[phrase], WHOLE, phrase)
             return
 

@@ -1,11 +1,11 @@
-"""The words and phrases by which columns are called, by what they mean; of `name_words.yaml`.
+"""The words by which columns are called, of `name_words.yaml` and `name_words_zh.yaml`.
 
 What a name says by them is in `name_hints.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -39,17 +39,22 @@ def vocabulary() -> Words:
     """Return the words, phrases with and without gaps, and what persons of each kind are called."""
     whole: dict[str, tuple[str, ...]] = {}
     short: dict[str, tuple[str, ...]] = {}
-    for meaning, lists in word_lists.read("name_words").items():
+    for meaning, lists in _listed():
         for kind, into in (("words", whole), ("short", short)):
             for word in lists[kind]:
                 key = str(word).lower()
-                told = () if meaning == NOTHING else (meaning,)
-                into[key] = (*into.get(key, ()), *told)
+                had, told = into.get(key, ()), () if meaning == NOTHING else (meaning,)
+                into[key] = (*had, *(each for each in told if each not in had))
     for person in (*word_lists.words("person_tables"), *word_lists.words("person_roles")):
         whole.setdefault(f"{person} name", ("person_name",))
         whole.setdefault(f"{person} title", ("job_title",))
     joined = {key.replace(" ", ""): meaning for key, meaning in whole.items() if " " in key}
     return Words(_in_pinyin(whole) | joined | whole, short)
+
+
+def _listed() -> Iterator[tuple[str, Mapping[str, list[str]]]]:
+    for name in ("name_words", "name_words_zh"):
+        yield from word_lists.read(name).items()
 
 
 def _in_pinyin(whole: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from onedata_assets.domain.metadata.hint import SHORT, WHOLE, Hint
 from onedata_assets.domain.metadata.meaning_catalogue import meanings
 from onedata_assets.domain.metadata.model import NUMBERS, Column, Family, Table
-from onedata_assets.domain.metadata.name_hints import are_initials, hints, initials
+from onedata_assets.domain.metadata.name_hints import could_be_initials, hints, initials
 from onedata_assets.domain.metadata.name_tokens import tokens
 from onedata_assets.domain.metadata.name_vocabulary import vocabulary
 from onedata_assets.domain.metadata.table_words import is_of
@@ -35,7 +35,7 @@ REFERRING = frozenset({"user", "by", "owner", "creator", "author", "operator", "
 
 def table_hints(table: Table, columns: Sequence[Column]) -> Iterator[Mapping[str, Hint]]:
     """Yield what each column's name and comment say, and the other names of its table."""
-    in_initials = are_initials(each.name for each in table.columns)
+    in_initials = could_be_initials([each.name for each in table.columns])
     has_places = any(hints(each.name).keys() & PLACES for each in table.columns)
     ends = {tokens(each.name)[-1:] for each in columns if each.family is Family.TEXT}
     is_first_and_last = ends >= FIRST_AND_LAST.keys()

@@ -19,7 +19,7 @@ from onedata_assets.domain.metadata.recognition_parameters import DEFAULT, Param
 from onedata_assets.domain.metadata.word_lists import read
 
 MONEY = frozenset({"CNY", "fen", "1kCNY", "10kCNY", "1MCNY", "100MCNY", "USD", "EUR", "GBP"})
-FEN = "分"
+FEN = frozenset({"分", "fen"})
 """A hundredth of a yuan, a minute or a point, by what is measured."""
 PAID = frozenset({"amount", "unit_price", "discount"})
 LASTING = frozenset({"duration", "minute"})
@@ -76,7 +76,8 @@ def _by_words(column: Column) -> Iterator[Finding]:
         told = _SAID.findall(text)
         last = _last(text) if text == column.name else ()
         for word in [*_BRACKETS.findall(text), *told, *last]:
-            unit = _of_fen(column, is_unit=word in told) if word == FEN else named.get(word.lower())
+            is_fen = word.lower() in FEN
+            unit = _of_fen(column, is_unit=word in told) if is_fen else named.get(word.lower())
             if unit is not None:
                 said = Evidence(f"{en} has the unit “{word}”.", f"{zh}中有单位“{word}”。")
                 yield Finding(unit, sure, (said,))

@@ -91,6 +91,7 @@ def _identifiers(today: date) -> dict[str, Check]:
         "licence_plate": Check(Matches(patterns.PLATE), 7, 9, "han"),
         "vin": Check(sums.is_vin, 17, 17, "letter", "^[0-9A-Za-z]{17}$"),
         "imei": Check(sums.is_imei, 15, 15, "digit", "^[0-9]{15}$"),
+        "imei_made": Check(sums.is_imei, 15, 15, "digit", "^(?:01|35|86|99)[0-9]{13}$"),
         "isbn": Check(sums.is_isbn, 10, 17, "digit", "^[0-9][0-9 -]+[0-9Xx]$"),
         "isbn_13": Check(
             lambda v: sums.is_isbn(v) & v.str.contains("^97"), 13, 17, "digit", "^97[89][0-9 -]+$"
@@ -138,7 +139,12 @@ def _technical() -> dict[str, Check]:
         "colour_hex": Check(Matches(patterns.COLOUR_HEX), 4, 9, "hash"),
         "coordinates": Check(Matches(patterns.COORDINATES), 7, 60, "dot"),
         "coordinates_written": Check(Matches(patterns.COORDINATES_WRITTEN), 7, 60, "dot"),
-        "chinese_address": Check(Matches(patterns.ADDRESS_ZH), 6, 200, "han"),
+        "chinese_address": Check(
+            lambda v: Matches(patterns.ADDRESS_ZH)(v) & ~v.str.contains(patterns.NUMBER_OF_PAPER),
+            6,
+            200,
+            "han",
+        ),
         "address": Check(
             lambda v: v.str.contains(r"\p{L}") & ~v.str.contains(r"^\d+$|^\p{Latin}+$|@|://"),
             3,

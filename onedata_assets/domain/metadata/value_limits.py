@@ -6,6 +6,7 @@ Which values bear a name out is in `meanings.py`; what other columns say is in `
 from __future__ import annotations
 
 from onedata_assets.domain.metadata.hint import GLUED, SHORT, Hint
+from onedata_assets.domain.metadata.initials_limits import are_other_initials
 from onedata_assets.domain.metadata.meaning_catalogue import Meaning
 from onedata_assets.domain.metadata.meaning_clues import Clues
 from onedata_assets.domain.metadata.model import NUMBERS, Family
@@ -15,6 +16,8 @@ from onedata_assets.domain.metadata.text_limits import text_cannot_be
 from onedata_assets.domain.metadata.value_checks import number_between
 from onedata_assets.domain.metadata.word_lists import words
 
+LEVELS = frozenset({"level", "级", "级别", "jibie", "priority", "优先级", "层级", "season"})
+"""Words whose numbers are steps, which are no kinds of anything."""
 MEASURES = frozenset({"measure", "finance", "time"})
 COUNTS = frozenset({"quantity"})
 """Measures that may be 0 and 1 only: one child or none."""
@@ -52,6 +55,8 @@ def cannot_be(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
 
 def _are_no_numbers_of(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
     seen = clues.seen
+    if hint.strength <= SHORT and are_other_initials(meaning, hint, seen):
+        return True
     if _is_yes_or_no(seen, clues):
         return _is_none_of_two(meaning, hint)
     if meaning.id == "percentage" and hint.word in RATES and not _is_share(hint, seen):
@@ -59,7 +64,8 @@ def _are_no_numbers_of(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
     if not clues.families & NUMBERS:
         return False
     return (
-        (meaning.id in SCALED and (_are_steps(seen, clues) or _is_normed(seen)))
+        (meaning.id == "category" and hint.word in LEVELS)
+        or (meaning.id in SCALED and (_are_steps(seen, clues) or _is_normed(seen)))
         or (_is_key(meaning, hint) and not seen.is_whole and _are_decimals(clues))
         or (meaning.id in PRICED and _are_changes(hint, seen))
         or (meaning.id == "hour" and seen.span == (0, 24))

@@ -24,6 +24,8 @@ ADDRESS_ZH = (
     r"(?:省|市|区|县|旗|镇|乡|村|路|街|道|巷|弄)"
     r".*(?:路|街|道|巷|弄|村|镇|乡|屯|组|号|室|栋|幢|楼|座|层|大厦|小区|广场|园|城|中心)"
 )
+NUMBER_OF_PAPER = r"[第字]\s?[A-Za-z\d]+\s?号$"
+"""Numbers of certificates and letters name the place that gave them: 浙(2023)杭州市第0001号."""
 CARD_MASKED = r"^\d{4,6}[ *]{6,15}\d{3,4}$"
 UNITS = {
     "weight": r"(?:kg|g|mg|t|lbs?|oz|公斤|千克|克|吨|斤)",

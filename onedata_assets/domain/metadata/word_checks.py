@@ -45,6 +45,10 @@ TITLED = r"\b(?:Mr|Mrs|Ms|Miss|Mme|Dr|Prof)\b\.? +\p{L}{2}"
 PLACE = r"^[\p{L}][\p{L} .,'’()&/-]*$"
 
 
+CODED = frozenset({"marital", "education", "ethnicity"})
+"""Tests that codes of national standards pass too: GB/T 2261.2, 4658 and 3304."""
+
+
 def _folded(name: str) -> Callable[[pl.Expr], pl.Expr]:
     return lambda value: value.str.to_lowercase().is_in(lists.folded(name))
 
@@ -194,6 +198,14 @@ def _of(name: str) -> Callable[[], frozenset[str]]:
     return probe_words(lambda: lists.words(name))
 
 
+def _coded(
+    name: str, codes: str, high: int
+) -> tuple[Callable[[pl.Expr], pl.Expr], int, Callable[[], frozenset[str]]]:
+    """Return the test by a list or by the codes of it, which only a name can tell from others."""
+    known = probe_words(lambda: (*lists.words(name), *lists.words(codes)))
+    return (lambda value: value.str.to_lowercase().is_in(list(known()))), high, known
+
+
 def word_checks() -> dict[str, Check]:
     """Return every test by a list of words by its name; with `words`, no other value passes."""
     three = probe_words(lambda: (each[1] for each in lists.countries() if each[1]))
@@ -206,10 +218,12 @@ def word_checks() -> dict[str, Check]:
         "country_code_3": (_country_code_3, 3, three),
         "currency_code": (_currency_code, 3, currencies),
         "gender_word": (_wordy("genders"), 20, _of("genders")),
-        "marital": (_folded("marital_statuses"), 20, _of("marital_statuses")),
+        "marital": _coded("marital_statuses", "marital_codes", 20),
         "marital_word": (_wordy("marital_statuses"), 20, _of("marital_statuses")),
-        "education": (_folded("educations"), 40, _of("educations")),
-        "ethnicity": (_folded("ethnicities"), 8, _of("ethnicities")),
+        "education": _coded("educations", "education_codes", 40),
+        "education_word": (_folded("educations"), 40, _of("educations")),
+        "ethnicity": _coded("ethnicities", "ethnicity_codes", 8),
+        "ethnicity_word": (_folded("ethnicities"), 8, _of("ethnicities")),
         "month_word": (_folded("months"), 10, _of("months")),
         "weekday_word": (_folded("weekdays"), 10, _of("weekdays")),
     }
@@ -236,7 +250,7 @@ def word_checks() -> dict[str, Check]:
     }
     return {
         **{
-            name: Check(test, 1, high, "letter", words=found)
+            name: Check(test, 1, high, "" if name in CODED else "letter", words=found)
             for name, (test, high, found) in listed.items()
         },
         **{name: Check(test, 1, high, has) for name, (test, high, has) in signed.items()},

@@ -119,10 +119,10 @@ def test_a_scan_keeps_the_roles_of_columns_until_all_rows_are_searched_again():
 
 
 def test_a_comment_is_no_title_of_a_meaning():
-    _, known = findings({"cust_code": CODES[:100] * 3}, references=["cust_code"])
-    told = Text(en="Code of the customer; Code; 100 values.", zh="客户代码；代码；100 个值。")
-    columns = (replace(column_of(known, "cust_code"), description=told),)
-    made = with_roles(replace(known, columns=columns), ())
-    made = column_of(made, "cust_code").description
-    assert made.en == "Code of the customer; Reference to a row elsewhere; 100 values."
-    assert made.zh == "客户代码；引用其他行的标识；100 个值。"
+    _, known = findings({"label": CODES[::-1], "sale_code": CODES})
+    told = Text(en="Code of the sale; Code; 300 values.", zh="销售代码；代码；300 个值。")
+    columns = (replace(column_of(known, "sale_code"), description=told),)
+    made = with_roles(replace(known, columns=columns), {("sale_code",)})
+    made = column_of(made, "sale_code").description
+    assert made.en == "Code of the sale; Identifier; 300 values."
+    assert made.zh == "销售代码；标识；300 个值。"

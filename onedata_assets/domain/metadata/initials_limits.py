@@ -1,0 +1,38 @@
+"""What values say against initials of pinyin, each of which stands for several words.
+
+What values say against words is in `value_limits.py`, which asks here.
+"""
+
+from __future__ import annotations
+
+from onedata_assets.domain.metadata.hint import INITIALS, Hint
+from onedata_assets.domain.metadata.meaning_catalogue import Meaning
+from onedata_assets.domain.metadata.observed import Observed
+
+MEASURED = frozenset({"weight", "length", "area", "temperature", "speed"})
+ROUNDS = frozenset({"month", "week", "weekday", "day", "hour"})
+ROUND_LEAST, WEEK_LEAST = 6, 5
+"""So many different ones are a round of months or days; 学期 (`xq`) are two, 校区 a few."""
+GRADES = {"jd": 5.0}
+"""Grade points (绩点) go so far."""
+MARKS_LEAST = 6
+"""So many different marks are scores; fewer are ways (`fs` 方式, 分数)."""
+ANSWERS = frozenset({"0", "1", "y", "n", "是", "否", "t", "f", "true", "false", "有", "无"})
+
+
+def are_other_initials(meaning: Meaning, hint: Hint, seen: Observed) -> bool:
+    """Tell whether the values are of another word with these initials."""
+    if hint.word in GRADES and meaning.id == "score":
+        return seen.span is None or seen.span[1] > GRADES[hint.word]
+    if meaning.id == "weekday" and hint.word == "xq":
+        return seen.distinct < WEEK_LEAST
+    if hint.strength > INITIALS:
+        return False
+    return (
+        (meaning.id in MEASURED and seen.is_whole)
+        or (meaning.id in ROUNDS and seen.distinct < ROUND_LEAST)
+        or (meaning.id == "weekday" and hint.word == "xq")
+        or (meaning.id == "score" and seen.is_whole and seen.distinct < MARKS_LEAST)
+        or (meaning.id == "user_name" and seen.is_whole)
+        or (meaning.id == "flag" and not {each.lower() for each in seen.probe} <= ANSWERS)
+    )
