@@ -13,11 +13,13 @@ from onedata_assets.domain.metadata.model import NUMBERS, Family
 from onedata_assets.domain.metadata.name_tokens import tokens
 from onedata_assets.domain.metadata.observed import Observed
 from onedata_assets.domain.metadata.text_limits import text_cannot_be
-from onedata_assets.domain.metadata.value_checks import number_between
+from onedata_assets.domain.metadata.value_checks import check_of, number_between
 from onedata_assets.domain.metadata.word_lists import words
 
 LEVELS = frozenset({"level", "级", "级别", "jibie", "priority", "优先级", "层级", "season"})
 """Words whose numbers are steps, which are no kinds of anything."""
+PARTIES = frozenset({"客户名称", "kehumingcheng", "customer name"})
+PERSONS_LEAST = 0.3
 MEASURES = frozenset({"measure", "finance", "time"})
 COUNTS = frozenset({"quantity"})
 """Measures that may be 0 and 1 only: one child or none."""
@@ -57,6 +59,8 @@ def _are_no_numbers_of(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
     seen = clues.seen
     if hint.strength <= SHORT and are_other_initials(meaning, hint, seen):
         return True
+    if meaning.id == "company_name" and hint.word in PARTIES and _are_persons(clues):
+        return True
     if _is_yes_or_no(seen, clues):
         return _is_none_of_two(meaning, hint)
     if meaning.id == "percentage" and hint.word in RATES and not _is_share(hint, seen):
@@ -84,6 +88,11 @@ def _are_rates(seen: Observed) -> bool:
     """Tell whether a tax is one of a few rates, not what is paid."""
     few = seen.distinct <= STEPS_MOST and seen.known >= STEPS_REPEAT * seen.distinct
     return few and seen.span is not None and seen.span[1] <= RATES_MOST
+
+
+def _are_persons(clues: Clues) -> bool:
+    """Tell whether many are called as persons are: customers are of both kinds."""
+    return clues.seen.rate(check_of("chinese_name", clues.today)) >= PERSONS_LEAST
 
 
 def _reaches_no(end: float, seen: Observed) -> bool:

@@ -49,8 +49,9 @@ CODED = frozenset({"marital", "education", "ethnicity"})
 """Tests that codes of national standards pass too: GB/T 2261.2, 4658 and 3304."""
 
 
-def _folded(name: str) -> Callable[[pl.Expr], pl.Expr]:
-    return lambda value: value.str.to_lowercase().is_in(lists.folded(name))
+def _folded(*names: str) -> Callable[[pl.Expr], pl.Expr]:
+    known = [each for name in names for each in lists.folded(name)]
+    return lambda value: value.str.to_lowercase().is_in(known)
 
 
 def _wordy(name: str) -> Callable[[pl.Expr], pl.Expr]:
@@ -194,16 +195,8 @@ def probe_words(listed: Callable[[], Iterable[str]]) -> Callable[[], frozenset[s
     return cache(lambda: frozenset(each.lower() for each in listed()))
 
 
-def _of(name: str) -> Callable[[], frozenset[str]]:
-    return probe_words(lambda: lists.words(name))
-
-
-def _coded(
-    name: str, codes: str, high: int
-) -> tuple[Callable[[pl.Expr], pl.Expr], int, Callable[[], frozenset[str]]]:
-    """Return the test by a list or by the codes of it, which only a name can tell from others."""
-    known = probe_words(lambda: (*lists.words(name), *lists.words(codes)))
-    return (lambda value: value.str.to_lowercase().is_in(list(known()))), high, known
+def _of(*names: str) -> Callable[[], frozenset[str]]:
+    return probe_words(lambda: [each for name in names for each in lists.words(name)])
 
 
 def word_checks() -> dict[str, Check]:
@@ -218,11 +211,23 @@ def word_checks() -> dict[str, Check]:
         "country_code_3": (_country_code_3, 3, three),
         "currency_code": (_currency_code, 3, currencies),
         "gender_word": (_wordy("genders"), 20, _of("genders")),
-        "marital": _coded("marital_statuses", "marital_codes", 20),
+        "marital": (
+            _folded("marital_statuses", "marital_codes"),
+            20,
+            _of("marital_statuses", "marital_codes"),
+        ),
         "marital_word": (_wordy("marital_statuses"), 20, _of("marital_statuses")),
-        "education": _coded("educations", "education_codes", 40),
+        "education": (
+            _folded("educations", "education_codes"),
+            40,
+            _of("educations", "education_codes"),
+        ),
         "education_word": (_folded("educations"), 40, _of("educations")),
-        "ethnicity": _coded("ethnicities", "ethnicity_codes", 8),
+        "ethnicity": (
+            _folded("ethnicities", "ethnicity_codes"),
+            8,
+            _of("ethnicities", "ethnicity_codes"),
+        ),
         "ethnicity_word": (_folded("ethnicities"), 8, _of("ethnicities")),
         "month_word": (_folded("months"), 10, _of("months")),
         "weekday_word": (_folded("weekdays"), 10, _of("weekdays")),

@@ -140,7 +140,6 @@ def unit_names() -> tuple[str, ...]:
     return tuple(str(each) for unit in read("units").values() for each in unit["names"])
 
 
-
 def is_of_things(word: str) -> bool:
     """Tell whether it names several things that are counted, not money (`fees`, `gross`).
 

@@ -85,3 +85,10 @@ def test_numbers_of_devices_are_known_by_their_check_digit():
     assert meanings({"f01": list(islice(checked(100_000), 40))})["f01"] == "imei"
     others = [each[:-1] + str((int(each[-1]) + 1) % 10) for each in islice(checked(100_000), 40)]
     assert meanings({"f01": others})["f01"] is None
+
+
+def test_customers_who_are_persons_are_no_organisations():
+    companies = ["万航科技有限公司", "杭州天成电子厂", "通达物流集团"] * 10
+    people = ["王一诺", "刘可欣", "张婷", "万航科技有限公司"] * 10
+    assert meanings({"客户名称": companies})["客户名称"] == "company_name"
+    assert meanings({"客户名称": people})["客户名称"] != "company_name"
