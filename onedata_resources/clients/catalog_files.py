@@ -1,6 +1,6 @@
 """A folder of files as tables: files of one name but for its numbers, and one shape, are a table.
 
-How single files are read is in `catalog_text.py`, `catalog_json.py` and `catalog_sheets.py`. No
+How single files are read is in `catalog_csv.py`, `catalog_json.py` and `catalog_sheets.py`. No
 file is read whole, but that a document of JSON is passed over for where its rows are.
 """
 
@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 from onedata_assets.domain.metadata.file_formats.series import is_of_series, pattern_of
 from onedata_assets.domain.metadata.model import Column, Table, TableKind, TableName
 from onedata_assets.domain.metadata.structure import Problem, Structure, Wanted, structure_of
+from onedata_resources.clients.catalog_csv import read_csv
 from onedata_resources.clients.catalog_frames import family_of, type_of
 from onedata_resources.clients.catalog_json import read_json
 from onedata_resources.clients.catalog_problems import failures_told, not_opened, unforeseen
 from onedata_resources.clients.catalog_read import notes_of, told_of
 from onedata_resources.clients.catalog_sheets import read_parquet, read_workbook, read_xml
-from onedata_resources.clients.catalog_text import Read, UnreadableError, read_csv
+from onedata_resources.clients.catalog_text import Read, UnreadableError
 from onedata_resources.errors import UnavailableError, is_failure
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Excel workbooks, XML documents and Parquet files as frames; texts are in `catalog_text.py`."""
+"""Excel workbooks, XML documents and Parquet files as frames; CSV is in `catalog_csv.py`."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from onedata_assets.domain.metadata.file_formats.layouts import (
     begins_at,
     is_header,
 )
+from onedata_resources.clients.catalog_csv import read_csv
 from onedata_resources.clients.catalog_rows import frame_of
-from onedata_resources.clients.catalog_text import Read, UnreadableError, read_csv
+from onedata_resources.clients.catalog_text import Read, UnreadableError
 
 if TYPE_CHECKING:
     import polars as pl

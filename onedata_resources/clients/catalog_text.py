@@ -1,8 +1,7 @@
-"""Files of text as frames: CSV and its like, out of their beginning, however large they are.
+"""Files of text: their beginning and their encoding, however large they are, and what is read.
 
-DuckDB finds out delimiter, quotes, header and types, once lines before the table are taken off.
-JSON is in `catalog_json.py`, sheets and XML in `catalog_sheets.py`, how files make tables in
-`catalog_files.py`.
+CSV is in `catalog_csv.py`, JSON in `catalog_json.py`, sheets and XML in `catalog_sheets.py`, how
+files make tables in `catalog_files.py`.
 """
 
 from __future__ import annotations
@@ -13,13 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
-from onedata_assets.domain.metadata.file_formats.blanks import UNIT, blanks_of, parted
 from onedata_assets.domain.metadata.file_formats.broken_lines import BrokenLines
-from onedata_assets.domain.metadata.file_formats.layouts import layout_of
 from onedata_assets.domain.metadata.text_encoding import Encoding, encoding_of
-from onedata_resources.clients.catalog_frames import finite_days
 
 if TYPE_CHECKING:
     import polars as pl
@@ -59,87 +55,6 @@ class EmptyError(UnreadableError):
 
     def __init__(self) -> None:
         super().__init__("It is empty.", "文件为空。")
-
-
-def read_csv(path: Path, rows: int) -> Read:
-    """Return the first rows of a CSV file, with the encoding and the dialect found out.
-
-    Raises:
-        UnreadableError: The file is empty, or is no table.
-    """
-    import duckdb
-
-    data, encoding = head(path)
-    # One file may end its lines in several ways, which DuckDB takes for no table.
-    text = encoding.decode(data).replace("\r\n", "\n").replace("\r", "\n")
-    layout = layout_of(text)
-    text = text.split("\n", layout.before)[-1]
-    with duckdb.connect() as connection:
-        try:
-            with written(text, ".csv") as copy:
-                dialect, frame = _read(connection, copy, rows, layout.delimiter)
-                if frame.width == 1 and layout.alike:
-                    dialect, frame = _read(connection, copy, rows, layout.alike)
-            blanks = blanks_of(text) if frame.width == 1 else ""
-            if blanks:
-                with written(parted(text, blanks), ".csv") as copy:
-                    dialect, frame = _read(connection, copy, rows, UNIT)
-        except duckdb.Error as error:
-            raise unreadable(error) from error
-    properties = {
-        "format": "csv",
-        "encoding": encoding.name,
-        **dialect,
-        **mixed(encoding),
-        **({"delimiter": blanks} if blanks else {}),
-        "skipped_lines": str(layout.before + int(dialect["skipped_lines"])),
-    }
-    return Read(frame, properties, is_mixed=encoding.is_mixed)
-
-
-def _read(
-    connection: Any,  # noqa: ANN401  DuckDB has no types at the top of a module
-    copy: Path,
-    rows: int,
-    delimiter: str,
-) -> tuple[dict[str, str], pl.DataFrame]:
-    """Return how a file is written, and its first rows; a delimiter that is known is believed."""
-    given = ", delim = $delim" if delimiter else ""
-    if delimiter == UNIT:
-        given += ", quote = ''"
-    known = {"path": str(copy)} | ({"delim": delimiter} if delimiter else {})
-    [told] = connection.execute(
-        f"SELECT Delimiter, Quote, HasHeader, SkipRows, Columns FROM sniff_csv($path{given})",  # noqa: S608
-        known,
-    ).fetchall()
-    found, quote, has_header, skipped, columns = told
-    has_header = has_header and not _is_data(connection, copy, columns)
-    frame = connection.execute(
-        f"SELECT * FROM read_csv($path{given}, header = $header, ignore_errors = true)"  # noqa: S608
-        " LIMIT $rows",
-        known | {"header": has_header, "rows": rows},
-    ).pl()
-    dialect = {
-        "delimiter": found,
-        "quote": "" if quote == "(empty)" else quote,
-        "header": "yes" if has_header else "no",
-        "skipped_lines": str(skipped),
-    }
-    return dialect, finite_days(frame)
-
-
-def _is_data(connection: Any, copy: Path, columns: list[dict[str, str]]) -> bool:  # noqa: ANN401
-    """Return whether the first line, which looks like names of texts, comes again as values.
-
-    DuckDB takes the first line for names wherever all columns are texts.
-    """
-    if any(each["type"] != "VARCHAR" for each in columns):
-        return False
-    texts = connection.execute(
-        "SELECT * FROM read_csv(?, header = true, all_varchar = true) LIMIT 1000", [str(copy)]
-    ).pl()
-    again = [each["name"] in texts[texts.columns[i]] for i, each in enumerate(columns)]
-    return any(again)
 
 
 def head(path: Path) -> tuple[bytes, Encoding]:

@@ -6,7 +6,7 @@ are read from their source once. Samples are in the modules of each kind.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from onedata_assets.domain.metadata.file_formats.blanks import (
     TWO_OR_MORE,
     UNIT,
 )
+from onedata_assets.domain.metadata.file_formats.carriage_returns import Form, returned
 from onedata_assets.domain.metadata.model import Table, TableName
 from onedata_assets.domain.metadata.structure import Problem
 from onedata_assets.domain.metadata.text_encoding import Encoding
@@ -24,7 +25,7 @@ from onedata_resources.clients.catalog_json import unwrapped
 from onedata_resources.clients.catalog_problems import unforeseen, unread
 from onedata_resources.clients.catalog_rows import sql_table
 from onedata_resources.clients.catalog_text import MIXED, UnreadableError
-from onedata_resources.clients.catalog_utf8 import in_utf8
+from onedata_resources.clients.catalog_utf8 import in_utf8, settled_rows
 from onedata_resources.clients.csv_copies import Typed, copy_csv
 from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.clients.database_copies import copied
@@ -45,6 +46,7 @@ _JSON_LINES = "SELECT * FROM read_json(?, format = 'newline_delimited', ignore_e
 _VAIN = "unsuccessful or closed pending query"
 """What DuckDB says before it says what is wrong."""
 
+WHOLE = "whole.parquet"
 Whole = Iterator[tuple[Table, "pl.LazyFrame | Problem"]]
 
 
@@ -155,37 +157,49 @@ def _whole_text(
     paths: list[Path], table: Table, folder: Path, most: int, typed: Typed
 ) -> pl.LazyFrame:
     """Return texts as they were found to be written, by way of Parquet."""
-    import polars as pl
-
     folder.mkdir(parents=True)
     told = table.properties
     encoding = Encoding(told.get("encoding", "utf-8"), is_mixed=MIXED in told)
     delimiter = told.get("delimiter", "")
     blanks = delimiter if delimiter in {ONE_OR_MORE, TWO_OR_MORE} else ""
     texts = [in_utf8(path, encoding, blanks, folder / f"{n}.txt") for n, path in enumerate(paths)]
-    whole = folder / "whole.parquet"
     if _TEXTS[Path(paths[0].name.lower().removesuffix(".gz")).suffix] == "csv":
-        copy_csv(
-            texts,
-            whole,
-            delimiter=UNIT if blanks else delimiter or ",",
-            quote=told.get("quote") or "",
-            has_header=told.get("header") == "yes",
-            skipped=int(told.get("skipped_lines") or 0),
-            typed=typed,
-            most=most,
-        )
-        day = pl.col(pl.Date)
-        is_finite = day.to_physical().abs() < INFINITE_DAY
-        frame = pl.scan_parquet(whole).with_columns(pl.when(is_finite).then(day))
+        parting = UNIT if blanks else delimiter or ","
+        frame = _csv(texts, table, parting, folder, most=most, typed=typed)
     else:
         rows = [
             str(unwrapped(path, text, folder / f"{n}.rows.json"))
             for n, (path, text) in enumerate(zip(paths, texts, strict=True))
         ]
-        frame = _json([rows], most, whole)
+        frame = _json([rows], most, folder / WHOLE)
     have = frame.collect_schema().names()
     return frame.select(each.name for each in table.columns if each.name in have)
+
+
+def _csv(
+    texts: Sequence[Path], table: Table, delimiter: str, folder: Path, *, most: int, typed: Typed
+) -> pl.LazyFrame:
+    """Return the rows of CSV files of UTF-8."""
+    import polars as pl
+
+    told, whole = table.properties, folder / WHOLE
+    quote, skipped = told.get("quote") or "", int(told.get("skipped_lines") or 0)
+    form = Form(delimiter, quote, len(table.columns))
+    files = [settled_rows(e, form, skipped, folder / f"{n}.rows") for n, e in enumerate(texts)]
+    copy_csv(
+        files,
+        whole,
+        delimiter=delimiter,
+        quote=quote,
+        has_header=told.get("header") == "yes",
+        skipped=skipped,
+        typed=typed,
+        most=most,
+    )
+    day = pl.col(pl.Date)
+    is_finite = day.to_physical().abs() < INFINITE_DAY
+    frame = pl.scan_parquet(whole).with_columns(pl.when(is_finite).then(day))
+    return frame.rename(returned)
 
 
 def _json(given: list[object], most: int, whole: Path) -> pl.LazyFrame:

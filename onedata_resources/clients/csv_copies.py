@@ -1,6 +1,6 @@
 """Whole CSV files as Parquet: no row is lost for a value that is not like its column, or its end.
 
-How a file is written was found out before, in `catalog_text.py`; which files make a table is in
+How a file is written was found out before, in `catalog_csv.py`; which files make a table is in
 `catalog_files.py`.
 """
 
@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from onedata_assets.domain.metadata.file_formats.carriage_returns import MARK
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -33,12 +35,13 @@ SELECT * FROM read_csv($files, header = $header, delim = $delimiter, quote = $qu
                        strict_mode = $strict)
 LIMIT $most
 """
+_TEXTS = f"SELECT replace(COLUMNS(*), '{MARK}', chr(13)) FROM ({_READ})"  # noqa: S608 - constants
 _FORMATS = """
 SELECT DateFormat, TimestampFormat FROM sniff_csv($file, header = $header, delim = $delimiter,
                                                   quote = $quote, skip = $skip,
-                                                  strict_mode = $strict)
+                                                  ignore_errors = true, strict_mode = $strict)
 """
-_WHOLE = r"[+-]?\d+"
+_WHOLE = r"\s*[+-]?\d+\s*"
 
 
 def copy_csv(
@@ -68,10 +71,10 @@ def copy_csv(
     texts = to if typed is Typed.NOT else to.with_suffix(".texts")
     with duckdb.connect() as connection:
         try:
-            _write(connection, _READ, given, texts)
+            _write(connection, _TEXTS, given, texts)
         except duckdb.Error:
             given["strict"] = False
-            _write(connection, _READ, given, texts)
+            _write(connection, _TEXTS, given, texts)
         if typed is not Typed.NOT:
             query = _typed(connection, given, texts, typed.value)
             _write(connection, query, {"file": str(texts)}, to)
@@ -115,7 +118,7 @@ def _formats(connection: DuckDBPyConnection, given: dict[str, object]) -> dict[s
 def _readings(quoted: str, kind: str, formats: Mapping[str, str]) -> Iterator[str]:
     """Yield the types that a column of texts may have, the best first."""
     if kind.endswith("INT") or kind == "INTEGER":
-        whole = f"regexp_full_match(trim({quoted}), '{_WHOLE}')"
+        whole = f"regexp_full_match({quoted}, '{_WHOLE}')"
         yield f"CASE WHEN {whole} THEN TRY_CAST({quoted} AS {kind}) END"
         yield f"TRY_CAST({quoted} AS DOUBLE)"
         return
