@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from onedata_assets.domain.metadata.checks import compiled
 from onedata_assets.domain.metadata.observed import Observed
+from onedata_assets.domain.metadata.person_checks import surname_pattern
 from onedata_assets.domain.metadata.recognition_parameters import DEFAULT, Parameters
-from onedata_assets.domain.metadata.word_checks import surname_pattern
 from onedata_assets.domain.processing.contract import Sensitivity
 
 SHOWN = {

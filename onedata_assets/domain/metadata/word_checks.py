@@ -1,7 +1,8 @@
-"""Tests of values by lists of words: names of people, places and organisations, words of codes.
+"""Tests of values by lists of words: names of places and organisations, words of codes.
 
-The lists are in `word_lists.yaml` and the files of codes beside it. Each test has the longest text
-that can pass it, and the signs that must be there or the words that alone pass.
+Names of persons are in `person_checks.py`. The lists are in `word_lists.yaml` and the files of
+codes beside it. Each test has the longest text that can pass it, and the signs that must be there
+or the words that alone pass.
 """
 
 from __future__ import annotations
@@ -12,21 +13,11 @@ from typing import TYPE_CHECKING
 
 from onedata_assets.domain.metadata import word_lists as lists
 from onedata_assets.domain.metadata.checks import ANY_LENGTH, Check
+from onedata_assets.domain.metadata.person_checks import chinese_name, given_first, person
 
 if TYPE_CHECKING:
     import polars as pl
 
-LATIN_NAME = (
-    r"^\p{Lu}[\p{L}'’.-]*(?:,? (?:\p{Lu}|de |da |di |van |von |del |la |le |el |bin |y )"
-    r"[\p{L}'’. -]*){0,4}$"
-)
-NO_PERSON = (
-    r"(?i:\b(?:inc|ltd|llc|corp|gmbh|co|company|group|the|and|of|for|with|store|shop|bank|hotel"
-    r"|building|library|centre|center|university|college|school|hospital|airport|station|stadium"
-    r"|arena|museum|institute|theatre|theater|forum|society|foundation|street|road|avenue|campus"
-    r"|department|warehouse|factory|plant|team|club|league|county|island|river|lake|project)\b)"
-    r"|[\d@#&/]"
-)
 COMPANY = (
     r"(?:公司|集团|合作社|事务所|\(有限合伙\)|（有限合伙）|研究院|股份|厂|经营部|商行|门市部)(?:[^\u4e00-\u9fff].*|.{0,4}(?:分公司|支行))?$"
     r"|(?i:\b(?:inc|ltd|llc|corp|corporation|gmbh|s\.?a\.?|plc|ag|limited|company|co|b\.?v|pty|holdings|group)\b\.?)"
@@ -35,17 +26,14 @@ FLAG = (
     r"^(?:(?i:[a-z0-9]|yes|no|true|false|on|off|active|inactive|enabled|disabled)"
     r"|[是否有无真假开关]|启用|禁用|停用|正常|有效|无效|作废|不?通过|不?支持|[已未][\u4e00-\u9fff]{1,3})$"
 )
-_HAN_NAME = r"[\u4e00-\u9fff]{2,4}"
-_LATIN = r"\p{Lu}[\p{L}'’.-]*(?: \p{Lu}[\p{L}'’.-]*){0,3}"
-SEVERAL_NAMES = (
-    rf"^{_HAN_NAME}(?:\s?[/、;；,，]\s?{_HAN_NAME})+$|^{_LATIN}(?:\s?[/;,&]\s?{_LATIN})+$"
-)
-"""Several persons in one column, as of authors and actors."""
-TITLED = r"\b(?:Mr|Mrs|Ms|Miss|Mme|Dr|Prof)\b\.? +\p{L}{2}"
 PLACE = r"^[\p{L}][\p{L} .,'’()&/-]*$"
 
 
-CODED = frozenset({"marital", "education", "ethnicity"})
+CODED = {
+    "marital": ("marital_statuses", "marital_codes"),
+    "education": ("educations", "education_codes"),
+    "ethnicity": ("ethnicities", "ethnicity_codes"),
+}
 """Tests that codes of national standards pass too: GB/T 2261.2, 4658 and 3304."""
 
 
@@ -62,38 +50,6 @@ def _wordy(name: str) -> Callable[[pl.Expr], pl.Expr]:
         return value.str.to_lowercase().is_in([each for each in known if each != "unknown"])
 
     return test
-
-
-@cache
-def surname_pattern() -> str:
-    """Return the pattern of a surname with one or two further characters."""
-    compound = "|".join(lists.words("compound_surnames"))
-    single = "".join(lists.words("surnames"))
-    return rf"^(?:(?:{compound})[\u4e00-\u9fff]{{1,2}}|[{single}][\u4e00-\u9fff]{{1,2}})$"
-
-
-def chinese_name(value: pl.Expr) -> pl.Expr:
-    """Tell whether it has a surname and one or two further characters."""
-    return value.str.contains(surname_pattern())
-
-
-def _person(value: pl.Expr) -> pl.Expr:
-    latin = value.str.contains(LATIN_NAME) & ~value.str.contains(NO_PERSON)
-    minority = value.str.contains(r"^[\u4e00-\u9fff]{2,}·[\u4e00-\u9fff·]{2,}$")
-    masked = value.str.contains(r"^[\u4e00-\u9fff][*＊某X]{1,2}[\u4e00-\u9fff]?$")
-    familiar = value.str.contains(r"^[小老阿大][\u4e00-\u9fff]{1,2}$")
-    several = value.str.contains(SEVERAL_NAMES) & ~value.str.contains(r"[\d@#]")
-    return chinese_name(value) | minority | masked | familiar | latin | several
-
-
-def _given_first(value: pl.Expr) -> pl.Expr:
-    """Tell whether it has two words, one a given name (`John Smith`, `Smith, John`), or a title."""
-    two = value.str.contains(LATIN_NAME) & value.str.contains(" ")
-    named = value.str.to_lowercase()
-    given = lists.folded("given_names")
-    first = named.str.extract(r"^([^\s,.]+)", 1).is_in(given)
-    after = named.str.extract(r"^[^,]+, ([^\s,.]+)", 1).is_in(given)
-    return (two & (first | after) & ~value.str.contains(NO_PERSON)) | value.str.contains(TITLED)
 
 
 def _province(value: pl.Expr) -> pl.Expr:
@@ -211,31 +167,16 @@ def word_checks() -> dict[str, Check]:
         "country_code_3": (_country_code_3, 3, three),
         "currency_code": (_currency_code, 3, currencies),
         "gender_word": (_wordy("genders"), 20, _of("genders")),
-        "marital": (
-            _folded("marital_statuses", "marital_codes"),
-            20,
-            _of("marital_statuses", "marital_codes"),
-        ),
         "marital_word": (_wordy("marital_statuses"), 20, _of("marital_statuses")),
-        "education": (
-            _folded("educations", "education_codes"),
-            40,
-            _of("educations", "education_codes"),
-        ),
         "education_word": (_folded("educations"), 40, _of("educations")),
-        "ethnicity": (
-            _folded("ethnicities", "ethnicity_codes"),
-            8,
-            _of("ethnicities", "ethnicity_codes"),
-        ),
         "ethnicity_word": (_folded("ethnicities"), 8, _of("ethnicities")),
         "month_word": (_folded("months"), 10, _of("months")),
         "weekday_word": (_folded("weekdays"), 10, _of("weekdays")),
     }
     signed = {
         "chinese_name": (chinese_name, 4, "han"),
-        "person_name": (_person, 60, "letter"),
-        "given_first": (_given_first, 80, "letter"),
+        "person_name": (person, 60, "letter"),
+        "given_first": (given_first, 80, "letter"),
         "province": (_province, 40, "letter"),
         "place": (_place, 80, "letter"),
         "country_code": (_country_code, 3, "letter"),
@@ -255,8 +196,12 @@ def word_checks() -> dict[str, Check]:
     }
     return {
         **{
-            name: Check(test, 1, high, "" if name in CODED else "letter", words=found)
+            name: Check(test, 1, high, "letter", words=found)
             for name, (test, high, found) in listed.items()
+        },
+        **{
+            name: Check(_folded(*listed), 1, 40, words=_of(*listed))
+            for name, listed in CODED.items()
         },
         **{name: Check(test, 1, high, has) for name, (test, high, has) in signed.items()},
     }
