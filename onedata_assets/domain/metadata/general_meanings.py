@@ -17,7 +17,7 @@ from onedata_assets.domain.metadata.name_tokens import tokens
 from onedata_assets.domain.metadata.name_vocabulary import units
 from onedata_assets.domain.metadata.observed import Observed
 from onedata_assets.domain.metadata.units import MONEY, unit_of
-from onedata_assets.domain.metadata.value_checks import prose_of
+from onedata_assets.domain.metadata.value_checks import number_between, prose_of
 from onedata_assets.domain.metadata.word_lists import is_of_things
 
 ROLE_POWER = 0.75
@@ -38,6 +38,8 @@ MEASURED = {
 """What is measured in units that nothing else is."""
 FEW, APART, MARKS_MOST = 10, 5, 1000
 MARKS_LEAST = 20
+MARKS_TOP, MIDDLE, HUNDRED, MOST = 75, 40, 100, 0.5
+"""Marks out of a hundred reach three quarters of it, and most lie above 40; counts seldom do."""
 RANKS_LEAST = 10
 """So many counts are seldom all numbers from 1 on without a gap."""
 
@@ -93,7 +95,16 @@ def _counted(clues: Clues) -> str:
 def _reach_down(seen: Observed) -> bool:
     """Tell whether numbers begin low, lie far apart or are large, as marks of a test do not."""
     low, high = seen.span or (0, 0)
-    return low <= FEW or high >= APART * low or high > MARKS_MOST
+    return not _are_out_of_a_hundred(seen) and (
+        low <= FEW or high >= APART * low or high > MARKS_MOST
+    )
+
+
+def _are_out_of_a_hundred(seen: Observed) -> bool:
+    low, high = seen.span or (0, 0)
+    if low < 0 or not MARKS_TOP <= high <= HUNDRED or seen.distinct < MARKS_LEAST:
+        return False
+    return seen.rate(number_between(MIDDLE, HUNDRED)) >= MOST
 
 
 def _are_marks(seen: Observed) -> bool:

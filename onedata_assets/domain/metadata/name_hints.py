@@ -32,6 +32,8 @@ DONE = frozenset(
         *("ordered", "received", "shipped", "sold", "used", "paid", "due", "earned", "spent"),
         *("returned", "refunded", "delivered", "requested", "required", "allocated", "reserved"),
         *("issued", "charged", "billed", "invoiced", "included", "applied", "granted", "owed"),
+        *("made", "taken", "played", "won", "lost", "completed", "failed", "passed", "viewed"),
+        *("inserted", "updated", "deleted", "processed", "loaded", "skipped", "cancelled"),
         *("remaining", "left", "outstanding", "available", "approved", "produced", "rejected"),
     }
 )
@@ -99,11 +101,17 @@ def _of_tokens(words: tuple[str, ...]) -> Iterator[tuple[str, Hint]]:
 def _counted(words: tuple[str, ...]) -> list[tuple[str, Hint]]:
     """Return that it is a number of things, by the name (`num_pages`, `children_amount`)."""
     first, *rest = words
-    is_counted = words[:2] in COUNTED or (
-        first == "num" and (words[-1].endswith("s") or len(words) > len(("num", "of", "it")))
+    is_counted = (
+        words[:2] in COUNTED
+        or (first == "qty" and not _ending_of(words) - {"quantity"})
+        or (first == "num" and (words[-1].endswith("s") or len(words) > len(("num", "of", "it"))))
     )
     of_things = rest and rest[-1] == "amount" and word_lists.is_of_things(words[-2])
     return [("quantity", Hint(SHORT, first))] if rest and (is_counted or of_things) else []
+
+
+def _ending_of(words: tuple[str, ...]) -> set[str]:
+    return {meaning for meaning, _ in _ending(words)}
 
 
 def _measured(words: tuple[str, ...]) -> list[tuple[str, Hint]]:

@@ -31,6 +31,8 @@ def text_cannot_be(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
     seen = clues.seen
     if not clues.is_text:
         return False
+    if meaning.id == "person_name" and _are_capitals(seen):  # initials and codes of persons
+        return True
     if (judged := BY_WORD.get((hint.word, meaning.id))) is not None:
         return judged(seen)
     if meaning.id == "free_text" and hint.word in PROSE_NAMES:

@@ -72,10 +72,37 @@ def test_what_falls_below_nothing_is_not_told_by_a_unit():
         ("season", ["2008/2009", "2009/2010", "2010/2011"] * 9, "enumeration"),
         ("k_symbol", ["SIPO", "UROK", "LEASING"] * 9, "enumeration"),
         ("hr", list(range(25)), None),
+        ("sum_insured", [90000, 15000, 730000], "amount"),
+        ("downtime_min", ROUND, "duration"),
     ],
 )
 def test_a_word_of_business_tells_what_values_bear_out(name, values, expected):
     assert meaning(name, values) == expected
+
+
+@pytest.mark.parametrize("name", ["qty_good", "qty_scrap", "QtyOnOrder"])
+def test_what_begins_with_quantity_is_one(name):
+    assert meaning(name, ROUND) == "quantity"
+    assert meaning("qty_pct", ROUND) == "percentage"
+
+
+def test_marks_out_of_a_hundred_count_nothing():
+    marks = [8, *range(45, 78), 97] * 3
+    assert meaning("reactions", marks) is None
+    assert meaning("reactions", [each // 3 for each in marks]) == "quantity"
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [(["JSM", "KLT", "ABC", "QRS"] * 9, False), (["Ann Stone", "Li Ng", "Omar Khan"] * 9, True)],
+)
+def test_initials_are_no_names_of_persons(values, expected):
+    assert (meaning("referee", values) == "person_name") is expected
+
+
+def test_seasons_in_numbers_are_years():
+    assert meaning("season", [2010, 2011, 2020] * 9) == "year"
+    assert meaning("season", ["spring", "summer"] * 15) == "category"
 
 
 def test_first_and_last_are_names_where_a_table_has_both():
