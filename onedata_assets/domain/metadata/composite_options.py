@@ -26,15 +26,18 @@ TRIED = 64
 LINKED, WITHIN = NameMatch(LEAST_NAME, "linked"), NameMatch(0.4, "within")
 """What it says that a column refers to what a part refers to, and that it could be the last one."""
 
+Key = tuple[Place, tuple[str, ...]]
+"""A key of several columns: its table and their names."""
+
 Fitting = list[tuple[Side, NameMatch]]
 """Columns with what their names say of a part of a key."""
 
 
 def fitting_columns(
     sides: Mapping[Place, Sequence[Side]],
-    composite: Mapping[Place, list[Side]],
+    composite: Mapping[Key, list[Side]],
     taken: Mapping[ColumnAt, Judged],
-) -> dict[tuple[Place, Place], list[Fitting]]:
+) -> dict[tuple[Key, Place], list[Fitting]]:
     """Return by key and table the columns that may be each part, where every part has one.
 
     The names are looked up, since few tables have a column for every part of a key.
@@ -66,53 +69,62 @@ def is_plain(way: Fitting) -> bool:
 
 
 def _named_columns(
-    sides: Mapping[Place, Sequence[Side]], composite: Mapping[Place, list[Side]]
-) -> dict[tuple[Place, Place], list[Fitting]]:
-    parts = [(place, at) for place, its in composite.items() for at in range(len(its))]
-    index = NameIndex([_target(composite[place][at]) for place, at in parts])
-    found: dict[tuple[Place, Place], list[Fitting]] = {}
+    sides: Mapping[Place, Sequence[Side]], composite: Mapping[Key, list[Side]]
+) -> dict[tuple[Key, Place], list[Fitting]]:
+    parts = [(key, at) for key, its in composite.items() for at in range(len(its))]
+    index = NameIndex([_target(composite[key][at]) for key, at in parts])
+    found: dict[tuple[Key, Place], list[Fitting]] = {}
     for child, columns in sides.items():
         for column in columns:
             for number, _ in index.matches(column.name, column.table):
-                parent, at = parts[number]
-                part = composite[parent][at]
+                key, at = parts[number]
+                part = composite[key][at]
                 name = _named(column, part)
                 if (
-                    child == parent
+                    child == part.at.place
                     or name.score < LEAST_NAME
                     or common_kinds(column.profile, part.profile) is None
                 ):
                     continue
-                empty: list[Fitting] = [[] for _ in composite[parent]]
-                found.setdefault((parent, child), empty)[at].append((column, name))
+                empty: list[Fitting] = [[] for _ in composite[key]]
+                found.setdefault((key, child), empty)[at].append((column, name))
     return found
 
 
 def _linked_columns(
     sides: Mapping[Place, Sequence[Side]],
-    composite: Mapping[Place, list[Side]],
+    composite: Mapping[Key, list[Side]],
     taken: Mapping[ColumnAt, Judged],
-) -> dict[tuple[Place, Place], list[Fitting]]:
+) -> dict[tuple[Key, Place], list[Fitting]]:
     """Return by key and table the columns that refer to what a part of the key refers to.
 
-    The parts that refer to nothing are numbers within those that do.
+    The parts that refer to nothing are numbers within those that do. Where all refer, and a column
+    has the very name of one, the others mean their own things: a ticket of a team that a user works
+    on tells of the team and of the user, not of a membership.
     """
     referring: dict[ColumnAt, list[Side]] = {}
     for its in taken.values():
         referring.setdefault(its.parent.at, []).append(its.child)
-    found: dict[tuple[Place, Place], list[Fitting]] = {}
-    for parent, parts in composite.items():
+    found: dict[tuple[Key, Place], list[Fitting]] = {}
+    for key, parts in composite.items():
+        parent = key[0]
         above = [taken[part.at].parent.at if part.at in taken else None for part in parts]
         tables = {each.at.place for at in above if at for each in referring[at]} - {parent}
         for child in tables:
-            if child.source == parent.source:
-                found[parent, child] = [
+            apart = None not in above and _has_a_part(sides[child], parts)
+            if child.source == parent.source and not apart:
+                found[key, child] = [
                     _within(part, sides[child], taken)
                     if at is None
                     else [(each, LINKED) for each in referring[at] if each.at.place == child]
                     for part, at in zip(parts, above, strict=True)
                 ]
     return found
+
+
+def _has_a_part(columns: Sequence[Side], parts: Sequence[Side]) -> bool:
+    names = {part.name for part in parts}
+    return any(each.name in names and not each.name.generic for each in columns)
 
 
 def _within(

@@ -73,7 +73,7 @@ def composite_references(
     tables: Mapping[Place, TableData],
     taken: Mapping[ColumnAt, Judged],
 ) -> list[CompositeReference]:
-    """Return the references to every primary key that has several columns.
+    """Return the references to every key of several columns that stands for its rows or is first.
 
     A table all of whose columns refer (`taken`) only says which rows belong together: nothing
     refers to it.
@@ -82,18 +82,33 @@ def composite_references(
     persons, teams and years lie inside each other without referring.
     """
     composite = {
-        place: [side for side in sides[place] if side.at.column in its.primary.columns]
+        (place, key.columns): [side for side in sides[place] if side.at.column in key.columns]
         for place, its in keys.items()
-        if its.primary is not None and len(its.primary.columns) > 1
         if not all(side.at in taken for side in sides[place])
+        for key in its.composite
     }
     told: list[CompositeReference] = []
-    for (parent, _), fitting in fitting_columns(sides, composite, taken).items():
-        told += _to(fitting, composite[parent], tables)
+    for (key, _), fitting in fitting_columns(sides, composite, taken).items():
+        told += _to(fitting, composite[key], tables)
+    told = _whole(told)
     found = [each for each in told if _is_detail(each, keys[each.child].primary)]
     within = {(each.child, frozenset(each.columns)) for each in found}
     deep = [each for each in told if each not in found and _is_within(each, within)]
     return _one_way(_at_home([*found, *deep], keys))
+
+
+def _whole(found: list[CompositeReference]) -> list[CompositeReference]:
+    """Return the references without those by a part of the columns of another to the same table."""
+    return [
+        each
+        for each in found
+        if not any(
+            (by.child, by.parent) == (each.child, each.parent)
+            and set(each.columns) < set(by.columns)
+            and set(each.parent_columns) < set(by.parent_columns)
+            for by in found
+        )
+    ]
 
 
 def _is_within(found: CompositeReference, within: Collection[tuple[Place, frozenset[str]]]) -> bool:
@@ -126,7 +141,8 @@ def _at_home(
 
 
 def _is_detail(found: CompositeReference, own: KeyCandidate | None) -> bool:
-    if len(found.columns) < 3:
+    named = all(each.score == 1.0 for each in found.names)
+    if len(found.columns) < 3 or (named and not found.trivial and not found.one_to_one):
         return True
     return own is not None and set(found.columns) < set(own.columns)
 

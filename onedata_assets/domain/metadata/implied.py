@@ -16,7 +16,7 @@ from onedata_assets.domain.metadata.profiles import Place, TableProfile
 from onedata_assets.domain.metadata.references import CERTAIN_NAME, FAIR_NAME, Judged
 from onedata_assets.domain.metadata.row_numbers import DAYS
 
-ANEW = 3
+ANEW = 10
 """Numbers that begin anew with each row above are hardly more than so many times those of one."""
 
 
@@ -28,19 +28,30 @@ def without_implied(
     """Return the references by one column without those that follow from one by several.
 
     None is left of what the key only numbers rows within, like a claim's items. Where it tells two
-    things apart, as parts of suppliers, a column with the very name of one's key is left; where
-    another part has more values, as orders beside items, one whose name speaks for it.
+    things apart, as parts of suppliers, a column with the very name of one's key is left, unless
+    the columns are called as the key's own are; where another part has more values, as orders
+    beside items, one whose name speaks for it. A column is left that tells the thing also in rows
+    that leave the others empty: of which customer, but not of which account of his.
     """
     implied: set[ColumnAt] = set()
     for found in composites:
         parts = [ColumnAt(found.parent, each) for each in found.parent_columns]
         above = [part for part in parts if part in taken]
         numbered = _numbers_within(above, parts, profiles[found.parent])
+        alike = all(
+            column.lower() == part.column.lower()
+            for column, part in zip(found.columns, parts, strict=True)
+        )
+        filled = {each: profiles[found.child].column(each).filled for each in found.columns}
         for column, part in zip(found.columns, parts, strict=True):
+            if filled[column] > min(filled.values()):
+                continue
             own, its = taken.get(ColumnAt(found.child, column)), taken.get(part)
             if own is None or its is None or own.parent.at != its.parent.at:
                 continue
-            told = _has_its_name(own) if len(above) == len(parts) else own.name.score >= FAIR_NAME
+            told = own.name.score >= FAIR_NAME
+            if len(above) == len(parts):
+                told = _has_its_name(own) and not alike
             if numbered or not told:
                 implied.add(own.child.at)
     return {at: each for at, each in taken.items() if at not in implied}

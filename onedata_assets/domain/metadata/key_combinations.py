@@ -28,6 +28,11 @@ MANY_ROWS = 1_000_000
 """Combinations found after which no more are looked for; one is enough where counting costs."""
 
 LONGEST_PART = 64
+"""Letters, on average, of a text that may be a part of a key."""
+
+LONGEST_KEY = 6
+"""Columns that keys of several columns have at most."""
+
 _PARTS_OF_KEYS = (Family.INTEGER, Family.TEXT, Family.DATE, Family.MOMENT)
 
 
@@ -62,16 +67,33 @@ def combinations(
     return found
 
 
+def leading(frame: pl.LazyFrame, profile: TableProfile) -> tuple[str, ...]:
+    """Return the fewest first columns that are unique together, of which none is by itself.
+
+    Whoever declares a table writes the columns of its key first. There may be fewer columns among
+    them that are unique in the rows that there are: none is returned where not even all are.
+    """
+    first = list(itertools.takewhile(_may_lead, profile.columns[:LONGEST_KEY]))
+    for size in range(2, len(first) + 1):
+        if math.prod(column.distinct for column in first[:size]) < 0.8 * profile.rows:
+            continue
+        columns = tuple(column.name for column in first[:size])
+        sample = frame.select(columns).head(SAMPLES[-1]).collect(engine="streaming")
+        if _differ(sample, columns) and (
+            profile.rows <= SAMPLES[-1] or _differ_in_full(frame, columns, profile.rows)
+        ):
+            return columns
+    return ()
+
+
+def _may_lead(column: ColumnProfile) -> bool:
+    whole = column.family in _PARTS_OF_KEYS or (column.numeric and column.integral)
+    short = (column.mean_length or 0) <= LONGEST_PART
+    return whole and short and not column.unique and column.nulls == 0
+
+
 def _parts(profile: TableProfile, likeness: Mapping[str, float]) -> list[ColumnProfile]:
-    able = [
-        column
-        for column in profile.columns
-        if (column.family in _PARTS_OF_KEYS or (column.numeric and column.integral))
-        and (column.mean_length or 0) <= LONGEST_PART
-        and column.distinct > 1
-        and not column.unique
-        and column.nulls == 0
-    ]
+    able = [column for column in profile.columns if _may_lead(column) and column.distinct > 1]
     return sorted(able, key=lambda each: (-likeness[each.name], -each.distinct, each.name))[:PARTS]
 
 

@@ -6,9 +6,9 @@ Which keys refer to others is in `relations.py`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from onedata_assets.domain.metadata.key_combinations import combinations
+from onedata_assets.domain.metadata.key_combinations import combinations, leading
 from onedata_assets.domain.metadata.model import Evidence, Family, Finding
 from onedata_assets.domain.metadata.name_beginnings import common_prefix
 from onedata_assets.domain.metadata.naming import (
@@ -39,7 +39,8 @@ LONGEST_KEY = 64
 class KeyCandidate:
     """The fewest columns whose values are different in every row, and what speaks for them.
 
-    `primary` marks the one that stands for its rows; a nullable candidate never does.
+    `primary` marks the one that stands for its rows; a nullable candidate never does. `leading`
+    marks the first columns of the table, which may be more than the fewest.
     """
 
     columns: tuple[str, ...]
@@ -47,6 +48,7 @@ class KeyCandidate:
     nullable: bool
     evidence: tuple[Evidence, ...]
     primary: bool = False
+    leading: bool = False
 
     def finding(self) -> Finding:
         """Return the candidate as a finding."""
@@ -64,6 +66,12 @@ class TableKeys:
     def primary(self) -> KeyCandidate | None:
         """Return the key that stands for a row, if there is one."""
         return next((each for each in self.candidates if each.primary), None)
+
+    @property
+    def composite(self) -> list[KeyCandidate]:
+        """Return the keys of several columns that may be referred to, that of the rows first."""
+        found = [each for each in self.candidates if each.primary or each.leading]
+        return [each for each in found if len(each.columns) > 1]
 
 
 def find_keys(table: TableData, profile: TableProfile) -> TableKeys:
@@ -91,7 +99,11 @@ def find_keys(table: TableData, profile: TableProfile) -> TableKeys:
                 for columns in combinations(table.frame, profile, scores)
             ),
         ]
-    return TableKeys(profile.place, _ranked(found))
+    first = leading(table.frame, profile) if profile.rows > 1 else ()
+    if first and all(set(each.columns) != set(first) for each in found):
+        fewest = not any(set(each.columns) < set(first) for each in found)
+        found = [*found, _composite(first, scores, profile, fewest=fewest)]
+    return TableKeys(profile.place, _ranked(found, frozenset(first)))
 
 
 def _likeness(column: ColumnProfile, at: int, name: Name, profile: TableProfile) -> float:
@@ -138,19 +150,23 @@ def _single(column: ColumnProfile, score: float) -> KeyCandidate:
 
 
 def _composite(
-    columns: tuple[str, ...], scores: dict[str, float], profile: TableProfile
+    columns: tuple[str, ...],
+    scores: dict[str, float],
+    profile: TableProfile,
+    *,
+    fewest: bool = True,
 ) -> KeyCandidate:
     score = sum(scores[each] for each in columns) / len(columns) - 0.05 * (len(columns) - 1)
     counts = ", ".join(f"{each} {profile.column(each).distinct}" for each in columns)
+    en, zh = (", no fewer of them are", "，少一列则不成立") if fewest else ("", "")
     return KeyCandidate(
         columns,
         max(0.0, score),
         any(profile.column(each).nulls for each in columns),
         (
             Evidence(
-                f"together different in all {profile.rows} rows, no fewer of them are "
-                f"(different values: {counts})",
-                f"组合在全部 {profile.rows} 行中各不相同，少一列则不成立（不同值：{counts}）",
+                f"together different in all {profile.rows} rows{en} (different values: {counts})",
+                f"组合在全部 {profile.rows} 行中各不相同{zh}（不同值：{counts}）",
             ),
             _named(score),
         ),
@@ -164,13 +180,15 @@ def _named(score: float) -> Evidence:
     )
 
 
-def _ranked(found: list[KeyCandidate]) -> tuple[KeyCandidate, ...]:
+def _ranked(found: list[KeyCandidate], first: frozenset[str]) -> tuple[KeyCandidate, ...]:
     order = sorted(
         found, key=lambda each: (each.nullable, -each.score, len(each.columns), each.columns)
     )
     return tuple(
-        KeyCandidate(
-            each.columns, each.score, each.nullable, each.evidence, at == 0 and not each.nullable
+        replace(
+            each,
+            primary=at == 0 and not each.nullable,
+            leading=frozenset(each.columns) == first,
         )
         for at, each in enumerate(order)
     )

@@ -84,15 +84,28 @@ def _continues(
 ) -> bool:
     """Tell whether a key continues some rows of another option that names say no less of.
 
-    Interfaces have a `host_id`, as the rows have that some hosts were found by: it is of hosts.
+    Interfaces have a `host_id`, as the rows have that some hosts were found by: it is of hosts. A
+    role may be one that only some can play: a `legal_rep_cust_id` is of customers who are persons.
     """
     return not _is_meant(option) and any(
         _tells_which(other)
         and other.name.score >= option.name.score
         and (option.parent.at, other.parent.at) in within
         and (other.parent.at, option.parent.at) not in within
+        and not _plays_its_role(option, other)
         for other in options
     )
+
+
+def _plays_its_role(option: Judged, supertype: Judged) -> bool:
+    """Tell whether a column is called by a role and all its values are of a subtype, by no chance.
+
+    A role is what stands before the key's own name, or that of a person whose table is not named.
+    """
+    role = supertype.name.how == "person" or (
+        supertype.name.how == "role" and option.name.how == "role"
+    )
+    return role and option.held.values == 1.0 and _accident(option, supertype) < LIKELY_ACCIDENT
 
 
 def _above(option: Judged, weights: Mapping[ColumnAt, int]) -> bool:
@@ -138,7 +151,11 @@ def _nearest(options: list[Judged], within: set[tuple[ColumnAt, ColumnAt]]) -> J
         if told and each.confidence < options[0].confidence - NEAR:
             continue
         subtype = (each.parent.at, best.parent.at) in within
-        meant = _is_meant(each) or (not told and each.parent.primary)
+        meant = (
+            _is_meant(each)
+            or (not told and each.parent.primary)
+            or _plays_its_role(each, options[0])
+        )
         if subtype and meant and _accident(each, best) < LIKELY_ACCIDENT:
             best = each
     return best
