@@ -91,6 +91,14 @@ def test_a_row_with_carriage_returns_is_neither_lost_nor_split(odd, expected, us
     assert len(whole) == len(USUAL) + len(expected)
 
 
+def test_quotes_amid_values_hide_no_end_of_a_row():
+    lines = [f'{n},pipe of {n}",{n}' for n in range(41)] + ['41,"as, usual",41']
+    text = "\n".join(["id,name,n", *lines, "900,a,b\r901,c,d", *lines])
+    blocks = [f"{line}\n" for line in marked(text).split("\n")]
+    made = "".join(settled(blocks, Form(",", '"', 3)))
+    assert "\n900,a,b\n901,c,d\n" in made
+
+
 def test_one_far_behind_the_beginning_is_read_too(monkeypatch):
     monkeypatch.setattr(catalog_utf8, "CHUNK", 1000)
     lines = [f"{n},name {n}" for n in range(50_000)]

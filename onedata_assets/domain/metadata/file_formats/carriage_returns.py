@@ -33,7 +33,9 @@ class Form:
         """Return the form with the width that most of a text's first lines without marks have."""
         lines = text.split("\n", LOOKED_AT)[:LOOKED_AT]
         whole = [each for each in lines if each and MARK not in each]
-        widths = Counter(_fields(each, self)[0] for each in whole if not _is_odd(each, self.quote))
+        widths = Counter(
+            _read(each, self).fields for each in whole if not _is_odd(each, self.quote)
+        )
         return replace(self, width=max(widths, key=lambda each: widths[each], default=self.width))
 
 
@@ -73,7 +75,7 @@ def settled(blocks: Iterable[str], form: Form) -> Iterator[str]:
     is_within = False
     for block in blocks:
         yield _settled(block, form, is_within=is_within) if MARK in block else block
-        is_within ^= _is_odd(block, form.quote)
+        is_within = _ends_within(block, form, is_within=is_within)
 
 
 def _settled(block: str, form: Form, *, is_within: bool) -> str:
@@ -81,10 +83,10 @@ def _settled(block: str, form: Form, *, is_within: bool) -> str:
     parts, at = [], 0
     while (mark := block.find(MARK, at)) >= 0:
         begin, end = block.rfind("\n", at, mark) + 1 or at, block.find("\n", mark) + 1 or len(block)
-        is_within ^= _is_odd(block[at:begin], form.quote)
+        is_within = _ends_within(block[at:begin], form, is_within=is_within)
         line = block[begin:end]
         parts += [block[at:begin], _line(line, form, is_within=is_within)]
-        is_within ^= _is_odd(line, form.quote)
+        is_within = _ends_within(line, form, is_within=is_within)
         at = end
     return "".join([*parts, block[at:]])
 
@@ -96,15 +98,13 @@ def _line(line: str, form: Form, *, is_within: bool) -> str:
         line = line.rstrip(MARK)
     if form.width < 2 or line.count(form.delimiter) < 2 * (form.width - 1):  # of one row at most
         return line
-    if is_within or _is_odd(line, form.quote):
-        return line
-    fields, marks = _fields(line, form)
-    more, rest = divmod(fields - form.width, form.width - 1)
-    if rest or more < 1:
+    read = _read(line, form)
+    more, rest = divmod(read.fields - form.width, form.width - 1)
+    if is_within or read.is_within or rest or more < 1:
         return line
     places = []
     for row in range(1, more + 1):
-        own = [place for place, field in marks if field == 1 + row * (form.width - 1)]
+        own = [place for place, field in read.marks if field == 1 + row * (form.width - 1)]
         if not own:
             return line
         places.append(own[-1])
@@ -113,22 +113,44 @@ def _line(line: str, form: Form, *, is_within: bool) -> str:
     return (end or "\n").join(line[a:b] for a, b in zip(begins, ends, strict=True))
 
 
-def _fields(line: str, form: Form) -> tuple[int, list[tuple[int, int]]]:
-    """Return how many fields a line has, and where it has marks: in which of them, not enclosed."""
+@dataclass(frozen=True)
+class _Line:
+    """How many fields a line has, in which of them it has marks, and whether it ends within one.
+
+    Marks are told with their places, but for those within an enclosed field.
+    """
+
+    fields: int
+    marks: list[tuple[int, int]]
+    is_within: bool
+
+
+def _read(line: str, form: Form, *, is_within: bool = False) -> _Line:
+    """Return what a line has; a quote amid a field that begins without one is a sign as others."""
     signs = (form.delimiter, form.quote, MARK)
     found = re.finditer("|".join(re.escape(each) for each in signs if each), line)
-    field, begins, is_enclosed, marks = 1, 0, False, []
+    field, begins, marks = 1, 0, []
     for each in found:
         sign = each[0]
         if sign == form.quote:
-            if is_enclosed or each.start() == begins:
-                is_enclosed, begins = not is_enclosed, each.end()
-        elif not is_enclosed and sign == MARK:
+            if is_within or each.start() == begins:
+                is_within, begins = not is_within, each.end()
+        elif not is_within and sign == MARK:
             marks.append((each.start(), field))
             begins = each.end()
-        elif not is_enclosed:
+        elif not is_within:
             field, begins = field + 1, each.end()
-    return field, marks
+    return _Line(field, marks, is_within)
+
+
+def _ends_within(text: str, form: Form, *, is_within: bool) -> bool:
+    """Return whether lines end within an enclosed field, of which they may begin within one."""
+    if not _is_odd(text, form.quote):
+        return is_within
+    for line in text.split("\n"):
+        if _is_odd(line, form.quote):
+            is_within = _read(line, form, is_within=is_within).is_within
+    return is_within
 
 
 def _are_regular(rows: list[str], delimiter: str) -> bool:
