@@ -9,8 +9,6 @@ from onedata_assets.domain.metadata.standard_differences import standard_from
 from onedata_assets.domain.metadata.structure import Wanted
 from onedata_assets.lib.source_scans import scan
 from onedata_resources.clients.catalog import Catalog
-from onedata_resources.clients.database import DatabaseClient
-from onedata_resources.store.database import opened
 from onedata_resources.store.metadata import SourceVersions
 from onedata_resources.store.review_model import Origin
 from onedata_resources.store.reviewed import STANDARD, Reviews
@@ -21,22 +19,12 @@ NOW = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def shop(tmp_path, monkeypatch):
-    monkeypatch.setenv("ONEDATA_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("SHOP_URL", f"sqlite:///{tmp_path}/shop.db")
-    (tmp_path / "shop.db").touch()
-    client = DatabaseClient(f"sqlite:///{tmp_path}/shop.db")
-    client.execute("CREATE TABLE orders (no TEXT PRIMARY KEY, state TEXT, price REAL)")
+def shop(shop):
+    shop.execute("CREATE TABLE orders (no TEXT PRIMARY KEY, state TEXT, price REAL)")
     for number in range(120):
         state = ("paid", "sent", "back")[number % 3]
-        client.execute(f"INSERT INTO orders VALUES ('SO{number:05}', '{state}', {number})")
-    return client
-
-
-@pytest.fixture
-def store(tmp_path):
-    with opened(f"sqlite:///{tmp_path}/store.db") as made:
-        yield made
+        shop.execute(f"INSERT INTO orders VALUES ('SO{number:05}', '{state}', {number})")
+    return shop
 
 
 def test_a_scan_drafts_a_standard_of_each_table_that_it_looked_at(shop, store):

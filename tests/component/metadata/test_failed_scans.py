@@ -10,9 +10,6 @@ from onedata_assets.lib import source_findings, source_scans, standard_scans
 from onedata_assets.lib.source_scans import scan
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.clients.catalog_problems import UnforeseenError
-from onedata_resources.clients.database import DatabaseClient
-from onedata_resources.store.database import opened
-from onedata_resources.store.metadata import SourceVersions
 
 pytestmark = pytest.mark.row("S05", "S13")
 SHOP = Source("shop", SourceKind.SQL, "SHOP_URL", Wanted())
@@ -22,22 +19,12 @@ BROKEN = [ValueError("no such day"), PANIC]
 
 
 @pytest.fixture
-def shop(tmp_path, monkeypatch):
-    monkeypatch.setenv("ONEDATA_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("SHOP_URL", f"sqlite:///{tmp_path}/shop.db")
-    (tmp_path / "shop.db").touch()
-    client = DatabaseClient(f"sqlite:///{tmp_path}/shop.db")
-    client.execute("CREATE TABLE customers (id INTEGER PRIMARY KEY, mobile TEXT)")
-    client.execute("CREATE TABLE orders (id INTEGER PRIMARY KEY, state TEXT)")
-    client.execute("INSERT INTO customers VALUES (1, '13812345678')")
-    client.execute("INSERT INTO orders VALUES (1, 'paid')")
-    return client
-
-
-@pytest.fixture
-def versions(tmp_path):
-    with opened(f"sqlite:///{tmp_path}/store.db") as made:
-        yield SourceVersions(made)
+def shop(shop):
+    shop.execute("CREATE TABLE customers (id INTEGER PRIMARY KEY, mobile TEXT)")
+    shop.execute("CREATE TABLE orders (id INTEGER PRIMARY KEY, state TEXT)")
+    shop.execute("INSERT INTO customers VALUES (1, '13812345678')")
+    shop.execute("INSERT INTO orders VALUES (1, 'paid')")
+    return shop
 
 
 @pytest.mark.parametrize("broken", BROKEN)

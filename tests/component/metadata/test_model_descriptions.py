@@ -18,7 +18,6 @@ from onedata_resources.clients.catalog import Catalog
 from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.clients.llm import LlmClient
 from onedata_resources.store.annotations import Annotations, NewAnnotation
-from onedata_resources.store.database import opened
 from onedata_resources.store.metadata import SourceVersions
 from tests.llm_server import MODEL, LlmServer, Reply, described, failed, llm_server, told_of
 
@@ -37,18 +36,15 @@ def server():
 
 
 @pytest.fixture
-def shop(tmp_path, monkeypatch) -> DatabaseClient:
-    monkeypatch.setenv("ONEDATA_HOME", str(tmp_path / "home"))
-    (tmp_path / "shop.db").touch()
-    client = DatabaseClient(f"sqlite:///{tmp_path}/shop.db")
-    client.execute("CREATE TABLE customer (id INTEGER PRIMARY KEY, mobile TEXT, level TEXT)")
-    client.execute("CREATE TABLE goods (id INTEGER PRIMARY KEY, name TEXT, price_cny REAL)")
-    client.execute(
+def shop(shop) -> DatabaseClient:
+    shop.execute("CREATE TABLE customer (id INTEGER PRIMARY KEY, mobile TEXT, level TEXT)")
+    shop.execute("CREATE TABLE goods (id INTEGER PRIMARY KEY, name TEXT, price_cny REAL)")
+    shop.execute(
         "CREATE TABLE orders (id INTEGER PRIMARY KEY, status TEXT,"
         " customer_id INTEGER REFERENCES customer)"
     )
-    add(client, range(200))
-    return client
+    add(shop, range(200))
+    return shop
 
 
 def add(shop: DatabaseClient, numbers: range) -> None:
@@ -69,12 +65,6 @@ def add(shop: DatabaseClient, numbers: range) -> None:
             ),
         ):
             connection.execute(sa.text(text), rows)
-
-
-@pytest.fixture
-def versions(shop, tmp_path):
-    with opened(f"sqlite:///{tmp_path}/store.db") as store:
-        yield SourceVersions(store)
 
 
 class House:

@@ -13,9 +13,7 @@ from onedata_assets.domain.metadata.structure import Wanted
 from onedata_assets.lib.register_assets import register_specs, registered
 from onedata_assets.lib.register_jobs import register_jobs
 from onedata_resources.clients.catalog import Catalog
-from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.clients.lake import LakeClient
-from onedata_resources.store.database import opened
 from onedata_resources.store.documents import Documents, Draft
 from onedata_resources.store.kept_documents import keep_for_definitions
 from tests.component.notify.receivers import Reply, http_receiver
@@ -28,19 +26,14 @@ PHONES = ["13812345678", "13912345679", "15012345670", "18612345671"]
 
 
 @pytest.fixture
-def house(tmp_path, monkeypatch):
+def house(shop, store, tmp_path, monkeypatch):
     """A database, a store and a lake, and the catalogue that reaches the database."""
-    url = f"sqlite:///{tmp_path}/shop.db"
-    monkeypatch.setenv("ONEDATA_HOME", str(tmp_path / "home"))
-    (tmp_path / "shop.db").touch()
-    database = DatabaseClient(url)
-    database.execute('CREATE TABLE "订单" (dt TEXT, phone TEXT, amount REAL)')
+    shop.execute('CREATE TABLE "订单" (dt TEXT, phone TEXT, amount REAL)')
     for place, phone in enumerate(PHONES):
         day = f"2026112{place + 2}"
-        database.execute('INSERT INTO "订单" VALUES (:d, :p, 1.5)', d=day, p=phone)
+        shop.execute('INSERT INTO "订单" VALUES (:d, :p, 1.5)', d=day, p=phone)
     monkeypatch.setenv("ONEDATA_DEFAULT_PROJECT", "common")
-    with opened(f"sqlite:///{tmp_path}/store.db") as store:
-        yield House(store, database, Catalog({"SHOP_URL": url}), LakeClient(f"{tmp_path}/lake"))
+    return House(store, shop, Catalog(), LakeClient(f"{tmp_path}/lake"))
 
 
 class House:

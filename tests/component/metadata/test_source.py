@@ -14,13 +14,10 @@ from onedata_assets.lib.lineage import column_lineage
 from onedata_assets.lib.source_assets import declared_first
 from onedata_assets.lib.source_runs import Location, RunBy, runs_making, told_runs
 from onedata_resources.clients.catalog import Catalog
-from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.clients.llm import LlmClient
 from onedata_resources.errors import BadInputError
 from onedata_resources.store.annotations import Annotations, NewAnnotation
-from onedata_resources.store.database import opened
 from onedata_resources.store.kept_descriptions import keep_descriptions
-from onedata_resources.store.metadata import SourceVersions
 from tests.component.ingestion.projects import MASTER, assets_of
 
 NOW = datetime(2026, 11, 27, 4, tzinfo=UTC)
@@ -41,11 +38,8 @@ CUSTOMERS = dg.AssetKey(["shop", "客户"])
 
 
 @pytest.fixture
-def house(tmp_path, monkeypatch):
+def house(shop, tmp_path):
     """A home, a shop's database, and the folder with its `source.yaml`."""
-    monkeypatch.setenv("ONEDATA_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("SHOP_URL", f"sqlite:///{tmp_path}/shop.db")
-    (tmp_path / "shop.db").touch()
     folder = tmp_path / "defs/deep/shop"
     folder.mkdir(parents=True)
     (folder / "source.yaml").write_text(YAML, encoding="utf-8")
@@ -53,17 +47,10 @@ def house(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def shop(house):
-    client = DatabaseClient(f"sqlite:///{house}/shop.db")
-    client.execute('CREATE TABLE "客户" (id INTEGER PRIMARY KEY, name TEXT NOT NULL, fax TEXT)')
-    client.execute("CREATE TABLE tmp_x (id INTEGER)")
-    return client
-
-
-@pytest.fixture
-def versions(house):
-    with opened(f"sqlite:///{house}/store.db") as store:
-        yield SourceVersions(store)
+def shop(shop):
+    shop.execute('CREATE TABLE "客户" (id INTEGER PRIMARY KEY, name TEXT NOT NULL, fax TEXT)')
+    shop.execute("CREATE TABLE tmp_x (id INTEGER)")
+    return shop
 
 
 def load(house, *more, versions=None) -> dg.Definitions:

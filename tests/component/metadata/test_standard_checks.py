@@ -49,13 +49,9 @@ STATES = SharedCodeSet(name="states", title=T, codes=(Code(value="paid", title=T
 
 
 @pytest.fixture
-def house(tmp_path, monkeypatch):
-    monkeypatch.setenv("ONEDATA_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("SHOP_URL", f"sqlite:///{tmp_path}/shop.db")
-    (tmp_path / "shop.db").touch()
+def house(shop, tmp_path):
     (tmp_path / "defs").mkdir()
     (tmp_path / "defs/source.yaml").write_text(YAML)
-    shop = DatabaseClient(f"sqlite:///{tmp_path}/shop.db")
     shop.execute("CREATE TABLE orders (no TEXT, state TEXT, phone TEXT)")
     shop.execute("INSERT INTO orders VALUES ('1','paid','13812345678'),('1','lost','98765432109')")
     return tmp_path

@@ -29,12 +29,8 @@ SHOP = Source("shop", SourceKind.SQL, "SHOP_URL", Wanted())
 
 
 @pytest.fixture
-def lake(tmp_path, monkeypatch):
-    monkeypatch.setenv("ONEDATA_HOME", str(tmp_path / "home"))
+def lake(shop, tmp_path, monkeypatch):
     monkeypatch.setenv("LAKE_OF_TEST", str(tmp_path / "lake"))
-    monkeypatch.setenv("SHOP_URL", f"sqlite:///{tmp_path}/shop.db")
-    (tmp_path / "shop.db").touch()
-    shop = DatabaseClient(f"sqlite:///{tmp_path}/shop.db")
     shop.execute("CREATE TABLE orders (id INTEGER)")
     shop.execute("CREATE TABLE other (id INTEGER)")
     made = LakeClient(str(tmp_path / "lake"))

@@ -2,8 +2,9 @@
 
 import pytest
 
-from onedata_assets.cli import env_file
+from onedata_assets.cli import env_file, metadata
 from onedata_assets.cli.processes import free_port
+from onedata_resources.clients.database import DatabaseClient
 
 
 @pytest.fixture
@@ -23,3 +24,16 @@ def file(tmp_path):
     """Lend a file where a folder is looked for."""
     (tmp_path / "file").touch()
     return tmp_path / "file"
+
+
+@pytest.fixture
+def shop(home, tmp_path, monkeypatch):
+    """Lend an empty database that the only source of a project of its own reads."""
+    folder = tmp_path / "onedata_assets/defs/shop"
+    folder.mkdir(parents=True)
+    (folder / "source.yaml").write_text("name: shop\nkind: sql\nconnection: SHOP_URL\n")
+    monkeypatch.setenv("SHOP_URL", f"sqlite:///{tmp_path}/shop.db")
+    monkeypatch.setenv("STORE_URL", f"sqlite:///{home}/store/store.db")
+    monkeypatch.setattr(metadata, "project_dir", lambda: tmp_path)
+    (tmp_path / "shop.db").touch()
+    return DatabaseClient(f"sqlite:///{tmp_path}/shop.db")

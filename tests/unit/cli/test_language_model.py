@@ -9,7 +9,6 @@ from onedata_assets.cli.doctor_model import model
 from onedata_assets.cli.doctor_sources import sources
 from onedata_assets.cli.finding import State
 from onedata_assets.cli.metadata_columns import show_columns
-from onedata_resources.clients.database import DatabaseClient
 from tests.llm_server import MODEL, Reply, llm_server
 
 pytestmark = pytest.mark.row("S08")
@@ -22,20 +21,12 @@ def server():
 
 
 @pytest.fixture
-def shop(home, tmp_path, monkeypatch):
+def shop(shop, tmp_path):
     """A source that wants its tables described by a model."""
-    folder = tmp_path / "onedata_assets/defs/shop"
-    folder.mkdir(parents=True)
-    (folder / "source.yaml").write_text(
-        "name: shop\nkind: sql\nconnection: SHOP_URL\ndescribe_with_model: true\n"
-    )
-    monkeypatch.setenv("SHOP_URL", f"sqlite:///{tmp_path}/shop.db")
-    monkeypatch.setattr(metadata, "project_dir", lambda: tmp_path)
-    monkeypatch.setenv("STORE_URL", f"sqlite:///{home}/store/store.db")
-    (tmp_path / "shop.db").touch()
-    client = DatabaseClient(f"sqlite:///{tmp_path}/shop.db")
-    client.execute("CREATE TABLE customer (id INTEGER PRIMARY KEY, phone TEXT)")
-    return client
+    with (tmp_path / "onedata_assets/defs/shop/source.yaml").open("a") as told:
+        told.write("describe_with_model: true\n")
+    shop.execute("CREATE TABLE customer (id INTEGER PRIMARY KEY, phone TEXT)")
+    return shop
 
 
 @pytest.fixture

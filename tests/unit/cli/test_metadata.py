@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from onedata_assets.cli import metadata
-from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.errors import BadInputError
 from onedata_resources.store.audit_frame import AuditTrail
 
@@ -14,21 +13,14 @@ pytestmark = pytest.mark.row("S13", "S14", "S15")
 
 
 @pytest.fixture
-def shop(home, tmp_path, monkeypatch):
+def shop(shop, tmp_path, monkeypatch):
     """A database that is there, one that is not, and their files."""
-    for name in ("shop", "away"):
-        folder = tmp_path / "onedata_assets/defs" / name
-        folder.mkdir(parents=True)
-        (folder / "source.yaml").write_text(
-            f"name: {name}\nkind: sql\nconnection: {name.upper()}_URL\n"
-        )
-        monkeypatch.setenv(f"{name.upper()}_URL", f"sqlite:///{tmp_path}/{name}.db")
-    monkeypatch.setattr(metadata, "project_dir", lambda: tmp_path)
-    monkeypatch.setenv("STORE_URL", f"sqlite:///{home}/store/store.db")
-    (tmp_path / "shop.db").touch()
-    client = DatabaseClient(f"sqlite:///{tmp_path}/shop.db")
-    client.execute('CREATE TABLE "客户" (id INTEGER PRIMARY KEY, fax TEXT)')
-    return client
+    folder = tmp_path / "onedata_assets/defs/away"
+    folder.mkdir()
+    (folder / "source.yaml").write_text("name: away\nkind: sql\nconnection: AWAY_URL\n")
+    monkeypatch.setenv("AWAY_URL", f"sqlite:///{tmp_path}/away.db")
+    shop.execute('CREATE TABLE "客户" (id INTEGER PRIMARY KEY, fax TEXT)')
+    return shop
 
 
 def printed(capsys) -> str:

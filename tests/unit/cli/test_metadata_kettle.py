@@ -31,14 +31,8 @@ def publish(tmp_path, *columns: ColumnStandard) -> None:
 
 
 @pytest.fixture
-def shop(home, tmp_path, monkeypatch) -> Path:
-    folder = tmp_path / "onedata_assets/defs/shop"
-    folder.mkdir(parents=True)
-    (folder / "source.yaml").write_text("name: shop\nkind: sql\nconnection: SHOP_URL\n")
-    monkeypatch.setenv("SHOP_URL", f"sqlite:///{tmp_path}/shop.db")
-    for module in (metadata, metadata_kettle):
-        monkeypatch.setattr(module, "project_dir", lambda: tmp_path)
-    monkeypatch.setenv("STORE_URL", f"sqlite:///{home}/store/store.db")
+def shop(shop, tmp_path, monkeypatch) -> Path:
+    monkeypatch.setattr(metadata_kettle, "project_dir", lambda: tmp_path)
     with sqlite3.connect(tmp_path / "shop.db") as connection:
         connection.execute("create table orders (ORDERID integer, 状态 text, amount text)")
         rows = [(1, "paid", "5"), (1, "paid", "5"), (2, "sent", "7"), (3, "paid", "many")]

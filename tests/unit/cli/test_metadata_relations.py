@@ -25,25 +25,17 @@ pytestmark = pytest.mark.row("S08", "S10", "S35", "S36")
 
 
 @pytest.fixture
-def shop(home, tmp_path, monkeypatch):
+def shop(shop):
     """A source of customers and their orders, scanned."""
-    folder = tmp_path / "onedata_assets/defs/shop"
-    folder.mkdir(parents=True)
-    (folder / "source.yaml").write_text("name: shop\nkind: sql\nconnection: SHOP_URL\n")
-    monkeypatch.setenv("SHOP_URL", f"sqlite:///{tmp_path}/shop.db")
-    monkeypatch.setattr(metadata, "project_dir", lambda: tmp_path)
-    monkeypatch.setenv("STORE_URL", f"sqlite:///{home}/store/store.db")
-    (tmp_path / "shop.db").touch()
-    client = DatabaseClient(f"sqlite:///{tmp_path}/shop.db")
-    client.execute("CREATE TABLE customer (id INTEGER PRIMARY KEY, phone TEXT)")
-    client.execute('CREATE TABLE "order" (id INTEGER PRIMARY KEY, customer_id INTEGER)')
-    with client.connect() as connection:
+    shop.execute("CREATE TABLE customer (id INTEGER PRIMARY KEY, phone TEXT)")
+    shop.execute('CREATE TABLE "order" (id INTEGER PRIMARY KEY, customer_id INTEGER)')
+    with shop.connect() as connection:
         customers = [{"id": 700 + 3 * n, "phone": f"138{n:08d}"} for n in range(100)]
         orders = [{"id": n, "customer_id": 700 + 3 * (n % 90)} for n in range(1, 900)]
         connection.execute(sa.text("INSERT INTO customer VALUES (:id, :phone)"), customers)
         connection.execute(sa.text('INSERT INTO "order" VALUES (:id, :customer_id)'), orders)
     metadata.scan_sources([])
-    return client
+    return shop
 
 
 def printed(capsys):

@@ -12,7 +12,6 @@ from onedata_assets.cli import (
     standards_failing,
     standards_shown,
 )
-from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.errors import BadInputError
 from onedata_resources.store.audit_frame import AuditTrail
@@ -23,22 +22,14 @@ TABLE = "shop/orders"
 
 
 @pytest.fixture
-def shop(home, tmp_path, monkeypatch):
-    folder = tmp_path / "onedata_assets/defs/shop"
-    folder.mkdir(parents=True)
-    (folder / "source.yaml").write_text("name: shop\nkind: sql\nconnection: SHOP_URL\n")
-    monkeypatch.setenv("SHOP_URL", f"sqlite:///{tmp_path}/shop.db")
-    monkeypatch.setattr(metadata, "project_dir", lambda: tmp_path)
-    monkeypatch.setenv("STORE_URL", f"sqlite:///{home}/store/store.db")
+def shop(shop, tmp_path, monkeypatch):
     monkeypatch.setenv("LAKE_URI", str(tmp_path / "lake"))
-    (tmp_path / "shop.db").touch()
-    client = DatabaseClient(f"sqlite:///{tmp_path}/shop.db")
-    client.execute("CREATE TABLE orders (no TEXT PRIMARY KEY, state TEXT)")
+    shop.execute("CREATE TABLE orders (no TEXT PRIMARY KEY, state TEXT)")
     for number in range(120):
         state = ("paid", "sent", "back")[number % 3]
-        client.execute(f"INSERT INTO orders VALUES ('SO{number:05}', '{state}')")
+        shop.execute(f"INSERT INTO orders VALUES ('SO{number:05}', '{state}')")
     metadata.scan_sources([])
-    return client
+    return shop
 
 
 def printed(capsys) -> str:
