@@ -54,6 +54,7 @@ from onedata_portal.api.asking import preferred
 from onedata_portal.api.dagster import DagsterClient
 from onedata_portal.api.graph_reading import KnownTables
 from onedata_portal.api.reloading import Reloads
+from onedata_portal.api.said import described_in
 from onedata_portal.api.services import Services
 from onedata_portal.api.tagging import Tags
 from onedata_portal.gateway.dagster_ui.translated import Translated
@@ -202,7 +203,12 @@ def portal_app(
 
     client = DagsterClient(dagster, prefix + DAGSTER)
     pages = Translated(dagster, prefix + DAGSTER, reads_chinese)
-    services = Services.of(client, default_project=identities.default_project, renewed=renewed)
+    services = Services.of(
+        client,
+        default_project=identities.default_project,
+        renewed=renewed,
+        described=described_in(portal.store),
+    )
     api = api_app(services, EVERY_ROUTER)
     api.state.portal = portal
     api.state.reloads = Reloads()

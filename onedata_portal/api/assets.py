@@ -1,8 +1,10 @@
 """The list of assets, and one asset. Lineage, history and checks are in the modules beside this."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Annotated
 
+from anyio import to_thread
 from fastapi import APIRouter, Query
 
 from onedata_assets.domain.operations.health import freshness_of
@@ -56,15 +58,17 @@ async def list_assets(
 async def get_asset(address: str, who: Who, services: TheServices) -> AssetDetail:
     """Return everything that is known of an asset."""
     asset, definitions = await services.definition(who, address)
-    states, answer = await asyncio.gather(
+    states, answer, described = await asyncio.gather(
         services.live.of_page(who.viewer, [asset]),
         services.dagster.ask(
             who.viewer, query_text("asset", "metadata"), {"key": key_input(asset.key)}
         ),
+        to_thread.run_sync(services.described, asset.key),
     )
     node = result_of(answer["assetNodeOrError"], en="asset", zh="资产")
     last = (answer["assetOrError"].get("assetMaterializations") or [None])[0]
-    return _detail(asset, definitions, states[asset.key], node, last, who)
+    told = _detail(asset, definitions, states[asset.key], node, last, who)
+    return _as_people_say(told, described)
 
 
 def _detail(  # noqa: PLR0917  the parts of one answer
@@ -99,6 +103,18 @@ def _detail(  # noqa: PLR0917  the parts of one answer
         repository=asset.repository,
         location=asset.location,
     )
+
+
+def _as_people_say(told: AssetDetail, described: Mapping[str, str]) -> AssetDetail:
+    """Return an asset whose descriptions that people wrote come before those of the code."""
+    columns = [
+        each.model_copy(update={"description": described[each.name]})
+        if each.name in described
+        else each
+        for each in told.columns
+    ]
+    whole = described.get("", told.description)
+    return told.model_copy(update={"description": whole, "columns": columns})
 
 
 def _freshness(node: Answer, who: Asking) -> FreshnessOfAsset | None:

@@ -14,6 +14,12 @@ from onedata_assets.domain.metadata.findings import (
 from onedata_assets.domain.metadata.meaning_catalogue import meanings
 from onedata_assets.domain.metadata.model import Column, Finding, Table
 from onedata_assets.domain.metadata.profiles import Place
+from onedata_assets.domain.metadata.told_notes import (
+    notes_of,
+    problem_of,
+    problems_of_others,
+    read_as,
+)
 from onedata_assets.domain.processing.contract import strictest
 from onedata_portal.api.asset_list import ref
 from onedata_portal.api.models import Texts
@@ -29,6 +35,8 @@ from onedata_portal.api.source_models import (
     SourceCode,
     SourceColumn,
     SourceItem,
+    SourceProblem,
+    SourceProperty,
     SourceTable,
     SourceTableDetail,
     SourceVersionItem,
@@ -79,6 +87,7 @@ def table_item(source: SeenSource, table: Table) -> SourceTable:
         meanings=list(dict.fromkeys(named)),
         references=len(found.references) if found else 0,
         problem=_problem(source, table, found),
+        notes=[Texts.of(each) for each in notes_of(table, source.structure)],
     )
 
 
@@ -91,6 +100,10 @@ def table_detail(
     by_name = {each.name: each for each in found.columns} if found else {}
     return SourceTableDetail(
         **table_item(source, table).model_dump(),
+        read_as=[
+            SourceProperty(label=Texts.of(label), value=Texts.of(value))
+            for label, value in read_as(table)
+        ],
         items=[_column(each, by_name.get(each.name)) for each in table.columns],
         keys=keys_of(table, found),
         links=[reference_of(place, each, sight, measures) for each in found.references]
@@ -98,6 +111,15 @@ def table_detail(
         else [],
         dependencies=[dependency_of(each) for each in found.dependencies] if found else [],
     )
+
+
+def problem_items(source: SeenSource, sight: Sight) -> list[SourceProblem]:
+    """Return why things of a source make no table, of those alone that the person may know of."""
+    return [
+        SourceProblem(name=str(each.table), text=Texts.of(each))
+        for each in problems_of_others(source.structure)
+        if sight.has(sight.key_of(source.name, each.table) or ())
+    ]
 
 
 def version_item(version: SourceVersion) -> SourceVersionItem:
@@ -123,8 +145,8 @@ def change_item(change: Change) -> SourceChange:
 def _problem(source: SeenSource, table: Table, found: TableFindings | None) -> Texts | None:
     if found and found.problem:
         return Texts.of(found.problem)
-    told_of = [each for each in source.structure.problems if each.table == table.name]
-    return Texts.of(told_of[0]) if told_of else None
+    told_of = problem_of(table, source.structure)
+    return Texts.of(told_of) if told_of else None
 
 
 def _column(column: Column, found: ColumnFindings | None) -> SourceColumn:

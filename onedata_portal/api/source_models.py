@@ -37,7 +37,8 @@ class SourceList(BaseModel):
 class SourceTable(BaseModel):
     """A table of a source; `rows` are those that statistics tell.
 
-    Where a model wrote the description, `written_by` names it and `draft` is that of rules.
+    `problem` is why its rows could not be read; `notes` are what the scan noted of a table that
+    could. Where a model wrote the description, `written_by` names it and `draft` is that of rules.
     """
 
     name: str
@@ -53,12 +54,21 @@ class SourceTable(BaseModel):
     meanings: list[str]
     references: int
     problem: Texts | None = None
+    notes: list[Texts]
+
+
+class SourceProblem(BaseModel):
+    """Why something of a source makes no table: a file, a view, a path."""
+
+    name: str
+    text: Texts
 
 
 class SourceDetail(SourceItem):
     """A source with its tables, and what could not be read of it."""
 
     items: list[SourceTable]
+    problems: list[SourceProblem]
     may_edit: bool
 
 
@@ -154,9 +164,17 @@ class SourceDependency(BaseModel):
     evidence: list[Texts]
 
 
-class SourceTableDetail(SourceTable):
-    """A table with its columns, keys, references and dependencies."""
+class SourceProperty(BaseModel):
+    """How a table is read: the encoding of a file, say."""
 
+    label: Texts
+    value: Texts
+
+
+class SourceTableDetail(SourceTable):
+    """A table with its columns, keys, references and dependencies, and how it is read."""
+
+    read_as: list[SourceProperty]
     items: list[SourceColumn]
     keys: list[SourceKey]
     links: list[SourceReference]

@@ -20,6 +20,7 @@ from onedata_portal.api.models import PLAIN
 from onedata_portal.api.services import TheServices
 from onedata_portal.api.source_items import (
     change_item,
+    problem_items,
     source_item,
     table_detail,
     table_item,
@@ -78,6 +79,7 @@ async def get_source(asker: Asker, sight: TheSight, name: Name) -> SourceDetail:
         return SourceDetail(
             **source_item(source, tables).model_dump(),
             items=[table_item(source, each) for each in tables],
+            problems=problem_items(source, sight),
             may_edit=_may_edit(asker, source),
         )
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from anyio import to_thread
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, BackgroundTasks, Depends, Query, Request
 
 from onedata_assets.domain.metadata.annotations import (
     AnnotationError,
@@ -29,6 +29,7 @@ from onedata_portal.api.asset_keys import key_of as key_of_address
 from onedata_portal.api.definitions import Definition, Definitions
 from onedata_portal.api.errors import ForbiddenError, NotFoundError, may_answer
 from onedata_portal.api.models import Number
+from onedata_portal.api.reloading import Reloads
 from onedata_portal.api.services import Services, TheServices
 from onedata_portal.api.tag_items import annotation_item, tagged_table
 from onedata_portal.api.tag_models import (
@@ -50,6 +51,25 @@ from onedata_resources.store.missing import Missing
 
 router = APIRouter(tags=["metadata"], responses=may_answer(404, 503))
 OfAsset = Annotated[Address, Query(description="Address of the asset, as `dwd/member`.")]
+
+
+class After:
+    """What comes after the answer: definitions that show what was said are loaded again."""
+
+    def __init__(
+        self, request: Request, background: BackgroundTasks, services: TheServices, asker: Asker
+    ) -> None:
+        self._reloads: Reloads = request.app.state.reloads
+        self._background, self._services, self._asker = background, services, asker
+
+    def saying(self, said: StoredAnnotation, asset: Definition) -> None:
+        """Load them again after a description of a table of a source."""
+        if said.kind == Kind.DESCRIPTION and not said.column and "source" in asset.kinds:
+            viewer = self._asker.known.viewer
+            self._background.add_task(self._reloads.after_change, self._services, viewer)
+
+
+TheAfter = Annotated[After, Depends()]
 
 
 @router.get(
@@ -92,7 +112,7 @@ async def list_annotations(
     responses=may_answer(403),
 )
 async def add_annotation(
-    asker: Asker, services: TheServices, tags: TheTags, body: NewAnnotationItem
+    asker: Asker, services: TheServices, tags: TheTags, after: TheAfter, body: NewAnnotationItem
 ) -> AnnotationItem:
     """Give a tag or term, refuse one, or set owner, domain or description."""
     found, _ = await seen_asset(asker, services, body.asset)
@@ -100,6 +120,7 @@ async def add_annotation(
     _require(asker, found, lowers=is_lowering(body.kind, value))
     _require_column(await tags.now(), found, body.column)
     said = await to_thread.run_sync(_say, asker, found, body, value)
+    after.saying(said, found)
     return annotation_item(said)
 
 
@@ -110,7 +131,7 @@ async def add_annotation(
     responses=may_answer(403),
 )
 async def end_annotation(
-    asker: Asker, services: TheServices, number: Number, body: AnnotationEnd
+    asker: Asker, services: TheServices, after: TheAfter, number: Number, body: AnnotationEnd
 ) -> AnnotationItem:
     """Take back what somebody said; it stays in the history."""
     annotations = Annotations(asker.portal.store)
@@ -122,6 +143,7 @@ async def end_annotation(
     kind = Kind(said.kind)
     _require(asker, found, lowers=is_lowering(kind, said.value, is_ended=True))
     ended = await to_thread.run_sync(_end, asker, found, number, body.why)
+    after.saying(ended, found)
     return annotation_item(ended)
 
 

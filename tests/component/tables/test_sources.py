@@ -1,12 +1,16 @@
 """Sources as people see them: tables and columns with reasons, versions, nothing of others."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from onedata_assets.domain.metadata.model import TableName
+from onedata_assets.domain.metadata.structure import Problem, structure_of
+from onedata_assets.domain.metadata.versions import content_of
 from onedata_resources.store.metadata import SourceVersions
 from tests.component.gateway.browser import House
-from tests.component.tables.known_shop import MODEL, scanned
+from tests.component.tables.known_shop import CUSTOMER, ID, MODEL, SECRET, scanned, table
 
 pytestmark = pytest.mark.row("S05", "S13", "S14", "S15")
 SHOP = "/metadata/sources/shop"
@@ -116,6 +120,26 @@ def test_a_restored_version_is_the_newest_and_recorded(shop):
     assert SourceVersions(shop.portal.store).version("shop").actor == "dan"
     recorded = shop.browser("root").get("/audit", params={"action": "metadata.restore"}).json()
     assert recorded["items"][0]["object"] == "shop"
+
+
+def test_what_a_scan_noted_is_told_of_what_the_person_sees(home):
+    noted = {"properties": {"encoding": "gbk"}, "notes": {"lines_before_table": "2"}}
+    known = table(CUSTOMER, ID)
+    tables = [replace(known, **noted), replace(known, name=SECRET, **noted)]
+    partial = Problem(SECRET, "Some lines are broken.", "部分行损坏。", is_partial=True)
+    lost = Problem(TableName("", "lost"), "It is gone.", "已不存在。")
+    content = content_of(structure_of(tables, [partial, lost]))
+    SourceVersions(home.portal.store).record("shop", content, home.clock.now)
+    source = ask(home, SHOP)
+    [customer] = source["items"]
+    assert "行数：2" in customer["notes"][0]["zh"]
+    assert source["problems"] == [
+        {"name": "lost", "text": {"en": "It is gone.", "zh": "已不存在。"}}
+    ]
+    [read] = ask(home, f"{SHOP}/table?table=customer")["read_as"]
+    assert (read["label"]["zh"], read["value"]["en"]) == ("编码", "gbk")
+    secret = ask(home, f"{SHOP}/table?table=secret", "root")
+    assert [each["en"] for each in secret["notes"]] == ["Some lines are broken."]
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/shop/table?table=none"])

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from fastapi.routing import APIRoute
 
+from onedata_portal.api.reloading import Reloads
 from onedata_portal.api.tagging import Rules
 from onedata_portal.server import METADATA_ROUTERS
 from onedata_resources.store.annotations import Annotations, NewAnnotation
@@ -259,3 +260,36 @@ def test_a_glossary_goes_out_as_a_file_and_comes_in_again_as_drafts_all_or_none(
     listed = dan.get("/glossary/terms", params={"search": "手"}).json()
     assert [each["term"]["name"] for each in listed["items"]] == ["手机"]
     assert dan.get("/glossary/terms/电话").json()["children"] == ["手机"]
+
+
+@pytest.mark.row("S12", "S13")
+def test_what_people_write_of_a_table_and_its_columns_is_told_by_its_asset_at_once(home):
+    def asset() -> tuple[str, dict[str, str]]:
+        told = home.browser("carl").get("/assets/dwd/member").json()
+        return told["description"], {each["name"]: each["description"] for each in told["columns"]}
+
+    before = asset()
+    whole = say(home, column="", kind="description", value="会员 · Members")
+    region = say(home, column="region", kind="description", value="所在大区")
+    description, columns = asset()
+    assert (description, columns["region"]) == ("会员 · Members", "所在大区")
+    assert {**columns, "region": before[1]["region"]} == before[1]
+    for said in (whole, region):
+        home.browser("carl").post(f"/metadata/annotations/{said['id']}/end", {"why": ""})
+    assert asset() == before
+
+
+def test_definitions_are_loaded_again_after_a_description_of_a_table_of_a_source(
+    home, without_reload, monkeypatch
+):
+    reloaded = []
+
+    async def reload(_: object, services: object, viewer: Any) -> None:
+        reloaded.append(viewer.name)
+
+    monkeypatch.setattr(Reloads, "after_change", reload)
+    say(home, column="", kind="description", value="会员")
+    say(home, asset="shop/customer", column="", kind="owner", value="dan")
+    assert reloaded == []
+    say(home, asset="shop/customer", column="", kind="description", value="客户")
+    assert reloaded == ["carl"]

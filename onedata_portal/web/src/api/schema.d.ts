@@ -5903,6 +5903,8 @@ export interface components {
             error: string;
             /** Items */
             items: components["schemas"]["SourceTable"][];
+            /** Problems */
+            problems: components["schemas"]["SourceProblem"][];
             /** May Edit */
             may_edit: boolean;
         };
@@ -5988,6 +5990,23 @@ export interface components {
             total: number;
         };
         /**
+         * SourceProblem
+         * @description Why something of a source makes no table: a file, a view, a path.
+         */
+        SourceProblem: {
+            /** Name */
+            name: string;
+            text: components["schemas"]["Texts"];
+        };
+        /**
+         * SourceProperty
+         * @description How a table is read: the encoding of a file, say.
+         */
+        SourceProperty: {
+            label: components["schemas"]["Texts"];
+            value: components["schemas"]["Texts"];
+        };
+        /**
          * SourceReference
          * @description Columns that refer to a key of another table; that table is unnamed where it is not seen.
          */
@@ -6018,7 +6037,8 @@ export interface components {
          * SourceTable
          * @description A table of a source; `rows` are those that statistics tell.
          *
-         *     Where a model wrote the description, `written_by` names it and `draft` is that of rules.
+         *     `problem` is why its rows could not be read; `notes` are what the scan noted of a table that
+         *     could. Where a model wrote the description, `written_by` names it and `draft` is that of rules.
          */
         SourceTable: {
             /** Name */
@@ -6049,10 +6069,12 @@ export interface components {
             /** References */
             references: number;
             problem?: components["schemas"]["Texts"] | null;
+            /** Notes */
+            notes: components["schemas"]["Texts"][];
         };
         /**
          * SourceTableDetail
-         * @description A table with its columns, keys, references and dependencies.
+         * @description A table with its columns, keys, references and dependencies, and how it is read.
          */
         SourceTableDetail: {
             /** Name */
@@ -6083,6 +6105,10 @@ export interface components {
             /** References */
             references: number;
             problem?: components["schemas"]["Texts"] | null;
+            /** Notes */
+            notes: components["schemas"]["Texts"][];
+            /** Read As */
+            read_as: components["schemas"]["SourceProperty"][];
             /** Items */
             items: components["schemas"]["SourceColumn"][];
             /** Keys */

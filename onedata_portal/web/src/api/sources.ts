@@ -13,6 +13,7 @@ export type SourceColumn = Schemas["SourceColumn"];
 export type SourceKey = Schemas["SourceKey"];
 export type SourceReference = Schemas["SourceReference"];
 export type SourceVersion = Schemas["SourceVersionItem"];
+export type SourceProblem = Schemas["SourceProblem"];
 export type FoundItem = Schemas["FoundItem"];
 
 const path = (name: string, rest = "") => filled(`api/metadata/sources/{name}${rest}`, { name });

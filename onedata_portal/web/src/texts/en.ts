@@ -243,6 +243,10 @@ export const en: Texts = {
     restored: (number: string) => `Version ${number} is the newest again`,
     restoreAsk: (number: string) => `Make version ${number} the newest?`,
     restoreHint: "The source itself stays as it is; its next scan tells what it is like then.",
+    noted: "Noted by the scan",
+    notes: (count: number) => (count === 1 ? "Note: " : `${count} notes: `),
+    readAs: "How it is read",
+    unreadable: (count: string) => `Could not be read: ${count}`,
   },
   shell: {
     skip: "Skip to content",

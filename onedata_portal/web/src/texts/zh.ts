@@ -242,6 +242,10 @@ export const zh = {
     restored: (number: string) => `已将版本 ${number} 恢复为最新定义`,
     restoreAsk: (number: string) => `将版本 ${number} 恢复为最新定义？`,
     restoreHint: "数据源本身不变；下一次扫描会如实记录其当时的结构。",
+    noted: "扫描附注",
+    notes: (count: number) => (count === 1 ? "附注：" : `${count} 条附注：`),
+    readAs: "读取方式",
+    unreadable: (count: string) => `未能读取：${count} 项`,
   },
   shell: {
     skip: "跳到正文",

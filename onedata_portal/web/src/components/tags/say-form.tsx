@@ -1,6 +1,7 @@
 // What a person says of a table or column, in a dialog: always with room for the reason.
 
 import { Alert, AutoComplete, Form, Input } from "antd";
+import { assetKey } from "@/api/assets";
 import { addAnnotation, endAnnotation, TAGGED, TERMS, useTerms, type Annotation, type NewAnnotation } from "@/api/tags";
 import { useTermTitle } from "@/components/tags/term-title";
 import { useAct } from "@/parts/actions";
@@ -33,7 +34,7 @@ export function SayForm({ asset, saying, close }: { asset: string; saying: Sayin
     act: (fields) =>
       isEnd ? endAnnotation(saying.end, fields.why ?? "") : addAnnotation({ asset, column: saying.column, kind: saying.kind, value: isGiven ? saying.value : fields.value, why: fields.why ?? "" }),
     said: texts.common.saved,
-    stale: [TAGGED, TERMS, ["rows"]],
+    stale: [TAGGED, TERMS, ["rows"], assetKey(asset)],
     after: close,
     failed: () => true,
   });

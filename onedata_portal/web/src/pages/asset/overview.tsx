@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { Link } from "react-router";
 import type { AssetDetail, AssetRef } from "@/api/dagster";
 import { FactList } from "@/parts/facts";
+import { NotesOf } from "@/pages/source/notes";
 import { PartitionBar } from "@/pages/asset/partition-bar";
 import { AssetLink, FreshnessMark, RunLink } from "@/parts/dagster";
 import { Facts, Panel } from "@/parts/page";
@@ -22,6 +23,7 @@ export function OverviewTab({ asset }: { asset: AssetDetail }) {
           {asset.description ? <p className="prose">{asset.description}</p> : <p className="quiet">{texts.noDescription}</p>}
           {asset.metadata.length ? <div className="fact-gap"><FactList facts={asset.metadata} /></div> : null}
         </Panel>
+        <OfSource asset={asset} />
         {asset.partitions_detail ? <Panel title={useTexts().assets.partitions}><PartitionBar partitions={asset.partitions_detail} /></Panel> : null}
         <Panel title={texts.latest} beside={last ? <LastMade asset={asset} /> : null}>
           {last ? <FactList facts={last.metadata} /> : <p className="quiet">{texts.noHistory}</p>}
@@ -32,6 +34,12 @@ export function OverviewTab({ asset }: { asset: AssetDetail }) {
       </Panel>
     </div>
   );
+}
+
+/** What a scan noted, of the table of a source: its definition names both. */
+function OfSource({ asset }: { asset: AssetDetail }) {
+  const [source, table] = ["onedata/source", "onedata/table"].map((label) => asset.metadata.find((fact) => fact.label === label)?.value);
+  return typeof source === "string" && typeof table === "string" ? <NotesOf source={source} table={table} /> : null;
 }
 
 function LastMade({ asset }: { asset: AssetDetail }) {

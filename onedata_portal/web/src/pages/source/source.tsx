@@ -6,6 +6,7 @@ import { useNavigate, useParams, useSearchParams } from "react-router";
 import { materialize } from "@/api/assets";
 import type { Launched } from "@/api/dagster";
 import { sourceKey, useSource, type SourceDetail } from "@/api/sources";
+import { SourceProblems } from "@/pages/source/notes";
 import { SourceTables } from "@/pages/source/tables";
 import { SourceVersions } from "@/pages/source/versions";
 import { ScanState } from "@/pages/sources/sources";
@@ -31,6 +32,7 @@ function SourceView({ source }: { source: SourceDetail }) {
       actions={source.may_edit ? <ScanNow source={source} /> : null}
     >
       {source.error ? <Alert type="error" showIcon title={texts.failed} description={source.error} /> : null}
+      <SourceProblems problems={source.problems} />
       <Tabs
         activeKey={params.get("tab") ?? "tables"}
         onChange={(tab) => setParams({ tab }, { replace: true })}

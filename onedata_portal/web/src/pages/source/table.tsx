@@ -4,6 +4,7 @@ import { Popover, Table } from "antd";
 import { Link } from "react-router";
 import { useSourceTable, type FoundItem, type SourceColumn, type SourceTableDetail } from "@/api/sources";
 import { formatMoment, formatNumber, formatShare } from "@/format";
+import { ScanNotes } from "@/pages/source/notes";
 import { assetPath, joinsPath } from "@/parts/dagster";
 import { Panel } from "@/parts/page";
 import { SensitivityChip, type Sensitivity } from "@/parts/sensitivity";
@@ -27,6 +28,7 @@ function Told({ table }: { table: SourceTableDetail }) {
       <p className="page-lead">
         <Link to={assetPath(table.asset)}>{texts.openAsset}</Link> · <Link to={joinsPath(table.asset)}>{joinWith}</Link>
       </p>
+      <ScanNotes table={table} />
       <Panel title={texts.columns} flush>
         <Columns items={table.items} />
       </Panel>

@@ -3,6 +3,7 @@
 import { Drawer } from "antd";
 import { useSearchParams } from "react-router";
 import type { SourceDetail, SourceTable } from "@/api/sources";
+import { FirstNote } from "@/pages/source/notes";
 import { TableView } from "@/pages/source/table";
 import { withValues } from "@/parts/params";
 import { SensitivityChip, useSensitivityOptions, type Sensitivity } from "@/parts/sensitivity";
@@ -64,6 +65,7 @@ function useColumns(open: (name: string) => void): Column<SourceTable>[] {
         <>
           <button type="button" className="as-link cell-main" onClick={() => open(one.name)}>{one.name}</button>
           <div className="cell-sub">{one.problem ? <Mark tone="warn">{one.problem[language]}</Mark> : one.description[language]}</div>
+          <FirstNote table={one} />
         </>
       ),
     },
