@@ -12,7 +12,7 @@ from onedata_assets.domain.metadata.meaning_catalogue import meanings
 from onedata_assets.domain.metadata.meaning_clues import Clues
 from onedata_assets.domain.metadata.meaning_evidence import by_role, finding
 from onedata_assets.domain.metadata.model import NUMBERS, Evidence, Family, Finding
-from onedata_assets.domain.metadata.name_hints import DONE
+from onedata_assets.domain.metadata.name_measures import DONE, without_window
 from onedata_assets.domain.metadata.name_tokens import tokens
 from onedata_assets.domain.metadata.name_vocabulary import units
 from onedata_assets.domain.metadata.observed import Observed
@@ -84,7 +84,7 @@ def _counted(clues: Clues) -> str:
     seen = clues.seen
     if seen.family is Family.TEXT:  # digits in texts are codes (`werks` of plants)
         return ""
-    told = tokens(seen.column.name)
+    told = without_window(tokens(seen.column.name))
     last = told[-2] if len(told) > 1 and told[-1] in DONE else next(reversed(told), "")
     is_plural = len(last) > 3 and is_of_things(last) and last not in units()
     if not is_plural or Family.INTEGER not in clues.families or _are_marks(seen):

@@ -14,6 +14,7 @@ from onedata_assets.domain.metadata import word_lists
 from onedata_assets.domain.metadata.hint import COMMENT, GLUED, INITIALS, INSIDE, SHORT, WHOLE, Hint
 from onedata_assets.domain.metadata.meaning_catalogue import meanings
 from onedata_assets.domain.metadata.name_glue import glued
+from onedata_assets.domain.metadata.name_measures import DONE, without_window
 from onedata_assets.domain.metadata.name_tokens import tokens
 from onedata_assets.domain.metadata.name_vocabulary import units, vocabulary
 
@@ -27,17 +28,6 @@ TIMES = frozenset(
     {"ms", "millis", "sec", "secs", "mins", "hr", "hrs", "hours", "minutes", "seconds"}
 )
 SHARES = frozenset({"pct", "percent", "percentage"})
-DONE = frozenset(
-    {
-        *("ordered", "received", "shipped", "sold", "used", "paid", "due", "earned", "spent"),
-        *("returned", "refunded", "delivered", "requested", "required", "allocated", "reserved"),
-        *("issued", "charged", "billed", "invoiced", "included", "applied", "granted", "owed"),
-        *("made", "taken", "played", "won", "lost", "completed", "failed", "passed", "viewed"),
-        *("inserted", "updated", "deleted", "processed", "loaded", "skipped", "cancelled"),
-        *("remaining", "left", "outstanding", "available", "approved", "produced", "rejected"),
-    }
-)
-"""What was done with that which is measured: `qty_sold`, `amount_due`."""
 QUALIFIERS = DONE | {"total", "max", "min", "avg", "mean", "median", "in", "ytd", "mtd", "px"}
 """What stands behind the name of a measure and says nothing of what it is, as units do."""
 ASKING = "sf"
@@ -80,6 +70,7 @@ def hints(name: str, comment: str = "") -> Mapping[str, Hint]:
 def _of_tokens(words: tuple[str, ...]) -> Iterator[tuple[str, Hint]]:
     if len(words) == 0:
         return
+    words = without_window(words)
     first = words[0]
     if (len(words) > 1 and first in FLAG_STARTS) or first.startswith(("是否", "有无", "能否")):
         yield "flag", Hint(WHOLE, first)

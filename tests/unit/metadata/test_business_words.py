@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onedata_assets.domain.metadata.name_hints import DONE
+from onedata_assets.domain.metadata.name_measures import DONE
 from tests.unit.metadata.test_code_meanings import meanings
 
 pytestmark = pytest.mark.row("S08", "S16")
@@ -98,6 +98,20 @@ def test_marks_out_of_a_hundred_count_nothing():
 )
 def test_initials_are_no_names_of_persons(values, expected):
     assert (meaning("referee", values) == "person_name") is expected
+
+
+@pytest.mark.parametrize("window", ["30_days", "last_30_days", "12months", "2yrs", "past_7_d"])
+def test_the_time_looked_back_on_is_not_what_is_measured(window):
+    assert meaning(f"tickets_{window}", [*ROUND, 0, 900]) == "quantity"
+    assert meaning(f"revenue_{window}", [9.75, 120.5, 14.25] * 9) == "amount"
+    assert meaning(f"delinq_{window}", ROUND) != "duration"
+
+
+def test_numbers_of_departments_refer_to_them():
+    assert meanings({"empno": list(range(7000, 7060)), "deptno": [10, 20, 30] * 20}) == {
+        "empno": "identifier",
+        "deptno": "reference",
+    }
 
 
 def test_seasons_in_numbers_are_years():
