@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from onedata_assets.domain.metadata.checks import Check, Matches
 from onedata_assets.domain.metadata.column_roles import Role
+from onedata_assets.domain.metadata.hint import SHORT
 from onedata_assets.domain.metadata.meaning_catalogue import meanings
 from onedata_assets.domain.metadata.meaning_clues import Clues
 from onedata_assets.domain.metadata.meaning_evidence import by_role, finding
@@ -36,6 +38,13 @@ MEASURED = {
     "size_bytes": frozenset({"B"}),
 }
 """What is measured in units that nothing else is."""
+PARTIES = frozenset({"person_name", "company_name"})
+PARTY_POWER = 0.65
+NUMBERED = Check(
+    Matches(r"^(?:[A-Za-z]{1,4}[-_]?\d{2,}|\d{3,10}|\d{4}[0-9A-Z]{12,18})$"), 3, 24, "digit"
+)
+"""Numbers of staff and partners (G01448), and keys of rows as 用友 makes them."""
+NUMBERED_LEAST = 0.95
 FEW, APART, MARKS_MOST = 10, 5, 1000
 MARKS_LEAST = 20
 MARKS_TOP, MIDDLE, HUNDRED, MOST = 75, 40, 100, 0.5
@@ -51,8 +60,23 @@ def general(clues: Clues, *, is_known: bool) -> Iterator[Finding]:
         yield finding(meaning, ROLE_POWER, [by_role(clues.role)])
     if not is_known:
         yield from _of_numbers(clues)
+        if _refers_to_party(clues):
+            said = Evidence(
+                "It is called after a person or an organisation, and its values are numbers.",
+                "列名为人员或机构，而取值为编号。",
+            )
+            yield finding(meanings()["reference"], PARTY_POWER, [said])
     if clues.is_text:
         yield from _of_texts(clues)
+
+
+def _refers_to_party(clues: Clues) -> bool:
+    """Tell whether texts in a column of persons or organisations are numbers that come again."""
+    seen, hints = clues.seen, clues.hints.items()
+    named = any(each in PARTIES and hint.strength >= SHORT for each, hint in hints)
+    repeats = len({"0", "1"}) < seen.distinct < seen.known
+    is_text = seen.family is Family.TEXT
+    return named and is_text and repeats and seen.rate(NUMBERED) >= NUMBERED_LEAST
 
 
 def _of_numbers(clues: Clues) -> Iterator[Finding]:

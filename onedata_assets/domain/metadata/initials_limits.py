@@ -17,6 +17,9 @@ GRADES = {"jd": 5.0}
 """Grade points (绩点) go so far."""
 MARKS_LEAST = 6
 """So many different marks are scores; fewer are ways (`fs` 方式, 分数)."""
+KINDS = frozenset({"fs", "dj", "jb", "xz", "jx"})
+"""Initials of kinds (方式, 等级, 性质) that numbers have for other things: 分数, 单价."""
+KINDS_MOST = 30
 ANSWERS = frozenset({"0", "1", "y", "n", "是", "否", "t", "f", "true", "false", "有", "无"})
 
 
@@ -26,6 +29,8 @@ def are_other_initials(meaning: Meaning, hint: Hint, seen: Observed) -> bool:
         return seen.span is None or seen.span[1] > GRADES[hint.word]
     if meaning.id == "weekday" and hint.word == "xq":
         return seen.distinct < WEEK_LEAST
+    if meaning.id == "category" and hint.word in KINDS:
+        return seen.is_whole or seen.distinct > KINDS_MOST
     if hint.strength > INITIALS:
         return False
     return (

@@ -31,6 +31,8 @@ SPECIFIC = frozenset({"place", "technical", "identity", "organisation", "contact
 """Groups of which a key says less than its values: a region's code is that of the region."""
 NUMBER_ENDINGS = frozenset({"no", "number", "num", "nbr", "nr"})
 HAO = ("号", "号码", "hao")
+SHORT_HAO = ("xh", "gh")
+"""Initials of 序号, 学号 and 工号."""
 XU_HAO = "xh"
 """Initials of 序号, and of 学号, which do not run from 1."""
 RUN_MOST = 2
@@ -53,6 +55,8 @@ def with_roles(table: TableFindings, referred: Collection[Columns]) -> TableFind
             role = _refers(to[each.name])
         elif own in referred or (own in keys and _is_numbered(each)):
             role = _tells_rows_apart(table, own)
+        elif _is_short_for_another(each, keys):
+            role = _stands_beside(each)
         elif table.searched and _is_number_of_another(each):
             role = _numbers(each)
         columns.append(_with_role(each, role if role and _gives_way(each) else None))
@@ -95,6 +99,18 @@ def _is_number_of_another(column: ColumnFindings) -> bool:
     is_number = last in NUMBER_ENDINGS or last.endswith(HAO)
     is_number |= last.endswith(XU_HAO) and _runs(column.statistics)
     return is_number and _recognised(column) == "reference"
+
+
+def _is_short_for_another(column: ColumnFindings, keys: Collection[Columns]) -> bool:
+    """Tell whether initials say a number of someone, in a table that has another key."""
+    last = next(reversed(tokens(column.name)), "")
+    is_short = len(last) > len("xxh") and last.endswith(SHORT_HAO) and last == column.name.lower()
+    return is_short and bool(keys) and _recognised(column) == "identifier"
+
+
+def _stands_beside(column: ColumnFindings) -> Finding:
+    said = Evidence("Another column is the key of this table.", "另有一列为本表的键。")
+    return Finding("reference", column.meanings[0].confidence, (said,))
 
 
 def _numbers(column: ColumnFindings) -> Finding:

@@ -16,7 +16,7 @@ from onedata_assets.domain.metadata.meaning_catalogue import meanings
 from onedata_assets.domain.metadata.name_glue import glued
 from onedata_assets.domain.metadata.name_measures import DONE, without_window
 from onedata_assets.domain.metadata.name_tokens import tokens
-from onedata_assets.domain.metadata.name_vocabulary import units, vocabulary
+from onedata_assets.domain.metadata.name_vocabulary import standard_names, units, vocabulary
 
 ALONE = frozenset({"total", "sum", "day", "hour", "minute", "长", "宽", "高"})
 """Words that tell a thing as a whole name only: `sleep_total` is no money, `confirm_day` no day."""
@@ -39,7 +39,7 @@ SPOKEN = 6
 STARTS = {
     **dict.fromkeys(("yr", "year"), "year"),
     **dict.fromkeys(("pct", "percent", "perc", "percentage"), "percentage"),
-    "id": "identifier",
+    **dict.fromkeys(("id", "pk"), "identifier"),
 }
 FLAG_STARTS = frozenset({"is", "has", "can", "was", "should", "allow", "是否", "有无", "能否"})
 PLAIN = frozenset(
@@ -53,7 +53,10 @@ _COMMENT_END = re.compile(r"[：:，,。；;（(|/、\n\t【\[=]|\s[-–]\s|(?<=
 @cache
 def hints(name: str, comment: str = "") -> Mapping[str, Hint]:
     """Return what a column is called after, by meaning; what the name itself says comes first."""
-    found = dict(_of_tokens(tokens(name)))
+    if standard := standard_names().get(name.lower()):
+        found = dict(_each(standard, GLUED, name.lower()))
+    else:
+        found = dict(_of_tokens(tokens(name)))
     if not found and "/" in name:  # two names of one thing: `Province / Territory`, `价格/Price`
         halves = (dict(_of_tokens(tokens(each))) for each in name.split("/"))
         found = next((each for each in halves if each), {})

@@ -35,6 +35,19 @@ def units() -> frozenset[str]:
 
 
 @cache
+def standard_names() -> Mapping[str, tuple[str, ...]]:
+    """Return what columns mean that are called as a standard writes, by the name in small letters.
+
+    Such a name says as much as initials do: what is no social security may have a column `aac003`.
+    """
+    named: dict[str, tuple[str, ...]] = {}
+    for meaning, names in word_lists.read("name_standards").items():
+        for each in names:
+            named[each] = (*named.get(each, ()), meaning)
+    return named
+
+
+@cache
 def vocabulary() -> Words:
     """Return the words, phrases with and without gaps, and what persons of each kind are called."""
     whole: dict[str, tuple[str, ...]] = {}

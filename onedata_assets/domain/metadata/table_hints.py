@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from onedata_assets.domain.metadata.hint import SHORT, WHOLE, Hint
 from onedata_assets.domain.metadata.meaning_catalogue import meanings
 from onedata_assets.domain.metadata.model import NUMBERS, Column, Family, Table
+from onedata_assets.domain.metadata.name_beginnings import shared_letter
 from onedata_assets.domain.metadata.name_hints import could_be_initials, hints, initials
 from onedata_assets.domain.metadata.name_tokens import tokens
 from onedata_assets.domain.metadata.name_vocabulary import vocabulary
@@ -22,7 +23,7 @@ PLAIN_NAMES = {
     "title": "job_title",
 }
 """What columns called so are in a table of people."""
-FIRST_AND_LAST = {("first",): "given_name", ("last",): "family_name"}
+FIRST_AND_LAST: Mapping[tuple[str, ...], str] = {("first",): "given_name", ("last",): "family_name"}
 """What these words end where a table has both: `pat_first`, `pat_last`."""
 OF_PERSONS = frozenset(
     {"gender", "birth_date", "id_card", "marital_status", "education", "ethnicity", "blood_type"}
@@ -67,16 +68,23 @@ def is_about_persons(table: Table, named: Sequence[Mapping[str, Hint]]) -> bool:
 def _without_initial(table: Table) -> dict[str, str]:
     """Return the names that begin with their table's first letter or its whole name, without it.
 
-    `sno`, `sname` and `ssex` are number, name and sex of a `student`, as `resumeage` is an age. One
-    such name alone may be a word (`page` of `posts`), so two are needed.
+    So are those that begin with a letter that all columns do. `sno`, `sname` and `ssex` are number,
+    name and sex of a `student`, as `resumeage` is an age. One such name alone may be a word (`page`
+    of `posts`), so two are needed.
     """
     known = vocabulary()
     named = [each for each in tokens(table.name.name) if each.isascii()]
+    shared = shared_letter(each.name for each in table.columns).lower()
     firsts = sorted({*(each[0] for each in (*named[:1], *named[-1:])), *named}, key=len)
     found = {}
     for column in table.columns:
         told = tokens(column.name)
-        if len(told) != 1 or not told[0].isascii() or told[0] in known.whole:
+        if len(told) != 1 or not told[0].isascii():
+            continue
+        if shared and told[0].startswith(shared):  # FQTY, FMATERIALID of 金蝶
+            found[column.name] = column.name[len(shared) :]
+            continue
+        if told[0] in known.whole:
             continue
         for first in firsts:
             if told[0].startswith(first) and told[0][len(first) :] in known.whole:

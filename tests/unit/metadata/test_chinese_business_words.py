@@ -92,3 +92,62 @@ def test_customers_who_are_persons_are_no_organisations():
     people = ["王一诺", "刘可欣", "张婷", "万航科技有限公司"] * 10
     assert meanings({"客户名称": companies})["客户名称"] == "company_name"
     assert meanings({"客户名称": people})["客户名称"] != "company_name"
+
+
+KINGDEE = {
+    "FID": list(range(1, 31)),
+    "FNUMBER": [f"A{n}" for n in range(30)],
+    "FNAME": ["螺丝", "螺母", "垫片"] * 10,
+    "FQTY": [1.0, 2.0, 3.5] * 10,
+    "FPRICE": [1.5, 2.5, 3.25] * 10,
+    "FMATERIALID": [7, 8, 9] * 10,
+    "FBILLNO": [f"XS{n:05d}" for n in range(30)],
+    "FDATE": ["2023-01-02", "2023-02-02", "2023-03-04"] * 10,
+    "FDOCUMENTSTATUS": ["A", "B", "C"] * 10,
+}
+
+
+def test_the_letter_that_all_columns_begin_with_is_no_part_of_their_names():
+    found = meanings(KINGDEE)
+    assert found == {
+        "FID": "identifier",
+        "FNUMBER": "identifier",
+        "FNAME": "name",
+        "FQTY": "quantity",
+        "FPRICE": "unit_price",
+        "FMATERIALID": "reference",
+        "FBILLNO": "identifier",
+        "FDATE": "date",
+        "FDOCUMENTSTATUS": "status",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "expected"),
+    [
+        ("AAC003", ["王一诺", "刘可欣", "张婷"] * 10, "person_name"),
+        ("AAC004", ["1", "2", "1"] * 10, "gender"),
+        ("aac005", ["01", "03", "11"] * 10, "ethnicity"),
+        ("AAC006", ["1984-05-28", "1997-07-09", "1964-12-28"] * 10, "birth_date"),
+        ("AAB004", ["万航科技有限公司", "杭州天成电子厂", "通达物流集团"] * 10, "company_name"),
+        ("AAC003", [1.5, 2.5, 3.5] * 10, None),
+    ],
+)
+def test_names_of_a_standard_mean_what_it_says_where_the_values_are_such(name, values, expected):
+    assert meanings({name: values})[name] == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "expected"),
+    [
+        ("审核人", ["G01488", "G01493", "G01495"] * 10, "reference"),
+        ("prepared_by", ["1002B2100000000001TJ", "1004B210000000000493"] * 5
+         + ["1002B2100000000001T8"], "reference"),
+        ("供应商", ["S00087", "S00229", "S00126"] * 10, "reference"),
+        ("审核人", ["王一诺", "刘可欣", "张婷"] * 10, "person_name"),
+        ("create_by", ["admin", "lr51", "cy_hz"] * 10, "user_name"),
+        ("联系人", ["13800138000", "13912345678", "13512345678"] * 10, None),
+    ],
+)  # fmt: skip
+def test_persons_and_partners_by_their_numbers_are_references(name, values, expected):
+    assert meanings({name: values})[name] == expected

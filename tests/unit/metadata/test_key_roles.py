@@ -126,3 +126,11 @@ def test_a_comment_is_no_title_of_a_meaning():
     made = column_of(made, "sale_code").description
     assert made.en == "Code of the sale; Identifier; 300 values."
     assert made.zh == "销售代码；标识；300 个值。"
+
+
+def test_initials_of_a_number_beside_the_key_of_the_table_are_of_another():
+    _, known = findings(
+        {"lsh": CODES, "yzgh": CODES[::-1], "kcmc": ["语文", "数学", "英语"] * 100}, keys=["lsh"]
+    )
+    assert meant(with_roles(known, ()), "yzgh") == "reference"
+    assert meant(with_roles(replace(known, keys=()), ()), "yzgh") == "identifier"
