@@ -26,11 +26,11 @@ def generate(name: str, wanted: Wanted | None, *, accept: bool, out: Path | None
         table = name if name in places.known else name.replace(".", "/")
         made = generated(store, table, places.of(table), wanted)
         if not made.waits:
-            console.print(text("kettle_plan.same", name=table, version=made.in_use))
+            console.print(text("kettle_plan.same", name=table, version=made.in_use), soft_wrap=True)
             return 0
-        console.print(made.diff, markup=False, highlight=False)
+        console.print(made.diff, markup=False, highlight=False, soft_wrap=True)
         if not accept:
-            console.print(text("kettle_plan.waits", name=table))
+            console.print(text("kettle_plan.waits", name=table), soft_wrap=True)
             return 1
         now, actor = datetime.now(UTC), getpass.getuser()
         file = out or file_of(table, project_dir())
@@ -39,7 +39,9 @@ def generate(name: str, wanted: Wanted | None, *, accept: bool, out: Path | None
         details = {"version": version.number, "file": str(file)}
         done = Event(actor, "kettle_plan.accept", "table", table, via="cli", details=details)
         log.write(done, now)
-    console.print(text("kettle_plan.used", name=table, version=version.number, path=file))
+    console.print(
+        text("kettle_plan.used", name=table, version=version.number, path=file), soft_wrap=True
+    )
     return 0
 
 

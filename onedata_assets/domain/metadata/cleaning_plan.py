@@ -32,6 +32,7 @@ KETTLE_TYPES = {
     Family.TIME: "String",
     Family.BINARY: "Binary",
 }
+LAKE = "lake"
 MASKS = {Family.DATE: "yyyy-MM-dd", Family.MOMENT: "yyyy-MM-dd HH:mm:ss"}
 
 
@@ -49,6 +50,11 @@ class Route:
     rejected: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def is_lake(self) -> bool:
+        """Tell whether the target is the lake, which has no keys, but versions."""
+        return self.target.lower() == LAKE
+
 
 def cleaning_plan(
     table: Table, standard: TableStandard, route: Route, *, only_conforming: bool = False
@@ -59,7 +65,7 @@ def cleaning_plan(
         StandardError: The source has not a column that the standard has.
     """
     sources = {each.name: _source(table, each, route) for each in standard.columns}
-    target = {"connection": route.target, "schema": route.schema, "table": route.table}
+    target = _target(standard, route)
     plan: dict[str, Any] = {
         "name": f"{table.name} → {standard.table}",
         "description": str(standard.title),
@@ -71,7 +77,7 @@ def cleaning_plan(
         },
         "distinct": [sources[each] for each in standard.key],
         "outputs": [_output(each, sources[each.name], table) for each in standard.columns],
-        "target": target | ({"mode": "upsert", "keys": list(standard.key)} if standard.key else {}),
+        "target": target,
     }
     if only_conforming:
         plan["filters"] = [
@@ -80,8 +86,25 @@ def cleaning_plan(
             for kept in _kept(each, table.column(sources[each.name]))
         ]
     if route.rejected:
-        plan["rejected"] = target | {"table": route.rejected}
+        plan["rejected"] = _place(route, route.rejected)
     return plan
+
+
+def _target(standard: TableStandard, route: Route) -> dict[str, Any]:
+    """Return where rows go: by their key where there is one, in the lake as the whole table.
+
+    The whole source is read each time, so the lake's table, which a run makes one version of, has
+    each row once and none that the source lost, whether there is a key or not.
+    """
+    place = _place(route, route.table)
+    if route.is_lake or not standard.key:
+        return place
+    return place | {"mode": "upsert", "keys": list(standard.key)}
+
+
+def _place(route: Route, table: str) -> dict[str, Any]:
+    place = {"connection": route.target, "schema": route.schema, "table": table}
+    return place | ({"mode": "replace"} if route.is_lake else {})
 
 
 def plan_diff(before: str, after: str) -> str:

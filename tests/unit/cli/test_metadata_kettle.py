@@ -10,6 +10,7 @@ from onedata_assets.domain.metadata.column_mapping import mapped
 from onedata_assets.domain.metadata.model import Column, Family, Table, TableKind, TableName
 from onedata_assets.domain.metadata.standards import ColumnStandard, TableStandard
 from onedata_assets.domain.processing.contract import Text
+from onedata_resources.clients.lake import LakeClient
 from onedata_resources.errors import BadInputError
 from onedata_resources.kettle.engine.context import RunContext
 from onedata_resources.kettle.engine.run import TransformationRun
@@ -24,8 +25,8 @@ def column(name: str, family: Family = Family.TEXT, title: Text = T, **rules) ->
     return ColumnStandard(name=name, title=title, family=family, **rules)
 
 
-def publish(tmp_path, *columns: ColumnStandard) -> None:
-    made = TableStandard(table=TABLE, title=T, columns=columns, key=("order_id",))
+def publish(tmp_path, *columns: ColumnStandard, key: tuple[str, ...] = ("order_id",)) -> None:
+    made = TableStandard(table=TABLE, title=T, columns=columns, key=key)
     (tmp_path / "s.json").write_text(made.model_dump_json())
     standards.publish_standard(TABLE, "r", tmp_path / "s.json", "")
 
@@ -53,31 +54,63 @@ def shop(shop, tmp_path, monkeypatch) -> Path:
 
 def asked(**more):
     given = {
+        "target": "shop",
+        "table": "clean",
         "source": "",
         "schema": "",
         "rejected": "bad",
         "standard": "",
         "only_conforming": False,
     }
-    return metadata_kettle.wanted_of(TABLE, target="shop", table="clean", **(given | more))
+    return metadata_kettle.wanted_of(TABLE, **(given | more))
 
 
 def generate(*, accept=False, wanted=None) -> int:
     return metadata_kettle.generate(TABLE, wanted, accept=accept, out=None)
 
 
-def test_rows_of_the_source_come_clean_and_those_that_do_not_fit_are_rejected(shop):
-    assert generate(wanted=asked(), accept=True) == 0
+def load(shop, lake: LakeClient | None = None) -> None:
     file = shop / "kettle_jobs/generated/shop/orders.ktr"
-    context = RunContext(connections={"shop": f"sqlite:///{shop}/shop.db"})
+    context = RunContext(connections={"shop": f"sqlite:///{shop}/shop.db"}, lake=lake)
     run = TransformationRun(read_transformation(file.read_bytes(), name="orders"), context)
     run.execute()
     assert run.status == "Finished", run.log.text()
+
+
+def test_rows_of_the_source_come_clean_and_those_that_do_not_fit_are_rejected(shop):
+    assert generate(wanted=asked(), accept=True) == 0
+    load(shop)
     with sqlite3.connect(shop / "shop.db") as connection:
         clean = connection.execute("select * from clean order by 1").fetchall()
         [rejected] = connection.execute("select order_id, amount from bad").fetchall()
     assert clean == [(1, "paid", 5), (2, "sent", 7)]
     assert rejected == (3, "many")
+
+
+@pytest.mark.parametrize(("key", "kept"), [(("order_id",), [1, 2]), ((), [1, 1, 2])])
+def test_the_lake_has_what_the_source_has_after_each_run_with_a_key_and_without(shop, key, kept):
+    whole = column("order_id", Family.INTEGER), column("amount", Family.INTEGER)
+    publish(shop, *whole, key=key)
+    to_lake = {"target": "lake", "schema": "ods", "table": "orders", "rejected": "orders_bad"}
+    generate(wanted=asked(**to_lake), accept=True)
+    lake = LakeClient(str(shop / "lake"))
+    for gone in (0, 1):
+        with sqlite3.connect(shop / "shop.db") as connection:
+            connection.execute("delete from orders where ORDERID = ?", [gone])
+        load(shop, lake)
+        rows = lake.scan(("ods", "orders")).collect()
+        assert rows["order_id"].sort().to_list() == [each for each in kept if each != gone]
+        rejected = lake.scan(("ods", "orders_bad")).collect()
+        assert rejected.select("order_id", "amount").rows() == [(3, "many")]
+
+
+def test_lines_of_the_diff_come_out_whole_where_no_terminal_reads_them(shop, monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "60")
+    generate(wanted=asked())
+    told = capsys.readouterr().out
+    file = shop / "made.ktr"
+    metadata_kettle.generate(TABLE, asked(), accept=True, out=file)
+    assert {f"+{line}" for line in file.read_text().splitlines()} <= set(told.splitlines())
 
 
 def test_another_generation_is_shown_and_used_only_once_accepted(shop, capsys):
