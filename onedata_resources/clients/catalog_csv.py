@@ -7,10 +7,12 @@ each line is one. Their encoding is found out in `catalog_text.py`; they are rea
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from onedata_assets.domain.metadata.file_formats.blanks import UNIT, blanks_of, parted
+from onedata_assets.domain.metadata.file_formats.broken_lines import BrokenLines
 from onedata_assets.domain.metadata.file_formats.carriage_returns import (
     MARK,
     Form,
@@ -26,6 +28,12 @@ from onedata_resources.clients.catalog_text import Read, head, mixed, unreadable
 
 if TYPE_CHECKING:
     import polars as pl
+
+_ROWS = """
+SELECT count(*) FROM read_csv($path, delim = $delim, quote = $quote, header = $header, skip = $skip,
+                              all_varchar = true, ignore_errors = true, store_rejects = true)
+"""
+_REJECTED = "SELECT count(DISTINCT line), min(line) FROM reject_errors"
 
 
 def read_csv(path: Path, rows: int) -> Read:
@@ -51,8 +59,10 @@ def read_csv(path: Path, rows: int) -> Read:
             dialect, frame = _found(connection, text, rows, layout)
             blanks = blanks_of(text) if frame.width == 1 else ""
             if blanks:
-                with written(parted(text, blanks), ".csv") as copy:
+                text = parted(text, blanks)
+                with written(text, ".csv") as copy:
                     dialect, frame = _read(connection, copy, rows, UNIT)
+            left_out = _left_out(connection, text, dialect)
         except duckdb.Error as error:
             raise unreadable(error) from error
     properties = {
@@ -63,7 +73,12 @@ def read_csv(path: Path, rows: int) -> Read:
         **({"delimiter": blanks} if blanks else {}),
         "skipped_lines": str(layout.before + int(dialect["skipped_lines"])),
     }
-    return Read(_returned(frame), properties, is_mixed=encoding.is_mixed)
+    return Read(
+        _returned(frame),
+        properties,
+        is_mixed=encoding.is_mixed,
+        left_out=left_out and replace(left_out, first=left_out.first + layout.before),
+    )
 
 
 def _found(
@@ -78,6 +93,29 @@ def _found(
         if frame.width == 1 and layout.alike:
             dialect, frame = _read(connection, copy, rows, layout.alike)
     return dialect, frame
+
+
+def _left_out(
+    connection: Any,  # noqa: ANN401
+    text: str,
+    dialect: dict[str, str],
+) -> BrokenLines | None:
+    """Return the lines that are no rows: of other fields than the table, or with odd quotes."""
+    import duckdb
+
+    known = {
+        "delim": dialect["delimiter"],
+        "quote": dialect["quote"],
+        "header": dialect["header"] == "yes",
+        "skip": int(dialect["skipped_lines"]),
+    }
+    with written(text, ".csv") as copy:
+        try:
+            [(rows,)] = connection.execute(_ROWS, known | {"path": str(copy)}).fetchall()
+        except duckdb.Error:  # by other rules it is a table
+            return None
+    [(count, first)] = connection.execute(_REJECTED).fetchall()
+    return BrokenLines(count, rows + count, first) if count else None
 
 
 def _settled(connection: Any, text: str) -> str:  # noqa: ANN401

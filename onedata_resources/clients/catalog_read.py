@@ -48,6 +48,16 @@ def told_of(file: TableName, read: Read) -> Iterator[Problem]:
             f" {broken.first} 行。请更正或删除。",
             is_partial=True,
         )
+    if odd := read.left_out:
+        yield Problem(
+            file,
+            f"Of the first {odd.of} lines {_are(odd.count)} no row of the table and left out: more"
+            f" or fewer fields, or quotes out of place. The first is line {odd.first}. Correct or"
+            " remove what is wrong.",
+            f"前 {odd.of} 行中有 {odd.count} 行不能作为数据行（字段数与表不符，或引号位置有误），"
+            f"未读入；首个在第 {odd.first} 行。请更正或删除。",
+            is_partial=True,
+        )
 
 
 def notes_of(reads: Sequence[Read]) -> dict[str, str]:

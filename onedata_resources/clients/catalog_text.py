@@ -37,6 +37,8 @@ class Read:
     rows: int | None = None
     is_mixed: bool = False
     broken: BrokenLines | None = None
+    left_out: BrokenLines | None = None
+    """Lines of a table that are no rows of it."""
     beside: tuple[str, ...] = ()
     """What a document has beside its rows, which is left out."""
 

@@ -137,13 +137,6 @@ def test_numbers_with_blanks_around_them_stay_numbers(tmp_path):
     assert whole.collect()["n"].to_list() == [*range(50)]
 
 
-def test_a_line_of_other_fields_costs_no_other_line():
-    lines = [f"{n},name {n}" for n in range(60)]
-    lines[30:30] = ["900,a,b,c", "901"]
-    seen, whole = read("\n".join(["id,name", *lines]))
-    assert len(seen) == len(whole) == 60
-
-
 @given(st.text(st.sampled_from('ab,"\r\n'), max_size=30), st.sampled_from([1, 2, 3]))
 def test_nothing_but_ends_of_lines_is_changed(text, width):
     made = "".join(settled([marked(text)], Form(",", '"', width)))
