@@ -14,7 +14,7 @@ from onedata_assets.domain.metadata.name_beginnings import shared_letter
 from onedata_assets.domain.metadata.name_hints import could_be_initials, hints, initials
 from onedata_assets.domain.metadata.name_tokens import tokens
 from onedata_assets.domain.metadata.name_vocabulary import vocabulary
-from onedata_assets.domain.metadata.table_words import is_of
+from onedata_assets.domain.metadata.table_words import are_rows_of, is_of
 
 PLACES = frozenset({"city", "postal_code", "country"})
 """Beside these a state is one of a country, not how a thing stands."""
@@ -121,7 +121,7 @@ def _of_table(table: Table, name: str, named: dict[str, Hint]) -> dict[str, Hint
         if meaning == "person_name":
             named.pop("name", None)  # what the rows are called, and these are people
         return {**named, meaning: hint}
-    if meaning == "person_name" and is_of(table, "organisation_tables"):
+    if meaning == "person_name" and are_rows_of(table, "organisation_tables"):
         return {**named, "company_name": hint}
     return named
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from onedata_assets.domain.metadata.model import Table
 from onedata_assets.domain.metadata.name_tokens import tokens
+from onedata_assets.domain.metadata.naming import table_name
 from onedata_assets.domain.metadata.word_lists import words
 
 
@@ -18,3 +19,13 @@ def is_of(table: Table, listed: str) -> bool:
         for word in words(listed)
         for each in told
     )
+
+
+def are_rows_of(table: Table, listed: str) -> bool:
+    """Tell whether the last word of a table's name is of a list: the rows of `bank_card` are cards.
+
+    Marks of tables (`dim_`, `_info`, 信息表) say nothing of the rows.
+    """
+    named = [each for each in table_name(table.name.name) if each != "name"]
+    head = next(reversed(named), "")
+    return any(head == word or (not word.isascii() and word in head) for word in words(listed))

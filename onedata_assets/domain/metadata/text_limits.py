@@ -24,6 +24,7 @@ CAPITALS = Check(Matches(r"^[A-Z]{1,4}$"), high=4)
 CAPITALS_LEAST = 0.8
 YEARS = Check(Matches(r"^\d{4}(?:[-/]\d{2,4})?$"), 4, 9, "digit")
 FEW_MOST, FEW_REPEAT = 20, 5
+MANY, MANY_SHARE = 50, 0.5
 
 
 def text_cannot_be(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
@@ -35,9 +36,16 @@ def text_cannot_be(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
         return True
     if (judged := BY_WORD.get((hint.word, meaning.id))) is not None:
         return judged(seen)
+    if meaning.id == "category" and hint.word != "tags" and _are_many(seen):
+        return True
     if meaning.id == "free_text" and hint.word in PROSE_NAMES:
         return seen.rate(WORDED) < WORDED_LEAST
     return meaning.id in TITLED and _are_titles(seen)
+
+
+def _are_many(seen: Observed) -> bool:
+    """Tell whether most values are there once, as kinds of things are in small tables only."""
+    return seen.distinct > MANY and seen.distinct > MANY_SHARE * seen.known
 
 
 def _are_few(seen: Observed) -> bool:

@@ -73,6 +73,7 @@ def _are_no_numbers_of(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
         or (_is_key(meaning, hint) and not seen.is_whole and _are_decimals(clues))
         or (meaning.id in PRICED and _are_changes(hint, seen))
         or (meaning.id == "hour" and seen.span == (0, 24))
+        or (hint.word == "seat" and meaning.id == "code")
         or (hint.word == "tax" and meaning.id == "amount" and _are_rates(seen))
         or (meaning.id == "hour" and seen.known >= HOURS_LEAST and _reaches_no(NOON, seen))
         or (meaning.group in MEASURES and _is_logarithm(hint, seen))

@@ -125,7 +125,24 @@ def test_first_and_last_are_names_where_a_table_has_both():
     assert meaning("pat_last", ["Stone", "Ivanov", "Ng"]) is None
 
 
+@pytest.mark.parametrize("table", ["business_unit", "bank_card", "organization_role"])
+def test_rows_of_what_belongs_to_an_organisation_are_none(table):
+    assert meaning("name", ["Adams, Carney and Chen", "Andrade Blue"], table) == "name"
+
+
+def test_kinds_of_things_come_again():
+    characters = [f"Captain {at:03d} of the sea" for at in range(120)]
+    assert meaning("role", characters) is None
+    assert meaning("role", characters[:30]) == "category"
+    assert meaning("type", characters[:30] * 5) == "category"
+
+
+def test_numbers_of_seats_are_no_codes():
+    assert meaning("seat", [5, 4, 7, 2] * 9) is None
+    assert meaning("seat", ["12A", "4C", "7F"] * 9) in {"code", "enumeration"}
+
+
 def test_rows_of_organisations_are_called_like_them():
-    assert meaning("name", ["Adams, Carney and Chen", "Andrade PLC"], "organization") == (
-        "company_name"
-    )
+    firms = ["Adams, Carney and Chen", "Andrade PLC"]
+    for table in ("organization", "dim_suppliers", "company_name", "供应商信息"):
+        assert meaning("name", firms, table) == "company_name"
