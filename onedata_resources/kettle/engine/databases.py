@@ -191,6 +191,10 @@ def stream_query(
         )
     except RuntimeError as error:
         raise refused(error) from error
+    except BaseException as error:
+        if not _is_panic(error):
+            raise
+        raise _unreadable(error) from error
     names: list[str] = []
     for name in reader.schema.names:
         names.append(free_name(name, names))
@@ -211,8 +215,16 @@ def _batches(reader: pa.RecordBatchReader, names: list[str]) -> Iterator[pl.Data
             if isinstance(frame, pl.DataFrame):
                 yield frame
     except BaseException as error:
-        if type(error).__name__ != "PanicException":
+        if not _is_panic(error):
             raise
-        raise StepError(
-            f"A value could not be read: {first_line(error)}", f"有值无法读取：{first_line(error)}"
-        ) from error
+        raise _unreadable(error) from error
+
+
+def _is_panic(error: BaseException) -> bool:
+    return type(error).__name__ == "PanicException"
+
+
+def _unreadable(error: BaseException) -> StepError:
+    return StepError(
+        f"A value could not be read: {first_line(error)}", f"有值无法读取：{first_line(error)}"
+    )
