@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.errors import BadInputError
+from onedata_resources.kettle.engine.bulk_query import DIGITS, SCALE
 
 if TYPE_CHECKING:
     import polars as pl
@@ -99,7 +100,9 @@ class StagingClient(DatabaseClient):
     def _selected(self, column: str, kind: str) -> str:
         quoted = self._quoted(column)
         if self.dialect != "sqlite":
-            return quoted
+            # The bulk reader keeps fewer digits than a decimal may have: the server writes these.
+            text = "CHAR" if self.dialect == "mysql" else "TEXT"
+            return f"CAST({quoted} AS {text}) AS {quoted}" if _is_long(kind) else quoted
         cast = "INTEGER" if kind in INTEGERS else "REAL" if kind in FLOATS else "TEXT"
         return f"CAST({quoted} AS {cast}) AS {quoted}"
 
@@ -108,6 +111,11 @@ class StagingClient(DatabaseClient):
 
         made = (sa.Column(column, _sql_type(kind), quote=True) for column, kind in columns.items())
         return sa.Table(name, sa.MetaData(), *made, quote=True)
+
+
+def _is_long(kind: str) -> bool:
+    found = DECIMAL.fullmatch(kind)
+    return found is not None and (int(found[1]) > DIGITS or int(found[2]) > SCALE)
 
 
 def _sql_type(kind: str) -> Any:  # noqa: ANN401 - any type of SQLAlchemy

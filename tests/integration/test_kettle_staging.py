@@ -3,6 +3,7 @@
 `onedata carte` without a lake plays the real Carte: connection `lake` is what the files say.
 """
 
+from decimal import Decimal
 from uuid import uuid4
 
 import dagster as dg
@@ -132,3 +133,17 @@ def test_without_a_staging_database_it_is_said_which_setting_is_missing(one):
     one.staging = StagingClient("")
     result = one.load(DAILY, "2017-11-03")
     assert "set KETTLE_STAGING_URL" in failure_of(result)[0]
+
+
+@pytest.mark.parametrize("database", ["postgres_url", "mariadb_url"])
+def test_a_decimal_keeps_all_the_digits_that_its_contract_gives_it(request, tmp_path, database):
+    client = StagingClient(staging_url(database, request, tmp_path))
+    columns = {"long": "Decimal[38,18]", "wide": "Decimal[38,2]", "plain": "Decimal[12,2]"}
+    client.create("digits", columns)
+    values = ("12345678901234567890.123456789012345678", f"{'9' * 36}.25", "1.25")
+    client.execute(f"INSERT INTO digits VALUES ({', '.join(values)})")
+    client.execute("INSERT INTO digits VALUES (NULL, NULL, NULL)")
+    found = client.frame("digits", columns).collect()
+    client.drop(["digits"])
+    assert found.rows()[0] == tuple(map(Decimal, values))
+    assert found.null_count().row(0) == (1, 1, 1)
