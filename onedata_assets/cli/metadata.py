@@ -9,12 +9,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from rich.markup import escape
-
 from onedata_assets.cli.language_model import language_model
 from onedata_assets.cli.records import records
 from onedata_assets.cli.rows import cell, print_rows
 from onedata_assets.cli.say import complain, console, said, text
+from onedata_assets.cli.source_changes import print_changes, print_scanned, readers_told
 from onedata_assets.cli.written_sources import named, tell_wrong, wrong_files, wrong_row
 from onedata_assets.components.source_files import SourceFile, source_files
 from onedata_assets.domain.metadata.difference_texts import told
@@ -35,8 +34,6 @@ from onedata_resources.store.audit import Event
 from onedata_resources.store.database import opened
 from onedata_resources.store.metadata import SourceVersion, SourceVersions
 
-SHOWN = 100
-"""So many changes are printed; `--json` tells all."""
 LISTED = ("name", "kind", "connection", "scanned_at", "number")
 
 
@@ -92,7 +89,7 @@ def scan_sources(names: Sequence[str]) -> int:
             what = "metadata.changed" if found.is_new else "metadata.unchanged"
             told_of = {"name": source.name, "version": found.version.number, "columns": columns}
             console.print(text(what, tables=len(found.structure.tables), **told_of))
-            _print_changes(found.changes)
+            print_scanned(versions, source, found.changes)
             for note in found.notes:
                 console.print(f"  ! {said(note)}", markup=False)
             for problem in found.problems:
@@ -144,11 +141,14 @@ def show_diff(name: str, old: int | None, new: int | None, *, as_json: bool) -> 
         changes = differences(_structure(versions, earlier), _structure(versions, later))
         found = finding_differences(_findings(versions, earlier), _findings(versions, later))
     changes += found
+    known = {each.name: each for each in sources_named([])}
+    readers = readers_told(known[name], changes) if name in known else {}
     if as_json:
-        console.print_json(json.dumps([_change(each) for each in changes], ensure_ascii=False))
+        shown = [_change(each) | {"readers": readers.get(each, [])} for each in changes]
+        console.print_json(json.dumps(shown, ensure_ascii=False))
         return 0
     console.print(text("metadata.compared", name=name, old=earlier.number, new=later.number))
-    _print_changes(changes)
+    print_changes(changes, readers)
     if not changes:
         console.print(text("metadata.same"))
     return 0
@@ -207,16 +207,6 @@ def _change(change: Change) -> dict[str, object]:
         "en": reason.en,
         "zh": reason.zh,
     }
-
-
-def _print_changes(changes: Sequence[Change]) -> None:
-    """Print changes, those that break first."""
-    for change in sorted(changes, key=lambda each: not each.is_breaking)[:SHOWN]:
-        reason = told(change)
-        mark = "[red]●[/red]" if change.is_breaking else "[green]○[/green]"
-        console.print(f"  {mark} {escape(said(reason))}")
-    if len(changes) > SHOWN:
-        console.print(text("metadata.more", count=len(changes) - SHOWN))
 
 
 def _told(version: SourceVersion) -> dict[str, object]:

@@ -95,6 +95,14 @@ def restore(
 
 
 @app.command()
+def accept(name: Name) -> None:
+    """Let breaking changes up to the newest version wait for nobody. 确认破坏性变化，不再提示。"""
+    from onedata_assets.cli.source_changes import accept_changes
+
+    raise typer.Exit(accept_changes(name))
+
+
+@app.command()
 def columns(
     name: Name,
     table: Annotated[str, typer.Argument(help="A table, as orders or sales.orders. 表名。")],

@@ -14,7 +14,6 @@ from dagster_shared.record import replace
 from onedata_assets.domain.metadata.annotations import text_of
 from onedata_assets.domain.metadata.column_facts import KnownColumns
 from onedata_assets.domain.metadata.difference_texts import told
-from onedata_assets.domain.metadata.readers import Lineage, readers_of
 from onedata_assets.domain.metadata.sources import Source, SourceKind, asset_path
 from onedata_assets.domain.metadata.structure import Structure
 from onedata_assets.domain.processing.contract import Sensitivity
@@ -22,9 +21,9 @@ from onedata_assets.domain.security.data_reading import TABLE_TAG
 from onedata_assets.lib.failures import PermanentFailure
 from onedata_assets.lib.keys import System, thing_key
 from onedata_assets.lib.model_descriptions import writer_of
+from onedata_assets.lib.open_changes import Read, open_and_read
 from onedata_assets.lib.source_columns import column_schema, strictest_tag
-from onedata_assets.lib.source_readers import lineage_of
-from onedata_assets.lib.source_runs import Location, names_of, runs_making, told_runs
+from onedata_assets.lib.source_runs import Location, names_of, told_runs
 from onedata_assets.lib.source_scans import Scan, scan
 from onedata_assets.lib.tables import freshness_policy
 from onedata_resources.clients.catalog import Catalog
@@ -88,7 +87,8 @@ def scan_asset(source: Source, facts: SourceFacts) -> dg.AssetsDefinition:
             dg.AssetCheckSpec(
                 NOTHING_BREAKS,
                 asset=key,
-                description="结构变化不影响任何读取者 / no change of its structure breaks a reader",
+                description="结构变化不影响任何读取者；确认无碍时执行 onedata metadata accept / "
+                "no change of its structure breaks a reader; onedata metadata accept lets it be",
             ),
         ],
     )
@@ -108,7 +108,8 @@ def scan_asset(source: Source, facts: SourceFacts) -> dg.AssetsDefinition:
             raise PermanentFailure(error) from error
         yield dg.MaterializeResult(asset_key=key, metadata=_metadata(found))
         yield dg.AssetCheckResult(passed=True, check_name=ANSWERS, asset_key=key)
-        yield breaking_check(source, found, _location(context))
+        read = open_and_read(source_versions, source, _location(context))
+        yield breaking_check(source, read)
 
     return run
 
@@ -121,29 +122,24 @@ def _location(context: dg.AssetExecutionContext) -> Location:
         return Location(context.job_def.asset_layer.asset_graph, lambda: [context.job_def])
 
 
-def breaking_check(source: Source, found: Scan, location: Location) -> dg.AssetCheckResult:
-    """Return whether what changed breaks who reads it, who that is, and what runs it.
+def breaking_check(source: Source, read: Read) -> dg.AssetCheckResult:
+    """Return whether changes that wait break who reads what changed, who that is, and its runs.
 
     A change that no asset reads is told, and fails nothing.
     """
-    lines: list[str] = []
-    broken: set[str] = set()
-    lineage = lineage_of(location.graph) if found.breaking else Lineage()
-    for change in found.breaking:
-        readers = readers_of(change, asset_path(source, change.table), lineage)
-        names = ["/".join(each) for each in readers]
-        broken |= set(names)
+    lines = []
+    for change, names in read.changes:
         text = told(change)
         lines.append(f"- {text.zh} / {text.en}: {', '.join(names) or '—'}")
-    runs = runs_making(location, broken) if broken else {}
+    runs = read.runs
     return dg.AssetCheckResult(
-        passed=not broken,
+        passed=not read.broken,
         check_name=NOTHING_BREAKS,
         asset_key=scan_key(source),
         severity=dg.AssetCheckSeverity.ERROR,
         metadata={
             "breaking_changes": len(lines),
-            "broken_assets": sorted(broken),
+            "broken_assets": read.broken,
             "broken_jobs": names_of(runs),
             "runs": dg.MarkdownMetadataValue("\n".join(told_runs(runs)[:SHOWN]) or "—"),
             "changes": dg.MarkdownMetadataValue("\n".join(lines[:SHOWN]) or "—"),

@@ -18,7 +18,8 @@ class SourceRecord(Record):
     """A source that was scanned, and how the last scan ended: `error` is empty if it went well.
 
     `findings` is the digest of what was found out of it last; the same, of a version, is what was
-    found out when it was made.
+    found out when it was made. Breaking changes up to the version `accepted` wait for nobody; 0
+    is the first one.
     """
 
     __tablename__ = "metadata_sources"
@@ -29,6 +30,7 @@ class SourceRecord(Record):
     error: Mapped[str] = mapped_column(LONG, default="")
     rows: Mapped[dict[str, Any]] = mapped_column("row_counts", default=dict)
     findings: Mapped[str] = mapped_column(Exact(HASH), default="")
+    accepted: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class ContentRecord(Record):

@@ -13,9 +13,11 @@ from onedata_assets.domain.metadata.model import TableName
 from onedata_assets.lib.lineage import column_lineage
 from onedata_assets.lib.source_assets import declared_first
 from onedata_assets.lib.source_runs import Location, RunBy, runs_making, told_runs
+from onedata_assets.lib.source_scans import scan
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.clients.llm import LlmClient
 from onedata_resources.errors import BadInputError
+from onedata_resources.store.accepted_versions import accept_version
 from onedata_resources.store.annotations import Annotations, NewAnnotation
 from onedata_resources.store.kept_descriptions import keep_descriptions
 from tests.component.ingestion.projects import MASTER, assets_of
@@ -219,6 +221,50 @@ def test_a_change_that_nobody_reads_breaks_nothing(house, shop, versions):
     check = checks(run(house, versions, reader("names", ["name"])))["changes_break_no_reader"]
     assert check.passed
     assert check.metadata["breaking_changes"].value == 1
+
+
+def breaks(result) -> dg.AssetCheckEvaluation:
+    return checks(result)["changes_break_no_reader"]
+
+
+def test_a_change_that_another_scan_found_first_is_told_until_nothing_reads_what_is_gone(
+    house, shop, versions
+):
+    run(house, versions)
+    shop.execute('ALTER TABLE "客户" DROP COLUMN fax')
+    [source] = [each.source() for each in read_sources(house / "defs")]
+    scan(source, Catalog(), versions, NOW)  # as the command does it
+    for _ in range(2):
+        told = breaks(run(house, versions, reader("letters", ["fax"])))
+        assert (told.passed, told.metadata["broken_assets"].value) == (False, ["letters"])
+    assert breaks(run(house, versions, reader("letters", ["name"]))).passed
+
+
+def test_a_column_that_came_and_went_while_another_change_waits_is_told_of_who_reads_it(
+    house, shop, versions
+):
+    run(house, versions)
+    shop.execute('ALTER TABLE "客户" DROP COLUMN fax')
+    shop.execute('ALTER TABLE "客户" ADD COLUMN mail TEXT')
+    run(house, versions, reader("letters", ["fax"]))
+    shop.execute('ALTER TABLE "客户" DROP COLUMN mail')
+    told = breaks(run(house, versions, reader("letters", ["fax"]), reader("mails", ["mail"])))
+    assert told.metadata["broken_assets"].value == ["letters", "mails"]
+
+
+def test_a_change_that_a_person_accepted_or_the_source_took_back_waits_no_longer(
+    house, shop, versions
+):
+    letters = reader("letters", ["fax"])
+    run(house, versions)
+    shop.execute('ALTER TABLE "客户" DROP COLUMN fax')
+    assert not breaks(run(house, versions, letters)).passed
+    shop.execute('ALTER TABLE "客户" ADD COLUMN fax TEXT')
+    assert breaks(run(house, versions, letters)).passed
+    shop.execute('ALTER TABLE "客户" DROP COLUMN fax')
+    assert not breaks(run(house, versions, letters)).passed
+    accept_version(versions.store, "shop", versions.version("shop").number)
+    assert breaks(run(house, versions, letters)).passed
 
 
 def test_a_source_that_is_away_fails_its_scan_and_keeps_its_tables(house, shop, versions):

@@ -3,13 +3,18 @@
 import json
 from datetime import UTC, datetime, timedelta
 
+import dagster as dg
 import pytest
 
-from onedata_assets.cli import metadata
+from onedata_assets.cli import metadata, source_changes
+from onedata_assets.lib.kettle_specs import FILE
+from onedata_assets.lib.lineage import column_lineage
+from onedata_assets.lib.source_runs import Location
 from onedata_resources.errors import BadInputError
 from onedata_resources.store.audit_frame import AuditTrail
 
 pytestmark = pytest.mark.row("S13", "S14", "S15")
+CUSTOMERS = dg.AssetKey(["shop", "客户"])
 
 
 @pytest.fixture
@@ -55,6 +60,41 @@ def test_what_changed_is_printed_those_that_break_first_in_the_readers_language(
     metadata.show_diff("shop", None, None, as_json=True)
     told = json.loads(printed(capsys))
     assert [(each["column"], each["breaking"]) for each in told] == [("age", False), ("fax", True)]
+
+
+@pytest.fixture
+def letters(monkeypatch):
+    """A checkout whose one asset reads the fax numbers."""
+    lineage = column_lineage({"fax": [(CUSTOMERS, "fax")]})
+    told = {"dagster/column_lineage": lineage, FILE: "letters.ktr"}
+
+    @dg.asset(name="letters", deps=[CUSTOMERS], metadata=told)
+    def letters() -> None: ...
+
+    here = Location.of(dg.Definitions(assets=[letters]).get_repository_def())
+    monkeypatch.setattr(source_changes, "_location", lambda: here)
+
+
+@pytest.mark.usefixtures("letters")
+def test_who_reads_what_breaks_is_named_with_the_kettle_file_until_a_person_accepts_it(
+    shop, home, capsys
+):
+    metadata.scan_sources(["shop"])
+    shop.execute('ALTER TABLE "客户" DROP COLUMN fax')
+    for _ in range(2):
+        printed(capsys)
+        metadata.scan_sources(["shop"])
+        assert "read by letters (letters.ktr)" in printed(capsys)
+    metadata.show_diff("shop", None, None, as_json=True)
+    [change] = json.loads(printed(capsys))
+    assert change["readers"] == ["letters (letters.ktr)"]
+    assert source_changes.accept_changes("shop") == 0
+    printed(capsys)
+    metadata.scan_sources(["shop"])
+    assert "letters" not in printed(capsys)
+    now = datetime.now(UTC)
+    log = AuditTrail(f"sqlite:///{home}/store/store.db").records(now - timedelta(hours=1), now)
+    assert "metadata.accept" in log["action"].to_list()
 
 
 def test_the_past_is_looked_back_at_and_restored_as_a_new_version(shop, capsys):
