@@ -13,7 +13,7 @@ from datetime import datetime
 
 from onedata_assets.domain.metadata.findings import SourceFindings
 from onedata_assets.domain.metadata.model import TableName
-from onedata_assets.domain.metadata.sources import Source, SourceKind, asset_path
+from onedata_assets.domain.metadata.sources import USUAL_SCHEMAS, Source, SourceKind, asset_path
 from onedata_assets.domain.metadata.structure import Structure, structure_of
 from onedata_assets.domain.metadata.versions import content_of, rows_of, structure_from
 from onedata_assets.lib.model_descriptions import drop_stale
@@ -109,12 +109,20 @@ class _Looking:
 
 
 def _names(source: Source, known: Structure, keys: Collection[Key]) -> set[TableName]:
-    """Return the tables of a source among what was written; a lake has new ones too."""
+    """Return the tables of a source among what was written, and those that it may have since.
+
+    A database says by itself which of these it has: of the schemas that keys leave out, any.
+    """
     names = {each.name for each in known.tables if asset_path(source, each.name) in keys}
+    written: set[TableName] = set()
     if source.kind is SourceKind.LAKE:
         written = {TableName(*key) for key in keys if len(key) == ADDRESS_PARTS}
-        names |= {each for each in written if source.wanted.takes(each)}
-    return names
+    elif source.kind is SourceKind.SQL:
+        below = [key[1:] for key in keys if key[0] == source.name and len(key) >= ADDRESS_PARTS]
+        written = {
+            TableName(schema, "/".join(path)) for path in below for schema in USUAL_SCHEMAS
+        } | {TableName(path[0], "/".join(path[1:])) for path in below if len(path) > 1}
+    return names | {each for each in written if source.wanted.takes(each)}
 
 
 def _merged(before: Structure, now: Structure, names: Collection[TableName]) -> Structure:

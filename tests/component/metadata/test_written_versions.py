@@ -1,6 +1,7 @@
 """What runs write is a new version of its source at once, with the run and Kettle's counts."""
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import dagster as dg
@@ -114,6 +115,32 @@ def test_a_database_table_that_kettle_wrote_is_looked_at_alone(lake, versions, t
     told = recorded(versions, ("shop", "orders"), report="Kettle orders written 5")
     assert told == [("shop", 2, "run run-1: Kettle orders written 5")]
     assert tables(versions, "shop") == {"orders": ["id", "state"], "other": ["id"]}
+
+
+def test_a_database_table_that_no_scan_has_seen_is_a_version_once_it_was_written(
+    lake, versions, tmp_path
+):
+    shop = DatabaseClient(f"sqlite:///{tmp_path}/shop.db")
+    shop.execute("CREATE TABLE patient_std (id INTEGER, name TEXT)")
+    shop.execute("CREATE TABLE unwritten (id INTEGER)")
+    shop.execute("INSERT INTO patient_std VALUES (1, 'x')")
+    told = recorded(versions, ("shop", "patient_std"), report="Kettle patient_std written 1")
+    assert told == [("shop", 2, "run run-1: Kettle patient_std written 1")]
+    assert tables(versions, "shop") == {
+        "orders": ["id"], "other": ["id"], "patient_std": ["id", "name"],
+    }  # fmt: skip
+    found = SourceFindings(versions.findings("shop")).table(TableName("", "patient_std"))
+    assert found is not None
+    assert found.columns[0].statistics.known == 1
+    assert recorded(versions, ("shop", "patient_std")) == []
+
+
+def test_a_new_table_that_the_source_leaves_out_is_no_version(versions, tmp_path):
+    shop = DatabaseClient(f"sqlite:///{tmp_path}/shop.db")
+    shop.execute("CREATE TABLE tmp_x (id INTEGER)")
+    narrow = replace(SHOP, wanted=Wanted(exclude=("tmp_*",)))
+    wrote = Wrote("run-1", {("shop", "tmp_x"), ("shop", "nowhere")})
+    assert list(record_written(wrote, [narrow], Catalog(), versions, NOW)) == []
 
 
 def test_what_no_source_has_is_no_version(versions):
