@@ -14,6 +14,8 @@ from onedata_assets.domain.metadata.standard_document import told_rule
 from onedata_assets.domain.metadata.standards import ColumnStandard
 from onedata_assets.domain.processing.contract import Text
 
+NUL = "\0"
+"""No database reads on behind it."""
 SAID = "以下规则不在语句中 / rules that are not in the statement:"
 RENAMED = "以下列名数据库无法使用 / names that the database does not take:"
 ONLY_IF_ASKED = (
@@ -43,7 +45,7 @@ def title_of(title: Text, name: str, unit: str = "") -> str:
 
 def line(text: str) -> str:
     """Return a text as a comment of one line."""
-    return f"-- {' '.join(text.split())}"
+    return f"-- {' '.join(text.replace(NUL, ' ').split())}"
 
 
 def _listed(head: str, told: list[str]) -> Iterator[str]:

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from onedata_assets.domain.metadata.model import Family
+from onedata_assets.domain.metadata.standards import ColumnStandard
 from onedata_assets.domain.processing.contract import Text
-from tests.integration.metadata.making_tables import REFUSED, column, standard
+from tests.integration.metadata.making_tables import REFUSED, coded, column, standard
 
 pytestmark = [pytest.mark.integration, pytest.mark.row("S16", "S17")]
 SAME = "很长的列名" * 20
@@ -95,3 +97,49 @@ def test_every_database_reads_a_pattern_as_we_do(base, data, pattern, anchored):
                     base.insert("form", {"v": written})
     finally:
         base.drop("form")
+
+
+WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+BOUNDS = {
+    Family.INTEGER: st.integers(-(2**63), 2**63 - 1).map(str),
+    Family.DECIMAL: st.decimals(-(10**6), 10**6, places=3).map(str),
+    Family.FLOAT: st.floats(-1e6, 1e6).map(str),
+    Family.DATE: st.dates().map(str),
+    Family.MOMENT: st.datetimes().map(lambda each: each.isoformat()),
+    Family.TIME: st.times().map(str),
+}
+
+
+@st.composite
+def columns(draw, name: str) -> ColumnStandard:
+    """A column of any family with rules that it may have."""
+    family = draw(st.sampled_from(list(Family)))
+    some = lambda given: draw(st.none() | given)  # noqa: E731 - shorter than a function
+    rules = {"nullable": draw(st.booleans()), "unique": draw(st.booleans())}
+    if family in BOUNDS:
+        rules |= {"low": some(BOUNDS[family]), "high": some(BOUNDS[family])}
+    if family in {Family.DECIMAL, Family.FLOAT}:
+        rules["scale"] = some(st.integers(0, 38))
+    if family is Family.TEXT:
+        sizes = st.integers(0, 20_000)
+        rules |= {"shortest": some(sizes), "longest": some(sizes), "pattern": some(PATTERNS)}
+    if family in {Family.TEXT, Family.INTEGER}:
+        number = st.integers(0, 99).map(str)
+        values = number | WORDS.filter(lambda each: "\0" not in each)
+        rules["codes"] = coded(*draw(st.lists(values, max_size=3, unique=True)))
+    title = Text(en=draw(WORDS), zh=draw(WORDS))
+    return column(name, family, title=title, unit=draw(WORDS), **rules)
+
+
+@given(st.data(), st.lists(WORDS, min_size=1, max_size=6, unique=True))
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_every_database_makes_a_table_of_any_standard(base, data, names):
+    made = [data.draw(columns(name)) for name in names]
+    key = tuple(data.draw(st.lists(st.sampled_from(names), max_size=3, unique=True)))
+    try:
+        base.make(standard("any", *made, key=key))
+        assert base.all_of("any") == []
+    finally:
+        base.drop("any")
