@@ -2,38 +2,26 @@
 
 The plan is plain data, in the words of `onedata_resources/kettle/generate/plan.py`, which makes the
 file of it. Names and types are those of the standard; rows whose values do not fit a type go to the
-table of rejected rows. Rows that break another rule are kept, unless they are asked to be left out:
-whether data keep their standard is for checks to say (`conformance.py`), and nothing is lost.
+table of rejected rows. Rows that break another rule are kept, unless they are asked to be left out
+(`cleaning_rules.py`): whether data keep their standard is for checks to say (`conformance.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import unified_diff
 from typing import Any
 
-from onedata_assets.domain.metadata.model import Column, Family, Table
+from onedata_assets.domain.metadata.cleaning_rules import MASKS, TYPES, checks_of, unique_of
+from onedata_assets.domain.metadata.model import Table
 from onedata_assets.domain.metadata.standards import (
-    ORDERED,
     ColumnStandard,
     StandardError,
     TableStandard,
 )
 
-KETTLE_TYPES = {
-    Family.TEXT: "String",
-    Family.INTEGER: "Integer",
-    Family.DECIMAL: "BigNumber",
-    Family.FLOAT: "Number",
-    Family.BOOLEAN: "Boolean",
-    Family.DATE: "Date",
-    Family.MOMENT: "Date",
-    Family.TIME: "String",
-    Family.BINARY: "Binary",
-}
 LAKE = "lake"
-MASKS = {Family.DATE: "yyyy-MM-dd", Family.MOMENT: "yyyy-MM-dd HH:mm:ss"}
 
 
 @dataclass(frozen=True)
@@ -80,11 +68,8 @@ def cleaning_plan(
         "target": target,
     }
     if only_conforming:
-        plan["filters"] = [
-            kept
-            for each in standard.columns
-            for kept in _kept(each, table.column(sources[each.name]))
-        ]
+        plan["checks"] = [rule for each in standard.columns for rule in checks_of(each)]
+        plan["unique"] = unique_of(standard)
     if route.rejected:
         plan["rejected"] = _place(route, route.rejected)
     return plan
@@ -127,7 +112,7 @@ def _source(table: Table, column: ColumnStandard, route: Route) -> str:
 
 def _output(column: ColumnStandard, source: str, table: Table) -> dict[str, Any]:
     told: dict[str, Any] = {"column": source, "name": column.name}
-    kind = KETTLE_TYPES.get(column.family)
+    kind = TYPES.get(column.family)
     if kind is not None and table.column(source).family is not column.family:
         told["type"] = kind
         if column.family in MASKS:
@@ -135,29 +120,3 @@ def _output(column: ColumnStandard, source: str, table: Table) -> dict[str, Any]
     if column.longest is not None:
         told["length"] = column.longest
     return told
-
-
-def _kept(column: ColumnStandard, read: Column) -> Iterator[dict[str, Any]]:
-    """Yield the conditions of rows that keep the rules of a column; null keeps all but one.
-
-    Bounds hold where the source has the type already: before it is converted, a text has none.
-    """
-    source = read.name
-    on = {"column": source, "type": KETTLE_TYPES.get(column.family, "String")}
-    if not column.nullable:
-        yield {"column": source, "function": "IS NOT NULL"}
-    rules: list[dict[str, Any]] = []
-    if column.codes:
-        listed = ";".join(each.value.replace(";", "\\;") for each in column.codes)
-        rules.append({"column": source, "function": "IN LIST", "value": listed})
-    if column.pattern is not None:
-        rules.append({"column": source, "function": "REGEXP", "value": column.pattern})
-    if column.family in ORDERED and read.family is column.family:
-        mask = {"mask": MASKS[column.family]} if column.family in MASKS else {}
-        if column.low is not None:
-            rules.append(on | mask | {"function": ">=", "value": column.low})
-        if column.high is not None:
-            rules.append(on | mask | {"function": "<=", "value": column.high})
-    for rule in rules:
-        empty = {"column": source, "function": "IS NULL"}
-        yield rule if not column.nullable else {"conditions": [empty, rule | {"operator": "OR"}]}

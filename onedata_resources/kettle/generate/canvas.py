@@ -108,7 +108,16 @@ class Canvas:
         etree.SubElement(root, "slave-step-copy-partition-distribution")
         root.append(element("slave_transformation", False))
         etree.indent(root)
+        for line in root.iter("line"):
+            _on_one_line(line)
         return root
+
+
+def _on_one_line(row: Element) -> None:
+    """Take the breaks out of a row that stands in the file: lists of codes have thousands."""
+    row.text = None
+    for item in row:
+        item.tail = None
 
 
 def _elements(connections: Iterable[Connection]) -> list[Element]:

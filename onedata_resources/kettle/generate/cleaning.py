@@ -58,12 +58,15 @@ def _condition(each: Filter, *, first: bool) -> list[Pair]:
     ]
 
 
-def unique_rows(columns: Iterable[str]) -> list[Pair]:
-    """Return a UniqueRowsByHashSet, which needs no order and keeps the first row of each key."""
+def unique_rows(columns: Iterable[str], *, rejected: str = "") -> list[Pair]:
+    """Return a UniqueRowsByHashSet, which needs no order and keeps the first row of each key.
+
+    With a text in `rejected`, which tells why, it sends the others to its error hop.
+    """
     return [
         ("store_values", True),
-        ("reject_duplicate_row", False),
-        ("error_description", None),
+        ("reject_duplicate_row", bool(rejected)),
+        ("error_description", rejected),
         ("fields", [("field", [("name", name)]) for name in columns]),
     ]
 

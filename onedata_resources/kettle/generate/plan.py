@@ -113,8 +113,34 @@ class Output(Part):
     lenient: bool = Field(default=False, description="Whether 2024-02-30 is the first of March.")
 
 
+class Check(Part):
+    """A rule that an output keeps; a row that breaks it is rejected, with the code and the text.
+
+    Lengths are in characters, a pattern matches the whole value. Bounds and values are written as
+    `type` and `mask` read them; each value has what it means.
+    """
+
+    column: str
+    code: str
+    told: str
+    null: bool = Field(default=True, description="Whether null keeps it.")
+    shortest: int | None = None
+    longest: int | None = None
+    pattern: str = ""
+    low: str = ""
+    high: str = ""
+    values: dict[str, str] = Field(default_factory=dict)
+    type: KettleType = KettleType.STRING
+    mask: str = ""
+
+
 class Plan(Part):
-    """A transformation to generate; `rejected` gets the rows whose values do not fit."""
+    """A transformation to generate; `rejected` gets the rows whose values do not fit.
+
+    With `checks`, be they none, only rows are written that fit, keep the checks and repeat neither
+    the key (`distinct`) nor a value of `unique`; those that do not, and find no table of rejected
+    rows, end in a step that counts them.
+    """
 
     name: str = Field(min_length=1)
     source: Source
@@ -131,3 +157,7 @@ class Plan(Part):
     calculations: tuple[Calculation, ...] = ()
     masks: tuple[Mask, ...] = ()
     rejected: TableTarget | None = None
+    checks: tuple[Check, ...] | None = None
+    unique: tuple[str, ...] = Field(
+        default=(), description="Outputs that no two rows share a value of; only with checks."
+    )

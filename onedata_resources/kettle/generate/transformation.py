@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from onedata_resources.kettle.errors import KettleFileError
-from onedata_resources.kettle.generate import cleaning, inputs, joins, outputs
+from onedata_resources.kettle.generate import checking, cleaning, inputs, joins, outputs
 from onedata_resources.kettle.generate.canvas import Canvas
 from onedata_resources.kettle.generate.elements import Pair
 from onedata_resources.kettle.generate.places import FileSource, Source, TableSource, TableTarget
@@ -106,7 +106,7 @@ def _sorted_join(canvas: Canvas, join: Join, added: str) -> None:
 def _clean(canvas: Canvas, plan: Plan) -> None:
     if plan.filters:
         canvas.then("keep rows", "FilterRows", cleaning.filter_rows(plan.filters))
-    if plan.distinct:
+    if plan.distinct and plan.checks is None:
         canvas.then("first of each key", "UniqueRowsByHashSet", cleaning.unique_rows(plan.distinct))
     if plan.imputed:
         canvas.then("fill gaps", "IfNull", cleaning.if_null(plan.imputed))
@@ -149,9 +149,11 @@ def _write(canvas: Canvas, plan: Plan, hashed: set[str]) -> None:
     typed = {
         name: each for each, name in zip(plan.outputs, names, strict=True) if each.type is not None
     }
-    selected = canvas.then("choose columns", "SelectValues", outputs.select_values(chosen, typed))
-    column = canvas.column
-    target = plan.target
+    if plan.checks is None:
+        canvas.then("choose columns", "SelectValues", outputs.select_values(chosen, typed))
+    else:
+        checking.held(canvas, plan, chosen, typed)
+    selected, column, target = canvas.last, canvas.column, plan.target
     if not isinstance(target, TableTarget):
         canvas.then(f"write {target.path}", "TextFileOutput", outputs.text_output(target))
     elif target.mode == "upsert":
@@ -160,7 +162,7 @@ def _write(canvas: Canvas, plan: Plan, hashed: set[str]) -> None:
     else:
         settings = outputs.table_output(target, zip(names, names, strict=True))
         canvas.then(f"write {target.table}", "TableOutput", settings)
-    if plan.rejected is not None:
+    if plan.rejected is not None and plan.checks is None:
         _reject(canvas, plan.rejected, selected, column)
 
 
@@ -168,8 +170,7 @@ def _reject(canvas: Canvas, target: TableTarget, source: str, column: int) -> No
     """Send the rows that cannot be converted to a table of their own, with the reason."""
     settings = outputs.table_output(target, None)
     name = canvas.put(f"write {target.table}", "TableOutput", settings, column, 1)
-    columns = {"descriptions": "reject_reason", "codes": "reject_code"}
-    canvas.reject(source, name, columns=columns)
+    canvas.reject(source, name, columns=checking.ADDED)
 
 
 def _connections(plan: Plan) -> list[Connection]:
