@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from onedata_assets.cli.records import records
-from onedata_assets.cli.say import console, text
+from onedata_assets.cli.say import console, said, text
 from onedata_assets.cli.standards_shared import Places
 from onedata_assets.domain.metadata.kettle_plans import Wanted, connection_of
+from onedata_assets.domain.metadata.sources import SourceKind
 from onedata_assets.domain.metadata.standards import StandardError
 from onedata_assets.lib.kettle_plans import generated
 from onedata_resources.errors import refusals_told
@@ -24,11 +25,16 @@ def generate(name: str, wanted: Wanted | None, *, accept: bool, out: Path | None
     with records() as (store, log), refusals_told(StandardError):
         places = Places(store)
         table = name if name in places.known else name.replace(".", "/")
-        made = generated(store, table, places.of(table), wanted)
+        connections = {
+            each.source.name for each in places.known.values() if each.source.kind is SourceKind.SQL
+        }
+        made = generated(store, table, places.of(table), wanted, connections=connections)
         if not made.waits:
             console.print(text("kettle_plan.same", name=table, version=made.in_use), soft_wrap=True)
             return 0
         console.print(made.diff, markup=False, highlight=False, soft_wrap=True)
+        for each in made.notes:
+            console.print(f"- {said(each)}", markup=False, soft_wrap=True)
         if not accept:
             console.print(text("kettle_plan.waits", name=table), soft_wrap=True)
             return 1

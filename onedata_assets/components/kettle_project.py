@@ -4,6 +4,7 @@ The facts of the YAML are in `lib/kettle_facts.py`, reading the files in `lib/ke
 assets and their step in `lib/kettle_assets.py`.
 """
 
+import logging
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
@@ -19,6 +20,9 @@ from onedata_assets.lib.kettle_staging import staging_faults
 from onedata_assets.lib.kettle_units import Project
 from onedata_resources.errors import BadInputError
 from onedata_resources.settings import project_dir
+from onedata_resources.store.kettle_files import FOLDER
+
+log = logging.getLogger(__name__)
 
 
 class KettleProjectComponent(dg.Component, dg.Model, dg.Resolvable):
@@ -82,19 +86,27 @@ class KettleProjectComponent(dg.Component, dg.Model, dg.Resolvable):
         self._refuse_unknown(paths)
         found: dict[str, tuple[UnitFiles, KettleFacts]] = {}
         faults = outlines.faults
-        for name, path in paths.items():
+        # Generated files come last: of two writers of a table, the one that a person wrote stays.
+        for name in sorted(paths, key=_is_generated):
             facts = self.units[name].over(self.defaults) if name in self.units else self.defaults
-            reading = self._reading(facts)
-            if unit := read_unit(path, reading):
+            reading = self._reading(facts, embedded=not _is_generated(name))
+            unit, own = read_unit(paths[name], reading), reading.faults
+            if unit:
+                own += staging_faults(unit) if self.server == "carte" else ()
+                if _is_generated(name):
+                    own += _written_twice([*(each for each, _ in found.values()), unit])
+            if _is_generated(name):
+                _tell(own)
+            else:
+                faults += own
+            if unit and not (own and _is_generated(name)):
                 found[name] = unit, facts
-                faults += staging_faults(unit) if self.server == "carte" else ()
-            faults += reading.faults
         raise_faults(faults + _written_twice(unit for unit, _ in found.values()))
-        return found
+        return {name: found[name] for name in paths if name in found}
 
-    def _reading(self, facts: KettleFacts) -> Reading:
+    def _reading(self, facts: KettleFacts, *, embedded: bool) -> Reading:
         files = {part: dg.AssetKey.from_user_string(key) for part, key in facts.files.items()}
-        return Reading(files, facts.parameters, self.server == "embedded")
+        return Reading(files, facts.parameters, embedded and self.server == "embedded")
 
     def _refuse_unknown(self, names: Iterable[str]) -> None:
         for unit in self.units:
@@ -106,6 +118,15 @@ class KettleProjectComponent(dg.Component, dg.Model, dg.Resolvable):
                     f"YAML 为单元 {unit!r} 写了说明，但项目中没有这个不被其他文件调用的单元"
                     f"（现有：{near}）。请更正名称。",
                 )
+
+
+def _is_generated(name: str) -> bool:
+    return name.startswith(f"{FOLDER.name}/")
+
+
+def _tell(faults: Iterable[BadInputError]) -> None:
+    for each in faults:
+        log.warning("A generated file is left out: %s", each)
 
 
 def _written_twice(units: Iterable[UnitFiles]) -> list[BadInputError]:

@@ -5,21 +5,33 @@ The rules are in `domain/metadata/kettle_plans.py`, the portal's door in `api/st
 
 from __future__ import annotations
 
-from onedata_assets.domain.metadata.kettle_plans import Generated, InUse, Wanted
+import os
+from collections.abc import Collection
+
+from onedata_assets.domain.metadata.kettle_plans import Generated, InUse, Wanted, others
 from onedata_assets.domain.metadata.kettle_plans import generated as made_of
+from onedata_assets.domain.metadata.kettle_targets import Around
 from onedata_assets.domain.metadata.sources import KnownTable
 from onedata_assets.lib.kettle_plan_files import checked_plan
-from onedata_assets.lib.standard_checks import in_force
+from onedata_assets.lib.standard_checks import in_force as standard_in_force
 from onedata_resources.clients.sampled_tables import unknown
+from onedata_resources.kettle.configured import connection_settings
 from onedata_resources.kettle.generate.transformation import ktr_of
 from onedata_resources.store.database import Store
 from onedata_resources.store.reviewed import KETTLE, Reviews
 
 
 def generated(
-    store: Store, name: str, known: KnownTable | None, wanted: Wanted | None
+    store: Store,
+    name: str,
+    known: KnownTable | None,
+    wanted: Wanted | None,
+    *,
+    connections: Collection[str] = (),
 ) -> Generated:
     """Return the transformation of a table as its structure and its standard are now.
+
+    `connections` are those of scanned sources, besides those that are set on this machine.
 
     Raises:
         BadInputError: There is no such table, or no standard in force.
@@ -27,12 +39,16 @@ def generated(
     """
     if known is None:
         raise unknown(name)
-    kept = Reviews(store, KETTLE).in_force().get(name)
+    in_force = Reviews(store, KETTLE).in_force()
+    kept = in_force.get(name)
+    there = {*connection_settings(os.environ), *connections}
+    taken = others({each: kept.content for each, kept in in_force.items()}, name)
     return made_of(
         name,
         known.table,
         wanted,
         InUse(kept.number, kept.content) if kept else InUse(),
-        standard_of=lambda each: in_force(store, each)[1],
+        around=Around(there, taken),
+        standard_of=lambda each: standard_in_force(store, each)[1],
         written=lambda plan: ktr_of(checked_plan(name, plan)).decode(),
     )

@@ -119,6 +119,7 @@ class KettlePreview(BaseModel):
     diff: str
     mark: str = Field(description="Names what is shown, for using exactly this.")
     columns: list[KettleColumn]
+    notes: list[Texts] = Field(description="How it writes, and rules that it cannot hold rows to.")
 
     @classmethod
     def of(cls, made: Generated, mark: str) -> Self:
@@ -134,7 +135,8 @@ class KettlePreview(BaseModel):
             for each in made.plan["outputs"]
         ]
         return cls(
-            in_use=made.in_use, waits=made.waits, diff=made.diff, mark=mark, columns=columns
+            in_use=made.in_use, waits=made.waits, diff=made.diff, mark=mark, columns=columns,
+            notes=[Texts.of(each) for each in made.notes],
         )  # fmt: skip
 
 

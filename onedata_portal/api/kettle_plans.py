@@ -15,7 +15,9 @@ from onedata_assets.domain.metadata.kettle_plans import (
     Wanted,
     connection_of,
     generated,
+    others,
 )
+from onedata_assets.domain.metadata.kettle_targets import Around
 from onedata_assets.domain.metadata.sources import KnownTable, Source, SourceKind
 from onedata_assets.domain.metadata.standards import StandardError
 from onedata_portal.api.kettle_models import (
@@ -119,8 +121,10 @@ class Plans:
     ) -> Generated:
         if known is None:
             raise unknown(table)
+        kept = self._reviews.in_force()
+        taken = others({name: each.content for name, each in kept.items()}, table)
         return generated(
-            table, known.table, wanted, in_use,
+            table, known.table, wanted, in_use, around=Around(self._connections(), taken),
             standard_of=lambda name: in_force(self._store, name), written=written,
         )  # fmt: skip
 

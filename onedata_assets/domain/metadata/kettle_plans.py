@@ -13,9 +13,11 @@ from typing import Any
 
 from onedata_assets.domain.metadata.cleaning_plan import Route, cleaning_plan, plan_diff
 from onedata_assets.domain.metadata.column_mapping import mapped
+from onedata_assets.domain.metadata.kettle_targets import Around, require_target, told_of
 from onedata_assets.domain.metadata.model import Table
 from onedata_assets.domain.metadata.sources import Source, SourceKind
 from onedata_assets.domain.metadata.standards import StandardError, TableStandard
+from onedata_assets.domain.processing.contract import Text
 
 
 @dataclass(frozen=True)
@@ -45,13 +47,17 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Generated:
-    """A transformation as it would be now; `diff` is what using it changes, if anything."""
+    """A transformation as it would be now; `diff` is what using it changes, if anything.
+
+    `notes` are what a person should know of how it writes, and of what it does not hold rows to.
+    """
 
     wanted: Wanted
     plan: Mapping[str, Any]
     ktr: str
     diff: str
     in_use: int
+    notes: tuple[Text, ...] = ()
 
     @property
     def waits(self) -> bool:
@@ -77,6 +83,7 @@ def generated(
     wanted: Wanted | None,
     in_use: InUse,
     *,
+    around: Around,
     standard_of: Standards,
     written: Writer,
 ) -> Generated:
@@ -86,7 +93,7 @@ def generated(
 
     Raises:
         StandardError: Nothing was asked for before, or the standard has a column that the table
-            has not.
+            has not, or it cannot write there.
     """
     before, ktr = Wanted.of(in_use.content) if in_use.number else (None, "")
     asked = wanted or before
@@ -95,9 +102,16 @@ def generated(
             f"No transformation of {name} was accepted: say where it writes (--target, --table).",
             f"尚无已采用的 {name} 转换：请指定写入位置（--target、--table）。",
         )
-    plan = _plan(table, standard_of(asked.standard), asked)
-    made = written(plan)
-    return Generated(asked, plan, made, plan_diff(ktr, made), in_use.number)
+    require_target(name, table, asked, around)
+    standard = standard_of(asked.standard)
+    plan = _plan(table, standard, asked)
+    made, notes = written(plan), told_of(standard, asked)
+    return Generated(asked, plan, made, plan_diff(ktr, made), in_use.number, notes)
+
+
+def others(in_force: Mapping[str, str], name: str) -> dict[str, Wanted]:
+    """Return what the transformations of other tables write, of the texts that are kept."""
+    return {each: Wanted.of(kept)[0] for each, kept in in_force.items() if each != name}
 
 
 def connection_of(source: Source | None, name: str) -> str:

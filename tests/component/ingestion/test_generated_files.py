@@ -6,6 +6,7 @@ import sqlite3
 import pytest
 
 from onedata_assets.cli import metadata, metadata_kettle, standards
+from onedata_assets.lib import kettle_read
 from onedata_assets.lib.dagster_names import accept_keys_in_every_script
 from onedata_resources.kettle import configured
 from onedata_resources.kettle.configured import connection_settings, connections
@@ -72,3 +73,52 @@ def test_what_was_accepted_is_an_asset_that_reads_the_sources_table_and_runs(pro
     assert run.status == "Finished", run.log.text()
     with sqlite3.connect(project / "hr.db") as database:
         assert database.execute('SELECT * FROM "花名册"').fetchall() == [(1, "张伟"), (2, "李娜")]
+
+
+def generated_into(project, table: str, **more: str) -> None:
+    given = {"source": "", "target": "hr", "schema": "", "rejected": "", "standard": ""}
+    wanted = metadata_kettle.wanted_of(TABLE, table=table, only_conforming=False, **(given | more))
+    assert metadata_kettle.generate(TABLE, wanted, accept=True, out=None) == 0
+
+
+def keys_of(project) -> set:
+    jobs = component({"project": str(project / "kettle_jobs")})
+    return {each for assets in jobs.assets(project / "kettle_jobs") for each in assets.keys}
+
+
+@pytest.fixture
+def roster(project):
+    """The project with one generated file in use, and one that a person drew."""
+    (project / "onedata_assets/defs/wrong/source.yaml").unlink()
+    accept_keys_in_every_script()
+    metadata.scan_sources([])
+    standards.publish_standard(TABLE, "reviewed", None, "")
+    generated_into(project, "花名册")
+    [made] = (project / "kettle_jobs").rglob("*.ktr")
+    drawn = made.read_text().replace("<table>花名册</table>", "<table>drawn</table>")
+    (project / "kettle_jobs/drawn.ktr").write_text(drawn.replace("hr</conn", "retail</conn"))
+    return project
+
+
+def test_a_generated_file_whose_connection_is_gone_leaves_the_other_definitions(
+    roster, monkeypatch, caplog
+):
+    assert key("hr", "花名册") in keys_of(roster)
+    monkeypatch.delenv("PERSONNEL_URL")
+    kettle_read._TRANSFORMATIONS.clear()
+    assert keys_of(roster) == {key("retail", "drawn"), key("hr", "花名册")}
+    assert "hr" in caplog.text
+
+
+@pytest.mark.parametrize("content", ["<no", "<transformation/>"])
+def test_a_generated_file_that_cannot_be_read_has_no_asset_and_is_told(roster, caplog, content):
+    [made] = (roster / "kettle_jobs/generated").rglob("*.ktr")
+    made.write_text(content)
+    assert keys_of(roster) == {key("retail", "drawn")}
+    assert made.name in caplog.text
+
+
+def test_a_generated_file_that_writes_what_a_drawn_one_writes_gives_way(roster, caplog):
+    generated_into(roster, "drawn", target="retail")
+    assert keys_of(roster) == {key("retail", "drawn")}
+    assert "is written by" in caplog.text

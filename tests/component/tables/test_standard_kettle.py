@@ -157,3 +157,30 @@ def test_names_are_names_and_no_variables(members, name):
 def test_the_standard_of_a_table_that_is_not_seen_is_none(members):
     order = ORDER | {"wanted": WANTED | {"standard": "dwd/salary"}}
     assert members.browser("carl").post("/standards/kettle/preview", order).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"target": "nowhere"}, "no connection 'nowhere'; there is: dwd, lake"),
+        ({"target": "dwd", "table": "x; drop"}, "'x; drop' is no name"),
+        ({"schema": "nolayer"}, "ods, dim, dwd"),
+    ],
+)
+def test_what_cannot_be_written_is_neither_shown_nor_used(members, project, wrong, told):
+    carl = members.browser("carl")
+    order = ORDER | {"wanted": WANTED | wrong}
+    shown = carl.post("/standards/kettle/preview", order)
+    use = carl.post("/standards/kettle/versions", order | {"after": 0, "mark": "0" * 64})
+    assert (shown.status_code, use.status_code) == (422, 422)
+    assert told in shown.json()["en"]
+    assert told in use.json()["en"]
+    assert Reviews(members.portal.store, KETTLE).history(NAME) == []
+
+
+def test_how_rows_are_written_is_told_with_the_preview(members):
+    order = ORDER | {"wanted": WANTED | {"only_conforming": True, "rejected": ""}}
+    notes = members.browser("carl").post("/standards/kettle/preview", order).json()["notes"]
+    assert "replaces the table of the lake" in notes[0]["en"]
+    assert "are dropped" in notes[1]["en"]
+    assert all(each["zh"] for each in notes)

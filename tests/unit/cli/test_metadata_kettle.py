@@ -113,6 +113,34 @@ def test_lines_of_the_diff_come_out_whole_where_no_terminal_reads_them(shop, mon
     assert {f"+{line}" for line in file.read_text().splitlines()} <= set(told.splitlines())
 
 
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"target": "nowhere"}, "no connection 'nowhere'; there is: .*lake.*shop"),
+        ({"source": "nowhere"}, "no connection 'nowhere'"),
+        ({"table": "bad name; drop"}, "'bad name; drop' is no name"),
+        ({"schema": "main.x"}, "'main.x' is no name"),
+        ({"rejected": "a'b"}, "is no name"),
+        ({"rejected": "CLEAN"}, "three tables"),
+        ({"table": "orders"}, "three tables"),
+        ({"target": "lake"}, "has a layer as its schema"),
+        ({"target": "lake", "schema": "ods", "table": "a b"}, "'a b' is no name"),
+    ],
+)
+def test_what_cannot_be_written_is_refused_and_nothing_is_kept(shop, wrong, told):
+    for accept in (False, True):
+        with pytest.raises(BadInputError, match=told):
+            generate(wanted=asked(**wrong), accept=accept)
+    assert not list(shop.rglob("*.ktr"))
+
+
+def test_how_rows_are_written_and_what_becomes_of_the_others_is_told(shop, capsys):
+    generate(wanted=asked(only_conforming=True, rejected=""))
+    assert "are dropped" in capsys.readouterr().out
+    generate(wanted=asked(only_conforming=True))
+    assert "go to bad" in capsys.readouterr().out
+
+
 def test_another_generation_is_shown_and_used_only_once_accepted(shop, capsys):
     assert generate(wanted=asked()) == 1
     file = shop / "kettle_jobs/generated/shop/orders.ktr"

@@ -3597,6 +3597,11 @@ export interface components {
             mark: string;
             /** Columns */
             columns: components["schemas"]["KettleColumn"][];
+            /**
+             * Notes
+             * @description How it writes, and rules that it cannot hold rows to.
+             */
+            notes: components["schemas"]["Texts"][];
         };
         /**
          * KettleState

@@ -10,7 +10,7 @@ import { Diff, DiffCount } from "@/parts/diff";
 import { Panel } from "@/parts/page";
 import { Loading, useSaid } from "@/parts/states";
 import { Chip, Mark, NOTHING } from "@/parts/values";
-import { useTexts } from "@/texts/context";
+import { useLanguage, useTexts } from "@/texts/context";
 
 interface Props {
   kettle: Kettle;
@@ -21,6 +21,7 @@ type KettleColumn = KettlePreview["columns"][number];
 
 export function KettlePreviewPanel({ kettle, wanted }: Props) {
   const texts = useTexts().kettlePlan;
+  const language = useLanguage();
   const query = useKettlePreview(kettle.table, wanted);
   const said = useSaid(query.error);
   const shown = query.data;
@@ -30,6 +31,9 @@ export function KettlePreviewPanel({ kettle, wanted }: Props) {
     <>
       <Panel title={texts.columns} beside={<span className="quiet">{texts.columnsOf(String(shown.columns.length))}</span>} flush>
         <Columns columns={shown.columns} />
+      </Panel>
+      <Panel title={texts.notes}>
+        <ul>{shown.notes.map((note) => <li key={note.en}>{note[language]}</li>)}</ul>
       </Panel>
       <Panel title={shown.in_use ? texts.changes(String(shown.in_use)) : texts.wholeFile} beside={<DiffCount diff={shown.diff} />} flush>
         <div className="panel-note row">
