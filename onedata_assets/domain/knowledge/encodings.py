@@ -17,7 +17,7 @@ their bytes in another encoding about half."""
 SAMPLE = 20_000
 """So many foreign characters are judged; the rest of a text is in the same encoding."""
 KOREAN_CHARACTERS = 12
-"""So many characters that are all Korean by chance stand in one of 500 Chinese texts as long."""
+"""So many different characters that are all Korean by chance stand in one of 500 Chinese texts."""
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -63,7 +63,7 @@ def readings(data: bytes) -> dict[str, tuple[str, float]]:
         if text is not None:
             found[encoding] = (text, judge(text))
     korean, share = found.get("cp949", ("", 0.0))
-    if share >= PLAUSIBLE and len(_NEUTRAL.sub("", korean)) >= KOREAN_CHARACTERS:
+    if share >= PLAUSIBLE and len(set(_NEUTRAL.sub("", korean))) >= KOREAN_CHARACTERS:
         return {"cp949": found["cp949"]}
     return found
 
@@ -72,6 +72,13 @@ def share_in_use(data: bytes, encoding: str) -> float:
     """Return the share of characters that an encoding is used for; 0 where the bytes are none."""
     text, judge = reading(data, encoding), _JUDGES.get(encoding)
     return 0.0 if text is None or judge is None else judge(text)
+
+
+def of_scripts_in(text: str) -> list[str]:
+    """Return the encodings for whose scripts a text has the characters; none where it is ASCII."""
+    return [
+        name for name, judge in _JUDGES.items() if judge(text) >= PLAUSIBLE and not text.isascii()
+    ]
 
 
 def is_surely_utf8(text: str) -> bool:

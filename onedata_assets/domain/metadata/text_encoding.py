@@ -6,13 +6,14 @@ What makes an encoding plausible is in `domain/knowledge/encodings.py`, for docu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from onedata_assets.domain.knowledge.encodings import (
     PLAUSIBLE,
     is_surely_utf8,
     marked_encoding,
+    of_scripts_in,
     readings,
     share_in_use,
 )
@@ -26,6 +27,7 @@ _FIELDS = re.compile(rb"[,;\t\" ]+|(?<![\x81-\xfe])\|+")
 
 A bar may be the second byte of a character (四 in Big5).
 """
+_DIGITS = re.compile(rb"[0-9]+")
 _WITHIN_WORD = re.compile(rb"[A-Za-z][\xc3-\xc5][\x80-\xbf][a-z]")
 """A letter with an accent in UTF-8 among plain ones: Chinese does not stand singly in a word."""
 
@@ -55,21 +57,25 @@ def encoding_of(parts: Sequence[bytes]) -> Encoding:
     """Return the encoding of parts of a file, the first its beginning, the others whole lines.
 
     It is mixed where fields are UTF-8 that are nothing in the other encoding: a few Chinese words
-    in GB 18030 are UTF-8 by chance (女 is Ů), and what is ASCII is both.
+    in GB 18030 are UTF-8 by chance (女 is Ů), and what is ASCII is both. The others are believed
+    to be in the script of those, as short words of Chinese look Korean.
     """
     marked = marked_encoding(parts[0]) if parts else None
     if marked:
         return Encoding(marked)
-    fields = {each: _utf8(each) for part in parts for each in _foreign(part)}
+    fields = {each: _utf8(each) for each in _unlike(parts)}
     other = b"\n".join(field for field, text in fields.items() if text is None)
     if not other:
         return Encoding("utf-8")
-    name = _plausible(other)
-    sure = (
-        text is not None and is_surely_utf8(text) and not _reads_in(field, name)
-        for field, text in fields.items()
-    )
-    return Encoding(name, any(sure))
+    beside = {field: text for field, text in fields.items() if text and is_surely_utf8(text)}
+    name = _plausible(other, "\n".join(beside.values()))
+    return Encoding(name, any(not _reads_in(field, name) for field in beside))
+
+
+def _unlike(parts: Sequence[bytes]) -> Iterable[bytes]:
+    """Return the fields that are not ASCII, one of those that differ in digits only."""
+    fields = (each for part in parts for each in _foreign(part))
+    return {_DIGITS.sub(b"", each): each for each in fields}.values()
 
 
 def _foreign(data: bytes) -> Iterator[bytes]:
@@ -89,8 +95,11 @@ def _reads_in(field: bytes, encoding: str) -> bool:
     return share_in_use(field, encoding) >= PLAUSIBLE
 
 
-def _plausible(data: bytes) -> str:
-    shares = {name: share for name, (_, share) in readings(data).items()}
+def _plausible(data: bytes, beside: str) -> str:
+    """Return the encoding of fields that stand beside a text in UTF-8, which may be empty."""
+    alike = {name: share_in_use(data, name) for name in of_scripts_in(beside)}
+    shares = {name: share for name, share in alike.items() if share >= PLAUSIBLE}
+    shares = shares or {name: share for name, (_, share) in readings(data).items()}
     best = max(shares, key=lambda name: shares[name], default=OTHERWISE)
     return best if shares.get(best, 0) >= PLAUSIBLE else OTHERWISE
 

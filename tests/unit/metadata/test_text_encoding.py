@@ -1,5 +1,6 @@
 """In which encoding lines are, and that only files of two encodings are told to be mixed."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,3 +62,32 @@ def test_a_bar_within_a_sign_of_big5_parts_no_fields():
     data = text.encode("big5")
     assert encoding_of([data]) == Encoding("big5")
     assert encoding_of([data]).decode(data) == text
+
+
+@pytest.mark.row("S05")
+@pytest.mark.parametrize(
+    ("encoding", "word"),
+    [
+        ("gb18030", "名称"),
+        ("gb18030", "订单"),
+        ("big5", "訂單"),
+        ("cp949", "이름"),
+        ("cp932", "なまえ"),
+    ],
+)
+def test_short_words_are_in_the_script_of_those_in_utf8_beside_them(encoding, word):
+    """名称 in GBK is Korean in cp949; the lines of UTF-8 say that the file is Chinese."""
+    lines = [f"{number},{word}{number}\n" for number in range(50)]
+    data = b"".join(
+        line.encode("utf-8" if number % 2 else encoding) for number, line in enumerate(lines)
+    )
+    found = encoding_of([data])
+    assert found == Encoding(encoding, is_mixed=True)
+    assert found.decode(data) == "".join(lines)
+
+
+@pytest.mark.row("S05")
+@pytest.mark.parametrize("word", ["名称", "客户名称", "产品", "上海"])
+def test_a_word_with_a_number_is_judged_once(word):
+    data = "".join(f"{number},{word}{number}\n" for number in range(50)).encode("gb18030")
+    assert encoding_of([data]) == Encoding("gb18030")
