@@ -46,8 +46,8 @@ def is_old_id_card(value: pl.Expr) -> pl.Expr:
     return shaped.str.slice(0, 2).is_in(PROVINCES) & born.is_not_null()
 
 
-def is_id_card_written(value: pl.Expr, today: date) -> pl.Expr:
-    """Tell whether it is one of 18 signs by its province and day of birth alone, or masked.
+def is_id_card_made_up(value: pl.Expr, today: date) -> pl.Expr:
+    """Tell whether it is one of 18 signs by its province and day of birth alone.
 
     Cards that people make up to try a program have no right check sign; the name must promise one.
     """
@@ -56,9 +56,13 @@ def is_id_card_written(value: pl.Expr, today: date) -> pl.Expr:
     shaped = pl.when(value.str.contains(r"^[1-9][0-9]{16}[0-9Xx]$")).then(value)
     born = shaped.str.slice(6, 8).str.to_date("%Y%m%d", strict=False)
     lived = born.is_between(date(1900, 1, 1), today).fill_null(value=False)
-    made_up = shaped.str.slice(0, 2).is_in(PROVINCES) & lived
+    return (shaped.str.slice(0, 2).is_in(PROVINCES) & lived).fill_null(value=False)
+
+
+def is_id_card_masked(value: pl.Expr) -> pl.Expr:
+    """Tell whether it is one that is masked; the name must promise one."""
     masked = value.str.contains(r"^[1-9][0-9]{2,9}\*{4,14}[0-9Xx]{0,4}$")
-    return made_up.fill_null(value=False) | (masked & value.str.slice(0, 2).is_in(PROVINCES))
+    return masked & value.str.slice(0, 2).is_in(PROVINCES)
 
 
 def is_bank_card(value: pl.Expr) -> pl.Expr:

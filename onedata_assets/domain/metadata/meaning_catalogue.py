@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -33,8 +34,16 @@ class Meaning:
     most_numbers: int = 0
     number: tuple[float, float] | None = None
     bounds: tuple[float, float] | None = None
+    form: str = ""
+    loose_form: str = ""
+    plain: str = ""
     sure: bool = False
     identifies: bool = False
+
+    def forms_of(self, word: str) -> list[str]:
+        """Return the tests of form that count where a word of the name speaks for the meaning."""
+        is_plain = bool(self.plain) and re.search(self.plain, word.replace(" ", "")) is not None
+        return [each for each in (self.form, self.loose_form if is_plain else "") if each]
 
     @cached_property
     def test_alone(self) -> str:

@@ -27,6 +27,17 @@ def by_values(meaning: Meaning, check: str, rate: float, seen: Observed) -> Evid
     )
 
 
+def by_form_alone(meaning: Meaning, rate: float, passing: float, seen: Observed) -> Evidence:
+    """Say how many have the form, and of how many the check digits hold."""
+    return Evidence(
+        f"{rate:.1%} of {seen.known} known values have the length and the beginning of"
+        f" {meaning.title.en}, but check digits do not hold ({passing:.1%} are right):"
+        " they may be made up.",
+        f"{seen.known} 个已知值中 {rate:.1%} 的长度和前缀符合{meaning.title.zh}，"
+        f"但校验位不成立（仅 {passing:.1%} 正确）：可能是编造的号码。",
+    )
+
+
 def by_form(logical: Logical) -> Evidence:
     """Say that the values are of the type that the meaning is."""
     form = f" ({logical.form})" if logical.form else ""

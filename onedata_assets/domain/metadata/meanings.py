@@ -17,6 +17,7 @@ from onedata_assets.domain.metadata.meaning_catalogue import Meaning, meanings
 from onedata_assets.domain.metadata.meaning_clues import Clues
 from onedata_assets.domain.metadata.meaning_evidence import (
     by_form,
+    by_form_alone,
     by_name,
     by_values,
     despite,
@@ -47,6 +48,8 @@ OF_TABLE = 0.8
 """Tables of people also hold `admin` and nicknames."""
 COUNTED_ROUND = frozenset({"hour", "minute", "day", "week"})
 """One value beyond the last of a round, and it counts another thing (`hr`: home runs)."""
+FORM_POWER = 0.4
+"""What a length and a beginning without right check digits are worth beside a name."""
 INSIDE_POWER = 0.7
 """A word within a name counts only for texts that speak for themselves (not `total_years`)."""
 
@@ -117,6 +120,12 @@ def _rates(clues: Clues) -> dict[str, float]:
 def _wanted(clues: Clues) -> set[str]:
     told = (meanings()[each] for each in clues.hints)
     named = {each.check for each in told if each.check and each.families & clues.families}
+    named |= {
+        form
+        for name, hint in clues.hints.items()
+        if meanings()[name].families & clues.families
+        for form in meanings()[name].forms_of(hint.word)
+    }
     return named | _alone(clues.families, min(clues.seen.distinct, _most_needed()))
 
 
@@ -162,10 +171,27 @@ def _named(
     elif meaning.check:
         rate = rates.get(meaning.check, 0.0)
         if rate < (OF_TABLE if hint.of_table else 1) * meaning.floor:
+            yield from _by_form(meaning, hint, clues, rates)
             return
         said.append(by_values(meaning, meaning.check, rate, clues.seen))
     weight = clues.parameters.name_weight * hint.strength
     yield finding(meaning, 1 - (1 - weight) * (1 - meaning.power * rate), said)
+
+
+def _by_form(
+    meaning: Meaning, hint: Hint, clues: Clues, rates: Mapping[str, float]
+) -> Iterator[Finding]:
+    """Yield the claim of a name where values have the form alone, as made-up numbers have."""
+    if hint.strength <= INSIDE:
+        return
+    for form in meaning.forms_of(hint.word):
+        passing = rates.get(meaning.check, 0.0)
+        fitting = max(rates.get(form, 0.0), passing)
+        if fitting >= clues.parameters.logical_share:
+            weight = clues.parameters.name_weight * hint.strength
+            said = [by_name(hint), by_form_alone(meaning, fitting, passing, clues.seen)]
+            yield finding(meaning, 1 - (1 - weight) * (1 - FORM_POWER * fitting), said)
+            return
 
 
 def _unnamed(meaning: Meaning, clues: Clues, rates: Mapping[str, float]) -> Iterator[Finding]:

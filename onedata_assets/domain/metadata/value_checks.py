@@ -51,6 +51,7 @@ def _checks(today: date) -> Mapping[str, Check]:
     """Return every test by its name."""
     return {
         **_identifiers(today),
+        **_forms(today),
         **_technical(),
         **_measures(),
         **word_checks(),
@@ -65,7 +66,7 @@ def _identifiers(today: date) -> dict[str, Check]:
     return {
         "id_card_18": Check(card, 18, 18, "digit", "^[1-9][0-9]{16}[0-9Xx]$"),
         "id_card": Check(
-            lambda v: card(v) | sums.is_old_id_card(v) | sums.is_id_card_written(v, today),
+            lambda v: card(v) | sums.is_old_id_card(v) | sums.is_id_card_masked(v),
             15,
             18,
             "digit",
@@ -104,6 +105,28 @@ def _identifiers(today: date) -> dict[str, Check]:
             10,
             "digit",
         ),
+    }
+
+
+def _forms(today: date) -> dict[str, Check]:
+    """Return tests of length and beginning alone; the name must promise what they are of.
+
+    Numbers that people make up to try a program have no right check digit.
+    """
+    card = r"[1-9][0-9]{16}[0-9Xx]"
+    tax = r"(?i:[1-9A-HJ-NP-RTUWXY][1-59A-Z][0-9]{6}[0-9A-HJ-NP-RTUWXY]{10})"
+    return {
+        "id_card_form": Check(
+            lambda v: sums.is_id_card_made_up(v, today), 18, 18, "digit", f"^{card}$"
+        ),
+        "credit_code_form": Check(Matches(rf"^{tax}$"), 18, 18, "digit"),
+        "credit_code_begin": Check(
+            Matches(r"^(?i:[159ANY][1-59][0-9]{6}[0-9A-Z]{10})$"), 18, 18, "digit"
+        ),
+        "bank_card_form": Check(Matches(patterns.CARD_OF_UNION_PAY), 16, 23, "digit"),
+        "bank_card_length": Check(Matches(patterns.CARD), 13, 23, "digit"),
+        "vin_form": Check(Matches(r"^(?i:[A-HJ-NPR-Z0-9]{17})$"), 17, 17, "letter"),
+        "vin_length": Check(Matches(r"^[A-Za-z0-9]{17}$"), 17, 17, "digit"),
     }
 
 

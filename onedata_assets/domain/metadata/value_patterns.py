@@ -27,6 +27,9 @@ ADDRESS_ZH = (
 NUMBER_OF_PAPER = r"[第字]\s?[A-Za-z\d]+\s?号$"
 """Numbers of certificates and letters name the place that gave them: 浙(2023)杭州市第0001号."""
 CARD_MASKED = r"^\d{4,6}[ *]{6,15}\d{3,4}$"
+CARD_OF_UNION_PAY = r"^62(?:[ -]?\d){14,17}$"
+"""A card of China: its network, and 16 to 19 digits; what the last one checks is left out."""
+CARD = r"^[3-69](?:[ -]?\d){12,18}$"
 UNITS = {
     "weight": r"(?:kg|g|mg|t|lbs?|oz|公斤|千克|克|吨|斤)",
     "length": r"(?:cm|mm|m|km|ft|in|inch|mi|米|厘米|毫米|公里|千米|英寸)",
