@@ -105,9 +105,10 @@ def _bounds(rows: pl.DataFrame, facts: list[ColumnFacts]) -> dict[str, tuple[obj
     import polars as pl
 
     asked: dict[str, pl.Expr] = {}
+    kinds = rows.schema
     for each in facts:
         column = each.recognised.column
-        kind = rows.schema[column.name]
+        kind = kinds[column.name]
         if kind == pl.String:
             asked[column.name] = pl.col(column.name).str.len_chars()
         elif column.family in ORDERED and kind.is_numeric() | kind.is_temporal() and each.is_open:

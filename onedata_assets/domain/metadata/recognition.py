@@ -119,11 +119,12 @@ def _recognised(
     batch: Sequence[tuple[Table, pl.DataFrame]], today: date, parameters: Parameters
 ) -> Iterator[tuple[Recognised, ...]]:
     """Yield what is known of the columns of each table, with what stands inside nested values."""
+    held = [rows.schema for _, rows in batch]
     nested = [
         (number, column.name, each)
         for number, (table, rows) in enumerate(batch)
         for column in table.columns
-        if column.name in rows.columns and are_nested(rows[column.name])
+        if column.name in held[number] and are_nested(rows[column.name])
         for each in insides(table, column.name, rows[column.name])
     ]
     plain = _plainly([(each.table, each.rows) for _, _, each in nested], today, parameters)
@@ -133,9 +134,8 @@ def _recognised(
             Field(inside.paths[each.column.name], each.meanings) for each in known if each.meanings
         )
     for number, known in enumerate(_plainly(batch, today, parameters)):
-        rows = batch[number][1]
         yield tuple(
-            _holding(each, rows.schema[each.column.name], fields.get((number, each.column.name)))
+            _holding(each, held[number][each.column.name], fields.get((number, each.column.name)))
             for each in known
         )
 

@@ -67,10 +67,11 @@ def drafted(
 
     A sample proves forms and code sets, but not that values are unique or that none is missing.
     """
+    held = frozenset(rows.columns)
     columns = tuple(
         _column(each, rows[each.name], meant.get(each.name, NOTHING_MEANT), table, is_whole)
         for each in table.columns
-        if each.name in rows.columns
+        if each.name in held
     )
     patterns = _patterns(rows, [each.name for each in columns if each.longest])
     name = str(table.name)
