@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from onedata_assets.domain.metadata.document_csv import Accepted, CsvForm, Refusal
 from onedata_assets.domain.metadata.documents import DocumentError
-from onedata_assets.domain.metadata.metric_forms import parts_of
+from onedata_assets.domain.metadata.metric_forms import parts_of, query_of, tables_of
 from onedata_assets.domain.metadata.metrics import Grain, Metric
 
+_STATEMENT = re.compile(
+    r"\s*\(?\s*(?:SELECT\s.+\sFROM\s|WITH\s+\S+\s+AS\s*\(|UPDATE\s+\S+\s+SET\s"
+    r"|(?:INSERT|MERGE)\s+INTO\s|DELETE\s+FROM\s"
+    r"|(?:DROP|CREATE|ALTER|TRUNCATE)\s+(?:TABLE|VIEW|DATABASE|SCHEMA|INDEX|OR)\s)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""How a statement begins; a caliber in words (`With tax, of all stores`) is none."""
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "name": ("名称", "指标英文名"),
     "label_zh": ("label", "标签", "指标中文名"),
@@ -54,7 +62,38 @@ def _build(told: Mapping[str, str]) -> Metric:
     }
     names = told.get("dimensions", "").replace("，", ",").replace("、", ",").split(",")
     fields["dimensions"] = [each.strip() for each in names if each.strip()]
-    return Metric.read(fields)
+    return _computed(Metric.read(fields | _from_caliber(fields)))
+
+
+def _from_caliber(fields: Mapping[str, object]) -> dict[str, object]:
+    """Return the SQL that Cube Studio's users write as the caliber, where there is no other.
+
+    Raises:
+        DocumentError: It is another statement than a SELECT.
+    """
+    caliber = str(fields.get("caliber", ""))
+    if any(fields.get(name) for name in ("sql", "expression")) or not _STATEMENT.match(caliber):
+        return {}
+    try:
+        query_of(caliber)
+    except DocumentError as error:
+        raise DocumentError(
+            f"caliber holds SQL, of which only one SELECT can be kept: {error.en}",
+            f"口径中写有 SQL，只能是一条 SELECT 语句：{error.zh}",
+            "caliber",
+        ) from error
+    return {"sql": caliber.strip().rstrip(";")}
+
+
+def _computed(metric: Metric) -> Metric:
+    """Return a metric whose SQL reads tables of the lake, and whose expression is arithmetic.
+
+    Raises:
+        DocumentError: It does not.
+    """
+    tables_of(metric)
+    parts_of(metric)
+    return metric
 
 
 METRIC_CSV: CsvForm[Metric] = CsvForm(_COLUMNS, ("name", "label_zh"), _build, lambda one: one.name)
@@ -76,9 +115,24 @@ def in_order(accepted: list[Accepted[Metric]], refusals: list[Refusal]) -> list[
     ordered: list[Accepted[Metric]] = []
     while waiting:
         ready = [name for name, (_, parts) in waiting.items() if not parts & waiting.keys()]
-        # Those that are left are made of each other, which is refused where they are checked.
-        ordered += [waiting.pop(name)[0] for name in ready or list(waiting)]
+        ordered += [waiting.pop(name)[0] for name in ready]
+        if not ready:
+            circle = _circle({name: parts for name, (_, parts) in waiting.items()})
+            told = " → ".join((*circle, circle[0]))
+            for name in circle:
+                en, zh = f"The metric is made of itself: {told}.", f"指标循环引用：{told}。"
+                refusals.append(Refusal(waiting.pop(name)[0].line, "expression", en, zh))
     return ordered
+
+
+def _circle(parts: Mapping[str, set[str]]) -> list[str]:
+    """Return names that are made of each other; every one has a part among the others."""
+    path: list[str] = []
+    name = next(iter(parts))
+    while name not in path:
+        path.append(name)
+        name = min(parts[name] & parts.keys())
+    return path[path.index(name) :]
 
 
 EXAMPLE = Metric(

@@ -97,7 +97,7 @@ def form_of(metric: Metric, others: Metrics, _path: tuple[str, ...] = ()) -> For
             f"指标嵌套超过 {_DEEPEST} 层。",
             "expression",
         )
-    if metric.kind is MetricKind.ATOM:
+    if metric.kind is MetricKind.ATOM or not metric.expression.strip():
         return Form(metric.grain, metric.dimensions)
     made = [
         form_of(known_metric(name, others, metric), others, (*_path, metric.name))
@@ -141,6 +141,21 @@ def known_metric(name: str, others: Metrics, metric: Metric) -> Metric:
             "expression",
         )
     return others[name]
+
+
+def require_computed(metric: Metric) -> None:
+    """Go on where it is written how a metric is computed.
+
+    Raises:
+        DocumentError: Its SQL or its expression is empty.
+    """
+    if not metric.computed.strip():
+        field = "sql" if metric.kind is MetricKind.ATOM else "expression"
+        raise DocumentError(
+            f"{metric.name} has no {field} yet: write it, and its values can be computed.",
+            f"{metric.name} 尚未填写 {field}：填写后才能计算其数值。",
+            field,
+        )
 
 
 def query_of(sql: str) -> exp.Query:

@@ -18,6 +18,7 @@ from onedata_assets.domain.metadata.metric_forms import (
     known_metric,
     parts_of,
     query_of,
+    require_computed,
 )
 from onedata_assets.domain.metadata.metrics import VALUE, Metric, MetricKind, value_table
 
@@ -32,8 +33,9 @@ def compiled(metric: Metric, others: Metrics, *, stored: bool) -> str:
     from the lake tables, so that what a reader may see of those decides.
 
     Raises:
-        DocumentError: As `form_of`.
+        DocumentError: As `form_of`, or it is not written how the metric is computed.
     """
+    require_computed(metric)
     form = form_of(metric, others)
     if metric.kind is MetricKind.ATOM:
         columns = ", ".join(_quoted(name) for name in (*form.keys, VALUE))
