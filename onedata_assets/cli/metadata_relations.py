@@ -23,6 +23,7 @@ from onedata_resources.store.metadata import SourceVersions
 if TYPE_CHECKING:
     from onedata_assets.domain.metadata.graph import GraphTable
     from onedata_assets.domain.metadata.join_paths import JoinPlan
+    from onedata_assets.domain.metadata.join_select import Columns
     from onedata_assets.domain.metadata.profiles import Place
     from onedata_assets.domain.metadata.relation_model import Reference
 
@@ -64,6 +65,7 @@ def show_join(tables: Sequence[str], dialect: str, *, as_json: bool) -> int:
         join_plans,
     )
     from onedata_assets.domain.metadata.joins import DialectError
+    from onedata_assets.domain.metadata.profiles import Place
 
     with source_versions() as versions:
         known = _known(versions)
@@ -71,7 +73,8 @@ def show_join(tables: Sequence[str], dialect: str, *, as_json: bool) -> int:
     try:
         with refusals_told(DialectError, TooFewTablesError):
             plans = join_plans(places, _references(known))
-            told = [_told(each, dialect) for each in plans]
+            columns = {Place(each.source, each.name): each.column_names for each in known}
+            told = [_told(each, dialect, columns) for each in plans]
     except NoJoinError as error:
         raise BadInputError(
             f"No join: {error.en}. `onedata metadata relate` looks for keys.",
@@ -157,7 +160,7 @@ def _place(written: str, known: Iterable[GraphTable]) -> Place:
     )
 
 
-def _told(plan: JoinPlan, dialect: str) -> dict[str, Any]:
+def _told(plan: JoinPlan, dialect: str, columns: Columns) -> dict[str, Any]:
     """Return a plan as programs are told it."""
     steps = [
         {
@@ -173,4 +176,4 @@ def _told(plan: JoinPlan, dialect: str) -> dict[str, Any]:
         for each in plan.rules
     ]
     warnings = [{"danger": each.danger, "en": each.en, "zh": each.zh} for each in plan.warnings]
-    return {"sql": plan.sql(dialect), "steps": steps, "warnings": warnings}
+    return {"sql": plan.sql(dialect, columns=columns), "steps": steps, "warnings": warnings}

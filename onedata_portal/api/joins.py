@@ -108,6 +108,11 @@ class _Seen:
         """Return the address of a table's asset."""
         return address_of(self.key(place))
 
+    def columns(self, plan: JoinPlan) -> dict[Place, tuple[str, ...]]:
+        """Return the columns of the tables that a plan joins."""
+        places = {plan.start, *(rule.right for rule in plan.rules)}
+        return {each: self._shown.known.tables[self.key(each)].column_names for each in places}
+
     def references(self) -> Iterator[Reference]:
         """Yield the references of which the person sees both tables."""
         for key in self._shown.nodes:
@@ -158,7 +163,7 @@ def _way(seen: _Seen, plan: JoinPlan, dialect: str) -> JoinWay:
         mark=plan.mark,
         steps=[_step(seen, *each) for each in zip(plan.rules, aliases, strict=True)],
         cautions=_told(cautions_together(plan.rules, seen.called)),
-        sql=plan.sql(dialect),
+        sql=plan.sql(dialect, columns=seen.columns(plan)),
     )
 
 

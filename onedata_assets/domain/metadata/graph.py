@@ -36,6 +36,7 @@ class GraphTable:
     columns: int
     rows: int | None
     references: tuple[FoundReference, ...]
+    column_names: tuple[str, ...]
 
 
 def graph_tables(
@@ -52,6 +53,7 @@ def graph_tables(
             columns=len(table.columns),
             rows=table.rows if table.rows is not None else known.rows,
             references=known.references,
+            column_names=tuple(each.name for each in table.columns),
         )
 
 

@@ -14,14 +14,16 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from onedata_assets.domain.metadata.join_cautions import Caution, cautions_together
+from onedata_assets.domain.metadata.join_select import Columns
 from onedata_assets.domain.metadata.joins import JoinKind, JoinRule, join_rule, join_sql
 from onedata_assets.domain.metadata.profiles import Place
 from onedata_assets.domain.metadata.relation_model import Reference
 from onedata_assets.domain.processing.quality import SUFFIX
 from onedata_assets.domain.refused import RefusedError
 
-FAN_OUT, DOUBT, LATER = 1.5, 2.0, 1e-6
-"""What a join costs more if it repeats rows, if it is wholly unsure, and for each table that was
+FAN_OUT, DIRECT, DOUBT, LATER = 1.5, 0.9, 2.0, 1e-6
+"""What a join costs more if it repeats rows, if it does between two tables that are asked for (one
+that refers to the other is nearer than any between), if it is wholly unsure, and for each table
 there before the one that it goes out from: the rows of an earlier table are surer to be there."""
 
 FURTHER, TRIED, MOST_PLANS = 2, 12, 6
@@ -82,9 +84,14 @@ class JoinPlan:
         ]
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:10]
 
-    def sql(self, dialect: str, names: Mapping[Place, str] | None = None) -> str:
-        """Return the plan as one SELECT."""
-        return join_sql(self.rules, dialect, names)
+    def sql(
+        self,
+        dialect: str,
+        names: Mapping[Place, str] | None = None,
+        columns: Columns | None = None,
+    ) -> str:
+        """Return the plan as one SELECT, of the columns where they are known."""
+        return join_sql(self.rules, dialect, names, columns)
 
 
 def join_plans(tables: Iterable[Place], references: Iterable[Reference]) -> list[JoinPlan]:
@@ -143,7 +150,13 @@ class _Keys:
         there, rules = [start], list[JoinRule]()
         barred = self._refused - set(self._known(tables))
         while left := set(others) - set(there):
-            way = self._way(self._known(there), set(self._known(left)), barred, without)
+            way = self._way(
+                self._known(there),
+                set(self._known(left)),
+                set(self._known(tables)),
+                barred,
+                without,
+            )
             if not way:
                 raise NoJoinError(start, tuple(sorted(left)))
             rules += way
@@ -157,6 +170,7 @@ class _Keys:
         self,
         there: Iterable[int],
         wanted: set[int],
+        asked: set[int],
         barred: set[int],
         without: Reference | None,
     ) -> list[JoinRule]:
@@ -176,7 +190,9 @@ class _Keys:
                 return self._back(table, seen)
             for weight, right, rule in self._joins[table]:
                 if right not in seen and right not in barred and rule.reference is not without:
-                    heapq.heappush(open_, (cost + weight, right, next(order), rule))
+                    is_direct = rule.fans_out and {table, right} <= asked
+                    further = cost + weight - (FAN_OUT - DIRECT) * is_direct
+                    heapq.heappush(open_, (further, right, next(order), rule))
         return []
 
     def _back(self, end: int, seen: Mapping[int, JoinRule | None]) -> list[JoinRule]:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from onedata_assets.domain.metadata.join_cautions import Caution, cautions_of
+from onedata_assets.domain.metadata.join_select import Columns, file_read, listed
 from onedata_assets.domain.metadata.profiles import Place
 from onedata_assets.domain.metadata.relation_model import Reference
 from onedata_assets.domain.refused import RefusedError
@@ -95,9 +96,14 @@ class JoinRule:
         """Return what to beware of."""
         return tuple(cautions_of(self))
 
-    def sql(self, dialect: str, names: Mapping[Place, str] | None = None) -> str:
+    def sql(
+        self,
+        dialect: str,
+        names: Mapping[Place, str] | None = None,
+        columns: Columns | None = None,
+    ) -> str:
         """Return the join as SQL text of a dialect; `names` are how tables are called there."""
-        return join_sql((self,), dialect, names)
+        return join_sql((self,), dialect, names, columns)
 
 
 def join_rule(reference: Reference, *, start: Place | None = None) -> JoinRule:
@@ -130,9 +136,14 @@ def aliases_of(rules: Sequence[JoinRule]) -> list[tuple[str, str]]:
 
 
 def join_sql(
-    rules: tuple[JoinRule, ...], dialect: str, names: Mapping[Place, str] | None = None
+    rules: tuple[JoinRule, ...],
+    dialect: str,
+    names: Mapping[Place, str] | None = None,
+    columns: Columns | None = None,
 ) -> str:
     """Return a SELECT of everything that the joins reach, in the order of the rules.
+
+    Where `columns` are known they are listed, each under a name of its own.
 
     A table is called by what `names` says, else by schema and name, below its source where there
     are several; every name is quoted, so that reserved words and Chinese names are names like
@@ -145,9 +156,14 @@ def join_sql(
 
     written = _dialect(dialect)
     places = {rules[0].left, *(rule.right for rule in rules)}
-    called = _Called(names or {}, is_across=len({each.source for each in places}) > 1)
-    query = exp.select("*").from_(called.table(rules[0].left, "t1"))
-    for rule, (left, right) in zip(rules, aliases_of(rules), strict=True):
+    is_across = len({each.source for each in places}) > 1
+    called = _Called(names or {}, written, is_across=is_across)
+    pairs = aliases_of(rules)
+    aliases = {"t1": rules[0].left} | {
+        right: rule.right for rule, (_, right) in zip(rules, pairs, strict=True)
+    }
+    query = exp.select(*listed(aliases, columns or {})).from_(called.table(rules[0].left, "t1"))
+    for rule, (left, right) in zip(rules, pairs, strict=True):
         query = query.join(
             called.table(rule.right, right),
             on=_condition(rule, left, right),
@@ -161,6 +177,7 @@ class _Called:
     """How tables are called in a SELECT."""
 
     names: Mapping[Place, str]
+    dialect: str
     is_across: bool
 
     def table(self, place: Place, alias: str) -> exp.Table:
@@ -169,13 +186,19 @@ class _Called:
 
         if place in self.names:
             return exp.to_table(self.names[place], alias=alias)
+        told = exp.TableAlias(this=exp.to_identifier(alias))
+        if (read := file_read(place, self.dialect)) is not None:
+            if isinstance(read, exp.Table):
+                read.set("alias", told)
+                return read
+            return exp.Table(this=read, alias=told)
         above = [place.source] if self.is_across and place.source else []
         *catalog, schema = [*above, *filter(None, [place.table.schema])] or [""]
         return exp.Table(
             this=exp.to_identifier(place.table.name, quoted=True),
             db=exp.to_identifier(schema, quoted=True) if schema else None,
             catalog=exp.to_identifier(catalog[0], quoted=True) if catalog else None,
-            alias=exp.TableAlias(this=exp.to_identifier(alias)),
+            alias=told,
         )
 
 

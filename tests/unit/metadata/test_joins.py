@@ -19,6 +19,7 @@ from onedata_assets.domain.metadata.joins import (
     DialectError,
     JoinKind,
     join_rule,
+    join_sql,
 )
 from onedata_assets.domain.metadata.model import TableName
 from onedata_assets.domain.metadata.profiles import Place
@@ -94,9 +95,55 @@ def test_the_way_between_tables_is_the_shortest():
 
 
 def test_a_longer_way_that_repeats_no_rows_is_better_than_a_short_one_that_does():
-    back = reference("customer", "last_line_id", "line")
-    way = nearest([place("line"), place("customer")], (*SHOP, back)).rules
-    assert [rule.fans_out for rule in way] == [False, False]
+    long = [reference("a", "m_id", "m"), reference("m", "n_id", "n"), reference("n", "z_id", "z")]
+    short = [reference("x", "a_id", "a"), reference("x", "z_id", "z")]
+    way = nearest([place("a"), place("z")], [*long, *short]).rules
+    assert [str(rule.right) for rule in way] == ["shop/m", "shop/n", "shop/z"]
+
+
+def test_a_reference_between_the_tables_asked_for_is_nearer_than_a_way_through_others():
+    round_ = [reference("a", "b_id", "b"), reference("b", "c_id", "c"), reference("c", "a_id", "a")]
+    best, other = join_plans([place("a"), place("c")], round_)
+    assert [str(each.right) for each in best.rules] == ["shop/c"]
+    assert [str(each.right) for each in other.rules] == ["shop/b", "shop/c"]
+
+
+def test_columns_are_listed_under_names_of_their_own_so_that_a_view_can_be_made():
+    shipped = replace(ORDER_CUSTOMER, columns=("receiver_id",))
+    rules = (join_rule(LINE_ORDER), join_rule(ORDER_CUSTOMER), join_rule(shipped))
+    columns = {
+        place("line"): ("id", "order_id", "Note"),
+        place("order"): ("id", "customer_id", "receiver_id", "note"),
+        place("customer"): ("id", "name", "order_id_2"),
+    }
+    connection = duckdb.connect()
+    for at, names in columns.items():
+        told = ", ".join(f'"{each}" INT' for each in names)
+        connection.sql(f'CREATE TABLE "{at.table.name}" ({told})')
+    text = join_sql(rules, "duckdb", columns=columns)
+    assert "*" not in text
+    connection.sql(f"CREATE VIEW joined AS {text}")
+    found = [row[0] for row in connection.sql("DESCRIBE joined").fetchall()]
+    assert len({each.lower() for each in found}) == len(found) == 13
+    assert {"line_id", "order_id", "line_Note", "order_note", "customer_id"} <= {*found}
+    assert "receiver_id" in found
+
+
+@pytest.mark.parametrize(
+    ("dialect", "read"),
+    [
+        ("clickhouse", "FROM file('customers.csv') AS t1"),
+        ("duckdb", 'FROM "customers.csv" AS t1'),
+        ("spark", "FROM csv.`customers.csv` AS t1"),
+    ],
+)
+def test_files_are_read_as_a_dialect_reads_them(dialect, read):
+    rule = join_rule(reference("customers.csv", "city_id", "cities.csv"))
+    columns = {place("customers.csv"): ("id", "city_id"), place("cities.csv"): ("id",)}
+    text = rule.sql(dialect, columns=columns)
+    assert read in " ".join(text.split())
+    assert "customers_id" in text
+    assert "cities_id" in text
 
 
 def test_a_sure_key_is_better_than_a_doubtful_one():
