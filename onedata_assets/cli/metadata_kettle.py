@@ -13,7 +13,7 @@ from onedata_assets.cli.standards_shared import Places
 from onedata_assets.domain.metadata.kettle_plans import Wanted, connection_of
 from onedata_assets.domain.metadata.sources import SourceKind
 from onedata_assets.domain.metadata.standards import StandardError
-from onedata_assets.lib.kettle_plans import generated
+from onedata_assets.lib.kettle_plans import counted, generated
 from onedata_resources.errors import refusals_told
 from onedata_resources.settings import project_dir
 from onedata_resources.store.audit import Event
@@ -35,6 +35,10 @@ def generate(name: str, wanted: Wanted | None, *, accept: bool, out: Path | None
         console.print(made.diff, markup=False, highlight=False, soft_wrap=True)
         for each in made.notes:
             console.print(f"- {said(each)}", markup=False, soft_wrap=True)
+        known = places.of(table)
+        if made.wanted.only_conforming and known is not None:
+            left, of = counted(store, known, made.wanted)
+            console.print(text("kettle_plan.counted", left=left, of=of), soft_wrap=True)
         if not accept:
             console.print(text("kettle_plan.waits", name=table), soft_wrap=True)
             return 1

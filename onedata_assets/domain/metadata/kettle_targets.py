@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from onedata_assets.domain.metadata.cleaning_plan import LAKE
 from onedata_assets.domain.metadata.cleaning_rules import unenforced
+from onedata_assets.domain.metadata.physical_tables import LAYERS
 from onedata_assets.domain.metadata.standards import StandardError, TableStandard
 from onedata_assets.domain.processing.contract import Text
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from onedata_assets.domain.metadata.kettle_plans import Wanted
     from onedata_assets.domain.metadata.model import Table
 
-LAYERS = ("ods", "dim", "dwd", "dws", "ads")
 LONGEST = 128
 """No database that Kettle writes takes a longer name."""
 _OF_DATABASE = re.compile(r"\w(?:[\w #@-]*[\w#@-])?")
@@ -132,9 +132,9 @@ def _of_unfit(wanted: Wanted) -> Text:
 def _require_names(wanted: Wanted, *, in_lake: bool) -> None:
     if in_lake and wanted.schema not in LAYERS:
         raise StandardError(
-            f"A table of the lake has a layer as its schema: {', '.join(LAYERS)}; "
+            f"A table of the lake has a layer as its schema: {', '.join(sorted(LAYERS))}; "
             f"it is {wanted.schema!r}.",
-            f"数据湖的表以层名为模式：{'、'.join(LAYERS)}；现为 {wanted.schema!r}。",
+            f"数据湖的表以层名为模式：{'、'.join(sorted(LAYERS))}；现为 {wanted.schema!r}。",
         )
     form = _OF_LAKE if in_lake else _OF_DATABASE
     for each in filter(None, (wanted.schema, wanted.table, wanted.rejected)):

@@ -164,7 +164,7 @@ def test_the_standard_of_a_table_that_is_not_seen_is_none(members):
     [
         ({"target": "nowhere"}, "no connection 'nowhere'; there is: dwd, lake"),
         ({"target": "dwd", "table": "x; drop"}, "'x; drop' is no name"),
-        ({"schema": "nolayer"}, "ods, dim, dwd"),
+        ({"schema": "nolayer"}, "ads, dim, dwd, dws, ods"),
     ],
 )
 def test_what_cannot_be_written_is_neither_shown_nor_used(members, project, wrong, told):

@@ -136,7 +136,9 @@ def test_what_cannot_be_written_is_refused_and_nothing_is_kept(shop, wrong, told
 
 def test_how_rows_are_written_and_what_becomes_of_the_others_is_told(shop, capsys):
     generate(wanted=asked(only_conforming=True, rejected=""))
-    assert "are dropped" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "are dropped" in told
+    assert "Of the first 4 rows, 2 would not be written" in told
     generate(wanted=asked(only_conforming=True))
     assert "go to bad" in capsys.readouterr().out
 

@@ -1,11 +1,17 @@
 """Rows that do not conform are left out of what a generated transformation writes, with why."""
 
 import sqlite3
+from datetime import date
 
+import polars as pl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from onedata_assets.domain.metadata.cleaning_counts import left_out
 from onedata_assets.domain.metadata.cleaning_plan import Route, cleaning_plan
 from onedata_assets.domain.metadata.cleaning_rules import unenforced
+from onedata_assets.domain.metadata.conformance import breaches
 from onedata_assets.domain.metadata.model import Column, Family, Table, TableKind, TableName
 from onedata_assets.domain.metadata.standards import Code, ColumnStandard, TableStandard
 from onedata_assets.domain.processing.contract import Text
@@ -117,8 +123,11 @@ def test_rows_that_are_dropped_are_counted_where_no_table_takes_them(ward):
     assert counted.read == len(BAD) + 1
 
 
-def test_every_row_is_written_or_rejected_once(ward):
+def test_every_row_is_written_or_rejected_once_and_as_many_were_counted_before(ward):
     run(ward)
+    frame = pl.DataFrame(rows(), schema=dict.fromkeys(NAMES, pl.String), orient="row")
+    assert left_out(frame, STANDARD, {}) == len(BAD) + 1
+    assert left_out(frame.rename({"sex": "gender"}), STANDARD, {"sex": "gender"}) == len(BAD) + 1
     [(kept,)] = selected(ward, "select count(*) from clean")
     [(left,)] = selected(ward, "select count(*) from bad")
     assert kept + left == len(rows())
@@ -161,3 +170,37 @@ def test_what_no_step_can_hold_rows_to_is_named_in_both_languages():
         "fee: at most 2 decimals",
     ]
     assert all(each.zh != each.en for each in told)
+
+
+TYPED = STANDARD.model_copy(
+    update={
+        "key": (),
+        "columns": tuple(
+            each.model_copy(update={"coding": "", "unique": False, "scale": None, "nullable": True})
+            for each in STANDARD.columns
+        ),
+    }
+)
+SOME = st.one_of(
+    st.none(),
+    st.sampled_from(["M", "F", "m", "110101", "113350", "113351", "1", "0", "-1", "1.5", "+3"]),
+    st.sampled_from(["2026-01-01", "2026-01-02", "2026-02-30", "1949-1-1", "many", "四个字的"]),
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(drawn=st.lists(st.tuples(*[SOME] * len(NAMES)), min_size=1, max_size=12))
+def test_what_is_written_keeps_the_standard_and_the_rest_is_rejected_once(drawn, tmp_path_factory):
+    file = tmp_path_factory.mktemp("drawn") / "ward.db"
+    with sqlite3.connect(file) as connection:
+        columns = ", ".join(f"{each} text" for each in NAMES)
+        connection.execute(f"create table patient({columns})")
+        connection.executemany(f"insert into patient values ({','.join('?' * 7)})", drawn)
+        connection.execute(f"create table clean({columns})")
+        connection.execute(f"create table bad({columns}, reject_reason text, reject_code text)")
+    run(file, standard=TYPED)
+    kept = selected(file, f"select {', '.join(NAMES)} from clean")
+    frame = pl.DataFrame(kept, schema=dict.fromkeys(NAMES, pl.String), orient="row", strict=False)
+    assert breaches(frame.lazy(), TYPED, today=date(2026, 6, 1)) == []
+    assert len(kept) + selected(file, "select count(*) from bad")[0][0] == len(drawn)
+    assert selected(file, "select count(*) from bad where reject_code is null") == [(0,)]
