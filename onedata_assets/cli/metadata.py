@@ -17,14 +17,13 @@ from onedata_assets.cli.source_changes import print_changes, print_scanned, read
 from onedata_assets.cli.written_sources import named, tell_wrong, wrong_files, wrong_row
 from onedata_assets.components.source_files import SourceFile, source_files
 from onedata_assets.domain.metadata.difference_texts import told
-from onedata_assets.domain.metadata.differences import Change, differences
-from onedata_assets.domain.metadata.finding_differences import finding_differences
-from onedata_assets.domain.metadata.findings import SourceFindings
+from onedata_assets.domain.metadata.differences import Change
 from onedata_assets.domain.metadata.restoring import restored
 from onedata_assets.domain.metadata.sources import Source
-from onedata_assets.domain.metadata.structure import Structure
+from onedata_assets.domain.metadata.version_differences import version_differences
 from onedata_assets.domain.metadata.versions import structure_from
 from onedata_assets.lib.model_descriptions import writer_of
+from onedata_assets.lib.open_changes import known_version
 from onedata_assets.lib.source_scans import scan
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.clients.kept_sources import keep_source
@@ -138,9 +137,8 @@ def show_diff(name: str, old: int | None, new: int | None, *, as_json: bool) -> 
     with source_versions() as versions:
         later = versions.version(name, new)
         earlier = versions.version(name, later.number - 1 if old is None else old)
-        changes = differences(_structure(versions, earlier), _structure(versions, later))
-        found = finding_differences(_findings(versions, earlier), _findings(versions, later))
-    changes += found
+        two = (known_version(versions, name, each.number) for each in (earlier, later))
+        changes = version_differences(*two)
     known = {each.name: each for each in sources_named([])}
     readers = readers_told(known[name], changes) if name in known else {}
     if as_json:
@@ -185,14 +183,6 @@ def sources_named(names: Sequence[str]) -> list[Source]:
         BadInputError: No `source.yaml` has one of the names, or it is wrong.
     """
     return named(written_files(), names)
-
-
-def _structure(versions: SourceVersions, version: SourceVersion) -> Structure:
-    return structure_from(versions.content(version.source, version.number))
-
-
-def _findings(versions: SourceVersions, version: SourceVersion) -> SourceFindings:
-    return SourceFindings(versions.findings(version.source, version.number))
 
 
 def _change(change: Change) -> dict[str, object]:

@@ -122,9 +122,9 @@ def show_matches(table: str, *, as_json: bool) -> int:
 
 
 def _known(versions: SourceVersions) -> list[GraphTable]:
-    from onedata_assets.domain.metadata.graph import graph_tables
+    from onedata_assets.domain.metadata.graph import graph_tables, standing
 
-    return [
+    return standing(
         table
         for each in sources_named([])
         if versions.history(each.name)
@@ -133,7 +133,7 @@ def _known(versions: SourceVersions) -> list[GraphTable]:
             structure_from(versions.content(each.name)),
             SourceFindings(versions.findings(each.name)),
         )
-    ]
+    )
 
 
 def _references(known: Iterable[GraphTable]) -> Iterator[Reference]:

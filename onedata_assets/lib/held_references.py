@@ -44,6 +44,8 @@ def held_of(
         if each.child not in tables or each.parent not in tables:
             continue
         ours, theirs = tables[each.child], tables[each.parent]
+        if not (_has(ours, each.columns) and _has(theirs, each.parent_columns)):
+            continue  # the scan that found a column gone told it
         after = None
         # Columns whose types cannot be compared any more are no news: the scan tells it.
         with failures_told(each.child.table, problems), suppress(ValueError):
@@ -57,3 +59,7 @@ def held_of(
             del figures[name]
         measures.add(each.text, now, figures)
         yield Held(each, after, drift(before, after))
+
+
+def _has(table: TableData, columns: Iterable[str]) -> bool:
+    return set(table.frame.collect_schema().names()).issuperset(columns)

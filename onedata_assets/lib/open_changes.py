@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from onedata_assets.domain.metadata.differences import Change
+from onedata_assets.domain.metadata.findings import SourceFindings
 from onedata_assets.domain.metadata.open_changes import open_changes
 from onedata_assets.domain.metadata.readers import readers_of
 from onedata_assets.domain.metadata.sources import Source, asset_path
+from onedata_assets.domain.metadata.version_differences import KnownVersion
 from onedata_assets.domain.metadata.versions import structure_from
 from onedata_assets.lib.source_readers import lineage_of
 from onedata_assets.lib.source_runs import Location, Runs, runs_making
@@ -47,13 +49,23 @@ def changes_open(versions: SourceVersions, source: str) -> list[Change]:
         if accepted < each.number < newest.number and each.digest not in held:
             between.setdefault(each.digest, each.number)
     found = open_changes(
-        structure_from(versions.content(source, accepted)),
-        (structure_from(versions.content(source, number)) for number in between.values()),
-        structure_from(versions.content(source, newest.number)),
+        known_version(versions, source, accepted),
+        (known_version(versions, source, number) for number in between.values()),
+        KnownVersion(
+            structure_from(versions.content(source)), SourceFindings(versions.findings(source))
+        ),
     )
     if not found:
         accept_version(versions.store, source, newest.number)
     return found
+
+
+def known_version(versions: SourceVersions, source: str, number: int) -> KnownVersion:
+    """Return a version of a source with what was found out when it was made."""
+    return KnownVersion(
+        structure_from(versions.content(source, number)),
+        SourceFindings(versions.findings(source, number)),
+    )
 
 
 def read_by(source: Source, changes: Sequence[Change], location: Location) -> Read:

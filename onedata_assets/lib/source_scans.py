@@ -16,8 +16,7 @@ from onedata_assets.domain.metadata.column_facts import (
     columns_from,
     descriptions_from,
 )
-from onedata_assets.domain.metadata.differences import Change, differences
-from onedata_assets.domain.metadata.finding_differences import finding_differences
+from onedata_assets.domain.metadata.differences import Change
 from onedata_assets.domain.metadata.findings import SourceFindings
 from onedata_assets.domain.metadata.kept_relations import with_left_out
 from onedata_assets.domain.metadata.model import TableName
@@ -25,9 +24,15 @@ from onedata_assets.domain.metadata.model_texts import Writer
 from onedata_assets.domain.metadata.sources import Source
 from onedata_assets.domain.metadata.structure import Problem, Structure
 from onedata_assets.domain.metadata.unmatched import Watched
+from onedata_assets.domain.metadata.version_differences import (
+    KnownVersion,
+    moves_of,
+    version_differences,
+)
 from onedata_assets.domain.metadata.versions import content_of, rows_of, structure_from
 from onedata_assets.domain.processing.contract import Text
 from onedata_assets.lib.model_descriptions import describe
+from onedata_assets.lib.moved_references import followed_elsewhere
 from onedata_assets.lib.source_findings import findings_now, problems_of
 from onedata_assets.lib.source_records import recorded
 from onedata_assets.lib.standard_scans import Drafted
@@ -99,12 +104,19 @@ def _scanned(
     )
     left_out = SourceFindings(versions.findings_before_restoring(source.name))
     findings = with_left_out(findings, structure.tables, left_out)
+    old = KnownVersion(structure_from(before) if before else structure, known)
+    moves = moves_of(source.name, old, KnownVersion(structure, findings))
+    is_moved = old.structure != structure
+    if is_moved:
+        moves.merged(findings, known, structure)
+        findings, _ = moves.followed(findings)
     notes = (*watched.notes(), *describe(source, structure, findings, writer, versions.store))
     content, rows = content_of(structure), rows_of(structure)
     version = recorded(versions, source.name, content, findings, now, rows=rows)
     drafted.keep(versions.store, version, now)
-    changes = [] if before is None else differences(structure_from(before), structure)
-    changes += finding_differences(known, findings)
+    changes = version_differences(old, KnownVersion(structure, findings)) if before else []
+    if is_moved:
+        notes = (*notes, *followed_elsewhere(versions, moves, now))
     return Scan(
         structure,
         findings,

@@ -24,6 +24,7 @@ from onedata_assets.domain.metadata.graph import (
     is_declared,
     known_of,
     measured_rate,
+    standing,
 )
 from onedata_assets.domain.metadata.model import Table, TableName
 from onedata_assets.domain.metadata.versions import structure_from
@@ -148,11 +149,10 @@ def _known(
 ) -> Known:
     tables: dict[Key, GraphTable] = {}
     keys: dict[Named, Key] = {}
-    for name, (_, those) in sorted(read.items()):
-        for each in those:
-            key = key_of(name, each.name, is_lake=name in lakes)
-            tables.setdefault(key, each)
-            keys[name, each.name] = key
+    for each in standing(table for _, (_, those) in sorted(read.items()) for table in those):
+        key = key_of(each.source, each.name, is_lake=each.source in lakes)
+        tables.setdefault(key, each)
+        keys[each.source, each.name] = key
     return Known(tables, keys)
 
 

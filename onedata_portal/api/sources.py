@@ -10,10 +10,9 @@ from typing import Annotated
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Path, Query
 
-from onedata_assets.domain.metadata.differences import differences
-from onedata_assets.domain.metadata.finding_differences import finding_differences
 from onedata_assets.domain.metadata.model import Table
 from onedata_assets.domain.metadata.restoring import restored
+from onedata_assets.domain.metadata.version_differences import KnownVersion, version_differences
 from onedata_assets.domain.security.roles import Action
 from onedata_portal.api.errors import ForbiddenError, NotFoundError, may_answer
 from onedata_portal.api.models import PLAIN
@@ -141,10 +140,11 @@ async def compare_source_versions(
         sources.get(name, sight.seen)
         later = SourceVersions(asker.portal.store).version(name, new).number
         earlier = old or max(later - 1, 1)
-        changes = [
-            *differences(sources.structure(name, earlier), sources.structure(name, later)),
-            *finding_differences(sources.findings(name, earlier), sources.findings(name, later)),
-        ]
+        two = (
+            KnownVersion(sources.structure(name, each), sources.findings(name, each))
+            for each in (earlier, later)
+        )
+        changes = version_differences(*two)
         shown = [
             each
             for each in sorted(changes, key=lambda each: not each.is_breaking)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from onedata_assets.domain.metadata.column_likeness import Likeness
 from onedata_assets.domain.metadata.model import Column, Table, TableName
 from onedata_assets.domain.metadata.renames import renamed_columns, renamed_tables
 from onedata_assets.domain.metadata.structure import Structure
@@ -82,18 +83,21 @@ class Change:
     is_breaking: bool = False
 
 
-def differences(old: Structure, new: Structure) -> list[Change]:
-    """Return what changed from one structure to another, by table; nothing if they are alike."""
+def differences(old: Structure, new: Structure, likeness: Likeness | None = None) -> list[Change]:
+    """Return what changed from one structure to another, by table; nothing if they are alike.
+
+    The `likeness` of values tells columns that were renamed from others.
+    """
     was = {each.name: each for each in old.tables}
     now = {each.name: each for each in new.tables}
     gone = [table for name, table in was.items() if name not in now]
     added = [table for name, table in now.items() if name not in was]
     unreadable = {each.table: each.en for each in new.problems if not each.is_partial}
-    renamed = renamed_tables([each for each in gone if each.name not in unreadable], added)
+    renamed = renamed_of(old, new)
     changes: list[Change] = []
     for before, after in renamed:
         changes.append(_change(Kind.TABLE_RENAMED, before.name, str(before.name), str(after.name)))
-        changes += _in_table(before, after)
+        changes += _in_table(before, after, likeness)
     old_names = {before.name for before, _ in renamed}
     new_names = {after.name for _, after in renamed}
     for table in gone:
@@ -106,20 +110,28 @@ def differences(old: Structure, new: Structure) -> list[Change]:
     changes += [_change(Kind.TABLE_ADDED, name) for name in new_ones]
     refused = unreadable.keys() - {each.table for each in old.problems if not each.is_partial}
     for name in was.keys() & now.keys():
-        changes += _in_table(was[name], now[name])
+        changes += _in_table(was[name], now[name], likeness)
         if name in refused:
             changes.append(_change(Kind.TABLE_UNREADABLE, name, after=unreadable[name]))
     return sorted(changes, key=lambda each: (each.table, each.column, each.kind))
+
+
+def renamed_of(old: Structure, new: Structure) -> list[tuple[Table, Table]]:
+    """Return the tables that seem to have another name, as they were and as they are."""
+    was, now = ({each.name for each in one.tables} for one in (old, new))
+    unreadable = {each.table for each in new.problems if not each.is_partial}
+    gone = [each for each in old.tables if each.name not in now | unreadable]
+    return renamed_tables(gone, [each for each in new.tables if each.name not in was])
 
 
 def _change(kind: Kind, table: TableName, before: str = "", after: str = "") -> Change:
     return Change(kind, table, "", before, after, kind in ALWAYS_BREAKING)
 
 
-def _in_table(old: Table, new: Table) -> Iterator[Change]:
+def _in_table(old: Table, new: Table, likeness: Likeness | None) -> Iterator[Change]:
     """Yield what changed in a table, told of the table's old name."""
     name = old.name
-    renamed = [(was.name, now.name) for was, now in renamed_columns(old, new)]
+    renamed = [(was.name, now.name) for was, now in renamed_columns(old, new, likeness)]
     yield from _of_columns(old, new, dict(renamed))
     if old.comment != new.comment:
         yield _change(Kind.TABLE_COMMENT, name, old.comment, new.comment)

@@ -13,10 +13,16 @@ from onedata_assets.domain.metadata.differences import Change, Kind
 from onedata_assets.domain.metadata.findings import (
     ColumnFindings,
     ColumnStatistics,
+    FoundKey,
     FoundReference,
     SourceFindings,
     TableFindings,
 )
+from onedata_assets.domain.metadata.found_relations import DECLARED
+from onedata_assets.domain.metadata.keys import GOOD_SINGLE
+from onedata_assets.domain.metadata.model import TableName
+
+DeclaredKeys = Collection[tuple[TableName, frozenset[str]]]
 
 
 @dataclass(frozen=True)
@@ -34,28 +40,47 @@ class DriftLimits:
 
 
 def finding_differences(
-    old: SourceFindings, new: SourceFindings, limits: DriftLimits | None = None
+    old: SourceFindings,
+    new: SourceFindings,
+    limits: DriftLimits | None = None,
+    *,
+    declared: DeclaredKeys = frozenset(),
 ) -> list[Change]:
     """Return what changed of tables and columns that both know; nothing if they say the same.
 
     A key or reference is told as lost where all rows were searched and its columns are still there.
+    What the source declares is no news of rows, nor is a key that no name supports: every column
+    of a small table may have different values.
     """
     changes: list[Change] = []
     for name in new.changed_from(old):
         before, after = old.table(name), new.table(name)
         if before and after:
-            changes += _in_table(before, after, limits or DriftLimits())
+            changes += _in_table(before, after, limits or DriftLimits(), declared)
     return changes
 
 
-def _in_table(old: TableFindings, new: TableFindings, limits: DriftLimits) -> Iterator[Change]:
+def _in_table(
+    old: TableFindings, new: TableFindings, limits: DriftLimits, declared: DeclaredKeys
+) -> Iterator[Change]:
     yield from _tags(old, old.tags, new.tags)
     keys, keys_now = (
-        {", ".join(one.columns): one.columns for one in each.keys} for each in (old, new)
+        {
+            ", ".join(one.columns): one.columns
+            for one in each.keys
+            if (new.table, frozenset(one.columns)) not in declared
+        }
+        for each in (old, new)
     )
-    yield from _of_rows(new, keys, keys_now, (Kind.KEY_LOST, Kind.KEY_FOUND))
+    named = {", ".join(one.columns) for each in (old, new) for one in each.keys if _is_named(one)}
+    for change in _of_rows(new, keys, keys_now, (Kind.KEY_LOST, Kind.KEY_FOUND)):
+        if {change.before, change.after} & named:
+            yield change
+    both = [one for each in (old, new) for one in each.references]
+    certain = {_written(one) for one in both if DECLARED in one.evidence}
     ours, ours_now = (
-        {_written(one): one.columns for one in each.references} for each in (old, new)
+        {told: one.columns for one in each.references if (told := _written(one)) not in certain}
+        for each in (old, new)
     )
     yield from _of_rows(new, ours, ours_now, (Kind.REFERENCE_LOST, Kind.REFERENCE_FOUND))
     if _is_far(old.rows, new.rows, limits):
@@ -64,6 +89,11 @@ def _in_table(old: TableFindings, new: TableFindings, limits: DriftLimits) -> It
     for column in new.columns:
         if column.name in before:
             yield from _in_column(old, before[column.name], column, limits)
+
+
+def _is_named(key: FoundKey) -> bool:
+    """Tell whether more than its values speaks for a key."""
+    return key.primary or key.confidence >= GOOD_SINGLE
 
 
 def _of_rows(

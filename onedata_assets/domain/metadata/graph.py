@@ -6,8 +6,8 @@ assets. What is found out of a table is in `findings.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from onedata_assets.domain.metadata.findings import FoundReference, SourceFindings, TableFindings
@@ -27,16 +27,41 @@ class EdgeKind(StrEnum):
 
 @dataclass(frozen=True)
 class GraphTable:
-    """A table of a source as the graph shows it; `description` is empty where nothing is known."""
+    """A table of a source as the graph shows it; `description` is empty where nothing is known.
+
+    `names` are those of its columns.
+    """
 
     source: str
     name: TableName
     kind: TableKind
     description: Text
-    columns: int
+    names: frozenset[str]
     rows: int | None
     references: tuple[FoundReference, ...]
     column_names: tuple[str, ...]
+
+    @property
+    def columns(self) -> int:
+        """Return how many columns it has."""
+        return len(self.names)
+
+
+def standing(tables: Iterable[GraphTable]) -> list[GraphTable]:
+    """Return the tables of all sources without references from or to columns that are gone."""
+    known = list(tables)
+    names = {(each.source, each.name): each.names for each in known}
+
+    def stands(table: GraphTable, found: FoundReference) -> bool:
+        theirs = names.get((found.source, found.parent))
+        is_there = theirs is None or theirs.issuperset(found.parent_columns)
+        return is_there and table.names.issuperset(found.columns)
+
+    made = []
+    for table in known:
+        kept = tuple(each for each in table.references if stands(table, each))
+        made.append(table if kept == table.references else replace(table, references=kept))
+    return made
 
 
 def graph_tables(
@@ -50,7 +75,7 @@ def graph_tables(
             name=table.name,
             kind=table.kind,
             description=_described(table, known),
-            columns=len(table.columns),
+            names=frozenset(each.name for each in table.columns),
             rows=table.rows if table.rows is not None else known.rows,
             references=known.references,
             column_names=tuple(each.name for each in table.columns),

@@ -5,23 +5,26 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from onedata_assets.domain.metadata.differences import Kind, differences
+from onedata_assets.domain.metadata.findings import SourceFindings
 from onedata_assets.domain.metadata.model import Column, Family, Table, TableKind, TableName
 from onedata_assets.domain.metadata.open_changes import open_changes
-from onedata_assets.domain.metadata.structure import Structure, structure_of
+from onedata_assets.domain.metadata.structure import structure_of
+from onedata_assets.domain.metadata.version_differences import KnownVersion
 
 pytestmark = pytest.mark.row("S13")
 NAME = TableName("", "t")
 
 
-def structure(*columns: Column) -> Structure:
-    return structure_of([Table(NAME, TableKind.TABLE, columns)], [])
+def structure(*columns: Column) -> KnownVersion:
+    made = structure_of([Table(NAME, TableKind.TABLE, columns)], [])
+    return KnownVersion(made, SourceFindings())
 
 
-def table(*columns: str) -> Structure:
+def table(*columns: str) -> KnownVersion:
     return structure(*(Column(each, "TEXT", Family.TEXT) for each in columns))
 
 
-def gone(fit: Structure, between: list[Structure], now: Structure) -> set[str]:
+def gone(fit: KnownVersion, between: list[KnownVersion], now: KnownVersion) -> set[str]:
     return {each.column for each in open_changes(fit, between, now)}
 
 
@@ -48,8 +51,10 @@ def test_every_breaking_change_since_is_open_and_every_open_one_is_of_something_
     fit, between, now
 ):
     found = open_changes(fit, between, now)
-    assert {each for each in differences(fit, now) if each.is_breaking} <= set(found)
-    there = {each.name for each in now.tables[0].columns}
+    assert {each for each in differences(fit.structure, now.structure) if each.is_breaking} <= set(
+        found
+    )
+    there = {each.name for each in now.structure.tables[0].columns}
     assert all(each.column not in there for each in found)
     assert len({(each.column, each.kind) for each in found}) == len(found)
     assert {each.kind for each in found} <= {Kind.COLUMN_REMOVED, Kind.COLUMN_RENAMED}
