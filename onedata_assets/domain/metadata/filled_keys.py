@@ -87,7 +87,7 @@ def filled_options(
     columns: Sequence[Side], keys: Iterable[Side], judged: Mapping[ColumnAt, Sequence[Judged]]
 ) -> dict[ColumnAt, Option]:
     """Return the persons that each column refers to by the role it is called by, or fills."""
-    called = _called(columns)
+    called = columns_of(columns)
     together = hang_together(called, judged)
     runs: dict[str, list[_Run]] = {}
     for key in keys:
@@ -114,7 +114,8 @@ def _without_features(found: Mapping[ColumnAt, Option]) -> dict[ColumnAt, Option
     }
 
 
-def _called(columns: Iterable[Side]) -> dict[Place, list[str]]:
+def columns_of(columns: Iterable[Side]) -> dict[Place, list[str]]:
+    """Return what the columns of each table are called."""
     called: dict[Place, list[str]] = {}
     for each in columns:
         called.setdefault(each.at.place, []).append(each.at.column)

@@ -18,6 +18,7 @@ from onedata_assets.domain.metadata.naming import (
     is_measure,
     is_ordinal,
     is_short_for,
+    split,
     table_name,
     tells_of,
     words,
@@ -119,6 +120,7 @@ def _likeness(column: ColumnProfile, at: int, name: Name, profile: TableProfile)
         and (at == 0 or name.mark not in SECOND_MARKS)
     )
     score += 0.25 if own >= 0.8 or short or plain else 0.0
+    score += 0.25 if "pk" in split(column.name) else 0.0
     score += (0.1, 0.05)[at] if at < 2 else 0.0
     score += 0.05 if column.counts_up else 0.0
     score -= 0.25 if is_measure(name) and not is_ordinal(name) else 0.0

@@ -7,10 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import IntEnum
+from functools import cache
 
 from onedata_assets.domain.metadata.name_match import last_word
-from onedata_assets.domain.metadata.naming import Name, is_chinese, split, words
+from onedata_assets.domain.metadata.naming import Name, is_chinese, pinyin, split, words
 from onedata_assets.domain.metadata.word_lists import words as listed
+
+SPOKEN = ("ren", "yuan")
+"""How roles in pinyin end: 人 and 员."""
+
+LEAST_SPOKEN = 5
+"""Letters that such a role has more than."""
 
 
 class Role(IntEnum):
@@ -26,10 +33,15 @@ def role_of(name: Name) -> Role:
     known, last = words(), last_word(name)
     if is_chinese(last):
         return Role.PLAIN if last.endswith(known.chinese_person_ends) else Role.NONE
-    if last in known.person_roles:
+    if last in known.person_roles or _is_spoken_role(last):
         return Role.PLAIN
     person = last.endswith(known.person_ends) and last not in known.no_persons and len(last) > 4
     return Role.MAYBE if person else Role.NONE
+
+
+def _is_spoken_role(word: str) -> bool:
+    """Tell whether a word is a Chinese role in pinyin: shenheren is 审核人."""
+    return len(word) > LEAST_SPOKEN and word.endswith(SPOKEN) and word not in words().no_persons
 
 
 def is_of_persons(table: tuple[str, ...], columns: Iterable[str]) -> bool:
@@ -37,4 +49,14 @@ def is_of_persons(table: tuple[str, ...], columns: Iterable[str]) -> bool:
     known, last = words(), table[-1] if table else ""
     named = last in known.persons.union(known.parties, listed("person_tables"))
     called = is_chinese(last) and last.endswith(known.chinese_person_ends)
-    return named or called or any(" ".join(split(each)) in known.personal for each in columns)
+    if named or called:
+        return True
+    said = {" ".join(split(each)) for each in columns}
+    return not said.isdisjoint(known.personal) or not said.isdisjoint(_spoken())
+
+
+@cache
+def _spoken() -> frozenset[str]:
+    """Return in pinyin what only persons have; the first letters of the longer words too."""
+    told = [pinyin(each) for each in words().personal if is_chinese(each)]
+    return frozenset({full for full, _ in told} | {short for _, short in told if len(short) > 3})

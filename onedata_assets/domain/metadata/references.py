@@ -49,6 +49,9 @@ LEAST_HELD = {"strong": 0.75, "fair": 0.95, "weak": 0.995}
 FITS, FITS_KEYS = 0.9, 50
 """A column that fills so much of a run of so many keys is hardly an unrelated count."""
 
+KEPT_BY = 0.2
+"""What speaks against the login name as the key that tells who made a row."""
+
 LEAST_OF_ROOM = 0.09
 """A run from 1 fills at least so much of the room that its longest number has."""
 
@@ -154,7 +157,7 @@ def by_accident(
     distinct = max(1, held.distinct)
     kinds = common_kinds(child, parent)
     if held.density is None and (kinds is None or "text" in kinds):
-        return 10 ** (-0.15 * min(distinct, 40))
+        return 10 ** (-0.25 * min(distinct, 40))
     density = (
         max(_density(parent), held.density or 0.0)
         if parent.family is not Family.TEXT
@@ -197,7 +200,8 @@ def _against(child: Side, parent: Side, name: NameMatch) -> float:
             0.45 if child.at.place != parent.at.place and _names_itself(child, parent) else 0.0
         )
     if not parent.primary:
-        weight += _against_alternate(parent)
+        other = _against_alternate(parent)
+        weight += min(KEPT_BY, other) if name.how == "role_word" else other
         weight += 0.2 if child.at.place == parent.at.place else 0.0
     if child.profile.filled and kind_of(child.profile) != kind_of(parent.profile):
         weight += 0.1
@@ -226,6 +230,8 @@ def _against_name(child: Side, parent: Side, name: NameMatch) -> float:
 def _against_alternate(parent: Side) -> float:
     """Return what speaks against a key that does not stand for its rows: it may be an attribute."""
     named, _ = same_words(parent.name.words, parent.table)
+    if is_description(parent.name) and parent.name.words[:-1] == parent.table[-1:]:
+        named = FAIR_NAME  # user_name of sys_user
     weight = 0.15 if named >= FAIR_NAME else 0.25
     if not parent.name.marked:
         weight += 0.15 if named >= FAIR_NAME else 0.25

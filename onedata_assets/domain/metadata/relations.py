@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from onedata_assets.domain.metadata.about_table import about
+from onedata_assets.domain.metadata.called_persons import person_options
 from onedata_assets.domain.metadata.composites import CompositeReference, composite_references
 from onedata_assets.domain.metadata.containment import (
     ColumnAt,
@@ -78,7 +79,7 @@ def find_relations(
         child.at: _judged(values, child, its) for child, its in zip(columns, options, strict=True)
     }
     children = {child.at: child for child in columns}
-    for options_left in (lone_options, filled_options):
+    for options_left in (lone_options, filled_options, person_options):
         for at, option in options_left(columns, targets, judged).items():
             alone = _judged(values, children[at], [option])
             judged[at] = sorted([*judged[at], *alone], key=_surest)

@@ -43,6 +43,9 @@ BY_COLUMN = ("column", "role", "short")
 SMALL, SPARSE = 1_000, 0.25
 """A key that no name tells of holds larger numbers, and few of those between its ends."""
 
+BEYOND_CHANCE, LEAST_TOLD = 1e-9, 30
+"""How unlikely it is that so many different numbers are all in a key with gaps by accident."""
+
 MOSTLY = 0.5
 """The share of all numbers from which years and numbers of rows are in a key anyhow."""
 
@@ -105,7 +108,15 @@ def _is_small(judged: Judged) -> bool:
         return (key.longest or 0) <= 1
     if kind_of(key) != "number" or not isinstance(key.low, int) or not isinstance(key.high, int):
         return False
+    if _is_beyond_chance(judged):
+        return False
     return key.high < SMALL or (key.low < SMALL and _density(judged) > SPARSE)
+
+
+def _is_beyond_chance(judged: Judged) -> bool:
+    """Tell whether a column that is marked to refer has many numbers, all in a key with gaps."""
+    many = judged.held.distinct >= LEAST_TOLD and judged.held.values == 1.0
+    return judged.child.name.marked and many and judged.chance <= BEYOND_CHANCE
 
 
 def _is_of_days(key: Side) -> bool:
