@@ -150,6 +150,10 @@ class Desk:
         viewer = self.asker.known.viewer
         self._background.add_task(self._reloads.after_change, self.services, viewer)
 
+    async def reload_now(self) -> None:
+        """Load the definitions again, where they lag behind what a command has kept."""
+        await self._reloads.after_change(self.services, self.asker.known.viewer)
+
 
 TheDesk = Annotated[Desk, Depends()]
 

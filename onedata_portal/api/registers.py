@@ -219,16 +219,26 @@ async def restore_register(
     responses=may_answer(409),
 )
 async def act_on_register(
-    book: TheBook, services: TheServices, db: Part, table: Part, body: ActionBody
+    book: TheBook, desk: TheDesk, db: Part, table: Part, body: ActionBody
 ) -> StartedAction:
-    """Launch the run that does an action, with the rights of the person who asks."""
+    """Launch the run that does an action, with the rights of the person who asks.
+
+    A table that a command has registered since the definitions were loaded lets them be loaded
+    again first.
+    """
+    services = desk.services
     found = await to_thread.run_sync(book.mine, f"{db}.{table}")
-    definitions = await services.definitions.of(book.asker.known.viewer)
-    asset = asset_of(definitions, found)
+    asset = asset_of(await services.definitions.of(book.asker.known.viewer), found)
+    if asset is None:
+        await desk.reload_now()
+        asset = asset_of(await services.definitions.of(book.asker.known.viewer), found)
     if asset is None:
         raise ConflictError(
-            "The definitions do not know of this table yet: wait a moment, then try again.",
-            "代码位置尚未加载该库表：请稍候重试。",
+            "The definitions do not know of this table, though they were loaded again: let the"
+            " portal and the code location use the same ONEDATA_HOME, run `onedata registers sync`"
+            " there, and see Deployment in Dagster for what does not load.",
+            "重新加载定义后仍没有该库表：请让门户与代码位置使用同一个 ONEDATA_HOME，"
+            "在那里执行 `onedata registers sync`，并在 Dagster 的 Deployment 页查看加载错误。",
         )
     if not asset.upstream and not await to_thread.run_sync(is_remote, book, body):
         why = await unreached(book, services, asset)

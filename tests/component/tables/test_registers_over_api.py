@@ -3,17 +3,21 @@
 import base64
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import pytest
 
+from onedata_assets.domain.metadata.registers import KIND, RegisteredTable
 from onedata_portal.gateway.dagster_ui.app import dagster_app
 from onedata_portal.portal import make_portal
 from onedata_portal.server import portal_app
 from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.store.database import open_store
+from onedata_resources.store.documents import Documents, Draft
+from onedata_resources.store.kept_documents import keep_for_definitions
 from tests.component.gateway.browser import KEY, Clock, House
 from tests.component.gateway.browser import house as people_of
 from tests.component.portal.served import PREFIX, Served, served
@@ -146,6 +150,25 @@ def test_a_table_that_nothing_reaches_is_refused_before_a_run_with_what_to_do(sh
     answer = browser.post("/registers/hive/dwd_far_di/actions", {"action": "statistics"})
     assert answer.status_code == 409
     assert "source.yaml" in answer.json()["zh"]
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_what_a_command_registered_is_acted_upon_once_definitions_are_loaded_again(shop, is_kept):
+    """The command leaves it in the store and in a file; without the file no load finds it."""
+    documents = Documents(shop[0].portal.store, KIND)
+    name = "late" if is_kept else "lost"
+    fields = {"db": "hive", "table": name, "source": "shop", "source_table": "orders"}
+    content = RegisteredTable.read(fields).model_dump(mode="json")
+    documents.put(
+        [Draft(f"hive.{name}", "alpha", content)], datetime.now(UTC), actor="lin", reason="imported"
+    )
+    if is_kept:
+        keep_for_definitions(documents)
+    path = f"/registers/hive/{name}/actions"
+    answer = shop[0].browser("dan").post(path, {"action": "statistics"})
+    assert answer.status_code == (201 if is_kept else 409)
+    assert is_kept or "onedata registers sync" in answer.json()["en"]
+    assert is_kept or "ONEDATA_HOME" in answer.json()["zh"]
 
 
 def test_a_registered_table_is_changed_and_deleted_and_its_versions_tell(shop):
