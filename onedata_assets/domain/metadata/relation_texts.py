@@ -57,6 +57,9 @@ _HOW = {
     "none": ("the name says nothing", "名称没有提示"),
 }
 
+HARDLY = 0.0005
+"""A probability that is told as none: below it stands 0.0 %."""
+
 
 def name_evidence(name: NameMatch) -> Evidence:
     """Return what the name says."""
@@ -90,9 +93,14 @@ def chance_evidence(judged: Judged) -> Evidence:
             "whatever they mean: the values say nothing",
             f"目标键是 {key.low} 到 {key.high} 的连续整数，较小的整数都在其中，数据不能说明引用",
         )
+    if judged.chance < HARDLY:
+        return Evidence(
+            "that unrelated values would all be inside is practically impossible",
+            "无关的值几乎不可能恰好全部落入",
+        )
     return Evidence(
-        f"unrelated values would be inside with a probability of {judged.chance:.2g}",
-        f"无关的值恰好全部落入的概率为 {judged.chance:.2g}",
+        f"unrelated values would all be inside with a probability of {judged.chance:.1%}",
+        f"无关的值恰好全部落入的概率为 {judged.chance:.1%}",
     )
 
 

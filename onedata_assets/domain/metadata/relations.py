@@ -50,6 +50,7 @@ from onedata_assets.domain.metadata.relation_texts import (
 )
 from onedata_assets.domain.metadata.row_numbers import is_unnamed, proves_nothing
 from onedata_assets.domain.metadata.same_meanings import same_meanings
+from onedata_assets.domain.metadata.table_copies import copies, without_copies
 
 TOLD = 3
 """Refused keys that are told of a column."""
@@ -73,6 +74,8 @@ def find_relations(
     values = Values(known)
     sides = sides_of(profiles, keys, values)
     targets = [side for place in known for side in sides[place] if _is_target(side, keys[place])]
+    copied = copies(values, targets, profiles)
+    targets = without_copies(targets, copied)
     columns = [side for place in known for side in sides[place]]
     options = key_options(known, columns, targets)
     judged = {
@@ -88,6 +91,7 @@ def find_relations(
     taken = without_implied(taken, composites, profiles)
     taken = {**taken, **counterparts(values, targets, taken)}
     taken = {**taken, **same_meanings(values, columns, targets, taken, known)}
+    taken = {at: each for at, each in taken.items() if not _is_to_copy(each, copied)}
     return Relations(
         keys,
         tuple(
@@ -98,6 +102,11 @@ def find_relations(
         ),
         _refusals(judged, taken),
     )
+
+
+def _is_to_copy(judged: Judged, copied: Mapping[Place, Place]) -> bool:
+    """Tell whether a table refers to what was made from it."""
+    return copied.get(judged.parent.at.place) == judged.child.at.place
 
 
 def _is_target(side: Side, keys: TableKeys) -> bool:
