@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from onedata_assets.domain.metadata.join_select import Columns
     from onedata_assets.domain.metadata.profiles import Place
     from onedata_assets.domain.metadata.relation_model import Reference
+    from onedata_assets.domain.metadata.structure import Problem
+
+SHOWN = 3
+"""Tables named of those that are told together."""
 
 
 def relate_sources(*, as_json: bool) -> int:
@@ -49,12 +53,29 @@ def relate_sources(*, as_json: bool) -> int:
         for each in found.held
     ]
     print_rows(rows, "metadata" if rows else "metadata.relate", as_json=as_json)
-    for problem in found.problems:
-        errors.print(f"  ! {problem.table}: {said(problem)}", markup=False)
+    for line in _grouped(found.problems):
+        errors.print(line, markup=False)
     for name, error in found.away.items():
         errors.print(text("metadata.failed", name=name))
         errors.print(f"  {said(error)}", markup=False)
     return int(is_wrong or bool(found.away) or any(each.drifts for each in found.held))
+
+
+def _grouped(problems: Iterable[Problem]) -> Iterator[str]:
+    """Yield a line for each thing that is wrong with tables of a source, with how many they are."""
+    from onedata_assets.lib.source_relations import Unread
+
+    alike: dict[tuple[str, str], list[str]] = {}
+    for each in problems:
+        source = each.source if isinstance(each, Unread) else ""
+        alike.setdefault((source, said(each)), []).append(str(each.table))
+    for (source, why), tables in alike.items():
+        if source and len(tables) > 1:
+            names = ", ".join(tables[:SHOWN]) + (" …" if len(tables) > SHOWN else "")
+            of = text("metadata.of_tables", source=source, count=len(tables), names=names)
+            yield f"  ! {of}: {why}"
+        else:
+            yield from (f"  ! {'/'.join(filter(None, (source, each)))}: {why}" for each in tables)
 
 
 def show_join(tables: Sequence[str], dialect: str, *, as_json: bool) -> int:

@@ -140,7 +140,7 @@ Row = dict[str, object]
 def _tag_rows(known: Tagging, key: Key, numbers: Mapping[tuple[str, str], int]) -> Iterable[Row]:
     for tag in sorted(known.effective.tables.get(key, ())):
         yield _tag_row("", tag, numbers)
-    for (table, name), tags in known.effective.columns.items():
+    for (table, name), tags in sorted(known.effective.columns.items(), key=lambda one: one[0]):
         if table == key:
             for tag in sorted(tags):
                 yield _tag_row(name, tag, numbers)
@@ -154,7 +154,7 @@ def _tag_row(column: str, tag: EffectiveTag, numbers: Mapping[tuple[str, str], i
         "tag": tag.tag,
         "by": tag.who or tag.by.value,
         "how": f"#{numbers[column, tag.tag]}" if is_said else tag.by.value,
-        "confidence": round(tag.confidence, 2),
+        "confidence": round(tag.confidence, 2) or None,
         "reason": " ".join(why),
     }
 

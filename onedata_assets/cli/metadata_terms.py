@@ -48,14 +48,14 @@ def list_terms(*, as_json: bool) -> int:
         zh, en = term.title_zh or term.title_en, term.title_en or term.title_zh
         rows.append(
             {
-                "column": name,
-                "tag": either(en, zh),
-                "how": text(f"terms.{last.state}"),
+                "term": name,
+                "title": either(en, zh),
+                "state": text(f"terms.{last.state}"),
                 "by": each.who,
                 "reason": each.why,
             }
         )
-    print_rows(rows, "tags", as_json=as_json)
+    print_rows(rows, "terms" if rows else "tags", as_json=as_json)
     return 0
 
 

@@ -56,6 +56,13 @@ class Related:
 
 
 @dataclass(frozen=True)
+class Unread(Problem):
+    """Why the rows of a table were not read, or not all, with the source that has it."""
+
+    source: str = ""
+
+
+@dataclass(frozen=True)
 class _Known:
     source: Source
     content: str
@@ -154,7 +161,7 @@ def _rows(
                     meanings = _meanings(each.findings, table)
                     tables[place] = TableData(place, rows, table.comment, comments, meanings)
                 else:
-                    problems.append(rows)
+                    problems.append(Unread(rows.table, rows.en, rows.zh, rows.is_partial, name))
         except BaseException as error:
             if not is_failure(error):
                 raise

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from onedata_assets.cli import metadata
 from onedata_assets.cli.metadata_columns import show_columns
 from onedata_assets.cli.metadata_relations import (
+    _grouped,
     relate_sources,
     show_join,
     show_matches,
@@ -17,6 +18,7 @@ from onedata_assets.cli.say import console
 from onedata_assets.domain.metadata.findings import SourceFindings, TableFindings
 from onedata_assets.domain.metadata.model import TableName
 from onedata_assets.domain.processing.contract import Text
+from onedata_assets.lib.source_relations import Unread
 from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.errors import BadInputError
 from onedata_resources.store.metadata import Found
@@ -216,3 +218,14 @@ def test_persons_of_two_sources_are_joined_by_what_identifies_them(
     assert told["club/会员 (手机) → shop/customer (phone)"]["match"] == 1.0
     show_join(["club/会员", "shop/customer"], "sqlite", as_json=False)
     assert '"t1"."手机" = "t2"."phone"' in capsys.readouterr().out
+
+
+def test_what_is_wrong_with_many_tables_of_a_source_is_told_once_with_their_number():
+    told = [Unread(TableName("", f"t{n}"), "Only some.", "仅部分。", True, "pg") for n in range(9)]
+    other = Unread(TableName("", "x"), "Denied.", "无权限。", source="erp")
+    lines = list(_grouped([*told, other]))
+    assert len(lines) == 2
+    assert "pg" in lines[0]
+    assert "9" in lines[0]
+    assert "t0, t1, t2 …" in lines[0]
+    assert "erp/x" in lines[1]
