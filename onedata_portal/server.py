@@ -54,7 +54,7 @@ from onedata_portal.api.asking import preferred
 from onedata_portal.api.dagster import DagsterClient
 from onedata_portal.api.graph_reading import KnownTables
 from onedata_portal.api.reloading import Reloads
-from onedata_portal.api.said import described_in
+from onedata_portal.api.said import said_in
 from onedata_portal.api.services import Services
 from onedata_portal.api.tagging import Tags
 from onedata_portal.gateway.dagster_ui.translated import Translated
@@ -207,7 +207,7 @@ def portal_app(
         client,
         default_project=identities.default_project,
         renewed=renewed,
-        described=described_in(portal.store),
+        said=said_in(portal.store),
     )
     api = api_app(services, EVERY_ROUTER)
     api.state.portal = portal

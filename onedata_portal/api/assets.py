@@ -1,7 +1,6 @@
 """The list of assets, and one asset. Lineage, history and checks are in the modules beside this."""
 
 import asyncio
-from collections.abc import Mapping
 from typing import Annotated
 
 from anyio import to_thread
@@ -25,6 +24,7 @@ from onedata_portal.api.definitions import Definition, Definitions
 from onedata_portal.api.errors import may_answer
 from onedata_portal.api.live import State
 from onedata_portal.api.metadata import columns, event, values
+from onedata_portal.api.said import Said
 from onedata_portal.api.services import TheServices
 from onedata_portal.api.wording import automation_in_words, freshness_in_words
 
@@ -58,17 +58,17 @@ async def list_assets(
 async def get_asset(address: str, who: Who, services: TheServices) -> AssetDetail:
     """Return everything that is known of an asset."""
     asset, definitions = await services.definition(who, address)
-    states, answer, described = await asyncio.gather(
+    states, answer, said = await asyncio.gather(
         services.live.of_page(who.viewer, [asset]),
         services.dagster.ask(
             who.viewer, query_text("asset", "metadata"), {"key": key_input(asset.key)}
         ),
-        to_thread.run_sync(services.described, asset.key),
+        to_thread.run_sync(services.said, asset.key),
     )
     node = result_of(answer["assetNodeOrError"], en="asset", zh="资产")
     last = (answer["assetOrError"].get("assetMaterializations") or [None])[0]
     told = _detail(asset, definitions, states[asset.key], node, last, who)
-    return _as_people_say(told, described)
+    return _as_people_say(told, said)
 
 
 def _detail(  # noqa: PLR0917  the parts of one answer
@@ -105,16 +105,22 @@ def _detail(  # noqa: PLR0917  the parts of one answer
     )
 
 
-def _as_people_say(told: AssetDetail, described: Mapping[str, str]) -> AssetDetail:
-    """Return an asset whose descriptions that people wrote come before those of the code."""
+def _as_people_say(told: AssetDetail, said: Said) -> AssetDetail:
+    """Return an asset of which what people say comes before what the code does."""
     columns = [
-        each.model_copy(update={"description": described[each.name]})
-        if each.name in described
+        each.model_copy(update={"description": said.columns[each.name]})
+        if each.name in said.columns
         else each
         for each in told.columns
     ]
-    whole = described.get("", told.description)
-    return told.model_copy(update={"description": whole, "columns": columns})
+    return told.model_copy(
+        update={
+            "description": said.description or told.description,
+            "columns": columns,
+            "owners": [said.owner] if said.owner else told.owners,
+            "tags": told.tags | ({"domain": said.domain} if said.domain else {}),
+        }
+    )
 
 
 def _freshness(node: Answer, who: Asking) -> FreshnessOfAsset | None:

@@ -1,32 +1,53 @@
-"""How people describe a table and its columns, as the store has it at this moment.
+"""What people say of an asset and its columns, as the store has it at this moment.
 
-Definitions tell it too of tables of sources, once they are loaded again (`kept_descriptions.py`);
-the tags, owners and domains that people give are in `tagging.py`.
+Definitions tell descriptions too of tables of sources, once they are loaded again
+(`kept_descriptions.py`); the tags that people give are in `tagging.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from onedata_assets.domain.metadata.annotations import Key, Kind, text_of
 from onedata_resources.store.annotations import Annotations
 from onedata_resources.store.database import Store
 
-Described = Callable[[Key], Mapping[str, str]]
-"""Reads the descriptions of an asset by column; that of the asset itself is under no name."""
+
+@dataclass(frozen=True)
+class Said:
+    """What people say of an asset, empty where they say nothing; `columns` has descriptions."""
+
+    description: str = ""
+    owner: str = ""
+    domain: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
-def described_in(store: Store) -> Described:
-    """Return what reads descriptions from a store."""
+SaidOf = Callable[[Key], Said]
+"""Reads what people say of an asset."""
+
+
+def said_in(store: Store) -> SaidOf:
+    """Return what reads what people say from a store."""
     annotations = Annotations(store)
-    return lambda key: {
-        each.column: each.value
-        for each in annotations.holding(text_of(key))
-        if each.kind == Kind.DESCRIPTION
-    }
+
+    def said(key: Key) -> Said:
+        holding = annotations.holding(text_of(key))
+        whole = {each.kind: each.value for each in holding if not each.column}
+        return Said(
+            *(whole.get(kind, "") for kind in (Kind.DESCRIPTION, Kind.OWNER, Kind.DOMAIN)),
+            columns={
+                each.column: each.value
+                for each in holding
+                if each.column and each.kind == Kind.DESCRIPTION
+            },
+        )
+
+    return said
 
 
-def described_nowhere(key: Key) -> Mapping[str, str]:
-    """Return no descriptions: where there is no store, nobody wrote any."""
+def said_nowhere(key: Key) -> Said:
+    """Return nothing: where there is no store, nobody says anything."""
     del key
-    return {}
+    return Said()

@@ -12,7 +12,7 @@ from onedata_portal.api.asset_keys import key_of, no_asset
 from onedata_portal.api.dagster import DagsterClient
 from onedata_portal.api.definitions import Definition, DefinitionCache, Definitions
 from onedata_portal.api.live import LiveStates
-from onedata_portal.api.said import Described, described_nowhere
+from onedata_portal.api.said import SaidOf, said_nowhere
 from onedata_portal.gateway.viewer import Viewer, viewer_of
 
 # Says again who makes a request that takes long: a stream must end when the person may no more.
@@ -32,7 +32,7 @@ class Services:
     definitions: DefinitionCache
     live: LiveStates
     renewed: Renewed
-    described: Described = described_nowhere
+    said: SaidOf = said_nowhere
 
     @classmethod
     def of(
@@ -41,12 +41,12 @@ class Services:
         *,
         default_project: str,
         renewed: Renewed = as_it_began,
-        described: Described = described_nowhere,
+        said: SaidOf = said_nowhere,
         clock: Callable[[], float] = time.monotonic,
     ) -> Self:
         """Return the services of one Dagster."""
         definitions = DefinitionCache(dagster, default_project)
-        return cls(dagster, definitions, LiveStates(dagster, clock), renewed, described)
+        return cls(dagster, definitions, LiveStates(dagster, clock), renewed, said)
 
     async def definition(self, who: Asking, address: str) -> tuple[Definition, Definitions]:
         """Return an asset by its address, and all that the person sees.

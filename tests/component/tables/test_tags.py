@@ -279,6 +279,23 @@ def test_what_people_write_of_a_table_and_its_columns_is_told_by_its_asset_at_on
     assert asset() == before
 
 
+@pytest.mark.row("S12")
+def test_the_owner_and_the_domain_that_people_set_are_those_that_the_asset_tells(home):
+    def asset() -> tuple[list[str], str]:
+        told = home.browser("carl").get("/assets/dwd/member").json()
+        return told["owners"], told["tags"].get("domain", "")
+
+    before = asset()
+    made = [
+        say(home, column="", kind=kind, value=value)
+        for kind, value in (("owner", "张三"), ("domain", "health"))
+    ]
+    assert asset() == (["张三"], "health")
+    for said in made:
+        home.browser("carl").post(f"/metadata/annotations/{said['id']}/end", {"why": ""})
+    assert asset() == before
+
+
 def test_definitions_are_loaded_again_after_a_description_of_a_table_of_a_source(
     home, without_reload, monkeypatch
 ):
