@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from onedata_assets.cli.language_model import language_model
 from onedata_assets.cli.records import records
 from onedata_assets.cli.rows import cell, print_rows
-from onedata_assets.cli.say import complain, console, said, text
+from onedata_assets.cli.say import complain, console, of_kept, said, text
 from onedata_assets.cli.source_changes import print_changes, print_scanned, readers_told
 from onedata_assets.cli.written_sources import named, tell_wrong, wrong_files, wrong_row
 from onedata_assets.components.source_files import SourceFile, source_files
@@ -56,7 +56,7 @@ def list_sources(*, as_json: bool) -> int:
                     "scanned_at": state.scanned_at if state else None,
                     "number": past[0].number if past else None,
                     "versions": len(past),
-                    "error": state.error if state else "",
+                    "error": _error(state.error if state else "", as_json=as_json),
                 }
             )
     rows += [wrong_row(each, as_json=as_json) for each in wrong]
@@ -65,6 +65,11 @@ def list_sources(*, as_json: bool) -> int:
     if not as_json:
         tell_wrong(wrong)
     return int(bool(wrong))
+
+
+def _error(kept: str, *, as_json: bool) -> str:
+    """Return an error as it is kept for programs, in the reader's language for people."""
+    return kept if as_json else of_kept(kept)
 
 
 def scan_sources(names: Sequence[str]) -> int:

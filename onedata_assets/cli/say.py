@@ -68,6 +68,18 @@ def said(what: Bilingual) -> str:
     return either(what.en, what.zh)
 
 
+def of_kept(error: str) -> str:
+    """Return the reader's language of an error that was kept as text: English, then Chinese.
+
+    Each is as many lines; a text that is otherwise is returned as it is.
+    """
+    lines = error.splitlines()
+    half = len(lines) // 2
+    if len(lines) % 2 or not lines:
+        return error
+    return either("\n".join(lines[:half]), "\n".join(lines[half:]))
+
+
 def told(error: OneDataError | OSError) -> str:
     """Return what an error says, in the reader's language alone."""
     if isinstance(error, OneDataError):
