@@ -17,13 +17,13 @@ def by_name(hint: Hint) -> Evidence:
     return Evidence(f"Its name has “{hint.word}”.", f"列名中有“{hint.word}”。")
 
 
-def by_values(meaning: Meaning, check: str, rate: float, seen: Observed) -> Evidence:
-    """Say how many of the values pass the test."""
+def by_values(meaning: Meaning, rate: float, seen: Observed) -> Evidence:
+    """Say how many of the values have the form of the meaning."""
     return Evidence(
-        f"{rate:.1%} of {seen.known} known values ({seen.distinct} different) pass the test"
-        f" “{check}” of {meaning.title.en.lower()}.",
+        f"{rate:.1%} of {seen.known} known values ({seen.distinct} different) could be"
+        f" “{meaning.title.en}”.",
         f"{seen.known} 个已知值（{seen.distinct} 个不同值）中 {rate:.1%}"
-        f" 通过{meaning.title.zh}的检验“{check}”。",
+        f" 符合“{meaning.title.zh}”的形式。",
     )
 
 

@@ -165,7 +165,7 @@ def _named(
         return
     if meaning.number is not None:
         rate = clues.seen.rate(number_between(*meaning.number))
-        said.append(by_values(meaning, "number", rate, clues.seen))
+        said.append(by_values(meaning, rate, clues.seen))
         if rate < (1 if meaning.id in COUNTED_ROUND else clues.parameters.logical_share):
             return
     elif meaning.check:
@@ -173,7 +173,7 @@ def _named(
         if rate < (OF_TABLE if hint.of_table else 1) * meaning.floor:
             yield from _by_form(meaning, hint, clues, rates)
             return
-        said.append(by_values(meaning, meaning.check, rate, clues.seen))
+        said.append(by_values(meaning, rate, clues.seen))
     weight = clues.parameters.name_weight * hint.strength
     yield finding(meaning, 1 - (1 - weight) * (1 - meaning.power * rate), said)
 
@@ -208,7 +208,7 @@ def _unnamed(meaning: Meaning, clues: Clues, rates: Mapping[str, float]) -> Iter
     rate = rates.get(meaning.test_alone, 0.0)
     if rate < meaning.alone or not is_spread(meaning, clues):
         return
-    said = [by_values(meaning, meaning.test_alone, rate, clues.seen)]
+    said = [by_values(meaning, rate, clues.seen)]
     yield _against(meaning, meaning.power * rate, said, clues)
 
 

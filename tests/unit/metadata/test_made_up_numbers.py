@@ -79,3 +79,13 @@ def test_right_check_digits_keep_their_confidence(name, values):
     assert found is not None
     assert found.confidence > 0.95
     assert not any("check digits" in each.en for each in found.evidence)
+
+
+def test_reasons_call_a_meaning_by_its_title_and_name_no_test():
+    found = known("path", [f"/api/v{n}/pictures" for n in range(60)])
+    said = [each.en for one in found.meanings for each in one.evidence]
+    assert not any("picture_path" in each or "file_path" in each for each in said)
+    cards = known("mobile", [f"138{n:08}" for n in range(60)]).meaning
+    assert cards is not None
+    assert any("“Mobile phone number (mainland China)”" in each.en for each in cards.evidence)
+    assert any("“手机号码”的形式" in each.zh for each in cards.evidence)
