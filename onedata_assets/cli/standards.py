@@ -20,6 +20,7 @@ from onedata_assets.cli.standards_shared import (
     content_of,
     findings_of,
     lake,
+    require_known,
     standard_of,
 )
 from onedata_assets.domain.metadata.found_drafts import draft_of
@@ -51,7 +52,7 @@ def draft_standard(name: str, file: Path | None) -> int:
             name, made.model_dump_json(), now, origin=origin, actor=actor
         )
         _record(log, "standard.draft", name, {"origin": origin.value})
-    console.print(document(made), markup=False)
+    console.print(document(made), markup=False, soft_wrap=True)
     return 0
 
 
@@ -66,6 +67,7 @@ def _drafted(store: Store, name: str) -> TableStandard:
 def publish_standard(name: str, reason: str, file: Path | None, draft: str) -> int:
     """Make a draft, or what a file says, the newest version of a table's standard."""
     with records() as (store, log), refusals_told(StandardError):
+        require_known(store, name)
         content = (
             text_of(file)
             if file
@@ -86,6 +88,7 @@ def publish_standard(name: str, reason: str, file: Path | None, draft: str) -> i
 def end_standard(name: str, reason: str) -> int:
     """Put the standard of a table out of force."""
     with records() as (store, log):
+        require_known(store, name)
         actor, now = getpass.getuser(), datetime.now(UTC)
         Reviews(store, STANDARD).retire(name, now, actor=actor, reason=reason)
         keep_standards(store)
@@ -97,6 +100,7 @@ def end_standard(name: str, reason: str) -> int:
 def restore_standard(name: str, number: int) -> int:
     """Publish what a version said once more."""
     with records() as (store, log):
+        require_known(store, name)
         actor, now = getpass.getuser(), datetime.now(UTC)
         made = Reviews(store, STANDARD).restore(name, number, now, actor=actor)
         keep_standards(store)

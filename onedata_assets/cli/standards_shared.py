@@ -13,7 +13,7 @@ from onedata_assets.domain.metadata.standard_differences import standard_from
 from onedata_assets.domain.metadata.standards import StandardError, TableStandard
 from onedata_assets.domain.metadata.structure import Structure
 from onedata_assets.domain.metadata.versions import structure_from
-from onedata_assets.lib.absent_tables import absence, nowhere
+from onedata_assets.lib.absent_tables import absence, missing, nowhere
 from onedata_assets.lib.keys import Layer
 from onedata_assets.lib.standard_checks import shared_sets
 from onedata_resources.clients.lake import LakeClient
@@ -55,7 +55,7 @@ class Places:
             raise error
         is_layered = head in set(Layer) or name.count("/") != 1
         if not is_layered and not lake().exists(tuple(name.split("/"))):
-            raise nowhere(name, [each.name for each in sources_of(files)])
+            raise nowhere(name, [each.name for each in sources_of(files)], self.known)
         return None
 
 
@@ -92,6 +92,21 @@ def required_set(store: Store, name: str) -> SharedCodeSet:
             f"There is no code set {name!r}: {have}.", f"没有代码集 {name!r}，现有：{have}。"
         )
     return known[name]
+
+
+def require_known(store: Store, name: str) -> None:
+    """Require that a table is there, or that a standard or a draft of it is.
+
+    Raises:
+        BadInputError: Neither is; it names tables that are called nearly so.
+    """
+    reviews = Reviews(store, STANDARD)
+    if reviews.history(name) or reviews.drafts(name):
+        return
+    places = Places(store)
+    tables = lake().tables()
+    if places.of(name) is None and name not in tables:
+        raise missing(name, [*places.known, *tables, *reviews.newest()])
 
 
 def standard_of(content: str, name: str) -> TableStandard:

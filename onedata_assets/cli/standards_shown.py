@@ -11,6 +11,7 @@ from onedata_assets.cli.standards_shared import (
     best_draft,
     content_of,
     findings_of,
+    require_known,
     required_set,
     standard_of,
 )
@@ -60,18 +61,20 @@ def list_standards(*, as_json: bool) -> int:
 def show_standard(name: str, number: int | None, draft: str, *, as_json: bool) -> int:
     """Print a version of a standard, or a draft of it, as a document or as JSON."""
     with records() as (store, _), refusals_told(StandardError):
+        require_known(store, name)
         told = standard_of(content_of(store, name, number, draft), name)
         told = told if as_json else resolved(told, shared_sets(store))
     if as_json:
         console.print_json(told.model_dump_json())
     else:
-        console.print(document(told), markup=False)
+        console.print(document(told), markup=False, soft_wrap=True)
     return 0
 
 
 def diff_standard(name: str, old: int | None, new: int | None, *, as_json: bool) -> int:
     """Print rule by rule what differs between two versions, or what the newest draft changes."""
     with records() as (store, _), refusals_told(StandardError):
+        require_known(store, name)
         reviews = Reviews(store, STANDARD)
         if old is None:
             before, after = (
@@ -88,6 +91,7 @@ def diff_standard(name: str, old: int | None, new: int | None, *, as_json: bool)
 def export_standard(name: str, form: str, dialect: str, out: Path | None) -> int:
     """Write the standard in force as other tools read it."""
     with records() as (store, _), refusals_told(StandardError):
+        require_known(store, name)
         standard = resolved(
             standard_of(content_of(store, name, None, ""), name), shared_sets(store)
         )

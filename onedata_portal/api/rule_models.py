@@ -30,15 +30,16 @@ class TrialAnswer(BaseModel):
 
 
 class RuleNames(BaseModel):
-    """What the rules of columns may name: codings, code sets, forms of exports."""
+    """What the rules of columns may name: codings, meanings, code sets, forms of exports."""
 
     codings: list[Coded]
+    meanings: list[Coded]
     code_sets: list[str]
     dialects: list[str]
 
 
 class Coded(BaseModel):
-    """A rule that codes of many parts are made by."""
+    """A rule that codes of many parts are made by, or a meaning, and what it is called."""
 
     name: str
     title: StandardTitle

@@ -59,7 +59,9 @@ class StandardColumn(Body):
     unique: bool = False
     shortest: Annotated[int, Field(ge=0, le=LENGTH_MOST)] | None = None
     longest: Annotated[int, Field(ge=0, le=LENGTH_MOST)] | None = None
+    precision: Annotated[int, Field(ge=1, le=1000)] | None = None
     scale: Annotated[int, Field(ge=0, le=38)] | None = None
+    bits: Annotated[int, Field(ge=8, le=128)] | None = None
     pattern: Annotated[str, StringConstraints(max_length=2000, pattern=LINES)] | None = None
     coding: Word = ""
     code_set: Word = ""

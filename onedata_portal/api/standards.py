@@ -14,6 +14,7 @@ from fastapi.responses import Response
 
 from onedata_assets.domain.metadata.codings import CODINGS
 from onedata_assets.domain.metadata.ddl_dialects import DIALECTS
+from onedata_assets.domain.metadata.meaning_catalogue import meanings
 from onedata_assets.domain.metadata.physical_tables import placed
 from onedata_assets.domain.metadata.shared_code_sets import resolved
 from onedata_assets.domain.metadata.standard_differences import (
@@ -130,10 +131,13 @@ def _best(drafts: list[Draft]) -> Draft:
     "/standards/rules", operation_id="get_standard_rules", summary="What rules may name · 规则选项"
 )
 def get_standard_rules(asker: Asker) -> RuleNames:
-    """Return the codings, shared code sets and dialects that there are."""
+    """Return the codings, meanings, shared code sets and dialects that there are."""
     return RuleNames(
         codings=[
             Coded(name=each.name, title=StandardTitle.of(each.title)) for each in CODINGS.values()
+        ],
+        meanings=[
+            Coded(name=each.id, title=StandardTitle.of(each.title)) for each in meanings().values()
         ],
         code_sets=sorted(sets_of(asker.portal.store)),
         dialects=list(DIALECTS),

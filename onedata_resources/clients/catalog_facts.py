@@ -17,8 +17,9 @@ SYSTEM_SCHEMAS = frozenset(
 )
 
 _POSTGRES_TYPES = """
-SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod)
-FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
+  CASE t.typtype WHEN 'd' THEN format_type(t.typbasetype, t.typtypmod) END
+FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_type t ON t.oid = a.atttypid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = :schema AND a.attnum > 0 AND NOT a.attisdropped
   AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
@@ -52,13 +53,25 @@ _SQLITE_TABLES = "SELECT tbl, max(CAST(stat AS INTEGER)) FROM sqlite_stat1 GROUP
 _SQLITE_HAS_STATISTICS = "SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat1'"
 
 
+_MARIADB_CHECKS = """
+SELECT table_name, check_clause FROM information_schema.check_constraints
+WHERE constraint_schema = coalesce(:schema, database())
+"""
+"""The inspector sees none of those that stand beside their column."""
+
+
 @dataclass(frozen=True)
 class Facts:
-    """Of one schema: types by column, rows and unique columns by table, and tables set apart."""
+    """Of one schema: types by column, what is told by table, and tables set apart.
+
+    `bases` are the types that domains are made of, whose sizes the inspector leaves out.
+    """
 
     types: dict[tuple[str, str], str] = field(default_factory=dict)
+    bases: dict[tuple[str, str], str] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     unique: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
+    checks: dict[str, list[str]] = field(default_factory=dict)
     unreadable: frozenset[str] = frozenset()
     partitions: frozenset[str] = frozenset()
 
@@ -92,8 +105,10 @@ def facts_of(connection: Connection, schema: str) -> Facts:
 def _postgres(connection: Connection, schema: str) -> Facts:
     tables = connection.execute(text(_POSTGRES_TABLES), {"schema": schema}).all()
     counted = {row[0]: int(row[1]) for row in tables if row[1] >= 0 and row[2] not in {"v", "f"}}
+    types = connection.execute(text(_POSTGRES_TYPES), {"schema": schema}).all()
     return Facts(
-        types=_types(connection.execute(text(_POSTGRES_TYPES), {"schema": schema}).all()),
+        types={(row[0], row[1]): row[2] for row in types},
+        bases={(row[0], row[1]): row[3] for row in types if row[3]},
         rows=counted,
         unreadable=frozenset(row[0] for row in tables if not row[4]),
         partitions=frozenset(row[0] for row in tables if row[3]),
@@ -106,7 +121,18 @@ def _mysql(connection: Connection, schema: str) -> Facts:
     return Facts(
         types=_types(connection.execute(text(_MYSQL_TYPES), values).all()),
         rows={row[0]: int(row[1]) for row in counted if row[1] is not None},
+        checks=_checks(connection, values),
     )
+
+
+def _checks(connection: Connection, values: dict[str, str | None]) -> dict[str, list[str]]:
+    """Return the conditions of tables; MySQL's own are the inspector's to tell."""
+    if not getattr(connection.dialect, "is_mariadb", False):
+        return {}
+    found: dict[str, list[str]] = {}
+    for table, condition in connection.execute(text(_MARIADB_CHECKS), values):
+        found.setdefault(table, []).append(condition)
+    return found
 
 
 def _sqlite(connection: Connection) -> Facts:

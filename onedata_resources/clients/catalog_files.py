@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from onedata_assets.domain.metadata.file_formats.series import is_of_series, pattern_of
-from onedata_assets.domain.metadata.model import Column, Table, TableKind, TableName
+from onedata_assets.domain.metadata.model import UNDECLARED, Column, Table, TableKind, TableName
 from onedata_assets.domain.metadata.structure import Problem, Structure, Wanted, structure_of
 from onedata_resources.clients.catalog_csv import read_csv
-from onedata_resources.clients.catalog_frames import family_of, type_of
+from onedata_resources.clients.catalog_frames import declared_of, family_of, type_of
 from onedata_resources.clients.catalog_json import read_json
 from onedata_resources.clients.catalog_problems import failures_told, not_opened, unforeseen
 from onedata_resources.clients.catalog_read import notes_of, told_of
@@ -231,7 +231,12 @@ def _table(name: str, same: list[Shape]) -> tuple[Table, pl.DataFrame]:
         name=TableName("", name),
         kind=TableKind.FILE,
         columns=tuple(
-            Column(column, type_of(dtype), family_of(dtype))
+            Column(
+                column,
+                type_of(dtype),
+                family_of(dtype),
+                declared=declared_of(dtype) if name.endswith(".parquet") else UNDECLARED,
+            )
             for column, dtype in frame.schema.items()
         ),
         rows=sum(counted) if counted and "*" not in name else None,

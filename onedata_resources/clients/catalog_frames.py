@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onedata_assets.domain.metadata.model import Family, Table
+from onedata_assets.domain.metadata.model import UNDECLARED, Declared, Family, Table
 
 if TYPE_CHECKING:
     import polars as pl
@@ -32,6 +32,25 @@ def family_of(dtype: pl.DataType) -> Family:
         pl.Float64: Family.FLOAT,
     }
     return Family.NESTED if dtype.is_nested() else families.get(dtype.base_type(), Family.OTHER)
+
+
+def declared_of(dtype: pl.DataType) -> Declared:
+    """Return what the type of a column that was written with types holds its values to."""
+    import polars as pl
+
+    if isinstance(dtype, pl.Decimal):
+        return Declared(precision=dtype.precision, scale=dtype.scale)
+    if isinstance(dtype, pl.Enum):
+        return Declared(codes=tuple(dtype.categories))
+    bits = {
+        pl.Int8: 8, pl.Int16: 16, pl.Int32: 32, pl.UInt8: 9, pl.UInt16: 17, pl.UInt32: 33,
+        pl.UInt64: 65, pl.Int128: 128,
+    }.get(dtype.base_type())  # fmt: skip
+    return (
+        Declared(bits=bits, low="0" if dtype.is_unsigned_integer() else None)
+        if bits
+        else UNDECLARED
+    )
 
 
 def type_of(dtype: pl.DataType) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from onedata_assets.domain.metadata.model import Column, Table, TableKind, TableName
 from onedata_assets.domain.metadata.structure import Problem, Structure, Wanted, structure_of
 from onedata_resources.clients.catalog_files import SAMPLE_ROWS
-from onedata_resources.clients.catalog_frames import family_of
+from onedata_resources.clients.catalog_frames import declared_of, family_of
 from onedata_resources.clients.catalog_problems import failures_told, unforeseen
 from onedata_resources.clients.lake import LakeClient
 from onedata_resources.errors import is_failure
@@ -54,6 +54,7 @@ def _table(lake: LakeClient, name: TableName) -> Table:
             family=family_of(families[each.name]),
             nullable=each.nullable,
             comment=str(each.metadata.get("comment", "")),
+            declared=declared_of(families[each.name]),
         )
         for each in opened.schema().fields
     ]

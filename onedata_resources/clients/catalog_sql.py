@@ -6,7 +6,7 @@ Samples of rows are in `catalog_rows.py`; what one dialect alone tells is in `ca
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Inspector, inspect
@@ -14,15 +14,19 @@ from sqlalchemy.engine.reflection import ObjectKind
 from sqlalchemy.exc import DBAPIError, SAWarning, SQLAlchemyError
 
 from onedata_assets.domain.metadata.model import (
+    UNDECLARED,
     Column,
+    Declared,
     ForeignKey,
-    Index,
     Table,
     TableKind,
     TableName,
 )
 from onedata_assets.domain.metadata.structure import Problem, Structure, Wanted, structure_of
+from onedata_resources.clients.catalog_checks import limits_of
+from onedata_resources.clients.catalog_declared import declared_of
 from onedata_resources.clients.catalog_facts import Facts, facts_of, schemas_of
+from onedata_resources.clients.catalog_keys import indexes, unique_keys
 from onedata_resources.clients.catalog_types import family_of, sqlite_family, written
 from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.clients.database_url import first_line
@@ -90,6 +94,7 @@ class _SchemaScan:
                 ("foreign", self._inspector.get_multi_foreign_keys),
                 ("indexes", self._inspector.get_multi_indexes),
                 ("comment", self._inspector.get_multi_table_comment),
+                ("checks", self._inspector.get_multi_check_constraints),
             )
         }
         self._note_unreadable(readable)
@@ -178,21 +183,24 @@ class _SchemaScan:
         def told(part: str) -> Any:  # noqa: ANN401  the inspector's own dictionaries
             return asked[part].get(name) or {}
 
+        conditions = [each["sqltext"] for each in told("checks")]
+        conditions += self._facts.checks.get(name, [])
+        checks = limits_of(conditions, self._connection.dialect.name)
         return Table(
             name=self._name(name),
             kind=kind,
-            columns=tuple(self._column(name, each) for each in columns),
+            columns=tuple(self._column(name, each, checks) for each in columns),
             comment=told("comment").get("text") or "",
             primary_key=tuple(told("primary").get("constrained_columns") or ()),
-            unique_keys=_unique_keys(
+            unique_keys=unique_keys(
                 told("unique"), told("indexes"), self._facts.unique.get(name, [])
             ),
             foreign_keys=self._foreign_keys(told("foreign")),
-            indexes=_indexes(told("indexes")),
+            indexes=indexes(told("indexes")),
             rows=self._facts.rows.get(name),
         )
 
-    def _column(self, table: str, told: dict[str, Any]) -> Column:
+    def _column(self, table: str, told: dict[str, Any], checks: Mapping[str, Declared]) -> Column:
         own = self._facts.types.get((table, told["name"]))
         default = told.get("default")
         return Column(
@@ -206,6 +214,12 @@ class _SchemaScan:
             nullable=bool(told.get("nullable", True)),
             comment=told.get("comment") or "",
             default=None if default is None else str(default),
+            declared=declared_of(
+                told["type"],
+                self._connection.dialect.name,
+                checks.get(told["name"].casefold(), UNDECLARED),
+                self._facts.bases.get((table, told["name"]), ""),
+            ),
         )
 
     def _foreign_keys(self, told: list[dict[str, Any]]) -> tuple[ForeignKey, ...]:
@@ -218,34 +232,3 @@ class _SchemaScan:
             for each in told
         ]
         return tuple(sorted(keys, key=lambda key: (key.columns, key.parent)))
-
-
-def _unique_keys(
-    constraints: list[dict[str, Any]],
-    indexes: list[dict[str, Any]],
-    more: list[tuple[str, ...]],
-) -> tuple[tuple[str, ...], ...]:
-    """Return the columns that are unique over the whole table, by constraint or by index."""
-    whole = [
-        tuple(each["column_names"])
-        for each in indexes
-        if each["unique"] and None not in each["column_names"] and not _is_partial(each)
-    ]
-    return tuple(sorted({tuple(each["column_names"]) for each in constraints} | {*whole, *more}))
-
-
-def _is_partial(index: dict[str, Any]) -> bool:
-    return any(option.endswith("_where") for option in index.get("dialect_options", {}))
-
-
-def _indexes(told: list[dict[str, Any]]) -> tuple[Index, ...]:
-    """Return the indexes; where one is of an expression, that stands in the column's place."""
-    found = [
-        Index(
-            each["name"] or "",
-            tuple(each.get("expressions") or each["column_names"]),
-            bool(each["unique"]),
-        )
-        for each in told
-    ]
-    return tuple(sorted(found, key=lambda index: (index.name, index.columns)))

@@ -42,6 +42,7 @@ class Rule(StrEnum):
     CODE = "code"
     BELOW = "below"
     ABOVE = "above"
+    WIDE = "wide"
     SCALE = "scale"
 
 
@@ -49,8 +50,9 @@ class Rule(StrEnum):
 class Breach:
     """A rule that is broken: by how many of how many rows, with values that break it.
 
-    `keys` tells the row of each example by the columns that identify one, as `order_id = 17`; it is
-    empty where nothing identifies a row, and for what is broken by a table or by several rows.
+    `keys` tells the row of each example by the columns that identify one, as `order_id = 17`, or
+    its rows, ` / ` between them; it is empty where nothing identifies a row, and for what is broken
+    by a table.
     """
 
     column: str
@@ -105,8 +107,8 @@ def conformance(frame: pl.LazyFrame, standard: TableStandard, *, today: date) ->
         told += [Breach(name, Rule.NAME, of, of) for name in schema if not naming.keeps(name)]
     keys = list(single_keys(standard, schema.names()))
     told += [
-        Breach(", ".join(key), Rule.REPEATED, each.rows, of, each.examples)
-        for key, each in zip(keys, repeated(frame, keys), strict=True)
+        Breach(", ".join(key), Rule.REPEATED, each.rows, of, each.examples, each.keys)
+        for key, each in zip(keys, repeated(frame, keys, identity), strict=True)
         if each.rows
     ]
     order = {each.name: at for at, each in enumerate(standard.columns)}
@@ -170,6 +172,12 @@ def _broken(
         yield Rule.BELOW, _true(value < bound(column, column.low))
     if column.high is not None:
         yield Rule.ABOVE, _true(value > bound(column, column.high))
+    if column.bits is not None:
+        room = 2 ** (column.bits - 1)
+        yield Rule.WIDE, _true((value < -room) | (value >= room))
+    if column.precision is not None:
+        whole = 10 ** (column.precision - (column.scale or 0))
+        yield Rule.WIDE, _true((value <= -whole) | (value >= whole))
     if column.scale is not None:
         yield Rule.SCALE, _true(value != value.round(column.scale))
 

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 
+from onedata_assets.domain.metadata.code_lists import is_long_list
+from onedata_assets.domain.metadata.ddl_numbers import number_checks
 from onedata_assets.domain.metadata.ddl_patterns import globs, portable
 from onedata_assets.domain.metadata.dialect_model import Dialect
 from onedata_assets.domain.metadata.model import NUMBERS, Family
@@ -31,10 +33,11 @@ def _of_family(column: ColumnStandard, dialect: Dialect, name: str) -> Iterator[
     is_rounded = column.family is Family.DECIMAL and dialect.rounds_decimals
     if column.scale is not None and not is_rounded:
         yield f"{name} = {dialect.rounded.format(name, column.scale)}"
+    yield from number_checks(column, dialect, name)
 
 
 def _of_rules(column: ColumnStandard, dialect: Dialect, name: str, is_short: bool) -> Iterator[str]:
-    if column.codes:
+    if column.codes and not is_long_list(column):
         yield from _codes(column, dialect, name)
     compared = dialect.compared.get(column.family, "{0}")
     for sign, bound in ((">=", column.low), ("<=", column.high)):

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from onedata_assets.domain.metadata.ddl_checks import checks, quoted
 from onedata_assets.domain.metadata.ddl_names import fitted
+from onedata_assets.domain.metadata.ddl_numbers import is_uuid, number_type
 from onedata_assets.domain.metadata.dialect_model import Dialect
 from onedata_assets.domain.metadata.model import Family
 from onedata_assets.domain.metadata.physical_tables import Placed, Refers
@@ -74,6 +75,8 @@ class Columns:
         """Return the conditions that the database keeps a column to besides its type."""
         if not self.dialect.has_checks:
             return []
+        if is_uuid(column, self.dialect):
+            return []
         is_sized = self.types[column.name] != self.dialect.text
         is_short = is_sized and self._size(column) == column.longest
         return checks(column, self.dialect, self.called[column.name], is_short=is_short)
@@ -110,13 +113,10 @@ class Columns:
 
     def _type(self, column: ColumnStandard, size: int | None) -> str:
         dialect = self.dialect
-        if column.family is Family.DECIMAL:
-            scale = column.scale
-            return (
-                dialect.number
-                if scale is None
-                else dialect.decimal.format(min(scale, dialect.scale))
-            )
+        if told := number_type(column, dialect):
+            return told
+        if is_uuid(column, dialect):
+            return dialect.uuid
         if column.family in dialect.types:
             return dialect.types[column.family]
         return dialect.text if size is None else dialect.sized.format(size)
@@ -134,4 +134,5 @@ class Columns:
         return longest if 0 < longest <= dialect.longest else None
 
     def _is_text(self, column: ColumnStandard) -> bool:
-        return column.family not in self.dialect.types and column.family is not Family.DECIMAL
+        is_other = column.family in self.dialect.types or column.family is Family.DECIMAL
+        return not is_other and not is_uuid(column, self.dialect)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from onedata_assets.domain.metadata.code_lists import is_long_list, told_list
 from onedata_assets.domain.metadata.ddl_checks import literal, matches
 from onedata_assets.domain.metadata.ddl_columns import Columns
+from onedata_assets.domain.metadata.ddl_numbers import is_uuid, number_checks
 from onedata_assets.domain.metadata.dialect_model import Foreign
 from onedata_assets.domain.metadata.standard_document import told_rule
 from onedata_assets.domain.metadata.standards import ColumnStandard
@@ -64,12 +66,17 @@ def _unkept(column: ColumnStandard, columns: Columns) -> Iterator[str]:
     has_checks, dialect = columns.dialect.has_checks, columns.dialect
     if column.unique and not columns.is_unique(column) and columns.key != (column.name,):
         yield "唯一 unique"
-    if not (has_checks and matches(column, dialect, "")):
+    if not (is_uuid(column, dialect) or (has_checks and matches(column, dialect, ""))):
         yield from told_rule(column, "pattern")
+    if is_long_list(column):
+        yield f"代码集 code set: {told_list(column)}"
     yield from told_rule(column, "coding")
     if not has_checks:
         for rule in ("shortest", "low", "high"):
             yield from told_rule(column, rule)
-        if column.codes:
+        if any(number_checks(column, dialect, "")):
+            yield from told_rule(column, "precision")
+            yield from told_rule(column, "bits")
+        if column.codes and not is_long_list(column):
             values = ", ".join(literal(column, each.value, dialect) for each in column.codes)
             yield f"代码集 code set: {values}"

@@ -39,6 +39,11 @@ class Dialect:
     `many_nulls` says that a unique column may have several. Where types themselves say that a value
     may be missing (`nullable`), checks are apart from columns; `engine` ends a statement.
 
+    `integers` are whole numbers by the bits that they have room for, `unsigned` those of nothing
+    and more by the bits that they would take with a sign; `keeps_bits` says that larger ones are
+    refused. `precise` is a decimal of so many digits, at most `precision`, with so many decimals.
+    `uuid` is the type of a UUID, where there is one.
+
     `number` is a decimal whose scale nobody said. `valid` are conditions that values of a family
     keep and its type does not ask for; `compared` is how values of a family are compared, where it
     is not as they are. `matches` tells a pattern (`ddl_patterns.py`) with `pattern` around it and
@@ -53,6 +58,12 @@ class Dialect:
     longest: int = 10_000_000
     decimal: str = "DECIMAL(38, {})"
     scale: int = 38
+    integers: tuple[tuple[int, str], ...] = ((16, "SMALLINT"), (32, "INTEGER"), (64, "BIGINT"))
+    unsigned: Mapping[int, str] = field(default_factory=dict)
+    keeps_bits: bool = True
+    precise: str = "DECIMAL({}, {})"
+    precision: int = 38
+    uuid: str = ""
     room: int | None = None
     length: str = "LENGTH"
     keeps_lengths: bool = True

@@ -6,13 +6,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from onedata_assets.domain.metadata.code_sets import LISTS
+from onedata_assets.domain.metadata.drafted_limits import may_be_key
+from onedata_assets.domain.metadata.drafted_meanings import ROWS_FLOOR, Meant
 from onedata_assets.domain.metadata.findings import ColumnFindings, TableFindings
 from onedata_assets.domain.metadata.found import found
 from onedata_assets.domain.metadata.kept_relations import with_kept
 from onedata_assets.domain.metadata.meaning_catalogue import meanings
-from onedata_assets.domain.metadata.model import Table
+from onedata_assets.domain.metadata.model import Column, Table
 from onedata_assets.domain.metadata.sources import SourceKind
-from onedata_assets.domain.metadata.standard_drafts import ROWS_FLOOR, Meant, drafted
+from onedata_assets.domain.metadata.standard_drafts import drafted
 from onedata_assets.domain.metadata.standards import TableStandard
 
 if TYPE_CHECKING:
@@ -50,6 +52,8 @@ def with_found_key(standard: TableStandard, findings: TableFindings) -> TableSta
     key = next((each for each in findings.keys if each.primary), None)
     if standard.key or key is None or not all(map(standard.column, key.columns)):
         return standard
+    if len(key.columns) == 1 and not _may_be_alone(standard, findings, key.columns[0]):
+        return standard
     seen = max((each.statistics.rows for each in findings.columns), default=0)
     if key.confidence < (SURE_OF_MANY if seen >= ROWS_FLOOR else SURE_OF_FEW):
         return standard
@@ -59,6 +63,15 @@ def with_found_key(standard: TableStandard, findings: TableFindings) -> TableSta
         for each in standard.columns
     )
     return standard.model_copy(update={"columns": columns, "key": key.columns})
+
+
+def _may_be_alone(standard: TableStandard, findings: TableFindings, name: str) -> bool:
+    """Tell whether a column can be the whole key: no amount, day or name of a person can."""
+    column = standard.column(name)
+    known = next((each.meaning for each in findings.columns if each.name == name), None)
+    if column is None:
+        return False
+    return may_be_key(Column(name, "", column.family), known.value if known else "")
 
 
 def draft_of(
@@ -98,4 +111,6 @@ def meant(column: ColumnFindings) -> Meant:
         sensitivity=column.sensitivity,
         codes={each.value: each.title for each in column.codes if each.title is not None},
         known_list=LISTS.get(meaning.id, "") if meaning else "",
+        logical=column.logical,
+        form=column.form,
     )

@@ -53,8 +53,35 @@ class TableName:
 
 
 @dataclass(frozen=True)
+class Declared:
+    """What a source holds every value of a column to, by its type and its checks.
+
+    `longest` is in characters, `precision` in digits of which `scale` stand behind the point,
+    `bits` what a whole number takes with its sign. `codes` are all values that there can be,
+    `parts` those of which a value has any, with commas between; `low` and `high` belong to what is
+    allowed.
+    """
+
+    longest: int | None = None
+    precision: int | None = None
+    scale: int | None = None
+    bits: int | None = None
+    codes: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    low: str | None = None
+    high: str | None = None
+    is_uuid: bool = False
+
+
+UNDECLARED = Declared()
+
+
+@dataclass(frozen=True)
 class Column:
-    """A column; `type` is as the source writes it."""
+    """A column; `type` is as the source writes it.
+
+    `declared` is told by the source only: kept structures are without it, and equal those with it.
+    """
 
     name: str
     type: str
@@ -62,6 +89,7 @@ class Column:
     nullable: bool = True
     comment: str = ""
     default: str | None = None
+    declared: Declared = field(default=UNDECLARED, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, replace
 
+from onedata_assets.domain.metadata.ddl_numbers import type_essence
 from onedata_assets.domain.metadata.findings import TableFindings
 from onedata_assets.domain.metadata.model import TableName
 from onedata_assets.domain.metadata.sources import (
@@ -62,8 +63,8 @@ def placed(
 
     They are those that the source declares and those that were found, to tables whose assets are
     `seen`, all where nothing says which. No database keeps one to columns that need not differ:
-    `standard_of` returns what a table that is referred to must be. Of a table that no source has,
-    the address in the lake is the name.
+    `standard_of` returns what a table that is referred to must be; nor are there any between
+    columns of several types. Of a table that no source has, the address in the lake is the name.
     """
     if known is None:
         *first, last = asset.split("/")
@@ -74,6 +75,8 @@ def placed(
         if seen is None or path in seen:
             theirs = standard_of("/".join(path))
             holds = each.holds and (theirs is None or _differ(each.parent_columns, theirs))
+            if own := standard_of(asset) if theirs else None:
+                holds = holds and _types(own, each.columns) == _types(theirs, each.parent_columns)
             made.setdefault(each.columns, replace(each, holds=holds))
     return Placed(physical_name(kind, known.table.name), tuple(made.values()))
 
@@ -95,6 +98,12 @@ def _differ(columns: tuple[str, ...], standard: TableStandard) -> bool:
     """Tell whether no two rows of a standard have the same in these columns."""
     alone = {(each.name,) for each in standard.columns if each.unique}
     return columns in alone or set(columns) == set(standard.key)
+
+
+def _types(standard: TableStandard | None, columns: tuple[str, ...]) -> list[object]:
+    """Return what decides on the types that databases have for columns, as far as one says it."""
+    told = [standard.column(name) if standard else None for name in columns]
+    return [each and type_essence(each) for each in told]
 
 
 def _references(

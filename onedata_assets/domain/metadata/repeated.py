@@ -20,27 +20,33 @@ EXAMPLES = 5
 
 @dataclass(frozen=True)
 class Repeated:
-    """How many rows have a key that others have too, and some such keys."""
+    """How many rows have a key that others have too, some such keys, and some of their rows.
+
+    `keys` tells by `identity` which rows have each of the examples, some of them where many have.
+    """
 
     rows: int
     examples: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
 
 
-def repeated(frame: pl.LazyFrame, keys: Sequence[Sequence[str]]) -> list[Repeated]:
+def repeated(
+    frame: pl.LazyFrame, keys: Sequence[Sequence[str]], identity: Sequence[str] = ()
+) -> list[Repeated]:
     """Return for each key, of one column or several, the rows that share theirs with others.
 
-    A key with a null in it equals none.
+    A key with a null in it equals none. `identity` are the columns that tell rows apart.
     """
     import duckdb
 
     if not keys:
         return []
-    names = list(dict.fromkeys(name for key in keys for name in key))
+    names = list(dict.fromkeys([*(name for key in keys for name in key), *identity]))
     with tempfile.TemporaryDirectory(prefix="onedata-keys-") as folder:
         path = Path(folder) / "keys.parquet"
         frame.select(names).sink_parquet(path, compression="zstd")
         with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": folder}) as found:
-            return [_repeated(found, path, key) for key in keys]
+            return [_repeated(found, path, key, identity) for key in keys]
 
 
 def repeated_keys(frame: pl.LazyFrame, key: Sequence[str], folder: Path) -> pl.LazyFrame:
@@ -61,20 +67,51 @@ def repeated_keys(frame: pl.LazyFrame, key: Sequence[str], folder: Path) -> pl.L
     return pl.scan_parquet(found).cast({name: frame.collect_schema()[name] for name in key})
 
 
-def _repeated(connection: object, path: Path, key: Sequence[str]) -> Repeated:
+def _repeated(
+    connection: object, path: Path, key: Sequence[str], identity: Sequence[str]
+) -> Repeated:
     columns = ", ".join(_quoted(each) for each in key)
     known = " AND ".join(f"{_quoted(each)} IS NOT NULL" for each in key)
-    shown = " || ', ' || ".join(f"CAST({_quoted(each)} AS VARCHAR)" for each in key)
     query = (  # the names are quoted
-        f"SELECT {shown}, count(*) FROM read_parquet($path) WHERE {known} "  # noqa: S608
+        f"SELECT {columns}, count(*) AS n FROM read_parquet($path) WHERE {known} "  # noqa: S608
         f"GROUP BY {columns} HAVING count(*) > 1"
     )
-    counted = connection.execute(  # type: ignore[attr-defined]
-        f"SELECT coalesce(sum(n), 0), min(k, {EXAMPLES}) FROM ({query}) AS told(k, n)",  # noqa: S608
-        {"path": str(path)},
-    ).fetchone()
-    rows, examples = counted
-    return Repeated(int(rows), tuple(examples or ()))
+    asked = f"SELECT coalesce(sum(n), 0), min({_shown(key)}, {EXAMPLES}) FROM ({query})"  # noqa: S608
+    counted = connection.execute(asked, {"path": str(path)}).fetchone()  # type: ignore[attr-defined]
+    rows, examples = int(counted[0]), tuple(counted[1] or ())
+    return Repeated(rows, examples, _rows_of(connection, path, key, identity, examples))
+
+
+def _rows_of(
+    connection: object,
+    path: Path,
+    key: Sequence[str],
+    identity: Sequence[str],
+    examples: tuple[str, ...],
+) -> tuple[str, ...]:
+    """Return which rows have each of the keys, as far as the identity tells them apart."""
+    if not identity or not examples:
+        return ()
+    told = " || ', ' || ".join(
+        f"{_text(f'{each} = ')} || coalesce(CAST({_quoted(each)} AS VARCHAR), '')"
+        for each in identity
+    )
+    rows = (  # the names are quoted
+        f"SELECT DISTINCT {_shown(key)} AS k, {told} AS row FROM read_parquet($path) "  # noqa: S608
+        "WHERE k IN (SELECT unnest($examples))"
+    )
+    query = f"SELECT k, min(row, {EXAMPLES}) FROM ({rows}) GROUP BY k"  # noqa: S608
+    given = {"path": str(path), "examples": list(examples)}
+    found = dict(connection.execute(query, given).fetchall())  # type: ignore[attr-defined]
+    return tuple(" / ".join(found.get(each, ())) for each in examples)
+
+
+def _shown(key: Sequence[str]) -> str:
+    return " || ', ' || ".join(f"CAST({_quoted(each)} AS VARCHAR)" for each in key)
+
+
+def _text(written: str) -> str:
+    return "'" + written.replace("'", "''") + "'"
 
 
 def _quoted(name: str) -> str:

@@ -25,6 +25,8 @@ from onedata_assets.domain.metadata.standards import (
 from onedata_assets.domain.processing.contract import Text
 
 CODES_MOST = 20_000
+DIVISIONS_OF = "GB/T 2260-2007 (2023)"
+"""Divisions change by decree: the year is that of the last changes that are in the list."""
 
 
 class SharedCodeSet(Strict):
@@ -52,12 +54,12 @@ def standard_sets() -> Mapping[str, SharedCodeSet]:
     """Return the code sets that everybody has, by name."""
     countries = lists.countries()
     told = (
-        ("sex", "Sex", "性别", "GB/T 2261.1", _SEXES),
-        ("provinces", "Provinces (two digits)", "省级行政区（两位）", "GB/T 2260", _provinces()),
-        ("divisions", "Administrative divisions", "行政区划", "GB/T 2260", lists.divisions()),
-        ("countries_2", "Countries (two letters)", "国家和地区（两字母）", "ISO 3166",
+        ("sex", "Sex", "性别", "GB/T 2261.1-2003", _SEXES),
+        ("provinces", "Provinces (two digits)", "省级行政区（两位）", DIVISIONS_OF, _provinces()),
+        ("divisions", "Administrative divisions", "行政区划", DIVISIONS_OF, lists.divisions()),
+        ("countries_2", "Countries (two letters)", "国家和地区（两字母）", "ISO 3166-1",
          [(two, en, zh) for two, _, en, zh in countries]),
-        ("countries_3", "Countries (three letters)", "国家和地区（三字母）", "ISO 3166",
+        ("countries_3", "Countries (three letters)", "国家和地区（三字母）", "ISO 3166-1",
          [(three, en, zh) for _, three, en, zh in countries]),
         ("currencies", "Currencies", "货币", "ISO 4217", lists.currencies()),
         ("languages", "Languages", "语言", "ISO 639-1", lists.languages()),

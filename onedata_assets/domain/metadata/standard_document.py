@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from onedata_assets.domain.metadata.code_lists import is_long_list, told_list
 from onedata_assets.domain.metadata.codings import CODINGS
 from onedata_assets.domain.metadata.column_naming import ColumnNaming
 from onedata_assets.domain.metadata.standards import ColumnStandard, TableStandard
@@ -28,7 +29,9 @@ def document(standard: TableStandard) -> str:
         *(_row(each) for each in standard.columns),
     ]
     for column in standard.columns:
-        if column.codes:
+        if is_long_list(column):
+            lines += ["", *_head(column), f"代码表 Code list: {told_list(column)}"]
+        elif column.codes:
             lines += ["", *_codes(column)]
     return "\n".join(lines) + "\n"
 
@@ -65,7 +68,9 @@ RULES = {
     "pattern": "格式 form: {}",
     "coding": "编码规则 made by: {}",
     "code_set": "共享代码集 shared code set: {}",
+    "precision": "总位数 digits: {}",
     "scale": "小数位 decimals: {}",
+    "bits": "整数位宽 bits: {}",
     "low": "≥ {}",
     "high": "≤ {}",
 }
@@ -96,9 +101,18 @@ def told_coding(name: str) -> str:
     return f"{RULES['coding'].format(name)} {_title(CODINGS[name].title)}"
 
 
+def _head(column: ColumnStandard) -> tuple[str, str]:
+    return f"## {_title(column.title)} `{column.name}`", ""
+
+
 def _codes(column: ColumnStandard) -> Iterator[str]:
-    yield f"## {_title(column.title)} `{column.name}`"
-    yield ""
+    yield from _head(column)
+    if all(each.title.zh == each.title.en for each in column.codes):
+        yield "| 代码 Code | 名称 Title |"
+        yield "|---|---|"
+        for code in column.codes:
+            yield f"| `{_plain(code.value)}` | {_plain(code.title.zh)} |"
+        return
     yield "| 代码 Code | 中文 | English |"
     yield "|---|---|---|"
     for code in column.codes:

@@ -13,7 +13,7 @@ from onedata_assets.domain.metadata.model import Family
 from onedata_assets.domain.metadata.rule_values import json_value
 from onedata_assets.domain.metadata.standards import ColumnStandard, TableStandard
 
-UNEXPECTED = ("meaning", "unit", "scale", "coding", "code_set")
+UNEXPECTED = ("meaning", "unit", "precision", "scale", "bits", "coding", "code_set")
 """Rules of a column that are told in words: no expectation is of them, or of the whole of them."""
 Expected = Iterator[tuple[str, dict[str, Any], dict[str, Any]]]
 """Kinds of expectations with what they are given, and what is told besides."""

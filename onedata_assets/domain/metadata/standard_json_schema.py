@@ -12,6 +12,7 @@ from typing import Any
 
 from onedata_assets.domain.metadata.codings import CODINGS
 from onedata_assets.domain.metadata.column_naming import FORM_OF_STYLE, ColumnNaming
+from onedata_assets.domain.metadata.ddl_numbers import room_of
 from onedata_assets.domain.metadata.model import NUMBERS, Family
 from onedata_assets.domain.metadata.rule_values import json_value
 from onedata_assets.domain.metadata.standard_document import told_coding, told_rule
@@ -75,12 +76,24 @@ def _property(column: ColumnStandard) -> dict[str, Any]:
     if first is not None:
         told["pattern"] = first
         told |= {"allOf": [{"pattern": each} for each in more if each]} if more[:-1] else {}
-    if column.family in NUMBERS:
-        told |= {name: json_value(column, each) for name, each in _bounds(column)}
+    told |= _numbers(column)
     if column.scale == 0:
         told["multipleOf"] = 1
     if comment := "; ".join(_unsaid(column)):
         told["$comment"] = comment
+    return told
+
+
+def _numbers(column: ColumnStandard) -> dict[str, Any]:
+    """Return the keywords of a number: the room of its type, and its bounds within that."""
+    told: dict[str, Any] = {}
+    if (room := room_of(column)) is not None:
+        told |= {"minimum": room[0], "maximum": room[1]}
+    if column.precision is not None:
+        whole = 10 ** (column.precision - (column.scale or 0))
+        told |= {"exclusiveMinimum": -whole, "exclusiveMaximum": whole}
+    if column.family in NUMBERS:
+        told |= {name: json_value(column, each) for name, each in _bounds(column)}
     return told
 
 
@@ -109,6 +122,7 @@ def _unsaid(column: ColumnStandard) -> Iterator[str]:
         yield f"{told_coding(column.coding)} ({NO_CHECK})"
     if column.scale:
         yield from told_rule(column, "scale")
+    yield from told_rule(column, "precision")
     if column.family not in NUMBERS:
         for rule in ("low", "high"):
             yield from told_rule(column, rule)

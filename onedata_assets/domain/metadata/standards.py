@@ -60,11 +60,13 @@ class Code(Strict):
 class ColumnStandard(Strict):
     """What a column must be; a rule that is None says nothing.
 
-    Lengths are in characters. `low` and `high` are in the column's own values, written as JSON and
-    ISO 8601 write them, and belong to what is allowed. `pattern` is a regular expression that the
-    whole value matches, in the common part of Rust's, Python's and ECMAScript's. `code_set` names
-    a shared set (`shared_code_sets.py`), whose codes then stand for `codes`; `coding` names a rule
-    that codes of many parts are made by (`codings.py`).
+    Lengths are in characters; `precision` is how many digits a decimal has, `scale` those behind
+    the point; `bits` is what a whole number takes with its sign. `low` and `high` are in the
+    column's own values, written as JSON and ISO 8601 write them, and belong to what is allowed.
+    `pattern` is a regular expression that the whole value matches, in the common part of Rust's,
+    Python's and ECMAScript's. `code_set` names a shared set (`shared_code_sets.py`), whose codes
+    then stand for `codes`; `coding` names a rule that codes of many parts are made by
+    (`codings.py`).
     """
 
     name: str
@@ -77,7 +79,9 @@ class ColumnStandard(Strict):
     unique: bool = False
     shortest: int | None = Field(default=None, ge=0)
     longest: int | None = Field(default=None, ge=0)
+    precision: int | None = Field(default=None, ge=1, le=1000)
     scale: int | None = Field(default=None, ge=0, le=38)
+    bits: int | None = Field(default=None, ge=8, le=128)
     pattern: str | None = None
     coding: str = ""
     code_set: str = ""
@@ -96,7 +100,9 @@ class ColumnStandard(Strict):
             ("pattern", self.pattern is not None, {Family.TEXT}),
             ("longest", self.longest is not None, {Family.TEXT}),
             ("shortest", self.shortest is not None, {Family.TEXT}),
+            ("precision", self.precision is not None, {Family.DECIMAL}),
             ("scale", self.scale is not None, {Family.DECIMAL, Family.FLOAT}),
+            ("bits", self.bits is not None, {Family.INTEGER}),
             ("low", self.low is not None, ORDERED),
             ("high", self.high is not None, ORDERED),
             ("codes", bool(self.codes), CODED),
@@ -108,6 +114,11 @@ class ColumnStandard(Strict):
                     f"{self.name}: a {self.family} has no {rule}.",
                     f"{self.name}：{self.family} 类型不能规定 {rule}。",
                 )
+        if self.precision is not None and self.precision < (self.scale or 0):
+            raise StandardError(
+                f"{self.name}: {self.scale} decimals are more than {self.precision} digits.",
+                f"{self.name}：小数位 {self.scale} 超过总位数 {self.precision}。",
+            )
         _require_pattern(self.name, self.pattern)
         _require_coding(self.name, self.coding)
         values = [each.value for each in self.codes]

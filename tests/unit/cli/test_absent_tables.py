@@ -2,7 +2,7 @@
 
 import pytest
 
-from onedata_assets.cli import metadata, standards, standards_failing
+from onedata_assets.cli import metadata, standards, standards_failing, standards_shown
 from onedata_resources.errors import BadInputError
 
 pytestmark = pytest.mark.row("S16")
@@ -30,6 +30,10 @@ def sources(home, tmp_path, monkeypatch):
 WAYS = {
     "check": lambda name: standards.check_standards([name], as_json=True),
     "draft": lambda name: standards.draft_standard(name, None),
+    "export": lambda name: standards_shown.export_standard(name, "document", "", None),
+    "show": lambda name: standards_shown.show_standard(name, None, "", as_json=False),
+    "publish": lambda name: standards.publish_standard(name, "why", None, ""),
+    "retire": lambda name: standards.end_standard(name, "why"),
 }
 
 
@@ -70,3 +74,16 @@ def test_a_scan_that_takes_nothing_says_so(sources, capsys, monkeypatch):
     capsys.readouterr()
     metadata.scan_sources(["shop"])
     assert "'nomatch*' 与现有的 1 张表（文件）均不匹配" in capsys.readouterr().out.replace("\n", "")
+
+
+def test_a_table_of_a_layer_that_is_not_there_has_no_standard_to_export(sources):
+    with pytest.raises(BadInputError, match="There is no table dwd/orders in the lake"):
+        standards_shown.export_standard("dwd/orders", "document", "", None)
+
+
+def test_a_name_without_its_source_is_told_with_near_names(sources):
+    with pytest.raises(BadInputError) as error:
+        standards_shown.export_standard("订单", "document", "", None)
+    assert "There is no table 订单" in error.value.en
+    assert "Near names: shop/订单.csv" in error.value.en
+    assert "相近的表：shop/订单.csv" in error.value.zh

@@ -61,13 +61,13 @@ def test_a_file_is_drafted_compared_and_published_as_a_version(shop, capsys, tmp
     printed(capsys)
     standards_shown.show_standard(TABLE, None, "", as_json=True)
     told = json.loads(printed(capsys))
-    told["columns"][1]["nullable"] = True
+    told["columns"][1]["nullable"] = False
     (tmp_path / "orders.json").write_text(json.dumps(told))
     standards.draft_standard(TABLE, tmp_path / "orders.json")
     printed(capsys)
     standards_shown.diff_standard(TABLE, None, None, as_json=True)
     [change] = json.loads(printed(capsys))
-    assert change == {"column": "state", "rule": "nullable", "before": "False", "after": "True"}
+    assert change == {"column": "state", "rule": "nullable", "before": "True", "after": "False"}
     standards.publish_standard(TABLE, "second", None, "")
     standards.restore_standard(TABLE, 1)
     printed(capsys)
@@ -178,3 +178,11 @@ def test_the_audit_log_knows_who_did_what(shop, home):
     rows = trail.records(now - timedelta(hours=1), now + timedelta(hours=1)).to_dicts()
     [done] = [each for each in rows if each["action"] == "standard.publish"]
     assert (done["object"], done["via"]) == (TABLE, "cli")
+
+
+def test_a_document_has_whole_lines_where_no_terminal_reads_it(shop, capsys):
+    printed(capsys)
+    standards_shown.show_standard(TABLE, None, "scan", as_json=False)
+    rows = [each for each in printed(capsys).splitlines() if each.startswith("|")]
+    assert max(map(len, rows)) > 80
+    assert all(each.endswith("|") for each in rows)

@@ -35,7 +35,7 @@ def keys_of(made: TableStandard, rows: pl.DataFrame = ROWS) -> dict[str, tuple[s
 
 def test_the_rows_of_examples_are_told_by_their_key():
     assert keys_of(standard(NO, STATE)) == {
-        "no repeated": (),
+        "no repeated": ("no = 3",),
         "state null": ("no = 3",),
         "state code": ("no = 2", "no = 4"),
     }

@@ -13,11 +13,21 @@ from hypothesis import strategies as st
 
 from demo.members import members
 from onedata_assets.domain.metadata.conformance import Rule, breaches
-from onedata_assets.domain.metadata.model import Column, Family, Table, TableKind, TableName
+from onedata_assets.domain.metadata.ddl_dialects import DIALECTS
+from onedata_assets.domain.metadata.drafted_meanings import Meant
+from onedata_assets.domain.metadata.model import (
+    Column,
+    Declared,
+    Family,
+    Table,
+    TableKind,
+    TableName,
+)
 from onedata_assets.domain.metadata.shapes import pattern_of, shapes
+from onedata_assets.domain.metadata.shared_code_sets import standard_sets
 from onedata_assets.domain.metadata.standard_ddl import ddl
 from onedata_assets.domain.metadata.standard_document import document
-from onedata_assets.domain.metadata.standard_drafts import Meant, drafted
+from onedata_assets.domain.metadata.standard_drafts import drafted
 from onedata_assets.domain.metadata.standard_expectations import expectation_suite
 from onedata_assets.domain.metadata.standard_json_schema import json_schema
 from onedata_assets.domain.metadata.standards import (
@@ -53,7 +63,8 @@ ORDERS = pl.DataFrame(
 
 
 def test_a_draft_says_what_was_seen_and_leaves_room():
-    made = drafted(table_of(ORDERS, key=("order_no",)), ORDERS, {}, is_whole=True)
+    meant = {"state": Meant(meaning="status"), "amount": Meant(meaning="unit_price")}
+    made = drafted(table_of(ORDERS, key=("order_no",)), ORDERS, meant, is_whole=True)
     told = {each.name: each for each in made.columns}
     number = told["order_no"]
     assert (number.unique, number.nullable, number.longest) == (True, False, 8)
@@ -61,7 +72,7 @@ def test_a_draft_says_what_was_seen_and_leaves_room():
     assert [each.value for each in told["state"].codes] == ["back", "paid", "sent"]
     assert (told["amount"].low, told["amount"].high) == ("0", None)
     assert told["shift"].low is None
-    assert (told["note"].nullable, told["note"].pattern, told["note"].longest) == (True, None, 32)
+    assert (told["note"].nullable, told["note"].pattern, told["note"].longest) == (True, None, None)
     assert made.key == ("order_no",)
     assert breaches(ORDERS.lazy(), made) == []
 
@@ -249,3 +260,118 @@ def test_a_pattern_matches_exactly_the_texts_of_its_shapes(texts):
     pattern = pattern_of(shapes(values.to_frame("value"))["value"]["shape"].to_list())
     assert values.str.contains(pattern, strict=True).all()
     assert pl.Series(["", texts[0] + "9\n9"]).str.contains(pattern).to_list()[0] is False
+
+
+NAMES = [f"{'王李张刘陈杨黄赵'[n % 8]}{chr(0x4E00 + n)}" for n in range(200)]
+FREE = pl.DataFrame(
+    {
+        "full_name": NAMES,
+        "bal": [f"{n % 90 + 10}.50" for n in range(200)],
+        "salary": [n * 7 for n in range(200)],
+        "count_no": [str(n + 100) for n in range(200)],
+        "memo": ["x"] * 200,
+        "city": ["杭州", "宁波", "温州", "嘉兴"] * 50,
+    }
+)
+
+
+def test_what_a_sample_shows_of_free_values_is_no_rule():
+    made = drafted(table_of(FREE), FREE, {"city": Meant(meaning="city")}, is_whole=True)
+    for each in made.columns:
+        said = (each.longest, each.shortest, each.pattern, each.codes, each.low, each.nullable)
+        assert said == (None, None, None, (), None, each.name != "count_no"), each.name
+    assert [each.name for each in made.columns if each.unique] == ["count_no"]
+
+
+@pytest.mark.parametrize(
+    ("meaning", "value", "least", "most"),
+    [
+        ("id_card", "11010519491231002X", 18, 18),
+        ("uscc", "91350100M000100Y43", 18, 18),
+        ("mobile_phone", "13800138000", 11, 11),
+        ("licence_plate", "浙A12345", None, 8),
+        ("vin", "1M8GDM9AXKP042788", 17, 17),
+        ("isbn", "9780306406157", 13, 13),
+        ("uuid", "6ba7b810-9dad-11d1-80b4-00c04fd430c8", 36, 36),
+        ("ipv4", "10.0.0.1", None, 15),
+        ("country_code", "CN", 2, 2),
+        ("currency_code", "CNY", 3, 3),
+    ],
+)
+def test_a_meaning_with_a_standard_has_its_length(meaning, value, least, most):
+    rows = pl.DataFrame({"c": [value] * 5})
+    [made] = drafted(table_of(rows), rows, {"c": Meant(meaning=meaning)}, is_whole=False).columns
+    assert (made.shortest, made.longest) == (least, most)
+
+
+def test_days_in_iso_form_are_days_and_others_are_not():
+    rows = pl.DataFrame({"c": ["1949-12-31", "2000-02-29"]})
+    for form, family in (("yyyy-MM-dd", Family.DATE), ("dd/MM/yyyy", Family.TEXT)):
+        meant = {"c": Meant(meaning="date", logical=Family.DATE, form=form)}
+        [made] = drafted(table_of(rows), rows, meant, is_whole=False).columns
+        assert made.family is family
+
+
+def declared(**told) -> Table:
+    columns = (Column("c", "", told.pop("family"), declared=Declared(**told)),)
+    return Table(TableName("", "t"), TableKind.TABLE, columns)
+
+
+@pytest.mark.parametrize(
+    ("told", "good", "bad", "rule"),
+    [
+        ({"family": Family.TEXT, "longest": 5}, ["迪丽热巴·"], ["迪丽热巴·迪"], Rule.LONG),
+        ({"family": Family.TEXT, "codes": ("A", "B")}, ["B"], ["C"], Rule.CODE),
+        ({"family": Family.TEXT, "parts": ("a", "b")}, ["", "a,b"], ["c"], Rule.FORM),
+        ({"family": Family.INTEGER, "bits": 8}, [-128, 127], [128], Rule.WIDE),
+        ({"family": Family.INTEGER, "low": "0", "high": "9"}, [0, 9], [10], Rule.ABOVE),
+        ({"family": Family.DECIMAL, "precision": 4, "scale": 2}, [99.99], [100.0], Rule.WIDE),
+        ({"family": Family.DECIMAL, "precision": 4, "scale": 2}, [9.99], [9.999], Rule.SCALE),
+    ],
+)
+def test_what_is_declared_binds_and_is_left_out_where_rows_break_it(told, good, bad, rule):
+    table = declared(**dict(told))
+    [good, bad] = [pl.DataFrame({"c": values}) for values in (good, bad)]
+    made = drafted(table, good, {}, is_whole=True)
+    assert breaches(good.lazy(), made) == []
+    assert [each.rule for each in breaches(bad.lazy(), made)] == [rule]
+    assert breaches(bad.lazy(), drafted(table, bad, {}, is_whole=True)) == []
+
+
+def test_rows_that_share_a_value_are_told_by_their_keys():
+    frame = GOOD.with_columns(e=pl.lit(1.5))
+    [found] = breaches(frame.lazy(), STANDARD)
+    assert (found.examples, found.keys) == (("1.5",), ("a = 1, b = ab / a = 9, b = abcd",))
+    twice = pl.concat([GOOD.with_columns(e=pl.lit(None, pl.Float64))] * 2)
+    [found] = breaches(twice.lazy(), STANDARD)
+    assert found.keys == ("a = 1, b = ab", "a = 9, b = abcd")
+
+
+DIVISIONS = TableStandard(
+    table="t",
+    title=T,
+    columns=(
+        ColumnStandard(
+            name="area",
+            title=T,
+            family=Family.TEXT,
+            code_set="divisions",
+            codes=standard_sets()["divisions"].codes,
+        ),
+    ),
+)
+
+
+def test_long_lists_of_codes_are_named_where_people_read():
+    count = len(DIVISIONS.columns[0].codes)
+    said = document(DIVISIONS)
+    assert "110101" not in said
+    assert len(said.splitlines()) < 20
+    for each in ("GB/T 2260-2007", "divisions", "行政区划", str(count)):
+        assert each in said
+    for dialect in DIALECTS:
+        made = ddl(DIVISIONS, dialect)
+        assert "110101" not in made
+        assert f"{count} 个代码" in made
+    check = jsonschema.Draft202012Validator(json_schema(DIVISIONS)).is_valid
+    assert (check({"area": "110101"}), check({"area": "999999"})) == (True, False)

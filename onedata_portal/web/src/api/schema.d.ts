@@ -1445,7 +1445,7 @@ export interface paths {
         };
         /**
          * What rules may name · 规则选项
-         * @description Return the codings, shared code sets and dialects that there are.
+         * @description Return the codings, meanings, shared code sets and dialects that there are.
          */
         get: operations["get_standard_rules"];
         put?: never;
@@ -2714,7 +2714,7 @@ export interface components {
         };
         /**
          * Coded
-         * @description A rule that codes of many parts are made by.
+         * @description A rule that codes of many parts are made by, or a meaning, and what it is called.
          */
         Coded: {
             /** Name */
@@ -5404,11 +5404,13 @@ export interface components {
         };
         /**
          * RuleNames
-         * @description What the rules of columns may name: codings, code sets, forms of exports.
+         * @description What the rules of columns may name: codings, meanings, code sets, forms of exports.
          */
         RuleNames: {
             /** Codings */
             codings: components["schemas"]["Coded"][];
+            /** Meanings */
+            meanings: components["schemas"]["Coded"][];
             /** Code Sets */
             code_sets: string[];
             /** Dialects */
@@ -6317,8 +6319,12 @@ export interface components {
             shortest?: number | null;
             /** Longest */
             longest?: number | null;
+            /** Precision */
+            precision?: number | null;
             /** Scale */
             scale?: number | null;
+            /** Bits */
+            bits?: number | null;
             /** Pattern */
             pattern?: string | null;
             /**

@@ -4,6 +4,7 @@ import { Button, Table } from "antd";
 import { useState } from "react";
 import { ask } from "@/api/client";
 import { STANDARDS, standardKey, type Standard, type StandardChange, type StandardDraft } from "@/api/standards";
+import { useRuleWords } from "@/pages/standard/rule-words";
 import { useAct } from "@/parts/actions";
 import { Panel } from "@/parts/page";
 import { Empty } from "@/parts/states";
@@ -58,8 +59,8 @@ export function Changes({ changes, chosen, label, heads }: ChangesProps) {
         columns={[
           { key: "column", title: texts.column, render: (_, one) => <span className="mono">{one.column || texts.table}</span> },
           { key: "rule", title: texts.rule, render: (_, one) => texts.ruleNames[one.rule as keyof typeof texts.ruleNames] ?? (one.rule || texts.wholeColumn) },
-          { key: "before", title: heads?.[0] ?? texts.before, render: (_, one) => <Said value={one.before} /> },
-          { key: "after", title: heads?.[1] ?? texts.after, render: (_, one) => <Said value={one.after} /> },
+          { key: "before", title: heads?.[0] ?? texts.before, render: (_, one) => <Said rule={one.rule} value={one.before} /> },
+          { key: "after", title: heads?.[1] ?? texts.after, render: (_, one) => <Said rule={one.rule} value={one.after} /> },
         ]}
       />
     </div>
@@ -80,9 +81,10 @@ function plain(value: unknown): string {
   return JSON.stringify(value);
 }
 
-function Said({ value }: { value: unknown }) {
+function Said({ rule, value }: { rule: string; value: unknown }) {
   const texts = useTexts().standards;
-  const text = value === null || value === undefined ? "" : plain(value);
+  const called = useRuleWords();
+  const text = value === null || value === undefined ? "" : called(rule, plain(value));
   if (!text) return <span className="quiet">{texts.nothing}</span>;
   return <code className="mono">{text.length > 160 ? `${text.slice(0, 160)}…` : text}</code>;
 }

@@ -6,6 +6,7 @@ import { ask } from "@/api/client";
 import { STANDARDS, standardKey, type Standard, type StandardColumn, type StandardContent } from "@/api/standards";
 import { useKeepDraft } from "@/pages/standard/keep-draft";
 import { RuleForm } from "@/pages/standard/rule-form";
+import { useRuleWords } from "@/pages/standard/rule-words";
 import { useAct } from "@/parts/actions";
 import { Panel } from "@/parts/page";
 import { SensitivityChip } from "@/parts/sensitivity";
@@ -42,7 +43,7 @@ export function RulesPanel({ standard, content, isDraft }: Props) {
           dataSource={content.columns}
           columns={[
             { key: "name", title: texts.standards.column, render: (_, one) => <Name column={one} isKey={content.key?.includes(one.name) ?? false} /> },
-            { key: "family", title: texts.standards.type, render: (_, one) => <><div>{one.family}</div><div className="cell-sub">{[one.meaning, one.unit].filter(Boolean).join(" · ")}</div></> },
+            { key: "family", title: texts.standards.type, render: (_, one) => <Kind column={one} /> },
             { key: "rules", title: texts.standards.rules, render: (_, one) => <Rules column={one} /> },
             { key: "sensitivity", title: texts.standards.sensitivity, render: (_, one) => (one.sensitivity && one.sensitivity !== "none" ? <SensitivityChip level={one.sensitivity} /> : NOTHING) },
             ...(standard.may_change
@@ -72,19 +73,34 @@ function Name({ column, isKey }: { column: StandardColumn; isKey: boolean }) {
   );
 }
 
+function Kind({ column }: { column: StandardColumn }) {
+  const called = useRuleWords();
+  return (
+    <>
+      <div>{called("family", column.family)}</div>
+      <div className="cell-sub">{[called("meaning", column.meaning), column.unit].filter(Boolean).join(" · ")}</div>
+    </>
+  );
+}
+
 function Rules({ column }: { column: StandardColumn }) {
   const texts = useTexts().standards;
   const said: string[] = [];
   if (column.nullable === false) said.push(texts.notNull);
   if (column.unique) said.push(texts.unique);
-  const length = [column.shortest ?? "", column.longest ?? ""];
-  if (length[0] !== "" || length[1] !== "") said.push(`${texts.length} ${length[0]}–${length[1]}`);
+  const { shortest = null, longest = null } = column;
+  if (shortest !== null && shortest === longest) said.push(texts.lengthIs(String(longest)));
+  else if (shortest && longest !== null) said.push(texts.lengthWithin(String(shortest), String(longest)));
+  else if (longest !== null) said.push(texts.lengthMost(String(longest)));
+  else if (shortest) said.push(texts.lengthLeast(String(shortest)));
   if (column.pattern) said.push(`${texts.pattern} ${column.pattern}`);
   if (column.coding) said.push(`${texts.coding} ${column.coding}`);
   if (column.code_set) said.push(`${texts.codeSet} ${column.code_set}`);
   if (column.codes?.length) said.push(`${texts.codes}: ${column.codes.slice(0, 6).map((code) => code.value).join(", ")}${column.codes.length > 6 ? ` … (${column.codes.length})` : ""}`);
   if (column.low != null) said.push(`≥ ${column.low}`);
   if (column.high != null) said.push(`≤ ${column.high}`);
+  if (column.precision != null) said.push(`${texts.ruleNames.precision} ${column.precision}`);
+  if (column.bits != null) said.push(`${texts.ruleNames.bits} ${column.bits}`);
   if (column.scale != null) said.push(`${texts.scale} ${column.scale}`);
   return said.length ? <span className="chips">{said.map((one) => <Chip key={one}>{one}</Chip>)}</span> : NOTHING;
 }
