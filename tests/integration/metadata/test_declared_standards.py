@@ -10,7 +10,7 @@ from onedata_assets.domain.metadata.found_drafts import draft_of
 from onedata_assets.domain.metadata.model import Family
 from onedata_assets.domain.metadata.sources import Source, SourceKind
 from onedata_assets.domain.metadata.standards import TableStandard
-from onedata_assets.domain.metadata.structure import Wanted
+from onedata_assets.domain.metadata.structure import Problem, Wanted
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.clients.database import DatabaseClient
 from tests.conftest import database_of_session
@@ -105,6 +105,7 @@ def drafted(dialect, url, monkeypatch_module) -> TableStandard:
     source = Source("bank", SourceKind.SQL, "DECLARED_URL", Wanted())
     [table] = Catalog().structure(source).tables
     [(_, found)] = Catalog().samples(source, [table])
+    assert not isinstance(found, Problem)
     return draft_of(
         "bank/acct", SourceKind.SQL, table, found, most=1000, today=datetime.now(UTC).date()
     )
