@@ -6,7 +6,7 @@ What is asked of a table is in `domain/metadata/found.py`; how a scan goes is in
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -109,6 +109,16 @@ def problems_of(findings: SourceFindings, names: list[TableName]) -> Iterator[Pr
         told = findings.table(name)
         if told and told.problem:
             yield Problem(name, told.problem.en, told.problem.zh)
+
+
+def told_once(known: Iterable[Problem], of_rows: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return what is known to be wrong with tables, and with the rows of others.
+
+    That an account may not read a table is known before its rows are asked for in vain.
+    """
+    known = tuple(known)
+    tables = {each.table for each in known if not each.is_partial}
+    return (*known, *(each for each in of_rows if each.table not in tables))
 
 
 def _with_more(also: Also, looked: Looked, told: TableFindings) -> TableFindings:

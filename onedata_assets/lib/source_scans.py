@@ -33,7 +33,7 @@ from onedata_assets.domain.metadata.versions import content_of, rows_of, structu
 from onedata_assets.domain.processing.contract import Text
 from onedata_assets.lib.model_descriptions import describe
 from onedata_assets.lib.moved_references import followed_elsewhere
-from onedata_assets.lib.source_findings import findings_now, problems_of
+from onedata_assets.lib.source_findings import findings_now, problems_of, told_once
 from onedata_assets.lib.source_records import recorded
 from onedata_assets.lib.standard_scans import Drafted
 from onedata_resources.clients.catalog import Catalog
@@ -124,7 +124,7 @@ def _scanned(
         is_new=not past or version.number != past[0].number,
         changes=tuple(changes),
         looked_at=tuple(looked_at),
-        problems=(*structure.problems, *problems_of(findings, looked_at)),
+        problems=told_once(structure.problems, problems_of(findings, looked_at)),
         notes=notes,
     )
 
