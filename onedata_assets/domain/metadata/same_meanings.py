@@ -52,7 +52,24 @@ def same_meanings(
                 best = max(options, key=_surest, default=None)
                 if best is not None:
                     found[child.at] = best
-    return found
+    return _one_way(found)
+
+
+def _one_way(found: Mapping[ColumnAt, Judged]) -> dict[ColumnAt, Judged]:
+    """Return the references without those back to a table that refers here more surely.
+
+    Policies refer to patients by their cards, so patients do not refer to policies by a phone.
+    """
+    surest: dict[tuple[Place, Place], tuple[float, float]] = {}
+    for each in found.values():
+        way = each.child.at.place, each.parent.at.place
+        surest[way] = max(surest.get(way, (0.0, 0.0)), _surest(each))
+    return {
+        at: each
+        for at, each in found.items()
+        if surest.get((each.parent.at.place, each.child.at.place), (0.0, 0.0))
+        <= surest[each.child.at.place, each.parent.at.place]
+    }
 
 
 def _by_meaning(

@@ -96,6 +96,18 @@ def test_two_sources_that_have_the_same_rows_refer_one_way():
     assert all(parent < child for child, parent in pairs)
 
 
+def test_two_tables_refer_to_each_other_one_way_only():
+    """A hospital knows 600 patients, whose phones an insurer's 400 policies hold but for some."""
+    phones = [f"138{at:08}" for at in range(900)]
+    patients = pl.DataFrame({"holder": CARDS[:600], "phone": [*phones[:450], *phones[:150]]})
+    policies = pl.DataFrame({"document": CARDS[:400], "mobile": phones[:400]})
+    meant = dict.fromkeys(("holder", "document"), "id_card")
+    meant |= dict.fromkeys(("phone", "mobile"), "mobile_phone")
+    told = related({"hosp/patient": patients, "ins/policy": policies}, meant).references
+    ways = {(str(each.child), str(each.parent)) for each in told}
+    assert ways == {("ins/policy", "hosp/patient")}
+
+
 def test_within_a_source_a_phone_that_is_written_again_is_no_reference():
     orders = pl.DataFrame({"note": ["x"] * 400, "holder": [CARDS[at % 50] for at in range(400)]})
     told = related({"shop/member": members(CARDS), "shop/visit": orders}, {"holder": "email"})
