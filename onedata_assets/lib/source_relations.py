@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from onedata_assets.domain.metadata.findings import SourceFindings
+from onedata_assets.domain.metadata.findings import RowCount, SourceFindings
 from onedata_assets.domain.metadata.sources import Source
 from onedata_assets.domain.metadata.structure import Problem, Structure
 from onedata_assets.domain.metadata.versions import structure_from
@@ -22,7 +22,7 @@ from onedata_assets.lib.related_tables import Sought, sought
 from onedata_assets.lib.source_findings import Mark
 from onedata_assets.lib.source_records import recorded
 from onedata_assets.lib.standard_scans import keep_found_keys, scan_drafts
-from onedata_resources.clients.catalog import Catalog
+from onedata_resources.clients.catalog import MOST_ROWS, Catalog
 from onedata_resources.clients.catalog_problems import failures_told, told_of
 from onedata_resources.errors import OneDataError, is_failure
 from onedata_resources.store.key_measures import KeyMeasures
@@ -120,7 +120,15 @@ def _kept(versions: SourceVersions, known: _Known, looked: _Looked, now: datetim
 
     name, tables = known.source.name, known.structure.tables
     found, unread = looked.related.found, looked.unread
-    findings = with_relations(name, known.findings, tables, found, looked.settled, unread=unread)
+    rows = {place: looked.related.profiles[place].rows for place in looked.related.tables}
+    counted = {
+        place: RowCount(count, now.isoformat())
+        for place, count in rows.items()
+        if count < MOST_ROWS  # of more rows, the first ones were read
+    }
+    findings = with_relations(
+        name, known.findings, tables, found, looked.settled, unread=unread, counted=counted
+    )
     recorded(versions, name, known.content, findings, now, reason=REASON)
     store, drafts = versions.store, looked.drafts
     keep_found_keys(store, known.source, tables, findings, now, drafts=drafts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from onedata_assets.domain.metadata.described import Described
 from onedata_assets.domain.metadata.difference_texts import told
@@ -73,6 +74,8 @@ def table_item(source: SeenSource, table: Table) -> SourceTable:
     columns = found.columns if found else ()
     plain = table.comment or str(table.name)
     named = [each.meaning.value for each in columns if each.meaning]
+    told = source.state.rows.get(str(table.name)) if source.state else None
+    counted = found.counted if found and told is None else None
     return SourceTable(
         name=str(table.name),
         asset=ref(source.key_of(table)),
@@ -82,7 +85,8 @@ def table_item(source: SeenSource, table: Table) -> SourceTable:
         draft=_draft(found),
         comment=table.comment,
         columns=len(table.columns),
-        rows=source.state.rows.get(str(table.name)) if source.state else None,
+        rows=counted.rows if counted else told,
+        rows_counted_at=datetime.fromisoformat(counted.at) if counted else None,
         sensitivity=strictest(each.sensitivity for each in columns).value,
         meanings=list(dict.fromkeys(named)),
         references=len(found.references) if found else 0,

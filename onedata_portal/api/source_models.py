@@ -35,7 +35,7 @@ class SourceList(BaseModel):
 
 
 class SourceTable(BaseModel):
-    """A table of a source; `rows` are those that statistics tell.
+    """A table of a source; `rows` are those that the source tells, else as they were counted last.
 
     `problem` is why its rows could not be read; `notes` are what the scan noted of a table that
     could. Where a model wrote the description, `written_by` names it and `draft` is that of rules.
@@ -50,6 +50,9 @@ class SourceTable(BaseModel):
     comment: str = ""
     columns: int
     rows: int | None
+    rows_counted_at: datetime | None = Field(
+        default=None, description="When all rows were counted; none where the source tells them."
+    )
     sensitivity: str
     meanings: list[str]
     references: int

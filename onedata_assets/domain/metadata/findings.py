@@ -110,12 +110,20 @@ class FoundDependency:
 
 
 @dataclass(frozen=True)
+class RowCount:
+    """How many rows a table had when all were read, `at` a moment as ISO 8601 writes it."""
+
+    rows: int
+    at: str
+
+
+@dataclass(frozen=True)
 class TableFindings(Described):
     """What was found out of a table; keys, references, dependencies of all rows, the rest of some.
 
     Whoever finds the same `mark` on a table need not look at it again; dependencies were found
     under `settled_mark`. `problem` is why its rows were not read; what was found before is kept.
-    `searched` says that keys and references were looked for.
+    `searched`: keys and references were looked for; `counted`: all rows were read then.
     """
 
     table: TableName
@@ -131,6 +139,7 @@ class TableFindings(Described):
     settled_mark: str = ""
     searched: bool = False
     model_text: ModelText | None = None
+    counted: RowCount | None = None
 
     @property
     def is_related(self) -> bool:
@@ -151,6 +160,7 @@ class _Short:
     dependencies: tuple[FoundDependency, ...] = ()
     settled_mark: str = ""
     model_text: ModelText | None = None
+    counted: RowCount | None = None
 
 
 class SourceFindings:
@@ -173,13 +183,13 @@ class SourceFindings:
 
     def put(self, table: TableFindings) -> None:
         """Add what was found out of a table, in place of what was there."""
-        body = _adapter().dump_json(table, exclude_defaults=True).decode()
-        self._lines[table.table] = (table.mark, body)
+        told = _adapter().dump_json(table, exclude_defaults=True)
+        self._lines[table.table] = (table.mark, told.decode())
 
     def kept(self, names: Iterable[TableName]) -> SourceFindings:
         """Return the findings of these tables alone, as far as there are some."""
         made = SourceFindings()
-        made._lines = {name: self._lines[name] for name in names if name in self._lines}
+        made._lines = {each: self._lines[each] for each in names if each in self._lines}
         return made
 
     def mark(self, name: TableName) -> str:
@@ -188,16 +198,13 @@ class SourceFindings:
 
     def table(self, name: TableName) -> TableFindings | None:
         """Return what was found out of a table; None where nothing was."""
-        line = self._lines.get(name)
-        return _adapter().validate_json(line[1]) if line else None
+        return _adapter().validate_json(self._lines[name][1]) if name in self._lines else None
 
     def short(self, name: TableName) -> TableFindings | None:
         """Return a table without its columns, tags and keys, which take most of the time."""
-        line = self._lines.get(name)
-        if line is None:
+        if (line := self._lines.get(name)) is None:
             return None
-        told = _short_adapter().validate_json(line[1])
-        return TableFindings(mark=line[0], **vars(told))
+        return TableFindings(mark=line[0], **vars(_short_adapter().validate_json(line[1])))
 
     def __iter__(self) -> Iterator[TableFindings]:
         """Yield the tables by name."""

@@ -15,6 +15,7 @@ from onedata_assets.domain.metadata.findings import (
     FoundDependency,
     FoundKey,
     FoundReference,
+    RowCount,
     SourceFindings,
     TableFindings,
 )
@@ -41,6 +42,7 @@ def with_relations(
     settled: Settled = MappingProxyType({}),
     *,
     unread: Collection[Place] = frozenset(),
+    counted: Mapping[Place, RowCount] = MappingProxyType({}),
 ) -> SourceFindings:
     """Return the findings of a source with the keys and references of its tables as they are now.
 
@@ -63,6 +65,8 @@ def with_relations(
             found = (_kept(each) for each in by_child.get(place, []) if each.columns not in same)
             told = (*found, *stay)
             known = replace(known, keys=_keys(relations, place), references=told, searched=True)
+        if place in counted:
+            known = replace(known, counted=counted[place])
         if place in settled:
             known = replace(known, dependencies=settled[place], settled_mark=known.mark)
         told = with_declared(known, source, table)

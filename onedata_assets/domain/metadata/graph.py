@@ -76,7 +76,7 @@ def graph_tables(
             kind=table.kind,
             description=_described(table, known),
             names=frozenset(each.name for each in table.columns),
-            rows=table.rows if table.rows is not None else known.rows,
+            rows=_rows(table, known),
             references=known.references,
             column_names=tuple(each.name for each in table.columns),
         )
@@ -101,6 +101,12 @@ def is_measured(reference: FoundReference | Reference) -> bool:
 def measured_rate(reference: FoundReference) -> float | None:
     """Return how well a reference matches; None where no rows say."""
     return reference.match_rate if is_measured(reference) else None
+
+
+def _rows(table: Table, known: TableFindings) -> int | None:
+    """Return the rows as the source tells them, else as they were counted last."""
+    counted = known.counted.rows if known.counted else known.rows
+    return counted if table.rows is None else table.rows
 
 
 def _described(table: Table, known: TableFindings) -> Text:

@@ -29,6 +29,7 @@ def with_kept(made: TableFindings, known: TableFindings, table: Table) -> TableF
         ),
         settled_mark=known.settled_mark,
         searched=known.searched,
+        counted=known.counted,
     )
 
 

@@ -11,7 +11,7 @@ from onedata_assets.components.source import definitions_of
 from onedata_assets.components.source_files import read_sources
 from onedata_assets.domain.metadata import dependencies, keys
 from onedata_assets.domain.metadata.differences import Kind
-from onedata_assets.domain.metadata.findings import SourceFindings
+from onedata_assets.domain.metadata.findings import RowCount, SourceFindings
 from onedata_assets.domain.metadata.found_relations import references_of
 from onedata_assets.domain.metadata.join_paths import join_plans
 from onedata_assets.domain.metadata.model import TableName
@@ -107,6 +107,22 @@ def test_references_within_and_across_sources_are_found_and_kept(house, store):
     assert "declares" in found[LINES, ORDERS].evidence[0].en
     assert found[ORDERS, CUSTOMER].evidence
     assert known(store)["crm"].table(CUSTOMER.table).keys[0].columns == ("id",)
+
+
+@pytest.mark.row("S05")
+def test_rows_that_no_statistics_tell_are_counted_and_a_scan_keeps_the_count(house, store):
+    def counts() -> list[RowCount | None]:
+        return [each.counted for one in known(store).values() for each in one]
+
+    run(house, store)
+    before = counts()
+    assert sorted(each.rows for each in before if each) == [200, 2000, 4000]
+    DatabaseClient(f"sqlite:///{house}/crm.db").execute("DELETE FROM customer WHERE id > 2000")
+    for each in read_sources(house / "defs"):
+        scan(each.source(), Catalog(), SourceVersions(store), datetime.now(UTC))
+    assert counts() == before
+    moments = [datetime.fromisoformat(each.at) for each in before if each]
+    assert all(each.tzinfo for each in moments)
 
 
 def test_a_second_look_at_the_same_rows_makes_no_version_and_keeps_the_references(house, store):

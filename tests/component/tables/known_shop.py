@@ -9,6 +9,7 @@ from onedata_assets.domain.metadata.described import ModelText
 from onedata_assets.domain.metadata.findings import (
     FoundDependency,
     FoundReference,
+    RowCount,
     SourceFindings,
     TableFindings,
 )
@@ -80,7 +81,8 @@ def scanned(store: Store, now: datetime, source: str = "shop") -> None:
 def _referring(told: TableFindings, parent: TableName, source: str) -> TableFindings:
     why = Evidence(f"All values are in {parent}.", f"全部取值均在 {parent} 中。")
     link = FoundReference(("id",), source, parent, ("id",), 0.9, 1.0, True, False, (why,))
-    return replace(told, references=(link,))
+    counted = RowCount(41, "2026-11-26T01:00:00+00:00")
+    return replace(told, references=(link,), counted=counted)
 
 
 def _written(told: TableFindings) -> TableFindings:

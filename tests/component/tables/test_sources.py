@@ -44,7 +44,9 @@ def test_a_source_has_its_tables_with_what_was_found_out(shop):
     tables = {each["name"]: each for each in source["items"]}
     assert tables["customer"]["sensitivity"] == "direct"
     assert "mobile_phone" in tables["customer"]["meanings"]
-    assert tables["customer"]["rows"] == 300
+    assert (tables["customer"]["rows"], tables["customer"]["rows_counted_at"]) == (300, None)
+    assert tables["orders"]["rows"] == 41
+    assert tables["orders"]["rows_counted_at"].startswith("2026-11-26T01:00")
 
 
 def test_tables_of_others_are_not_there_neither_as_parents_nor_in_differences(shop):

@@ -2162,6 +2162,9 @@ export interface paths {
         /**
          * Do something to a table · 对库表执行操作
          * @description Launch the run that does an action, with the rights of the person who asks.
+         *
+         *     A table that a command has registered since the definitions were loaded lets them be loaded
+         *     again first.
          */
         post: operations["act_on_register"];
         delete?: never;
@@ -6042,7 +6045,7 @@ export interface components {
         };
         /**
          * SourceTable
-         * @description A table of a source; `rows` are those that statistics tell.
+         * @description A table of a source; `rows` are those that the source tells, else as they were counted last.
          *
          *     `problem` is why its rows could not be read; `notes` are what the scan noted of a table that
          *     could. Where a model wrote the description, `written_by` names it and `draft` is that of rules.
@@ -6069,6 +6072,11 @@ export interface components {
             columns: number;
             /** Rows */
             rows: number | null;
+            /**
+             * Rows Counted At
+             * @description When all rows were counted; none where the source tells them.
+             */
+            rows_counted_at?: string | null;
             /** Sensitivity */
             sensitivity: string;
             /** Meanings */
@@ -6105,6 +6113,11 @@ export interface components {
             columns: number;
             /** Rows */
             rows: number | null;
+            /**
+             * Rows Counted At
+             * @description When all rows were counted; none where the source tells them.
+             */
+            rows_counted_at?: string | null;
             /** Sensitivity */
             sensitivity: string;
             /** Meanings */

@@ -202,6 +202,7 @@ export const en: Texts = {
     noTablesHint: "After a scan, tables and what their columns mean are listed here.",
     table: "Table",
     rows: "Rows",
+    countedAt: "counted",
     references: "References",
     sensitivity: "Sensitivity",
     openAsset: "Open the asset: lineage, data and history",

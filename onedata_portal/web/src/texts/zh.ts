@@ -201,6 +201,7 @@ export const zh = {
     noTablesHint: "扫描之后，这里会列出表与列的含义。",
     table: "表",
     rows: "行数",
+    countedAt: "统计于",
     references: "关联",
     sensitivity: "敏感级别",
     openAsset: "查看资产：血缘、数据与历史",

@@ -7,7 +7,7 @@ import { FirstNote } from "@/pages/source/notes";
 import { TableView } from "@/pages/source/table";
 import { withValues } from "@/parts/params";
 import { SensitivityChip, useSensitivityOptions, type Sensitivity } from "@/parts/sensitivity";
-import { Chip, Count, Mark } from "@/parts/values";
+import { Chip, Count, Mark, Moment } from "@/parts/values";
 import type { Column } from "@/table/columns";
 import { useRoom } from "@/table/columns";
 import { DataTable } from "@/table/data-table";
@@ -71,8 +71,19 @@ function useColumns(open: (name: string) => void): Column<SourceTable>[] {
     },
     { key: "sensitivity", title: texts.sensitivity, render: (one) => <SensitivityChip level={one.sensitivity as Sensitivity} /> },
     { key: "columns", title: texts.columns, align: "right", from: "tablet", render: (one) => <Count value={one.columns} /> },
-    { key: "rows", title: texts.rows, align: "right", from: "tablet", render: (one) => <Count value={one.rows} /> },
+    { key: "rows", title: texts.rows, align: "right", from: "tablet", render: (one) => <Rows table={one} /> },
     { key: "references", title: texts.references, align: "right", from: "desktop", render: (one) => <Count value={one.references} /> },
     { key: "kind", title: texts.kind, from: "desktop", render: (one) => <Chip>{one.kind}</Chip> },
   ];
+}
+
+/** The rows that a source tells, else those that were counted, with the moment. */
+function Rows({ table }: { table: SourceTable }) {
+  const texts = useTexts().sources;
+  return (
+    <>
+      <Count value={table.rows} />
+      {table.rows_counted_at ? <div className="cell-sub">{texts.countedAt} <Moment at={table.rows_counted_at} /></div> : null}
+    </>
+  );
 }
