@@ -22,8 +22,9 @@ NEVER_BELOW = frozenset({"age", "unit_price", "weight", "area", "speed", "size_b
 PLACED = frozenset({"latitude", "longitude"})
 KEY_GROUPS = frozenset({"key", "identity"})
 NOT_KEYS = frozenset({"person", "finance", "measure", "time", "text", "contact"})
-"""Groups of meanings whose values no key is made of, however different they are."""
+"""Groups of meanings whose values no key is made of, however different, if no name says so."""
 ISO_DAY = "yyyy-MM-dd"
+ISO_READ = "%Y-%m-%d"
 
 
 def drafted_family(column: Column, meant: Meant, known: pl.Series) -> Family:
@@ -33,9 +34,6 @@ def drafted_family(column: Column, meant: Meant, known: pl.Series) -> Family:
         read = known.cast(_text()).str.strip_chars().str.to_date(ISO_READ, strict=False)
         return Family.DATE if not read.null_count() else column.family
     return column.family
-
-
-ISO_READ = "%Y-%m-%d"
 
 
 def _text() -> Any:  # noqa: ANN401  a type of polars
@@ -78,6 +76,8 @@ def lengths(
         low, high = usual
         told["longest"] = min(high, told["longest"] or high)  # type: ignore[type-var]
         told["shortest"] = low if low == told["longest"] else None
+        if low != high:  # a sample need not have all forms that the standard has
+            told["pattern"] = None
     elif most and told["longest"] is None and (pattern or _is_of_one_length(column, known, meant)):
         told["longest"] = most
     if usual == (36, 36) and (meant.meaning == "uuid" or column.declared.is_uuid):

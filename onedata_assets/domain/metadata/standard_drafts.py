@@ -104,7 +104,9 @@ def _is_unique(
     if (column.name,) in {table.primary_key, *table.unique_keys}:
         return True
     known = values.drop_nulls()
-    is_key = is_named_key(column) and may_be_key(column, meant.meaning)
+    # Codes of lists, as those of places, are in several rows of most tables.
+    is_listed = bool(meant.known_list) or meant.meaning == "postal_code"
+    is_key = is_named_key(column) and may_be_key(column, meant.meaning) and not is_listed
     if table.primary_key or not (proves and is_key and known.len() == values.len()):
         return False
     return bool(known.is_unique().all())

@@ -375,3 +375,23 @@ def test_long_lists_of_codes_are_named_where_people_read():
         assert f"{count} 个代码" in made
     check = jsonschema.Draft202012Validator(json_schema(DIVISIONS)).is_valid
     assert (check({"area": "110101"}), check({"area": "999999"})) == (True, False)
+
+
+def test_codes_of_places_are_no_keys_and_plates_keep_all_forms_of_their_standard():
+    rows = pl.DataFrame(
+        {
+            "region_code": [f"33{n:04}" for n in range(200)],
+            "plate_no": [f"浙A{n:05}" for n in range(200)],
+        }
+    )
+    meant = {
+        "region_code": Meant(meaning="region_code", known_list="GB/T 2260"),
+        "plate_no": Meant(meaning="licence_plate"),
+    }
+    made = drafted(table_of(rows), rows, meant, is_whole=True)
+    assert made.columns[0].unique is False
+    tomorrow = pl.DataFrame(
+        {"region_code": ["330101", "330101"], "plate_no": ["浙AD12345", "粤B1"]}
+    )
+    assert not [each for each in breaches(tomorrow.lazy(), made) if "浙AD12345" in each.examples]
+    assert not [each for each in breaches(tomorrow.lazy(), made) if each.column == "region_code"]
