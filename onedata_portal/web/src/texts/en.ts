@@ -189,6 +189,7 @@ export const en: Texts = {
     lastScan: "Last scan",
     scannedAt: "Scanned",
     answered: "Answered",
+    answeredBut: (count: string) => `Answered, ${count} not readable`,
     failed: "Scan failed",
     never: "Never scanned",
     tables: "Tables",

@@ -188,6 +188,7 @@ export const zh = {
     lastScan: "最近一次扫描",
     scannedAt: "扫描时间",
     answered: "有应答",
+    answeredBut: (count: string) => `有应答，${count} 项无法读取`,
     failed: "扫描失败",
     never: "尚未扫描",
     tables: "表",

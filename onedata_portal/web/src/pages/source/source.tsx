@@ -28,7 +28,7 @@ function SourceView({ source }: { source: SourceDetail }) {
     <PageFrame
       title={source.name}
       trail={{ title: texts.title, to: "/sources" }}
-      beside={<ScanState source={source} />}
+      beside={<ScanState source={source} unreadable={source.problems.length} />}
       actions={source.may_edit ? <ScanNow source={source} /> : null}
     >
       {source.error ? <Alert type="error" showIcon title={texts.failed} description={source.error} /> : null}

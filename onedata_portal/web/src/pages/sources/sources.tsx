@@ -2,6 +2,7 @@
 
 import { Link } from "react-router";
 import type { SourceItem } from "@/api/sources";
+import { formatNumber } from "@/format";
 import { useList } from "@/parts/list-query";
 import { PageFrame } from "@/parts/page";
 import { Chip, Count, Mark, Moment, NOTHING } from "@/parts/values";
@@ -76,10 +77,12 @@ function useColumns(): Column<SourceItem>[] {
 }
 
 /** How the last scan of a source went. */
-export function ScanState({ source }: { source: SourceItem }) {
+export function ScanState({ source, unreadable = 0 }: { source: SourceItem; unreadable?: number }) {
   const texts = useTexts().sources;
+  const language = useLanguage();
   if (source.error) return <Mark tone="bad">{texts.failed}</Mark>;
   if (!source.scanned_at) return <Mark tone="quiet">{texts.never}</Mark>;
+  if (unreadable) return <Mark tone="warn">{texts.answeredBut(formatNumber(unreadable, language))}</Mark>;
   return <Mark tone="good">{texts.answered}</Mark>;
 }
 
