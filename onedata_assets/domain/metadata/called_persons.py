@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from onedata_assets.domain.metadata.accident import is_dense
 from onedata_assets.domain.metadata.containment import ColumnAt
 from onedata_assets.domain.metadata.filled_keys import PERSON, columns_of
 from onedata_assets.domain.metadata.key_options import Option
 from onedata_assets.domain.metadata.linked_sources import hang_together
 from onedata_assets.domain.metadata.person_names import Role, is_of_persons, role_of
-from onedata_assets.domain.metadata.references import FAIR_NAME, Judged, Side, is_dense, is_own_key
+from onedata_assets.domain.metadata.references import FAIR_NAME, Judged, Side, is_own_key
 
 
 def person_options(

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from onedata_assets.domain.metadata.accident import by_accident
 from onedata_assets.domain.metadata.containment import ColumnAt, Values, common_kinds, contained
 from onedata_assets.domain.metadata.name_match import NameMatch
-from onedata_assets.domain.metadata.references import Judged, Side, by_accident
+from onedata_assets.domain.metadata.references import Judged, Side
 
 ALIKE = NameMatch(1.0, "counterpart")
 LEAST = 0.9
@@ -64,7 +65,7 @@ def _is_elsewhere(one: Side, other: Side) -> bool:
 
 def _judged(values: Values, child: Side, parent: Side) -> Judged | None:
     held = contained(values, (child.at, child.profile), (parent.at, parent.profile), least=LEAST)
-    chance = by_accident(child.profile, parent.profile, held, ALIKE)
+    chance = by_accident(child.profile, parent.profile, held, named=True)
     if held.values < LEAST or chance > BY_ACCIDENT:
         return None
     return Judged(child, parent, ALIKE, held, chance, SURE * held.rows)

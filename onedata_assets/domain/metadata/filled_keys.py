@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from onedata_assets.domain.metadata.accident import is_dense
 from onedata_assets.domain.metadata.containment import ColumnAt, kind_of
 from onedata_assets.domain.metadata.key_options import Option
 from onedata_assets.domain.metadata.linked_sources import hang_together
@@ -24,13 +25,7 @@ from onedata_assets.domain.metadata.naming import (
 )
 from onedata_assets.domain.metadata.person_names import Role, is_of_persons, role_of
 from onedata_assets.domain.metadata.profiles import Place
-from onedata_assets.domain.metadata.references import (
-    FAIR_NAME,
-    Judged,
-    Side,
-    is_dense,
-    is_own_key,
-)
+from onedata_assets.domain.metadata.references import FAIR_NAME, Judged, Side, is_own_key
 
 FILLED = NameMatch(0.6, "filled")
 PERSON = NameMatch(0.75, "person")

@@ -47,6 +47,8 @@ def without_implied(
             if filled[column] > min(filled.values()):
                 continue
             own, its = taken.get(ColumnAt(found.child, column)), taken.get(part)
+            if own is not None and own.parent.at == part:
+                implied.add(own.child.at)
             if own is None or its is None or own.parent.at != its.parent.at:
                 continue
             told = own.name.score >= FAIR_NAME

@@ -68,12 +68,15 @@ def combinations(
 
 
 def leading(frame: pl.LazyFrame, profile: TableProfile) -> tuple[str, ...]:
-    """Return the fewest first columns that are unique together, of which none is by itself.
+    """Return the fewest first columns that are unique together, the first of which alone is not.
 
     Whoever declares a table writes the columns of its key first. There may be fewer columns among
     them that are unique in the rows that there are: none is returned where not even all are.
     """
     first = list(itertools.takewhile(_may_lead, profile.columns[:LONGEST_KEY]))
+    second = profile.columns[len(first) : len(first) + 1]
+    if len(first) == 1 and second[0:1] and second[0].unique and second[0].nulls == 0:
+        return first[0].name, second[0].name
     for size in range(2, len(first) + 1):
         if math.prod(column.distinct for column in first[:size]) < 0.8 * profile.rows:
             continue

@@ -11,17 +11,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from onedata_assets.domain.metadata.accident import is_dense
 from onedata_assets.domain.metadata.containment import ROOM, common_kinds
 from onedata_assets.domain.metadata.key_names import Ends, KeyNames
 from onedata_assets.domain.metadata.key_samples import KeySamples, Pair
 from onedata_assets.domain.metadata.name_match import NOTHING, NameMatch
 from onedata_assets.domain.metadata.profiles import Place, TableData
-from onedata_assets.domain.metadata.references import (
-    STRONG_NAME,
-    Side,
-    is_dense,
-    least_held,
-)
+from onedata_assets.domain.metadata.references import STRONG_NAME, Side, least_held
 
 VERIFIED = 12
 """Keys, the likeliest by name and rank, that are verified for a column."""

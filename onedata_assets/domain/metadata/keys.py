@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from onedata_assets.domain.metadata.key_combinations import combinations, leading
 from onedata_assets.domain.metadata.model import Evidence, Family, Finding
-from onedata_assets.domain.metadata.name_beginnings import common_prefix
+from onedata_assets.domain.metadata.name_beginnings import common_prefix, without_table
 from onedata_assets.domain.metadata.naming import (
     Name,
     column_name,
@@ -83,10 +83,11 @@ def find_keys(table: TableData, profile: TableProfile) -> TableKeys:
     """
     if profile.sampled is not None:
         raise ValueError(f"{profile.place} was profiled on {profile.sampled} rows only")
-    prefix = common_prefix([column.name for column in profile.columns])
+    names = without_table([column.name for column in profile.columns])
+    prefix = common_prefix(names)
     scores = {
-        column.name: _likeness(column, at, column_name(column.name, prefix), profile)
-        for at, column in enumerate(profile.columns)
+        column.name: _likeness(column, at, column_name(name, prefix), profile)
+        for at, (column, name) in enumerate(zip(profile.columns, names, strict=True))
     }
     singles = [_single(column, scores[column.name]) for column in profile.columns if column.unique]
     found = [each for each in singles if profile.rows > 1 or each.score >= GOOD_SINGLE]

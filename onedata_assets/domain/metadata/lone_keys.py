@@ -11,18 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from onedata_assets.domain.metadata.accident import FITS_KEYS, is_dense
 from onedata_assets.domain.metadata.containment import ColumnAt, kind_of
 from onedata_assets.domain.metadata.key_options import Option
 from onedata_assets.domain.metadata.linked_sources import hang_together
 from onedata_assets.domain.metadata.name_match import NameMatch
-from onedata_assets.domain.metadata.references import (
-    FAIR_NAME,
-    FITS_KEYS,
-    Judged,
-    Side,
-    is_dense,
-    is_own_key,
-)
+from onedata_assets.domain.metadata.references import FAIR_NAME, Judged, Side, is_own_key
 
 FILLED = 0.98
 """How near to the end of a key the largest value of the columns lies that refer to it."""

@@ -5,8 +5,10 @@ How names are taken apart is in `naming.py`.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from onedata_assets.domain.metadata.naming import split, table_name
 
@@ -15,6 +17,28 @@ LETTERED = 8
 
 PREFIX_SHARE = 0.8
 """Share of a table's columns that begin alike from which the beginning says nothing."""
+
+
+GLUED_TO = 4
+"""Columns from which the letters that all begin with are their table's, without a mark between."""
+
+_GLUED = re.compile(r"[A-Z][A-Z0-9]{3,9}")
+_MARKED = re.compile(r"(?<=[A-Z]{2})(?=(?:NO|CD|ID)$)")
+
+
+def without_table(names: Sequence[str]) -> list[str]:
+    """Return names without the two or three capitals that all of a table's begin with.
+
+    Systems of ten letters and less write `CUCONO`, the company of a customer, and `ORCONO`, that of
+    an order; the mark at the end is told apart, as in `CO_NO`.
+    """
+    if len(names) < GLUED_TO or not all(_GLUED.fullmatch(each) for each in names):
+        return list(names)
+    alike = (len(set(letters)) == 1 for letters in zip(*names, strict=False))
+    shared = sum(1 for _ in takewhile(bool, alike))
+    if not 2 <= shared <= 3:  # more is a word
+        return list(names)
+    return [_MARKED.sub("_", each[shared:]) or each for each in names]
 
 
 def common_prefix(names: Sequence[str]) -> str | None:

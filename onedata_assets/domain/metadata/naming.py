@@ -179,6 +179,7 @@ def is_measure(name: Name) -> bool:
         return False
     first, last = name.words[0], name.words[-1]
     counted = len(name.words) > 1 and first in known.totals
+    counted = counted or (name.words[1:2] == ("of",) and first in known.measures)
     glued = (*known.glued_measures, *known.chinese_measures)
     return counted or last in known.measures or last.endswith(glued)
 

@@ -108,9 +108,9 @@ def _of_objects(place: _Place, objects: pl.DataFrame) -> Iterator[Inside]:
     objects = _by_key(objects)
     by_value = [name for name in objects.columns if _NO_NAME.search(name)]
     if by_value:
-        yield from _of_values(place, objects.select(objects[name] for name in by_value))
+        yield from _of_values(place, objects[by_value])
         objects = objects.drop(by_value)
-    plain = objects.select(each for each in objects if not each.dtype.is_nested())
+    plain = objects[[each.name for each in objects if not each.dtype.is_nested()]]
     # The objects of a column are called after its table as well: what `customer.info` has is of
     # a customer.
     owner = f"{place.owner} {place.name}"

@@ -9,13 +9,12 @@ a name speaks for them. Which of several keys is taken is decided in `relations.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
+from onedata_assets.domain.metadata.accident import by_accident
 from onedata_assets.domain.metadata.containment import (
     ColumnAt,
     Containment,
     common_kinds,
-    is_run,
     kind_of,
 )
 from onedata_assets.domain.metadata.model import Family
@@ -46,14 +45,8 @@ CERTAIN_NAME = 0.9
 LEAST_HELD = {"strong": 0.75, "fair": 0.95, "weak": 0.995}
 """The share of values that the key must hold, by how plainly the name speaks."""
 
-FITS, FITS_KEYS = 0.9, 50
-"""A column that fills so much of a run of so many keys is hardly an unrelated count."""
-
 KEPT_BY = 0.2
 """What speaks against the login name as the key that tells who made a row."""
-
-LEAST_OF_ROOM = 0.09
-"""A run from 1 fills at least so much of the room that its longest number has."""
 
 
 @dataclass(frozen=True)
@@ -126,53 +119,13 @@ def judge(child: Side, parent: Side, name: NameMatch, held: Containment) -> Judg
     if child.profile.filled == 0:
         score = 0.6 * name.score - _against(child, parent, name)
         return Judged(child, parent, name, held, 1.0, max(0.0, score))
-    chance = by_accident(child.profile, parent.profile, held, name)
+    chance = by_accident(child.profile, parent.profile, held, named=name.score >= FAIR_NAME)
     score = 0.75 * name.score + (1 - chance) * (0.25 + 0.4 * (1 - name.score))
     score -= _against(child, parent, name)
     score *= 1.0 if held.values == 1.0 else 0.9 * held.rows
     if held.values < least_held(name) or _overlaps_only(child, parent, held):
         score = 0.0
     return Judged(child, parent, name, held, chance, max(0.0, min(1.0, score)))
-
-
-def is_dense(key: ColumnProfile) -> bool:
-    """Tell whether a key has nearly all numbers or days that there are between its ends.
-
-    Of numbers that are written as texts the ends are not known: the longest tells the room.
-    """
-    if key.family is Family.TEXT:
-        room = 10 ** min(key.longest or 0, 18)
-        return key.integral and key.distinct >= LEAST_OF_ROOM * room
-    return kind_of(key) is not None and _density(key) >= FITS
-
-
-def by_accident(
-    child: ColumnProfile, parent: ColumnProfile, held: Containment, name: NameMatch
-) -> float:
-    """Return how likely unrelated values would all be inside the key, from 0 to 1.
-
-    What lies between the column's ends decides: ids that have gaps only where no value of the
-    column reaches hold any small number, as a run does.
-    """
-    distinct = max(1, held.distinct)
-    kinds = common_kinds(child, parent)
-    if held.density is None and (kinds is None or "text" in kinds):
-        return 10 ** (-0.25 * min(distinct, 40))
-    density = (
-        max(_density(parent), held.density or 0.0)
-        if parent.family is not Family.TEXT
-        else (held.density or 0.0)
-    )
-    if density >= FITS or is_run(parent):
-        return _accident_in_run(child, parent, held) if name.score >= FAIR_NAME else 1.0
-    return density ** min(distinct, 1_000)
-
-
-def _accident_in_run(child: ColumnProfile, parent: ColumnProfile, held: Containment) -> float:
-    share = (child.span or 0) / max(1, parent.span or 1)
-    if parent.distinct >= FITS_KEYS and share >= FITS:
-        return 0.15 if held.coverage >= 0.5 else 0.3
-    return 0.6 if parent.distinct >= FITS_KEYS and share >= 0.5 else 1.0
 
 
 def _overlaps_only(child: Side, parent: Side, held: Containment) -> bool:
@@ -182,12 +135,6 @@ def _overlaps_only(child: Side, parent: Side, held: Containment) -> bool:
     not kept in step, so much is not asked.
     """
     return child.primary and held.values < 1.0 and child.at.place.source == parent.at.place.source
-
-
-def _density(parent: ColumnProfile) -> float:
-    if isinstance(parent.low, date) and isinstance(parent.high, date):
-        return min(1.0, parent.distinct / ((parent.high - parent.low).days + 1))
-    return parent.density if parent.density is not None else 1.0
 
 
 def _against(child: Side, parent: Side, name: NameMatch) -> float:
@@ -213,7 +160,8 @@ def _against(child: Side, parent: Side, name: NameMatch) -> float:
 
 def _against_name(child: Side, parent: Side, name: NameMatch) -> float:
     """Return what the names say against a reference: counts, amounts, texts that tell."""
-    weight = 0.25 if name.score < STRONG_NAME and is_description(parent.name) else 0.0
+    told = name.score >= STRONG_NAME or name.how == "role_word"
+    weight = 0.25 if not told and is_description(parent.name) else 0.0
     if name.score < CERTAIN_NAME or not parent.primary:
         counts = child.profile.numeric and (
             is_measure(child.name)
@@ -221,7 +169,8 @@ def _against_name(child: Side, parent: Side, name: NameMatch) -> float:
         )
         weight += 0.35 if counts else 0.0
         weight += 0.25 if is_description(child.name) else 0.0
-        weight += 0.1 if child.profile.distinct == 1 and not child.name.marked else 0.0
+        alone = child.profile.distinct == 1 and not child.name.marked and name.how != "role_word"
+        weight += 0.1 if alone else 0.0
     if name.score < FAIR_NAME and not child.name.marked:
         weight += 0.1
     return weight

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from onedata_assets.domain.metadata.accident import is_dense
 from onedata_assets.domain.metadata.containment import (
     ColumnAt,
     Values,
@@ -22,10 +23,11 @@ from onedata_assets.domain.metadata.name_beginnings import (
     common_prefix,
     shared_letter,
     shared_prefix,
+    without_table,
 )
 from onedata_assets.domain.metadata.naming import Name, column_name, split, table_name
 from onedata_assets.domain.metadata.profiles import ColumnProfile, Place, TableProfile
-from onedata_assets.domain.metadata.references import Side, is_dense
+from onedata_assets.domain.metadata.references import Side
 
 MANY = 3
 """Tables whose keys are called alike from which their name is only a mark."""
@@ -86,7 +88,7 @@ def _habits(
 
 def _sides(profile: TableProfile, keys: TableKeys, habits: _Habits) -> Iterable[Side]:
     primary = keys.primary
-    bare = [column.name.removeprefix(habits.letter) for column in profile.columns]
+    bare = without_table([each.name.removeprefix(habits.letter) for each in profile.columns])
     prefix = common_prefix(bare)
     weak = primary is None or primary.score < GOOD_SINGLE
     for column, name in zip(profile.columns, bare, strict=True):

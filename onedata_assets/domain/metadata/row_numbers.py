@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from onedata_assets.domain.metadata.accident import FITS_KEYS, is_dense
 from onedata_assets.domain.metadata.containment import kind_of
 from onedata_assets.domain.metadata.naming import (
     is_measure,
@@ -14,14 +15,7 @@ from onedata_assets.domain.metadata.naming import (
     is_short_for,
     tells_of,
 )
-from onedata_assets.domain.metadata.references import (
-    FAIR_NAME,
-    FITS_KEYS,
-    STRONG_NAME,
-    Judged,
-    Side,
-    is_dense,
-)
+from onedata_assets.domain.metadata.references import FAIR_NAME, STRONG_NAME, Judged, Side
 from onedata_assets.domain.metadata.word_match import same_words, table_words
 
 _PLACE = re.compile(

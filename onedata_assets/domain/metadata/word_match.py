@@ -19,6 +19,9 @@ LEAST_GLUED, LEAST_BEFORE = 4, 3
 LONGEST_SHORT = 5
 """Letters of a beginning that stands for its word: a journal is none of what is journalized."""
 
+DOERS = ("r", "er", "or", "ee", "ant")
+"""Ends of who does what a word says: an issuer is no issue, a claimant no claim."""
+
 FORM = "单"
 """What the form that tells of a row is called by after its table: 清洁单 is a row of 清洁."""
 
@@ -45,7 +48,7 @@ def same_word(one: str, other: str) -> float:
 
 def _abbreviated(short: str, long: str) -> float:
     if 3 <= len(short) <= LONGEST_SHORT and long.startswith(short):
-        return 0.9
+        return 0.0 if long.removeprefix(short) in DOERS else 0.9
     if len(short) >= 3 and short[0] == long[0] and _within(short, long) and _bare(short):
         return 0.8
     if len(short) >= FUZZY_LETTERS:

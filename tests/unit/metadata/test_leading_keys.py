@@ -137,3 +137,31 @@ def test_a_role_that_only_persons_play_is_of_persons():
     told = found(frames)
     assert pairs("customer_firm", "customer_person", owner_customer_id="customer_id") in told
     assert pairs("deposit", "customer", customer_id="customer_id") in told
+
+
+def test_capitals_that_all_columns_of_a_table_begin_with_are_no_part_of_their_names():
+    rng = random.Random(7)
+    customers = [(company, number) for company in (1, 2) for number in range(1_001, 1_201)]
+    taken = [rng.choice(customers) for _ in range(500)]
+    noise = {"CUNAME": ["x"] * 400, "CULIMT": [rng.random() for _ in range(400)]}
+    frames = {
+        "CUMAST": rows(["CUCONO", "CUCUNO"], customers, **noise),
+        "ORHEAD": rows(
+            ["ORCONO", "ORCUNO"],
+            taken,
+            ORORNO=[at * 7919 % 99_991 for at in range(500)],
+            ORTOTL=[rng.random() for _ in range(500)],
+        ),
+    }
+    assert pairs("ORHEAD", "CUMAST", ORCONO="CUCONO", ORCUNO="CUCUNO") in found(frames)
+
+
+def test_a_second_column_that_is_unique_by_chance_does_not_take_the_first_from_a_key():
+    rng = random.Random(8)
+    groups = [("T1" if at < 9 else "T2", f"E{at:02}") for at in range(18)]
+    steps = [(*group, step) for group in groups for step in range(1, 6)]
+    frames = {
+        "tariff": rows(["tariff", "grade"], groups, since=[rng.random() for _ in groups]),
+        "tariff_step": rows(["tariff", "grade", "step"], steps, pay=[rng.random() for _ in steps]),
+    }
+    assert found(frames) == {pairs("tariff_step", "tariff", tariff="tariff", grade="grade")}

@@ -5,6 +5,7 @@ import pytest
 from onedata_assets.domain.metadata.name_beginnings import common_prefix
 from onedata_assets.domain.metadata.name_match import Target, match
 from onedata_assets.domain.metadata.naming import column_name, split, table_name
+from onedata_assets.domain.metadata.word_match import same_words
 
 STRONG = [
     ("l_orderkey", "lineitem", "orders", "o_orderkey"),
@@ -88,3 +89,8 @@ def test_the_beginning_that_columns_share_is_found():
 )
 def test_names_fall_into_words(name, words):
     assert split(name) == words
+
+
+@pytest.mark.parametrize(("one", "other"), [("issuer", "issue"), ("claimant", "claim")])
+def test_who_does_what_a_word_says_is_another_thing(one: str, other: str) -> None:
+    assert same_words((one,), (other,))[0] == 0.0

@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from onedata_assets.domain.metadata.findings import ColumnFindings
@@ -118,6 +118,7 @@ NESTED = st.recursive(
 
 @settings(deadline=None, max_examples=40)
 @given(st.lists(NESTED, min_size=1, max_size=6))
+@example([{"": None, "\0": None}])
 def test_any_json_is_looked_into(values):
     texts = pl.Series("doc", [json.dumps(each) for each in values])
     assert told(texts, Family.NESTED).statistics.rows == len(values)

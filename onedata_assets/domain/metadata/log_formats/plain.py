@@ -16,6 +16,8 @@ DELIMITERS = ("\t", "\x01", "|", ";", ",")
 _CONSTANT = 0.97
 """So many lines have as many delimiters as most, or they are no delimiters."""
 MOST_KEYS = 500
+_NUL = r"(?P<before>(?:^|[^\\])(?:\\\\)*)\\u0000"
+"""A NUL as JSON writes it, whose backslash is not itself written by the one before."""
 
 
 def are_json(lines: pl.Series) -> pl.Series:
@@ -34,10 +36,15 @@ def are_json(lines: pl.Series) -> pl.Series:
 
 
 def read_json_lines(lines: pl.Series) -> pl.DataFrame:
-    """Return the objects as rows, those within as columns of structures."""
+    """Return the objects as rows, those within as columns of structures.
+
+    A NUL, where names would end, becomes the sign for what cannot be shown.
+    """
     import duckdb
     import polars as pl
 
+    for _ in range(2):  # of two beside each other the first match takes what the second needs
+        lines = lines.str.replace_all(_NUL, "${before}\ufffd")
     with duckdb.connect() as connection:
         connection.register("lines", pl.DataFrame({"line": lines}).to_arrow())
         [(structure,)] = connection.execute(
