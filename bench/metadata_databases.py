@@ -12,6 +12,18 @@ A file `DATABASE.labels.json` beside it, `{"table.column": "meaning"}` with `a|b
 right and `-` where none is, judges the meanings of columns too. `enumeration`, which any column of
 few values has, is no claim. Goals: F1 0.95, every key referred to among the candidates, precision
 of meanings 0.98, no Chinese identifier on a column that holds none.
+
+Databases of companies, in English, Chinese and pinyin, and rebuilt public ones, were made and
+labelled by people who knew nothing of the rules. References, F1 of all together, and meanings:
+
+    14 of a first 26   0.866, 0.860 of 1,411 at the first look
+    17 of a second     0.918, 0.939 of 1,991 at the first look, after mending by the first
+    6 of a third       0.924, 0.956 of 704 at the first look, after mending by the second
+    since then         0.950, 0.978 of the first; 0.950, 0.964 of the second; 0.936, 0.960
+
+Half of the third were above 0.97; Italian words and Chinese initials without a table of that name
+cost most. What the declared keys leave open counts against: which of two tables with the same
+numbers is meant, whether a column follows from several.
 """
 
 from __future__ import annotations

@@ -23,7 +23,8 @@ from onedata_portal.api.document_models import (
     FileAnswer,
     FileBody,
 )
-from onedata_portal.api.documents import Book, Import, read_file
+from onedata_portal.api.documents import Book, Desk, Import, read_file
+from onedata_portal.api.errors import ConflictError
 from onedata_portal.api.models import Texts
 from onedata_portal.api.register_models import (
     ActionBody,
@@ -62,6 +63,28 @@ def matches(document: Document, wanted: RegistersWanted) -> bool:
 def asset_of(definitions: Definitions, document: Document) -> Definition | None:
     """Return the asset of a table, if definitions know of it."""
     return definitions.assets.get(asset_path(RegisteredTable.model_validate(document.content)))
+
+
+async def loaded_asset(book: Book, desk: Desk, document: Document) -> Definition:
+    """Return the asset of a table; definitions are loaded again if they do not know of it.
+
+    Raises:
+        ConflictError: They do not know of it even then.
+    """
+    viewer = book.asker.known.viewer
+    asset = asset_of(await desk.services.definitions.of(viewer), document)
+    if asset is None:
+        await desk.reload_now()
+        asset = asset_of(await desk.services.definitions.of(viewer), document)
+    if asset is None:
+        raise ConflictError(
+            "The definitions do not know of this table, though they were loaded again: let the"
+            " portal and the code location use the same ONEDATA_HOME, run `onedata registers sync`"
+            " there, and see Deployment in Dagster for what does not load.",
+            "重新加载定义后仍没有该库表：请让门户与代码位置使用同一个 ONEDATA_HOME，"
+            "在那里执行 `onedata registers sync`，并在 Dagster 的 Deployment 页查看加载错误。",
+        )
+    return asset
 
 
 def item_of(book: Book, definitions: Definitions, document: Document) -> RegisterItem:

@@ -32,11 +32,11 @@ from onedata_portal.api.metric_models import Restoration
 from onedata_portal.api.models import PLAIN
 from onedata_portal.api.register_answers import (
     FILTERS,
-    asset_of,
     detail_of,
     import_lines,
     is_remote,
     item_of,
+    loaded_asset,
     matches,
     unreached,
 )
@@ -228,18 +228,7 @@ async def act_on_register(
     """
     services = desk.services
     found = await to_thread.run_sync(book.mine, f"{db}.{table}")
-    asset = asset_of(await services.definitions.of(book.asker.known.viewer), found)
-    if asset is None:
-        await desk.reload_now()
-        asset = asset_of(await services.definitions.of(book.asker.known.viewer), found)
-    if asset is None:
-        raise ConflictError(
-            "The definitions do not know of this table, though they were loaded again: let the"
-            " portal and the code location use the same ONEDATA_HOME, run `onedata registers sync`"
-            " there, and see Deployment in Dagster for what does not load.",
-            "重新加载定义后仍没有该库表：请让门户与代码位置使用同一个 ONEDATA_HOME，"
-            "在那里执行 `onedata registers sync`，并在 Dagster 的 Deployment 页查看加载错误。",
-        )
+    asset = await loaded_asset(book, desk, found)
     if not asset.upstream and not await to_thread.run_sync(is_remote, book, body):
         why = await unreached(book, services, asset)
         raise ConflictError(why.en, why.zh)

@@ -18,6 +18,13 @@ HAN_CODES = ("编码", "代码")
 SHORT_CODES = ("dm", "bm")
 """Initials of 代码 and 编码 at the end of a name that is nothing but initials."""
 NUMBERS_OF = frozenset({"no", "number", "nr"})
+OWN_NUMBERS = frozenset(
+    {
+        *("engine", "chassis", "cert", "certificate", "permit", "licence", "license", "charter"),
+        *("account", "acct", "file", "reg", "registration", "tax", "vat", "approval", "warrant"),
+    }
+)
+"""What each row has one of, with a number that others gave it."""
 FULL = 0.9
 """An identifier is known of nearly every row; of fewer it is a number that some have."""
 FEW, REPEATS, DENSE = 60, 2, 0.8
@@ -52,8 +59,10 @@ def as_number(
     None where the number is neither.
     """
     thing = _numbered(seen.column)
-    if thing is None or is_whole_key(seen):
+    if thing is None:
         return None
+    if is_whole_key(seen):
+        return _as_own_number(table, found, seen, thing)
     if _is_sequence(seen) and thing not in _parties():
         low, high = seen.span or (0, 0)
         said = Evidence(
@@ -72,6 +81,22 @@ def as_number(
         )
         return told_as("code", found, said)
     return None
+
+
+def _as_own_number(
+    table: Table, found: tuple[Finding, ...], seen: Observed, thing: str
+) -> tuple[Finding, ...] | None:
+    """Tell a text that differs in all rows, and is of another thing than these, as a code.
+
+    A vehicle is told apart by its number, not by that of its engine.
+    """
+    if thing not in OWN_NUMBERS or seen.family is not Family.TEXT or names_rows_of(table, thing):
+        return None
+    said = Evidence(
+        "It is the number of another thing that each row has.",
+        "它是每行所附另一事物的编号。",
+    )
+    return told_as("code", found, said)
 
 
 def told_as(meaning: str, found: tuple[Finding, ...], said: Evidence) -> tuple[Finding, ...]:

@@ -68,6 +68,12 @@ def is_plain(way: Fitting) -> bool:
     return all(name.how in ("column", "role") and name.score >= LEAST_NAME for _, name in way)
 
 
+def is_of_one_list(option: Fitting, parts: Sequence[Side]) -> bool:
+    """Tell whether a key is of pairs of one list (`drug_1`, `drug_2`), whose names columns lack."""
+    lists = {tuple(word for word in part.name.words if not word.isdigit()) for part in parts}
+    return len(lists) == 1 and any(name.score < 1.0 for _, name in option)
+
+
 def _named_columns(
     sides: Mapping[Place, Sequence[Side]], composite: Mapping[Key, list[Side]]
 ) -> dict[tuple[Key, Place], list[Fitting]]:

@@ -14,6 +14,7 @@ from onedata_assets.domain.metadata.composite_options import (
     WITHIN,
     Fitting,
     fitting_columns,
+    is_of_one_list,
     is_plain,
     ways,
 )
@@ -27,6 +28,9 @@ from onedata_assets.domain.metadata.references import Judged, Side
 LEAST_HELD = 0.95
 LEAST_LINKED = 0.995
 """The share that a key must hold of columns that not all of their names speak for."""
+
+LINKED_LEAST = 30
+"""Pairs that are needed where a key is of pairs of one list: any two drugs may meet in it."""
 
 UNLIKELY = 0.001
 """How unlikely it is that the key holds such columns' combinations by accident."""
@@ -197,6 +201,8 @@ def _verified(
             [part.at.column for part in parts],
             kinds,
         )
+    if is_of_one_list(option, parts) and told.held.distinct < LINKED_LEAST:
+        return None
     proven = _is_proven(option, told)
     if not proven and not _is_believed(option, parts, told, trivial):
         return None

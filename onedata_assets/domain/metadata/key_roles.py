@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from onedata_assets.domain.metadata.auto_tags import BY_RULE, Tag
+from onedata_assets.domain.metadata.code_meanings import CODES, HAN_CODES
 from onedata_assets.domain.metadata.findings import (
     ColumnFindings,
     ColumnStatistics,
@@ -29,6 +30,8 @@ NUMBERED = frozenset({"code", "reference", "identifier", "sequence_number"})
 TIMES = frozenset({"date", "moment", "time_of_day", "year"})
 SPECIFIC = frozenset({"place", "technical", "identity", "organisation", "contact", "secret"})
 """Groups of which a key says less than its values: a region's code is that of the region."""
+MADE = frozenset({"uuid", "hash"})
+"""What is made to tell rows apart, and says nothing of them."""
 NUMBER_ENDINGS = frozenset({"no", "number", "num", "nbr", "nr"})
 HAO = ("号", "号码", "hao")
 SHORT_HAO = ("xh", "gh")
@@ -59,7 +62,7 @@ def with_roles(table: TableFindings, referred: Collection[Columns]) -> TableFind
             role = _stands_beside(each)
         elif table.searched and _is_number_of_another(each):
             role = _numbers(each)
-        columns.append(_with_role(each, role if role and _gives_way(each) else None))
+        columns.append(_with_role(each, role if role and _gives_way(each, role) else None))
     return replace(table, columns=tuple(columns))
 
 
@@ -94,9 +97,9 @@ def _tells_rows_apart(table: TableFindings, own: Columns) -> Finding:
 
 
 def _is_number_of_another(column: ColumnFindings) -> bool:
-    """Tell whether a number that repeats was taken for a reference, and none was found."""
+    """Tell whether a number or code that repeats was taken for a reference, and none was found."""
     last = next(reversed(tokens(column.name)), "")
-    is_number = last in NUMBER_ENDINGS or last.endswith(HAO)
+    is_number = last in NUMBER_ENDINGS or last in CODES or last.endswith((*HAO, *HAN_CODES))
     is_number |= last.endswith(XU_HAO) and _runs(column.statistics)
     return is_number and _recognised(column) == "reference"
 
@@ -137,10 +140,10 @@ def _is_numbered(column: ColumnFindings) -> bool:
     return _recognised(column) in NUMBERED
 
 
-def _gives_way(column: ColumnFindings) -> bool:
+def _gives_way(column: ColumnFindings, role: Finding) -> bool:
     """Tell whether what was recognised says less than the role: never where it is of a person."""
     known = meanings().get(_recognised(column))
-    if known is None:
+    if known is None or (known.id in MADE and role.value == "reference"):
         return True
     is_specific = known.identifies or known.id in TIMES or known.group in SPECIFIC
     return known.sensitivity is Sensitivity.NONE and not is_specific and known.id != "currency_code"

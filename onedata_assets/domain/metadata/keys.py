@@ -29,6 +29,9 @@ from onedata_assets.domain.metadata.word_match import same_words
 GOOD_SINGLE = 0.5
 """A single column that scores so is key enough: no combinations are tried."""
 
+BY_SEVERAL = 0.1
+"""What several columns are less of a key than one that tells the rows apart."""
+
 SECOND_MARKS = frozenset({"uuid", "guid"})
 """Marks of keys that rows have for the outside, beside the one that the source itself uses."""
 
@@ -185,7 +188,13 @@ def _named(score: float) -> Evidence:
 
 def _ranked(found: list[KeyCandidate], first: frozenset[str]) -> tuple[KeyCandidate, ...]:
     order = sorted(
-        found, key=lambda each: (each.nullable, -each.score, len(each.columns), each.columns)
+        found,
+        key=lambda each: (
+            each.nullable,
+            -round(each.score - (BY_SEVERAL if len(each.columns) > 1 else 0.0), 6),
+            len(each.columns),
+            each.columns,
+        ),
     )
     return tuple(
         replace(

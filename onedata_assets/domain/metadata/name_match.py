@@ -99,7 +99,8 @@ def last_word(column: Name) -> str:
 
 def _by_self(column: Name, target: Target) -> NameMatch:
     known = words()
-    if known.selves.intersection(column.words):
+    more = column.marked or len(column.words) > 1
+    if (known.selves | known.selves_of if more else known.selves).intersection(column.words):
         return NameMatch(0.85, "self")
     if column.words == ("pid",):
         return NameMatch(0.85, "self")

@@ -40,6 +40,7 @@ class Words:
     roles: tuple[tuple[frozenset[str], frozenset[str]], ...]
     persons: frozenset[str]
     selves: frozenset[str]
+    selves_of: frozenset[str]
     superiors: frozenset[str]
     kinds: frozenset[str]
     inner_marks: frozenset[str]
@@ -94,6 +95,7 @@ def words() -> Words:
         roles=tuple((frozenset(each["names"]), frozenset(each["tables"])) for each in raw["roles"]),
         persons=frozenset(raw["roles"][0]["tables"]),
         selves=frozenset(raw["selves"]),
+        selves_of=frozenset(raw["selves_of"]),
         superiors=frozenset(raw["superiors"]),
         kinds=frozenset(raw["kinds"]),
         inner_marks=frozenset(raw["inner_marks"]),

@@ -39,6 +39,15 @@ def role_of(name: Name) -> Role:
     return Role.MAYBE if person else Role.NONE
 
 
+def names_a_person(called: tuple[str, ...]) -> bool:
+    """Tell whether words are the name of somebody in a role: `expert name`, `customer c name`."""
+    if len(called) < 2 or called[-1] != "name":
+        return False
+    *before, last = called[:-1]
+    role = before[-1] if before and len(last) == 1 else last  # `c` of names in Chinese
+    return role_of(Name((role,))) is not Role.NONE
+
+
 def _is_spoken_role(word: str) -> bool:
     """Tell whether a word is a Chinese role in pinyin: shenheren is 审核人."""
     return len(word) > LEAST_SPOKEN and word.endswith(SPOKEN) and word not in words().no_persons

@@ -24,6 +24,7 @@ from onedata_assets.domain.metadata.name_tokens import tokens
 from onedata_assets.domain.metadata.nested_meanings import Field, claims, with_reasons
 from onedata_assets.domain.metadata.nested_values import are_nested, insides
 from onedata_assets.domain.metadata.observed import Observed, measure, observed
+from onedata_assets.domain.metadata.person_names import names_a_person
 from onedata_assets.domain.metadata.recognition_parameters import DEFAULT, Parameters
 from onedata_assets.domain.metadata.table_hints import is_about_persons, table_hints
 from onedata_assets.domain.metadata.value_checks import check_of
@@ -38,6 +39,7 @@ THINGS = frozenset({"name", "company_name"})
 PLAIN = frozenset({("name",), ("名字",), ("名称",)})
 CHINESE_LEAST = 0.75
 PERSONS_LEAST = 0.3
+COMPANIES_LEAST = 0.8
 """Of names of persons a third begins with one of the given names listed, of things few do."""
 
 
@@ -206,7 +208,7 @@ def _clues(
 def _person_checks(named: Mapping[str, Hint], today: date) -> list[Check]:
     if "name" not in named:
         return []
-    return [check_of(each, today) for each in ("given_first", "chinese_name")]
+    return [check_of(each, today) for each in ("given_first", "chinese_name", "company")]
 
 
 def _with_person(
@@ -215,15 +217,20 @@ def _with_person(
     """Return the hints, with that of a person where names begin with given names.
 
     Chinese goods are called like persons, so these names tell a person only beside a gender, an age
-    or what else only persons have.
+    or what else only persons have, or where the column is called by a role: `expert_name`. Names
+    that end as those of companies do are of these.
     """
     checks = _person_checks(named, today)
     if not checks:
         return named
-    given_first, chinese = (seen.rate(each) for each in checks)
+    given_first, chinese, company = (seen.rate(each) for each in checks)
     if given_first >= PERSONS_LEAST:
         return {**named, "person_name": named["name"]}
-    if beside_persons and chinese >= CHINESE_LEAST and tokens(seen.column.name) in PLAIN:
-        others = {name: hint for name, hint in named.items() if name not in THINGS}
+    others = {name: hint for name, hint in named.items() if name not in THINGS}
+    called = tokens(seen.column.name)
+    beside = beside_persons and called in PLAIN
+    if chinese >= CHINESE_LEAST and (beside or names_a_person(called)):
         return {**others, "person_name": named["name"]}
+    if company >= COMPANIES_LEAST:
+        return {**others, "company_name": named["name"]}
     return named

@@ -20,6 +20,10 @@ PROSE_NAMES = frozenset({"description", "desc", "text", "info", "reason", "summa
 """Columns called so hold words of codes and names as well, others (`remark`) only what was said."""
 WORDED = Check(Matches(r"\S\s+\S|[\u3040-\u30ff\u4e00-\u9fff]|^\S{30,}$"))
 WORDED_LEAST = 0.5
+CALLED = frozenset({"description", "desc"})
+"""Columns that lists of kinds have for what each is called."""
+SENTENCES = Check(Matches(r"\S+(?:\s+\S+){3}|^.{40,}|[\u4e00-\u9fff]{10,}|[.!?。！？]$"))
+SENTENCES_LEAST = 0.2
 CAPITALS = Check(Matches(r"^[A-Z]{1,4}$"), high=4)
 CAPITALS_LEAST = 0.8
 YEARS = Check(Matches(r"^\d{4}(?:[-/]\d{2,4})?$"), 4, 9, "digit")
@@ -39,7 +43,8 @@ def text_cannot_be(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
     if meaning.id == "category" and hint.word != "tags" and _are_many(seen):
         return True
     if meaning.id == "free_text" and hint.word in PROSE_NAMES:
-        return seen.rate(WORDED) < WORDED_LEAST
+        called = hint.word in CALLED and seen.rate(SENTENCES) < SENTENCES_LEAST
+        return called or seen.rate(WORDED) < WORDED_LEAST
     return meaning.id in TITLED and _are_titles(seen)
 
 

@@ -19,6 +19,9 @@ LEAST_GLUED, LEAST_BEFORE = 4, 3
 LONGEST_SHORT = 5
 """Letters of a beginning that stands for its word: a journal is none of what is journalized."""
 
+LEAST_STEM = 4
+"""Letters of what two words have in common of which one is the plural."""
+
 DOERS = ("r", "er", "or", "ee", "ant")
 """Ends of who does what a word says: an issuer is no issue, a claimant no claim."""
 
@@ -51,11 +54,19 @@ def _abbreviated(short: str, long: str) -> float:
         return 0.0 if long.removeprefix(short) in DOERS else 0.9
     if len(short) >= 3 and short[0] == long[0] and _within(short, long) and _bare(short):
         return 0.8
+    if _stem(short) and _stem(short) == _stem(long):
+        return 0.9
     if len(short) >= FUZZY_LETTERS:
         from rapidfuzz.fuzz import ratio
 
         return 0.75 if ratio(short, long) >= ALIKE else 0.0
     return 0.0
+
+
+def _stem(word: str) -> str:
+    """Return a long word without what tells one from many in Italian: luogo, luoghi."""
+    stem = word[:-1].removesuffix("h") if word[-1:] in "aeio" else ""
+    return stem if len(stem) >= LEAST_STEM else ""
 
 
 def _within(short: str, long: str) -> bool:

@@ -108,3 +108,10 @@ def test_whole_numbers_named_after_the_table_beside_an_id_are_identifiers_too():
 def test_beside_an_id_only_the_last_word_of_a_table_names_its_rows():
     rows = {"id": [1, 2, 3], "post_id": [1010, 1377, 1555]}
     assert meanings(rows, "post_links") == {"id": "identifier", "post_id": "reference"}
+
+
+def test_a_number_of_another_thing_is_a_code_though_it_differs_in_all_rows():
+    rows = {"car_id": list(range(40)), "engine_no": [f"4G15{at:07d}" for at in range(40)]}
+    assert meanings(rows, "car") == {"car_id": "identifier", "engine_no": "code"}
+    rows = {"id": list(range(40)), "order_no": NUMBERS}
+    assert meanings(rows, "orders")["order_no"] == "identifier"

@@ -76,7 +76,7 @@ def test_a_key_that_others_refer_to_is_an_identifier_whatever_it_is_called():
 
 
 def test_a_role_that_is_gone_leaves_what_was_recognised():
-    _, known = findings({"cust_code": CODES[:100] * 3}, references=["cust_code"])
+    _, known = findings({"cust_id": CODES[:100] * 3}, references=["cust_id"])
     made = with_roles(known, ())
     assert with_roles(replace(made, references=()), ()) == replace(known, references=())
 

@@ -165,3 +165,50 @@ def test_a_second_column_that_is_unique_by_chance_does_not_take_the_first_from_a
         "tariff_step": rows(["tariff", "grade", "step"], steps, pay=[rng.random() for _ in steps]),
     }
     assert found(frames) == {pairs("tariff_step", "tariff", tariff="tariff", grade="grade")}
+
+
+def test_a_first_column_that_is_unique_is_the_key_though_two_others_are_unique_together():
+    rng = random.Random(9)
+    members = [f"{at * 7919 % 99_991:05}" for at in range(150)]
+    frames = {
+        "member": pl.DataFrame(
+            {
+                "sybh": members,
+                "hzs_id": [rng.randint(1, 9) for _ in members],
+                "jtzz": [f"{at // 3}村{at % 97}号" for at in range(150)],
+            }
+        ),
+        "share": pl.DataFrame({"sybh": members[:110], "gs": [rng.random() for _ in range(110)]}),
+        "plot": pl.DataFrame(
+            {
+                "dkbm": [f"D{at * 6101 % 99_991:05}" for at in range(300)],
+                "sybh": [rng.choice(members) for _ in range(300)],
+            }
+        ),
+    }
+    told = found(frames)
+    assert pairs("plot", "member", sybh="sybh") in told
+    assert pairs("share", "member", sybh="sybh") in told
+
+
+def test_pairs_that_no_name_speaks_for_are_few_by_chance():
+    rng = random.Random(10)
+    concepts = [at * 37 + 5_000 for at in range(80)]
+    linked = sorted({(rng.choice(concepts), rng.choice(concepts)) for _ in range(900)})
+    taken = [rng.choice(linked[:5]) for _ in range(200)]
+    frames = {
+        "concept": pl.DataFrame({"concept_id": concepts, "called": ["x"] * 80}),
+        "kinship": rows(
+            ["concept_id_1", "concept_id_2"], linked, since=[rng.random() for _ in linked]
+        ),
+        "exposure": rows(
+            ["drug_concept_id", "source_concept_id"],
+            taken,
+            exposure_id=[at * 7919 % 99_991 for at in range(200)],
+        ),
+    }
+    told = {each for each in found(frames) if each[0] == "exposure"}
+    assert told == {
+        pairs("exposure", "concept", drug_concept_id="concept_id"),
+        pairs("exposure", "concept", source_concept_id="concept_id"),
+    }

@@ -94,3 +94,12 @@ def test_names_fall_into_words(name, words):
 @pytest.mark.parametrize(("one", "other"), [("issuer", "issue"), ("claimant", "claim")])
 def test_who_does_what_a_word_says_is_another_thing(one: str, other: str) -> None:
     assert same_words((one,), (other,))[0] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("column", "is_self"),
+    [("superseded_by", True), ("renewal_of_id", True), ("renewals", False), ("replaces", True)],
+)
+def test_a_row_of_its_own_table_is_told_by_what_became_of_it(column: str, is_self: bool) -> None:
+    target = Target(("policy",), column_name("policy_id"))
+    assert (match(column_name(column), ("policy",), target).how == "self") is is_self
