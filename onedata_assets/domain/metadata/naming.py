@@ -189,7 +189,8 @@ def is_measure(name: Name) -> bool:
 def is_plural(name: str) -> bool:
     """Tell whether a name ends in a word for many: reps."""
     parts = [part.lower() for part in _WORD.findall(name)]
-    return bool(parts) and singular(parts[-1]) != parts[-1]
+    last = parts[-1] if parts else ""
+    return not set(last).isdisjoint("aeiouy") and singular(last) != last
 
 
 def is_ordinal(name: Name) -> bool:

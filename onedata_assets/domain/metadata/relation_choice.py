@@ -151,6 +151,7 @@ def _nearest(options: list[Judged], within: set[tuple[ColumnAt, ColumnAt]]) -> J
         if told and each.confidence < options[0].confidence - NEAR:
             continue
         subtype = (each.parent.at, best.parent.at) in within
+        subtype = subtype and each.held.values >= options[0].held.values
         meant = (
             _is_meant(each)
             or (not told and each.parent.primary)

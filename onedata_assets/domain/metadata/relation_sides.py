@@ -18,6 +18,7 @@ from onedata_assets.domain.metadata.containment import (
     contained,
     kind_of,
 )
+from onedata_assets.domain.metadata.initials_names import MARKS, is_in_initials, spelled, stem_of
 from onedata_assets.domain.metadata.keys import GOOD_SINGLE, TableKeys
 from onedata_assets.domain.metadata.name_beginnings import (
     common_prefix,
@@ -46,6 +47,8 @@ class _Habits:
     marks: frozenset[str]
     prefix: str | None
     letter: str
+    stems: frozenset[str] | None
+    tables: Mapping[tuple[str, ...], int]
     called: Mapping[tuple[Name, str | None], int]
 
 
@@ -82,6 +85,8 @@ def _habits(
         frozenset(each for each in marks if not _is_shared(each, places, profiles, keys, values)),
         shared_prefix(place.table.name for place in places),
         shared_letter(each.name for each in columns),
+        _stems([keys[place] for place in places], columns),
+        Counter(table_name(place.table.name) for place in places),
         Counter(each for each in named if each[0].words),
     )
 
@@ -89,19 +94,34 @@ def _habits(
 def _sides(profile: TableProfile, keys: TableKeys, habits: _Habits) -> Iterable[Side]:
     primary = keys.primary
     bare = without_table([each.name.removeprefix(habits.letter) for each in profile.columns])
+    marks = habits.marks
+    if habits.stems is not None:
+        bare, marks = [spelled(each, habits.stems) for each in bare], marks.union(MARKS)
     prefix = common_prefix(bare)
+    called = profile.place.table.name
+    table = table_name(called, habits.prefix)
+    if habits.tables[table_name(called)] > 1:  # CF01 and CF02 are two things
+        table = (*table, *(each for each in split(called) if each.isdigit()))
     weak = primary is None or primary.score < GOOD_SINGLE
     for column, name in zip(profile.columns, bare, strict=True):
         times = habits.called.get((column_name(column.name), kind_of(column)), 0)
         yield Side(
             ColumnAt(profile.place, column.name),
             column,
-            column_name(name, prefix, habits.marks),
-            table_name(profile.place.table.name, habits.prefix),
+            column_name(name, prefix, marks),
+            table,
             primary=primary is not None and primary.columns == (column.name,),
             shared=weak and times >= SHARED,
-            whole=split(profile.place.table.name),
+            whole=split(called),
         )
+
+
+def _stems(keys: Iterable[TableKeys], columns: Iterable[ColumnProfile]) -> frozenset[str] | None:
+    """Return what keys are of that are called by initials; None if the source has other names."""
+    if not is_in_initials(each.name for each in columns):
+        return None
+    primaries = (its.primary.columns for its in keys if its.primary is not None)
+    return frozenset(stem for names in primaries if len(names) == 1 and (stem := stem_of(names[0])))
 
 
 def _marks(keys: Iterable[TableKeys], columns: Iterable[ColumnProfile]) -> frozenset[str]:
