@@ -66,14 +66,12 @@ def _drafted(store: Store, name: str) -> TableStandard:
 
 def publish_standard(name: str, reason: str, file: Path | None, draft: str) -> int:
     """Make a draft, or what a file says, the newest version of a table's standard."""
+    written = text_of(file) if file else None
     with records() as (store, log), refusals_told(StandardError):
         require_known(store, name)
-        content = (
-            text_of(file)
-            if file
-            else content_of(store, name, None, draft or best_draft(store, name))
-        )
-        made = standard_of(content, name)
+        if written is None:
+            written = content_of(store, name, None, draft or best_draft(store, name))
+        made = standard_of(written, name)
         resolved(made, shared_sets(store))
         actor, now = getpass.getuser(), datetime.now(UTC)
         version = Reviews(store, STANDARD).publish(

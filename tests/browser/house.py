@@ -94,7 +94,9 @@ def scan(portal: Portal, now: datetime) -> None:
     """Let two sources be known whose tables refer to each other, but for one that no key joins."""
     buyer = TableName("", "buyer")
     orders = table(TableName("", "orders"), ["order_id", "buyer_id", "amount_cny"], rows=3000)
-    report = table(TableName("", "report"), ["id", "total_cny", "best_buyer"], order_id="orders")
+    report = table(
+        TableName("", "report"), ["id", "total_cny", "best_buyer"], order_id="orders.order_id"
+    )
     left = table(TableName("", "left"), ["id"])
     found = {
         "orders": [refers("buyer_id", "dim", buyer)],

@@ -18,8 +18,7 @@ from onedata_assets.domain.metadata.findings import (
     SourceFindings,
     TableFindings,
 )
-from onedata_assets.domain.metadata.found_relations import DECLARED
-from onedata_assets.domain.metadata.keys import GOOD_SINGLE
+from onedata_assets.domain.metadata.key_evidence import DECLARED, GOOD_SINGLE
 from onedata_assets.domain.metadata.model import TableName
 
 DeclaredKeys = Collection[tuple[TableName, frozenset[str]]]

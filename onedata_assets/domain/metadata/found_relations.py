@@ -19,16 +19,14 @@ from onedata_assets.domain.metadata.findings import (
     SourceFindings,
     TableFindings,
 )
+from onedata_assets.domain.metadata.key_evidence import DECLARED
 from onedata_assets.domain.metadata.key_roles import with_roles
-from onedata_assets.domain.metadata.model import Evidence, Table
+from onedata_assets.domain.metadata.model import Table
 from onedata_assets.domain.metadata.profiles import Place
 from onedata_assets.domain.metadata.relation_model import Reference, Relations
 
 if TYPE_CHECKING:
     from onedata_assets.domain.metadata.dependencies import Dependency
-
-DECLARED = Evidence("The source declares it.", "来源声明了该键。")
-
 
 Settled = Mapping[Place, tuple[FoundDependency, ...]]
 """What columns settle in tables that were looked through."""

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from onedata_assets.domain.metadata.findings import FoundReference, SourceFindings, TableFindings
-from onedata_assets.domain.metadata.found_relations import DECLARED, with_declared
+from onedata_assets.domain.metadata.found_relations import with_declared
+from onedata_assets.domain.metadata.key_evidence import DECLARED
 from onedata_assets.domain.metadata.model import Table, TableKind, TableName
 from onedata_assets.domain.metadata.relation_model import Reference
 from onedata_assets.domain.metadata.structure import Structure

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from onedata_assets.domain.metadata.key_combinations import combinations, leading
+from onedata_assets.domain.metadata.key_evidence import GOOD_SINGLE
 from onedata_assets.domain.metadata.model import Evidence, Family, Finding
 from onedata_assets.domain.metadata.name_beginnings import common_prefix, without_table
 from onedata_assets.domain.metadata.naming import (
@@ -25,9 +26,6 @@ from onedata_assets.domain.metadata.naming import (
 )
 from onedata_assets.domain.metadata.profiles import ColumnProfile, Place, TableData, TableProfile
 from onedata_assets.domain.metadata.word_match import same_words
-
-GOOD_SINGLE = 0.5
-"""A single column that scores so is key enough: no combinations are tried."""
 
 BY_SEVERAL = 0.1
 """What several columns are less of a key than one that tells the rows apart."""

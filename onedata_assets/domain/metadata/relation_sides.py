@@ -19,7 +19,8 @@ from onedata_assets.domain.metadata.containment import (
     kind_of,
 )
 from onedata_assets.domain.metadata.initials_names import MARKS, is_in_initials, spelled, stem_of
-from onedata_assets.domain.metadata.keys import GOOD_SINGLE, TableKeys
+from onedata_assets.domain.metadata.key_evidence import GOOD_SINGLE
+from onedata_assets.domain.metadata.keys import TableKeys
 from onedata_assets.domain.metadata.name_beginnings import (
     common_prefix,
     shared_letter,

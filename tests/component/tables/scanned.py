@@ -31,15 +31,19 @@ LOOKS_LIKE = Evidence("All values are mobile numbers.", "所有值均为手机�
 
 
 def table(name: TableName, columns: Iterable[str], *, rows: int = 100, **more: str) -> Table:
-    """Return a table whose first column is its key; `more` are columns that refer to tables."""
+    """Return a table whose first column is its key; `more` are columns that refer to tables.
+
+    These are referred to by their `id`, or by the column that is named (`orders.order_id`).
+    """
     names = [*columns, *more]
+    keys = {column: (*to.split("."), "id")[:2] for column, to in more.items()}
     return Table(
         name,
         TableKind.TABLE,
         tuple(Column(each, "TEXT", Family.TEXT) for each in names),
         primary_key=(names[0],),
         foreign_keys=tuple(
-            ForeignKey((column,), TableName("", to), ("id",)) for column, to in more.items()
+            ForeignKey((column,), TableName("", to), (key,)) for column, (to, key) in keys.items()
         ),
         rows=rows,
     )
