@@ -19,12 +19,15 @@ _ZONE = r"(?i)\s?(?:Z|UTC|[+-]\d\d(?::?\d\d)?)$"
 _SPLIT = r"^(.*?\d年?月?日?,?)(?:T|\s+|:)(\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?:\s?[AaPp][Mm])?)$"
 _COMPACT = r"^((?:19|20)\d{6})T?(\d\d)(\d\d)(\d\d)?$"
 _SHORT_YEARS = tuple(
-    DateForm(name, rf"^\d{{1,2}}{sign}\d{{1,2}}{sign}\d{{2}}$", reads)
+    DateForm(name, pattern, reads)
     for sign, plain in ((r"-", "-"), (r"/", "/"), (r"\.", "."))
-    for name, reads in (
-        (f"dd{plain}MM{plain}yy", f"%d{plain}%m{plain}%y"),
-        (f"MM{plain}dd{plain}yy", f"%m{plain}%d{plain}%y"),
-        (f"yy{plain}MM{plain}dd", f"%y{plain}%m{plain}%d"),
+    for last, first in (
+        (rf"^\d{{1,2}}{sign}\d{{1,2}}{sign}\d{{2}}$", rf"^\d{{2}}{sign}\d{{1,2}}{sign}\d{{1,2}}$"),
+    )
+    for name, pattern, reads in (
+        (f"dd{plain}MM{plain}yy", last, f"%d{plain}%m{plain}%y"),
+        (f"MM{plain}dd{plain}yy", last, f"%m{plain}%d{plain}%y"),
+        (f"yy{plain}MM{plain}dd", first, f"%y{plain}%m{plain}%d"),
     )
 )
 _MORE = (

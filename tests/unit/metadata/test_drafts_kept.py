@@ -13,6 +13,7 @@ from onedata_assets.domain.metadata.model import Family
 from onedata_assets.domain.metadata.sources import SourceKind
 from onedata_assets.domain.metadata.structure import Problem, Wanted
 from onedata_assets.domain.metadata.value_families import as_family
+from onedata_assets.domain.metadata.written_times import moments
 from onedata_resources.clients.catalog_files import files_samples, files_structure
 from onedata_resources.clients.catalog_whole import whole_files
 from onedata_resources.clients.csv_copies import Typed
@@ -170,3 +171,9 @@ def test_a_day_above_twelve_settles_the_order_for_its_column():
     read = texts.select(as_family(pl.col(each), pl.String(), Family.DATE) for each in "ab")
     assert read["a"][0] == date(2024, 4, 3)
     assert read["b"][0] == date(2024, 3, 4)
+
+
+@pytest.mark.parametrize("day", ["00/1/1", "31-1-2", "5.12.24"])
+def test_a_short_year_is_read_with_days_and_months_of_one_digit(day):
+    frame = pl.DataFrame({"day": [day]}).select(moments(pl.col("day")))
+    assert frame["day"].null_count() == 0
