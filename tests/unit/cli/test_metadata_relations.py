@@ -60,7 +60,7 @@ def test_columns_are_told_with_reasons_and_masked_samples(shop, capsys):
 )
 def test_a_meaning_is_called_as_the_reader_calls_it(shop, capsys, monkeypatch, language, shown):
     monkeypatch.setenv("ONEDATA_LANGUAGE", language)
-    monkeypatch.setattr(console, "width", 250)
+    monkeypatch.setattr(console, "_width", 250)  # a width once set stays
     capsys.readouterr()
     show_columns("shop", "customer", as_json=False)
     assert shown in capsys.readouterr().out
