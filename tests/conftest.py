@@ -20,15 +20,15 @@ from tests.services import (
     running,
 )
 
+# What is printed is as wide as each test says: pytest loads GNU readline, which tells the workers
+# of pytest-xdist of a terminal of 80 columns, and the console of the CLI asks when it is imported,
+# which the conftest.py of a folder below may do.
+for _name in ("COLUMNS", "LINES"):
+    os.environ.pop(_name, None)
+
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Report which rows of `docs/features.csv` the tests of this run prove.
-
-    What is printed is as wide as each test says: pytest loads GNU readline, which tells the workers
-    of pytest-xdist of a terminal of 80 columns.
-    """
-    for name in ("COLUMNS", "LINES"):
-        os.environ.pop(name, None)
+    """Report which rows of `docs/features.csv` the tests of this run prove."""
     collect_only = bool(config.option.collectonly)
     sources = source_state(project_dir())
     report = RowReport(home_dir(), sources, collect_only=collect_only)
