@@ -15,7 +15,7 @@ from onedata_assets.domain.metadata.filled_keys import PERSON, columns_of
 from onedata_assets.domain.metadata.key_options import Option
 from onedata_assets.domain.metadata.linked_sources import hang_together
 from onedata_assets.domain.metadata.person_names import Role, is_of_persons, role_of
-from onedata_assets.domain.metadata.references import FAIR_NAME, Judged, Side, is_own_key
+from onedata_assets.domain.metadata.references import Judged, Side, is_told
 
 
 def person_options(
@@ -40,14 +40,10 @@ def person_options(
     for column in columns:
         its = judged.get(column.at, ())
         least = Role.PLAIN if column.profile.numeric else Role.MAYBE
-        if role_of(column.name) < least or any(map(_is_told, its)):
+        if role_of(column.name) < least or any(map(is_told, its)):
             continue
         able = [each for each in its if each.parent.at in persons and each.held.values == 1.0]
         if able:
             best = min(able, key=lambda each: (each.parent.profile.distinct, each.parent.at))
             found[column.at] = Option(best.parent, PERSON)
     return found
-
-
-def _is_told(judged: Judged) -> bool:
-    return judged.accepted or (is_own_key(judged) and judged.name.score >= FAIR_NAME)

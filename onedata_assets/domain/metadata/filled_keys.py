@@ -25,7 +25,7 @@ from onedata_assets.domain.metadata.naming import (
 )
 from onedata_assets.domain.metadata.person_names import Role, is_of_persons, role_of
 from onedata_assets.domain.metadata.profiles import Place
-from onedata_assets.domain.metadata.references import FAIR_NAME, Judged, Side, is_own_key
+from onedata_assets.domain.metadata.references import Judged, Side, is_told
 
 FILLED = NameMatch(0.6, "filled")
 PERSON = NameMatch(0.75, "person")
@@ -137,9 +137,7 @@ def _is_open(column: Side, judged: Iterable[Judged]) -> bool:
         and not column.name.generic
         and not counts
         and not is_description(column.name)
-        and not any(
-            each.accepted or (is_own_key(each) and each.name.score >= FAIR_NAME) for each in judged
-        )
+        and not any(map(is_told, judged))
     )
 
 

@@ -16,7 +16,7 @@ from onedata_assets.domain.metadata.containment import ColumnAt, kind_of
 from onedata_assets.domain.metadata.key_options import Option
 from onedata_assets.domain.metadata.linked_sources import hang_together
 from onedata_assets.domain.metadata.name_match import NameMatch
-from onedata_assets.domain.metadata.references import FAIR_NAME, Judged, Side, is_own_key
+from onedata_assets.domain.metadata.references import Judged, Side, is_told
 
 FILLED = 0.98
 """How near to the end of a key the largest value of the columns lies that refer to it."""
@@ -86,9 +86,7 @@ def _is_left(column: Side, judged: Iterable[Judged]) -> bool:
         and not column.profile.unique
         and column.profile.numeric
         and kind_of(column.profile) == "number"
-        and not any(
-            each.accepted or (is_own_key(each) and each.name.score >= FAIR_NAME) for each in judged
-        )
+        and not any(map(is_told, judged))
     )
 
 

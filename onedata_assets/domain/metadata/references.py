@@ -93,6 +93,11 @@ def is_own_key(judged: Judged) -> bool:
     return judged.parent.primary and judged.parent.at.place.source == judged.child.at.place.source
 
 
+def is_told(judged: Judged) -> bool:
+    """Tell whether a column refers to a key, or its name tells of an own one to look in."""
+    return judged.accepted or (is_own_key(judged) and judged.name.score >= FAIR_NAME)
+
+
 def least_held(name: NameMatch) -> float:
     """Return the share of a column's values that the key must hold for a name that says so much."""
     if name.score >= STRONG_NAME:
