@@ -81,9 +81,10 @@ def composite_references(
 
     A table all of whose columns refer (`taken`) only says which rows belong together: nothing
     refers to it.
-    Three columns refer together only in the details of a header, whose own key begins with the
-    header's, or to a detail that refers to its header by several columns itself: facts of the same
-    persons, teams and years lie inside each other without referring.
+    Facts of the same persons, teams and years lie inside each other without referring. Three
+    columns refer together only where they are a part of their table's own key, as in the details
+    of a header; where each is called as its part is, of several rows each and a key that does not
+    hold most combinations; or to a detail that refers to its header by several columns itself.
     """
     composite = {
         (place, key.columns): [side for side in sides[place] if side.at.column in key.columns]

@@ -28,16 +28,12 @@ class EdgeKind(StrEnum):
 
 @dataclass(frozen=True)
 class GraphTable:
-    """A table of a source as the graph shows it; `description` is empty where nothing is known.
-
-    `names` are those of its columns.
-    """
+    """A table of a source as the graph shows it; `description` is empty where nothing is known."""
 
     source: str
     name: TableName
     kind: TableKind
     description: Text
-    names: frozenset[str]
     rows: int | None
     references: tuple[FoundReference, ...]
     column_names: tuple[str, ...]
@@ -45,18 +41,18 @@ class GraphTable:
     @property
     def columns(self) -> int:
         """Return how many columns it has."""
-        return len(self.names)
+        return len(self.column_names)
 
 
 def standing(tables: Iterable[GraphTable]) -> list[GraphTable]:
     """Return the tables of all sources without references from or to columns that are gone."""
     known = list(tables)
-    names = {(each.source, each.name): each.names for each in known}
+    names = {(each.source, each.name): frozenset(each.column_names) for each in known}
 
     def stands(table: GraphTable, found: FoundReference) -> bool:
         theirs = names.get((found.source, found.parent))
         is_there = theirs is None or theirs.issuperset(found.parent_columns)
-        return is_there and table.names.issuperset(found.columns)
+        return is_there and names[table.source, table.name].issuperset(found.columns)
 
     made = []
     for table in known:
@@ -76,7 +72,6 @@ def graph_tables(
             name=table.name,
             kind=table.kind,
             description=_described(table, known),
-            names=frozenset(each.name for each in table.columns),
             rows=_rows(table, known),
             references=known.references,
             column_names=tuple(each.name for each in table.columns),

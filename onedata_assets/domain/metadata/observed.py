@@ -13,7 +13,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from onedata_assets.domain.metadata.checks import Check, Looks, compiled, looks_of
-from onedata_assets.domain.metadata.model import Column, Family
+from onedata_assets.domain.metadata.model import NUMBERS, Column, Family
 from onedata_assets.domain.metadata.recognition_parameters import DEFAULT, Parameters
 from onedata_assets.domain.metadata.sample_texts import texts_of
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     import polars as pl
 
 PROBE = 12
-
-_NUMBERS = frozenset({Family.INTEGER, Family.DECIMAL, Family.FLOAT})
 
 
 @dataclass(frozen=True)
@@ -178,7 +176,7 @@ def _held(told: Family, kind: pl.DataType) -> Family | None:
 
     if told is Family.OTHER:
         return family_of(kind)
-    return Family.TEXT if told in _NUMBERS and kind == pl.String else None
+    return Family.TEXT if told in NUMBERS and kind == pl.String else None
 
 
 def _ordered(counted: pl.DataFrame, *, is_unique: bool) -> pl.DataFrame:

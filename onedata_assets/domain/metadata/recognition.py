@@ -38,8 +38,8 @@ BATCH_VALUES = 200_000
 THINGS = frozenset({"name", "company_name"})
 PLAIN = frozenset({("name",), ("名字",), ("名称",)})
 CHINESE_LEAST = 0.75
-PERSONS_LEAST = 0.3
 COMPANIES_LEAST = 0.8
+PERSONS_LEAST = 0.3
 """Of names of persons a third begins with one of the given names listed, of things few do."""
 
 

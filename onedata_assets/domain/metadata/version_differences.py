@@ -25,7 +25,8 @@ class KnownVersion:
 
 def version_differences(old: KnownVersion, new: KnownVersion) -> list[Change]:
     """Return what changed; what was found of a column under its old name is no news."""
-    likeness, moves = likeness_of(old.findings, new.findings), moves_of("", old, new)
+    likeness = likeness_of(old.findings, new.findings)
+    moves = Moves.between("", old.structure, new.structure, likeness)
     before = moves.carried(old.findings) if moves else old.findings
     return [
         *differences(old.structure, new.structure, likeness),
