@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
@@ -20,6 +20,9 @@ PARTS = 24
 SAMPLES = (20_000, 500_000)
 """First rows, fewer and more, in which most combinations already fail."""
 
+ROOM = 0.8
+"""Least combinations of different values for each row; estimates fall short by a few per cent."""
+
 ATTEMPTS = 8
 """Combinations counted over the whole table, of each size, before it is given up."""
 
@@ -30,8 +33,8 @@ MANY_ROWS = 1_000_000
 LONGEST_PART = 64
 """Letters, on average, of a text that may be a part of a key."""
 
-LONGEST_KEY = 6
-"""Columns that keys of several columns have at most."""
+MOST_PARTS = 6
+"""First columns of a table that are tried as its key."""
 
 _PARTS_OF_KEYS = (Family.INTEGER, Family.TEXT, Family.DATE, Family.MOMENT)
 
@@ -60,7 +63,7 @@ def combinations(
             if any(set(each) <= set(columns) for each in found) or not _differ(sample, columns):
                 continue
             attempts += 1
-            if profile.rows <= SAMPLES[-1] or _differ_in_full(frame, columns, profile.rows):
+            if _differ_in_full(frame, columns, profile.rows):
                 found.append(columns)
         if found:
             break
@@ -73,20 +76,23 @@ def leading(frame: pl.LazyFrame, profile: TableProfile) -> tuple[str, ...]:
     Whoever declares a table writes the columns of its key first. There may be fewer columns among
     them that are unique in the rows that there are: none is returned where not even all are.
     """
-    first = list(itertools.takewhile(_may_lead, profile.columns[:LONGEST_KEY]))
-    second = profile.columns[len(first) : len(first) + 1]
-    if len(first) == 1 and second[0:1] and second[0].unique and second[0].nulls == 0:
-        return first[0].name, second[0].name
-    for size in range(2, len(first) + 1):
-        if math.prod(column.distinct for column in first[:size]) < 0.8 * profile.rows:
-            continue
-        columns = tuple(column.name for column in first[:size])
-        sample = frame.select(columns).head(SAMPLES[-1]).collect(engine="streaming")
-        if _differ(sample, columns) and (
-            profile.rows <= SAMPLES[-1] or _differ_in_full(frame, columns, profile.rows)
-        ):
-            return columns
-    return ()
+    first = list(itertools.takewhile(_may_lead, profile.columns[:MOST_PARTS]))
+    names = tuple(column.name for column in profile.columns)
+    if len(first) == 1:
+        is_key = any(column.unique and column.nulls == 0 for column in profile.columns[1:2])
+        return names[:2] if is_key else ()
+    able = [
+        names[:size] for size in range(2, len(first) + 1) if _have_room(first[:size], profile.rows)
+    ]
+    if not able:
+        return ()
+    sample = frame.select(able[-1]).head(SAMPLES[-1]).collect(engine="streaming")
+    differing = (
+        each
+        for each in able
+        if _differ(sample, each) and _differ_in_full(frame, each, profile.rows)
+    )
+    return next(differing, ())
 
 
 def _may_lead(column: ColumnProfile) -> bool:
@@ -104,12 +110,7 @@ def _in_order(
     parts: list[ColumnProfile], size: int, rows: int, likeness: Mapping[str, float]
 ) -> Iterator[tuple[str, ...]]:
     """Yield the combinations that have room for all rows, the likeliest first."""
-    able = [
-        each
-        for each in itertools.combinations(parts, size)
-        # An estimate may fall short by a few per cent.
-        if math.prod(column.distinct for column in each) >= 0.8 * rows
-    ]
+    able = [each for each in itertools.combinations(parts, size) if _have_room(each, rows)]
     able.sort(
         key=lambda each: (
             -round(sum(likeness[column.name] for column in each), 6),
@@ -121,6 +122,10 @@ def _in_order(
         yield tuple(column.name for column in each)
 
 
+def _have_room(columns: Sequence[ColumnProfile], rows: int) -> bool:
+    return math.prod(column.distinct for column in columns) >= ROOM * rows
+
+
 def _differ(sample: pl.DataFrame, columns: tuple[str, ...]) -> bool:
     return all(
         sample.head(rows).select(pl.struct(columns).hash().n_unique()).item()
@@ -130,5 +135,8 @@ def _differ(sample: pl.DataFrame, columns: tuple[str, ...]) -> bool:
 
 
 def _differ_in_full(frame: pl.LazyFrame, columns: tuple[str, ...], rows: int) -> bool:
+    """Tell whether columns that differ in the first rows do so in all, if there are more."""
+    if rows <= SAMPLES[-1]:
+        return True
     counted = frame.select(pl.struct(columns).hash().n_unique()).collect(engine="streaming")
     return counted.item() == rows
