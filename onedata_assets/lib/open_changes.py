@@ -51,17 +51,18 @@ def changes_open(versions: SourceVersions, source: str) -> list[Change]:
     found = open_changes(
         known_version(versions, source, accepted),
         (known_version(versions, source, number) for number in between.values()),
-        KnownVersion(
-            structure_from(versions.content(source)), SourceFindings(versions.findings(source))
-        ),
+        known_version(versions, source),
     )
     if not found:
         accept_version(versions.store, source, newest.number)
     return found
 
 
-def known_version(versions: SourceVersions, source: str, number: int) -> KnownVersion:
-    """Return a version of a source with what was found out when it was made."""
+def known_version(versions: SourceVersions, source: str, number: int | None = None) -> KnownVersion:
+    """Return a version of a source with what was found out when it was made.
+
+    Without a number it is the newest, with what was found out last.
+    """
     return KnownVersion(
         structure_from(versions.content(source, number)),
         SourceFindings(versions.findings(source, number)),
