@@ -36,6 +36,7 @@ from onedata_portal.api import (
     registration,
     rows,
     session,
+    source_versions,
     sources,
     sql,
     standard_kettle,
@@ -99,6 +100,7 @@ STANDARD_ROUTERS: tuple[APIRouter, ...] = (
 # What is known and said of tables; these need both, too.
 METADATA_ROUTERS: tuple[APIRouter, ...] = (
     sources.router,
+    source_versions.router,
     tags.router,
     suggested_terms.router,
     glossary.router,

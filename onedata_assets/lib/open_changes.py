@@ -2,7 +2,8 @@
 
 A change waits from the version that was accepted last until the source is as it was, nothing
 loaded reads what changed, or a person accepts it. The check that says so is in
-`source_assets.py`, the commands are in `cli/metadata.py`.
+`source_assets.py`; the commands are in `cli/source_changes.py`, the portal's routes in
+`api/source_versions.py`.
 """
 
 from __future__ import annotations
@@ -11,12 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from onedata_assets.domain.metadata.differences import Change
-from onedata_assets.domain.metadata.findings import SourceFindings
-from onedata_assets.domain.metadata.open_changes import open_changes
+from onedata_assets.domain.metadata.open_changes import waiting_changes
 from onedata_assets.domain.metadata.readers import readers_of
 from onedata_assets.domain.metadata.sources import Source, asset_path
-from onedata_assets.domain.metadata.version_differences import KnownVersion
-from onedata_assets.domain.metadata.versions import structure_from
 from onedata_assets.lib.source_readers import lineage_of
 from onedata_assets.lib.source_runs import Location, Runs, runs_making
 from onedata_resources.store.accepted_versions import accept_version, accepted_version
@@ -38,35 +36,11 @@ class Read:
 
 def changes_open(versions: SourceVersions, source: str) -> list[Change]:
     """Return the breaking changes that wait; where none does, the newest version is accepted."""
-    past = versions.history(source)
-    accepted, newest = accepted_version(versions.store, source), past[0]
-    if newest.number <= accepted:
-        return []
-    of_number = {each.number: each.digest for each in past}
-    held = {newest.digest, of_number[accepted]}
-    between: dict[str, int] = {}
-    for each in past:
-        if accepted < each.number < newest.number and each.digest not in held:
-            between.setdefault(each.digest, each.number)
-    found = open_changes(
-        known_version(versions, source, accepted),
-        (known_version(versions, source, number) for number in between.values()),
-        known_version(versions, source),
-    )
-    if not found:
-        accept_version(versions.store, source, newest.number)
+    accepted, newest = accepted_version(versions.store, source), versions.version(source).number
+    found = waiting_changes(versions, source, accepted)
+    if not found and newest > accepted:
+        accept_version(versions.store, source, newest)
     return found
-
-
-def known_version(versions: SourceVersions, source: str, number: int | None = None) -> KnownVersion:
-    """Return a version of a source with what was found out when it was made.
-
-    Without a number it is the newest, with what was found out last.
-    """
-    return KnownVersion(
-        structure_from(versions.content(source, number)),
-        SourceFindings(versions.findings(source, number)),
-    )
 
 
 def read_by(source: Source, changes: Sequence[Change], location: Location) -> Read:

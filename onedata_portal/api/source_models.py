@@ -224,3 +224,17 @@ class Restoring(Body):
 
     version: int = Field(ge=1, le=2**31 - 1)
     why: Line = ""
+
+
+class SourceWaiting(BaseModel):
+    """Breaking changes that nobody accepted, as they hold in the newest version; 0 is none yet."""
+
+    newest: int
+    items: list[SourceChange]
+
+
+class Accepting(Body):
+    """Up to which version breaking changes shall wait for nobody, and why."""
+
+    version: int = Field(ge=1, le=2**31 - 1)
+    why: Line = ""

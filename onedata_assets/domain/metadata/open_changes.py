@@ -1,15 +1,19 @@
 """Which breaking changes of a source still hold since the version that readers were last fit for.
 
-Two structures are compared in `differences.py`; who reads what changed is in `readers.py`.
+Two structures are compared in `differences.py`; who reads what changed is in `readers.py`. Where
+versions are kept is told by who calls: rules reach no database.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from onedata_assets.domain.metadata.column_likeness import likeness_of
 from onedata_assets.domain.metadata.differences import Change, Kind, differences
+from onedata_assets.domain.metadata.findings import SourceFindings
 from onedata_assets.domain.metadata.version_differences import KnownVersion
+from onedata_assets.domain.metadata.versions import structure_from
 
 GONE = frozenset(
     {
@@ -21,6 +25,66 @@ GONE = frozenset(
     }
 )
 """What came between and went again breaks who began to read it; other changes are of the first."""
+
+
+class Past(Protocol):
+    """A version, as the store has it; versions of one digest have the same structure."""
+
+    @property
+    def number(self) -> int:
+        """Return its number, from 1."""
+        ...
+
+    @property
+    def digest(self) -> str:
+        """Return what tells it from others."""
+        ...
+
+
+class Versions(Protocol):
+    """The versions of sources, as the store has them."""
+
+    def history(self, source: str, /) -> Sequence[Past]:
+        """Return the versions of a source, the newest first."""
+        ...
+
+    def content(self, source: str, number: int | None = None, /) -> str:
+        """Return the structure of a version, of the newest without a number."""
+        ...
+
+    def findings(self, source: str, number: int | None = None, /) -> str:
+        """Return what was found out when a version was made, or last without a number."""
+        ...
+
+
+def known_version(versions: Versions, source: str, number: int | None = None) -> KnownVersion:
+    """Return a version of a source with what was found out when it was made.
+
+    Without a number it is the newest, with what was found out last.
+    """
+    return KnownVersion(
+        structure_from(versions.content(source, number)),
+        SourceFindings(versions.findings(source, number)),
+    )
+
+
+def waiting_changes(versions: Versions, source: str, accepted: int) -> list[Change]:
+    """Return the breaking changes since a version that still hold, whoever reads what changed."""
+    past = versions.history(source)
+    newest = past[0]
+    if newest.number <= accepted:
+        return []
+    of_number = {each.number: each.digest for each in past}
+    held = {newest.digest, of_number[accepted]}
+    between: dict[str, int] = {}
+    for each in past:
+        if accepted < each.number < newest.number and each.digest not in held:
+            between.setdefault(each.digest, each.number)
+    return open_changes(
+        known_version(versions, source, accepted),
+        (known_version(versions, source, number) for number in between.values()),
+        known_version(versions, source),
+    )
 
 
 def open_changes(

@@ -22,6 +22,8 @@ RULES: dict[str, tuple[str, str, object, list[str]]] = {
     "get_source_table": ("GET", "/metadata/sources/shop/table?table=customer", None, MEMBERS),
     "list_source_versions": ("GET", "/metadata/sources/shop/versions", None, MEMBERS),
     "compare_source_versions": ("GET", "/metadata/sources/shop/differences", None, MEMBERS),
+    "get_waiting_changes": ("GET", "/metadata/sources/shop/waiting", None, MEMBERS),
+    "accept_source_changes": ("POST", "/metadata/sources/shop/accept", {"version": 1}, EDITORS),
     "restore_source_version": ("POST", "/metadata/sources/shop/restore", {"version": 1}, EDITORS),
     "get_tags": ("GET", f"/metadata/tags{OF}", None, MEMBERS),
     "list_annotations": ("GET", f"/metadata/annotations{OF}", None, MEMBERS),

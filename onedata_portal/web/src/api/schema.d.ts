@@ -1125,6 +1125,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/metadata/sources/{name}/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Breaking changes that nobody accepted · 待确认的破坏性变化
+         * @description Return the breaking changes since the version that was accepted last which still hold.
+         *
+         *     Who reads what changed, and which runs that breaks, tells the check of the scan.
+         */
+        get: operations["get_waiting_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metadata/sources/{name}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let breaking changes wait for nobody · 确认破坏性变化
+         * @description Let what changed up to a version wait for nobody; the next scan's check fails no more.
+         *
+         *     The version is the newest that the person saw: what a scan finds meanwhile goes on waiting.
+         */
+        post: operations["accept_source_changes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metadata/sources/{name}/restore": {
         parameters: {
             query?: never;
@@ -2194,6 +2238,19 @@ export interface components {
                 string,
                 string
             ][];
+        };
+        /**
+         * Accepting
+         * @description Up to which version breaking changes shall wait for nobody, and why.
+         */
+        Accepting: {
+            /** Version */
+            version: number;
+            /**
+             * Why
+             * @default
+             */
+            why: string;
         };
         /**
          * Action
@@ -6162,6 +6219,16 @@ export interface components {
             reason: string;
             /** Actor */
             actor: string;
+        };
+        /**
+         * SourceWaiting
+         * @description Breaking changes that nobody accepted, as they hold in the newest version; 0 is none yet.
+         */
+        SourceWaiting: {
+            /** Newest */
+            newest: number;
+            /** Items */
+            items: components["schemas"]["SourceChange"][];
         };
         /**
          * SqlAnswer
@@ -11050,6 +11117,135 @@ export interface operations {
             };
             /** @description Nobody is signed in · 未登录 */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_waiting_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A source's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceWaiting"];
+                };
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or none that the person sees · 不存在或不可见 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is malformed · 请求有误 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dagster or its code location does not answer · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    accept_source_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A source's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Accepting"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in · 未登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it · 角色不允许 */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -13,6 +13,7 @@ export type SourceColumn = Schemas["SourceColumn"];
 export type SourceKey = Schemas["SourceKey"];
 export type SourceReference = Schemas["SourceReference"];
 export type SourceVersion = Schemas["SourceVersionItem"];
+export type SourceChange = Schemas["SourceChange"];
 export type SourceProblem = Schemas["SourceProblem"];
 export type FoundItem = Schemas["FoundItem"];
 
@@ -46,3 +47,12 @@ export const useDifferences = (name: string, old: number, now: number) =>
 
 export const restoreVersion = (name: string, version: number, why: string) =>
   ask<SourceVersion>("POST", path(name, "/restore"), { body: { version, why } });
+
+export const useWaiting = (name: string) =>
+  useQuery({
+    queryKey: [...sourceKey(name), "waiting"],
+    queryFn: ({ signal }) => ask<Schemas["SourceWaiting"]>("GET", path(name, "/waiting"), { signal }),
+  });
+
+export const acceptChanges = (name: string, version: number) =>
+  ask<undefined>("POST", path(name, "/accept"), { body: { version } });

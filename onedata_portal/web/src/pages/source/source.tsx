@@ -9,6 +9,7 @@ import { sourceKey, useSource, type SourceDetail } from "@/api/sources";
 import { SourceProblems } from "@/pages/source/notes";
 import { SourceTables } from "@/pages/source/tables";
 import { SourceVersions } from "@/pages/source/versions";
+import { WaitingChanges } from "@/pages/source/waiting";
 import { ScanState } from "@/pages/sources/sources";
 import { useAct } from "@/parts/actions";
 import { PageFrame } from "@/parts/page";
@@ -32,6 +33,7 @@ function SourceView({ source }: { source: SourceDetail }) {
       actions={source.may_edit ? <ScanNow source={source} /> : null}
     >
       {source.error ? <Alert type="error" showIcon title={texts.failed} description={source.error} /> : null}
+      <WaitingChanges source={source} />
       <SourceProblems problems={source.problems} />
       <Tabs
         activeKey={params.get("tab") ?? "tables"}

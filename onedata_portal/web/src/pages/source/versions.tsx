@@ -4,10 +4,11 @@ import { App, Button, Select } from "antd";
 import { useState } from "react";
 import { restoreVersion, sourceKey, useDifferences, useSourceVersions, type SourceDetail, type SourceVersion } from "@/api/sources";
 import { formatMoment } from "@/format";
+import { ChangeList } from "@/pages/source/waiting";
 import { useAct } from "@/parts/actions";
 import { Panel } from "@/parts/page";
 import { Empty, Loaded } from "@/parts/states";
-import { Mark, Moment } from "@/parts/values";
+import { Moment } from "@/parts/values";
 import { useLanguage, useTexts } from "@/texts/context";
 
 export function SourceVersions({ source }: { source: SourceDetail }) {
@@ -70,7 +71,6 @@ function Choice({ label, versions, value, choose }: { label: string; versions: S
 
 function Changes({ source, old, now }: { source: string; old: number; now: number }) {
   const texts = useTexts().sources;
-  const language = useLanguage();
   const query = useDifferences(source, old, now);
   return (
     <Loaded query={query} rows={5}>
@@ -78,13 +78,7 @@ function Changes({ source, old, now }: { source: string; old: number; now: numbe
         told.items.length === 0 ? (
           <Empty title={texts.same} />
         ) : (
-          <ul className="plain-list">
-            {told.items.map((one) => (
-              <li key={`${one.kind} ${one.table} ${one.column} ${one.before} ${one.after}`}>
-                <Mark tone={one.is_breaking ? "bad" : "good"}>{one.is_breaking ? texts.breaks : texts.harmless}</Mark> {one.text[language]}
-              </li>
-            ))}
-          </ul>
+          <ChangeList changes={told.items} />
         )
       }
     </Loaded>

@@ -27,7 +27,9 @@ interface Fields {
   unique: boolean;
   shortest: number | null;
   longest: number | null;
+  precision: number | null;
   scale: number | null;
+  bits: number | null;
   pattern: string | null;
   coding: string;
   code_set: string;
@@ -37,11 +39,17 @@ interface Fields {
 }
 
 const ORDERED = ["integer", "decimal", "float", "date", "moment", "time"];
+const WIDTHS = [8, 16, 32, 64, 128];
 const CODED = ["text", "integer", "boolean"];
+
+/** The widths of whole numbers that databases know, and one of MEDIUMINT or a person's own. */
+function widthsWith(bits: number | null | undefined) {
+  return [...new Set([...WIDTHS, ...(bits ? [bits] : [])])].sort((a, b) => a - b).map((value) => ({ value, label: String(value) }));
+}
 
 function fieldsOf(column: StandardColumn): Fields {
   const codes = (column.codes ?? []).map((code) => `${code.value}=${code.title.zh}`).join("\n");
-  return { zh: column.title.zh, en: column.title.en, sensitivity: column.sensitivity ?? "none", nullable: column.nullable ?? true, unique: column.unique ?? false, shortest: column.shortest ?? null, longest: column.longest ?? null, scale: column.scale ?? null, pattern: column.pattern ?? null, coding: column.coding ?? "", code_set: column.code_set ?? "", codes, low: column.low ?? null, high: column.high ?? null };
+  return { zh: column.title.zh, en: column.title.en, sensitivity: column.sensitivity ?? "none", nullable: column.nullable ?? true, unique: column.unique ?? false, shortest: column.shortest ?? null, longest: column.longest ?? null, precision: column.precision ?? null, scale: column.scale ?? null, bits: column.bits ?? null, pattern: column.pattern ?? null, coding: column.coding ?? "", code_set: column.code_set ?? "", codes, low: column.low ?? null, high: column.high ?? null };
 }
 
 function columnOf(column: StandardColumn, fields: Fields): StandardColumn {
@@ -53,7 +61,7 @@ function columnOf(column: StandardColumn, fields: Fields): StandardColumn {
     return { value: value.trim(), title: before?.zh === zh ? before : { zh, en: zh } };
   });
   const { zh, en, ...rules } = fields;
-  return { ...column, ...rules, title: { zh, en }, codes, pattern: fields.pattern || null, low: fields.low || null, high: fields.high || null, coding: fields.coding ?? "", code_set: fields.code_set ?? "" };
+  return { ...column, ...rules, title: { zh, en }, codes, pattern: fields.pattern || null, bits: fields.bits ?? null, low: fields.low || null, high: fields.high || null, coding: fields.coding ?? "", code_set: fields.code_set ?? "" };
 }
 
 export function RuleForm({ table, column, submit, isPending, error, close }: Props) {
@@ -81,6 +89,8 @@ export function RuleForm({ table, column, submit, isPending, error, close }: Pro
       {CODED.includes(column.family) ? <Form.Item name="codes" label={texts.codes} extra={texts.codesHint}><Input.TextArea className="mono" autoSize={{ minRows: 2, maxRows: 8 }} spellCheck={false} /></Form.Item> : null}
       {ORDERED.includes(column.family) ? <Form.Item name="low" label={texts.low}><Input className="mono" /></Form.Item> : null}
       {ORDERED.includes(column.family) ? <Form.Item name="high" label={texts.high}><Input className="mono" /></Form.Item> : null}
+      {column.family === "integer" ? <Form.Item name="bits" label={texts.ruleNames.bits}><Select allowClear options={widthsWith(column.bits)} /></Form.Item> : null}
+      {column.family === "decimal" ? <Form.Item name="precision" label={texts.ruleNames.precision}><InputNumber min={1} max={1000} precision={0} /></Form.Item> : null}
       {column.family === "decimal" || column.family === "float" ? <Form.Item name="scale" label={texts.scale}><InputNumber min={0} max={38} precision={0} /></Form.Item> : null}
       <Form.Item name="sensitivity" label={texts.sensitivity}><Select options={useSensitivityOptions()} /></Form.Item>
       <Button onClick={() => trial.mutate(whole())} loading={trial.isPending}>{texts.tryRules}</Button>
