@@ -20,8 +20,9 @@ from onedata_resources.clients.catalog_frames import declared_of, family_of, typ
 from onedata_resources.clients.catalog_json import read_json
 from onedata_resources.clients.catalog_problems import failures_told, not_opened, unforeseen
 from onedata_resources.clients.catalog_read import notes_of, told_of
-from onedata_resources.clients.catalog_sheets import read_parquet, read_workbook, read_xml
+from onedata_resources.clients.catalog_sheets import read_parquet, read_workbook
 from onedata_resources.clients.catalog_text import Read, UnreadableError
+from onedata_resources.clients.catalog_xml import read_xml
 from onedata_resources.errors import UnavailableError, is_failure
 
 if TYPE_CHECKING:
@@ -97,20 +98,6 @@ def files_of(folder: Path, table: str) -> list[Path]:
     known = _files(folder)
     own = [path for path in known if path == name]
     return [folder / path for path in own or known if own or pattern_of(path) == name]
-
-
-def read_file(path: Path, rows: int, sheet: str = "") -> pl.DataFrame:
-    """Return the first rows of a file, of a workbook those of a sheet.
-
-    Raises:
-        UnreadableError: It is no table, or has no such sheet.
-    """
-    if _suffix(path.name) not in _WORKBOOKS:
-        return _READERS[_suffix(path.name)](path, rows).frame
-    sheets = read_workbook(path, rows)
-    if sheet not in sheets:
-        raise UnreadableError(f"It has no sheet {sheet!r}.", f"没有工作表 {sheet!r}。")
-    return sheets[sheet].frame
 
 
 def _found(

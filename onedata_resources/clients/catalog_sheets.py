@@ -1,9 +1,7 @@
-"""Excel workbooks, XML documents and Parquet files as frames; CSV is in `catalog_csv.py`."""
+"""Excel workbooks and Parquet files as frames; CSV is in `catalog_csv.py`, XML `catalog_xml.py`."""
 
 from __future__ import annotations
 
-import tempfile
-from collections import Counter
 from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +12,6 @@ from onedata_assets.domain.metadata.file_formats.layouts import (
     begins_at,
     is_header,
 )
-from onedata_resources.clients.catalog_csv import read_csv
 from onedata_resources.clients.catalog_rows import frame_of
 from onedata_resources.clients.catalog_text import Read, UnreadableError
 
@@ -25,7 +22,6 @@ WORKBOOK_BYTES = 100 << 20
 """A workbook is unpacked in memory, about ten times its size, before a row of it is seen."""
 MOST_SHEET_ROWS = 2**31 - 1
 """More than any sheet has, and as many as can be asked for."""
-XML_RECORDS = 5000
 
 
 def read_parquet(path: Path, rows: int) -> Read:
@@ -76,6 +72,18 @@ def read_workbook(path: Path, rows: int) -> dict[str, Read]:
     return {name: read for name, read in found.items() if read.frame.width}
 
 
+def read_sheet(path: Path, rows: int, sheet: str) -> pl.DataFrame:
+    """Return the first rows of a sheet of a workbook.
+
+    Raises:
+        UnreadableError: It is no workbook, or has no such sheet.
+    """
+    sheets = read_workbook(path, rows)
+    if sheet not in sheets:
+        raise UnreadableError(f"It has no sheet {sheet!r}.", f"没有工作表 {sheet!r}。")
+    return sheets[sheet].frame
+
+
 def _read(name: str, cells: list[list[Any]], rows: int) -> Read:
     """Return a sheet without the titles and remarks above its table."""
     texts = [["" if cell is None else str(cell) for cell in row] for row in cells[:LINES]]
@@ -122,63 +130,3 @@ def _unique(names: list[str]) -> list[str]:
 def _plain(cell: object) -> object:
     """Return a cell's value; Excel keeps whole numbers as fractions."""
     return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
-
-
-def read_xml(path: Path, rows: int) -> Read:
-    """Return the records of an XML document: the elements that come most below its root.
-
-    Attributes and the elements within are the columns; entities outside it are not followed.
-
-    Raises:
-        UnreadableError: It is no XML, or nothing in it repeats.
-    """
-    from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
-
-    counted: Counter[str] = Counter()
-    records: dict[str, list[dict[str, str]]] = {}
-    depth = 0
-    try:
-        events = etree.iterparse(
-            str(path), events=("start", "end"), resolve_entities=False, no_network=True
-        )
-        for event, element in events:
-            depth += 1 if event == "start" else -1
-            if event == "end" and depth == 1:
-                tag = etree.QName(element).localname
-                counted[tag] += 1
-                records.setdefault(tag, []).append(_record(element))
-                element.clear()
-                if counted.total() >= min(rows, XML_RECORDS):
-                    break
-    except etree.XMLSyntaxError as error:
-        raise UnreadableError(f"It is no XML: {error}", f"不是 XML 文档：{error}") from error
-    if not counted:
-        raise UnreadableError("Nothing in it repeats.", "文档中没有重复的元素。")
-    tag, _ = counted.most_common(1)[0]
-    return Read(_typed(records[tag]), {"format": "xml", "element": tag})
-
-
-def _record(element: Any) -> dict[str, str]:  # noqa: ANN401  lxml has no types
-    """Return the attributes and the texts of the elements within; a text of its own is `text`."""
-    from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
-
-    record = {str(name): str(value) for name, value in element.attrib.items()}
-    for child in element:
-        if isinstance(child.tag, str):
-            record[etree.QName(child).localname] = "".join(child.itertext()).strip()
-    text = (element.text or "").strip()
-    return record | ({"text": text} if text else {})
-
-
-def _typed(records: list[dict[str, str]]) -> pl.DataFrame:
-    """Return texts as a frame with the types that their values have."""
-    import polars as pl
-
-    names = list(dict.fromkeys(name for record in records for name in record))
-    frame = pl.DataFrame(
-        [pl.Series(name, [each.get(name) for each in records], dtype=pl.String) for name in names]
-    )
-    with tempfile.TemporaryDirectory(prefix="onedata-catalog-") as folder:
-        copy = Path(folder) / "records.csv"
-        frame.write_csv(copy)
-        return read_csv(copy, len(records)).frame

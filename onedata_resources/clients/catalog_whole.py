@@ -19,13 +19,15 @@ from onedata_assets.domain.metadata.file_formats.carriage_returns import Form, r
 from onedata_assets.domain.metadata.model import Table, TableName
 from onedata_assets.domain.metadata.structure import Problem
 from onedata_assets.domain.metadata.text_encoding import Encoding
-from onedata_resources.clients.catalog_files import files_of, read_file
+from onedata_resources.clients.catalog_files import files_of
 from onedata_resources.clients.catalog_frames import INFINITE_DAY
 from onedata_resources.clients.catalog_json import unwrapped
 from onedata_resources.clients.catalog_problems import unforeseen, unread
 from onedata_resources.clients.catalog_rows import sql_table
+from onedata_resources.clients.catalog_sheets import read_sheet
 from onedata_resources.clients.catalog_text import MIXED, UnreadableError
 from onedata_resources.clients.catalog_utf8 import in_utf8, settled_rows
+from onedata_resources.clients.catalog_xml import xml_texts
 from onedata_resources.clients.csv_copies import Typed, copy_csv
 from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.clients.database_copies import copied
@@ -148,9 +150,27 @@ def _whole_file(
         return rows
     if suffix in _TEXTS:
         return _whole_text(paths, table, folder, most, typed)
+    if suffix == ".xml":
+        return _whole_xml(paths, table, folder, most, typed)
     _, _, sheet = table.name.name.partition("#")
-    frames = [read_file(path, most, sheet).lazy() for path in paths]
+    frames = [read_sheet(path, most, sheet).lazy() for path in paths]
     return pl.concat(frames, how="vertical_relaxed").head(most)
+
+
+def _whole_xml(
+    paths: list[Path], table: Table, folder: Path, most: int, typed: Typed
+) -> pl.LazyFrame:
+    """Return the records of XML documents, by way of CSV."""
+    import polars as pl
+
+    folder.mkdir(parents=True)
+    copies = [folder / f"{number}.csv" for number, _ in enumerate(paths)]
+    for path, copy in zip(paths, copies, strict=True):
+        xml_texts(path, table.properties["element"], most).write_csv(copy)
+    whole = folder / WHOLE
+    written = {"delimiter": ",", "quote": '"', "has_header": True, "skipped": 0}
+    copy_csv(copies, whole, **written, typed=typed, most=most)
+    return pl.scan_parquet(whole)
 
 
 def _whole_text(

@@ -151,13 +151,8 @@ def _rows(catalog: Catalog, source: Source, table: Table) -> Iterator[pl.LazyFra
     A column of texts whose values do not all fit another type stays one, so that none is lost.
 
     Raises:
-        BadInputError: The rows cannot be read, or are of a kind of which never all are.
+        BadInputError: The rows cannot be read.
     """
-    if table.properties.get("format") == "xml":  # of which the first records are read
-        raise BadInputError(
-            f"{table.name}: files of XML are not read as a whole. Save it as JSON or CSV.",
-            f"{table.name}：不支持完整读取 XML 文件。请另存为 JSON 或 CSV。",
-        )
     with tempfile.TemporaryDirectory(prefix="onedata-table-") as folder:
         place = Path(folder)
         whole = catalog.whole(source, [table], place, most=MOST_ROWS, typed=Typed.EXACTLY)

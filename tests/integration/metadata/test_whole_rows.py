@@ -12,6 +12,7 @@ from onedata_assets.domain.metadata.sources import Source, SourceKind
 from onedata_assets.domain.metadata.structure import Problem, Wanted
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.clients.catalog_whole import whole_files
+from onedata_resources.clients.csv_copies import Typed
 from onedata_resources.clients.database import DatabaseClient
 from onedata_resources.clients.lake import LakeClient
 
@@ -103,6 +104,18 @@ def test_a_file_longer_than_what_a_scan_looks_at_is_read_to_its_end(files, tmp_p
     assert found["long.csv"]["n"].sum() == 499_999_500_000
     found = whole(SourceKind.FILES, files, tmp_path / "others", most=10)
     assert found["long.csv"].height == 10
+
+
+def test_a_document_of_xml_is_read_to_its_end_with_what_comes_late(files, tmp_path):
+    note = '<note>said "no", \n twice</note>'
+    records = [f'<o id="{n}"><p>{n / 4}</p>{note * (n > 11_000)}</o>' for n in range(12_000)]
+    (files / "orders.xml").write_text(f"<all><head/>{''.join(records)}<foot/></all>")
+    rows = whole(SourceKind.FILES, files, tmp_path / "copies")["orders.xml"]
+    assert rows.select("id", "p").sum().row(0) == (71_994_000, 17_998_500.0)
+    assert rows["note"].null_count() == 11_001
+    assert rows["note"][-1] == 'said "no", \n twice'
+    texts = whole(SourceKind.FILES, files, tmp_path / "texts", typed=Typed.NOT)["orders.xml"]
+    assert set(texts.dtypes) == {pl.String}
 
 
 @pytest.mark.parametrize("lent", ["postgres_url", "mariadb_url"])
