@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 
 from onedata_assets.domain.metadata.containment import ColumnAt, common_kinds, inside, kind_of
 from onedata_assets.domain.metadata.name_index import NameIndex
+from onedata_assets.domain.metadata.name_kinds import is_description
 from onedata_assets.domain.metadata.name_match import NameMatch, Target, match
-from onedata_assets.domain.metadata.naming import is_description
 from onedata_assets.domain.metadata.profiles import Place
 from onedata_assets.domain.metadata.references import FAIR_NAME, Judged, Side
 

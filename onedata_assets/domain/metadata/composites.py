@@ -1,15 +1,16 @@
 """References by several columns to a key of several columns, verified on the values together.
 
-References by one column are in `relations.py`.
+References by one column are in `relations.py`; which of several are kept is told in
+`composite_choice.py`.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
 
 from onedata_assets.domain.metadata.about_table import about
+from onedata_assets.domain.metadata.composite_choice import CompositeReference, chosen_composites
 from onedata_assets.domain.metadata.composite_options import (
     WITHIN,
     Fitting,
@@ -19,9 +20,8 @@ from onedata_assets.domain.metadata.composite_options import (
     ways,
 )
 from onedata_assets.domain.metadata.composite_values import Together, held_together
-from onedata_assets.domain.metadata.containment import ColumnAt, Containment, common_kinds
+from onedata_assets.domain.metadata.containment import ColumnAt, common_kinds
 from onedata_assets.domain.metadata.keys import KeyCandidate, TableKeys
-from onedata_assets.domain.metadata.name_match import NameMatch
 from onedata_assets.domain.metadata.profiles import Place, TableData
 from onedata_assets.domain.metadata.references import Judged, Side
 
@@ -45,32 +45,6 @@ OPTIONS = 6
 """Ways to lay the columns of a table on a key that are verified."""
 
 
-@dataclass(frozen=True)
-class CompositeReference:
-    """Columns that together refer to a key of another table."""
-
-    child: Place
-    columns: tuple[str, ...]
-    parent: Place
-    parent_columns: tuple[str, ...]
-    names: tuple[NameMatch, ...]
-    held: Containment
-    trivial: bool
-    one_to_one: bool
-    optional: bool
-
-    @property
-    def name_score(self) -> float:
-        """Return what the least plain of the names says."""
-        return min(each.score for each in self.names)
-
-    @property
-    def confidence(self) -> float:
-        """Return how sure the reference is."""
-        certain = self.held.rows * (0.35 + 0.65 * self.name_score)
-        return 0.6 * certain if self.trivial else min(1.0, certain)
-
-
 def composite_references(
     sides: Mapping[Place, Sequence[Side]],
     keys: Mapping[Place, TableKeys],
@@ -80,88 +54,27 @@ def composite_references(
     """Return the references to every key of several columns that stands for its rows or is first.
 
     A table all of whose columns refer (`taken`) only says which rows belong together: nothing
-    refers to it.
-    Facts of the same persons, teams and years lie inside each other without referring. Three
-    columns refer together only where they are a part of their table's own key, as in the details
-    of a header; where each is called as its part is, of several rows each and a key that does not
-    hold most combinations; or to a detail that refers to its header by several columns itself.
+    refers to it. Nor does anything to first columns of a table that all refer, of which fewer are a
+    key: a stay at an admission of a patient is told by the admission.
+    Facts of the same persons, teams and years lie inside each other without referring.
     """
     composite = {
         (place, key.columns): [side for side in sides[place] if side.at.column in key.columns]
         for place, its in keys.items()
         if not all(side.at in taken for side in sides[place])
         for key in its.composite
+        if not _repeats(key, its, {at.column for at in taken if at.place == place})
     }
     told: list[CompositeReference] = []
     for (key, _), fitting in fitting_columns(sides, composite, taken).items():
         told += _to(fitting, composite[key], tables)
-    told = _whole(told)
-    found = [each for each in told if _is_detail(each, keys[each.child].primary)]
-    within = {(each.child, frozenset(each.columns)) for each in found}
-    deep = [each for each in told if each not in found and _is_within(each, within)]
-    return _one_way(_at_home([*found, *deep], keys))
+    return chosen_composites(told, keys)
 
 
-def _whole(found: list[CompositeReference]) -> list[CompositeReference]:
-    """Return the references without those by a part of the columns of another to the same table."""
-    return [
-        each
-        for each in found
-        if not any(
-            (by.child, by.parent) == (each.child, each.parent)
-            and set(each.columns) < set(by.columns)
-            and set(each.parent_columns) < set(by.parent_columns)
-            for by in found
-        )
-    ]
-
-
-def _is_within(found: CompositeReference, within: Collection[tuple[Place, frozenset[str]]]) -> bool:
-    """Tell whether the key's table is of details that refer to theirs by several of its columns."""
-    key = frozenset(found.parent_columns)
-    return not found.trivial and any(place == found.parent and part < key for place, part in within)
-
-
-def _at_home(
-    found: list[CompositeReference], keys: Mapping[Place, TableKeys]
-) -> list[CompositeReference]:
-    """Return the references without those to copies in another source.
-
-    A table whose own key is held by that of another source is the same table there, and what refers
-    to a key of its own source does not refer to the copy of it.
-    """
-    own = {
-        (each.child, frozenset(each.columns))
-        for each in found
-        if each.parent.source == each.child.source
-    }
-
-    def is_copy(each: CompositeReference) -> bool:
-        primary = keys[each.child].primary
-        columns = frozenset(each.columns)
-        same = primary is not None and columns == frozenset(primary.columns)
-        return same or (each.child, columns) in own
-
-    return [each for each in found if each.parent.source == each.child.source or not is_copy(each)]
-
-
-def _is_detail(found: CompositeReference, own: KeyCandidate | None) -> bool:
-    named = all(each.score == 1.0 for each in found.names)
-    if len(found.columns) < 3 or (named and not found.trivial and not found.one_to_one):
-        return True
-    return own is not None and set(found.columns) < set(own.columns)
-
-
-def _one_way(found: list[CompositeReference]) -> list[CompositeReference]:
-    """Return the references without those back from a table of the same key, the surer kept."""
-    kept: list[CompositeReference] = []
-    back: set[tuple[Place, Place]] = set()
-    for each in sorted(found, key=lambda one: (-one.confidence, one.parent, one.child)):
-        if (each.child, each.parent) not in back:
-            kept.append(each)
-            if each.one_to_one:
-                back.add((each.parent, each.child))
-    return kept
+def _repeats(key: KeyCandidate, keys: TableKeys, referring: Set[str]) -> bool:
+    """Tell whether fewer of a key's columns are a key, and all of them say what a row is of."""
+    fewer = any(set(each.columns) < set(key.columns) for each in keys.candidates)
+    return fewer and set(key.columns) <= referring
 
 
 def _trivial(parts: Sequence[Side]) -> bool:

@@ -16,13 +16,13 @@ from onedata_assets.domain.metadata.accident import is_dense
 from onedata_assets.domain.metadata.containment import ColumnAt, kind_of
 from onedata_assets.domain.metadata.key_options import Option
 from onedata_assets.domain.metadata.linked_sources import hang_together
-from onedata_assets.domain.metadata.name_match import NameMatch
-from onedata_assets.domain.metadata.naming import (
+from onedata_assets.domain.metadata.name_kinds import (
     is_description,
     is_measure,
     is_ordinal,
     is_plural,
 )
+from onedata_assets.domain.metadata.name_match import NameMatch
 from onedata_assets.domain.metadata.person_names import Role, is_of_persons, role_of
 from onedata_assets.domain.metadata.profiles import Place
 from onedata_assets.domain.metadata.references import Judged, Side, is_told

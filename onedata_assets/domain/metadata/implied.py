@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
-from onedata_assets.domain.metadata.composites import CompositeReference
+from onedata_assets.domain.metadata.composite_choice import CompositeReference
 from onedata_assets.domain.metadata.containment import ColumnAt, kind_of
 from onedata_assets.domain.metadata.naming import split
 from onedata_assets.domain.metadata.profiles import Place, TableProfile

@@ -15,8 +15,9 @@ from typing import Any
 from onedata_assets.domain.metadata.containment import NOTHINGS, inside, kind_of
 from onedata_assets.domain.metadata.name_ends import STATES, ends_with, nearest_table
 from onedata_assets.domain.metadata.name_index import Match, NameIndex, order
+from onedata_assets.domain.metadata.name_kinds import is_short_for
 from onedata_assets.domain.metadata.name_match import NOTHING, NameMatch, Target
-from onedata_assets.domain.metadata.naming import Name, column_name, is_short_for
+from onedata_assets.domain.metadata.naming import Name, column_name
 from onedata_assets.domain.metadata.references import FAIR_NAME, STRONG_NAME, Side, possible
 from onedata_assets.domain.metadata.word_match import same_words
 
@@ -87,7 +88,8 @@ class KeyNames:
         within = (
             (self._parts[at], NameMatch(PART * name.score, "end"))
             for at, name in self._within.matches(column.name, column.table)
-            if name.how == "same" or (name.how == "role" and self._is_only(column, at))
+            if self._keys[self._parts[at]].at.place != column.at.place
+            and (name.how == "same" or (name.how == "role" and self._is_only(column, at)))
         )
         for at, name in self._able(column, within):
             if name.score > its.get(at, NOTHING).score:

@@ -12,18 +12,14 @@ from onedata_assets.domain.metadata.key_combinations import combinations, leadin
 from onedata_assets.domain.metadata.key_evidence import GOOD_SINGLE
 from onedata_assets.domain.metadata.model import Evidence, Family, Finding
 from onedata_assets.domain.metadata.name_beginnings import common_prefix, without_table
-from onedata_assets.domain.metadata.naming import (
-    Name,
-    column_name,
+from onedata_assets.domain.metadata.name_kinds import (
     is_description,
     is_measure,
     is_ordinal,
     is_short_for,
-    split,
-    table_name,
     tells_of,
-    words,
 )
+from onedata_assets.domain.metadata.naming import Name, column_name, split, table_name, words
 from onedata_assets.domain.metadata.profiles import ColumnProfile, Place, TableData, TableProfile
 from onedata_assets.domain.metadata.word_match import same_words
 

@@ -7,7 +7,7 @@ rule out is in `value_limits.py`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from onedata_assets.domain.metadata.checks import Check, Matches
 from onedata_assets.domain.metadata.hint import GLUED, SHORT, Hint
@@ -32,6 +32,7 @@ PLACED = {
     "wd": frozenset({"longitude"}),
 }
 """What these words mean beside the others; alone an enzyme (ALT), or how long a thing is."""
+UNITS = ("uom", "unit", "units")
 MANY_ALIKE = 8
 CENTS = Check(Matches(r"^-?\d+(?:\.\d{1,2})?$"))
 CENTS_LEAST = 0.95
@@ -45,6 +46,7 @@ def beside(table: Table, columns: Sequence[Observed], named: Sequence[Hints]) ->
     is_paid = is_of(table, "paid_tables") or _has_money(named)
     every = {meaning for hints in named for meaning in hints}
     alike = Counter(tokens(each.column.name) for each in columns)
+    called = {_plain(each.column.name) for each in columns}
     negated = any("yes" in tokens(each.column.name) for each in columns)
     for seen, hints in zip(columns, named, strict=True):
         kept = {}
@@ -60,7 +62,8 @@ def beside(table: Table, columns: Sequence[Observed], named: Sequence[Hints]) ->
                 continue
             if negated and hint.word == "no":  # an answer, beside what was answered with yes
                 continue
-            kept[meaning] = hint
+            is_measured = meaning == "amount" and _has_a_unit(seen, called)
+            kept["quantity" if is_measured else meaning] = hint
         yield _of_lasting(table, kept)
 
 
@@ -94,6 +97,15 @@ def _is_one_of_many(seen: Observed, alike: Mapping[tuple[str, ...], int]) -> boo
     """Tell whether many columns differ by a number only and count: `faculty_1` to `faculty_19`."""
     many = alike[tokens(seen.column.name)] >= MANY_ALIKE
     return many and seen.column.name[-1:].isdigit() and "0" in seen.probe and seen.is_counted
+
+
+def _has_a_unit(seen: Observed, called: Set[str]) -> bool:
+    """Tell whether the unit of a column stands beside it, which no money has: `amountuom`."""
+    return any(_plain(seen.column.name) + unit in called for unit in UNITS)
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("_", "")
 
 
 def _is_placed(meaning: str, hint: Hint, seen: Observed, every: set[str]) -> bool:

@@ -76,7 +76,11 @@ class NameIndex:
             return iter(self._scored(name, own_table, near))
         if name not in self._elsewhere:
             self._elsewhere[name] = self._scored(name, NO_TABLE, self._near(name))
-        own = self._of_table.get(own_table, [])
+        own = [
+            at
+            for table in (own_table, (*own_table, *name.words))
+            for at in self._of_table.get(table, ())
+        ]
         others = (each for each in self._elsewhere[name] if each[0] not in own)
         return merge(others, self._scored(name, own_table, own), key=order)
 

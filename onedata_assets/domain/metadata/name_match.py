@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from onedata_assets.domain.metadata.naming import Name, tells_of, words
+from onedata_assets.domain.metadata.name_kinds import tells_of
+from onedata_assets.domain.metadata.naming import Name, words
 from onedata_assets.domain.metadata.word_match import same_words, table_words
 
 KEEPERS = ("creator", "by", "modifier", "updater", "editor")
@@ -47,6 +48,8 @@ def match(column: Name, own_table: tuple[str, ...], target: Target) -> NameMatch
         return _generic(own_table, target)
     if own_table == target.table and column.words in (target.column.words, target.table):
         return NOTHING  # another name of its own row: item_no beside item_id
+    if target.table == (*own_table, *column.words) and target.column.generic:
+        return NameMatch(0.85, "end")  # the type of an artist_alias is an artist_alias_type
     options = [_by_table(column, target), _by_column(column, target), _by_role(column, target)]
     if options[0].how == "end" and own_table != target.table:
         options.pop()  # a table that is called so is no role

@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[\u4e00-\u9fff]+")
+_DONE_BY = re.compile(r"(?<=\wed)(?=by$)")
+"""Where a word ends that is written together with `by`: createdby."""
 _OF_PERSONS = frozenset(
     {"card", "number", "num", "no", "type", "code", "name", "document", "photo"}
 )
@@ -128,8 +130,13 @@ def singular(word: str) -> str:
 @cache
 def split(name: str) -> tuple[str, ...]:
     """Return the words of a name in lower case and singular: camel, snake, digits, Chinese."""
+    return tuple(map(singular, parts_of(name)))
+
+
+def parts_of(name: str) -> list[str]:
+    """Return the words of a name in lower case as they are written."""
     found = _WORD.findall(unicodedata.normalize("NFKC", name))
-    return tuple(singular(word.lower()) for word in found)
+    return [each for word in found for each in _DONE_BY.split(word.lower())]
 
 
 def column_name(name: str, prefix: str | None = None, marks: frozenset[str] = frozenset()) -> Name:
@@ -161,56 +168,6 @@ def table_name(name: str, shared: str | None = None) -> tuple[str, ...]:
         kept = kept[1:]
     cut = tuple(_without(part, known.chinese_table_marks) or part for part in kept)
     return cut or tuple(parts)
-
-
-def is_short_for(name: Name, table: tuple[str, ...]) -> bool:
-    """Tell whether a name is `id` after a table's first letters: pid of publication."""
-    firsts = "".join(word[0] for word in table)
-    return bool(firsts) and name.joined in {f"{firsts}id", f"{firsts[-1]}id"}
-
-
-def tells_of(name: Name, table: tuple[str, ...]) -> bool:
-    """Tell whether a name is a table's with a word for a text: state_name of state."""
-    return is_description(name) and bool(table) and name.words[:-1] == table
-
-
-def is_measure(name: Name) -> bool:
-    """Tell whether a column's name is that of a count, an amount or a moment."""
-    known = words()
-    if name.marked or not name.words:
-        return False
-    first, last = name.words[0], name.words[-1]
-    counted = len(name.words) > 1 and first in known.totals
-    counted = counted or (name.words[1:2] == ("of",) and first in known.measures)
-    glued = (*known.glued_measures, *known.chinese_measures)
-    return counted or last in known.measures or last.endswith(glued)
-
-
-def is_plural(name: str) -> bool:
-    """Tell whether a name ends in a word for many: reps."""
-    parts = [part.lower() for part in _WORD.findall(name)]
-    last = parts[-1] if parts else ""
-    return not set(last).isdisjoint("aeiouy") and singular(last) != last
-
-
-def is_ordinal(name: Name) -> bool:
-    """Tell whether a column's name is that of a row's number within something."""
-    return bool(name.words) and (
-        name.words[-1] in words().ordinals or name.words[-2:] == ("sort", "order")
-    )
-
-
-def is_description(name: Name) -> bool:
-    """Tell whether a column's name is that of a text which tells of a row."""
-    known = words()
-    return (
-        bool(name.words)
-        and not name.marked
-        and (
-            name.words[-1] in known.descriptions
-            or any(name.words[-1].endswith(each) for each in known.descriptions if is_chinese(each))
-        )
-    )
 
 
 @cache

@@ -18,15 +18,15 @@ from onedata_assets.domain.metadata.containment import (
     kind_of,
 )
 from onedata_assets.domain.metadata.model import Family
-from onedata_assets.domain.metadata.name_match import NameMatch
-from onedata_assets.domain.metadata.naming import (
-    Name,
+from onedata_assets.domain.metadata.name_kinds import (
     is_description,
     is_measure,
     is_ordinal,
     is_plural,
-    words,
+    is_to_refer,
 )
+from onedata_assets.domain.metadata.name_match import NameMatch
+from onedata_assets.domain.metadata.naming import Name, words
 from onedata_assets.domain.metadata.profiles import ColumnProfile
 from onedata_assets.domain.metadata.word_match import same_words
 
@@ -110,7 +110,7 @@ def possible(child: Side, parent: Side, name: NameMatch) -> bool:
     if child.at == parent.at:
         return False
     if child.profile.filled == 0:
-        least = STRONG_NAME if child.name.marked else CERTAIN_NAME
+        least = STRONG_NAME if is_to_refer(child.name) else CERTAIN_NAME
         return name.score >= least and child.profile.family in (
             Family.OTHER,
             parent.profile.family,

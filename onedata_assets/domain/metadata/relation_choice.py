@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from onedata_assets.domain.metadata.containment import ColumnAt
-from onedata_assets.domain.metadata.naming import is_short_for
+from onedata_assets.domain.metadata.name_kinds import is_short_for
 from onedata_assets.domain.metadata.references import FAIR_NAME, Judged, Side
 
 LIKELY_ACCIDENT = 0.001
@@ -89,12 +89,21 @@ def _continues(
     """
     return not _is_meant(option) and any(
         _tells_which(other)
-        and other.name.score >= option.name.score
+        and _says_no_less(other, option)
         and (option.parent.at, other.parent.at) in within
         and (other.parent.at, option.parent.at) not in within
         and not _plays_its_role(option, other)
         for other in options
     )
+
+
+def _says_no_less(other: Judged, option: Judged) -> bool:
+    """Tell whether a name speaks for another option as much: a key may be called as its table is.
+
+    An `area` is a row of `area`, though countries, which are areas, call their key so.
+    """
+    called = option.name.how == "column" and option.parent.name.words == other.parent.table
+    return other.name.score >= option.name.score or (called and other.name.how == "same")
 
 
 def _plays_its_role(option: Judged, supertype: Judged) -> bool:
@@ -112,8 +121,9 @@ def _above(option: Judged, weights: Mapping[ColumnAt, int]) -> bool:
     """Tell whether a key can stand above the column, and is not one beside it with the same values.
 
     A table that is named for another and more tells of its rows: domain_conference of conference.
-    Of keys that hold the same values the one that is named for its own table, then the one that
-    names speak for most is above the others; between equals it is the one with the shorter name.
+    Of keys that hold the same values the one that is named for its own table or ends its name, then
+    the one that names speak for most is above the others; between equals it is the one with the
+    shorter name.
     """
     child, parent = option.child, option.parent
     if not child.profile.unique or option.held.coverage < 1.0:
@@ -121,10 +131,11 @@ def _above(option: Judged, weights: Mapping[ColumnAt, int]) -> bool:
     if _named_within(parent.table, child.table) != _named_within(child.table, parent.table):
         return _named_within(parent.table, child.table)
 
-    def rank(side: Side) -> tuple[bool, bool, bool, int, int, str]:
+    def rank(side: Side) -> tuple[bool, bool, bool, bool, int, int, str]:
         own = is_short_for(side.name, side.table) or side.name.words == side.table
-        named = len(str(side.at))
-        return (side.tells_more, not side.primary, not own, -weights[side.at], named, str(side.at))
+        ends = bool(side.name.words) and "".join(side.table).endswith(side.name.joined)
+        told, called = -weights[side.at], str(side.at)
+        return side.tells_more, not side.primary, not own, not ends, told, len(called), called
 
     return rank(parent) < rank(child)
 
@@ -168,13 +179,14 @@ def _tells_which(option: Judged) -> bool:
 
 
 def _is_meant(option: Judged) -> bool:
+    """Tell whether a row continues one of the key's table, which its own table is named for."""
     own, other = option.child.table, option.parent.table
-    return option.child.profile.unique or (bool(other) and own[: len(other)] == other)
+    return option.child.profile.unique or own == other or _named_within(other, own)
 
 
 def _accident(subtype: Judged, best: Judged) -> float:
     """Return how likely all values would be in the subtype if they were any of the supertype."""
-    share = subtype.parent.profile.distinct / max(1, best.parent.profile.distinct)
+    share = min(1.0, subtype.parent.profile.distinct / max(1, best.parent.profile.distinct))
     return share ** min(1_000, max(1, subtype.held.distinct))
 
 

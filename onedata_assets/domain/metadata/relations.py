@@ -14,7 +14,8 @@ from dataclasses import replace
 
 from onedata_assets.domain.metadata.about_table import about
 from onedata_assets.domain.metadata.called_persons import person_options
-from onedata_assets.domain.metadata.composites import CompositeReference, composite_references
+from onedata_assets.domain.metadata.composite_choice import CompositeReference
+from onedata_assets.domain.metadata.composites import composite_references
 from onedata_assets.domain.metadata.containment import (
     ColumnAt,
     Containment,

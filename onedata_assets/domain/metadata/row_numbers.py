@@ -9,10 +9,11 @@ import re
 
 from onedata_assets.domain.metadata.accident import FITS_KEYS, is_dense
 from onedata_assets.domain.metadata.containment import kind_of
-from onedata_assets.domain.metadata.naming import (
+from onedata_assets.domain.metadata.name_kinds import (
     is_measure,
     is_ordinal,
     is_short_for,
+    is_to_refer,
     tells_of,
 )
 from onedata_assets.domain.metadata.references import FAIR_NAME, STRONG_NAME, Judged, Side
@@ -62,7 +63,7 @@ def proves_nothing(judged: Judged) -> bool:
         return False
     if name.score < FAIR_NAME:
         return _is_small(judged)
-    if name.how == "self" and not child.name.marked and judged.held.distinct < 2:
+    if name.how == "self" and not is_to_refer(child.name) and judged.held.distinct < 2:
         return True
     if _is_of_days(parent) or is_dense(parent.profile):
         return _is_elsewhere(judged) or _is_no_key_of_its_table(judged)

@@ -32,9 +32,16 @@ PLACE = r"^[\p{L}][\p{L} .,'’()&/-]*$"
 CODED = {
     "marital": ("marital_statuses", "marital_codes"),
     "education": ("educations", "education_codes"),
-    "ethnicity": ("ethnicities", "ethnicity_codes"),
 }
-"""Tests that codes of national standards pass too: GB/T 2261.2, 4658 and 3304."""
+"""Tests that codes of national standards pass too: GB/T 2261.2 and 4658."""
+ETHNICITY = (
+    r"(?i)\b(?:white|caucasian|black|african|asian|hispanic|latin[aox]|indigenous|arab|mixed"
+    r"|native american|american indian|(?:alaskan?|hawaiian) native|native hawaiian|other"
+    r"|pacific islander|middle eastern|south american|portuguese|m[aā]ori|multi-?(?:racial|ethnic)"
+    r"|multiple|(?:two|more) .*races?|unknown|declined|unable to obtain"
+    r"|not (?:stated|specified|reported))"
+)
+"""Races and ethnic groups as censuses in English call them (OMB directive 15)."""
 
 
 def _folded(*names: str) -> Callable[[pl.Expr], pl.Expr]:
@@ -95,6 +102,11 @@ def _currency(value: pl.Expr) -> pl.Expr:
 
 def _gender(value: pl.Expr) -> pl.Expr:
     return _folded("genders")(value) | value.str.contains(r"^[0129]$")
+
+
+def _ethnicity(value: pl.Expr) -> pl.Expr:
+    known = _folded("ethnicities", "ethnicity_codes")(value)  # GB/T 3304
+    return known | value.str.contains(ETHNICITY)
 
 
 def _flag(value: pl.Expr) -> pl.Expr:
@@ -183,6 +195,7 @@ def word_checks() -> dict[str, Check]:
         "language": (_language, 40, "letter"),
         "currency": (_currency, 40, ""),
         "flag": (_flag, 10, ""),
+        "ethnicity": (_ethnicity, 80, ""),
         "gender": (_gender, 20, ""),
         "blood_type": (lambda value: value.is_in(lists.words("blood_types")), 4, "letter"),
         "month": (_month, 10, ""),

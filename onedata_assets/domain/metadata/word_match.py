@@ -117,7 +117,9 @@ def _loosely(column: tuple[str, ...], thing: tuple[str, ...]) -> tuple[float, st
     """Return what is left: a part of the thing's name, its first letters, it somewhere within."""
     if len(column) < len(thing):
         ends = min(map(same_word, column, thing[-len(column) :]))
-        begins = min(map(same_word, column, thing[: len(column)]))
+        begun = thing[: len(column)]
+        is_short = all(len(word) <= len(its) for word, its in zip(column, begun, strict=True))
+        begins = min(map(same_word, column, begun)) if is_short else 0.0
         begins *= 0.75 if words().kinds.issuperset(thing[len(column) :]) else 0.3
         if max(ends, begins):
             how = "end" if ends >= 0.9 else "part"

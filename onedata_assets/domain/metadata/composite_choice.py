@@ -1,0 +1,118 @@
+"""References by several columns, and which of those that were found are kept.
+
+How they are found and verified is in `composites.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from onedata_assets.domain.metadata.containment import Containment
+from onedata_assets.domain.metadata.keys import KeyCandidate, TableKeys
+from onedata_assets.domain.metadata.name_match import NameMatch
+from onedata_assets.domain.metadata.profiles import Place
+
+
+@dataclass(frozen=True)
+class CompositeReference:
+    """Columns that together refer to a key of another table."""
+
+    child: Place
+    columns: tuple[str, ...]
+    parent: Place
+    parent_columns: tuple[str, ...]
+    names: tuple[NameMatch, ...]
+    held: Containment
+    trivial: bool
+    one_to_one: bool
+    optional: bool
+
+    @property
+    def name_score(self) -> float:
+        """Return what the least plain of the names says."""
+        return min(each.score for each in self.names)
+
+    @property
+    def confidence(self) -> float:
+        """Return how sure the reference is."""
+        certain = self.held.rows * (0.35 + 0.65 * self.name_score)
+        return 0.6 * certain if self.trivial else min(1.0, certain)
+
+
+def chosen_composites(
+    told: list[CompositeReference], keys: Mapping[Place, TableKeys]
+) -> list[CompositeReference]:
+    """Return the references of details to what they are of, one way and in their own source.
+
+    Three columns refer together only where they are a part of their table's own key, as in the
+    details of a header; where each is called as its part is, of several rows each and a key that
+    does not hold most combinations; or to a detail that refers to its header by several columns.
+    """
+    told = _whole(told)
+    found = [each for each in told if _is_detail(each, keys[each.child].primary)]
+    within = {(each.child, frozenset(each.columns)) for each in found}
+    deep = [each for each in told if each not in found and _is_within(each, within)]
+    return _one_way(_at_home([*found, *deep], keys))
+
+
+def _whole(found: list[CompositeReference]) -> list[CompositeReference]:
+    """Return the references without those by a part of the columns of another to the same table."""
+    return [
+        each
+        for each in found
+        if not any(
+            (by.child, by.parent) == (each.child, each.parent)
+            and set(each.columns) < set(by.columns)
+            and set(each.parent_columns) < set(by.parent_columns)
+            for by in found
+        )
+    ]
+
+
+def _is_within(found: CompositeReference, within: Collection[tuple[Place, frozenset[str]]]) -> bool:
+    """Tell whether the key's table is of details that refer to theirs by several of its columns."""
+    key = frozenset(found.parent_columns)
+    return not found.trivial and any(place == found.parent and part < key for place, part in within)
+
+
+def _at_home(
+    found: list[CompositeReference], keys: Mapping[Place, TableKeys]
+) -> list[CompositeReference]:
+    """Return the references without those to copies in another source.
+
+    A table whose own key is held by that of another source is the same table there, and what refers
+    to a key of its own source does not refer to the copy of it.
+    """
+    own = {
+        (each.child, frozenset(each.columns))
+        for each in found
+        if each.parent.source == each.child.source
+    }
+
+    def is_copy(each: CompositeReference) -> bool:
+        primary = keys[each.child].primary
+        columns = frozenset(each.columns)
+        same = primary is not None and columns == frozenset(primary.columns)
+        return same or (each.child, columns) in own
+
+    return [each for each in found if each.parent.source == each.child.source or not is_copy(each)]
+
+
+def _is_detail(found: CompositeReference, own: KeyCandidate | None) -> bool:
+    named = all(each.score == 1.0 for each in found.names)
+    if len(found.columns) < 3 or (named and not found.trivial and not found.one_to_one):
+        return True
+    return own is not None and set(found.columns) < set(own.columns)
+
+
+def _one_way(found: list[CompositeReference]) -> list[CompositeReference]:
+    """Return the references without those back from a table of the same key, the surer kept."""
+    kept: list[CompositeReference] = []
+    back: set[tuple[Place, Place]] = set()
+    for each in sorted(found, key=lambda one: (-one.confidence, one.parent, one.child)):
+        if (each.child, each.parent) not in back:
+            kept.append(each)
+            if each.one_to_one:
+                back.add((each.parent, each.child))
+    return kept

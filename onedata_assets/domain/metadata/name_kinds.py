@@ -1,0 +1,65 @@
+"""What the name of a column is that of: a measure, an ordinal, a text, the row above, many things.
+
+How names are taken apart is in `naming.py`, which has the words.
+"""
+
+from __future__ import annotations
+
+from onedata_assets.domain.metadata.naming import Name, is_chinese, parts_of, singular, words
+
+PARENT = frozenset({"parent", "上级", "父", "父级", "父节点"})
+"""What a column is called, without a mark, that has nothing but the row above its own."""
+
+
+def is_short_for(name: Name, table: tuple[str, ...]) -> bool:
+    """Tell whether a name is `id` after a table's first letters: pid of publication."""
+    firsts = "".join(word[0] for word in table)
+    return bool(firsts) and name.joined in {f"{firsts}id", f"{firsts[-1]}id"}
+
+
+def tells_of(name: Name, table: tuple[str, ...]) -> bool:
+    """Tell whether a name is a table's with a word for a text: state_name of state."""
+    return is_description(name) and bool(table) and name.words[:-1] == table
+
+
+def is_measure(name: Name) -> bool:
+    """Tell whether a column's name is that of a count, an amount or a moment."""
+    known = words()
+    if name.marked or not name.words:
+        return False
+    first, last = name.words[0], name.words[-1]
+    counted = len(name.words) > 1 and first in known.totals
+    counted = counted or (name.words[1:2] == ("of",) and first in known.measures)
+    glued = (*known.glued_measures, *known.chinese_measures)
+    return counted or last in known.measures or last.endswith(glued)
+
+
+def is_plural(name: str) -> bool:
+    """Tell whether a name ends in a word for many: reps."""
+    last = next(reversed(parts_of(name)), "")
+    return not set(last).isdisjoint("aeiouy") and singular(last) != last
+
+
+def is_to_refer(name: Name) -> bool:
+    """Tell whether a column can only refer: its name has a mark, or is that of the row above."""
+    return name.marked or (len(name.words) == 1 and not PARENT.isdisjoint(name.words))
+
+
+def is_ordinal(name: Name) -> bool:
+    """Tell whether a column's name is that of a row's number within something."""
+    return bool(name.words) and (
+        name.words[-1] in words().ordinals or name.words[-2:] == ("sort", "order")
+    )
+
+
+def is_description(name: Name) -> bool:
+    """Tell whether a column's name is that of a text which tells of a row."""
+    known = words()
+    return (
+        bool(name.words)
+        and not name.marked
+        and (
+            name.words[-1] in known.descriptions
+            or any(name.words[-1].endswith(each) for each in known.descriptions if is_chinese(each))
+        )
+    )

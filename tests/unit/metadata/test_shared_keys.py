@@ -1,0 +1,156 @@
+"""Tables that have a key in common, and names that could be of several tables."""
+
+import random
+
+import polars as pl
+import pytest
+
+from tests.unit.metadata.relational import found, relations
+
+pytestmark = pytest.mark.row("S10")
+
+
+def one(child: str, column: str, parent: str, key: str):
+    return (child, frozenset({(column, key)}), parent)
+
+
+def numbers(count: int, *, seed: int, most: int = 90_000) -> list[int]:
+    """Return different numbers with gaps between them."""
+    return sorted(random.Random(seed).sample(range(1_000, most), count))
+
+
+def taken(keys: list[int], rows: int, *, seed: int = 2) -> list[int]:
+    return random.Random(seed).choices(keys, k=rows)
+
+
+def areas() -> dict[str, pl.DataFrame]:
+    """Return areas some of which are countries, which have no other key."""
+    every = numbers(250, seed=1)
+    countries = every[::6]
+    return {
+        "area": pl.DataFrame({"id": every, "name": [f"Area {at}" for at in every]}),
+        "country_area": pl.DataFrame({"area": countries}),
+        "label": pl.DataFrame({"id": range(300), "area": taken(countries, 300)}),
+    }
+
+
+def test_a_column_is_of_the_table_that_it_is_called_as_though_some_rows_call_their_key_so():
+    told = found(areas())
+    assert one("label", "area", "area", "id") in told
+    assert one("country_area", "area", "area", "id") in told
+
+
+def test_a_table_that_is_named_for_a_subtype_is_of_its_rows():
+    entities = numbers(2_500, seed=3)
+    vendors = entities[::24]
+    frames = {
+        "BusinessEntity": pl.DataFrame({"BusinessEntityID": entities}),
+        "Vendor": pl.DataFrame(
+            {"BusinessEntityID": vendors, "Name": [f"Vendor {at}" for at in vendors]}
+        ),
+        "ProductVendor": pl.DataFrame(
+            {"ProductID": range(400), "BusinessEntityID": taken(vendors, 400)}
+        ),
+    }
+    told = found(frames)
+    assert one("ProductVendor", "BusinessEntityID", "Vendor", "BusinessEntityID") in told
+    assert one("Vendor", "BusinessEntityID", "BusinessEntity", "BusinessEntityID") in told
+
+
+def test_the_kind_of_a_row_is_of_the_table_that_has_the_rows_name_before_it():
+    frames = {
+        name: pl.DataFrame(
+            {"id": range(1, count), "name": [f"{name} {at}" for at in range(1, count)]}
+        )
+        for name, count in (("artist_type", 7), ("artist_alias_type", 4), ("work_type", 20))
+    }
+    frames["artist_alias"] = pl.DataFrame({"id": range(300), "type": taken([1, 2, 3], 300)})
+    frames["artist"] = pl.DataFrame({"id": range(300), "type": taken([1, 2, 4, 5], 300)})
+    told = found(frames)
+    assert one("artist_alias", "type", "artist_alias_type", "id") in told
+    assert one("artist", "type", "artist_type", "id") in told
+
+
+@pytest.mark.parametrize("parents", [[None] * 8, [None, None, 1, 1, 1, None, None, None]])
+def test_a_parent_is_a_row_of_the_same_table_also_where_few_or_none_have_one(parents):
+    kinds = pl.DataFrame(
+        {"id": range(1, 9), "name": [f"Kind {at}" for at in range(8)], "parent": parents},
+        schema_overrides={"parent": pl.Int64},
+    )
+    assert found({"label_type": kinds}) == {one("label_type", "parent", "label_type", "id")}
+
+
+def test_what_counts_within_the_rows_is_no_other_row():
+    tries = pl.DataFrame(
+        {
+            "id": range(1, 2_001),
+            "quiz": [at % 40 for at in range(2_000)],
+            "attempt": [1, 2, 3, 1] * 500,
+        }
+    )
+    assert found({"mdl_quiz_attempts": tries, "mdl_other": pl.DataFrame({"id": [1]})}) == set()
+
+
+def test_columns_that_all_refer_are_no_key_where_one_of_them_is_enough():
+    """A stay is of an admission, which is of a patient: facts have the three numbers."""
+    patients, admissions = numbers(300, seed=4), numbers(900, seed=5)
+    of_patient = dict(zip(admissions, taken(patients, 900), strict=True))
+    stays = random.Random(6).sample(admissions, 400)
+    stay_ids = numbers(400, seed=7)
+    rows = [random.Random(at).randrange(400) for at in range(2_000)]
+    frames = {
+        "patients": pl.DataFrame({"subject_id": patients}),
+        "admissions": pl.DataFrame(
+            {
+                "hadm_id": list(of_patient),
+                "subject_id": list(of_patient.values()),
+                "kind": ["a"] * 900,
+            }
+        ),
+        "icustays": pl.DataFrame(
+            {
+                "subject_id": [of_patient[each] for each in stays],
+                "hadm_id": stays,
+                "stay_id": stay_ids,
+                "unit": ["u"] * 400,
+            }
+        ),
+        "chartevents": pl.DataFrame(
+            {
+                "subject_id": [of_patient[stays[at]] for at in rows],
+                "hadm_id": [stays[at] for at in rows],
+                "stay_id": [stay_ids[at] for at in rows],
+                "value": [0.5 * at for at in rows],
+            }
+        ),
+    }
+    told = found(frames)
+    assert one("chartevents", "subject_id", "patients", "subject_id") in told
+    assert one("chartevents", "hadm_id", "admissions", "hadm_id") in told
+    assert one("chartevents", "stay_id", "icustays", "stay_id") in told
+    assert all(len(pairs) == 1 for _, pairs, _ in told)
+
+
+def test_of_tables_with_the_same_keys_the_one_whose_name_ends_so_is_the_first():
+    stays = numbers(700, seed=8)
+    frames = {
+        "edstays": pl.DataFrame({"stay_id": stays, "note": ["n"] * 700}),
+        "triage": pl.DataFrame({"stay_id": stays, "pain": [at % 11 for at in range(700)]}),
+    }
+    assert found(frames) == {one("triage", "stay_id", "edstays", "stay_id")}
+
+
+def test_a_key_that_more_rows_have_than_another_loses_no_table():
+    """What is smaller by name may have more keys: how likely an accident is stays a probability."""
+    frames = areas()
+    frames["country_area"] = pl.DataFrame({"area": frames["area"]["id"]})
+    assert relations(frames).references
+
+
+@pytest.mark.parametrize("name", ["createdby", "created_by", "CreatedBy"])
+def test_who_made_a_row_is_heard_however_it_is_written(name):
+    users = pl.DataFrame(
+        {"id": range(1, 401), "username": [f"u{at}" for at in range(400)], "email": ["e"] * 400}
+    )
+    asked = pl.DataFrame({"id": range(2_000), name: [1 + at * 7 % 400 for at in range(2_000)]})
+    assert one("question", name, "user", "id") in found({"user": users, "question": asked})
