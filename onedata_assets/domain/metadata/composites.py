@@ -68,6 +68,7 @@ def composite_references(
     told: list[CompositeReference] = []
     for (key, _), fitting in fitting_columns(sides, composite, taken).items():
         told += _to(fitting, composite[key], tables)
+    told = [each for each in told if not _is_of_its_own_rows(each, taken)]
     return chosen_composites(told, keys)
 
 
@@ -75,6 +76,16 @@ def _repeats(key: KeyCandidate, keys: TableKeys, referring: Set[str]) -> bool:
     """Tell whether fewer of a key's columns are a key, and all of them say what a row is of."""
     fewer = any(set(each.columns) < set(key.columns) for each in keys.candidates)
     return fewer and set(key.columns) <= referring
+
+
+def _is_of_its_own_rows(found: CompositeReference, taken: Mapping[ColumnAt, Judged]) -> bool:
+    """Tell whether a part of the key refers to the very column that would refer by it."""
+    parts = zip(found.columns, found.parent_columns, strict=True)
+    return any(
+        part in taken and taken[part].parent.at == ColumnAt(found.child, own)
+        for own, its in parts
+        for part in [ColumnAt(found.parent, its)]
+    )
 
 
 def _trivial(parts: Sequence[Side]) -> bool:

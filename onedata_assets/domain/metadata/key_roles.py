@@ -50,6 +50,12 @@ def with_roles(table: TableFindings, referred: Collection[Columns]) -> TableFind
     """
     to = _referring(table)
     keys = {each.columns for each in table.keys if each.primary}
+    parts = {
+        name
+        for each in table.keys
+        if not to.keys().isdisjoint(each.columns)
+        for name in each.columns
+    }
     columns = []
     for each in table.columns:
         own = (each.name,)
@@ -60,7 +66,7 @@ def with_roles(table: TableFindings, referred: Collection[Columns]) -> TableFind
             role = _tells_rows_apart(table, own)
         elif _is_short_for_another(each, keys):
             role = _stands_beside(each)
-        elif table.searched and _is_number_of_another(each):
+        elif table.searched and (_is_number_of_another(each) or _counts_within(each, parts)):
             role = _numbers(each)
         columns.append(_with_role(each, role if role and _gives_way(each, role) else None))
     return replace(table, columns=tuple(columns))
@@ -102,6 +108,11 @@ def _is_number_of_another(column: ColumnFindings) -> bool:
     is_number = last in NUMBER_ENDINGS or last in CODES or last.endswith((*HAO, *HAN_CODES))
     is_number |= last.endswith(XU_HAO) and _runs(column.statistics)
     return is_number and _recognised(column) == "reference"
+
+
+def _counts_within(column: ColumnFindings, parts: Collection[str]) -> bool:
+    """Tell whether it is a part of a key beside one that refers, and runs from 1: of an order."""
+    return column.name in parts and _recognised(column) == "reference" and _runs(column.statistics)
 
 
 def _is_short_for_another(column: ColumnFindings, keys: Collection[Columns]) -> bool:

@@ -29,6 +29,9 @@ BY_SEVERAL = 0.1
 SECOND_MARKS = frozenset({"uuid", "guid"})
 """Marks of keys that rows have for the outside, beside the one that the source itself uses."""
 
+NUMBERS = frozenset({"number", "num", "no", "nr", "code"})
+"""Marks of what people call rows by, beside the key that the source itself uses."""
+
 LONGEST_KEY = 64
 """Texts that are longer on average are told apart, not referred to."""
 
@@ -117,7 +120,9 @@ def _likeness(column: ColumnProfile, at: int, name: Name, profile: TableProfile)
         and name.marked
         and (at == 0 or name.mark not in SECOND_MARKS)
     )
-    score += 0.25 if own >= 0.8 or short or plain else 0.0
+    numbered = plain and name.mark in NUMBERS and at > 0
+    score += 0.15 if numbered else 0.25 if own >= 0.8 or short or plain else 0.0
+    score += 0.1 if at == 0 and name.mark == "id" and column.family is Family.INTEGER else 0.0
     score += 0.25 if "pk" in split(column.name) else 0.0
     score += (0.1, 0.05)[at] if at < 2 else 0.0
     score += 0.05 if column.counts_up else 0.0

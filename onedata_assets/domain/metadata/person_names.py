@@ -35,6 +35,8 @@ def role_of(name: Name) -> Role:
         return Role.PLAIN if last.endswith(known.chinese_person_ends) else Role.NONE
     if last in known.person_roles or _is_spoken_role(last):
         return Role.PLAIN
+    if (last in SPOKEN and len(name.words) > 1) or last in _spoken_ends():
+        return Role.PLAIN  # shenhe_ren, kefu
     person = last.endswith(known.person_ends) and last not in known.no_persons and len(last) > 4
     return Role.MAYBE if person else Role.NONE
 
@@ -51,6 +53,12 @@ def names_a_person(called: tuple[str, ...]) -> bool:
 def _is_spoken_role(word: str) -> bool:
     """Tell whether a word is a Chinese role in pinyin: shenheren is 审核人."""
     return len(word) > LEAST_SPOKEN and word.endswith(SPOKEN) and word not in words().no_persons
+
+
+@cache
+def _spoken_ends() -> frozenset[str]:
+    """Return in pinyin what roles end with that are words of their own."""
+    return frozenset(pinyin(each)[0] for each in words().chinese_person_ends if len(each) > 1)
 
 
 def is_of_persons(table: tuple[str, ...], columns: Iterable[str]) -> bool:

@@ -30,6 +30,7 @@ from onedata_assets.domain.metadata.key_options import Option, key_options
 from onedata_assets.domain.metadata.keys import TableKeys, find_keys
 from onedata_assets.domain.metadata.lone_keys import lone_options
 from onedata_assets.domain.metadata.name_match import NameMatch
+from onedata_assets.domain.metadata.partitions import within_parts
 from onedata_assets.domain.metadata.profiles import Place, TableData, TableProfile
 from onedata_assets.domain.metadata.references import (
     FAIR_NAME,
@@ -87,7 +88,7 @@ def find_relations(
         for at, option in options_left(columns, targets, judged).items():
             alone = _judged(values, children[at], [option])
             judged[at] = sorted([*judged[at], *alone], key=_surest)
-    taken = chosen(judged)
+    taken = within_parts(values, chosen(judged))
     composites = nearest(composite_references(sides, keys, known, taken))
     taken = without_implied(taken, composites, profiles)
     taken = {**taken, **counterparts(values, targets, taken)}

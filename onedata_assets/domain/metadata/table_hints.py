@@ -79,10 +79,10 @@ def _without_initial(table: Table) -> dict[str, str]:
     found = {}
     for column in table.columns:
         told = tokens(column.name)
-        if len(told) != 1 or not told[0].isascii():
-            continue
-        if shared and told[0].startswith(shared):  # FQTY, FMATERIALID of 金蝶
+        if shared and column.name.lower().startswith(shared):  # FQTY, FItemID of 金蝶
             found[column.name] = column.name[len(shared) :]
+            continue
+        if len(told) != 1 or not told[0].isascii():
             continue
         if told[0] in known.whole:
             continue
@@ -117,7 +117,7 @@ def _of_table(table: Table, name: str, named: dict[str, Hint]) -> dict[str, Hint
     if meaning is None:
         return named
     hint = Hint(WHOLE, f"{table.name.name}.{name}", of_table=True)
-    if is_of(table, "person_tables"):
+    if is_of(table, "person_tables") and not are_rows_of(table, "kinds_of_rows"):
         if meaning == "person_name":
             named.pop("name", None)  # what the rows are called, and these are people
         return {**named, meaning: hint}

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 COMPANY = (
-    r"(?:公司|集团|合作社|事务所|\(有限合伙\)|（有限合伙）|研究院|股份|厂|经营部|商行|门市部)(?:[^\u4e00-\u9fff].*|.{0,4}(?:分公司|支行))?$"
-    r"|(?i:\b(?:inc|ltd|llc|corp|corporation|gmbh|s\.?a\.?|plc|ag|limited|company|co|b\.?v|pty|holdings|group)\b\.?)"
+    r"(?:公司|集团|合作社|事务所|\(有限合伙\)|（有限合伙）|研究院|股份|厂|经营部|商行|门市部)(?:[^\u4e00-\u9fff\d].*|.{0,4}(?:分公司|支行))?$"
+    r"|(?i:(?:^|[\s,(&/])(?:inc|ltd|llc|corp|corporation|gmbh|s\.?a\.?|plc|ag|limited|company|co|b\.?v|pty|holdings|group)\b\.?)"
 )
 FLAG = (
     r"^(?:(?i:[a-z0-9]|yes|no|true|false|on|off|active|inactive|enabled|disabled)"

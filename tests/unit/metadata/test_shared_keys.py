@@ -154,3 +154,78 @@ def test_who_made_a_row_is_heard_however_it_is_written(name):
     )
     asked = pl.DataFrame({"id": range(2_000), name: [1 + at * 7 % 400 for at in range(2_000)]})
     assert one("question", name, "user", "id") in found({"user": users, "question": asked})
+
+
+def items(parts: list[int]) -> dict[str, pl.DataFrame]:
+    """Return items, each of which is of one kind, with a table of each kind and orders of all."""
+    every = numbers(sum(parts), seed=11)
+    random.Random(12).shuffle(every)
+    frames = {"t_Item": pl.DataFrame({"FItemID": every, "FName": [f"i{at}" for at in every]})}
+    kinds = ("t_ICItem", "t_Emp", "t_Organization", "t_Department")
+    for name, count in zip(kinds, parts, strict=False):
+        own, every = every[:count], every[count:]
+        frames[name] = pl.DataFrame({"FItemID": own, "FModel": [f"{name} {at}" for at in own]})
+    materials = frames["t_ICItem"]["FItemID"].to_list()
+    frames["SEOrderEntry"] = pl.DataFrame(
+        {"FDetailID": range(2_000), "FItemID": taken(materials, 2_000), "FQty": [2.5] * 2_000}
+    )
+    return frames
+
+
+def test_a_column_that_has_only_rows_of_one_kind_is_of_that_kind_where_tables_share_them_out():
+    told = found(items([600, 230, 300, 20]))
+    assert one("SEOrderEntry", "FItemID", "t_ICItem", "FItemID") in told
+    assert one("t_Emp", "FItemID", "t_Item", "FItemID") in told
+
+
+def test_one_kind_with_a_table_of_its_own_is_no_share():
+    """Persons of whom some are employees: who is told of is a person."""
+    assert one("SEOrderEntry", "FItemID", "t_Item", "FItemID") in found(items([600, 900]))
+
+
+@pytest.mark.parametrize("role", ["shenhe_ren_id", "chuna_id", "zhidan_ren_id"])
+def test_a_role_in_pinyin_is_that_of_a_person(role):
+    staff = pl.DataFrame(
+        {"yuangong_id": range(1, 161), "xingming": [f"y{at}" for at in range(160)]}
+    )
+    paid = pl.DataFrame(
+        {"jiesuan_id": range(3_000), role: [1 + at * 7 % 160 for at in range(3_000)]}
+    )
+    assert one("jiesuan", role, "yuangong", "yuangong_id") in found(
+        {"yuangong": staff, "jiesuan": paid}
+    )
+
+
+def test_a_number_in_pinyin_is_told_by_its_end():
+    cars = [f"浙A{at * 7919 % 99_991:05}" for at in range(900)]
+    frames = {
+        "cheliang": pl.DataFrame({"cheliang_id": range(1, 901), "chepaihao": cars}),
+        "yundan_guiji": pl.DataFrame(
+            {"guiji_id": range(4_000), "chepaihao": random.Random(3).choices(cars, k=4_000)}
+        ),
+    }
+    assert found(frames) == {one("yundan_guiji", "chepaihao", "cheliang", "chepaihao")}
+
+
+def test_a_row_refers_by_its_own_key_to_no_table_that_refers_to_it():
+    cars, drivers = numbers(900, seed=13), numbers(1_000, seed=14)
+    bound = [(car, driver) for car, driver in zip(cars, drivers, strict=False)]
+    more = [(car, random.Random(car).choice(drivers)) for car in cars[:400]]
+    pairs = sorted({*bound, *more})
+    frames = {
+        "cheliang": pl.DataFrame(
+            {"cheliang_id": cars, "zhujia_siji_id": [driver for _, driver in bound]}
+        ),
+        "siji": pl.DataFrame({"siji_id": drivers, "xingming": [f"s{at}" for at in drivers]}),
+        "cheliang_siji": pl.DataFrame(
+            {
+                "cheliang_id": [car for car, _ in pairs],
+                "siji_id": [driver for _, driver in pairs],
+                "bangding_riqi": ["2026-01-01"] * len(pairs),
+            }
+        ),
+    }
+    told = found(frames)
+    assert one("cheliang_siji", "cheliang_id", "cheliang", "cheliang_id") in told
+    assert one("cheliang", "zhujia_siji_id", "siji", "siji_id") in told
+    assert "cheliang_siji" not in {parent for _, _, parent in told}
