@@ -92,33 +92,27 @@ async def get_waiting_changes(asker: Asker, sight: TheSight, name: Name) -> Sour
 
     Who reads what changed, and which runs that breaks, tells the check of the scan.
     """
-
-    def read() -> SourceWaiting:
-        source = sources_of(asker).get(name, sight.seen)
-        if not source.past:
-            return SourceWaiting(newest=0, items=[])
-        store = asker.portal.store
-        newest, accepted = source.past[0].number, accepted_version(store, name)
-        waiting = waiting_changes(SourceVersions(store), name, accepted)
-        return SourceWaiting(newest=newest, items=_shown(waiting, name, sight))
-
-    return await to_thread.run_sync(read)
+    return await to_thread.run_sync(
+        lambda: _waiting(asker, sources_of(asker).get(name, sight.seen), sight)
+    )
 
 
 @router.post(
     "/metadata/sources/{name}/accept",
     operation_id="accept_source_changes",
     summary="Let breaking changes wait for nobody · 确认破坏性变化",
-    status_code=204,
     responses=may_answer(403),
 )
-async def accept_source_changes(asker: Asker, sight: TheSight, name: Name, body: Accepting) -> None:
+async def accept_source_changes(
+    asker: Asker, sight: TheSight, name: Name, body: Accepting
+) -> SourceWaiting:
     """Let what changed up to a version wait for nobody; the next scan's check fails no more.
 
-    The version is the newest that the person saw: what a scan finds meanwhile goes on waiting.
+    The version is the newest that the person saw: what a scan finds meanwhile goes on waiting, and
+    is returned.
     """
 
-    def accept() -> None:
+    def accept() -> SourceWaiting:
         source = sources_of(asker).get(name, sight.seen)
         _require_edit(asker, source)
         versions = SourceVersions(asker.portal.store)
@@ -127,8 +121,9 @@ async def accept_source_changes(asker: Asker, sight: TheSight, name: Name, body:
             accept_version(versions.store, name, body.version)
         details = {"version": body.version, "why": body.why}
         asker.did("metadata.accept", "source", name, project=_projects(source), details=details)
+        return _waiting(asker, source, sight)
 
-    await to_thread.run_sync(accept)
+    return await to_thread.run_sync(accept)
 
 
 @router.post(
@@ -154,6 +149,17 @@ async def restore_source_version(
         return version_item(made)
 
     return await to_thread.run_sync(restore)
+
+
+def _waiting(asker: Within, source: SeenSource, sight: Sight) -> SourceWaiting:
+    """Return what of a source's changes waits, of tables that the person sees."""
+    if not source.past:
+        return SourceWaiting(newest=0, items=[])
+    store = asker.portal.store
+    changes = waiting_changes(
+        SourceVersions(store), source.name, accepted_version(store, source.name)
+    )
+    return SourceWaiting(newest=source.past[0].number, items=_shown(changes, source.name, sight))
 
 
 def _shown(changes: Iterable[Change], name: str, sight: Sight) -> list[SourceChange]:

@@ -1160,7 +1160,8 @@ export interface paths {
          * Let breaking changes wait for nobody · 确认破坏性变化
          * @description Let what changed up to a version wait for nobody; the next scan's check fails no more.
          *
-         *     The version is the newest that the person saw: what a scan finds meanwhile goes on waiting.
+         *     The version is the newest that the person saw: what a scan finds meanwhile goes on waiting, and
+         *     is returned.
          */
         post: operations["accept_source_changes"];
         delete?: never;
@@ -11229,11 +11230,13 @@ export interface operations {
         };
         responses: {
             /** @description Successful Response */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SourceWaiting"];
+                };
             };
             /** @description Nobody is signed in · 未登录 */
             401: {

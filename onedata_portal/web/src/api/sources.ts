@@ -55,4 +55,4 @@ export const useWaiting = (name: string) =>
   });
 
 export const acceptChanges = (name: string, version: number) =>
-  ask<undefined>("POST", path(name, "/accept"), { body: { version } });
+  ask<Schemas["SourceWaiting"]>("POST", path(name, "/accept"), { body: { version } });
