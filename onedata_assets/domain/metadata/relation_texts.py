@@ -46,6 +46,11 @@ _HOW = {
         "the name is a role of a person, and these are the persons whose numbers it has",
         "名称是人员担任的角色，其取值为该人员表的编号",
     ),
+    "among": (
+        "no table is named for it; its numbers are far from one and lie among those of this key "
+        "alone",
+        "没有同名的表；其取值远大于 1，且仅落在此键的取值范围内",
+    ),
     "counterpart": (
         "a key of the same name, of a table of the same name, in another source",
         "另一数据源中同名表的同名键",

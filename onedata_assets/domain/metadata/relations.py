@@ -24,6 +24,7 @@ from onedata_assets.domain.metadata.containment import (
     kind_of,
 )
 from onedata_assets.domain.metadata.counterparts import counterparts
+from onedata_assets.domain.metadata.distant_keys import distant_options
 from onedata_assets.domain.metadata.filled_keys import filled_options
 from onedata_assets.domain.metadata.implied import nearest, without_implied
 from onedata_assets.domain.metadata.key_options import Option, key_options
@@ -84,7 +85,7 @@ def find_relations(
         child.at: _judged(values, child, its) for child, its in zip(columns, options, strict=True)
     }
     children = {child.at: child for child in columns}
-    for options_left in (lone_options, filled_options, person_options):
+    for options_left in (lone_options, filled_options, person_options, distant_options):
         for at, option in options_left(columns, targets, judged).items():
             alone = _judged(values, children[at], [option])
             judged[at] = sorted([*judged[at], *alone], key=_surest)
