@@ -45,7 +45,15 @@ def by_accident(
     )
     if density >= FITS or is_run(parent):
         return _accident_in_run(child, parent, held) if named else 1.0
-    return density ** min(distinct, 1_000)
+    return all_within(density, distinct)
+
+
+def all_within(share: float, distinct: int) -> float:
+    """Return how likely so many different values are all in a share of what they could be.
+
+    It is a probability also where a part has more than the whole.
+    """
+    return min(1.0, share) ** min(1_000, max(1, distinct))
 
 
 def _accident_in_run(child: ColumnProfile, parent: ColumnProfile, held: Containment) -> float:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
+from onedata_assets.domain.metadata.accident import all_within
 from onedata_assets.domain.metadata.containment import (
     ColumnAt,
     Containment,
@@ -20,12 +21,10 @@ from onedata_assets.domain.metadata.containment import (
     inside,
 )
 from onedata_assets.domain.metadata.references import Judged, Side
+from onedata_assets.domain.metadata.relation_choice import LIKELY_ACCIDENT
 
 LEAST_PARTS = 3
 """Tables that share the keys of another out; one or two are rows with something more to tell."""
-
-UNLIKELY = 0.001
-"""How unlikely it is that a column of any of the rows has only those of one part."""
 
 
 def within_parts(values: Values, taken: Mapping[ColumnAt, Judged]) -> dict[ColumnAt, Judged]:
@@ -39,7 +38,7 @@ def within_parts(values: Values, taken: Mapping[ColumnAt, Judged]) -> dict[Colum
         for part in its:
             held = _held(values, each.child, part)
             share = part.profile.distinct / each.parent.profile.distinct
-            if held is not None and share ** min(1_000, max(1, held.distinct)) < UNLIKELY:
+            if held is not None and all_within(share, held.distinct) < LIKELY_ACCIDENT:
                 found[at] = replace(each, parent=part, held=held)
                 break
     return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
+from onedata_assets.domain.metadata.accident import all_within
 from onedata_assets.domain.metadata.containment import ColumnAt
 from onedata_assets.domain.metadata.name_kinds import is_short_for
 from onedata_assets.domain.metadata.references import FAIR_NAME, Judged, Side
@@ -186,8 +187,8 @@ def _is_meant(option: Judged) -> bool:
 
 def _accident(subtype: Judged, best: Judged) -> float:
     """Return how likely all values would be in the subtype if they were any of the supertype."""
-    share = min(1.0, subtype.parent.profile.distinct / max(1, best.parent.profile.distinct))
-    return share ** min(1_000, max(1, subtype.held.distinct))
+    share = subtype.parent.profile.distinct / max(1, best.parent.profile.distinct)
+    return all_within(share, subtype.held.distinct)
 
 
 def _opened(taken: dict[ColumnAt, Judged]) -> dict[ColumnAt, Judged]:

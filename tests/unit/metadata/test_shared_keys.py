@@ -4,8 +4,11 @@ import random
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.unit.metadata.relational import found, relations
+from onedata_assets.domain.metadata.accident import all_within
+from tests.unit.metadata.relational import found
 
 pytestmark = pytest.mark.row("S10")
 
@@ -140,11 +143,11 @@ def test_of_tables_with_the_same_keys_the_one_whose_name_ends_so_is_the_first():
     assert found(frames) == {one("triage", "stay_id", "edstays", "stay_id")}
 
 
-def test_a_key_that_more_rows_have_than_another_loses_no_table():
-    """What is smaller by name may have more keys: how likely an accident is stays a probability."""
-    frames = areas()
-    frames["country_area"] = pl.DataFrame({"area": frames["area"]["id"]})
-    assert relations(frames).references
+@given(share=st.floats(0, 1e6), distinct=st.integers(0, 10**9))
+def test_how_likely_an_accident_is_stays_a_probability(share, distinct):
+    """Of two tables either may have more rows; an error here would cost the table of the column."""
+    assert 0 <= all_within(share, distinct) <= 1
+    assert all_within(share, distinct + 1) <= all_within(share, distinct)
 
 
 @pytest.mark.parametrize("name", ["createdby", "created_by", "CreatedBy"])
