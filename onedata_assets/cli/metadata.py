@@ -18,12 +18,12 @@ from onedata_assets.cli.written_sources import named, tell_wrong, wrong_files, w
 from onedata_assets.components.source_files import SourceFile, source_files
 from onedata_assets.domain.metadata.difference_texts import told
 from onedata_assets.domain.metadata.differences import Change
-from onedata_assets.domain.metadata.open_changes import known_version
 from onedata_assets.domain.metadata.restoring import restored
 from onedata_assets.domain.metadata.sources import Source
 from onedata_assets.domain.metadata.version_differences import version_differences
 from onedata_assets.domain.metadata.versions import structure_from
 from onedata_assets.lib.model_descriptions import writer_of
+from onedata_assets.lib.open_changes import known_version
 from onedata_assets.lib.source_scans import scan
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.clients.kept_sources import keep_source

@@ -10,11 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from onedata_assets.domain.metadata.differences import Change
+from onedata_assets.domain.metadata.findings import SourceFindings
 from onedata_assets.domain.metadata.open_changes import waiting_changes
 from onedata_assets.domain.metadata.readers import readers_of
 from onedata_assets.domain.metadata.sources import Source, asset_path
+from onedata_assets.domain.metadata.version_differences import KnownVersion
+from onedata_assets.domain.metadata.versions import structure_from
 from onedata_assets.lib.source_readers import lineage_of
 from onedata_assets.lib.source_runs import Location, Runs, runs_making
 from onedata_resources.store.accepted_versions import accept_version, accepted_version
@@ -36,11 +40,22 @@ class Read:
 
 def changes_open(versions: SourceVersions, source: str) -> list[Change]:
     """Return the breaking changes that wait; where none does, the newest version is accepted."""
-    accepted, newest = accepted_version(versions.store, source), versions.version(source).number
-    found = waiting_changes(versions, source, accepted)
-    if not found and newest > accepted:
-        accept_version(versions.store, source, newest)
+    past, accepted = versions.history(source), accepted_version(versions.store, source)
+    found = waiting_changes(past, accepted, partial(known_version, versions, source))
+    if not found and past[0].number > accepted:
+        accept_version(versions.store, source, past[0].number)
     return found
+
+
+def known_version(versions: SourceVersions, source: str, number: int | None = None) -> KnownVersion:
+    """Return a version of a source with what was found out when it was made.
+
+    Without a number it is the newest, with what was found out last.
+    """
+    return KnownVersion(
+        structure_from(versions.content(source, number)),
+        SourceFindings(versions.findings(source, number)),
+    )
 
 
 def read_by(source: Source, changes: Sequence[Change], location: Location) -> Read:

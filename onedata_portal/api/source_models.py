@@ -219,13 +219,6 @@ class SourceDifferences(BaseModel):
     items: list[SourceChange]
 
 
-class Restoring(Body):
-    """Which version to make the newest, and why."""
-
-    version: int = Field(ge=1, le=2**31 - 1)
-    why: Line = ""
-
-
 class SourceWaiting(BaseModel):
     """Breaking changes that nobody accepted, as they hold in the newest version; 0 is none yet."""
 
@@ -233,8 +226,8 @@ class SourceWaiting(BaseModel):
     items: list[SourceChange]
 
 
-class Accepting(Body):
-    """Up to which version breaking changes shall wait for nobody, and why."""
+class VersionChoice(Body):
+    """A version of a source, and why it is the one to restore or to accept."""
 
     version: int = Field(ge=1, le=2**31 - 1)
     why: Line = ""

@@ -13,6 +13,7 @@ from onedata_assets.domain.metadata.findings import SourceFindings
 from onedata_assets.domain.metadata.model import Table, TableName
 from onedata_assets.domain.metadata.sources import Source, SourceKind, asset_path
 from onedata_assets.domain.metadata.structure import Structure, Wanted
+from onedata_assets.domain.metadata.version_differences import KnownVersion
 from onedata_assets.domain.metadata.versions import structure_from
 from onedata_portal.api.asset_keys import Key
 from onedata_portal.api.definitions import Definition, Definitions
@@ -114,6 +115,14 @@ class Sources:
             Missing: The source has no such version.
         """
         return _findings(self._versions.findings(name, number))
+
+    def known(self, name: str, number: int | None = None) -> KnownVersion:
+        """Return both of a version of a source.
+
+        Raises:
+            Missing: The source has no such version.
+        """
+        return KnownVersion(self.structure(name, number), self.findings(name, number))
 
     def _seen(self, name: str, asset: Definition, state: SourceState | None) -> SeenSource:
         past = self._versions.history(name) if state else []

@@ -6,33 +6,35 @@ Who sees the scan of a source sees them; who may launch the scan may restore and
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
+from typing import Annotated
 
 from anyio import to_thread
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from onedata_assets.domain.metadata.differences import Change
 from onedata_assets.domain.metadata.open_changes import waiting_changes
 from onedata_assets.domain.metadata.restoring import restored
-from onedata_assets.domain.metadata.version_differences import KnownVersion, version_differences
+from onedata_assets.domain.metadata.version_differences import version_differences
 from onedata_portal.api.errors import ForbiddenError, may_answer
 from onedata_portal.api.source_items import change_item, version_item
 from onedata_portal.api.source_models import (
-    Accepting,
-    Restoring,
     SourceChange,
     SourceDifferences,
     SourceVersionHistory,
     SourceVersionItem,
     SourceWaiting,
+    VersionChoice,
 )
 from onedata_portal.api.source_reading import SeenSource, Sight
-from onedata_portal.api.sources import Name, TheSight, Version, may_edit, sources_of
+from onedata_portal.api.sources import Name, TheSight, may_edit, sources_of
 from onedata_portal.api.within import Asker, Within
 from onedata_resources.clients.kept_sources import keep_source
 from onedata_resources.store.accepted_versions import accept_version, accepted_version
 from onedata_resources.store.metadata import SourceVersions
 
 router = APIRouter(tags=["metadata"], responses=may_answer(404, 503))
+Version = Annotated[int | None, Query(ge=1, le=2**31 - 1, description="Number of a version.")]
 
 
 @router.get(
@@ -72,11 +74,8 @@ async def compare_source_versions(
         sources.get(name, sight.seen)
         later = SourceVersions(asker.portal.store).version(name, new).number
         earlier = old or max(later - 1, 1)
-        two = (
-            KnownVersion(sources.structure(name, each), sources.findings(name, each))
-            for each in (earlier, later)
-        )
-        changes = sorted(version_differences(*two), key=lambda each: not each.is_breaking)
+        told = version_differences(sources.known(name, earlier), sources.known(name, later))
+        changes = sorted(told, key=lambda each: not each.is_breaking)
         return SourceDifferences(old=earlier, new=later, items=_shown(changes, name, sight))
 
     return await to_thread.run_sync(read)
@@ -104,7 +103,7 @@ async def get_waiting_changes(asker: Asker, sight: TheSight, name: Name) -> Sour
     responses=may_answer(403),
 )
 async def accept_source_changes(
-    asker: Asker, sight: TheSight, name: Name, body: Accepting
+    asker: Asker, sight: TheSight, name: Name, body: VersionChoice
 ) -> SourceWaiting:
     """Let what changed up to a version wait for nobody; the next scan's check fails no more.
 
@@ -133,7 +132,7 @@ async def accept_source_changes(
     responses=may_answer(403),
 )
 async def restore_source_version(
-    asker: Asker, sight: TheSight, name: Name, body: Restoring
+    asker: Asker, sight: TheSight, name: Name, body: VersionChoice
 ) -> SourceVersionItem:
     """Make an earlier version the newest; the source itself stays, and its next scan tells it."""
 
@@ -153,13 +152,12 @@ async def restore_source_version(
 
 def _waiting(asker: Within, source: SeenSource, sight: Sight) -> SourceWaiting:
     """Return what of a source's changes waits, of tables that the person sees."""
-    if not source.past:
+    name, past = source.name, source.past
+    if not past:
         return SourceWaiting(newest=0, items=[])
-    store = asker.portal.store
-    changes = waiting_changes(
-        SourceVersions(store), source.name, accepted_version(store, source.name)
-    )
-    return SourceWaiting(newest=source.past[0].number, items=_shown(changes, source.name, sight))
+    accepted = accepted_version(asker.portal.store, name)
+    changes = waiting_changes(past, accepted, partial(source.sources.known, name))
+    return SourceWaiting(newest=past[0].number, items=_shown(changes, name, sight))
 
 
 def _shown(changes: Iterable[Change], name: str, sight: Sight) -> list[SourceChange]:

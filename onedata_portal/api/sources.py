@@ -34,7 +34,6 @@ from onedata_resources.store.metadata import SourceVersions
 
 router = APIRouter(tags=["metadata"], responses=may_answer(404, 503))
 Name = Annotated[str, Path(pattern="^[a-z][a-z0-9_]{0,199}$", description="A source's name.")]
-Version = Annotated[int | None, Query(ge=1, le=2**31 - 1, description="Number of a version.")]
 OfTable = Annotated[
     str, Query(min_length=1, max_length=500, pattern=PLAIN, description="As `sales.orders`.")
 ]

@@ -1,19 +1,16 @@
 """Which breaking changes of a source still hold since the version that readers were last fit for.
 
-Two structures are compared in `differences.py`; who reads what changed is in `readers.py`. Where
-versions are kept is told by who calls: rules reach no database.
+Two structures are compared in `differences.py`; who reads what changed is in `readers.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from onedata_assets.domain.metadata.column_likeness import likeness_of
 from onedata_assets.domain.metadata.differences import Change, Kind, differences
-from onedata_assets.domain.metadata.findings import SourceFindings
 from onedata_assets.domain.metadata.version_differences import KnownVersion
-from onedata_assets.domain.metadata.versions import structure_from
 
 GONE = frozenset(
     {
@@ -41,36 +38,14 @@ class Past(Protocol):
         ...
 
 
-class Versions(Protocol):
-    """The versions of sources, as the store has them."""
+def waiting_changes(
+    past: Sequence[Past], accepted: int, known: Callable[[int | None], KnownVersion]
+) -> list[Change]:
+    """Return the breaking changes since a version that still hold, whoever reads what changed.
 
-    def history(self, source: str, /) -> Sequence[Past]:
-        """Return the versions of a source, the newest first."""
-        ...
-
-    def content(self, source: str, number: int | None = None, /) -> str:
-        """Return the structure of a version, of the newest without a number."""
-        ...
-
-    def findings(self, source: str, number: int | None = None, /) -> str:
-        """Return what was found out when a version was made, or last without a number."""
-        ...
-
-
-def known_version(versions: Versions, source: str, number: int | None = None) -> KnownVersion:
-    """Return a version of a source with what was found out when it was made.
-
-    Without a number it is the newest, with what was found out last.
+    `past` are all versions, the newest first; `known` returns one by its number, without a number
+    the newest with what was found out last.
     """
-    return KnownVersion(
-        structure_from(versions.content(source, number)),
-        SourceFindings(versions.findings(source, number)),
-    )
-
-
-def waiting_changes(versions: Versions, source: str, accepted: int) -> list[Change]:
-    """Return the breaking changes since a version that still hold, whoever reads what changed."""
-    past = versions.history(source)
     newest = past[0]
     if newest.number <= accepted:
         return []
@@ -80,11 +55,7 @@ def waiting_changes(versions: Versions, source: str, accepted: int) -> list[Chan
     for each in past:
         if accepted < each.number < newest.number and each.digest not in held:
             between.setdefault(each.digest, each.number)
-    return open_changes(
-        known_version(versions, source, accepted),
-        (known_version(versions, source, number) for number in between.values()),
-        known_version(versions, source),
-    )
+    return open_changes(known(accepted), map(known, between.values()), known(None))
 
 
 def open_changes(

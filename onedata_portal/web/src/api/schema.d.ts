@@ -2241,19 +2241,6 @@ export interface components {
             ][];
         };
         /**
-         * Accepting
-         * @description Up to which version breaking changes shall wait for nobody, and why.
-         */
-        Accepting: {
-            /** Version */
-            version: number;
-            /**
-             * Why
-             * @default
-             */
-            why: string;
-        };
-        /**
          * Action
          * @description What a person does to something of a project.
          * @enum {string}
@@ -5347,19 +5334,6 @@ export interface components {
             number: number;
         };
         /**
-         * Restoring
-         * @description Which version to make the newest, and why.
-         */
-        Restoring: {
-            /** Version */
-            version: number;
-            /**
-             * Why
-             * @default
-             */
-            why: string;
-        };
-        /**
          * RetireOrder
          * @description A standard that somebody puts out of force.
          */
@@ -7275,6 +7249,19 @@ export interface components {
             first_broken: number | null;
             /** Mark */
             mark: string;
+        };
+        /**
+         * VersionChoice
+         * @description A version of a source, and why it is the one to restore or to accept.
+         */
+        VersionChoice: {
+            /** Version */
+            version: number;
+            /**
+             * Why
+             * @default
+             */
+            why: string;
         };
         /**
          * VersionItem
@@ -11225,7 +11212,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Accepting"];
+                "application/json": components["schemas"]["VersionChoice"];
             };
         };
         responses: {
@@ -11297,7 +11284,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Restoring"];
+                "application/json": components["schemas"]["VersionChoice"];
             };
         };
         responses: {
