@@ -161,8 +161,6 @@ def _whole_xml(
     paths: list[Path], table: Table, folder: Path, most: int, typed: Typed
 ) -> pl.LazyFrame:
     """Return the records of XML documents, by way of CSV."""
-    import polars as pl
-
     folder.mkdir(parents=True)
     copies = [folder / f"{number}.csv" for number, _ in enumerate(paths)]
     for path, copy in zip(paths, copies, strict=True):
@@ -170,7 +168,7 @@ def _whole_xml(
     whole = folder / WHOLE
     written = {"delimiter": ",", "quote": '"', "has_header": True, "skipped": 0}
     copy_csv(copies, whole, **written, typed=typed, most=most)
-    return pl.scan_parquet(whole)
+    return _finite(whole)
 
 
 def _whole_text(
@@ -200,8 +198,6 @@ def _csv(
     texts: Sequence[Path], table: Table, delimiter: str, folder: Path, *, most: int, typed: Typed
 ) -> pl.LazyFrame:
     """Return the rows of CSV files of UTF-8."""
-    import polars as pl
-
     told, whole = table.properties, folder / WHOLE
     quote, skipped = told.get("quote") or "", int(told.get("skipped_lines") or 0)
     form = Form(delimiter, quote, len(table.columns))
@@ -216,10 +212,16 @@ def _csv(
         typed=typed,
         most=most,
     )
+    return _finite(whole).rename(returned)
+
+
+def _finite(whole: Path) -> pl.LazyFrame:
+    """Return rows that DuckDB wrote; its days without an end are none to Polars."""
+    import polars as pl
+
     day = pl.col(pl.Date)
     is_finite = day.to_physical().abs() < INFINITE_DAY
-    frame = pl.scan_parquet(whole).with_columns(pl.when(is_finite).then(day))
-    return frame.rename(returned)
+    return pl.scan_parquet(whole).with_columns(pl.when(is_finite).then(day))
 
 
 def _json(given: list[object], most: int, whole: Path) -> pl.LazyFrame:

@@ -8,17 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from onedata_assets.domain.metadata.containment import ColumnAt, kind_of
 from onedata_assets.domain.metadata.key_options import Option
+from onedata_assets.domain.metadata.key_runs import KeyRun
 from onedata_assets.domain.metadata.linked_sources import hang_together
-from onedata_assets.domain.metadata.name_kinds import (
-    is_description,
-    is_measure,
-    is_ordinal,
-    is_plural,
-)
+from onedata_assets.domain.metadata.name_kinds import is_count, is_description
 from onedata_assets.domain.metadata.name_match import NameMatch
 from onedata_assets.domain.metadata.references import Judged, Side, is_told
 
@@ -35,26 +30,19 @@ AMONG = NameMatch(0.7, "among")
 """What it says that a column lies among the numbers of one key of its source, far from others."""
 
 
-@dataclass(frozen=True)
-class _Range:
-    key: Side
-    low: int
-    high: int
-
-
 def distant_options(
     columns: Sequence[Side], keys: Sequence[Side], judged: Mapping[ColumnAt, Sequence[Judged]]
 ) -> dict[ColumnAt, Option]:
     """Return the key among whose numbers each column lies that refers to nothing, if it is one."""
     together = hang_together({each.at.place for each in columns}, judged)
-    ranges: dict[str, list[_Range]] = defaultdict(list)
+    ranges: dict[str, list[KeyRun]] = defaultdict(list)
     for key in keys:
         found = _range(key)
         if found is not None and key.at.place.source in together:
             ranges[key.at.place.source].append(found)
     told: dict[ColumnAt, Option] = {}
     for column in columns:
-        around = _around(column, ranges[column.at.place.source])
+        around = [each for each in ranges[column.at.place.source] if each.left(column) is not None]
         if len(around) == 1 and _is_open(column, judged.get(column.at, ())):
             key = around[0].key
             if key.at.place != column.at.place and key.primary:
@@ -62,32 +50,28 @@ def distant_options(
     return told
 
 
-def _range(key: Side) -> _Range | None:
-    low, high = key.profile.low, key.profile.high
-    if kind_of(key.profile) != "number" or not isinstance(low, int) or not isinstance(high, int):
-        return None
-    is_distant = low >= DISTANT and high - low <= NARROW * low
-    return _Range(key, low, high) if is_distant else None
+def _range(key: Side) -> KeyRun | None:
+    run = KeyRun.of(key) if kind_of(key.profile) == "number" else None
+    is_distant = run is not None and run.low >= DISTANT and run.high - run.low <= NARROW * run.low
+    return run if is_distant else None
 
 
-def _around(column: Side, ranges: Iterable[_Range]) -> list[_Range]:
+def _may_be_years(column: Side) -> bool:
     low, high = column.profile.low, column.profile.high
-    if not isinstance(low, int) or not isinstance(high, int):
-        return []
-    if YEARS[0] <= low and high <= YEARS[1] and not column.name.marked:
-        return []
-    return [each for each in ranges if each.low <= low and high <= each.high]
+    if column.name.marked or not isinstance(low, int) or not isinstance(high, int):
+        return False
+    return YEARS[0] <= low and high <= YEARS[1]
 
 
 def _is_open(column: Side, judged: Iterable[Judged]) -> bool:
     """Tell whether a column of whole numbers may refer to something, and nothing tells to what."""
-    counts = is_measure(column.name) or is_ordinal(column.name) or is_plural(column.at.column)
     seen = column.name.marked or column.profile.distinct >= LEAST_SEEN
     return (
         kind_of(column.profile) == "number"
         and seen
         and not column.profile.unique
-        and not counts
+        and not _may_be_years(column)
+        and not is_count(column.name, column.at.column)
         and not is_description(column.name)
         and not any(map(is_told, judged))
     )

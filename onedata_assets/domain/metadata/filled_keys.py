@@ -15,13 +15,9 @@ from dataclasses import dataclass
 from onedata_assets.domain.metadata.accident import is_dense
 from onedata_assets.domain.metadata.containment import ColumnAt, kind_of
 from onedata_assets.domain.metadata.key_options import Option
+from onedata_assets.domain.metadata.key_runs import KeyRun
 from onedata_assets.domain.metadata.linked_sources import hang_together
-from onedata_assets.domain.metadata.name_kinds import (
-    is_description,
-    is_measure,
-    is_ordinal,
-    is_plural,
-)
+from onedata_assets.domain.metadata.name_kinds import is_count, is_description
 from onedata_assets.domain.metadata.name_match import NameMatch
 from onedata_assets.domain.metadata.person_names import Role, is_of_persons, role_of
 from onedata_assets.domain.metadata.profiles import Place
@@ -59,23 +55,8 @@ FLAGS = 3
 
 
 @dataclass(frozen=True)
-class _Run:
-    key: Side
-    low: int
-    high: int
-    persons: bool
-
-    @property
-    def size(self) -> int:
-        return self.high - self.low + 1
-
-    def left(self, column: Side) -> int | None:
-        """Return how many numbers lie beyond the ends of a column; None if it goes beyond."""
-        low, high = column.profile.low, column.profile.high
-        if not isinstance(low, int) or not isinstance(high, int):
-            return None
-        inside = self.low <= low <= high <= self.high
-        return self.high - high + low - self.low if inside else None
+class _Run(KeyRun):
+    persons: bool = False
 
 
 def filled_options(
@@ -118,24 +99,22 @@ def columns_of(columns: Iterable[Side]) -> dict[Place, list[str]]:
 
 
 def _run(key: Side, called: Mapping[Place, Sequence[str]]) -> _Run | None:
-    low, high = key.profile.low, key.profile.high
-    if not (key.primary and key.profile.numeric and is_dense(key.profile)):
+    able = key.primary and key.profile.numeric and is_dense(key.profile)
+    run = KeyRun.of(key) if able else None
+    if run is None:
         return None
-    if not isinstance(low, int) or not isinstance(high, int):
-        return None
-    return _Run(key, low, high, is_of_persons(key.table, called[key.at.place]))
+    return _Run(key, run.low, run.high, is_of_persons(key.table, called[key.at.place]))
 
 
 def _is_open(column: Side, judged: Iterable[Judged]) -> bool:
     """Tell whether a column of numbers may refer to something, and no name tells to what."""
-    counts = is_measure(column.name) or is_ordinal(column.name) or is_plural(column.at.column)
     return (
         column.profile.numeric
         and kind_of(column.profile) == "number"
         and not column.primary
         and not (column.profile.unique and is_dense(column.profile))
         and not column.name.generic
-        and not counts
+        and not is_count(column.name, column.at.column)
         and not is_description(column.name)
         and not any(map(is_told, judged))
     )

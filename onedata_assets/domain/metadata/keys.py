@@ -29,7 +29,7 @@ BY_SEVERAL = 0.1
 SECOND_MARKS = frozenset({"uuid", "guid"})
 """Marks of keys that rows have for the outside, beside the one that the source itself uses."""
 
-NUMBERS = frozenset({"number", "num", "no", "nr", "code"})
+NUMBER_MARKS = frozenset({"number", "num", "no", "nr", "code"})
 """Marks of what people call rows by, beside the key that the source itself uses."""
 
 LONGEST_KEY = 64
@@ -120,7 +120,7 @@ def _likeness(column: ColumnProfile, at: int, name: Name, profile: TableProfile)
         and name.marked
         and (at == 0 or name.mark not in SECOND_MARKS)
     )
-    numbered = plain and name.mark in NUMBERS and at > 0
+    numbered = plain and name.mark in NUMBER_MARKS and at > 0
     score += 0.15 if numbered else 0.25 if own >= 0.8 or short or plain else 0.0
     score += 0.1 if at == 0 and name.mark == "id" and column.family is Family.INTEGER else 0.0
     score += 0.25 if "pk" in split(column.name) else 0.0

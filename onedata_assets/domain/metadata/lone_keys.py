@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from onedata_assets.domain.metadata.accident import FITS_KEYS, is_dense
 from onedata_assets.domain.metadata.containment import ColumnAt, kind_of
 from onedata_assets.domain.metadata.key_options import Option
+from onedata_assets.domain.metadata.key_runs import KeyRun
 from onedata_assets.domain.metadata.linked_sources import hang_together
 from onedata_assets.domain.metadata.name_match import NameMatch
 from onedata_assets.domain.metadata.references import Judged, Side, is_told
@@ -27,13 +27,6 @@ FITS_ALONE = NameMatch(0.55, "fits")
 _MARKS = frozenset({"id", "key", "sk", "fk", "uid", "编号", "标识"})
 _ANY_ROW = frozenset({"res", "object", "entity", "target", "record", "source", "external", "ref"})
 """Names of references to rows of whatever table another column tells."""
-
-
-@dataclass(frozen=True)
-class _Run:
-    key: Side
-    low: int
-    high: int
 
 
 def lone_options(
@@ -62,10 +55,9 @@ def lone_options(
     return found
 
 
-def _run(key: Side) -> _Run | None:
-    low, high = key.profile.low, key.profile.high
+def _run(key: Side) -> KeyRun | None:
     able = key.primary and key.profile.distinct >= FITS_KEYS and is_dense(key.profile)
-    return _Run(key, low, high) if able and isinstance(low, int) and isinstance(high, int) else None
+    return KeyRun.of(key) if able else None
 
 
 def _by_name(
@@ -90,7 +82,7 @@ def _is_left(column: Side, judged: Iterable[Judged]) -> bool:
     )
 
 
-def _filled(columns: Sequence[Side], runs: Sequence[_Run]) -> Side | None:
+def _filled(columns: Sequence[Side], runs: Sequence[KeyRun]) -> Side | None:
     """Return the key that ends where the columns' values do, if there is only one."""
     lows = [each.profile.low for each in columns if isinstance(each.profile.low, int)]
     highs = [each.profile.high for each in columns if isinstance(each.profile.high, int)]

@@ -7,9 +7,6 @@ from __future__ import annotations
 
 from onedata_assets.domain.metadata.naming import Name, is_chinese, parts_of, singular, words
 
-PARENT = frozenset({"parent", "上级", "父", "父级", "父节点"})
-"""What a column is called, without a mark, that has nothing but the row above its own."""
-
 
 def is_short_for(name: Name, table: tuple[str, ...]) -> bool:
     """Tell whether a name is `id` after a table's first letters: pid of publication."""
@@ -40,9 +37,14 @@ def is_plural(name: str) -> bool:
     return not set(last).isdisjoint("aeiouy") and singular(last) != last
 
 
+def is_count(name: Name, column: str) -> bool:
+    """Tell whether a column counts, measures or numbers something, by its words or its plural."""
+    return is_measure(name) or is_ordinal(name) or is_plural(column)
+
+
 def is_to_refer(name: Name) -> bool:
     """Tell whether a column can only refer: its name has a mark, or is that of the row above."""
-    return name.marked or (len(name.words) == 1 and not PARENT.isdisjoint(name.words))
+    return name.marked or (len(name.words) == 1 and not words().parents.isdisjoint(name.words))
 
 
 def is_ordinal(name: Name) -> bool:

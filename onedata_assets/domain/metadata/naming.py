@@ -43,6 +43,7 @@ class Words:
     persons: frozenset[str]
     selves: frozenset[str]
     selves_of: frozenset[str]
+    parents: frozenset[str]
     superiors: frozenset[str]
     kinds: frozenset[str]
     inner_marks: frozenset[str]
@@ -98,6 +99,7 @@ def words() -> Words:
         persons=frozenset(raw["roles"][0]["tables"]),
         selves=frozenset(raw["selves"]),
         selves_of=frozenset(raw["selves_of"]),
+        parents=frozenset(raw["parents"]),
         superiors=frozenset(raw["superiors"]),
         kinds=frozenset(raw["kinds"]),
         inner_marks=frozenset(raw["inner_marks"]),

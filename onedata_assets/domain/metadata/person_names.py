@@ -33,10 +33,8 @@ def role_of(name: Name) -> Role:
     known, last = words(), last_word(name)
     if is_chinese(last):
         return Role.PLAIN if last.endswith(known.chinese_person_ends) else Role.NONE
-    if last in known.person_roles or _is_spoken_role(last):
+    if last in known.person_roles or _is_spoken_role(name, last):
         return Role.PLAIN
-    if (last in SPOKEN and len(name.words) > 1) or last in _spoken_ends():
-        return Role.PLAIN  # shenhe_ren, kefu
     person = last.endswith(known.person_ends) and last not in known.no_persons and len(last) > 4
     return Role.MAYBE if person else Role.NONE
 
@@ -50,9 +48,12 @@ def names_a_person(called: tuple[str, ...]) -> bool:
     return role_of(Name((role,))) is not Role.NONE
 
 
-def _is_spoken_role(word: str) -> bool:
-    """Tell whether a word is a Chinese role in pinyin: shenheren is 审核人."""
-    return len(word) > LEAST_SPOKEN and word.endswith(SPOKEN) and word not in words().no_persons
+def _is_spoken_role(name: Name, last: str) -> bool:
+    """Tell whether a name is a Chinese role in pinyin: shenheren and shenhe_ren, 审核人; kefu."""
+    if last in SPOKEN:
+        return len(name.words) > 1
+    long = len(last) > LEAST_SPOKEN and last.endswith(SPOKEN) and last not in words().no_persons
+    return long or last in _spoken_ends()
 
 
 @cache

@@ -38,6 +38,11 @@ def plain(reference: Reference) -> tuple[str, Pairs, str]:
     return str(reference.child), frozenset(pairs), str(reference.parent)
 
 
+def one(child: str, column: str, parent: str, key: str) -> tuple[str, Pairs, str]:
+    """Return a key of one column as what is found is told."""
+    return (child, frozenset({(column, key)}), parent)
+
+
 def wanted(keys: set[tuple[str, str, str, str]]) -> set[tuple[str, Pairs, str]]:
     """Return declared keys, whose columns are given with commas, as what is found is told."""
     return {

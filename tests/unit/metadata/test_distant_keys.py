@@ -6,14 +6,10 @@ from collections.abc import Callable
 import polars as pl
 import pytest
 
-from tests.unit.metadata.relational import found
+from tests.unit.metadata.relational import found, one
 
 pytestmark = pytest.mark.row("S10")
 RNG = random.Random(5)
-
-
-def one(child: str, column: str, parent: str, key: str):
-    return (child, frozenset({(column, key)}), parent)
 
 
 def system(**columns: Callable[[list[int], list[int]], list[int]]) -> dict[str, pl.DataFrame]:

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from onedata_assets.domain.metadata.naming import Name, column_name, table_name
-from tests.unit.metadata.relational import found
+from tests.unit.metadata.relational import found, one
 
 pytestmark = pytest.mark.row("S10")
 
@@ -18,10 +18,6 @@ def ids(rows: int, first: int = 1, **columns: list) -> pl.DataFrame:
 def some(of: int, rows: int = 200) -> list[int]:
     rng = random.Random(of)
     return [rng.randint(1, of) for _ in range(rows)]
-
-
-def one(child: str, column: str, parent: str, key: str):
-    return (child, frozenset({(column, key)}), parent)
 
 
 def test_a_table_named_after_its_part_of_the_system_is_meant_where_no_other_can_be():

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from onedata_assets.domain.metadata.keys import find_keys
-from tests.unit.metadata.relational import found, profiled, relations, table
+from tests.unit.metadata.relational import found, one, profiled, relations, table
 
 pytestmark = pytest.mark.row("S10")
 
@@ -18,10 +18,6 @@ def ids(rows: int, first: int = 1, **columns: list) -> pl.DataFrame:
 def some(of: int, rows: int = 200, low: int = 1) -> list[int]:
     rng = random.Random(of)
     return [rng.randint(low, of) for _ in range(rows)]
-
-
-def one(child: str, column: str, parent: str, key: str):
-    return (child, frozenset({(column, key)}), parent)
 
 
 def test_a_parent_of_zero_is_none_and_it_is_told_of_how_many_rows():

@@ -8,13 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onedata_assets.domain.metadata.accident import all_within
-from tests.unit.metadata.relational import found
+from tests.unit.metadata.relational import found, one
 
 pytestmark = pytest.mark.row("S10")
-
-
-def one(child: str, column: str, parent: str, key: str):
-    return (child, frozenset({(column, key)}), parent)
 
 
 def numbers(count: int, *, seed: int, most: int = 90_000) -> list[int]:
