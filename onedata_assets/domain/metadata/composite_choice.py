@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from onedata_assets.domain.metadata.composite_options import LEAST_NAME
 from onedata_assets.domain.metadata.containment import Containment
 from onedata_assets.domain.metadata.keys import KeyCandidate, TableKeys
 from onedata_assets.domain.metadata.name_match import NameMatch
@@ -100,7 +101,7 @@ def _at_home(
 
 
 def _is_detail(found: CompositeReference, own: KeyCandidate | None) -> bool:
-    named = all(each.score == 1.0 for each in found.names)
+    named = all(each.score >= LEAST_NAME for each in found.names)
     if len(found.columns) < 3 or (named and not found.trivial and not found.one_to_one):
         return True
     return own is not None and set(found.columns) < set(own.columns)

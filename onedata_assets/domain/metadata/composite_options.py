@@ -17,7 +17,7 @@ from onedata_assets.domain.metadata.name_match import NameMatch, Target, match
 from onedata_assets.domain.metadata.profiles import Place
 from onedata_assets.domain.metadata.references import FAIR_NAME, Judged, Side
 
-LEAST_NAME = 0.8
+LEAST_NAME = 0.75
 """How plainly each column must be named: columns of any two tables fit together otherwise."""
 
 TRIED = 64

@@ -96,14 +96,23 @@ def _trivial(parts: Sequence[Side]) -> bool:
 def _to(
     fitting: Sequence[Fitting], parts: Sequence[Side], tables: Mapping[Place, TableData]
 ) -> list[CompositeReference]:
+    """Return the surest reference to a key, and those of other columns that play other roles."""
     trivial = _trivial(parts)
-    verified = (_verified(option, parts, tables, trivial) for option in ways(fitting)[:OPTIONS])
-    best = max(
-        (each for each in verified if each is not None),
-        key=lambda each: (each.confidence, each.columns),
-        default=None,
-    )
-    return [best] if best is not None else []
+    verified = [
+        found
+        for option in ways(fitting)[:OPTIONS]
+        if (found := _verified(option, parts, tables, trivial))
+    ]
+    verified.sort(key=lambda each: (each.confidence, each.columns), reverse=True)
+    return [
+        each
+        for at, each in enumerate(verified)
+        if at == 0 or (_is_named(each) and not each.trivial)
+    ]
+
+
+def _is_named(found: CompositeReference) -> bool:
+    return all(each.how in ("column", "role") for each in found.names)
 
 
 def _verified(

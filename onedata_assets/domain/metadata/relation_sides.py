@@ -27,6 +27,7 @@ from onedata_assets.domain.metadata.name_beginnings import (
     shared_prefix,
     without_table,
 )
+from onedata_assets.domain.metadata.name_sides import sides_of_names
 from onedata_assets.domain.metadata.naming import Name, column_name, split, table_name
 from onedata_assets.domain.metadata.profiles import ColumnProfile, Place, TableProfile
 from onedata_assets.domain.metadata.references import Side
@@ -98,6 +99,8 @@ def _sides(profile: TableProfile, keys: TableKeys, habits: _Habits) -> Iterable[
     marks = habits.marks
     if habits.stems is not None:
         bare, marks = [spelled(each, habits.stems) for each in bare], marks.union(MARKS)
+    stems = sides_of_names(bare)
+    bare = ["_".join(stems[each]) if each in stems else each for each in bare]
     prefix = common_prefix(bare)
     called = profile.place.table.name
     table = table_name(called, habits.prefix)

@@ -38,6 +38,10 @@ _HOW = {
         "no table is named for it; of keys that nothing refers to, it fills this one alone",
         "没有同名的表；在无人引用的键中，仅此键与其取值范围吻合",
     ),
+    "beside": (
+        "it differs by its side only from a column that refers to this key",
+        "与引用该键的另一列仅以方位词区分",
+    ),
     "filled": (
         "no table is named for it; its values fill the key of these persons from end to end",
         "没有同名的表；其取值从首至尾布满该人员表的键",

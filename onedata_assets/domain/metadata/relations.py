@@ -31,6 +31,7 @@ from onedata_assets.domain.metadata.key_options import Option, key_options
 from onedata_assets.domain.metadata.keys import TableKeys, find_keys
 from onedata_assets.domain.metadata.lone_keys import lone_options
 from onedata_assets.domain.metadata.name_match import NameMatch
+from onedata_assets.domain.metadata.other_sides import side_options
 from onedata_assets.domain.metadata.partitions import within_parts
 from onedata_assets.domain.metadata.profiles import Place, TableData, TableProfile
 from onedata_assets.domain.metadata.references import (
@@ -85,7 +86,13 @@ def find_relations(
         child.at: _judged(values, child, its) for child, its in zip(columns, options, strict=True)
     }
     children = {child.at: child for child in columns}
-    for options_left in (lone_options, filled_options, person_options, distant_options):
+    for options_left in (
+        lone_options,
+        filled_options,
+        person_options,
+        distant_options,
+        side_options,
+    ):
         for at, option in options_left(columns, targets, judged).items():
             alone = _judged(values, children[at], [option])
             judged[at] = sorted([*judged[at], *alone], key=_surest)
