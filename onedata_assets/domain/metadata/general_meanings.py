@@ -83,7 +83,7 @@ def _of_numbers(clues: Clues) -> Iterator[Finding]:
     seen, catalogue = clues.seen, meanings()
     if Family.INTEGER in clues.families and set(seen.probe) == {"0", "1"}:
         said = Evidence("Its values are 0 and 1.", "取值为 0 和 1。")
-        if seen.known >= clues.parameters.enumeration_rows:
+        if seen.known >= clues.parameters.enumeration_rows and not _things(seen):
             yield finding(catalogue["flag"], FLAG_POWER, [said])
     unit = unit_of(seen, clues.parameters) if seen.family in NUMBERS else None
     if unit is not None and unit.value in MONEY:
@@ -108,12 +108,17 @@ def _counted(clues: Clues) -> str:
     seen = clues.seen
     if seen.family is Family.TEXT:  # digits in texts are codes (`werks` of plants)
         return ""
-    told = without_window(tokens(seen.column.name))
-    last = told[-2] if len(told) > 1 and told[-1] in DONE else next(reversed(told), "")
-    is_plural = len(last) > 3 and is_of_things(last) and last not in units()
-    if not is_plural or Family.INTEGER not in clues.families or _are_marks(seen):
+    last = _things(seen)
+    if not last or Family.INTEGER not in clues.families or _are_marks(seen):
         return ""
     return last if seen.is_counted and _reach_down(seen) and not _are_ranks(seen) else ""
+
+
+def _things(seen: Observed) -> str:
+    """Return the plural that a name ends with, if it does: `edits` of `edits_pending`."""
+    told = without_window(tokens(seen.column.name))
+    last = told[-2] if len(told) > 1 and told[-1] in DONE else next(reversed(told), "")
+    return last if len(last) > 3 and is_of_things(last) and last not in units() else ""
 
 
 def _reach_down(seen: Observed) -> bool:

@@ -10,10 +10,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from onedata_assets.domain.metadata.auto_tags import BY_RULE, Tag
-from onedata_assets.domain.metadata.code_meanings import CODES, HAN_CODES
 from onedata_assets.domain.metadata.findings import (
     ColumnFindings,
-    ColumnStatistics,
     FoundReference,
     TableFindings,
 )
@@ -21,6 +19,7 @@ from onedata_assets.domain.metadata.meaning_catalogue import meanings
 from onedata_assets.domain.metadata.model import Evidence, Finding
 from onedata_assets.domain.metadata.name_tokens import tokens
 from onedata_assets.domain.metadata.recognition_parameters import DEFAULT
+from onedata_assets.domain.metadata.unfound_references import refers_to_none
 from onedata_assets.domain.processing.contract import Sensitivity, Text
 
 Columns = tuple[str, ...]
@@ -32,14 +31,8 @@ SPECIFIC = frozenset({"place", "technical", "identity", "organisation", "contact
 """Groups of which a key says less than its values: a region's code is that of the region."""
 MADE = frozenset({"uuid", "hash"})
 """What is made to tell rows apart, and says nothing of them."""
-NUMBER_ENDINGS = frozenset({"no", "number", "num", "nbr", "nr"})
-HAO = ("号", "号码", "hao")
 SHORT_HAO = ("xh", "gh")
 """Initials of 序号, 学号 and 工号."""
-XU_HAO = "xh"
-"""Initials of 序号, and of 学号, which do not run from 1."""
-RUN_MOST = 2
-"""Numbers from 1 on of which half are there at least count within something, as lines do."""
 NAMED_TAGS = ("meaning:", "group:")
 
 
@@ -66,8 +59,12 @@ def with_roles(table: TableFindings, referred: Collection[Columns]) -> TableFind
             role = _tells_rows_apart(table, own)
         elif _is_short_for_another(each, keys):
             role = _stands_beside(each)
-        elif table.searched and (_is_number_of_another(each) or _counts_within(each, parts)):
-            role = _numbers(each)
+        elif _recognised(each) == "identifier" and any(
+            len(key) == 1 and key != own for key in keys
+        ):
+            role = _numbers_beside(each)
+        elif table.searched and _recognised(each) == "reference":
+            role = refers_to_none(each, beside_reference=each.name in parts)
         columns.append(_with_role(each, role if role and _gives_way(each, role) else None))
     return replace(table, columns=tuple(columns))
 
@@ -102,17 +99,12 @@ def _tells_rows_apart(table: TableFindings, own: Columns) -> Finding:
     return Finding("identifier", min(max(sure, DEFAULT.tag_confidence), 0.99), (said,))
 
 
-def _is_number_of_another(column: ColumnFindings) -> bool:
-    """Tell whether a number or code that repeats was taken for a reference, and none was found."""
-    last = next(reversed(tokens(column.name)), "")
-    is_number = last in NUMBER_ENDINGS or last in CODES or last.endswith((*HAO, *HAN_CODES))
-    is_number |= last.endswith(XU_HAO) and _runs(column.statistics)
-    return is_number and _recognised(column) == "reference"
-
-
-def _counts_within(column: ColumnFindings, parts: Collection[str]) -> bool:
-    """Tell whether it is a part of a key beside one that refers, and runs from 1: of an order."""
-    return column.name in parts and _recognised(column) == "reference" and _runs(column.statistics)
+def _numbers_beside(column: ColumnFindings) -> Finding:
+    """Return that it is a code: it tells rows apart as the key of its table does, for people."""
+    said = Evidence(
+        "It tells rows apart beside the key of this table.", "在本表的键之外，也能区分各行。"
+    )
+    return Finding("code", column.meanings[0].confidence, (said,))
 
 
 def _is_short_for_another(column: ColumnFindings, keys: Collection[Columns]) -> bool:
@@ -125,22 +117,6 @@ def _is_short_for_another(column: ColumnFindings, keys: Collection[Columns]) -> 
 def _stands_beside(column: ColumnFindings) -> Finding:
     said = Evidence("Another column is the key of this table.", "另有一列为本表的键。")
     return Finding("reference", column.meanings[0].confidence, (said,))
-
-
-def _numbers(column: ColumnFindings) -> Finding:
-    """Return that it counts within something, or that it is a number known elsewhere."""
-    said = Evidence(
-        "It repeats, and no table of these sources has its values as a key.",
-        "其取值重复，且没有任何表以其取值为键。",
-    )
-    meaning = "sequence_number" if _runs(column.statistics) else "code"
-    return Finding(meaning, column.meanings[0].confidence, (said,))
-
-
-def _runs(seen: ColumnStatistics) -> bool:
-    if not (seen.low.isdecimal() and seen.high.isdecimal()):
-        return False
-    return int(seen.low) <= 1 and int(seen.high) <= RUN_MOST * seen.distinct
 
 
 def _recognised(column: ColumnFindings) -> str:

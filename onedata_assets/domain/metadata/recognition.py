@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 BATCH_VALUES = 200_000
 """Values of one batch: about 20 MB of short texts; larger ones took no less time."""
+CALLED = frozenset({"name", "user_name"})
 THINGS = frozenset({"name", "company_name"})
 PLAIN = frozenset({("name",), ("名字",), ("名称",)})
 CHINESE_LEAST = 0.75
@@ -206,7 +207,7 @@ def _clues(
 
 
 def _person_checks(named: Mapping[str, Hint], today: date) -> list[Check]:
-    if "name" not in named:
+    if not CALLED & named.keys():
         return []
     return [check_of(each, today) for each in ("given_first", "chinese_name", "company")]
 
@@ -218,12 +219,16 @@ def _with_person(
 
     Chinese goods are called like persons, so these names tell a person only beside a gender, an age
     or what else only persons have, or where the column is called by a role: `expert_name`. Names
-    that end as those of companies do are of these.
+    that end as those of companies do are of these. Users who are called so have Chinese names, as
+    they sign in by others.
     """
     checks = _person_checks(named, today)
     if not checks:
         return named
     given_first, chinese, company = (seen.rate(each) for each in checks)
+    if "name" not in named:
+        as_person = {**named, "person_name": named["user_name"]}
+        return as_person if chinese >= CHINESE_LEAST else named
     if given_first >= PERSONS_LEAST:
         return {**named, "person_name": named["name"]}
     others = {name: hint for name, hint in named.items() if name not in THINGS}

@@ -26,6 +26,9 @@ SENTENCES = Check(Matches(r"\S+(?:\s+\S+){3}|^.{40,}|[\u4e00-\u9fff]{10,}|[.!?�
 SENTENCES_LEAST = 0.2
 CAPITALS = Check(Matches(r"^[A-Z]{1,4}$"), high=4)
 CAPITALS_LEAST = 0.8
+CODED = Check(Matches(r"^[A-Z]{1,5}[-_/]?\d{3,}$|^[\w.-]+\.[a-z]{2,4}$"), high=64)
+CODED_LEAST = 0.95
+"""Numbers of papers (`S00017`) and names of files are what names of things are not."""
 YEARS = Check(Matches(r"^\d{4}(?:[-/]\d{2,4})?$"), 4, 9, "digit")
 FEW_MOST, FEW_REPEAT = 20, 5
 MANY, MANY_SHARE = 50, 0.5
@@ -36,8 +39,6 @@ def text_cannot_be(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
     seen = clues.seen
     if not clues.is_text:
         return False
-    if meaning.id == "person_name" and _are_capitals(seen):  # initials and codes of persons
-        return True
     if (judged := BY_WORD.get((hint.word, meaning.id))) is not None:
         return judged(seen)
     if meaning.id == "category" and hint.word != "tags" and _are_many(seen):
@@ -45,7 +46,7 @@ def text_cannot_be(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
     if meaning.id == "free_text" and hint.word in PROSE_NAMES:
         called = hint.word in CALLED and seen.rate(SENTENCES) < SENTENCES_LEAST
         return called or seen.rate(WORDED) < WORDED_LEAST
-    return meaning.id in TITLED and _are_titles(seen)
+    return _are_no_names(meaning, seen)
 
 
 def _are_many(seen: Observed) -> bool:
@@ -67,6 +68,15 @@ def _are_places(seen: Observed) -> bool:
 def _are_titles(seen: Observed) -> bool:
     """Tell whether each is one of Mr, Dr, 先生 and their like."""
     return all(each.lower().rstrip(".") in folded("courtesies") for each in seen.probe)
+
+
+def _are_no_names(meaning: Meaning, seen: Observed) -> bool:
+    """Tell whether what is called a name is a title, a code or a number of papers or a file."""
+    if meaning.id in {"person_name", "name"} and _are_capitals(seen):  # initials of persons too
+        return True
+    if meaning.id == "name" and seen.rate(CODED) >= CODED_LEAST:
+        return True
+    return meaning.id in TITLED and _are_titles(seen)
 
 
 def _are_capitals(seen: Observed) -> bool:

@@ -10,6 +10,7 @@ from onedata_assets.domain.metadata.initials_limits import are_other_initials
 from onedata_assets.domain.metadata.meaning_catalogue import Meaning
 from onedata_assets.domain.metadata.meaning_clues import Clues
 from onedata_assets.domain.metadata.model import NUMBERS, Family
+from onedata_assets.domain.metadata.name_measures import without_window
 from onedata_assets.domain.metadata.name_tokens import tokens
 from onedata_assets.domain.metadata.observed import Observed
 from onedata_assets.domain.metadata.text_limits import text_cannot_be
@@ -31,6 +32,7 @@ SCALED = frozenset(
 """Measures that are no grades: 1 to 5 again and again are five steps."""
 STEPS_MOST, STEPS_LEAST, STEPS_REPEAT = 10, 3, 5
 PRICED = frozenset({"amount", "unit_price"})
+TIMED = {("days",), ("hours",), ("minutes",), ("seconds",), ("months",), ("weeks",)}
 LOGS = frozenset({"log", "ln"})
 LOG_MOST = 30
 """Logarithms of what is counted and paid are below it: `lwage` 6.9."""
@@ -71,7 +73,8 @@ def _are_no_numbers_of(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
         (meaning.id == "category" and hint.word in LEVELS)
         or (meaning.id in SCALED and (_are_steps(seen, clues) or _is_normed(seen)))
         or (_is_key(meaning, hint) and not seen.is_whole and _are_decimals(clues))
-        or (meaning.id in PRICED and _are_changes(hint, seen))
+        or (meaning.id in PRICED and (_are_changes(hint, seen) or _is_timed(seen)))
+        or (meaning.id == "weight" and _are_weights_of_few(seen))
         or (meaning.id == "hour" and seen.span == (0, 24))
         or (hint.word == "seat" and meaning.id == "code")
         or (hint.word == "tax" and meaning.id == "amount" and _are_rates(seen))
@@ -122,6 +125,17 @@ def _are_changes(hint: Hint, seen: Observed) -> bool:
         return False
     is_log = high < 0 and hint.word in EARNED
     return hint.strength == GLUED or is_log or max(-low, high) <= 1
+
+
+def _is_timed(seen: Observed) -> bool:
+    """Tell whether a name ends with a unit of time: days of payment are no money."""
+    return without_window(tokens(seen.column.name))[-1:] in TIMED
+
+
+def _are_weights_of_few(seen: Observed) -> bool:
+    """Tell whether a few whole numbers, or parts of one, say how much each counts: priorities."""
+    is_part = seen.span is not None and 0 <= seen.span[0] <= seen.span[1] <= 1
+    return seen.distinct <= STEPS_MOST and (seen.is_whole or is_part)
 
 
 def _are_decimals(clues: Clues) -> bool:

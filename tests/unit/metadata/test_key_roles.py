@@ -76,7 +76,7 @@ def test_a_key_that_others_refer_to_is_an_identifier_whatever_it_is_called():
 
 
 def test_a_role_that_is_gone_leaves_what_was_recognised():
-    _, known = findings({"cust_id": CODES[:100] * 3}, references=["cust_id"])
+    _, known = findings({"cust_id": list(range(700, 800)) * 3}, references=["cust_id"])
     made = with_roles(known, ())
     assert with_roles(replace(made, references=()), ()) == replace(known, references=())
 
@@ -102,12 +102,24 @@ def test_what_values_say_more_surely_than_a_reference_stays(name, values, meanin
         ("line_no", [n % 12 + 1 for n in range(300)], "sequence_number"),
         ("销售订单号", [f"SO2403{n:05d}" for n in range(100)] * 3, "code"),
         ("settle_no", [f"0{7919 * n % 90_000:07d}" for n in range(100)] * 3, "code"),
-        ("terminal_id", [f"A{n:08d}" for n in range(100)] * 3, "reference"),
+        ("terminal_id", [f"A{n:08d}" for n in range(100)] * 3, "code"),
+        ("task_def_key", ["start", "audit", "sign"] * 100, "code"),
+        ("user_id", [f"user{n}" for n in range(100)] * 3, "reference"),
+        ("link_type_id", [1, 3, 1] * 100, "enumeration"),
+        ("account_id", list(range(7000, 7100)) * 3, "reference"),
     ],
 )
-def test_a_number_that_repeats_and_refers_to_nothing_is_no_reference(name, values, meaning):
+def test_what_repeats_and_refers_to_nothing_is_a_reference_only_where_its_table_may_be_elsewhere(
+    name, values, meaning
+):
     _, known = findings({name: values})
     assert meant(with_roles(known, ()), name) == meaning
+
+
+def test_a_number_that_tells_rows_apart_beside_their_key_is_a_code():
+    _, known = findings({"id": list(range(1, 301)), "device_no": CODES}, keys=["id"])
+    made = with_roles(known, {("id",)})
+    assert [meant(made, each) for each in ("id", "device_no")] == ["identifier", "code"]
 
 
 def test_a_scan_keeps_the_roles_of_columns_until_all_rows_are_searched_again():

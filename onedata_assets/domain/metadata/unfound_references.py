@@ -1,0 +1,76 @@
+"""What columns are that are called as references are and refer to no table of the known sources.
+
+What found keys and references make of columns is in `key_roles.py`.
+"""
+
+from __future__ import annotations
+
+from onedata_assets.domain.metadata.code_meanings import CODES, HAN_CODES
+from onedata_assets.domain.metadata.findings import ColumnFindings, ColumnStatistics
+from onedata_assets.domain.metadata.model import Evidence, Family, Finding
+from onedata_assets.domain.metadata.name_tokens import tokens
+from onedata_assets.domain.metadata.naming import words as naming_words
+
+NUMBER_ENDINGS = frozenset({"no", "number", "num", "nbr", "nr"})
+HAO = ("号", "号码", "hao")
+XU_HAO = "xh"
+"""Initials of 序号, and of 学号, which do not run from 1."""
+RUN_MOST = 2
+"""Numbers from 1 on of which half are there at least count within something, as lines do."""
+KINDS_MOST, KINDS_REPEAT = 30, 5
+"""Kinds of things are so few, and each comes so often."""
+
+
+def refers_to_none(column: ColumnFindings, *, beside_reference: bool) -> Finding | None:
+    """Return what a column is instead of a reference, if its name and values tell that.
+
+    Numbers and codes are what they are called; so is a part of a key that runs from 1 beside one
+    that refers. Texts are codes of elsewhere, unless of persons, whom other systems keep; few
+    numbers of kinds are an enumeration. Any other may refer to a table that no source has.
+    """
+    parts, seen = tokens(column.name), column.statistics
+    last = next(reversed(parts), "")
+    is_number = last in NUMBER_ENDINGS or last in CODES or last.endswith((*HAO, *HAN_CODES))
+    counts = _runs(seen) and (beside_reference or last.endswith(XU_HAO))
+    if is_number or counts or (column.logical is Family.TEXT and not _is_of_persons(parts)):
+        return _numbers(column)
+    return _enumerates(column) if _is_of_kinds(column, parts) else None
+
+
+def _is_of_persons(parts: tuple[str, ...]) -> bool:
+    known = naming_words()
+    return not (known.persons | known.person_roles).isdisjoint(parts)
+
+
+def _is_of_kinds(column: ColumnFindings, parts: tuple[str, ...]) -> bool:
+    """Tell whether whole numbers are few and called for a kind: `link_type_id`."""
+    known, seen = naming_words(), column.statistics
+    *before, last = parts or ("",)
+    thing = before[-1] if before and last in known.key_marks else last
+    few = seen.distinct <= KINDS_MOST and seen.known >= KINDS_REPEAT * seen.distinct
+    return column.logical is Family.INTEGER and few and thing in known.kinds
+
+
+def _numbers(column: ColumnFindings) -> Finding:
+    """Return that it counts within something, or that it is a number known elsewhere."""
+    said = Evidence(
+        "It repeats, and no table of these sources has its values as a key.",
+        "其取值重复，且没有任何表以其取值为键。",
+    )
+    meaning = "sequence_number" if _runs(column.statistics) else "code"
+    return Finding(meaning, column.meanings[0].confidence, (said,))
+
+
+def _enumerates(column: ColumnFindings) -> Finding:
+    few = column.statistics.distinct
+    said = Evidence(
+        f"{few} numbers of a kind, and no table of these sources has them as a key.",
+        f"{few} 个类别编号，且没有任何表以其为键。",
+    )
+    return Finding("enumeration", column.meanings[0].confidence, (said,))
+
+
+def _runs(seen: ColumnStatistics) -> bool:
+    if not (seen.low.isdecimal() and seen.high.isdecimal()):
+        return False
+    return int(seen.low) <= 1 and int(seen.high) <= RUN_MOST * seen.distinct
