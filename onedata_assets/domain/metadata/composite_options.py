@@ -74,6 +74,15 @@ def is_of_one_list(option: Fitting, parts: Sequence[Side]) -> bool:
     return len(lists) == 1 and any(name.score < 1.0 for _, name in option)
 
 
+def has_a_role(option: Fitting, parts: Sequence[Side]) -> bool:
+    """Tell whether all columns are named for their parts with the same role: to_ward and to_bed."""
+    roles = set()
+    for (column, _), part in zip(option, parts, strict=True):
+        own, its = column.name.joined, part.name.joined
+        roles.add(own.removesuffix(its) if its and own.endswith(its) else "")
+    return len(roles) == 1 and roles != {""}
+
+
 def _named_columns(
     sides: Mapping[Place, Sequence[Side]], composite: Mapping[Key, list[Side]]
 ) -> dict[tuple[Key, Place], list[Fitting]]:

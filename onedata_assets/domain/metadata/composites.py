@@ -15,6 +15,7 @@ from onedata_assets.domain.metadata.composite_options import (
     WITHIN,
     Fitting,
     fitting_columns,
+    has_a_role,
     is_of_one_list,
     is_plain,
     ways,
@@ -98,16 +99,19 @@ def _to(
 ) -> list[CompositeReference]:
     """Return the surest reference to a key, and those of other columns that play other roles."""
     trivial = _trivial(parts)
+    options = sorted(ways(fitting), key=lambda option: not has_a_role(option, parts))
     verified = [
-        found
-        for option in ways(fitting)[:OPTIONS]
+        (has_a_role(option, parts), found)
+        for option in options[:OPTIONS]
         if (found := _verified(option, parts, tables, trivial))
     ]
-    verified.sort(key=lambda each: (each.confidence, each.columns), reverse=True)
+    verified.sort(key=lambda each: (each[0], each[1].confidence, each[1].columns), reverse=True)
+    playing = {name for has_role, each in verified if has_role for name in each.columns}
     return [
         each
-        for at, each in enumerate(verified)
-        if at == 0 or (_is_named(each) and not each.trivial)
+        for at, (has_role, each) in enumerate(verified)
+        if at == 0
+        or (_is_named(each) and not each.trivial and (has_role or playing.isdisjoint(each.columns)))
     ]
 
 
@@ -168,14 +172,5 @@ def _is_believed(option: Fitting, parts: Sequence[Side], told: Together, trivial
     if told.held.values < LEAST_HELD:
         return False
     if trivial:
-        return all(name.score == 1.0 for _, name in option) or _has_a_role(option, parts)
+        return all(name.score == 1.0 for _, name in option) or has_a_role(option, parts)
     return is_plain(option)
-
-
-def _has_a_role(option: Fitting, parts: Sequence[Side]) -> bool:
-    """Tell whether all columns are named for their parts with the same role: to_ward and to_bed."""
-    roles = set()
-    for (column, _), part in zip(option, parts, strict=True):
-        own, its = column.name.joined, part.name.joined
-        roles.add(own.removesuffix(its) if its and own.endswith(its) else "")
-    return len(roles) == 1 and roles != {""}

@@ -120,7 +120,8 @@ def _likeness(column: ColumnProfile, at: int, name: Name, profile: TableProfile)
         and name.marked
         and (at == 0 or name.mark not in SECOND_MARKS)
     )
-    numbered = plain and name.mark in NUMBER_MARKS and at > 0
+    is_text = column.family is Family.TEXT
+    numbered = plain and at > 0 and (name.mark in NUMBER_MARKS or is_text)
     score += 0.15 if numbered else 0.25 if own >= 0.8 or short or plain else 0.0
     score += 0.1 if at == 0 and name.mark == "id" and column.family is Family.INTEGER else 0.0
     score += 0.25 if "pk" in split(column.name) else 0.0

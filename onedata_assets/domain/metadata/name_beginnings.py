@@ -15,6 +15,9 @@ from onedata_assets.domain.metadata.naming import split, table_name
 LETTERED = 8
 """Columns from which a letter that all begin with is no part of their names."""
 
+LETTERED_LEAST = 3
+"""The same of one table whose names have words behind the letter."""
+
 PREFIX_SHARE = 0.8
 """Share of a table's columns that begin alike from which the beginning says nothing."""
 
@@ -27,11 +30,14 @@ _MARKED = re.compile(r"(?<=[A-Z]{2})(?=(?:NO|CD|ID)$)")
 
 
 def without_table(names: Sequence[str]) -> list[str]:
-    """Return names without the two or three capitals that all of a table's begin with.
+    """Return names without the one to three capitals that all of a table's begin with.
 
     Systems of ten letters and less write `CUCONO`, the company of a customer, and `ORCONO`, that of
-    an order; the mark at the end is told apart, as in `CO_NO`.
+    an order; the mark at the end is told apart, as in `CO_NO`. Others put a letter before words, as
+    in `FName` and `FID`.
     """
+    if _are_lettered(names):
+        return [each[1:] for each in names]
     if len(names) < GLUED_TO or not all(_GLUED.fullmatch(each) for each in names):
         return list(names)
     alike = (len(set(letters)) == 1 for letters in zip(*names, strict=False))
@@ -39,6 +45,16 @@ def without_table(names: Sequence[str]) -> list[str]:
     if not 2 <= shared <= 3:  # more is a word
         return list(names)
     return [_MARKED.sub("_", each[shared:]) or each for each in names]
+
+
+def _are_lettered(names: Sequence[str]) -> bool:
+    """Tell whether one capital stands before the capitals of words in all names."""
+    alike = len(names) >= LETTERED_LEAST and len({each[:1] for each in names}) == 1
+    return (
+        alike
+        and all(each[:2].isupper() and each[:2].isalpha() for each in names)
+        and any(each[2:3].islower() for each in names)
+    )
 
 
 def common_prefix(names: Sequence[str]) -> str | None:

@@ -194,14 +194,15 @@ def _against_alternate(parent: Side) -> float:
     return weight + (0.1 if kind_of(parent.profile) in ("day", "moment") else 0.0)
 
 
-def _named(column: Side, table: Side) -> float:
-    """Return how far a column is named for a table; for one of details it is less."""
-    score, _ = same_words(column.name.words, table.table)
-    return score * (0.5 if table.tells_more else 1.0)
+def _named(column: Side, table: Side) -> tuple[float, str]:
+    """Return how far a column is named for a table, and how; for one of details it is less."""
+    score, how = same_words(column.name.words, table.table)
+    return score * (0.5 if table.tells_more else 1.0), how
 
 
 def _names_itself(child: Side, parent: Side) -> bool:
     """Tell whether a key is named for its own table at least as much as for the other's."""
-    own, other = _named(child, child), _named(child, parent)
+    (own, how), (other, others) = _named(child, child), _named(child, parent)
     other_mark = child.name.mark != parent.name.mark
-    return child.name.generic or (own > 0 and (own >= other or other_mark))
+    whole = how in ("same", "short") and others == "role"  # sp_group_id of stock_place_group
+    return child.name.generic or (own > 0 and (own >= other or other_mark or whole))

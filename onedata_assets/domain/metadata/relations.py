@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from onedata_assets.domain.metadata.about_table import about
 from onedata_assets.domain.metadata.called_persons import person_options
+from onedata_assets.domain.metadata.carried import led_on, without_carried
 from onedata_assets.domain.metadata.composite_choice import CompositeReference
 from onedata_assets.domain.metadata.composites import composite_references
 from onedata_assets.domain.metadata.containment import (
@@ -96,7 +97,8 @@ def find_relations(
         for at, option in options_left(columns, targets, judged).items():
             alone = _judged(values, children[at], [option])
             judged[at] = sorted([*judged[at], *alone], key=_surest)
-    taken = within_parts(values, chosen(judged))
+    taken = within_parts(values, led_on(values, chosen(judged)))
+    taken = without_carried(taken, known)
     composites = nearest(composite_references(sides, keys, known, taken))
     taken = without_implied(taken, composites, profiles)
     taken = {**taken, **counterparts(values, targets, taken)}
