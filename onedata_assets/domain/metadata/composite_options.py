@@ -79,7 +79,7 @@ def has_a_role(option: Fitting, parts: Sequence[Side]) -> bool:
     roles = set()
     for (column, _), part in zip(option, parts, strict=True):
         own, its = column.name.joined, part.name.joined
-        roles.add(own.removesuffix(its) if its and own.endswith(its) else "")
+        roles.add(own.removesuffix(its) if own.endswith(its) else "")
     return len(roles) == 1 and roles != {""}
 
 

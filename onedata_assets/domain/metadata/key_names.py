@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from heapq import merge
-from typing import Any
 
 from onedata_assets.domain.metadata.containment import NOTHINGS, inside, kind_of
+from onedata_assets.domain.metadata.key_ends import Ends
 from onedata_assets.domain.metadata.name_ends import STATES, ends_with, nearest_table
 from onedata_assets.domain.metadata.name_index import Match, NameIndex, order
 from onedata_assets.domain.metadata.name_kinds import is_short_for
@@ -153,6 +153,8 @@ class KeyNames:
         Movies have no `movie_id` that repeats: a table with one (`movie_info`) is of other things.
         """
         called, key = column.name.words, self._keys[at]
+        if name.how == "above":
+            return name if self._has_no_roots(column) else NOTHING
         if column.name.generic and not column.profile.unique:
             return NameMatch(SINGLED_OUT, "part")
         itself = (key.at.place, column.name, kind_of(column.profile))
@@ -165,6 +167,11 @@ class KeyNames:
         if not own or not key.name.generic or name.how in ("column", "role_word", "self"):
             return name
         return NameMatch(LITTLE * name.score, "part")
+
+    def _has_no_roots(self, column: Side) -> bool:
+        """Tell whether every row has a parent, which none is in a tree of its own rows."""
+        its = column.profile
+        return its.nulls == 0 and its.numeric and its.low not in NOTHINGS["number"]
 
     def _is_only(self, column: Side, part: int) -> bool:
         """Tell whether no other table, or none of the column's part, ends as this one does."""
@@ -198,31 +205,6 @@ class KeyNames:
         if kind and only is not None and self._keys[only].table[:1] != column.table[:1]:
             return its
         return its if only is None else {**its, only: NameMatch(SINGLED_OUT, "end")}
-
-
-@dataclass(frozen=True)
-class Ends:
-    """What a column holds, its smallest and largest value, and whether it is marked to refer."""
-
-    kind: str | None
-    low: Any
-    high: Any
-    refers: bool = False
-
-    @classmethod
-    def of(cls, side: Side) -> Ends:
-        """Return the ends of a column."""
-        return cls(kind_of(side.profile), side.profile.low, side.profile.high, side.name.marked)
-
-    def fit(self, key: Ends) -> bool:
-        """Tell whether numbers or texts may lie between a key's ends: most pairs end here."""
-        if self.kind != key.kind or self.kind not in ("number", "text"):
-            return True
-        if self.low is None or key.low is None:
-            return True
-        return (
-            key.low <= self.low or (self.refers and self.low in NOTHINGS["number"])
-        ) and self.high <= key.high
 
 
 def _plainest(found: Iterator[Match]) -> Iterator[Match]:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from onedata_assets.domain.metadata.accident import is_dense
 from onedata_assets.domain.metadata.containment import ROOM, common_kinds
-from onedata_assets.domain.metadata.key_names import Ends, KeyNames
+from onedata_assets.domain.metadata.key_ends import Ends
+from onedata_assets.domain.metadata.key_names import KeyNames
 from onedata_assets.domain.metadata.key_samples import KeySamples, Pair
 from onedata_assets.domain.metadata.name_match import NOTHING, NameMatch
 from onedata_assets.domain.metadata.profiles import Place, TableData

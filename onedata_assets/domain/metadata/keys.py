@@ -111,7 +111,8 @@ def find_keys(table: TableData, profile: TableProfile) -> TableKeys:
 def _likeness(column: ColumnProfile, at: int, name: Name, profile: TableProfile) -> float:
     """Return how far a column looks like a key or a part of one, whether it is unique or not."""
     table = table_name(profile.place.table.name)
-    own, _ = same_words(name.words, table)
+    begins = bool(name.words) and table[: len(name.words)] == name.words
+    own = 1.0 if begins else same_words(name.words, table)[0]
     short = is_short_for(name, table)
     score = 0.3
     score += 0.25 if name.marked or short or is_ordinal(name) else 0.0

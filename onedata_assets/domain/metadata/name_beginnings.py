@@ -15,6 +15,8 @@ from onedata_assets.domain.metadata.naming import split, table_name
 LETTERED = 8
 """Columns from which a letter that all begin with is no part of their names."""
 
+LETTERED_SHARE = 0.95
+
 LETTERED_LEAST = 3
 """The same of one table whose names have words behind the letter."""
 
@@ -67,11 +69,14 @@ def common_prefix(names: Sequence[str]) -> str | None:
 
 
 def shared_letter(names: Iterable[str]) -> str:
-    """Return the capital that all columns of a source begin with, before another: F of FNUMBER."""
+    """Return the capital that the columns of a source begin with, before another: F of FNUMBER.
+
+    A few may be written otherwise (`Femployee`).
+    """
     known = list(names)
-    letters = {name[:1] for name in known if name[:2].isupper() and name[:2].isalpha()}
-    alike = len(known) >= LETTERED and all(name[:2].isupper() for name in known)
-    return letters.pop() if alike and len(letters) == 1 else ""
+    capitals = Counter(name[:1] for name in known if name[:2].isupper() and name[:2].isalpha())
+    letter, times = capitals.most_common(1)[0] if capitals else ("", 0)
+    return letter if len(known) >= LETTERED and times >= LETTERED_SHARE * len(known) else ""
 
 
 def shared_prefix(tables: Iterable[str]) -> str | None:

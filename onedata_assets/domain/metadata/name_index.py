@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
 
 from onedata_assets.domain.metadata.name_match import (
+    KEEPERS,
     USERS,
     NameMatch,
     Target,
@@ -78,7 +79,7 @@ class NameIndex:
             self._elsewhere[name] = self._scored(name, NO_TABLE, self._near(name))
         own = [
             at
-            for table in (own_table, (*own_table, *name.words))
+            for table in (*_beginnings(own_table), (*own_table, *name.words))
             for at in self._of_table.get(table, ())
         ]
         others = (each for each in self._elsewhere[name] if each[0] not in own)
@@ -89,13 +90,19 @@ class NameIndex:
         for (names, _), able in zip(words().roles, self._roles, strict=True):
             if last_word(name) in names:
                 found.update(able)
-        if name.mark == "uid":
+        if name.mark == "uid" or last_word(name) in KEEPERS:
             found.update(self._users)
         return found
 
     def _scored(self, name: Name, own_table: Thing, near: Iterable[int]) -> list[Match]:
         told = ((at, match(name, own_table, self._targets[at])) for at in near)
         return sorted((each for each in told if each[1].score > 0), key=order)
+
+
+def _beginnings(table: Thing) -> Iterator[Thing]:
+    """Yield a table's words, whole and as far as they may be those of what it is a part of."""
+    yield from (table[:size] for size in range(1, len(table)))
+    yield table
 
 
 def order(found: Match) -> tuple[float, int]:
@@ -146,6 +153,8 @@ class _Things:
         found.update(self._last.get("".join(column), ()), self._glued.get("".join(column), ()))
         for ending in endings(column[-1]):
             found.update(self._whole.get(ending, ()))
+        for at in range(1, len(column) - 1):
+            found.update(self._whole.get("".join(column[at:]), ()))
         for word in self._vocabulary.like(column[0]):
             found.update(self._first.get(word, ()))
         for part in column:

@@ -59,6 +59,12 @@ def match(column: Name, own_table: tuple[str, ...], target: Target) -> NameMatch
         options[1] = NOTHING  # a count_id and who counts: the counter
     if own_table == target.table and column.words != target.column.words:
         options.append(_by_self(column, target))
+    if (
+        column.marked
+        and words().parents.issuperset(column.words)
+        and _is_part_of(own_table, target)
+    ):
+        options.append(NameMatch(0.9, "above"))
     return max(options, key=lambda each: each.score)
 
 
@@ -100,9 +106,17 @@ def last_word(column: Name) -> str:
     return next((word for word in reversed(column.words) if not word.isdigit()), "")
 
 
+def _is_part_of(own_table: tuple[str, ...], target: Target) -> bool:
+    """Tell whether a table's name continues another's: customer_address of customer."""
+    size = len(target.table)
+    return 0 < size < len(own_table) and own_table[:size] == target.table
+
+
 def _by_self(column: Name, target: Target) -> NameMatch:
     known = words()
     more = column.marked or len(column.words) > 1
+    if more and not column.marked and last_word(column) in known.kinds:
+        return NOTHING  # a cancel_type tells how, not what
     if (known.selves | known.selves_of if more else known.selves).intersection(column.words):
         return NameMatch(0.85, "self")
     if column.words == ("pid",):

@@ -37,6 +37,7 @@ class Words:
     totals: frozenset[str]
     chinese_measures: tuple[str, ...]
     ordinals: frozenset[str]
+    trade_codes: frozenset[str]
     descriptions: frozenset[str]
     synonyms: dict[str, int]
     roles: tuple[tuple[frozenset[str], frozenset[str]], ...]
@@ -93,6 +94,7 @@ def words() -> Words:
         totals=frozenset(raw["totals"]),
         chinese_measures=tuple(raw["chinese_measures"]),
         ordinals=frozenset(raw["ordinals"]),
+        trade_codes=frozenset(raw["trade_codes"]),
         descriptions=frozenset(raw["descriptions"]),
         synonyms={word: at for at, group in enumerate(raw["synonyms"]) for word in group},
         roles=tuple((frozenset(each["names"]), frozenset(each["tables"])) for each in raw["roles"]),

@@ -99,8 +99,13 @@ def is_told(judged: Judged) -> bool:
 
 
 def least_held(name: NameMatch) -> float:
-    """Return the share of a column's values that the key must hold for a name that says so much."""
-    if name.score >= STRONG_NAME:
+    """Return the share of a column's values that the key must hold for a name that says so much.
+
+    Roles are played in many tables and rows above may be of others, so they say less than a name.
+    """
+    if name.how == "role_word":
+        return LEAST_HELD["weak"]
+    if name.score >= STRONG_NAME and name.how != "self":
         return LEAST_HELD["strong"]
     return LEAST_HELD["fair" if name.score >= FAIR_NAME else "weak"]
 
@@ -155,6 +160,8 @@ def _against(child: Side, parent: Side, name: NameMatch) -> float:
         other = _against_alternate(parent)
         weight += min(KEPT_BY, other) if name.how == "role_word" else other
         weight += 0.2 if child.at.place == parent.at.place else 0.0
+    if kind_of(child.profile) in ("day", "moment") and name.how != "column":
+        weight += 0.25
     if child.profile.filled and kind_of(child.profile) != kind_of(parent.profile):
         weight += 0.1
     least = STRONG_NAME if child.name.marked and parent.primary else CERTAIN_NAME
@@ -176,9 +183,17 @@ def _against_name(child: Side, parent: Side, name: NameMatch) -> float:
         weight += 0.25 if is_description(child.name) else 0.0
         alone = child.profile.distinct == 1 and not child.name.marked and name.how != "role_word"
         weight += 0.1 if alone else 0.0
+    if _is_yes_or_no(child):
+        weight += 0.2
     if name.score < FAIR_NAME and not child.name.marked:
         weight += 0.1
     return weight
+
+
+def _is_yes_or_no(child: Side) -> bool:
+    """Tell whether a column has no number but 0 and 1, and no mark of a reference."""
+    low, high = child.profile.low, child.profile.high
+    return child.profile.numeric and not child.name.marked and low == 0 and high in {0, 1}
 
 
 def _against_alternate(parent: Side) -> float:
@@ -187,7 +202,7 @@ def _against_alternate(parent: Side) -> float:
     if is_description(parent.name) and parent.name.words[:-1] == parent.table[-1:]:
         named = FAIR_NAME  # user_name of sys_user
     weight = 0.15 if named >= FAIR_NAME else 0.25
-    if not parent.name.marked:
+    if not parent.name.marked and words().trade_codes.isdisjoint(parent.name.words[-1:]):
         weight += 0.15 if named >= FAIR_NAME else 0.25
     if parent.shared and not is_measure(parent.name):
         weight = min(weight, 0.1)

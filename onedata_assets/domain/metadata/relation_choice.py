@@ -22,6 +22,9 @@ AS_SURE = 0.1
 ROLES = ("role_word", "person")
 """Ways in which a name speaks for any table whose rows play a role."""
 
+FEWER = 0.5
+"""A subtype that has more of its supertype's rows is no likelier what no name tells."""
+
 NEAR = 0.3
 """A subtype whose confidence is lower by more is no rival of its supertype."""
 
@@ -166,12 +169,17 @@ def _nearest(options: list[Judged], within: set[tuple[ColumnAt, ColumnAt]]) -> J
         subtype = subtype and each.held.values >= options[0].held.values
         meant = (
             _is_meant(each)
-            or (not told and each.parent.primary)
+            or (not told and each.parent.primary and _is_smaller(each, best))
             or _plays_its_role(each, options[0])
         )
         if subtype and meant and _accident(each, best) < LIKELY_ACCIDENT:
             best = each
     return best
+
+
+def _is_smaller(subtype: Judged, best: Judged) -> bool:
+    """Tell whether a subtype has so few of the rows that being one of them says something."""
+    return subtype.parent.profile.distinct <= FEWER * best.parent.profile.distinct
 
 
 def _tells_which(option: Judged) -> bool:

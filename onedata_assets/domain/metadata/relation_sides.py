@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onedata_assets.domain.metadata.accident import is_dense
 from onedata_assets.domain.metadata.containment import (
@@ -31,6 +31,7 @@ from onedata_assets.domain.metadata.name_sides import sides_of_names
 from onedata_assets.domain.metadata.naming import Name, column_name, split, table_name
 from onedata_assets.domain.metadata.profiles import ColumnProfile, Place, TableProfile
 from onedata_assets.domain.metadata.references import Side
+from onedata_assets.domain.metadata.word_match import same_word
 
 MANY = 3
 """Tables whose keys are called alike from which their name is only a mark."""
@@ -50,6 +51,7 @@ class _Habits:
     prefix: str | None
     letter: str
     stems: frozenset[str] | None
+    generic: frozenset[tuple[str, ...]]
     tables: Mapping[tuple[str, ...], int]
     called: Mapping[tuple[Name, str | None], int]
 
@@ -83,11 +85,28 @@ def _habits(
     columns = [each for place in places for each in profiles[place].columns]
     named = ((column_name(each.name), kind_of(each)) for each in columns)
     marks = _marks([keys[place] for place in places], columns)
+    letter = shared_letter(each.name for each in columns)
+    primaries = [
+        ColumnAt(place, its.columns[0])
+        for place in places
+        if (its := keys[place].primary) is not None and len(its.columns) == 1
+    ]
+
+    def differ(called: Iterable[ColumnAt]) -> bool:
+        return not _are_shared(
+            [(at, profiles[at.place].column(at.column)) for at in called], values
+        )
+
     return _Habits(
-        frozenset(each for each in marks if not _is_shared(each, places, profiles, keys, values)),
+        frozenset(
+            each for each in marks if differ(at for at in primaries if split(at.column) == (each,))
+        ),
         shared_prefix(place.table.name for place in places),
-        shared_letter(each.name for each in columns),
+        letter,
         _stems([keys[place] for place in places], columns),
+        frozenset(
+            words for words, called in _named_alike(primaries, letter).items() if differ(called)
+        ),
         Counter(table_name(place.table.name) for place in places),
         Counter(each for each in named if each[0].words),
     )
@@ -104,6 +123,8 @@ def _sides(profile: TableProfile, keys: TableKeys, habits: _Habits) -> Iterable[
     prefix = common_prefix(bare)
     called = profile.place.table.name
     table = table_name(called, habits.prefix)
+    if len(table) > 1 and table[-1:] in habits.generic:  # customer_entity
+        table = table[:-1]
     if habits.tables[table_name(called)] > 1:  # CF01 and CF02 are two things
         table = (*table, *(each for each in split(called) if each.isdigit()))
     weak = primary is None or primary.score < GOOD_SINGLE
@@ -112,12 +133,19 @@ def _sides(profile: TableProfile, keys: TableKeys, habits: _Habits) -> Iterable[
         yield Side(
             ColumnAt(profile.place, column.name),
             column,
-            column_name(name, prefix, marks),
+            _without_generic(column_name(name, prefix, marks), habits.generic),
             table,
             primary=primary is not None and primary.columns == (column.name,),
             shared=weak and times >= SHARED,
             whole=split(called),
         )
+
+
+def _without_generic(name: Name, generic: frozenset[tuple[str, ...]]) -> Name:
+    """Return a name without the words that keys of many things are called by: `order_inter_id`."""
+    ends = (name.words[at:] for at in range(len(name.words)))
+    end = next((each for each in ends if each in generic), ())
+    return replace(name, words=name.words[: -len(end)]) if end and name.marked else name
 
 
 def _stems(keys: Iterable[TableKeys], columns: Iterable[ColumnProfile]) -> frozenset[str] | None:
@@ -152,24 +180,37 @@ def _marks(keys: Iterable[TableKeys], columns: Iterable[ColumnProfile]) -> froze
     )
 
 
-def _is_shared(
-    word: str,
-    places: list[Place],
-    profiles: Mapping[Place, TableProfile],
-    keys: Mapping[Place, TableKeys],
-    values: Values,
-) -> bool:
-    """Tell whether the keys that are called by a word are of the same things, of persons and staff.
+def _named_alike(
+    primaries: Iterable[ColumnAt], letter: str
+) -> Mapping[tuple[str, ...], list[ColumnAt]]:
+    """Return the keys of each name with a mark that many tables call theirs by: `entity_id`.
+
+    What a table or two are called by their last words is not one: items of all kinds are rows of
+    `item`, and tell more of it.
+    """
+    called: dict[tuple[str, ...], list[ColumnAt]] = defaultdict(list)
+    tables = []
+    for at in primaries:
+        name = column_name(at.column.removeprefix(letter))
+        tables.append(table_name(at.place.table.name))
+        if name.marked and name.words:
+            called[name.words].append(at)
+    return {
+        words: its
+        for words, its in called.items()
+        if len(its) >= MANY and not 0 < sum(_ends_with(each, words) for each in tables) < MANY
+    }
+
+
+def _ends_with(table: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    return len(table) >= len(words) and all(map(same_word, table[-len(words) :], words))
+
+
+def _are_shared(called: list[tuple[ColumnAt, ColumnProfile]], values: Values) -> bool:
+    """Tell whether keys that are called alike are of the same things, of persons and staff.
 
     Most of them are then in the largest, which is no run of numbers.
     """
-    called = [
-        (ColumnAt(place, primary.columns[0]), profiles[place].column(primary.columns[0]))
-        for place in places
-        if (primary := keys[place].primary) is not None
-        and len(primary.columns) == 1
-        and split(primary.columns[0]) == (word,)
-    ]
     called.sort(key=lambda each: (-each[1].distinct, each[0]))
     largest, others = called[0], called[1 : 1 + COMPARED]
     if is_dense(largest[1]):

@@ -21,6 +21,11 @@ _HOW = {
     "end": ("the name ends that of the table", "名称是目标名称的结尾部分"),
     "role_word": ("the name is a role that such rows play", "名称是此类记录所担任的角色"),
     "self": ("the name is that of a row above or beside its own", "名称指同表中的上级或相关记录"),
+    "above": (
+        "the name is that of a row above, every row has one, and the table's name continues this "
+        "one's",
+        "名称指上级记录，每行均有取值，且本表名以该表名开头",
+    ),
     "led": (
         "the name begins with it, before the role that it plays",
         "名称以目标开头，后面是其角色",

@@ -94,6 +94,9 @@ def same_words(column: tuple[str, ...], thing: tuple[str, ...]) -> tuple[float, 
             return score, "same" if score > 0.9 else "short"
     if len(column) > len(thing):
         score = min(map(same_word, column[-len(thing) :], thing))
+        if not score and len(column) > len(thing) + 1:
+            tails = ("".join(column[at:]) for at in range(1, len(column) - 1))
+            score = float("".join(thing) in tails)  # def_ware_house of warehouse
         if score:
             return 0.92 * score, "role"
     return _loosely(column, thing)
