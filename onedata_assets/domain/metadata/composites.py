@@ -42,6 +42,9 @@ MOST_EXPECTED = 0.9
 TRIVIAL = 0.5
 """A key that has so many of all combinations of its columns' values holds most of them anyway."""
 
+FEW = 0.05
+"""Fewer of a key's pairs are met by accident in tables about the same things."""
+
 OPTIONS = 6
 """Ways to lay the columns of a table on a key that are verified."""
 
@@ -69,7 +72,11 @@ def composite_references(
     told: list[CompositeReference] = []
     for (key, _), fitting in fitting_columns(sides, composite, taken).items():
         told += _to(fitting, composite[key], tables)
-    told = [each for each in told if not _is_of_its_own_rows(each, taken)]
+    told = [
+        each
+        for each in told
+        if not _is_of_its_own_rows(each, taken) and not _is_of_few(each, taken)
+    ]
     return chosen_composites(told, keys)
 
 
@@ -87,6 +94,21 @@ def _is_of_its_own_rows(found: CompositeReference, taken: Mapping[ColumnAt, Judg
         for own, its in parts
         for part in [ColumnAt(found.parent, its)]
     )
+
+
+def _is_of_few(found: CompositeReference, taken: Mapping[ColumnAt, Judged]) -> bool:
+    """Tell whether both tables refer to the same things, of which few pairs are in both.
+
+    A manager of a department works there, as many others do; he is of the two, not of his work.
+    """
+    both = all(
+        own in taken and its in taken and taken[own].parent.at == taken[its].parent.at
+        for own, its in (
+            (ColumnAt(found.child, name), ColumnAt(found.parent, part))
+            for name, part in zip(found.columns, found.parent_columns, strict=True)
+        )
+    )
+    return both and found.columns == found.parent_columns and found.held.coverage < FEW
 
 
 def _trivial(parts: Sequence[Side]) -> bool:

@@ -7,13 +7,22 @@ stands before the mark of a key is what columns end with that refer to it.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
 
 MARKS = ("lsh", "sbh", "dm", "bm", "bh", "xh", "sb", "id", "h")
 """Initials of 流水号, 识别号, 代码, 编码, 编号, 序号, 识别 and 号, the longest first."""
 
 STAFF, STAFF_NUMBER = ("yg", "zg", "ry"), "gh"
 """Initials of 员工, 职工 and 人员, and of 工号, by which their key is called elsewhere."""
+
+STUDENT_NUMBER = "xh"
+"""Initials of 学号 where a key is called so; elsewhere they are of 序号."""
+
+MARK = "dm"
+"""What is written for the mark of a number of persons."""
+
+NO_NUMBERS: Mapping[str, str] = MappingProxyType({})
 
 LEAST_STEM = 2
 LEAST_NAMES, SHARE, VOWELS = 20, 0.9, 0.2
@@ -41,21 +50,42 @@ def stem_of(name: str) -> str:
     return stem if len(stem) >= LEAST_STEM and _WORD.fullmatch(stem) else ""
 
 
-def spelled(name: str, stems: Collection[str]) -> str:
+def numbers_of(keys: Iterable[str]) -> dict[str, str]:
+    """Return the numbers of persons that single keys are, by what they are called.
+
+    >>> numbers_of(["xh", "jsgh", "kcdm"])
+    {'xh': 'xh', 'jsgh': 'gh'}
+    """
+    known = {each.lower() for each in keys}
+    staff = [each for each in known if each.endswith(STAFF_NUMBER)]
+    students = {STUDENT_NUMBER: STUDENT_NUMBER} if STUDENT_NUMBER in known else {}
+    return students | ({staff[0]: STAFF_NUMBER} if len(staff) == 1 else {})
+
+
+def spelled(name: str, stems: Collection[str], numbers: Mapping[str, str] = NO_NUMBERS) -> str:
     """Return a name with gaps before its mark and before the key's word that it ends with.
+
+    `numbers` are those of persons, by what their keys are called.
 
     >>> spelled("ZXKS", {"ks"}), spelled("KSDM", {"ks"}), spelled("PYGH", {"yg"})
     ('zx_ks', 'ks_dm', 'py_yg_dm')
+    >>> spelled("jsgh", (), {"jsgh": "gh"}), spelled("fdygh", (), {"jsgh": "gh"})
+    ('gh_dm', 'fdy_gh_dm')
     """
     *before, word = name.lower().split("_")
     if before and word in MARKS:
         return "_".join((spelled("_".join(before), stems), word))
     if before or not _WORD.fullmatch(word):
         return name
+    if word in numbers:
+        return f"{numbers[word]}_{MARK}"
+    for number in numbers.values():
+        if word.endswith(number) and len(word) >= LEAST_STEM + len(number):
+            return f"{word.removesuffix(number)}_{number}_{MARK}"
     if word.endswith(STAFF_NUMBER) and len(word) > LEAST_STEM + 1:
         staff = next((each for each in STAFF if each in stems), "")
         if staff:
-            return f"{word.removesuffix(STAFF_NUMBER)}_{staff}_{MARKS[2]}"
+            return f"{word.removesuffix(STAFF_NUMBER)}_{staff}_{MARK}"
     mark = next((each for each in MARKS if word.endswith(each)), "") if stem_of(word) else ""
     rest = word.removesuffix(mark)
     ends = (each for each in stems if rest.endswith(each) and len(rest) - len(each) >= LEAST_STEM)

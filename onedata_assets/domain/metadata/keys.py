@@ -113,7 +113,7 @@ def _likeness(column: ColumnProfile, at: int, name: Name, profile: TableProfile)
     table = table_name(profile.place.table.name)
     begins = bool(name.words) and table[: len(name.words)] == name.words
     own = 1.0 if begins else same_words(name.words, table)[0]
-    short = is_short_for(name, table)
+    short = is_short_for(name, table) or is_short_for(name, split(profile.place.table.name))
     score = 0.3
     score += 0.25 if name.marked or short or is_ordinal(name) else 0.0
     plain = (

@@ -133,7 +133,8 @@ def judge(child: Side, parent: Side, name: NameMatch, held: Containment) -> Judg
     score = 0.75 * name.score + (1 - chance) * (0.25 + 0.4 * (1 - name.score))
     score -= _against(child, parent, name)
     score *= 1.0 if held.values == 1.0 else 0.9 * held.rows
-    if held.values < least_held(name) or _overlaps_only(child, parent, held):
+    least = min(held.values, held.rows) if name.how == "role_word" else held.values
+    if least < least_held(name) or _overlaps_only(child, parent, held):
         score = 0.0
     return Judged(child, parent, name, held, chance, max(0.0, min(1.0, score)))
 
@@ -218,6 +219,6 @@ def _named(column: Side, table: Side) -> tuple[float, str]:
 def _names_itself(child: Side, parent: Side) -> bool:
     """Tell whether a key is named for its own table at least as much as for the other's."""
     (own, how), (other, others) = _named(child, child), _named(child, parent)
-    other_mark = child.name.mark != parent.name.mark
+    other_mark = child.name.marked and child.name.mark != parent.name.mark
     whole = how in ("same", "short") and others == "role"  # sp_group_id of stock_place_group
     return child.name.generic or (own > 0 and (own >= other or other_mark or whole))

@@ -18,7 +18,13 @@ from onedata_assets.domain.metadata.containment import (
     contained,
     kind_of,
 )
-from onedata_assets.domain.metadata.initials_names import MARKS, is_in_initials, spelled, stem_of
+from onedata_assets.domain.metadata.initials_names import (
+    MARKS,
+    is_in_initials,
+    numbers_of,
+    spelled,
+    stem_of,
+)
 from onedata_assets.domain.metadata.key_evidence import GOOD_SINGLE
 from onedata_assets.domain.metadata.keys import TableKeys
 from onedata_assets.domain.metadata.name_beginnings import (
@@ -28,7 +34,7 @@ from onedata_assets.domain.metadata.name_beginnings import (
     without_table,
 )
 from onedata_assets.domain.metadata.name_sides import sides_of_names
-from onedata_assets.domain.metadata.naming import Name, column_name, split, table_name
+from onedata_assets.domain.metadata.naming import Name, column_name, parts_of, split, table_name
 from onedata_assets.domain.metadata.profiles import ColumnProfile, Place, TableProfile
 from onedata_assets.domain.metadata.references import Side
 from onedata_assets.domain.metadata.word_match import same_word
@@ -51,8 +57,10 @@ class _Habits:
     prefix: str | None
     letter: str
     stems: frozenset[str] | None
+    numbers: Mapping[str, str]
     generic: frozenset[tuple[str, ...]]
     tables: Mapping[tuple[str, ...], int]
+    alike: Mapping[tuple[str, ...], int]
     called: Mapping[tuple[Name, str | None], int]
 
 
@@ -104,10 +112,12 @@ def _habits(
         shared_prefix(place.table.name for place in places),
         letter,
         _stems([keys[place] for place in places], columns),
+        numbers_of(at.column for at in primaries),
         frozenset(
             words for words, called in _named_alike(primaries, letter).items() if differ(called)
         ),
         Counter(table_name(place.table.name) for place in places),
+        Counter(split(place.table.name) for place in places),
         Counter(each for each in named if each[0].words),
     )
 
@@ -117,7 +127,10 @@ def _sides(profile: TableProfile, keys: TableKeys, habits: _Habits) -> Iterable[
     bare = without_table([each.name.removeprefix(habits.letter) for each in profile.columns])
     marks = habits.marks
     if habits.stems is not None:
-        bare, marks = [spelled(each, habits.stems) for each in bare], marks.union(MARKS)
+        bare, marks = (
+            [spelled(each, habits.stems, habits.numbers) for each in bare],
+            marks.union(MARKS),
+        )
     stems = sides_of_names(bare)
     bare = ["_".join(stems[each]) if each in stems else each for each in bare]
     prefix = common_prefix(bare)
@@ -125,8 +138,10 @@ def _sides(profile: TableProfile, keys: TableKeys, habits: _Habits) -> Iterable[
     table = table_name(called, habits.prefix)
     if len(table) > 1 and table[-1:] in habits.generic:  # customer_entity
         table = table[:-1]
-    if habits.tables[table_name(called)] > 1:  # CF01 and CF02 are two things
-        table = (*table, *(each for each in split(called) if each.isdigit()))
+    if habits.tables[table_name(called)] > 1:  # CF01 and CF02 are two things, as are many and one
+        digits = (each for each in split(called) if each.isdigit())
+        are_many = habits.alike[split(called)] > 1 and parts_of(called) != list(split(called))
+        table = (*table, *digits, *(["s"] if are_many else ()))
     weak = primary is None or primary.score < GOOD_SINGLE
     for column, name in zip(profile.columns, bare, strict=True):
         times = habits.called.get((column_name(column.name), kind_of(column)), 0)

@@ -39,6 +39,10 @@ _HOW = {
         "key",
         "名称没有提示；与其他列组合后，其值均为键的这一部分的值",
     ),
+    "subtype": (
+        "the names are of two things, yet every row of the table is a row of the other one",
+        "名称指两种事物，但本表的每一行都是对方表中的一行",
+    ),
     "fits": (
         "no table is named for it; of keys that nothing refers to, it fills this one alone",
         "没有同名的表；在无人引用的键中，仅此键与其取值范围吻合",

@@ -55,6 +55,7 @@ from onedata_assets.domain.metadata.relation_texts import (
 )
 from onedata_assets.domain.metadata.row_numbers import is_unnamed, proves_nothing
 from onedata_assets.domain.metadata.same_meanings import same_meanings
+from onedata_assets.domain.metadata.subtype_keys import subtype_options
 from onedata_assets.domain.metadata.table_copies import copies, without_copies
 
 TOLD = 3
@@ -93,6 +94,7 @@ def find_relations(
         person_options,
         distant_options,
         side_options,
+        subtype_options,
     ):
         for at, option in options_left(columns, targets, judged).items():
             alone = _judged(values, children[at], [option])

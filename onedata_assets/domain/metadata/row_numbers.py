@@ -135,6 +135,10 @@ def _only_shares_its_name(judged: Judged) -> bool:
 
 def _names_its_table(key: Side) -> bool:
     named, _ = same_words(key.name.words, key.table)
+    head = key.name.words and key.table[-len(key.name.words) :] == key.name.words
     return (
-        named >= STRONG_NAME or tells_of(key.name, key.table) or is_short_for(key.name, key.table)
+        (key.name.marked and bool(head))  # item_id of sales_order_item
+        or named >= STRONG_NAME
+        or tells_of(key.name, key.table)
+        or is_short_for(key.name, key.table)
     )
