@@ -64,6 +64,8 @@ def _judged(seen: Observed, is_time_named: bool, parameters: Parameters) -> Logi
         return _of_integers(seen, is_time_named, parameters) or _physical(seen)
     if seen.family is Family.MOMENT and not seen.could(":"):
         return _date(seen, parameters) or _physical(seen)  # SQLite keeps days in such columns
+    if seen.family is Family.DATE and seen.could(":"):
+        return _moment(seen, parameters) or _physical(seen)  # a DATE of Oracle has a time
     if seen.family is not Family.TEXT:
         return _physical(seen)
     for judged in (_number, _date, _moment, _time, _boolean, _json):

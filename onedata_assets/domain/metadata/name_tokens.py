@@ -13,6 +13,8 @@ SIMPLE = str.maketrans(
     "号码电话机县区称单价数量额类别状态时间编备注说龄职务邮统证证车辆运费总业产国缘绿质积体买卖订货员师学级课书层楼",
 )
 """Traditional characters of names of columns; the vocabulary has the simplified."""
+WRITTEN = {"num": "number", "nbr": "number", "cd": "code", "dt": "date", "dttm": "datetime"}
+"""What the last word of a name is short for."""
 _BRACKETS = re.compile(r"[（(\[【].*?[)）\]】]")
 _TOKENS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[\u4e00-\u9fff]+|[A-Z]+|\d+")
 
@@ -27,6 +29,6 @@ def tokens(name: str) -> tuple[str, ...]:
     found = [each.lower() for each in _TOKENS.findall(plain)]
     while len(found) > 1 and found[-1].isdigit():
         found.pop()
-    if len(found) > 1 and found[-1] in {"num", "nbr"}:
-        found[-1] = "number"
+    if len(found) > 1:
+        found[-1] = WRITTEN.get(found[-1], found[-1])
     return tuple(found)

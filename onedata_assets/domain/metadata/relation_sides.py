@@ -200,7 +200,7 @@ def _named_alike(
 ) -> Mapping[tuple[str, ...], list[ColumnAt]]:
     """Return the keys of each name with a mark that many tables call theirs by: `entity_id`.
 
-    What a table or two are called by their last words is not one: items of all kinds are rows of
+    What few of them are called by their last words is not one: items of all kinds are rows of
     `item`, and tell more of it.
     """
     called: dict[tuple[str, ...], list[ColumnAt]] = defaultdict(list)
@@ -213,8 +213,14 @@ def _named_alike(
     return {
         words: its
         for words, its in called.items()
-        if len(its) >= MANY and not 0 < sum(_ends_with(each, words) for each in tables) < MANY
+        if len(its) >= MANY and not _is_of_few(words, tables, len(its))
     }
+
+
+def _is_of_few(words: tuple[str, ...], tables: Iterable[tuple[str, ...]], keys: int) -> bool:
+    """Tell whether one table, or few of those whose keys are called so, end with the words."""
+    named = sum(_ends_with(each, words) for each in tables)
+    return named == 1 or 0 < 2 * named < keys
 
 
 def _ends_with(table: tuple[str, ...], words: tuple[str, ...]) -> bool:

@@ -24,17 +24,19 @@ KINDS_MOST, KINDS_REPEAT = 30, 5
 def refers_to_none(column: ColumnFindings, *, beside_reference: bool) -> Finding | None:
     """Return what a column is instead of a reference, if its name and values tell that.
 
-    Numbers and codes are what they are called; so is a part of a key that runs from 1 beside one
-    that refers. Texts are codes of elsewhere, unless of persons, whom other systems keep; few
-    numbers of kinds are an enumeration. Any other may refer to a table that no source has.
+    Few values of a kind are an enumeration. Numbers and codes are what they are called; so is a
+    part of a key that runs from 1 beside one that refers. Texts are codes of elsewhere, unless of
+    persons, whom other systems keep. Any other may refer to a table that no source has.
     """
     parts, seen = tokens(column.name), column.statistics
     last = next(reversed(parts), "")
     is_number = last in NUMBER_ENDINGS or last in CODES or last.endswith((*HAO, *HAN_CODES))
     counts = _runs(seen) and (beside_reference or last.endswith(XU_HAO))
+    if _is_of_kinds(column, parts):
+        return _enumerates(column)
     if is_number or counts or (column.logical is Family.TEXT and not _is_of_persons(parts)):
         return _numbers(column)
-    return _enumerates(column) if _is_of_kinds(column, parts) else None
+    return None
 
 
 def _is_of_persons(parts: tuple[str, ...]) -> bool:
@@ -43,12 +45,12 @@ def _is_of_persons(parts: tuple[str, ...]) -> bool:
 
 
 def _is_of_kinds(column: ColumnFindings, parts: tuple[str, ...]) -> bool:
-    """Tell whether whole numbers are few and called for a kind: `link_type_id`."""
+    """Tell whether values are few and called for a kind: `link_type_id`."""
     known, seen = naming_words(), column.statistics
     *before, last = parts or ("",)
     thing = before[-1] if before and last in known.key_marks else last
     few = seen.distinct <= KINDS_MOST and seen.known >= KINDS_REPEAT * seen.distinct
-    return column.logical is Family.INTEGER and few and thing in known.kinds
+    return before != [] and last in known.key_marks and few and thing in known.kinds
 
 
 def _numbers(column: ColumnFindings) -> Finding:
@@ -64,8 +66,8 @@ def _numbers(column: ColumnFindings) -> Finding:
 def _enumerates(column: ColumnFindings) -> Finding:
     few = column.statistics.distinct
     said = Evidence(
-        f"{few} numbers of a kind, and no table of these sources has them as a key.",
-        f"{few} 个类别编号，且没有任何表以其为键。",
+        f"{few} values of a kind, and no table of these sources has them as a key.",
+        f"{few} 个类别取值，且没有任何表以其为键。",
     )
     return Finding("enumeration", column.meanings[0].confidence, (said,))
 

@@ -33,6 +33,7 @@ SCALED = frozenset(
 STEPS_MOST, STEPS_LEAST, STEPS_REPEAT = 10, 3, 5
 PRICED = frozenset({"amount", "unit_price"})
 TIMED = {("days",), ("hours",), ("minutes",), ("seconds",), ("months",), ("weeks",)}
+SUMS = {("total",), ("sum",), ("subtotal",)}
 LOGS = frozenset({"log", "ln"})
 LOG_MOST = 30
 """Logarithms of what is counted and paid are below it: `lwage` 6.9."""
@@ -74,6 +75,7 @@ def _are_no_numbers_of(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
         or (meaning.id in SCALED and (_are_steps(seen, clues) or _is_normed(seen)))
         or (_is_key(meaning, hint) and not seen.is_whole and _are_decimals(clues))
         or (meaning.id in PRICED and (_are_changes(hint, seen) or _is_timed(seen)))
+        or (meaning.id == "unit_price" and tokens(seen.column.name)[:1] in SUMS)
         or (meaning.id == "weight" and _are_weights_of_few(seen))
         or (meaning.id == "hour" and seen.span == (0, 24))
         or (hint.word == "seat" and meaning.id == "code")

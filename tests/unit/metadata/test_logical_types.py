@@ -105,3 +105,15 @@ def test_moments_without_a_time_of_day_are_days() -> None:
     found = judged(["1996-08-30", "1996-11-28"], Family.MOMENT)
     assert found is not None
     assert found.family is Family.DATE
+
+
+def test_a_date_of_a_source_that_has_times_is_a_moment() -> None:
+    """As Oracle's DATE has; at midnight they are days."""
+    times = judged(["2023-03-25 09:00:00", "2023-04-28 19:00:00"] * 20, Family.DATE)
+    days = judged(["2023-03-25 00:00:00", "2023-04-28 00:00:00"] * 20, Family.DATE)
+    plain = judged(["2023-03-25", "2023-04-28"] * 20, Family.DATE)
+    assert [each and each.family for each in (times, days, plain)] == [
+        Family.MOMENT,
+        Family.DATE,
+        Family.DATE,
+    ]

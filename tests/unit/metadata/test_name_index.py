@@ -14,6 +14,7 @@ WORDS = """
 customer cust cstmr custommer client order orders ord type kind status id code no key parent manager
 employee staff demographics demo household shipper via to from airport origin 客户 客户编号
 下单客户编号 大客户 订单 orderline preorderline citing citingpaper paper
+updater creator user def ware house warehouse address
 kehu kh dingdan 部门 上级 部门编号 t dim info select 2024 x é
 """
 NAMES = st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=3).map("_".join)

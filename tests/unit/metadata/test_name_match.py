@@ -24,6 +24,9 @@ STRONG = [
     ("bu_class_id", "modules", "business_unit_class", "id"),
     ("create_uid", "orders", "res_user", "id"),
     ("output_location", "stock_location", "stock_location", "id"),
+    ("updater", "stock", "sys_user", "id"),
+    ("parent_id", "customer_address", "customer", "id"),
+    ("LBTESTCD", "LB", "LB_TEST", "LBTESTCD"),
 ]
 FAIR = [
     ("manager_id", "department", "employee", "id"),
@@ -31,9 +34,11 @@ FAIR = [
     ("ShipVia", "Orders", "Shippers", "ShipperID"),
     ("ss_cdemo_sk", "store_sales", "customer_demographics", "cd_demo_sk"),
     ("kh_id", "orders", "客户", "id"),
+    ("cDefWareHouse", "Inventory", "Warehouse", "cWhCode"),
 ]
 NOTHING = [
     ("quantity", "orders", "customers", "id"),
+    ("cancel_type", "trade_order", "trade_order", "id"),
     ("status", "orders", "customers", "customer_id"),
     ("id", "orders", "customers", "id"),
     ("item_no", "item", "item", "item_id"),

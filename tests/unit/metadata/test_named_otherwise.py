@@ -59,3 +59,27 @@ def test_numbers_of_papers_files_and_short_marks_are_no_names(values):
 @pytest.mark.parametrize("name", ["summary_format", "debug_mode", "severity", "priority"])
 def test_numbers_of_ways_and_steps_are_no_kinds(name):
     assert meaning(name, [0, 1, 2, 1] * 20) != "category"
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "told"),
+    [
+        ("site_stat_cd", ["ACTIVE", "CLOSED", "ONHOLD"], "status"),
+        ("currency_cd", ["USD", "EUR", "CNY"], "currency_code"),
+        ("postal_cd", ["45440", "45429", "45324"], "postal_code"),
+        ("country_id", ["US", "CA", "DE"], "country_code"),
+        ("locale_cd", ["en_US", "de_DE", "es_ES"], "language_code"),
+        ("birth_dt", ["1970-06-29", "1981-01-16", "1936-01-10"], "birth_date"),
+        ("area_id", ["410104", "440304", "440307"], "region_code"),
+        ("type_id", [7, 12, 31], "reference"),
+    ],
+)
+def test_short_marks_are_read_as_the_words_that_they_stand_for(name, values, told):
+    assert meaning(name, values * 20) == told
+
+
+@pytest.mark.parametrize("name", ["pay_price", "discount_price", "total_product_price"])
+def test_what_is_paid_in_all_is_no_price_of_one(name):
+    values = [99.5, 1280.0, 13190.25, 458.0]
+    assert meaning(name, values * 10) != "unit_price"
+    assert meaning("sale_price", values * 10) == "unit_price"
