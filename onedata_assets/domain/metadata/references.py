@@ -45,6 +45,9 @@ CERTAIN_NAME = 0.9
 LEAST_HELD = {"strong": 0.75, "fair": 0.95, "weak": 0.995}
 """The share of values that the key must hold, by how plainly the name speaks."""
 
+NO_CHANCE, BEYOND_CHANCE, LEAST_TOLD = 0.2, 1e-9, 100
+"""What so many different values, of which none is there again, say that a key has by no chance."""
+
 KEPT_BY = 0.2
 """What speaks against the login name as the key that tells who made a row."""
 
@@ -132,11 +135,24 @@ def judge(child: Side, parent: Side, name: NameMatch, held: Containment) -> Judg
     chance = by_accident(child.profile, parent.profile, held, named=name.score >= FAIR_NAME)
     score = 0.75 * name.score + (1 - chance) * (0.25 + 0.4 * (1 - name.score))
     score -= _against(child, parent, name)
+    if name.score < FAIR_NAME and _is_no_chance(child, parent, chance):
+        score += NO_CHANCE
     score *= 1.0 if held.values == 1.0 else 0.9 * held.rows
     least = min(held.values, held.rows) if name.how == "role_word" else held.values
     if least < least_held(name) or _overlaps_only(child, parent, held):
         score = 0.0
     return Judged(child, parent, name, held, chance, max(0.0, min(1.0, score)))
+
+
+def _is_no_chance(child: Side, parent: Side, chance: float) -> bool:
+    """Tell whether a marked column, all of whose values differ, has many that are no accident.
+
+    Of its own table only some rows refer: what all have is another number of theirs.
+    """
+    its = child.profile
+    marked = child.name.marked and its.unique and not child.primary
+    some = its.nulls > 0 or child.at.place != parent.at.place
+    return marked and some and its.distinct >= LEAST_TOLD and chance <= BEYOND_CHANCE
 
 
 def _overlaps_only(child: Side, parent: Side, held: Containment) -> bool:

@@ -9,6 +9,7 @@ import re
 
 from onedata_assets.domain.metadata.accident import FITS_KEYS, is_dense
 from onedata_assets.domain.metadata.containment import kind_of
+from onedata_assets.domain.metadata.model import Family
 from onedata_assets.domain.metadata.name_kinds import (
     is_measure,
     is_ordinal,
@@ -129,8 +130,16 @@ def _only_shares_its_name(judged: Judged) -> bool:
     child, key = judged.child, judged.parent
     if judged.name.how not in BY_COLUMN or child.name.marked or key.name.marked:
         return False
+    if key.primary and _are_codes(key) and child.at.column.lower() == key.at.column.lower():
+        return False
     fits = judged.chance < MOST_FITTING and key.profile.distinct >= FITS_KEYS
     return not fits or is_measure(child.name) or _is_of_days(key)
+
+
+def _are_codes(key: Side) -> bool:
+    """Tell whether numbers are written as texts with noughts before them: 01, 02."""
+    its = key.profile
+    return its.family is Family.TEXT and its.shortest == its.longest and str(its.low)[:1] == "0"
 
 
 def _names_its_table(key: Side) -> bool:

@@ -104,3 +104,19 @@ def test_the_key_of_a_list_is_its_number_and_not_the_identity_card_of_the_same_n
     [key] = [each.primary for each in relations({"t_Emp": pl.DataFrame(rows)}).keys.values()]
     assert key is not None
     assert key.columns == ("FItemID",)
+
+
+def test_answers_that_some_posts_have_are_posts_though_each_is_of_one():
+    posts = sorted(RNG.sample(range(1, 9_000), 900))
+    answers = [*RNG.sample(posts, 300), *[None] * 600]
+    frames = {"Posts": pl.DataFrame({"Id": posts, "AcceptedAnswerId": answers})}
+    assert found(frames) == {one("Posts", "AcceptedAnswerId", "Posts", "Id")}
+
+
+def test_codes_of_a_list_are_told_by_its_key_and_years_are_not():
+    codes = [f"{at:02d}" for at in range(1, 57)]
+    frames = {
+        "dm_mz": pl.DataFrame({"mzm": codes, "mzmc": [f"n{at}" for at in codes]}),
+        "ry": pl.DataFrame({"ryh": range(1, 801), "mzm": RNG.choices(codes[:9], k=800)}),
+    }
+    assert found(frames) == {one("ry", "mzm", "dm_mz", "mzm")}
