@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+GLUED_IDS = ("id", "code", "key")
+"""Marks that a number may stand behind which says nothing."""
+
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[\u4e00-\u9fff]+")
 _DONE_BY = re.compile(r"(?<=\wed)(?=by$)")
 """Where a word ends that is written together with `by`: createdby."""
@@ -193,6 +196,8 @@ def _unmarked(parts: tuple[str, ...], marks: frozenset[str]) -> Name:
     known = words()
     if not parts:
         return Name(())
+    if len(parts[-1]) == 1 and parts[-1].isdigit() and "".join(parts[-2:-1]).endswith(GLUED_IDS):
+        parts = parts[:-1]  # subcompanyid1
     *before, last = parts
     if last in known.key_marks or last in marks:
         return Name(tuple(before), marked=True, mark=last)

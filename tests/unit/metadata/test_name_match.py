@@ -25,6 +25,7 @@ STRONG = [
     ("create_uid", "orders", "res_user", "id"),
     ("output_location", "stock_location", "stock_location", "id"),
     ("updater", "stock", "sys_user", "id"),
+    ("subcompanyid1", "hrmresource", "subcompany", "id"),
     ("parent_id", "customer_address", "customer", "id"),
     ("LBTESTCD", "LB", "LB_TEST", "LBTESTCD"),
 ]

@@ -72,6 +72,8 @@ def test_numbers_of_ways_and_steps_are_no_kinds(name):
         ("birth_dt", ["1970-06-29", "1981-01-16", "1936-01-10"], "birth_date"),
         ("area_id", ["410104", "440304", "440307"], "region_code"),
         ("type_id", [7, 12, 31], "reference"),
+        ("srt_no", [1, 2, 3], "sequence_number"),
+        ("legrep_name", ["张伟", "王芳", "李娜"], "person_name"),
     ],
 )
 def test_short_marks_are_read_as_the_words_that_they_stand_for(name, values, told):
