@@ -7,7 +7,7 @@ its tables' names, a letter before every column. How names are matched is in `na
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from onedata_assets.domain.metadata.accident import is_dense
@@ -217,10 +217,10 @@ def _named_alike(
     }
 
 
-def _is_of_few(words: tuple[str, ...], tables: Iterable[tuple[str, ...]], keys: int) -> bool:
-    """Tell whether one table, or few of those whose keys are called so, end with the words."""
+def _is_of_few(words: tuple[str, ...], tables: Sequence[tuple[str, ...]], keys: int) -> bool:
+    """Tell whether a table is called by the words, or few of those whose keys are end with them."""
     named = sum(_ends_with(each, words) for each in tables)
-    return named == 1 or 0 < 2 * named < keys
+    return words in tables or named == 1 or 0 < 2 * named < keys
 
 
 def _ends_with(table: tuple[str, ...], words: tuple[str, ...]) -> bool:

@@ -33,6 +33,17 @@ def test_what_all_tables_call_their_keys_by_is_no_name_of_one():
     }
 
 
+def test_how_many_households_bought_is_no_household_though_tables_of_them_share_its_key():
+    households = pl.Series(range(1, 2_501))
+    frames = {
+        name: pl.DataFrame({"household_id": households, "x": [at % 97 for at in range(2_500)]})
+        for name in ("dim_household", "ods_household", "features_of_household", "demographics")
+    }
+    days = pl.DataFrame({"day": range(1, 366), "households": RNG.choices(range(300, 900), k=365)})
+    told = {(child, columns) for child, columns, _ in found({**frames, "sales_day": days})}
+    assert not any(child == "sales_day" for child, _ in told)
+
+
 def test_the_parent_of_what_continues_a_table_is_a_row_of_it_unless_some_have_none():
     def tables(parents):
         return {
