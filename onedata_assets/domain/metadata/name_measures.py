@@ -11,18 +11,9 @@ DONE = frozenset(
         *("returned", "refunded", "delivered", "requested", "required", "allocated", "reserved"),
         *("issued", "charged", "billed", "invoiced", "included", "applied", "granted", "owed"),
         *("made", "taken", "played", "won", "lost", "completed", "failed", "passed", "viewed"),
-        "pending",
         *("inserted", "updated", "deleted", "processed", "loaded", "skipped", "cancelled"),
-        *(
-            "remaining",
-            "left",
-            "outstanding",
-            "available",
-            "approved",
-            "produced",
-            "rejected",
-            "pending",
-        ),
+        *("remaining", "left", "outstanding", "available", "approved", "produced", "rejected"),
+        "pending",
     }
 )
 """What was done with that which is measured: `qty_sold`, `amount_due`."""

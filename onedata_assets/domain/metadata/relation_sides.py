@@ -92,13 +92,14 @@ def _habits(
 ) -> _Habits:
     columns = [each for place in places for each in profiles[place].columns]
     named = ((column_name(each.name), kind_of(each)) for each in columns)
-    marks = _marks([keys[place] for place in places], columns)
     letter = shared_letter(each.name for each in columns)
     primaries = [
         ColumnAt(place, its.columns[0])
         for place in places
         if (its := keys[place].primary) is not None and len(its.columns) == 1
     ]
+
+    marks = _marks([at.column for at in primaries], places, columns)
 
     def differ(called: Iterable[ColumnAt]) -> bool:
         return not _are_shared(
@@ -111,7 +112,7 @@ def _habits(
         ),
         shared_prefix(place.table.name for place in places),
         letter,
-        _stems([keys[place] for place in places], columns),
+        _stems((at.column for at in primaries), columns),
         numbers_of(at.column for at in primaries),
         frozenset(
             words for words, called in _named_alike(primaries, letter).items() if differ(called)
@@ -163,26 +164,21 @@ def _without_generic(name: Name, generic: frozenset[tuple[str, ...]]) -> Name:
     return replace(name, words=name.words[: -len(end)]) if end and name.marked else name
 
 
-def _stems(keys: Iterable[TableKeys], columns: Iterable[ColumnProfile]) -> frozenset[str] | None:
+def _stems(primaries: Iterable[str], columns: Iterable[ColumnProfile]) -> frozenset[str] | None:
     """Return what keys are of that are called by initials; None if the source has other names."""
     if not is_in_initials(each.name for each in columns):
         return None
-    primaries = (its.primary.columns for its in keys if its.primary is not None)
-    return frozenset(stem for names in primaries if len(names) == 1 and (stem := stem_of(names[0])))
+    return frozenset(stem for name in primaries if (stem := stem_of(name)))
 
 
-def _marks(keys: Iterable[TableKeys], columns: Iterable[ColumnProfile]) -> frozenset[str]:
+def _marks(
+    primaries: Iterable[str], places: Iterable[Place], columns: Iterable[ColumnProfile]
+) -> frozenset[str]:
     """Return the words that the keys of many tables of a source are called by, like `id`.
 
     A word with a mark at its end (`rowid`) is one if nothing but keys is called so.
     """
-    known = list(keys)
-    primaries = [
-        its.primary.columns[0]
-        for its in known
-        if its.primary is not None and len(its.primary.columns) == 1
-    ]
-    tables = {table_name(its.place.table.name) for its in known}
+    tables = {table_name(place.table.name) for place in places}
     used = Counter(split(column) for column in primaries if len(split(column)) == 1)
     repeated = {split(each.name) for each in columns if not each.unique}
     return frozenset(
