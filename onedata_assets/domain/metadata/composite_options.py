@@ -10,7 +10,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 
-from onedata_assets.domain.metadata.containment import ColumnAt, common_kinds, inside, kind_of
+from onedata_assets.domain.metadata.composite_values import part_kinds
+from onedata_assets.domain.metadata.containment import ColumnAt, inside, kind_of
 from onedata_assets.domain.metadata.name_index import NameIndex
 from onedata_assets.domain.metadata.name_kinds import is_description
 from onedata_assets.domain.metadata.name_match import NameMatch, Target, match
@@ -98,7 +99,7 @@ def _named_columns(
                 if (
                     child == part.at.place
                     or name.score < LEAST_NAME
-                    or common_kinds(column.profile, part.profile) is None
+                    or part_kinds(column.profile, part.profile) is None
                 ):
                     continue
                 empty: list[Fitting] = [[] for _ in composite[key]]

@@ -12,7 +12,8 @@ from operator import mul
 
 import polars as pl
 
-from onedata_assets.domain.metadata.containment import Containment, compared
+from onedata_assets.domain.metadata.containment import Containment, common_kinds, compared
+from onedata_assets.domain.metadata.profiles import ColumnProfile
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,15 @@ class Together:
     def chance(self) -> float:
         """Return how likely all combinations would be in the key by accident, from 0 to 1."""
         return self.expected ** min(self.held.distinct, 1_000)
+
+
+def part_kinds(child: ColumnProfile, part: ColumnProfile) -> tuple[str, str] | None:
+    """Return what a column and a part of a key are read as; only parts may be decimal numbers.
+
+    Visits that were not planned are numbered between those that were, 2.1 after 2 (CDISC SDTM).
+    """
+    decimal = ("decimal", "decimal") if child.numeric and part.numeric else None
+    return common_kinds(child, part) or decimal
 
 
 def held_together(

@@ -20,8 +20,8 @@ from onedata_assets.domain.metadata.composite_options import (
     is_plain,
     ways,
 )
-from onedata_assets.domain.metadata.composite_values import Together, held_together
-from onedata_assets.domain.metadata.containment import ColumnAt, common_kinds
+from onedata_assets.domain.metadata.composite_values import Together, held_together, part_kinds
+from onedata_assets.domain.metadata.containment import ColumnAt
 from onedata_assets.domain.metadata.keys import KeyCandidate, TableKeys
 from onedata_assets.domain.metadata.profiles import Place, TableData
 from onedata_assets.domain.metadata.references import Judged, Side
@@ -149,7 +149,7 @@ def _verified(
 ) -> CompositeReference | None:
     columns = [child.at.column for child, _ in option]
     kinds = [
-        common_kinds(child.profile, part.profile) or ("text", "text")
+        part_kinds(child.profile, part.profile) or ("text", "text")
         for (child, _), part in zip(option, parts, strict=True)
     ]
     child, parent = option[0][0].at.place, parts[0].at.place

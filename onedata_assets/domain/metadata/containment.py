@@ -166,6 +166,7 @@ def compared(column: str, kind: str) -> pl.Expr:
     """Return a column as what it is compared as."""
     types: dict[str, pl.DataType] = {
         "number": pl.Int64(),
+        "decimal": pl.Float64(),
         "text": pl.String(),
         "digits": pl.Int64(),
         "day": pl.Date(),

@@ -8,10 +8,13 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 
 from onedata_assets.domain.metadata.model import Family
+from onedata_assets.domain.metadata.name_kinds import is_description
+from onedata_assets.domain.metadata.naming import column_name
 from onedata_assets.domain.metadata.profiles import ColumnProfile, TableProfile
 
 PARTS = 24
@@ -35,6 +38,14 @@ LONGEST_PART = 64
 
 MOST_PARTS = 6
 """First columns of a table that are tried as its key."""
+
+EDITIONS = frozenset({"version", "edition", "revision", "year", "年度", "年份", "版本"})
+"""Words for what codes and numbers are given anew with: ICD-9 and ICD-10, invoices of a year."""
+
+CODES = frozenset({"code", "cd", "no", "number", "num"})
+"""Marks of what people call things by."""
+
+YEARS = (1900, 2100)
 
 _PARTS_OF_KEYS = (Family.INTEGER, Family.TEXT, Family.DATE, Family.MOMENT)
 
@@ -95,8 +106,45 @@ def leading(frame: pl.LazyFrame, profile: TableProfile) -> tuple[str, ...]:
     return next(differing, ())
 
 
+def numbered_anew(profile: TableProfile) -> tuple[str, ...]:
+    """Return the first two columns where a code is unique, but told with its edition or year.
+
+    The same code may be given anew: a document's number in SAP is one within its fiscal year.
+    """
+    first = profile.columns[:2]
+    if len(first) < 2 or not first[0].unique or first[0].nulls or not _may_lead(first[1]):
+        return ()
+    own, edition = (column_name(column.name) for column in first)
+    is_code = not is_description(own) and own.mark != "id" and not own.generic
+    anew = EDITIONS.intersection(edition.words[-1:]) or _are_years(first[1])
+    return (first[0].name, first[1].name) if is_code and anew else ()
+
+
+def second(frame: pl.LazyFrame, profile: TableProfile) -> tuple[str, ...]:
+    """Return the key that follows a number of the row: a code, told with whose it is.
+
+    Goods have a number of the system, then that of their owner and the code which he gives them.
+    """
+    row, *others = profile.columns
+    if len(others) < 3 or not row.unique or row.nulls or column_name(row.name).mark != "id":
+        return ()
+    told = leading(frame, replace(profile, columns=tuple(others)))
+    its = [profile.column(each) for each in told]
+    codes = [each for each in its if column_name(each.name).mark in CODES]
+    needed = not any(each.unique for each in its)
+    return told if its and its[-1] in codes and (needed or codes == its) else ()
+
+
+def _are_years(column: ColumnProfile) -> bool:
+    ends = (column.low, column.high)
+    return column.integral and all(
+        str(each).isdigit() and YEARS[0] <= int(str(each)) <= YEARS[1] for each in ends
+    )
+
+
 def _may_lead(column: ColumnProfile) -> bool:
-    whole = column.family in _PARTS_OF_KEYS or (column.numeric and column.integral)
+    counted = column.numeric and (column.integral or column_name(column.name).marked)
+    whole = column.family in _PARTS_OF_KEYS or counted
     short = (column.mean_length or 0) <= LONGEST_PART
     return whole and short and not column.unique and column.nulls == 0
 

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from onedata_assets.domain.metadata.key_combinations import combinations, leading
+import polars as pl
+
+from onedata_assets.domain.metadata.key_combinations import (
+    combinations,
+    leading,
+    numbered_anew,
+    second,
+)
 from onedata_assets.domain.metadata.key_evidence import GOOD_SINGLE
 from onedata_assets.domain.metadata.model import Evidence, Family, Finding
 from onedata_assets.domain.metadata.name_beginnings import common_prefix, without_table
@@ -101,11 +108,16 @@ def find_keys(table: TableData, profile: TableProfile) -> TableKeys:
                 for columns in combinations(table.frame, profile, scores)
             ),
         ]
-    first = leading(table.frame, profile) if profile.rows > 1 else ()
+    first = _first(table.frame, profile) if profile.rows > 1 else ()
     if first and all(set(each.columns) != set(first) for each in found):
         fewest = not any(set(each.columns) < set(first) for each in found)
         found = [*found, _composite(first, scores, profile, fewest=fewest)]
     return TableKeys(profile.place, _ranked(found, frozenset(first)))
+
+
+def _first(frame: pl.LazyFrame, profile: TableProfile) -> tuple[str, ...]:
+    """Return the first columns of a table that are told together, none if there are no such."""
+    return leading(frame, profile) or numbered_anew(profile) or second(frame, profile)
 
 
 def _likeness(column: ColumnProfile, at: int, name: Name, profile: TableProfile) -> float:
