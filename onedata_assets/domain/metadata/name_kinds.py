@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from onedata_assets.domain.metadata.naming import Name, is_chinese, parts_of, singular, words
 
+NUMBER_MARKS = frozenset({"no", "num", "number", "nr", "hao", "号"})
+
 
 def is_short_for(name: Name, table: tuple[str, ...]) -> bool:
     """Tell whether a name is `id` after a table's first letters: pid of publication."""
@@ -52,6 +54,12 @@ def is_ordinal(name: Name) -> bool:
     return bool(name.words) and (
         name.words[-1] in words().ordinals or name.words[-2:] == ("sort", "order")
     )
+
+
+def is_line_number(name: Name) -> bool:
+    """Tell whether a name is an ordinal's with the mark of a number: line_no, order_num."""
+    numbers = name.mark in NUMBER_MARKS and len(name.words) == 1 and is_ordinal(name)
+    return numbers or (name.mark == "num" and name.words == ("order",))
 
 
 def is_description(name: Name) -> bool:

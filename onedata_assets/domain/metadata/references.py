@@ -20,6 +20,7 @@ from onedata_assets.domain.metadata.containment import (
 from onedata_assets.domain.metadata.model import Family
 from onedata_assets.domain.metadata.name_kinds import (
     is_description,
+    is_line_number,
     is_measure,
     is_ordinal,
     is_plural,
@@ -195,6 +196,7 @@ def _against_name(child: Side, parent: Side, name: NameMatch) -> float:
         counts = child.profile.numeric and (
             is_measure(child.name)
             or (not child.name.marked and (is_ordinal(child.name) or is_plural(child.at.column)))
+            or (is_line_number(child.name) and child.profile.low in {0, 1})
         )
         weight += 0.35 if counts else 0.0
         weight += 0.25 if is_description(child.name) else 0.0
