@@ -32,6 +32,7 @@ from onedata_assets.domain.metadata.key_options import Option, key_options
 from onedata_assets.domain.metadata.keys import TableKeys, find_keys
 from onedata_assets.domain.metadata.lone_keys import lone_options
 from onedata_assets.domain.metadata.name_match import NameMatch
+from onedata_assets.domain.metadata.nearest_subtypes import at_subtypes
 from onedata_assets.domain.metadata.other_sides import side_options
 from onedata_assets.domain.metadata.partitions import within_parts
 from onedata_assets.domain.metadata.profiles import Place, TableData, TableProfile
@@ -102,7 +103,7 @@ def find_relations(
     taken = within_parts(values, led_on(values, chosen(judged)))
     taken = without_carried(taken, known)
     composites = nearest(composite_references(sides, keys, known, taken))
-    taken = without_implied(taken, composites, profiles)
+    taken = at_subtypes(without_implied(taken, composites, profiles), judged)
     taken = {**taken, **counterparts(values, targets, taken)}
     taken = {**taken, **same_meanings(values, columns, targets, taken, known)}
     taken = {at: each for at, each in taken.items() if not _is_to_copy(each, copied)}
