@@ -52,9 +52,16 @@ def _is_subtype(option: Judged, best: Judged, taken: Mapping[ColumnAt, Judged]) 
         above is not None
         and above.parent.at == best.parent.at
         and len({each.name for each in (option.child, option.parent, best.parent)}) == 1
+        and not _tells_more_of(option, best)
         and option.accepted
         and option.parent.primary
         and option.held.values == 1.0
         and share <= MOST
         and all_within(share, option.held.distinct) < UNLIKELY
     )
+
+
+def _tells_more_of(option: Judged, best: Judged) -> bool:
+    """Tell whether a table's name begins with the supertype's: host_discovery of hosts."""
+    own, other = option.parent.table, best.parent.table
+    return own[: len(other)] == other

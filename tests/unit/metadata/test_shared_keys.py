@@ -177,9 +177,13 @@ def test_a_column_that_has_only_rows_of_one_kind_is_of_that_kind_where_tables_sh
     assert one("t_Emp", "FItemID", "t_Item", "FItemID") in told
 
 
-def test_one_kind_with_a_table_of_its_own_is_no_share():
-    """Persons of whom some are employees: who is told of is a person."""
-    assert one("SEOrderEntry", "FItemID", "t_Item", "FItemID") in found(items([600, 900]))
+def test_a_column_that_has_only_rows_of_one_of_two_kinds_is_of_that_kind():
+    assert one("SEOrderEntry", "FItemID", "t_ICItem", "FItemID") in found(items([600, 900]))
+
+
+def test_a_kind_that_nearly_all_are_of_is_no_share():
+    """Persons of whom most are employees: who is told of is a person."""
+    assert one("SEOrderEntry", "FItemID", "t_Item", "FItemID") in found(items([1_200, 300]))
 
 
 @pytest.mark.parametrize("role", ["shenhe_ren_id", "chuna_id", "zhidan_ren_id"])
