@@ -149,10 +149,10 @@ def _found(bare: Path, folder: Path) -> tuple[Any, set[tuple[str, frozenset[str]
     catalog = Catalog({"JUDGED": f"sqlite:///{bare}"})
     with opened(f"sqlite:///{folder}/store.db") as store:
         versions = SourceVersions(store)
-        scan(source, catalog, versions, datetime.now(UTC))
+        scanned = scan(source, catalog, versions, datetime.now(UTC))
         related = relate([source], catalog, versions, datetime.now(UTC))
-        if related.problems:
-            print(*related.problems, sep="\n", file=sys.stderr)
+        if problems := [*scanned.problems, *related.problems]:
+            print(*problems, sep="\n", file=sys.stderr)
         findings = list(SourceFindings(versions.findings("judged")))
     keys = {(each.table.name, frozenset(key.columns)) for each in findings for key in each.keys}
     found = {

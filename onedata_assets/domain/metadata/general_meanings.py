@@ -118,7 +118,8 @@ def _things(seen: Observed) -> str:
     """Return the plural that a name ends with, if it does: `edits` of `edits_pending`."""
     told = without_window(tokens(seen.column.name))
     last = told[-2] if len(told) > 1 and told[-1] in DONE else next(reversed(told), "")
-    return last if len(last) > 3 and is_of_things(last) and last not in units() else ""
+    is_thing = len(last) > 3 and is_of_things(last) and last not in {*units(), "units"}
+    return last if is_thing else ""
 
 
 def _reach_down(seen: Observed) -> bool:

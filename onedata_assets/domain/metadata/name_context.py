@@ -13,7 +13,7 @@ from onedata_assets.domain.metadata.checks import Check, Matches
 from onedata_assets.domain.metadata.hint import GLUED, SHORT, Hint
 from onedata_assets.domain.metadata.meaning_catalogue import meanings
 from onedata_assets.domain.metadata.model import Table
-from onedata_assets.domain.metadata.name_hints import are_initials
+from onedata_assets.domain.metadata.name_initials import are_initials
 from onedata_assets.domain.metadata.name_tokens import tokens
 from onedata_assets.domain.metadata.name_vocabulary import vocabulary
 from onedata_assets.domain.metadata.observed import Observed
@@ -34,6 +34,10 @@ PLACED = {
 """What these words mean beside the others; alone an enzyme (ALT), or how long a thing is."""
 UNITS = ("uom", "unit", "units")
 MANY_ALIKE = 8
+MEASURED = frozenset({"dose", "duration", "quantity", "weight", "length", "strength", "volume"})
+KINDS = frozenset({"category", "type", "kind", "class", "level", "grade", "group"})
+KINDS_MOST, KINDS_REPEAT = 20, 5
+"""Names of so few kinds stand in so many rows each where the rows are of other things."""
 CENTS = Check(Matches(r"^-?\d+(?:\.\d{1,2})?$"))
 CENTS_LEAST = 0.95
 DECIMALS = Check(Matches(r"\.\d"), has="dot")
@@ -62,8 +66,11 @@ def beside(table: Table, columns: Sequence[Observed], named: Sequence[Hints]) ->
                 continue
             if negated and hint.word == "no":  # an answer, beside what was answered with yes
                 continue
+            if meaning == "quantity" and _are_units(seen):
+                continue
             is_measured = meaning == "amount" and _has_a_unit(seen, called)
-            kept["quantity" if is_measured else meaning] = hint
+            is_kind = meaning == "name" and _is_of_kinds(seen)
+            kept["quantity" if is_measured else "category" if is_kind else meaning] = hint
         yield _of_lasting(table, kept)
 
 
@@ -97,6 +104,19 @@ def _is_one_of_many(seen: Observed, alike: Mapping[tuple[str, ...], int]) -> boo
     """Tell whether many columns differ by a number only and count: `faculty_1` to `faculty_19`."""
     many = alike[tokens(seen.column.name)] >= MANY_ALIKE
     return many and seen.column.name[-1:].isdigit() and "0" in seen.probe and seen.is_counted
+
+
+def _are_units(seen: Observed) -> bool:
+    """Tell whether a name ends with the units of a measure: dose_units, duration_units."""
+    *before, last = tokens(seen.column.name) or ("",)
+    return last == "units" and before[-1:] != [] and before[-1] in MEASURED
+
+
+def _is_of_kinds(seen: Observed) -> bool:
+    """Tell whether a few names of kinds come again and again: category_name of a forecast."""
+    *before, last = tokens(seen.column.name) or ("",)
+    few = seen.distinct <= KINDS_MOST and seen.known >= KINDS_REPEAT * seen.distinct
+    return last == "name" and before[-1:] != [] and before[-1] in KINDS and few
 
 
 def _has_a_unit(seen: Observed, called: Set[str]) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from onedata_assets.domain.metadata import word_lists
-from onedata_assets.domain.metadata.hint import COMMENT, GLUED, INITIALS, INSIDE, SHORT, WHOLE, Hint
+from onedata_assets.domain.metadata.hint import COMMENT, GLUED, INSIDE, SHORT, WHOLE, Hint
 from onedata_assets.domain.metadata.meaning_catalogue import meanings
 from onedata_assets.domain.metadata.name_glue import glued
 from onedata_assets.domain.metadata.name_measures import DONE, without_window
@@ -23,17 +23,24 @@ ALONE = frozenset({"total", "sum", "day", "hour", "minute", "长", "宽", "高"}
 NUMBERED = frozenset({"no", "number", "num", "nbr", "id", "code"})
 """Endings that say that a thing is told apart by it, whatever the words before promised."""
 COUNTED = frozenset({("number", "of"), ("no", "of"), ("count", "of"), ("num", "of")})
+NUMBERS = frozenset({"no", "number", "num", "nbr", "nr"})
+CODES = frozenset({"code", "cd", "key"})
+TOLD_APART: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(
+        NUMBERS,
+        frozenset({"phone", "mobile_phone", "vin", "imei", "passport", "licence_plate", "iban"}),
+    ),
+    **dict.fromkeys(CODES, frozenset({"language_code", "currency_code", "country_code", "colour"})),
+}
+"""What is a number or a code by itself, so that its name is the same with such an ending."""
 PREPOSITIONS = frozenset({"in", "with", "per", "from", "since", "of", "at", "for", "on"})
 TIMES = frozenset(
     {"ms", "millis", "sec", "secs", "mins", "hr", "hrs", "hours", "minutes", "seconds"}
 )
+LASTING = TIMES | {"days", "weeks", "months", "years"}
 SHARES = frozenset({"pct", "percent", "percentage"})
 QUALIFIERS = DONE | {"total", "max", "min", "avg", "mean", "median", "in", "ytd", "mtd", "px"}
 """What stands behind the name of a measure and says nothing of what it is, as units do."""
-ASKING = "sf"
-"""Initials of 是否."""
-TOLD_BY = ("mc", "dm", "bm")
-"""Initials of 名称, 代码 and 编码 behind what has such a name or code: `mzmc` 民族名称."""
 SPOKEN = 6
 """Letters of words in pinyin that marks may stand between."""
 STARTS = {
@@ -54,7 +61,7 @@ _COMMENT_END = re.compile(r"[：:，,。；;（(|/、\n\t【\[=]|\s[-–]\s|(?<=
 def hints(name: str, comment: str = "") -> Mapping[str, Hint]:
     """Return what a column is called after, by meaning; what the name itself says comes first."""
     if standard := standard_names().get(name.lower()):
-        found = dict(_each(standard, GLUED, name.lower()))
+        found = dict(each_of(standard, GLUED, name.lower()))
     else:
         found = dict(_of_tokens(tokens(name)))
     if not found and "/" in name:  # two names of one thing: `Province / Territory`, `价格/Price`
@@ -79,6 +86,9 @@ def _of_tokens(words: tuple[str, ...]) -> Iterator[tuple[str, Hint]]:
         yield "flag", Hint(WHOLE, first)
         return
     ending = list(_counted(words) or _measured(words) or _headed(words) or _starting(words))
+    its = _told_apart(words)
+    if its and not {name for name, _ in its} & {name for name, _ in ending}:
+        ending = [*its, *((name, Hint(SHORT, hint.word)) for name, hint in ending)]
     yield from ending
     known_words = vocabulary()
     known = {meaning for meaning, _ in ending}
@@ -90,6 +100,13 @@ def _of_tokens(words: tuple[str, ...]) -> Iterator[tuple[str, Hint]]:
                 if meaning not in known and (not ending or meaning in PLAIN):
                     known.add(meaning)
                     yield meaning, Hint(INSIDE, phrase)
+
+
+def _told_apart(words: tuple[str, ...]) -> list[tuple[str, Hint]]:
+    """Return what is a number or a code by itself and is called so: tel_no, language_key."""
+    its = TOLD_APART.get(words[-1], frozenset())
+    told = _ending(words[:-1]) if len(words) > 1 and its else ()
+    return [each for each in told if each[0] in its]
 
 
 def _counted(words: tuple[str, ...]) -> list[tuple[str, Hint]]:
@@ -121,6 +138,8 @@ def _measured(words: tuple[str, ...]) -> list[tuple[str, Hint]]:
         measured = [words[-1]]
     told = _headed(tuple(measured))
     found = [each for each in told if meanings()[each[0]].group in {"measure", "finance"}]
+    if words[-1] in LASTING and [name for name, _ in found] == ["length"]:
+        return [("duration", Hint(WHOLE, words[-1]))]
     if not found and words[-1] in TIMES:
         return [("duration", Hint(GLUED, words[-1]))]
     return found
@@ -150,43 +169,6 @@ def _starting(words: tuple[str, ...]) -> list[tuple[str, Hint]]:
     return [(meaning, Hint(SHORT, first))] if meaning is not None and len(rest) == 1 else []
 
 
-def initials(name: str) -> Mapping[str, Hint]:
-    """Return what initials of pinyin end with (`zgrs` 职工人数): their last words tell the thing.
-
-    Only where the names of a table are such initials; other abbreviations end so by chance.
-    """
-    word, known = name.lower(), vocabulary().short
-    found: dict[str, Hint] = {}
-    if word.startswith(ASKING) and len(word) > len("sfz"):
-        found["flag"] = Hint(INITIALS, ASKING)
-    if word.endswith(TOLD_BY) and (before := known.get(word[: -len("mc")])):
-        found |= {each: Hint(INITIALS, word) for each in before if each in PLAIN}
-    for start in range(1, len(word) - 1):
-        if (phrase := word[start:]) in known:
-            return {**found, **dict(_each(known[phrase], INITIALS, phrase))}
-    return found
-
-
-def are_initials(names: Iterable[str]) -> bool:
-    """Tell whether most names of a table are initials: three letters or more without a vowel."""
-    words = [each.lower() for each in names if each.isascii() and each.isalpha() and len(each) > 2]
-    return 2 * sum(map(_is_unspoken, words)) > max(len(words), 8)
-
-
-def could_be_initials(names: Iterable[str]) -> bool:
-    """Tell whether most names could be initials, short ones and those with `je` (金额) too.
-
-    That is enough where values are Chinese.
-    """
-    words = [each.lower() for each in names if each.isascii() and each.isalpha()]
-    alike = sum(_is_unspoken(each) or _is_unspoken(each.removesuffix("je")) for each in words)
-    return len(words) > 2 and 3 * alike >= 2 * len(words)
-
-
-def _is_unspoken(word: str) -> bool:
-    return not set(word) & set("aeiou")
-
-
 def _ending(words: tuple[str, ...]) -> Iterator[tuple[str, Hint]]:
     """Yield the meanings of the longest phrase that stands last."""
     known_words = vocabulary()
@@ -198,17 +180,17 @@ def _ending(words: tuple[str, ...]) -> Iterator[tuple[str, Hint]]:
             named = known_words.whole[phrase]
             if start and phrase == "area":  # of `community_area` it is a part of a place
                 named = tuple(each for each in named if each != "area")
-            yield from _each(named, WHOLE, phrase)
+            yield from each_of(named, WHOLE, phrase)
             if start < len(words) - 1 and words[-1] in NUMBERED:
                 yield from _numbered(known_words.whole[phrase], words[-1])
             if start == len(words) - 1 and phrase in known_words.short:
-                yield from _each(known_words.short[phrase], SHORT, phrase)
+                yield from each_of(known_words.short[phrase], SHORT, phrase)
             return
     last = words[-1]
     if _HAN.search(last):
         yield from _chinese_ending(last)
     elif last in known_words.short:
-        yield from _each(known_words.short[last], SHORT, last)
+        yield from each_of(known_words.short[last], SHORT, last)
     else:
         yield from glued("".join(words) if len(words) == 1 else last)
 
@@ -226,10 +208,11 @@ def _chinese_ending(last: str) -> Iterator[tuple[str, Hint]]:
     for start in range(len(last)):
         phrase = last[start:]
         if phrase in known_words.whole and not (start and phrase in ALONE):
-            yield from _each(known_words.whole[phrase], WHOLE, phrase)
+            yield from each_of(known_words.whole[phrase], WHOLE, phrase)
             return
 
 
-def _each(meanings: Iterable[str], strength: float, word: str) -> Iterator[tuple[str, Hint]]:
+def each_of(meanings: Iterable[str], strength: float, word: str) -> Iterator[tuple[str, Hint]]:
+    """Yield each meaning with what the word says of it."""
     for meaning in meanings:
         yield meaning, Hint(strength, word)

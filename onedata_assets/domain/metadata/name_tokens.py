@@ -15,6 +15,8 @@ SIMPLE = str.maketrans(
 """Traditional characters of names of columns; the vocabulary has the simplified."""
 WRITTEN = {"num": "number", "nbr": "number", "cd": "code", "dt": "date", "dttm": "datetime"}
 """What the last word of a name is short for."""
+SQUARED = {"m": "sqm", "km": "sqkm", "ft": "sqft"}
+"""Units that a 2 at the end of a name makes those of areas."""
 _BRACKETS = re.compile(r"[（(\[【].*?[)）\]】]")
 _TOKENS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[\u4e00-\u9fff]+|[A-Z]+|\d+")
 
@@ -27,6 +29,8 @@ def tokens(name: str) -> tuple[str, ...]:
     """
     plain = _BRACKETS.sub("", name).translate(SIMPLE)
     found = [each.lower() for each in _TOKENS.findall(plain)]
+    if len(found) > 2 and found[-1] == "2" and found[-2] in SQUARED:
+        found[-2:] = [SQUARED[found[-2]]]
     while len(found) > 1 and found[-1].isdigit():
         found.pop()
     if len(found) > 1:

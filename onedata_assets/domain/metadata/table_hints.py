@@ -11,7 +11,8 @@ from onedata_assets.domain.metadata.hint import SHORT, WHOLE, Hint
 from onedata_assets.domain.metadata.meaning_catalogue import meanings
 from onedata_assets.domain.metadata.model import NUMBERS, Column, Family, Table
 from onedata_assets.domain.metadata.name_beginnings import shared_letter
-from onedata_assets.domain.metadata.name_hints import could_be_initials, hints, initials
+from onedata_assets.domain.metadata.name_hints import hints
+from onedata_assets.domain.metadata.name_initials import could_be_initials, initials
 from onedata_assets.domain.metadata.name_tokens import tokens
 from onedata_assets.domain.metadata.name_vocabulary import vocabulary
 from onedata_assets.domain.metadata.table_words import are_rows_of, is_of
@@ -21,8 +22,17 @@ PLACES = frozenset({"city", "postal_code", "country"})
 PLAIN_NAMES = {
     **dict.fromkeys(("name", "名字", "mingcheng"), "person_name"),
     "title": "job_title",
+    "alias": "user_name",
 }
 """What columns called so are in a table of people."""
+PLACE_NAMES = {
+    **dict.fromkeys(("country", "countries", "nation", "staat", "国家"), "country"),
+    **dict.fromkeys(("province", "provinces", "states", "省份"), "province"),
+    **dict.fromkeys(("city", "cities", "城市"), "city"),
+}
+"""What rows of tables that end so are called."""
+FORMS = frozenset({"iso", "formal", "full", "short", "official", "common", "local", "name"})
+"""Words beside the name of a row that say which one it is."""
 FIRST_AND_LAST: Mapping[tuple[str, ...], str] = {("first",): "given_name", ("last",): "family_name"}
 """What these words end where a table has both: `pat_first`, `pat_last`."""
 OF_PERSONS = frozenset(
@@ -40,6 +50,9 @@ def table_hints(table: Table, columns: Sequence[Column]) -> Iterator[Mapping[str
     has_places = any(hints(each.name).keys() & PLACES for each in table.columns)
     ends = {tokens(each.name)[-1:] for each in columns if each.family is Family.TEXT}
     is_first_and_last = ends >= FIRST_AND_LAST.keys()
+    has_names = {"given_name", "family_name"} <= {
+        name for each in columns for name in hints(each.name)
+    }
     without = _without_table(table) | _without_initial(table)
     for column in columns:
         name = without.get(column.name, column.name)
@@ -52,6 +65,9 @@ def table_hints(table: Table, columns: Sequence[Column]) -> Iterator[Mapping[str
             named = dict(initials(name))
         if is_first_and_last and tokens(name)[-1:] in FIRST_AND_LAST:
             named = {FIRST_AND_LAST[tokens(name)[-1:]]: Hint(WHOLE, tokens(name)[-1])}
+        if has_names and tokens(name) == ("title",):
+            named = {**named, "job_title": Hint(WHOLE, "title")}
+            named.pop("name", None)
         if _is_plain_number(column):
             named = {"quantity": Hint(SHORT, "num")}
         if column.family in NUMBERS and tokens(name)[-1:] == ("grade",):
@@ -113,7 +129,12 @@ def _without_table(table: Table) -> dict[str, str]:
 
 def _of_table(table: Table, name: str, named: dict[str, Hint]) -> dict[str, Hint]:
     """Return the hints with that of its table for a column called only `name` or `title`."""
-    meaning = PLAIN_NAMES.get(" ".join(tokens(name)))
+    called = tokens(name)
+    if "name" in named and (place := _place_of(table, called)):
+        return {place: named["name"]}
+    if called == (*tokens(table.name.name)[-1:], "name") and "category" in named:
+        return {"name": Hint(WHOLE, "name")}  # what kinds are called in their own table
+    meaning = PLAIN_NAMES.get(" ".join(called))
     if meaning is None:
         return named
     hint = Hint(WHOLE, f"{table.name.name}.{name}", of_table=True)
@@ -126,16 +147,20 @@ def _of_table(table: Table, name: str, named: dict[str, Hint]) -> dict[str, Hint
     return named
 
 
-def _of_family(column: Column) -> Mapping[str, Hint]:
-    """Return what a name says of whole numbers or of texts only.
+def _place_of(table: Table, called: tuple[str, ...]) -> str | None:
+    """Return which place a column is the name of, in a table whose rows are such places."""
+    last = next(reversed(tokens(table.name.name)), "")
+    own = [each for each in called if each not in FORMS]
+    if called[-1:] != ("name",) or not all(last.startswith(each) for each in own):
+        return None
+    return PLACE_NAMES.get(last)
 
-    Whole numbers refer to who did it (`create_user`); a unit in words is one of measure.
-    """
+
+def _of_family(column: Column) -> Mapping[str, Hint]:
+    """Return what a name says of whole numbers only: they refer to who did it (`create_user`)."""
     told = tokens(column.name)
     if column.family is Family.INTEGER and len(told) > 1 and told[-1] in REFERRING:
         return {"reference": Hint(SHORT, told[-1])}
-    if column.family is Family.TEXT and told[-1:] == ("unit",):
-        return {"category": Hint(SHORT, "unit")}
     return {}
 
 

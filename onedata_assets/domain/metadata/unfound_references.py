@@ -35,7 +35,7 @@ def refers_to_none(column: ColumnFindings, *, beside_reference: bool) -> Finding
     if _is_of_kinds(column, parts):
         return _enumerates(column)
     if is_number or counts or (column.logical is Family.TEXT and not _is_of_persons(parts)):
-        return _numbers(column)
+        return _numbers(column, counts=not is_number or last.endswith(XU_HAO))
     return None
 
 
@@ -53,13 +53,13 @@ def _is_of_kinds(column: ColumnFindings, parts: tuple[str, ...]) -> bool:
     return before != [] and last in known.key_marks and few and thing in known.kinds
 
 
-def _numbers(column: ColumnFindings) -> Finding:
-    """Return that it counts within something, or that it is a number known elsewhere."""
+def _numbers(column: ColumnFindings, *, counts: bool) -> Finding:
+    """Return that it `counts` within something, if it runs, or is a number known elsewhere."""
     said = Evidence(
         "It repeats, and no table of these sources has its values as a key.",
         "其取值重复，且没有任何表以其取值为键。",
     )
-    meaning = "sequence_number" if _runs(column.statistics) else "code"
+    meaning = "sequence_number" if counts and _runs(column.statistics) else "code"
     return Finding(meaning, column.meanings[0].confidence, (said,))
 
 

@@ -55,7 +55,16 @@ FURTHEST = {"mileage": 100}
 
 def cannot_be(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
     """Tell whether the values are another thing than what the name says of them."""
-    return _are_no_numbers_of(meaning, hint, clues) or text_cannot_be(meaning, hint, clues)
+    return (
+        _are_no_numbers_of(meaning, hint, clues)
+        or text_cannot_be(meaning, hint, clues)
+        or (meaning.id == "date" and _have_times(clues))
+    )
+
+
+def _have_times(clues: Clues) -> bool:
+    """Tell whether days have a time each: `pymt_dt` is when it was paid."""
+    return clues.logical is not None and clues.logical.family is Family.MOMENT
 
 
 def _are_no_numbers_of(meaning: Meaning, hint: Hint, clues: Clues) -> bool:

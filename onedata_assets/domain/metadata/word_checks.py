@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 COMPANY = (
-    r"(?:公司|集团|合作社|事务所|\(有限合伙\)|（有限合伙）|研究院|股份|厂|经营部|商行|门市部)(?:[^\u4e00-\u9fff\d].*|.{0,4}(?:分公司|支行))?$"
+    r"(?:公司|集团|合作社|事务所|\(有限合伙\)|（有限合伙）|研究院|股份|厂|经营部|商行|门市部|医院|卫生院|卫生服务中心|门诊部|诊所|药店|药房)(?:[^\u4e00-\u9fff\d].*|.{0,4}(?:分公司|支行))?$"
     r"|(?i:(?:^|[\s,(&/])(?:inc|ltd|llc|corp|corporation|gmbh|s\.?a\.?|plc|ag|limited|company|co|b\.?v|pty|holdings|group)\b\.?)"
 )
 FLAG = (
