@@ -12,7 +12,11 @@ from onedata_assets.domain.metadata.composite_options import LEAST_NAME
 from onedata_assets.domain.metadata.containment import Containment
 from onedata_assets.domain.metadata.keys import KeyCandidate, TableKeys
 from onedata_assets.domain.metadata.name_match import NameMatch
+from onedata_assets.domain.metadata.naming import split
 from onedata_assets.domain.metadata.profiles import Place
+
+LAYERS = ("raw", "stg", "ods", "dwd", "dwm", "dws", "ads")
+"""What tables of a warehouse begin with, from those that are loaded to those made for reports."""
 
 
 @dataclass(frozen=True)
@@ -111,9 +115,16 @@ def _one_way(found: list[CompositeReference]) -> list[CompositeReference]:
     """Return the references without those back from a table of the same key, the surer kept."""
     kept: list[CompositeReference] = []
     back: set[tuple[Place, Place]] = set()
-    for each in sorted(found, key=lambda one: (-one.confidence, one.parent, one.child)):
+    for each in sorted(found, key=_surest):
         if (each.child, each.parent) not in back:
             kept.append(each)
             if each.one_to_one:
                 back.add((each.parent, each.child))
     return kept
+
+
+def _surest(found: CompositeReference) -> tuple[float, int, Place, Place]:
+    """Return what the surest reference comes first by; of equals that of a later layer."""
+    layer = next(iter(split(found.parent.table.name)), "")
+    later = LAYERS.index(layer) if layer in LAYERS else len(LAYERS)
+    return -found.confidence, later, found.parent, found.child

@@ -23,8 +23,10 @@ from onedata_assets.domain.metadata.composite_options import (
 from onedata_assets.domain.metadata.composite_values import Together, held_together, part_kinds
 from onedata_assets.domain.metadata.containment import ColumnAt
 from onedata_assets.domain.metadata.keys import KeyCandidate, TableKeys
+from onedata_assets.domain.metadata.naming import split
 from onedata_assets.domain.metadata.profiles import Place, TableData
 from onedata_assets.domain.metadata.references import Judged, Side
+from onedata_assets.domain.metadata.row_numbers import DAYS
 
 LEAST_HELD = 0.95
 LEAST_LINKED = 0.995
@@ -75,7 +77,9 @@ def composite_references(
     told = [
         each
         for each in told
-        if not _is_of_its_own_rows(each, taken) and not _is_of_few(each, taken)
+        if not _is_of_its_own_rows(each, taken)
+        and not _is_of_few(each, taken)
+        and not _is_made_of(each, taken)
     ]
     return chosen_composites(told, keys)
 
@@ -109,6 +113,17 @@ def _is_of_few(found: CompositeReference, taken: Mapping[ColumnAt, Judged]) -> b
         )
     )
     return both and found.columns == found.parent_columns and found.held.coverage < FEW
+
+
+def _is_made_of(found: CompositeReference, taken: Mapping[ColumnAt, Judged]) -> bool:
+    """Tell whether the key's rows are sums of the other table's: what a shop sold on each day.
+
+    Each of its combinations is there again and again, all that are told, and one part is of days.
+    """
+    parts = [ColumnAt(found.parent, each) for each in found.parent_columns]
+    of_days = any(not DAYS.isdisjoint(split(part.column)) for part in parts)
+    every = found.held.coverage == found.held.values == 1.0 and not found.one_to_one
+    return of_days and every and all(part in taken for part in parts)
 
 
 def _trivial(parts: Sequence[Side]) -> bool:

@@ -19,7 +19,7 @@ from onedata_assets.domain.metadata.key_runs import KeyRun
 from onedata_assets.domain.metadata.linked_sources import hang_together
 from onedata_assets.domain.metadata.name_kinds import is_count, is_description
 from onedata_assets.domain.metadata.name_match import NameMatch
-from onedata_assets.domain.metadata.person_names import Role, is_of_persons, role_of
+from onedata_assets.domain.metadata.person_names import Role, is_of_persons, may_play, role_of
 from onedata_assets.domain.metadata.profiles import Place
 from onedata_assets.domain.metadata.references import Judged, Side, is_told
 
@@ -68,7 +68,8 @@ def filled_options(
     runs: dict[str, list[_Run]] = {}
     for key in keys:
         run = _run(key, called)
-        if run is not None and key.at.place.source in together:
+        continues = any(_is_some_of(each) for each in judged.get(key.at, ()))
+        if run is not None and key.at.place.source in together and not continues:
             runs.setdefault(key.at.place.source, []).append(run)
     found: dict[ColumnAt, Option] = {}
     for column in columns:
@@ -78,6 +79,13 @@ def filled_options(
             if option is not None:
                 found[column.at] = option
     return _without_features(found)
+
+
+def _is_some_of(judged: Judged) -> bool:
+    """Tell whether a key is that of more rows: accounts have the numbers of their employees."""
+    key, other = judged.child.profile, judged.parent.profile
+    more = other.distinct > key.distinct and (other.low, other.high) == (key.low, key.high)
+    return judged.accepted and judged.held.values == 1.0 and more
 
 
 def _without_features(found: Mapping[ColumnAt, Option]) -> dict[ColumnAt, Option]:
@@ -126,7 +134,7 @@ def _option(column: Side, runs: Sequence[_Run]) -> Option | None:
         (run for run in runs if run.left(column) is not None),
         key=lambda run: (run.size, run.key.at),
     )
-    persons = [run for run in holding if run.persons]
+    persons = [run for run in holding if run.persons and may_play(column.name, run.key.table)]
     if not persons:
         return None
     role, first = role_of(column.name), persons[0]

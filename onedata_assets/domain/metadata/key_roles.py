@@ -31,6 +31,7 @@ SPECIFIC = frozenset({"place", "technical", "identity", "organisation", "contact
 """Groups of which a key says less than its values: a region's code is that of the region."""
 MADE = frozenset({"uuid", "hash"})
 """What is made to tell rows apart, and says nothing of them."""
+KEYS = frozenset({"key", "id", "sk", "fk"})
 SHORT_HAO = ("xh", "gh")
 """Initials of 序号, 学号 and 工号."""
 NAMED_TAGS = ("meaning:", "group:")
@@ -127,11 +128,20 @@ def _is_numbered(column: ColumnFindings) -> bool:
     return _recognised(column) in NUMBERED
 
 
+def _is_called_key(column: ColumnFindings) -> bool:
+    last = next(reversed(tokens(column.name)), "")
+    return last in KEYS or last.endswith("键")
+
+
 def _gives_way(column: ColumnFindings, role: Finding) -> bool:
     """Tell whether what was recognised says less than the role: never where it is of a person."""
     known = meanings().get(_recognised(column))
     if known is None or (known.id in MADE and role.value == "reference"):
         return True
+    if known.id == "hash" and role.value == "identifier":
+        return True  # a UUID without its dashes
+    if known.id in TIMES and role.value == "reference" and _is_called_key(column):
+        return True  # the key of a dimension of dates: ship_date_key, 下单日期键
     is_specific = known.identifies or known.id in TIMES or known.group in SPECIFIC
     return known.sensitivity is Sensitivity.NONE and not is_specific and known.id != "currency_code"
 

@@ -33,6 +33,8 @@ TOLD_APART: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(CODES, frozenset({"language_code", "currency_code", "country_code", "colour"})),
 }
 """What is a number or a code by itself, so that its name is the same with such an ending."""
+PRICED = frozenset({"price", "fee", "nightly", "daily", "hourly", "rate", "unit"})
+"""Words of what one of a thing costs."""
 PREPOSITIONS = frozenset({"in", "with", "per", "from", "since", "of", "at", "for", "on"})
 TIMES = frozenset(
     {"ms", "millis", "sec", "secs", "mins", "hr", "hrs", "hours", "minutes", "seconds"}
@@ -129,6 +131,9 @@ def _measured(words: tuple[str, ...]) -> list[tuple[str, Hint]]:
     """Return the measures that are named before a unit (`bill_length_mm`) or `max`, `min`."""
     if "per" in words or vocabulary().whole.get(" ".join(words[-2:])) == ():
         return []
+    if words[1:] and words[-1] == "cents":
+        meaning = "amount" if PRICED.isdisjoint(words) else "unit_price"
+        return [(meaning, Hint(GLUED, "cents"))]
     measured = [*words]
     while len(measured) > 1 and measured[-1] in QUALIFIERS | units():
         measured.pop()

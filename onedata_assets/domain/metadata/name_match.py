@@ -15,6 +15,9 @@ from onedata_assets.domain.metadata.word_match import same_words, table_words
 KEEPERS = ("creator", "by", "modifier", "updater", "editor")
 """Roles that users of the system have in its rows, before any other person."""
 
+ASKING = ("is", "has", "was", "can")
+"""What names of yes and no begin with."""
+
 USERS = ("user", "usr", "用户")
 """What the rows of a table are called that a `uid` is of."""
 
@@ -78,7 +81,7 @@ def _by_table(column: Name, target: Target) -> NameMatch:
 
 
 def _by_column(column: Name, target: Target) -> NameMatch:
-    if target.column.generic:
+    if target.column.generic or (column != target.column and target.column.words == ("序",)):
         return NOTHING
     score, how = same_words(column.words, target.column.words)
     if column.marked != target.column.marked:
@@ -93,6 +96,8 @@ def _by_role(column: Name, target: Target) -> NameMatch:
     if column.mark == "uid" and not column.generic and last in USERS:
         return NameMatch(0.85, "role_word")
     role = last_word(column)
+    if column.words[0] in ASKING:
+        return NOTHING  # whether it is approved, not by whom
     if role in KEEPERS and last in USERS:
         return NameMatch(0.8, "role_word")
     for names, tables in words().roles:

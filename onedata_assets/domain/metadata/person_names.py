@@ -13,6 +13,9 @@ from onedata_assets.domain.metadata.name_match import last_word
 from onedata_assets.domain.metadata.naming import Name, is_chinese, pinyin, split, words
 from onedata_assets.domain.metadata.word_lists import words as listed
 
+CUSTOMERS = frozenset({"customer", "client", "patient", "guest", "passenger", "客户", "患者"})
+"""Persons whom the rows' owners deal with, who do nothing for them."""
+
 SPOKEN = ("ren", "yuan")
 """How roles in pinyin end: 人 and 员."""
 
@@ -37,6 +40,12 @@ def role_of(name: Name) -> Role:
         return Role.PLAIN
     person = last.endswith(known.person_ends) and last not in known.no_persons and len(last) > 4
     return Role.MAYBE if person else Role.NONE
+
+
+def may_play(name: Name, table: tuple[str, ...]) -> bool:
+    """Tell whether rows of a table of persons may play a role: customers manage nothing."""
+    is_superior = last_word(name) in words().superiors
+    return not is_superior or CUSTOMERS.isdisjoint(table)
 
 
 def names_a_person(called: tuple[str, ...]) -> bool:
@@ -69,7 +78,9 @@ def is_of_persons(table: tuple[str, ...], columns: Iterable[str]) -> bool:
     called = is_chinese(last) and last.endswith(known.chinese_person_ends)
     if named or called:
         return True
-    said = {" ".join(split(each)) for each in columns}
+    parts = [split(each) for each in columns]
+    begun = {each[:1] for each in parts if each}  # adh_nom, adh_prenom
+    said = {" ".join(each[1:] if len(begun) == 1 else each) for each in parts}
     return not said.isdisjoint(known.personal) or not said.isdisjoint(_spoken())
 
 

@@ -8,6 +8,7 @@ what a column means is elsewhere.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -39,6 +40,7 @@ NEARLY_UNIQUE = 0.9
 
 
 NUMBER = (int, float, Decimal)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\b")
 
 
 @dataclass(frozen=True, order=True)
@@ -115,6 +117,13 @@ class ColumnProfile:
     def numeric(self) -> bool:
         """Tell whether the column is of a type of numbers."""
         return self.family in NUMBERS
+
+    @property
+    def is_time(self) -> bool:
+        """Tell whether the column has days or moments, also where they are texts (SQLite)."""
+        ends = (self.low, self.high)
+        texts = all(isinstance(each, str) and _DAY.match(each) for each in ends)
+        return texts or self.family in (Family.DATE, Family.MOMENT)
 
     @property
     def span(self) -> int | None:

@@ -26,7 +26,7 @@ from onedata_assets.domain.metadata.name_kinds import (
     is_plural,
     is_to_refer,
 )
-from onedata_assets.domain.metadata.name_match import NameMatch
+from onedata_assets.domain.metadata.name_match import KEEPERS, NameMatch, last_word
 from onedata_assets.domain.metadata.naming import Name, words
 from onedata_assets.domain.metadata.profiles import ColumnProfile
 from onedata_assets.domain.metadata.word_match import same_words
@@ -177,7 +177,7 @@ def _against(child: Side, parent: Side, name: NameMatch) -> float:
     if not parent.primary:
         other = _against_alternate(parent)
         weight += min(KEPT_BY, other) if name.how == "role_word" else other
-        weight += 0.2 if child.at.place == parent.at.place else 0.0
+        weight += 0.2 if child.at.place == parent.at.place and name.how != "role_word" else 0.0
     if kind_of(child.profile) in ("day", "moment") and name.how != "column":
         weight += 0.25
     if child.profile.filled and kind_of(child.profile) != kind_of(parent.profile):
@@ -200,7 +200,8 @@ def _against_name(child: Side, parent: Side, name: NameMatch) -> float:
         )
         weight += 0.35 if counts else 0.0
         weight += 0.25 if is_description(child.name) else 0.0
-        alone = child.profile.distinct == 1 and not child.name.marked and name.how != "role_word"
+        kept = name.how == "role_word" and last_word(child.name) in KEEPERS
+        alone = child.profile.distinct == 1 and not child.name.marked and not kept
         weight += 0.1 if alone else 0.0
     if _is_yes_or_no(child):
         weight += 0.2
@@ -225,7 +226,7 @@ def _against_alternate(parent: Side) -> float:
         weight += 0.15 if named >= FAIR_NAME else 0.25
     if parent.shared and not is_measure(parent.name):
         weight = min(weight, 0.1)
-    return weight + (0.1 if kind_of(parent.profile) in ("day", "moment") else 0.0)
+    return weight + (0.25 if parent.profile.is_time else 0.0)
 
 
 def _named(column: Side, table: Side) -> tuple[float, str]:

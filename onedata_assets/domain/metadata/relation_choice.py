@@ -118,7 +118,9 @@ def _plays_its_role(option: Judged, supertype: Judged) -> bool:
     role = supertype.name.how == "person" or (
         supertype.name.how == "role" and option.name.how == "role"
     )
-    return role and option.held.values == 1.0 and _accident(option, supertype) < LIKELY_ACCIDENT
+    own = supertype.parent.at.place == supertype.child.at.place  # a department above
+    told = option.held.values == 1.0 and _accident(option, supertype) < LIKELY_ACCIDENT
+    return role and not own and told
 
 
 def _above(option: Judged, weights: Mapping[ColumnAt, int]) -> bool:
