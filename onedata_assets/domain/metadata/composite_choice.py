@@ -124,7 +124,7 @@ def _one_way(found: list[CompositeReference]) -> list[CompositeReference]:
 
 
 def _surest(found: CompositeReference) -> tuple[float, int, Place, Place]:
-    """Return what the surest reference comes first by; of equals that of a later layer."""
+    """Return what the surest reference comes first by; of equals that to the earliest layer."""
     layer = next(iter(split(found.parent.table.name)), "")
     later = LAYERS.index(layer) if layer in LAYERS else len(LAYERS)
     return -found.confidence, later, found.parent, found.child

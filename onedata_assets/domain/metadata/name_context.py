@@ -18,6 +18,7 @@ from onedata_assets.domain.metadata.name_tokens import tokens
 from onedata_assets.domain.metadata.name_vocabulary import vocabulary
 from onedata_assets.domain.metadata.observed import Observed
 from onedata_assets.domain.metadata.table_words import is_of
+from onedata_assets.domain.metadata.text_limits import are_few
 
 Hints = Mapping[str, Hint]
 
@@ -36,8 +37,6 @@ UNITS = ("uom", "unit", "units")
 MANY_ALIKE = 8
 MEASURED = frozenset({"dose", "duration", "quantity", "weight", "length", "strength", "volume"})
 KINDS = frozenset({"category", "type", "kind", "class", "level", "grade", "group"})
-KINDS_MOST, KINDS_REPEAT = 20, 5
-"""Names of so few kinds stand in so many rows each where the rows are of other things."""
 CENTS = Check(Matches(r"^-?\d+(?:\.\d{1,2})?$"))
 CENTS_LEAST = 0.95
 DECIMALS = Check(Matches(r"\.\d"), has="dot")
@@ -115,8 +114,7 @@ def _are_units(seen: Observed) -> bool:
 def _is_of_kinds(seen: Observed) -> bool:
     """Tell whether a few names of kinds come again and again: category_name of a forecast."""
     *before, last = tokens(seen.column.name) or ("",)
-    few = seen.distinct <= KINDS_MOST and seen.known >= KINDS_REPEAT * seen.distinct
-    return last == "name" and before[-1:] != [] and before[-1] in KINDS and few
+    return last == "name" and before[-1:] != [] and before[-1] in KINDS and are_few(seen)
 
 
 def _has_a_unit(seen: Observed, called: Set[str]) -> bool:

@@ -54,7 +54,7 @@ def _are_many(seen: Observed) -> bool:
     return seen.distinct > MANY and seen.distinct > MANY_SHARE * seen.known
 
 
-def _are_few(seen: Observed) -> bool:
+def are_few(seen: Observed) -> bool:
     """Tell whether a few values come again and again, as kinds of things do."""
     return seen.distinct <= FEW_MOST and seen.known >= FEW_REPEAT * seen.distinct
 
@@ -91,6 +91,6 @@ BY_WORD: Mapping[tuple[str, str], Callable[[Observed], bool]] = {
     ("state", "status"): _are_places,
     ("region", "category"): _are_capitals,
     ("season", "category"): _are_years,
-    ("symbol", "code"): _are_few,
+    ("symbol", "code"): are_few,
 }
 """What a word is none of where the values are so."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 from onedata_assets.domain.metadata.code_meanings import CODES, HAN_CODES
 from onedata_assets.domain.metadata.findings import ColumnFindings, ColumnStatistics
 from onedata_assets.domain.metadata.model import Evidence, Family, Finding
+from onedata_assets.domain.metadata.name_hints import NUMBERS
 from onedata_assets.domain.metadata.name_tokens import tokens
 from onedata_assets.domain.metadata.naming import words as naming_words
 
-NUMBER_ENDINGS = frozenset({"no", "number", "num", "nbr", "nr"})
 HAO = ("号", "号码", "hao")
 XU_HAO = "xh"
 """Initials of 序号, and of 学号, which do not run from 1."""
@@ -30,7 +30,7 @@ def refers_to_none(column: ColumnFindings, *, beside_reference: bool) -> Finding
     """
     parts, seen = tokens(column.name), column.statistics
     last = next(reversed(parts), "")
-    is_number = last in NUMBER_ENDINGS or last in CODES or last.endswith((*HAO, *HAN_CODES))
+    is_number = last in NUMBERS or last in CODES or last.endswith((*HAO, *HAN_CODES))
     counts = _runs(seen) and (beside_reference or last.endswith(XU_HAO))
     if _is_of_kinds(column, parts):
         return _enumerates(column)

@@ -16,8 +16,8 @@ RNG = random.Random(21)
 def people(count: int = 60) -> pl.DataFrame:
     return rows(
         ["user_id", "user_name", "gender", "create_by"],
-        [(at, f"u{at * 7919 % 9973:04}", "MF"[at % 2], "u0000") for at in range(1, count + 1)],
-    ).with_columns(create_by=pl.lit("u7919"))
+        [(at, f"u{at * 7919 % 9973:04}", "MF"[at % 2], "u7919") for at in range(1, count + 1)],
+    )
 
 
 def test_who_made_a_user_is_one_too():
