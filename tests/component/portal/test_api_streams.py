@@ -19,6 +19,20 @@ def quick(monkeypatch):
 
 
 @pytest.fixture
+def read(monkeypatch):
+    """The pages of logs that were read: a stream has told all of them but the last."""
+    pages = []
+    whole = run_log.read_log
+
+    async def noted(*asked):
+        pages.append(await whole(*asked))
+        return pages[-1]
+
+    monkeypatch.setattr(run_log, "read_log", noted)
+    return pages
+
+
+@pytest.fixture
 def waiting(shop):
     """A run that has started and goes on until the file `go` is there."""
     run = shop.materialize("slow")
@@ -36,6 +50,11 @@ def until(is_so):
         time.sleep(0.1)
 
 
+def is_silent(read):
+    """Return whether a stream found nothing new often enough to have sent a heartbeat."""
+    return sum(not page.items for page in list(read)) > 2
+
+
 def stream(shop, viewer, run, **headers):
     """Return what a stream sent until it ended, as (event, data)."""
     asked = {**signed(viewer), "accept": "text/event-stream", **headers}
@@ -45,9 +64,9 @@ def stream(shop, viewer, run, **headers):
     return [dict(line.split(": ", 1) for line in block) for block in blocks]
 
 
-def test_a_stream_tells_all_until_the_run_ends(shop, quick, waiting):
+def test_a_stream_tells_all_until_the_run_ends(shop, quick, waiting, read):
     def go():
-        time.sleep(0.6)
+        until(lambda: is_silent(read))
         (shop.home / "go").touch()
 
     thread = threading.Thread(target=go)
@@ -76,9 +95,9 @@ def test_a_stream_goes_on_after_the_last_event_that_arrived(shop, quick):
     assert [one["event"] for one in rest] == ["status", "end"]
 
 
-def test_a_stream_ends_when_the_person_loses_the_right(shop, quick, waiting):
+def test_a_stream_ends_when_the_person_loses_the_right(shop, quick, waiting, read):
     def leave():
-        time.sleep(0.4)
+        until(lambda: is_silent(read))
         shop.api.changed[DEV.name] = STRANGER
 
     thread = threading.Thread(target=leave)
