@@ -17,6 +17,7 @@ from onedata_assets.domain.metadata.name_kinds import is_description
 from onedata_assets.domain.metadata.name_match import NameMatch, Target, match
 from onedata_assets.domain.metadata.profiles import Place
 from onedata_assets.domain.metadata.references import FAIR_NAME, Judged, Side
+from onedata_assets.domain.metadata.word_match import same_words
 
 LEAST_NAME = 0.75
 """How plainly each column must be named: columns of any two tables fit together otherwise."""
@@ -116,7 +117,7 @@ def _linked_columns(
 
     The parts that refer to nothing are numbers within those that do. Where all refer, and a column
     has the very name of one, the others mean their own things: a ticket of a team that a user works
-    on tells of the team and of the user, not of a membership.
+    on tells of the team and of the user, not of a membership. But its member would be one.
     """
     referring: dict[ColumnAt, list[Side]] = {}
     for its in taken.values():
@@ -139,8 +140,10 @@ def _linked_columns(
 
 
 def _has_a_part(columns: Sequence[Side], parts: Sequence[Side]) -> bool:
-    names = {part.name for part in parts}
-    return any(each.name in names and not each.name.generic for each in columns)
+    """Tell whether a column has the name of a part, and none that of what the key's rows are."""
+    names, rows = {part.name for part in parts}, parts[0].table[-1:]
+    called = any(each.name.marked and each.name.words[-1:] == rows for each in columns)
+    return not called and any(each.name in names and not each.name.generic for each in columns)
 
 
 def _within(
@@ -153,12 +156,18 @@ def _within(
         if each.at not in taken
         and not each.profile.unique
         and not is_description(each.name)
+        and not _numbers_its_own(each)
         and each.profile.distinct <= part.profile.distinct
         and kind_of(each.profile) is not None
         and kind_of(each.profile) == kind_of(part.profile)
         and inside(each.profile, part.profile)
         for name in [match(each.name, each.table, _target(part))]
     ]
+
+
+def _numbers_its_own(column: Side) -> bool:
+    """Tell whether a column is named for its table's rows: the diagnosis_no of a diagnosis."""
+    return column.name.marked and same_words(column.name.words, column.table)[0] >= FAIR_NAME
 
 
 def _target(part: Side) -> Target:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence, Set
 from onedata_assets.domain.metadata.about_table import about
 from onedata_assets.domain.metadata.composite_choice import CompositeReference, chosen_composites
 from onedata_assets.domain.metadata.composite_options import (
+    LINKED,
     WITHIN,
     Fitting,
     fitting_columns,
@@ -23,6 +24,7 @@ from onedata_assets.domain.metadata.composite_options import (
 from onedata_assets.domain.metadata.composite_values import Together, held_together, part_kinds
 from onedata_assets.domain.metadata.containment import ColumnAt
 from onedata_assets.domain.metadata.keys import KeyCandidate, TableKeys
+from onedata_assets.domain.metadata.name_kinds import is_relation_of
 from onedata_assets.domain.metadata.naming import split
 from onedata_assets.domain.metadata.profiles import Place, TableData
 from onedata_assets.domain.metadata.references import Judged, Side
@@ -47,6 +49,9 @@ TRIVIAL = 0.5
 FEW = 0.05
 """Fewer of a key's pairs are met by accident in tables about the same things."""
 
+SOME = 0.3
+"""The same where a column is not called as its part."""
+
 OPTIONS = 6
 """Ways to lay the columns of a table on a key that are verified."""
 
@@ -69,7 +74,8 @@ def composite_references(
         for place, its in keys.items()
         if not all(side.at in taken for side in sides[place])
         for key in its.composite
-        if not _repeats(key, its, {at.column for at in taken if at.place == place})
+        if is_relation_of(place.table.name, key.columns)
+        or not _repeats(key, its, {at.column for at in taken if at.place == place})
     }
     told: list[CompositeReference] = []
     for (key, _), fitting in fitting_columns(sides, composite, taken).items():
@@ -79,6 +85,7 @@ def composite_references(
         for each in told
         if not _is_of_its_own_rows(each, taken)
         and not _is_of_few(each, taken)
+        and not _is_within_by_chance(each)
         and not _is_made_of(each, taken)
     ]
     return chosen_composites(told, keys)
@@ -104,6 +111,7 @@ def _is_of_few(found: CompositeReference, taken: Mapping[ColumnAt, Judged]) -> b
     """Tell whether both tables refer to the same things, of which few pairs are in both.
 
     A manager of a department works there, as many others do; he is of the two, not of his work.
+    Who borrows and from which account is paid back are called otherwise than what an account has.
     """
     both = all(
         own in taken and its in taken and taken[own].parent.at == taken[its].parent.at
@@ -112,7 +120,16 @@ def _is_of_few(found: CompositeReference, taken: Mapping[ColumnAt, Judged]) -> b
             for name, part in zip(found.columns, found.parent_columns, strict=True)
         )
     )
-    return both and found.columns == found.parent_columns and found.held.coverage < FEW
+    if not both:
+        return False
+    coverage = found.held.coverage
+    apart = coverage < SOME and LINKED in found.names
+    return apart or (found.columns == found.parent_columns and coverage < FEW)
+
+
+def _is_within_by_chance(found: CompositeReference) -> bool:
+    """Tell whether few of a key's rows are met by a part that no name tells: it numbers them."""
+    return WITHIN in found.names and found.held.coverage < SOME
 
 
 def _is_made_of(found: CompositeReference, taken: Mapping[ColumnAt, Judged]) -> bool:

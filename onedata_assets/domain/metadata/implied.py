@@ -104,6 +104,8 @@ def _follows(
 ) -> bool:
     if by.child != found.child or len(by.columns) <= len(found.columns):
         return False
+    if by.optional and not found.optional:
+        return False  # an item that nobody ordered is one of the visit all the same
     parts = dict(zip(by.columns, by.parent_columns, strict=True))
     own = {
         parts.get(column): its

@@ -10,6 +10,8 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 
+from onedata_assets.domain.metadata.name_vocabulary import vocabulary
+
 MARKS = ("lsh", "sbh", "dm", "bm", "bh", "xh", "sb", "id", "h")
 """Initials of 流水号, 识别号, 代码, 编码, 编号, 序号, 识别 and 号, the longest first."""
 
@@ -89,6 +91,12 @@ def spelled(name: str, stems: Collection[str], numbers: Mapping[str, str] = NO_N
     mark = next((each for each in MARKS if word.endswith(each)), "") if stem_of(word) else ""
     rest = word.removesuffix(mark)
     ends = (each for each in stems if rest.endswith(each) and len(rest) - len(each) >= LEAST_STEM)
-    end = max(ends, key=len, default="")
+    end = max((each for each in ends if not _is_another(rest, each)), key=len, default="")
     parts = [rest.removesuffix(end), end, mark] if end else [rest, mark]
     return "_".join(filter(None, parts))
+
+
+def _is_another(phrase: str, end: str) -> bool:
+    """Tell whether a phrase is known that means no kind of its end: 婚姻状况 (`hyzk`) and 折扣."""
+    known = vocabulary().short
+    return {*known.get(phrase, ())}.isdisjoint(known.get(end, ())) and known.keys() >= {phrase, end}

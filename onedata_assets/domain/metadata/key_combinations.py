@@ -13,7 +13,7 @@ from dataclasses import replace
 import polars as pl
 
 from onedata_assets.domain.metadata.model import Family
-from onedata_assets.domain.metadata.name_kinds import is_description
+from onedata_assets.domain.metadata.name_kinds import is_description, is_relation_of
 from onedata_assets.domain.metadata.naming import column_name
 from onedata_assets.domain.metadata.profiles import ColumnProfile, TableProfile
 
@@ -118,6 +118,19 @@ def numbered_anew(profile: TableProfile) -> tuple[str, ...]:
     is_code = not is_description(own) and own.mark != "id" and not own.generic
     anew = EDITIONS.intersection(edition.words[-1:]) or _are_years(first[1])
     return (first[0].name, first[1].name) if is_code and anew else ()
+
+
+def of_two(profile: TableProfile) -> tuple[str, ...]:
+    """Return the first two columns of a table that is named for what both are numbers of.
+
+    `meter_point_rela` tells the points of meters, though each meter is at one point by now.
+    """
+    first = profile.columns[:2]
+    if len(first) < 2 or not first[0].unique or first[0].nulls or not _may_lead(first[1]):
+        return ()
+    own, other = (column.name for column in first)
+    apart = column_name(own).words != column_name(other).words
+    return (own, other) if apart and is_relation_of(profile.place.table.name, (own, other)) else ()
 
 
 def second(frame: pl.LazyFrame, profile: TableProfile) -> tuple[str, ...]:

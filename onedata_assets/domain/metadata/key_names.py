@@ -36,6 +36,9 @@ LEADING = ("id", "fk", "sk", "key", "uid")
 LED = 0.9
 """What is left of a name where only its beginning is a table's."""
 
+SHORTENED = 3
+"""Letters of a beginning that stands for a part of the system."""
+
 WHOLE_END, SINGLED_OUT = 0.6, 0.85
 """What a name says that ends a table's, and that ends the name of no other table."""
 
@@ -55,7 +58,11 @@ class KeyNames:
         self._last: dict[str, set[tuple[str, ...]]] = defaultdict(set)
         for table in {key.table for key in keys if key.table}:
             self._last[table[-1]].add(table)
-        self._parts = [at for at, key in enumerate(keys) if key.primary and first[key.table[0]] > 1]
+        self._parts = [
+            at
+            for at, key in enumerate(keys)
+            if key.primary and (first[key.table[0]] > 1 or _is_abbreviated(key.table))
+        ]
         self._within = NameIndex([Target(keys[at].table[1:], keys[at].name) for at in self._parts])
         self._own = {
             key.at.place: at for at, key in enumerate(keys) if key.primary and key.name.generic
@@ -205,6 +212,12 @@ class KeyNames:
         if kind and only is not None and self._keys[only].table[:1] != column.table[:1]:
             return its
         return its if only is None else {**its, only: NameMatch(SINGLED_OUT, "end")}
+
+
+def _is_abbreviated(table: tuple[str, ...]) -> bool:
+    """Tell whether a table's name begins with what no one speaks: ky_project, 科研项目."""
+    first, *rest = table or ("",)
+    return bool(rest) and 1 < len(first) <= SHORTENED and not set(first) & set("aeiou")
 
 
 def _plainest(found: Iterator[Match]) -> Iterator[Match]:

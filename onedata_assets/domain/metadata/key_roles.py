@@ -43,6 +43,7 @@ def with_roles(table: TableFindings, referred: Collection[Columns]) -> TableFind
     `referred` are the columns of the table that references lead to.
     """
     to = _referring(table)
+    told_apart = {each.columns for each in table.keys}
     keys = {each.columns for each in table.keys if each.primary}
     parts = {
         name
@@ -58,7 +59,7 @@ def with_roles(table: TableFindings, referred: Collection[Columns]) -> TableFind
             role = _refers(to[each.name])
         elif own in referred or (own in keys and _is_numbered(each)):
             role = _tells_rows_apart(table, own)
-        elif _is_short_for_another(each, keys):
+        elif _is_short_for_another(each, keys) and own not in told_apart:
             role = _stands_beside(each)
         elif _recognised(each) == "identifier" and any(
             len(key) == 1 and key != own for key in keys
@@ -125,7 +126,9 @@ def _recognised(column: ColumnFindings) -> str:
 
 
 def _is_numbered(column: ColumnFindings) -> bool:
-    return _recognised(column) in NUMBERED
+    return _recognised(column) in NUMBERED or (
+        _recognised(column) == "hash" and _is_called_key(column)
+    )
 
 
 def _is_called_key(column: ColumnFindings) -> bool:

@@ -14,6 +14,7 @@ from onedata_assets.domain.metadata.key_combinations import (
     combinations,
     leading,
     numbered_anew,
+    of_two,
     second,
 )
 from onedata_assets.domain.metadata.key_evidence import GOOD_SINGLE
@@ -117,7 +118,8 @@ def find_keys(table: TableData, profile: TableProfile) -> TableKeys:
 
 def _first(frame: pl.LazyFrame, profile: TableProfile) -> tuple[str, ...]:
     """Return the first columns of a table that are told together, none if there are no such."""
-    return leading(frame, profile) or numbered_anew(profile) or second(frame, profile)
+    told = leading(frame, profile) or numbered_anew(profile) or of_two(profile)
+    return told or second(frame, profile)
 
 
 def _likeness(column: ColumnProfile, at: int, name: Name, profile: TableProfile) -> float:

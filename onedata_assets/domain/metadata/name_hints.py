@@ -129,7 +129,8 @@ def _ending_of(words: tuple[str, ...]) -> set[str]:
 
 def _measured(words: tuple[str, ...]) -> list[tuple[str, Hint]]:
     """Return the measures that are named before a unit (`bill_length_mm`) or `max`, `min`."""
-    if "per" in words or vocabulary().whole.get(" ".join(words[-2:])) == ():
+    known = vocabulary().whole.get(" ".join(words[-2:]))
+    if "per" in words or known == () or (known and words[-1] == "total"):
         return []
     if words[1:] and words[-1] == "cents":
         meaning = "amount" if PRICED.isdisjoint(words) else "unit_price"

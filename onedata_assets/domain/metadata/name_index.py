@@ -18,6 +18,7 @@ from onedata_assets.domain.metadata.name_match import (
     Target,
     last_word,
     match,
+    plays,
 )
 from onedata_assets.domain.metadata.naming import Name, is_chinese, pinyin, words
 from onedata_assets.domain.metadata.word_match import (
@@ -26,6 +27,7 @@ from onedata_assets.domain.metadata.word_match import (
     FUZZY_LETTERS,
     bare,
     endings,
+    ends_alike,
     initials,
     same_word,
     same_words,
@@ -88,7 +90,7 @@ class NameIndex:
     def _near(self, name: Name) -> set[int]:
         found = {at for thing in self._things.near(name.words) for at in self._named[thing]}
         for (names, _), able in zip(words().roles, self._roles, strict=True):
-            if last_word(name) in names:
+            if plays(last_word(name), names):
                 found.update(able)
         if name.mark == "uid" or last_word(name) in KEEPERS:
             found.update(self._users)
@@ -166,6 +168,7 @@ class _Things:
         if not is_chinese(joined):
             return [*self._whole.get(joined, ()), *self._spoken.get(joined, ())]
         ends = [*(joined[at:] for at in range(len(joined))), joined.removesuffix(FORM)]
+        ends += ends_alike(joined)
         said = self._whole.get(pinyin(joined)[0], ())
         return [*(thing for end in ends for thing in self._whole.get(end, ())), *said]
 

@@ -24,6 +24,8 @@ def initials(name: str) -> Mapping[str, Hint]:
     """
     word, known = name.lower(), vocabulary().short
     found: dict[str, Hint] = {}
+    if known.get(word) == ():
+        return found
     if word.startswith(ASKING) and len(word) > len("sfz"):
         found["flag"] = Hint(INITIALS, ASKING)
     if word.endswith(TOLD_BY) and (before := known.get(word[: -len("mc")])):

@@ -5,8 +5,22 @@ How names are taken apart is in `naming.py`, which has the words.
 
 from __future__ import annotations
 
-from onedata_assets.domain.metadata.naming import Name, is_chinese, parts_of, singular, words
+from collections.abc import Iterable
 
+from onedata_assets.domain.metadata.naming import (
+    Name,
+    column_name,
+    is_chinese,
+    parts_of,
+    singular,
+    split,
+    words,
+)
+
+RELATIONS = frozenset(
+    {"rela", "rel", "relation", "map", "mapping", "link", "xref", "bind", "binding", "guanxi"}
+)
+"""What tables are called last whose rows tell which two things belong together."""
 NUMBER_MARKS = frozenset({"no", "num", "number", "nr", "hao", "号"})
 
 
@@ -19,6 +33,13 @@ def is_short_for(name: Name, table: tuple[str, ...]) -> bool:
 def tells_of(name: Name, table: tuple[str, ...]) -> bool:
     """Tell whether a name is a table's with a word for a text: state_name of state."""
     return is_description(name) and bool(table) and name.words[:-1] == table
+
+
+def is_relation_of(table: str, columns: Iterable[str]) -> bool:
+    """Tell whether a table is called a relation of what the columns number: meter_point_rela."""
+    told, names = split(table), [column_name(each) for each in columns]
+    named = all(each.marked and each.words and {*told}.issuperset(each.words) for each in names)
+    return named and not RELATIONS.isdisjoint(told[-1:])
 
 
 def is_measure(name: Name) -> bool:
@@ -36,7 +57,7 @@ def is_measure(name: Name) -> bool:
 def is_plural(name: str) -> bool:
     """Tell whether a name ends in a word for many: reps."""
     last = next(reversed(parts_of(name)), "")
-    return not set(last).isdisjoint("aeiouy") and singular(last) != last
+    return not set(last).isdisjoint("aeiou") and singular(last) != last
 
 
 def is_count(name: Name, column: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from onedata_assets.domain.metadata.name_kinds import tells_of
-from onedata_assets.domain.metadata.naming import Name, words
+from onedata_assets.domain.metadata.naming import Name, is_chinese, words
 from onedata_assets.domain.metadata.word_match import same_words, table_words
 
 KEEPERS = ("creator", "by", "modifier", "updater", "editor")
@@ -17,6 +17,9 @@ KEEPERS = ("creator", "by", "modifier", "updater", "editor")
 
 ASKING = ("is", "has", "was", "can")
 """What names of yes and no begin with."""
+
+LEAST_DONE, LEAST_ROLE = 4, 6
+"""Letters of what was done, and of who did it, that are written together."""
 
 USERS = ("user", "usr", "用户")
 """What the rows of a table are called that a `uid` is of."""
@@ -101,9 +104,15 @@ def _by_role(column: Name, target: Target) -> NameMatch:
     if role in KEEPERS and last in USERS:
         return NameMatch(0.8, "role_word")
     for names, tables in words().roles:
-        if last in tables and role in names:
+        if last in tables and plays(role, names):
             return NameMatch(0.75, "role_word")
     return NOTHING
+
+
+def plays(word: str, roles: frozenset[str]) -> bool:
+    """Tell whether a word is a role, or one behind what was done: updateauthor."""
+    ends = (word[at:] for at in range(LEAST_DONE, len(word) - LEAST_ROLE + 1))
+    return word in roles or (not is_chinese(word) and any(end in roles for end in ends))
 
 
 def last_word(column: Name) -> str:
@@ -120,7 +129,8 @@ def _is_part_of(own_table: tuple[str, ...], target: Target) -> bool:
 def _by_self(column: Name, target: Target) -> NameMatch:
     known = words()
     more = column.marked or len(column.words) > 1
-    if more and not column.marked and last_word(column) in known.kinds:
+    above = not known.parents.isdisjoint(column.words[:1])
+    if more and not column.marked and not above and last_word(column) in known.kinds:
         return NOTHING  # a cancel_type tells how, not what
     if (known.selves | known.selves_of if more else known.selves).intersection(column.words):
         return NameMatch(0.85, "self")
@@ -129,9 +139,9 @@ def _by_self(column: Name, target: Target) -> NameMatch:
     head = target.table[-1] if target.table else ""
     if len(column.words) > 1 and column.words[-1] == head and head not in known.kinds:
         return NameMatch(0.8, "self")
-    above = known.superiors.intersection(column.words)
+    led = known.superiors.intersection(column.words)
     person = bool(target.table) and target.table[-1] in known.persons
-    return NameMatch(0.85, "self") if above and person else NOTHING
+    return NameMatch(0.85, "self") if led and person else NOTHING
 
 
 def _generic(own_table: tuple[str, ...], target: Target) -> NameMatch:

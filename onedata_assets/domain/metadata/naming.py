@@ -173,6 +173,8 @@ def table_name(name: str, shared: str | None = None) -> tuple[str, ...]:
     ]
     if shared is not None and len(kept) > 1 and kept[0] == shared:
         kept = kept[1:]
+    if kept[:1] == kept[1:2] and len(set(parts_of(name))) < len(parts_of(name)):
+        kept = kept[1:]  # product_product of Odoo, but no grade_grades of Moodle
     cut = tuple(_without(part, known.chinese_table_marks) or part for part in kept)
     return cut or tuple(parts)
 
@@ -208,7 +210,7 @@ def _unmarked(parts: tuple[str, ...], marks: frozenset[str]) -> Name:
         rest = (*before, cut) if cut else tuple(before)
         return Name(rest, marked=cut != last, mark=last.removeprefix(cut or ""))
     for mark in known.glued_marks:
-        if last.endswith(mark) and len(last) - len(mark) >= 3:
+        if last.endswith(mark) and len(last) - len(mark) >= 3 and last not in known.ordinals:
             return Name((*before, last[: -len(mark)]), marked=True, mark=mark)
     for at, part in enumerate(parts):
         if at and part in known.inner_marks:

@@ -16,6 +16,9 @@ from onedata_assets.domain.metadata.references import Judged
 MOST = 0.7
 """A subtype that has more of its supertype's rows is told apart by accident too often."""
 
+NEARLY_ALL = 0.95
+"""Values that are so many of a subtype's are of it though it has most of the rows."""
+
 UNLIKELY = 1e-6
 """How unlikely it is that all values are the subtype's if they were any of the supertype's."""
 
@@ -56,7 +59,7 @@ def _is_subtype(option: Judged, best: Judged, taken: Mapping[ColumnAt, Judged]) 
         and option.accepted
         and option.parent.primary
         and option.held.values == 1.0
-        and share <= MOST
+        and (share <= MOST or option.held.coverage >= NEARLY_ALL)
         and all_within(share, option.held.distinct) < UNLIKELY
     )
 

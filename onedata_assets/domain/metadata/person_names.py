@@ -10,7 +10,8 @@ from enum import IntEnum
 from functools import cache
 
 from onedata_assets.domain.metadata.name_match import last_word
-from onedata_assets.domain.metadata.naming import Name, is_chinese, pinyin, split, words
+from onedata_assets.domain.metadata.name_vocabulary import vocabulary
+from onedata_assets.domain.metadata.naming import Name, is_chinese, pinyin, singular, split, words
 from onedata_assets.domain.metadata.word_lists import words as listed
 
 CUSTOMERS = frozenset({"customer", "client", "patient", "guest", "passenger", "客户", "患者"})
@@ -21,6 +22,9 @@ SPOKEN = ("ren", "yuan")
 
 LEAST_SPOKEN = 5
 """Letters that such a role has more than."""
+
+LEAST_SHORT = 3
+"""Letters that the initials of a role have."""
 
 
 class Role(IntEnum):
@@ -36,7 +40,7 @@ def role_of(name: Name) -> Role:
     known, last = words(), last_word(name)
     if is_chinese(last):
         return Role.PLAIN if last.endswith(known.chinese_person_ends) else Role.NONE
-    if last in known.person_roles or _is_spoken_role(name, last):
+    if last in known.person_roles or last in _short_roles() or _is_spoken_role(name, last):
         return Role.PLAIN
     person = last.endswith(known.person_ends) and last not in known.no_persons and len(last) > 4
     return Role.MAYBE if person else Role.NONE
@@ -66,6 +70,15 @@ def _is_spoken_role(name: Name, last: str) -> bool:
 
 
 @cache
+def _short_roles() -> frozenset[str]:
+    """Return the initials of known Chinese roles: shr of 审核人, but not of their names (shrxm)."""
+    named = vocabulary().short.items()
+    told = {pinyin(each)[1] for each in words().person_roles if is_chinese(each)}
+    told |= {each for each, meant in named if meant == ("person_name",) and each[-1:] in "ry"}
+    return frozenset(singular(each) for each in told if len(each) >= LEAST_SHORT)
+
+
+@cache
 def _spoken_ends() -> frozenset[str]:
     """Return in pinyin what roles end with that are words of their own."""
     return frozenset(pinyin(each)[0] for each in words().chinese_person_ends if len(each) > 1)
@@ -78,10 +91,20 @@ def is_of_persons(table: tuple[str, ...], columns: Iterable[str]) -> bool:
     called = is_chinese(last) and last.endswith(known.chinese_person_ends)
     if named or called:
         return True
+    columns = list(columns)
+    if _are_called_with_initials(columns):
+        return True
     parts = [split(each) for each in columns]
     begun = {each[:1] for each in parts if each}  # adh_nom, adh_prenom
     said = {" ".join(each[1:] if len(begun) == 1 else each) for each in parts}
     return not said.isdisjoint(known.personal) or not said.isdisjoint(_spoken())
+
+
+def _are_called_with_initials(columns: Iterable[str]) -> bool:
+    """Tell whether rows have a name and a sex, both of the same: ygxm and ygxb, 员工姓名, 性别."""
+    names = {each.lower() for each in columns}
+    called = {each.removesuffix("xm") for each in names if each.endswith("xm")}
+    return any(f"{each}xb" in names for each in called)
 
 
 @cache

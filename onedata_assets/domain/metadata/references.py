@@ -170,6 +170,7 @@ def _against(child: Side, parent: Side, name: NameMatch) -> float:
     weight = _against_name(child, parent, name)
     if child.profile.unique:
         doubt = 0.3 if child.primary or name.score < TELLING_NAME else 0.1
+        doubt = 0.0 if _is_a_keeper(child, parent, name) else doubt
         weight += doubt if name.score < STRONG_NAME else 0.0
         weight += (
             0.45 if child.at.place != parent.at.place and _names_itself(child, parent) else 0.0
@@ -186,6 +187,12 @@ def _against(child: Side, parent: Side, name: NameMatch) -> float:
     if parent.profile.distinct < 2 and name.score < least:
         weight += 0.5
     return weight
+
+
+def _is_a_keeper(child: Side, parent: Side, name: NameMatch) -> bool:
+    """Tell whether a marked column is the role of a row that may have one each: manager_id."""
+    plays = name.how == "role_word" and child.name.marked and not child.primary
+    return plays and parent.primary and child.at.place != parent.at.place
 
 
 def _against_name(child: Side, parent: Side, name: NameMatch) -> float:

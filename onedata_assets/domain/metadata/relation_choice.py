@@ -25,6 +25,9 @@ ROLES = ("role_word", "person")
 FEWER = 0.5
 """A subtype that has more of its supertype's rows is no likelier what no name tells."""
 
+BY_VALUES = 1e-9
+"""A subtype that has more is told by its values alone where others would hardly miss the rest."""
+
 NEAR = 0.3
 """A subtype whose confidence is lower by more is no rival of its supertype."""
 
@@ -92,13 +95,19 @@ def _continues(
     role may be one that only some can play: a `legal_rep_cust_id` is of customers who are persons.
     """
     return not _is_meant(option) and any(
-        _tells_which(other)
+        (_tells_which(other) or _tells_of_neither(option, other))
         and _says_no_less(other, option)
         and (option.parent.at, other.parent.at) in within
         and (other.parent.at, option.parent.at) not in within
         and not _plays_its_role(option, other)
         for other in options
     )
+
+
+def _tells_of_neither(option: Judged, other: Judged) -> bool:
+    """Tell whether no name speaks for a subtype that has most rows, and its values hardly do."""
+    unnamed = max(option.name.score, other.name.score) == 0
+    return unnamed and not _is_smaller(option, other) and _accident(option, other) > BY_VALUES
 
 
 def _says_no_less(other: Judged, option: Judged) -> bool:

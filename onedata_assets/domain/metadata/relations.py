@@ -142,8 +142,10 @@ def _judged(values: Values, child: Side, options: Iterable[Option]) -> list[Judg
     return sorted(weighed, key=_surest)
 
 
-def _surest(judged: Judged) -> tuple[float, ColumnAt]:
-    return -judged.confidence, judged.parent.at
+def _surest(judged: Judged) -> tuple[float, int, ColumnAt]:
+    """Return what the surest comes first by; of those who play one role equally the fewest."""
+    size = judged.parent.profile.distinct if judged.name.how == "role_word" else 0
+    return -judged.confidence, size, judged.parent.at
 
 
 def _held(values: Values, child: Side, parent: Side, name: NameMatch) -> Containment:

@@ -29,12 +29,17 @@ def subtype_options(
     found = {}
     for column in columns:
         its = judged.get(column.at, ())
-        if column.primary and not any(each.accepted for each in its):
+        if column.primary and not any(each.accepted and not _has_the_same(each) for each in its):
             able = [each for each in its if _is_within(each)]
             if able:
                 key = min(able, key=lambda each: (each.parent.profile.distinct, each.parent.at))
                 found[column.at] = Option(key.parent, SUBTYPE)
     return found
+
+
+def _has_the_same(judged: Judged) -> bool:
+    """Tell whether a key has the very values of the other, which may as well refer to it."""
+    return judged.held.values == judged.held.coverage == 1.0
 
 
 def _is_within(judged: Judged) -> bool:

@@ -22,6 +22,7 @@ PLACES = frozenset({"city", "postal_code", "country"})
 PLAIN_NAMES = {
     **dict.fromkeys(("name", "名字", "mingcheng"), "person_name"),
     "title": "job_title",
+    "display name": "person_name",
     "alias": "user_name",
 }
 """What columns called so are in a table of people."""
@@ -31,6 +32,9 @@ PLACE_NAMES = {
     **dict.fromkeys(("city", "cities", "城市"), "city"),
 }
 """What rows of tables that end so are called."""
+CODED_PLACES = {"country": "country_code"}
+NAMED_SO = frozenset({"category", "job_title"})
+"""What a name of kinds and positions is beside others' rows."""
 FORMS = frozenset({"iso", "formal", "full", "short", "official", "common", "local", "name"})
 """Words beside the name of a row that say which one it is."""
 FIRST_AND_LAST: Mapping[tuple[str, ...], str] = {("first",): "given_name", ("last",): "family_name"}
@@ -130,10 +134,10 @@ def _without_table(table: Table) -> dict[str, str]:
 def _of_table(table: Table, name: str, named: dict[str, Hint]) -> dict[str, Hint]:
     """Return the hints with that of its table for a column called only `name` or `title`."""
     called = tokens(name)
-    if "name" in named and (place := _place_of(table, called)):
-        return {place: named["name"]}
-    if called == (*tokens(table.name.name)[-1:], "name") and "category" in named:
-        return {"name": Hint(WHOLE, "name")}  # what kinds are called in their own table
+    if place := _place_of(table, called):
+        return {place: Hint(WHOLE, called[-1])}
+    if _names_its_rows(table, called) and not NAMED_SO.isdisjoint(named):
+        return {"name": Hint(WHOLE, "name")}
     meaning = PLAIN_NAMES.get(" ".join(called))
     if meaning is None:
         return named
@@ -147,9 +151,17 @@ def _of_table(table: Table, name: str, named: dict[str, Hint]) -> dict[str, Hint
     return named
 
 
+def _names_its_rows(table: Table, called: tuple[str, ...]) -> bool:
+    """Tell whether it is what the rows of its own table are called: posName of positions."""
+    row = next(reversed(tokens(table.name.name)), "")
+    return called[1:] == ("name",) and row.startswith(called[0])
+
+
 def _place_of(table: Table, called: tuple[str, ...]) -> str | None:
-    """Return which place a column is the name of, in a table whose rows are such places."""
+    """Return which place a column is the name or code of, in a table whose rows are such places."""
     last = next(reversed(tokens(table.name.name)), "")
+    if called == ("code",):
+        return CODED_PLACES.get(PLACE_NAMES.get(last, ""))
     own = [each for each in called if each not in FORMS]
     if called[-1:] != ("name",) or not all(last.startswith(each) for each in own):
         return None

@@ -5,6 +5,7 @@ What numbers cannot be is in `value_limits.py`, what a name says in `name_hints.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from onedata_assets.domain.metadata.checks import Check, Matches
@@ -26,9 +27,15 @@ SENTENCES = Check(Matches(r"\S+(?:\s+\S+){3}|^.{40,}|[\u4e00-\u9fff]{10,}|[.!?ã€
 SENTENCES_LEAST = 0.2
 CAPITALS = Check(Matches(r"^[A-Z]{1,4}$"), high=4)
 CAPITALS_LEAST = 0.8
-CODED = Check(Matches(r"^[A-Z]{1,5}[-_/]?\d{3,}$|^[\w.-]+\.[a-z]{2,4}$"), high=64)
-CODED_LEAST = 0.95
-"""Numbers of papers (`S00017`) and names of files are what names of things are not."""
+CODED = Check(
+    Matches(
+        r"^[A-Z]{1,5}[-_/]?\d{3,}$|^[A-Z]+(?:[-_/][A-Z0-9]+)*[-_/]\d{3,}$|^[\w.-]+\.[a-z]{2,4}$"
+    ),
+    high=64,
+)
+CODED_LEAST = 0.9
+"""Numbers of papers (`S00017`, `BILL/2021/00001`) and names of files are no names of things."""
+HAN = re.compile(r"[\u4e00-\u9fff]")
 YEARS = Check(Matches(r"^\d{4}(?:[-/]\d{2,4})?$"), 4, 9, "digit")
 FEW_MOST, FEW_REPEAT = 20, 5
 MANY, MANY_SHARE = 50, 0.5
@@ -87,10 +94,21 @@ def _are_years(seen: Observed) -> bool:
     return seen.rate(YEARS) == 1
 
 
+def _are_han(seen: Observed) -> bool:
+    return all(HAN.search(each) for each in seen.probe)
+
+
+def _are_phrases(seen: Observed) -> bool:
+    """Tell whether one of a few has several words: a field is called so, no person."""
+    return seen.could(r"\S\s+\S")
+
+
 BY_WORD: Mapping[tuple[str, str], Callable[[Observed], bool]] = {
     ("state", "status"): _are_places,
     ("region", "category"): _are_capitals,
     ("season", "category"): _are_years,
     ("symbol", "code"): are_few,
+    ("cd", "code"): _are_han,
+    ("fname", "given_name"): _are_phrases,
 }
 """What a word is none of where the values are so."""

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from onedata_assets.domain.metadata.code_meanings import CODES, HAN_CODES
 from onedata_assets.domain.metadata.findings import ColumnFindings, ColumnStatistics
+from onedata_assets.domain.metadata.model import NUMBERS as NUMERIC
 from onedata_assets.domain.metadata.model import Evidence, Family, Finding
 from onedata_assets.domain.metadata.name_hints import NUMBERS
 from onedata_assets.domain.metadata.name_tokens import tokens
 from onedata_assets.domain.metadata.naming import words as naming_words
 
 HAO = ("号", "号码", "hao")
+SN, NUM, MANY = "_sn", "_num", 10_000
+"""What numbers that rows are sorted by end with, and numbers of things, which are no more."""
 XU_HAO = "xh"
 """Initials of 序号, and of 学号, which do not run from 1."""
 RUN_MOST = 2
@@ -32,6 +35,11 @@ def refers_to_none(column: ColumnFindings, *, beside_reference: bool) -> Finding
     last = next(reversed(parts), "")
     is_number = last in NUMBERS or last in CODES or last.endswith((*HAO, *HAN_CODES))
     counts = _runs(seen) and (beside_reference or last.endswith(XU_HAO))
+    if not beside_reference and column.logical in NUMERIC:
+        if column.name.lower().endswith(SN):
+            return _counts(column, "sequence_number")
+        if column.name.lower().endswith(NUM) and seen.high.isdecimal() and int(seen.high) <= MANY:
+            return _counts(column, "quantity")
     if _is_of_kinds(column, parts):
         return _enumerates(column)
     if is_number or counts or (column.logical is Family.TEXT and not _is_of_persons(parts)):
@@ -60,6 +68,14 @@ def _numbers(column: ColumnFindings, *, counts: bool) -> Finding:
         "其取值重复，且没有任何表以其取值为键。",
     )
     meaning = "sequence_number" if counts and _runs(column.statistics) else "code"
+    return Finding(meaning, column.meanings[0].confidence, (said,))
+
+
+def _counts(column: ColumnFindings, meaning: str) -> Finding:
+    said = Evidence(
+        "Small numbers that repeat, and no table of these sources has them as a key.",
+        "较小且重复的数字，没有任何表以其为键。",
+    )
     return Finding(meaning, column.meanings[0].confidence, (said,))
 
 

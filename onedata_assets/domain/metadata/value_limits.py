@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from onedata_assets.domain.metadata.hint import GLUED, SHORT, Hint
 from onedata_assets.domain.metadata.initials_limits import are_other_initials
+from onedata_assets.domain.metadata.key_limits import KEYS, are_no_keys
 from onedata_assets.domain.metadata.meaning_catalogue import Meaning
 from onedata_assets.domain.metadata.meaning_clues import Clues
 from onedata_assets.domain.metadata.model import NUMBERS, Family
@@ -25,7 +26,6 @@ MEASURES = frozenset({"measure", "finance", "time"})
 COUNTS = frozenset({"quantity"})
 """Measures that may be 0 and 1 only: one child or none."""
 GRADES = frozenset({"category", "status"})
-KEYS = frozenset({"identifier", "reference"})
 SCALED = frozenset(
     {"amount", "unit_price", "weight", "length", "area", "temperature", "percentage"}
 )
@@ -82,7 +82,7 @@ def _are_no_numbers_of(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
     return (
         (meaning.id == "category" and hint.word in LEVELS)
         or (meaning.id in SCALED and (_are_steps(seen, clues) or _is_normed(seen)))
-        or (_is_key(meaning, hint) and not seen.is_whole and _are_decimals(clues))
+        or are_no_keys(meaning, hint, clues)
         or (meaning.id in PRICED and (_are_changes(hint, seen) or _is_timed(seen)))
         or (meaning.id == "unit_price" and tokens(seen.column.name)[:1] in SUMS)
         or (meaning.id == "weight" and _are_weights_of_few(seen))
@@ -119,11 +119,6 @@ def _is_yes_or_no(seen: Observed, clues: Clues) -> bool:
     return both and seen.known >= clues.parameters.enumeration_rows
 
 
-def _is_key(meaning: Meaning, hint: Hint) -> bool:
-    """Tell whether it is said to tell rows apart; codes have points, abbreviations of them none."""
-    return meaning.id in KEYS or (meaning.id == "code" and hint.strength <= SHORT)
-
-
 def _is_graded(hint: Hint) -> bool:
     """Tell whether numbers of it are steps in an order, not kinds of things: level 1 to 4."""
     return hint.strength == GLUED or hint.word in words("graded")
@@ -147,10 +142,6 @@ def _are_weights_of_few(seen: Observed) -> bool:
     """Tell whether a few whole numbers, or parts of one, say how much each counts: priorities."""
     is_part = seen.span is not None and 0 <= seen.span[0] <= seen.span[1] <= 1
     return seen.distinct <= STEPS_MOST and (seen.is_whole or is_part)
-
-
-def _are_decimals(clues: Clues) -> bool:
-    return clues.logical is not None and clues.logical.family in {Family.DECIMAL, Family.FLOAT}
 
 
 def _is_normed(seen: Observed) -> bool:

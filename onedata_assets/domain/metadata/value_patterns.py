@@ -47,7 +47,11 @@ IPV6 = (
 )
 """Eight groups, or fewer with two colons between: 15:00:00 is a time."""
 IPV4 = rf"^(?:{OCTET}\.){{3}}{OCTET}(?::\d+|/\d\d?)?$"
-USER_AGENT = r"^(?:Mozilla|Opera|curl|okhttp|python-requests|Dalvik)/\d"
+USER_AGENT = (
+    r"^(?:Mozilla|Opera|curl|okhttp|python-requests|Dalvik)/\d"
+    r"|^[A-Za-z][\w-]+/\d+\.[\w.+-]*(?: \S|$)"
+)
+"""A product with its version, as RFC 9110 has it; of those most call themselves Mozilla."""
 FILE_PATH = r"^(?:[A-Za-z]:)?(?:[/\\][^/\\:*?<>|]+){2,}[/\\]?$"
 SPAN = (
     r"^(?:\d+\s?(?:d|days?|天|日)\s?)?(?:\d+\s?(?:h|hrs?|hours?|小时|时)\s?)?"

@@ -110,10 +110,24 @@ def _joined(column: tuple[str, ...], thing: tuple[str, ...]) -> float:
         return 0.92
     if one == f"{other}{FORM}" and is_chinese(other):
         return 0.85
+    if is_chinese(one) and other in ends_alike(one):
+        return 0.75
     if is_chinese(one) != is_chinese(other):
         chinese, latin = (one, other) if is_chinese(one) else (other, one)
         return 0.95 if pinyin(chinese)[0] == latin else 0.0
     return 0.0
+
+
+@lru_cache(REMEMBERED)
+def ends_alike(word: str) -> frozenset[str]:
+    """Return what the end of a Chinese word is called too: 登记机关 is a 单位."""
+    known = words().synonyms
+    ends = {known[word[at:]] for at in range(1, len(word) - 1) if word[at:] in known}
+    return frozenset(
+        each
+        for each, group in known.items()
+        if group in ends and len(each) > 1 and is_chinese(each) and not word.endswith(each)
+    )
 
 
 def _loosely(column: tuple[str, ...], thing: tuple[str, ...]) -> tuple[float, str]:

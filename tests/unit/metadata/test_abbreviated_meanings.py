@@ -9,6 +9,7 @@ pytestmark = pytest.mark.row("S08", "S09")
 LAND_LINES = ["010-21828056", "0512-25044550", "021-27009589", "0571-88123456"]
 CELLS = ["13003924460", "13904405420", "13704415512", "18612345678"]
 VINS = ["1M8GDM9AXKP042788", "1HGCM82633A004352", "5YJSA1E26HF000337", "1FTFW1ET5DFC10312"]
+APPS = ["TuneStream/8.8.19.791 Android/31 (Pixel 7)", "TuneStream/8.6.14 iOS/16.6 (iPhone14,5)"]
 MOMENTS = ["2011-09-07 08:53:27", "2011-09-07 15:27:45", "2011-09-08 07:09:52"]
 MIDNIGHTS = ["2011-09-07 00:00:00", "2011-09-08 00:00:00", "2011-10-08 00:00:00"]
 
@@ -24,6 +25,27 @@ MIDNIGHTS = ["2011-09-07 00:00:00", "2011-09-08 00:00:00", "2011-10-08 00:00:00"
         ("bir_dt", ["19480415", "19520109", "19530513"], "birth_date"),
         ("pymt_dt", MOMENTS, "moment"),
         ("pymt_dt", MIDNIGHTS, "date"),
+        ("AGT_NM", ["王珊珊", "李大扎", "刘宏宏"], "person_name"),
+        ("MOB_NO", CELLS, "mobile_phone"),
+        ("MRG_STS", ["10", "20", "30"], "marital_status"),
+        ("familyStatus", ["ledig", "verheiratet", "verwitwet"], "marital_status"),
+        ("VER_NO", ["V2.2", "V1.2", "V3.3"], "version"),
+        ("MAC地址", ["3c:22:fb:01:aa:10", "3c:22:fb:01:aa:11"], "mac"),
+        ("user_agent", APPS, "user_agent"),
+        ("ipc", ["E04B1/44", "C01B1/41", "C01B11/60"], None),
+        ("order_num", [1, 2, 3, 1, 2, 0], "sequence_number"),
+        ("price_total", [1220.88, 234.74, 17.5], "amount"),
+        ("redeem_by", [1669680000, 1688169600, 1701129600], None),
+        ("cfname", ["Account", "Story Points", "Epic Name"], None),
+        ("sr", ["19520825", "19740902", "19940128"], "birth_date"),
+        ("qymc", ["下辖县", "城东", "城西"], None),
+        ("sl", [0.13, 0.09, 0.06], None),
+        ("cd", ["浙江", "广东", "上海"], None),
+        ("name", ["BILL/2021/08/00001", "BILL/2021/08/00002", "INV/2021/00003"], None),
+        ("payer_name", ["Aetna", "Cigna", "Humana"], "company_name"),
+        ("step_no", [10, 20, 10, 20, 30], "sequence_number"),
+        ("sgys", ["白色", "紫色", "红色"], None),
+        ("jgz", ["1.01", "130", "1.03"], None),
         ("tlr_nm", ["王珊珊", "李大扎", "刘宏宏"], "person_name"),
         ("cs_ext_list_price", [1868.13, 1000.7, 10038.96], "amount"),
         ("FlaecheKm2", [102.4, 116.89, 121.1], "area"),
@@ -53,6 +75,9 @@ def test_what_a_legend_shows_is_no_gender():
         ("spree_countries", "name", ["Australia", "Brazil", "Canada"], "country"),
         ("spree_countries", "iso_name", ["AUSTRALIA", "BRAZIL", "CANADA"], "country"),
         ("hs_hr_country", "cou_name", ["Australia", "Brazil", "Canada"], "country"),
+        ("res_country", "code", ["AT", "AU", "BE"], "country_code"),
+        ("positions", "posName", ["经理", "主管", "文员"], "name"),
+        ("o_emp", "pos_name", ["经理", "主管", "文员"], "job_title"),
         ("City", "Name", ["Springfield", "Arlington", "Aurora"], "city"),
         ("country", "currency_name", ["Peso", "Dollar", "Real"], "name"),
         ("users", "alias", ["aclarke", "bfoster", "cgray"], "user_name"),

@@ -1,0 +1,98 @@
+"""Who keeps a row, who holds what is held, and numbers and rows above that names write together."""
+
+import random
+
+import polars as pl
+import pytest
+
+from tests.unit.metadata.relational import found, one
+
+pytestmark = pytest.mark.row("S10")
+RNG = random.Random(31)
+
+
+def drawn(values, count):
+    return [RNG.choice(values) for _ in range(count)]
+
+
+def test_each_branch_may_have_a_manager_of_its_own():
+    frames = {
+        "tblAccount": pl.DataFrame({"accountId": range(1, 801)}),
+        "tblBranch": pl.DataFrame({"branchId": range(1, 19), "managerId": [*range(1, 18), None]}),
+        "tblEmployee": pl.DataFrame(
+            {"employeeId": range(1, 121), "branchId": drawn(range(1, 19), 120)}
+        ),
+    }
+    assert one("tblBranch", "managerId", "tblEmployee", "employeeId") in found(frames)
+
+
+def test_of_those_who_may_receive_the_fewest_are_meant():
+    frames = {
+        "scm_contact": pl.DataFrame({"id": range(1, 404), "mobile": range(7000, 7403)}),
+        "sys_user": pl.DataFrame({"user_id": range(1, 29), "sex": drawn([0, 1], 28)}),
+        "wms_receipt": pl.DataFrame(
+            {
+                "receipt_no": [f"R{at:05}" for at in range(300)],
+                "receiver_id": drawn([12, 13, 20], 300),
+            }
+        ),
+    }
+    assert one("wms_receipt", "receiver_id", "sys_user", "user_id") in found(frames)
+
+
+def test_a_number_written_together_with_whose_it_is_marks_a_reference():
+    readers = range(1, 1500)
+    frames = {
+        "borrowers": pl.DataFrame(
+            {"borrowernumber": readers, "userid": [f"u{each * 7919 % 9973:04}" for each in readers]}
+        ),
+        "issues": pl.DataFrame(
+            {"issue_id": range(1, 601), "borrowernumber": drawn(readers, 600)},
+        ),
+    }
+    assert found(frames) == {one("issues", "borrowernumber", "borrowers", "borrowernumber")}
+
+
+def test_the_type_above_a_type_is_one():
+    types = ["BK", "AV", "CF", "DVD", "CD", "LP", "EB", "MAP", "MU", "VM", "REF", "SER"]
+    frames = {
+        "itemtypes": pl.DataFrame(
+            {
+                "itemtype": types,
+                "parent_type": [None, None, "BK", "AV", "AV", "AV", "BK", "BK", *["AV"] * 4],
+            }
+        ),
+        "items": pl.DataFrame({"itemnumber": range(1, 400), "itype": drawn(types, 399)}),
+    }
+    assert one("itemtypes", "parent_type", "itemtypes", "itemtype") in found(frames)
+
+
+def bank(account: str, party: str, count: int) -> dict[str, pl.DataFrame]:
+    """Return accounts, parties and who holds what, and so many rows that name a holding."""
+    pairs = sorted({(at, RNG.randint(1, 600)) for at in range(1, 801) for _ in range(2)})
+    held = drawn(pairs, count)
+    accounts, parties = (list(each) for each in zip(*held, strict=True))
+    own = {"number": [f"N{at * 7919 % 9973:04}" for at in range(count)]}
+    return {
+        "tblAccount": pl.DataFrame({"accountId": range(1, 801)}),
+        "tblParty": pl.DataFrame({"partyId": range(1, 601), "gender": drawn("MF", 600)}),
+        "tblAccountHolder": pl.DataFrame(
+            {
+                "accountId": [each for each, _ in pairs],
+                "partyId": [each for _, each in pairs],
+                "since": drawn(["2019-01-02", "2020-03-04"], len(pairs)),
+            }
+        ),
+        "tblOther": pl.DataFrame(own | {account: accounts, party: parties}),
+    }
+
+
+def test_an_account_and_its_holder_are_one_of_the_holders():
+    frames = bank("accountId", "holderId", 900)
+    together = frozenset({("accountId", "accountId"), ("holderId", "partyId")})
+    assert ("tblOther", together, "tblAccountHolder") in found(frames)
+
+
+def test_who_borrows_and_what_is_paid_from_are_told_apart():
+    frames = bank("repaymentAccountId", "borrowerId", 200)
+    assert one("tblOther", "repaymentAccountId", "tblAccount", "accountId") in found(frames)
