@@ -36,6 +36,9 @@ LEADING = ("id", "fk", "sk", "key", "uid")
 LED = 0.9
 """What is left of a name where only its beginning is a table's."""
 
+NUM = "num"
+"""A mark that numbers are told apart by, and counted: the num of an order's item."""
+
 SHORTENED = 3
 """Letters of a beginning that stands for a part of the system."""
 
@@ -163,7 +166,8 @@ class KeyNames:
         if name.how == "above":
             return name if self._has_no_roots(column) else NOTHING
         if column.name.generic and not column.profile.unique:
-            return NameMatch(SINGLED_OUT, "part")
+            counts = column.profile.numeric and column.name.mark == NUM
+            return NOTHING if counts else NameMatch(SINGLED_OUT, "part")
         itself = (key.at.place, column.name, kind_of(column.profile))
         if key.name != column.name and itself in self._called:
             return NameMatch(PART * name.score, "part")

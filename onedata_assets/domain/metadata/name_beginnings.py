@@ -71,9 +71,12 @@ def common_prefix(names: Sequence[str]) -> str | None:
 def shared_letter(names: Iterable[str]) -> str:
     """Return the capital that the columns of a source begin with, before another: F of FNUMBER.
 
-    A few may be written otherwise (`Femployee`).
+    A few may be written otherwise (`Femployee`). Of a word that all begin with it is no letter.
     """
     known = list(names)
+    firsts = {parts[0] for parts in map(split, known) if len(parts) > 1}
+    if len(firsts) == 1 and len(firsts.pop()) > 1:
+        return ""
     capitals = Counter(name[:1] for name in known if name[:2].isupper() and name[:2].isalpha())
     letter, times = capitals.most_common(1)[0] if capitals else ("", 0)
     return letter if len(known) >= LETTERED and times >= LETTERED_SHARE * len(known) else ""

@@ -21,6 +21,9 @@ ASKING = ("is", "has", "was", "can")
 LEAST_DONE, LEAST_ROLE = 4, 6
 """Letters of what was done, and of who did it, that are written together."""
 
+PARTLY = ("end", "part", "led")
+"""Ways in which a name is a part of a table's: login_num, how many signed in, of a login_log."""
+
 USERS = ("user", "usr", "用户")
 """What the rows of a table are called that a `uid` is of."""
 

@@ -26,7 +26,7 @@ from onedata_assets.domain.metadata.name_kinds import (
     is_plural,
     is_to_refer,
 )
-from onedata_assets.domain.metadata.name_match import KEEPERS, NameMatch, last_word
+from onedata_assets.domain.metadata.name_match import KEEPERS, PARTLY, NameMatch, last_word
 from onedata_assets.domain.metadata.naming import Name, words
 from onedata_assets.domain.metadata.profiles import ColumnProfile
 from onedata_assets.domain.metadata.word_match import same_words
@@ -168,9 +168,8 @@ def _overlaps_only(child: Side, parent: Side, held: Containment) -> bool:
 def _against(child: Side, parent: Side, name: NameMatch) -> float:
     """Return what speaks against a reference beside its values."""
     weight = _against_name(child, parent, name)
-    if child.profile.unique:
+    if child.profile.unique and not _is_a_keeper(child, parent, name):
         doubt = 0.3 if child.primary or name.score < TELLING_NAME else 0.1
-        doubt = 0.0 if _is_a_keeper(child, parent, name) else doubt
         weight += doubt if name.score < STRONG_NAME else 0.0
         weight += (
             0.45 if child.at.place != parent.at.place and _names_itself(child, parent) else 0.0
@@ -204,6 +203,7 @@ def _against_name(child: Side, parent: Side, name: NameMatch) -> float:
             is_measure(child.name)
             or (not child.name.marked and (is_ordinal(child.name) or is_plural(child.at.column)))
             or (is_line_number(child.name) and child.profile.low in {0, 1})
+            or (child.name.mark == "num" and name.how in PARTLY)
         )
         weight += 0.35 if counts else 0.0
         weight += 0.25 if is_description(child.name) else 0.0

@@ -63,7 +63,7 @@ def proves_nothing(judged: Judged) -> bool:
     if not child.profile.filled:
         return False
     if name.score < FAIR_NAME:
-        return _is_small(judged)
+        return _is_small(judged) or _is_a_day_of_its_table(judged)
     if name.how == "self" and not is_to_refer(child.name) and judged.held.distinct < 2:
         return True
     if _is_of_days(parent) or is_dense(parent.profile):
@@ -109,6 +109,12 @@ def _is_small(judged: Judged) -> bool:
     return key.high < SMALL or (key.low < SMALL and _density(judged) > SPARSE)
 
 
+def _is_a_day_of_its_table(judged: Judged) -> bool:
+    """Tell whether days are among those that are the table's key: the ends of its months."""
+    child, key = judged.child, judged.parent
+    return child.at.place == key.at.place and key.profile.is_time
+
+
 def _is_beyond_chance(judged: Judged) -> bool:
     """Tell whether a column that is marked to refer has many numbers, all in a key with gaps."""
     many = judged.held.distinct >= LEAST_TOLD and judged.held.values == 1.0
@@ -130,7 +136,8 @@ def _only_shares_its_name(judged: Judged) -> bool:
     child, key = judged.child, judged.parent
     if judged.name.how not in BY_COLUMN or child.name.marked or key.name.marked:
         return False
-    if key.primary and _are_codes(key) and child.at.column.lower() == key.at.column.lower():
+    its, own = (each.at.column.lower() for each in (key, child))
+    if key.primary and its == own and (_are_codes(key) or its.endswith("id")):
         return False
     fits = judged.chance < MOST_FITTING and key.profile.distinct >= FITS_KEYS
     return not fits or is_measure(child.name) or _is_of_days(key)

@@ -15,6 +15,7 @@ from onedata_assets.domain.metadata.name_hints import hints
 from onedata_assets.domain.metadata.name_initials import could_be_initials, initials
 from onedata_assets.domain.metadata.name_tokens import tokens
 from onedata_assets.domain.metadata.name_vocabulary import vocabulary
+from onedata_assets.domain.metadata.naming import singular
 from onedata_assets.domain.metadata.table_words import are_rows_of, is_of
 
 PLACES = frozenset({"city", "postal_code", "country"})
@@ -154,7 +155,8 @@ def _of_table(table: Table, name: str, named: dict[str, Hint]) -> dict[str, Hint
 def _names_its_rows(table: Table, called: tuple[str, ...]) -> bool:
     """Tell whether it is what the rows of its own table are called: posName of positions."""
     row = next(reversed(tokens(table.name.name)), "")
-    return called[1:] == ("name",) and row.startswith(called[0])
+    named = called[1:] == ("name",) or called == ("post", "title")
+    return named and row.startswith(called[0])
 
 
 def _place_of(table: Table, called: tuple[str, ...]) -> str | None:
@@ -163,7 +165,8 @@ def _place_of(table: Table, called: tuple[str, ...]) -> str | None:
     if called == ("code",):
         return CODED_PLACES.get(PLACE_NAMES.get(last, ""))
     own = [each for each in called if each not in FORMS]
-    if called[-1:] != ("name",) or not all(last.startswith(each) for each in own):
+    row = singular(last)
+    if called[-1:] != ("name",) or not all(row.startswith(each) for each in own):
         return None
     return PLACE_NAMES.get(last)
 

@@ -13,10 +13,11 @@ from onedata_assets.domain.metadata.hint import Hint
 from onedata_assets.domain.metadata.meaning_catalogue import Meaning
 from onedata_assets.domain.metadata.meaning_clues import Clues
 from onedata_assets.domain.metadata.observed import Observed
-from onedata_assets.domain.metadata.word_lists import folded
+from onedata_assets.domain.metadata.word_lists import folded, words
 
 PLACES_LEAST = 6
 TITLED = frozenset({"name", "person_name", "job_title", "given_name", "company_name"})
+CALLED_SO = frozenset({"name", "company_name"})
 PROSE_NAMES = frozenset({"description", "desc", "text", "info", "reason", "summary", "content"})
 """Columns called so hold words of codes and names as well, others (`remark`) only what was said."""
 WORDED = Check(Matches(r"\S\s+\S|[\u3040-\u30ff\u4e00-\u9fff]|^\S{30,}$"))
@@ -81,7 +82,7 @@ def _are_no_names(meaning: Meaning, seen: Observed) -> bool:
     """Tell whether what is called a name is a title, a code or a number of papers or a file."""
     if meaning.id in {"person_name", "name"} and _are_capitals(seen):  # initials of persons too
         return True
-    if meaning.id == "name" and seen.rate(CODED) >= CODED_LEAST:
+    if meaning.id in CALLED_SO and seen.rate(CODED) >= CODED_LEAST:
         return True
     return meaning.id in TITLED and _are_titles(seen)
 
@@ -92,6 +93,11 @@ def _are_capitals(seen: Observed) -> bool:
 
 def _are_years(seen: Observed) -> bool:
     return seen.rate(YEARS) == 1
+
+
+def _are_states(seen: Observed) -> bool:
+    """Tell whether all are states of the USA in their two letters."""
+    return len(seen.probe) > 1 and set(seen.probe) <= set(words("us_states"))
 
 
 def _are_han(seen: Observed) -> bool:
@@ -109,6 +115,7 @@ BY_WORD: Mapping[tuple[str, str], Callable[[Observed], bool]] = {
     ("season", "category"): _are_years,
     ("symbol", "code"): are_few,
     ("cd", "code"): _are_han,
+    ("stat", "status"): _are_states,
     ("fname", "given_name"): _are_phrases,
 }
 """What a word is none of where the values are so."""

@@ -14,7 +14,7 @@ from onedata_assets.domain.metadata.name_tokens import tokens
 from onedata_assets.domain.metadata.naming import words as naming_words
 
 HAO = ("号", "号码", "hao")
-SN, NUM, MANY = "_sn", "_num", 10_000
+SN, NUM, MANY = "_sn", "num", 10_000
 """What numbers that rows are sorted by end with, and numbers of things, which are no more."""
 XU_HAO = "xh"
 """Initials of 序号, and of 学号, which do not run from 1."""

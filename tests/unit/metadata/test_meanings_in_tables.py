@@ -100,7 +100,7 @@ def test_a_state_beside_places_is_a_status_where_it_is_a_number():
         ("心率", [72, 80, 65], None),
         ("fuel_rate", [6.2, 6.8, 7.8], None),
         ("wind_dir", list(range(0, 360, 10)), None),
-        ("型号", ["DDR4", "X5"], "category"),
+        ("型号", ["DDR4", "X5"], "name"),
         ("sales", [137, 29, 44], None),
         ("total_sales", [137.5, 29, 44], "amount"),
     ],

@@ -1,0 +1,77 @@
+"""The key of each table that other tables call their columns by, where another seemed likelier.
+
+A piece of equipment has its number (`sbbh`) and that of its maker. Which of the two stands for it
+is told by columns of other tables. How far a column looks like a key by itself is in `keys.py`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from onedata_assets.domain.metadata.containment import kind_of
+from onedata_assets.domain.metadata.keys import KeyCandidate, TableKeys
+from onedata_assets.domain.metadata.naming import column_name
+from onedata_assets.domain.metadata.profiles import ColumnProfile, Place, TableProfile
+
+LEAST_CALLED = 2
+"""Other tables that have columns of its name, from which a key stands for its rows."""
+
+Called = Mapping[str, Mapping[Place, ColumnProfile]]
+
+
+def as_called(
+    keys: Mapping[Place, TableKeys], profiles: Mapping[Place, TableProfile]
+) -> dict[Place, TableKeys]:
+    """Return the keys, first the one whose name other tables of the source have for references."""
+    called: dict[str, dict[str, dict[Place, ColumnProfile]]] = defaultdict(
+        lambda: defaultdict(dict)
+    )
+    for place in keys:
+        for column in profiles[place].columns:
+            called[place.source][column.name.lower()][place] = column
+    return {
+        place: _first(its, profiles[place], called[place.source]) for place, its in keys.items()
+    }
+
+
+def _first(keys: TableKeys, profile: TableProfile, called: Called) -> TableKeys:
+    now = keys.primary.columns if keys.primary else ()
+    if len(now) != 1 or len(called[now[0].lower()]) > 1:
+        return keys
+    able = [
+        each
+        for each in keys.candidates
+        if len(each.columns) == 1 and not each.nullable and _is_called(each, profile, called)
+    ]
+    return replace(keys, candidates=tuple(_led_by(able[0], keys.candidates))) if able else keys
+
+
+def _is_called(key: KeyCandidate, profile: TableProfile, called: Called) -> bool:
+    """Tell whether columns of other tables, no keys there, have its name and values like its."""
+    column = profile.column(key.columns[0])
+    named = called[column.name.lower()].items()
+    others = [each for place, each in named if place != profile.place]
+    return (
+        not column_name(column.name).generic
+        and len(others) >= LEAST_CALLED
+        and all(each.filled and not each.unique and _is_within(each, column) for each in others)
+    )
+
+
+def _is_within(column: ColumnProfile, key: ColumnProfile) -> bool:
+    ends = (key.low, column.low, column.high, key.high)
+    if kind_of(column) != kind_of(key) or None in ends or column.distinct > key.distinct:
+        return False
+    low, lowest, highest, high = map(_comparable, ends)
+    return low <= lowest and highest <= high
+
+
+def _comparable(end: object) -> tuple[float, str]:
+    return (float(end), "") if isinstance(end, (int, float)) else (0.0, str(end))
+
+
+def _led_by(key: KeyCandidate, candidates: Iterable[KeyCandidate]) -> Iterable[KeyCandidate]:
+    yield replace(key, primary=True)
+    yield from (replace(each, primary=False) for each in candidates if each is not key)
