@@ -137,8 +137,8 @@ def _by_self(column: Name, target: Target) -> NameMatch:
         return NOTHING  # a cancel_type tells how, not what
     if (known.selves | known.selves_of if more else known.selves).intersection(column.words):
         return NameMatch(0.85, "self")
-    if column.words == ("pid",):
-        return NameMatch(0.85, "self")
+    if column.words == ("pid",) or (len(column.words) > 1 and column.words[-1] == "of"):
+        return NameMatch(0.85, "self")  # a payment that is the refund_of another
     head = target.table[-1] if target.table else ""
     if len(column.words) > 1 and column.words[-1] == head and head not in known.kinds:
         return NameMatch(0.8, "self")

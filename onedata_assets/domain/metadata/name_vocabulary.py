@@ -60,6 +60,7 @@ def vocabulary() -> Words:
                 into[key] = (*had, *(each for each in told if each not in had))
     for person in (*word_lists.words("person_tables"), *word_lists.words("person_roles")):
         whole.setdefault(f"{person} name", ("person_name",))
+        whole.setdefault(f"{person} nm", ("person_name",))
         whole.setdefault(f"{person} title", ("job_title",))
     joined = {key.replace(" ", ""): meaning for key, meaning in whole.items() if " " in key}
     return Words(_in_pinyin(whole) | joined | whole, short)

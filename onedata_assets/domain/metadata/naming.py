@@ -57,6 +57,7 @@ class Words:
     chinese_person_ends: tuple[str, ...]
     parties: frozenset[str]
     personal: frozenset[str]
+    plurals: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,7 @@ def words() -> Words:
         chinese_person_ends=tuple(raw["chinese_person_ends"]),
         parties=frozenset(raw["parties"]),
         personal=frozenset(raw["personal"]),
+        plurals=dict(raw["plurals"]),
     )
 
 
@@ -125,6 +127,10 @@ def is_chinese(text: str) -> bool:
 @cache
 def singular(word: str) -> str:
     """Return an English word in its singular, by the rules that hold for names of tables."""
+    if word in words().plurals:
+        return words().plurals[word]
+    if len(word) > 4 and word.endswith(("ouses", "auses", "izes")):
+        return word[:-1]
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     if len(word) > 4 and word.endswith(("sses", "xes", "ches", "shes", "uses", "zes")):

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from onedata_assets.domain.metadata.containment import ColumnAt
+from onedata_assets.domain.metadata.containment import ColumnAt, kind_of
 from onedata_assets.domain.metadata.key_options import Option
 from onedata_assets.domain.metadata.name_match import NameMatch
 from onedata_assets.domain.metadata.name_sides import sides_of_names
+from onedata_assets.domain.metadata.naming import words
 from onedata_assets.domain.metadata.profiles import Place
 from onedata_assets.domain.metadata.references import Judged, Side
 
@@ -42,13 +43,24 @@ def side_options(
 
 
 def _beside(columns: Sequence[Side]) -> Iterable[list[Side]]:
-    """Yield the columns of each thing that has several sides."""
+    """Yield the columns of each thing that has several sides; those of two rows of one table."""
     stems = sides_of_names([each.at.column for each in columns])
     together: dict[tuple[str, ...], list[Side]] = defaultdict(list)
     for each in columns:
         if each.at.column in stems:
             together[stems[each.at.column]].append(each)
-    return together.values()
+    yield from together.values()
+    if not any(each.primary for each in columns):
+        yield from _of_its_kind([each for each in columns if each.name.marked])
+
+
+def _of_its_kind(columns: Sequence[Side]) -> Iterable[list[Side]]:
+    """Yield what a row is of and what is before, above or instead of it: course_id, prereq_id."""
+    apart = [each for each in columns if words().selves.isdisjoint(each.name.words)]
+    for each in columns:
+        alike = [one for one in apart if kind_of(one.profile) == kind_of(each.profile)]
+        if each not in apart and len(alike) == 1:
+            yield [alike[0], each]
 
 
 def _taken(judged: Iterable[Judged]) -> Judged | None:

@@ -157,12 +157,13 @@ def _is_no_chance(child: Side, parent: Side, chance: float) -> bool:
 
 
 def _overlaps_only(child: Side, parent: Side, held: Containment) -> bool:
-    """Tell whether two keys of one source share values without one holding the other's.
+    """Tell whether a column that is no mere reference has only some of the values of a key.
 
     A table's own key refers to another table only if all of it is there. Of two sources, which are
-    not kept in step, so much is not asked.
+    not kept in step, so much is not asked. Words are a list's where all are: tags of a film.
     """
-    return child.primary and held.values < 1.0 and child.at.place.source == parent.at.place.source
+    own = child.primary and child.at.place.source == parent.at.place.source
+    return held.values < 1.0 and (own or not (parent.primary or child.name.marked))
 
 
 def _against(child: Side, parent: Side, name: NameMatch) -> float:

@@ -34,8 +34,8 @@ PLACE_NAMES = {
 }
 """What rows of tables that end so are called."""
 CODED_PLACES = {"country": "country_code"}
-NAMED_SO = frozenset({"category", "job_title"})
-"""What a name of kinds and positions is beside others' rows."""
+WRITTEN = {("post", "title"), ("title", "name")}
+"""What rows are called that somebody wrote, and no positions of persons."""
 FORMS = frozenset({"iso", "formal", "full", "short", "official", "common", "local", "name"})
 """Words beside the name of a row that say which one it is."""
 FIRST_AND_LAST: Mapping[tuple[str, ...], str] = {("first",): "given_name", ("last",): "family_name"}
@@ -137,7 +137,7 @@ def _of_table(table: Table, name: str, named: dict[str, Hint]) -> dict[str, Hint
     called = tokens(name)
     if place := _place_of(table, called):
         return {place: Hint(WHOLE, called[-1])}
-    if _names_its_rows(table, called) and not NAMED_SO.isdisjoint(named):
+    if _names_its_rows(table, called, named):
         return {"name": Hint(WHOLE, "name")}
     meaning = PLAIN_NAMES.get(" ".join(called))
     if meaning is None:
@@ -152,11 +152,11 @@ def _of_table(table: Table, name: str, named: dict[str, Hint]) -> dict[str, Hint
     return named
 
 
-def _names_its_rows(table: Table, called: tuple[str, ...]) -> bool:
-    """Tell whether it is what the rows of its own table are called: posName of positions."""
+def _names_its_rows(table: Table, called: tuple[str, ...], named: Mapping[str, Hint]) -> bool:
+    """Tell whether it is what kinds are called in their own table, or what somebody wrote."""
     row = next(reversed(tokens(table.name.name)), "")
-    named = called[1:] == ("name",) or called == ("post", "title")
-    return named and row.startswith(called[0])
+    kinds = called == (row, "name") and "category" in named
+    return kinds or (called in WRITTEN and row.startswith(called[0]))
 
 
 def _place_of(table: Table, called: tuple[str, ...]) -> str | None:

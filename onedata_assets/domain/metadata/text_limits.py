@@ -36,6 +36,7 @@ CODED = Check(
 )
 CODED_LEAST = 0.9
 """Numbers of papers (`S00017`, `BILL/2021/00001`) and names of files are no names of things."""
+MARKS = Check(Matches(r"^[A-F][+-]?$"), high=2)
 HAN = re.compile(r"[\u4e00-\u9fff]")
 YEARS = Check(Matches(r"^\d{4}(?:[-/]\d{2,4})?$"), 4, 9, "digit")
 FEW_MOST, FEW_REPEAT = 20, 5
@@ -100,6 +101,11 @@ def _are_states(seen: Observed) -> bool:
     return len(seen.probe) > 1 and set(seen.probe) <= set(words("us_states"))
 
 
+def _are_marks(seen: Observed) -> bool:
+    """Tell whether they are marks of courses: A, B+."""
+    return seen.rate(MARKS) == 1 and seen.distinct > len("ABC")
+
+
 def _are_han(seen: Observed) -> bool:
     return all(HAN.search(each) for each in seen.probe)
 
@@ -115,6 +121,7 @@ BY_WORD: Mapping[tuple[str, str], Callable[[Observed], bool]] = {
     ("season", "category"): _are_years,
     ("symbol", "code"): are_few,
     ("cd", "code"): _are_han,
+    ("grade", "category"): _are_marks,
     ("stat", "status"): _are_states,
     ("fname", "given_name"): _are_phrases,
 }

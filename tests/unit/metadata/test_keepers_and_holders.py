@@ -96,3 +96,75 @@ def test_an_account_and_its_holder_are_one_of_the_holders():
 def test_who_borrows_and_what_is_paid_from_are_told_apart():
     frames = bank("repaymentAccountId", "borrowerId", 200)
     assert one("tblOther", "repaymentAccountId", "tblAccount", "accountId") in found(frames)
+
+
+def test_what_comes_before_a_course_is_a_course():
+    courses = [f"{at}" for at in RNG.sample(range(100, 1000), 200)]
+    pairs = sorted({(RNG.choice(courses), RNG.choice(courses)) for _ in range(100)})
+    frames = {
+        "course": pl.DataFrame({"course_id": courses, "credits": drawn([2, 3, 4], 200)}),
+        "prereq": pl.DataFrame(pairs, schema=["course_id", "prereq_id"], orient="row"),
+    }
+    assert found(frames) == {
+        one("prereq", "course_id", "course", "course_id"),
+        one("prereq", "prereq_id", "course", "course_id"),
+    }
+
+
+def test_a_refund_is_that_of_another_payment():
+    others = [RNG.choice([None, None, at]) for at in range(1, 401)]
+    frames = {
+        "payment": pl.DataFrame(
+            {"id": range(1, 401), "method": drawn(["a", "b"], 400), "refund_of": others[::-1]}
+        )
+    }
+    assert found(frames) == {one("payment", "refund_of", "payment", "id")}
+
+
+def test_an_administrator_may_audit():
+    frames = {
+        "t_admin": pl.DataFrame(
+            {"adminId": range(1, 31), "loginName": [f"a{i}" for i in range(30)]}
+        ),
+        "t_refund": pl.DataFrame(
+            {
+                "refundNo": [f"R{at:05}" for at in range(300)],
+                "auditBy": drawn(range(1, 31), 300),
+            }
+        ),
+    }
+    assert found(frames) == {one("t_refund", "auditBy", "t_admin", "adminId")}
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("movies", "movieId"),
+        ("warehouses", "warehouse_id"),
+        ("diagnoses", "diagnosis_id"),
+        ("quizzes", "quiz_id"),
+        ("statuses", "status_id"),
+    ],
+)
+def test_a_table_of_many_things_is_named_for_one(table, column):
+    numbers = sorted(RNG.sample(range(1, 200_000), 600))
+    frames = {
+        table: pl.DataFrame({column: numbers, "title": [f"t{at}" for at in range(600)]}),
+        "links": pl.DataFrame({column: numbers, "imdb": [f"x{at}" for at in range(600)]}),
+        "ratings": pl.DataFrame({"at": range(900), column: drawn(numbers, 900)}),
+    }
+    assert found(frames) == {
+        one("links", column, table, column),
+        one("ratings", column, table, column),
+    }
+
+
+def test_most_words_of_a_list_are_no_reference_to_it():
+    words = [f"w{at * 7919 % 9973:04}" for at in range(111)]
+    frames = {
+        "genome_tags": pl.DataFrame({"tagId": range(1, 112), "tag": words}),
+        "tags": pl.DataFrame(
+            {"userId": drawn(range(5000, 5300), 900), "tag": drawn([*words, "a", "b", "c"], 900)}
+        ),
+    }
+    assert not found(frames)
