@@ -159,8 +159,8 @@ def _is_no_chance(child: Side, parent: Side, chance: float) -> bool:
 def _overlaps_only(child: Side, parent: Side, held: Containment) -> bool:
     """Tell whether a column that is no mere reference has only some of the values of a key.
 
-    A table's own key refers to another table only if all of it is there. Of two sources, which are
-    not kept in step, so much is not asked. Words are a list's where all are: tags of a film.
+    A key of its table refers only if all of it is there, unless to another source. Words are those
+    of a list where all are: tags of a film.
     """
     own = child.primary and child.at.place.source == parent.at.place.source
     return held.values < 1.0 and (own or not (parent.primary or child.name.marked))
@@ -172,9 +172,8 @@ def _against(child: Side, parent: Side, name: NameMatch) -> float:
     if child.profile.unique and not _is_a_keeper(child, parent, name):
         doubt = 0.3 if child.primary or name.score < TELLING_NAME else 0.1
         weight += doubt if name.score < STRONG_NAME else 0.0
-        weight += (
-            0.45 if child.at.place != parent.at.place and _names_itself(child, parent) else 0.0
-        )
+        apart = child.at.place != parent.at.place
+        weight += 0.45 if apart and _names_itself(child, parent) else 0.0
     if not parent.primary:
         other = _against_alternate(parent)
         weight += min(KEPT_BY, other) if name.how == "role_word" else other

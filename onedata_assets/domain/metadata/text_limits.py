@@ -97,8 +97,10 @@ def _are_years(seen: Observed) -> bool:
 
 
 def _are_states(seen: Observed) -> bool:
-    """Tell whether all are states of the USA in their two letters."""
-    return len(seen.probe) > 1 and set(seen.probe) <= set(words("us_states"))
+    """Tell whether most are states of the USA in their two letters, others those of neighbours."""
+    letters = all(len(each) == len("WI") and each.isupper() for each in seen.probe)
+    known = [each for each in seen.probe if each in words("us_states")]
+    return letters and len(seen.probe) > 1 and 2 * len(known) >= len(seen.probe)
 
 
 def _are_marks(seen: Observed) -> bool:

@@ -18,6 +18,9 @@ SN, NUM, MANY = "_sn", "num", 10_000
 """What numbers that rows are sorted by end with, and numbers of things, which are no more."""
 XU_HAO = "xh"
 """Initials of 序号, and of 学号, which do not run from 1."""
+LINES_MOST = 50
+"""Numbers of rows within something are no more; orders are, beside which items are told."""
+TENS = 10
 RUN_MOST = 2
 """Numbers from 1 on of which half are there at least count within something, as lines do."""
 KINDS_MOST, KINDS_REPEAT = 30, 5
@@ -43,7 +46,8 @@ def refers_to_none(column: ColumnFindings, *, beside_reference: bool) -> Finding
     if _is_of_kinds(column, parts):
         return _enumerates(column)
     if is_number or counts or (column.logical is Family.TEXT and not _is_of_persons(parts)):
-        return _numbers(column, counts=not is_number or last.endswith(XU_HAO))
+        within = beside_reference and column.logical in NUMERIC and seen.distinct <= LINES_MOST
+        return _numbers(column, counts=within or not is_number or last.endswith(XU_HAO))
     return None
 
 
@@ -89,6 +93,9 @@ def _enumerates(column: ColumnFindings) -> Finding:
 
 
 def _runs(seen: ColumnStatistics) -> bool:
+    """Tell whether numbers run from 1 on, or in steps of ten as operations do."""
     if not (seen.low.isdecimal() and seen.high.isdecimal()):
         return False
-    return int(seen.low) <= 1 and int(seen.high) <= RUN_MOST * seen.distinct
+    low, high = int(seen.low), int(seen.high)
+    step = TENS if low == TENS and high % TENS == 0 else 1
+    return low <= step and high <= RUN_MOST * step * seen.distinct
