@@ -11,6 +11,9 @@ from onedata_assets.domain.metadata.profiles import ColumnProfile
 FITS, FITS_KEYS = 0.9, 50
 """A column that fills so much of a run of so many keys is hardly an unrelated count."""
 
+MADE_UP = 32
+"""Letters of an UUID without its dashes."""
+
 LEAST_OF_ROOM = 0.09
 """A run from 1 fills at least so much of the room that its longest number has."""
 
@@ -24,6 +27,11 @@ def is_dense(key: ColumnProfile) -> bool:
         room = 10 ** min(key.longest or 0, 18)
         return key.integral and key.distinct >= LEAST_OF_ROOM * room
     return kind_of(key) is not None and _density(key) >= FITS
+
+
+def is_made_up(key: ColumnProfile) -> bool:
+    """Tell whether values are long and all of one length, as UUIDs: no other thing has them."""
+    return key.family is Family.TEXT and MADE_UP <= (key.shortest or 0) == key.longest
 
 
 def by_accident(

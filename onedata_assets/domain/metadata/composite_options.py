@@ -14,9 +14,9 @@ from onedata_assets.domain.metadata.composite_values import part_kinds
 from onedata_assets.domain.metadata.containment import ColumnAt, inside, kind_of
 from onedata_assets.domain.metadata.name_index import NameIndex
 from onedata_assets.domain.metadata.name_kinds import is_description
-from onedata_assets.domain.metadata.name_match import NameMatch, Target, match
+from onedata_assets.domain.metadata.name_match import FAIR_NAME, NameMatch, Target, match
 from onedata_assets.domain.metadata.profiles import Place
-from onedata_assets.domain.metadata.references import FAIR_NAME, Judged, Side
+from onedata_assets.domain.metadata.references import Judged, Side
 from onedata_assets.domain.metadata.word_match import same_words
 
 LEAST_NAME = 0.75

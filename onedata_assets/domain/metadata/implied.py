@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from onedata_assets.domain.metadata.composite_choice import CompositeReference
 from onedata_assets.domain.metadata.containment import ColumnAt, kind_of
+from onedata_assets.domain.metadata.name_match import CERTAIN_NAME, FAIR_NAME
 from onedata_assets.domain.metadata.naming import split
 from onedata_assets.domain.metadata.profiles import Place, TableProfile
-from onedata_assets.domain.metadata.references import CERTAIN_NAME, FAIR_NAME, Judged
+from onedata_assets.domain.metadata.references import Judged
 from onedata_assets.domain.metadata.row_numbers import DAYS
 
 ANEW = 10

@@ -16,9 +16,15 @@ from onedata_assets.domain.metadata.key_ends import Ends
 from onedata_assets.domain.metadata.name_ends import STATES, ends_with, nearest_table
 from onedata_assets.domain.metadata.name_index import Match, NameIndex, order
 from onedata_assets.domain.metadata.name_kinds import is_short_for
-from onedata_assets.domain.metadata.name_match import NOTHING, NameMatch, Target
+from onedata_assets.domain.metadata.name_match import (
+    FAIR_NAME,
+    NOTHING,
+    STRONG_NAME,
+    NameMatch,
+    Target,
+)
 from onedata_assets.domain.metadata.naming import Name, column_name
-from onedata_assets.domain.metadata.references import FAIR_NAME, STRONG_NAME, Side, possible
+from onedata_assets.domain.metadata.references import Side, possible
 from onedata_assets.domain.metadata.word_match import same_words
 
 TAKEN = 48

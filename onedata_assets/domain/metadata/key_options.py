@@ -16,9 +16,9 @@ from onedata_assets.domain.metadata.containment import ROOM, common_kinds
 from onedata_assets.domain.metadata.key_ends import Ends
 from onedata_assets.domain.metadata.key_names import KeyNames
 from onedata_assets.domain.metadata.key_samples import KeySamples, Pair
-from onedata_assets.domain.metadata.name_match import NOTHING, NameMatch
+from onedata_assets.domain.metadata.name_match import NOTHING, STRONG_NAME, NameMatch
 from onedata_assets.domain.metadata.profiles import Place, TableData
-from onedata_assets.domain.metadata.references import STRONG_NAME, Side, least_held
+from onedata_assets.domain.metadata.references import Side, least_held
 
 VERIFIED = 12
 """Keys, the likeliest by name and rank, that are verified for a column."""

@@ -143,8 +143,8 @@ def _gives_way(column: ColumnFindings, role: Finding) -> bool:
         return True
     if known.id == "hash" and role.value == "identifier":
         return True  # a UUID without its dashes
-    if known.id in TIMES and role.value == "reference" and _is_called_key(column):
-        return True  # the key of a dimension of dates: ship_date_key, 下单日期键
+    if not known.identifies and role.value == "reference" and _is_called_key(column):
+        return True  # the key of a dimension: ship_date_key, gender_id, 下单日期键
     is_specific = known.identifies or known.id in TIMES or known.group in SPECIFIC
     return known.sensitivity is Sensitivity.NONE and not is_specific and known.id != "currency_code"
 

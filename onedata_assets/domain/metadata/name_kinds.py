@@ -92,5 +92,6 @@ def is_description(name: Name) -> bool:
         and (
             name.words[-1] in known.descriptions
             or any(name.words[-1].endswith(each) for each in known.descriptions if is_chinese(each))
+            or name.words[-1].endswith("description")
         )
     )

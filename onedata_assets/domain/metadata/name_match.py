@@ -12,6 +12,15 @@ from onedata_assets.domain.metadata.name_kinds import tells_of
 from onedata_assets.domain.metadata.naming import Name, is_chinese, words
 from onedata_assets.domain.metadata.word_match import same_words, table_words
 
+STRONG_NAME, FAIR_NAME = 0.8, 0.5
+"""Names that speak plainly, and names that say something."""
+
+TELLING_NAME = 0.7
+"""A name that tells so much that a column may refer by it whose values are all different."""
+
+CERTAIN_NAME = 0.9
+"""A name so plain that a column without any value is believed to refer by it."""
+
 KEEPERS = ("creator", "by", "modifier", "updater", "editor")
 """Roles that users of the system have in its rows, before any other person."""
 

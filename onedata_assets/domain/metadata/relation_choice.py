@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from onedata_assets.domain.metadata.accident import all_within
 from onedata_assets.domain.metadata.containment import ColumnAt
 from onedata_assets.domain.metadata.name_kinds import is_short_for
-from onedata_assets.domain.metadata.references import FAIR_NAME, Judged, Side
+from onedata_assets.domain.metadata.name_match import FAIR_NAME
+from onedata_assets.domain.metadata.references import Judged, Side
 
 LIKELY_ACCIDENT = 0.001
 """A subtype is taken for the target only if its supertype's values would hardly all be in it."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 from onedata_assets.domain.metadata.containment import Containment, is_run
 from onedata_assets.domain.metadata.model import Evidence
 from onedata_assets.domain.metadata.name_kinds import is_measure, is_ordinal
-from onedata_assets.domain.metadata.name_match import NameMatch
-from onedata_assets.domain.metadata.references import FAIR_NAME, Judged, least_held
+from onedata_assets.domain.metadata.name_match import FAIR_NAME, NameMatch
+from onedata_assets.domain.metadata.references import Judged, least_held
 from onedata_assets.domain.metadata.row_numbers import proves_nothing
 
 _HOW = {

@@ -32,18 +32,12 @@ from onedata_assets.domain.metadata.implied import nearest, without_implied
 from onedata_assets.domain.metadata.key_options import Option, key_options
 from onedata_assets.domain.metadata.keys import TableKeys, find_keys
 from onedata_assets.domain.metadata.lone_keys import lone_options
-from onedata_assets.domain.metadata.name_match import NameMatch
+from onedata_assets.domain.metadata.name_match import FAIR_NAME, NameMatch
 from onedata_assets.domain.metadata.nearest_subtypes import at_subtypes
 from onedata_assets.domain.metadata.other_sides import side_options
 from onedata_assets.domain.metadata.partitions import within_parts
 from onedata_assets.domain.metadata.profiles import Place, TableData, TableProfile
-from onedata_assets.domain.metadata.references import (
-    FAIR_NAME,
-    Judged,
-    Side,
-    judge,
-    least_held,
-)
+from onedata_assets.domain.metadata.references import Judged, Side, judge, least_held
 from onedata_assets.domain.metadata.relation_choice import chosen
 from onedata_assets.domain.metadata.relation_model import Reference, Refusal, Relations
 from onedata_assets.domain.metadata.relation_sides import sides_of

@@ -17,7 +17,8 @@ from onedata_assets.domain.metadata.name_kinds import (
     is_to_refer,
     tells_of,
 )
-from onedata_assets.domain.metadata.references import FAIR_NAME, STRONG_NAME, Judged, Side
+from onedata_assets.domain.metadata.name_match import FAIR_NAME, STRONG_NAME
+from onedata_assets.domain.metadata.references import Judged, Side
 from onedata_assets.domain.metadata.word_match import same_words, table_words
 
 _PLACE = re.compile(

@@ -31,6 +31,7 @@ PLACE_NAMES = {
     **dict.fromkeys(("country", "countries", "nation", "staat", "国家"), "country"),
     **dict.fromkeys(("province", "provinces", "states", "省份"), "province"),
     **dict.fromkeys(("city", "cities", "城市"), "city"),
+    **dict.fromkeys(("language", "languages"), "language_code"),
 }
 """What rows of tables that end so are called."""
 CODED_PLACES = {"country": "country_code"}

@@ -39,6 +39,8 @@ CODED_LEAST = 0.9
 MARKS = Check(Matches(r"^[A-F][+-]?$"), high=2)
 HAN = re.compile(r"[\u4e00-\u9fff]")
 YEARS = Check(Matches(r"^\d{4}(?:[-/]\d{2,4})?$"), 4, 9, "digit")
+ANSWERS_MOST = 4
+"""Answers are yes, no, unknown and none asked."""
 FEW_MOST, FEW_REPEAT = 20, 5
 MANY, MANY_SHARE = 50, 0.5
 
@@ -51,6 +53,8 @@ def text_cannot_be(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
     if (judged := BY_WORD.get((hint.word, meaning.id))) is not None:
         return judged(seen)
     if meaning.id == "category" and hint.word != "tags" and _are_many(seen):
+        return True
+    if meaning.id == "flag" and seen.distinct > ANSWERS_MOST:
         return True
     if meaning.id == "free_text" and hint.word in PROSE_NAMES:
         called = hint.word in CALLED and seen.rate(SENTENCES) < SENTENCES_LEAST

@@ -1,6 +1,7 @@
 """Keys and references as companies have them: relations, details, subtypes, own numbers."""
 
 import random
+import uuid
 
 import polars as pl
 import pytest
@@ -182,3 +183,37 @@ def test_what_many_name_by_the_number_of_a_register_refers_to_it():
         ),
     }
     assert one("Encounter", "AttendingNpi", "Prescriber", "Npi") in found(frames)
+
+
+def made_up(count: int) -> list[str]:
+    return [str(uuid.UUID(int=RNG.getrandbits(128))) for _ in range(count)]
+
+
+def test_a_made_up_number_refers_by_itself_though_another_is_the_key():
+    cards = made_up(400)
+    frames = {
+        "cards": pl.DataFrame({"id": range(1, 401), "uuid": cards}),
+        "rulings": pl.DataFrame({"id": range(1, 901), "uuid": drawn(cards[:300], 900)}),
+    }
+    assert one("rulings", "uuid", "cards", "uuid") in found(frames)
+
+
+def test_the_code_above_is_a_code_though_a_number_is_the_key():
+    codes = [f"{a}{b}{c}" for a in "ADKMR" for b in "ELON" for c in "XRTS"]
+    frame = pl.DataFrame(
+        {
+            "id": range(1, len(codes) + 1),
+            "code": codes,
+            "parentCode": [RNG.choice([None, None, *codes[:9]]) for _ in codes],
+        }
+    )
+    assert one("sets", "parentCode", "sets", "code") in found({"sets": frame})
+
+
+def test_reasons_in_words_refer_to_no_list_of_words():
+    items = [f"Disorder {at} of the {part}" for at in range(30) for part in ("hand", "eye")]
+    frames = {
+        "all_prevalences": pl.DataFrame({"ITEM": items, "RATE": drawn([0.5, 1.5], 60)}),
+        "careplans": pl.DataFrame({"ID": made_up(200), "REASONDESCRIPTION": drawn(items[:7], 200)}),
+    }
+    assert not found(frames)
