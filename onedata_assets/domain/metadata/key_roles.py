@@ -10,11 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from onedata_assets.domain.metadata.auto_tags import BY_RULE, Tag
-from onedata_assets.domain.metadata.findings import (
-    ColumnFindings,
-    FoundReference,
-    TableFindings,
-)
+from onedata_assets.domain.metadata.findings import ColumnFindings, FoundReference, TableFindings
 from onedata_assets.domain.metadata.meaning_catalogue import meanings
 from onedata_assets.domain.metadata.model import Evidence, Finding
 from onedata_assets.domain.metadata.name_tokens import tokens

@@ -11,15 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from onedata_assets.domain.metadata.accident import by_accident
-from onedata_assets.domain.metadata.containment import (
-    ColumnAt,
-    Containment,
-    common_kinds,
-)
+from onedata_assets.domain.metadata.containment import ColumnAt, Containment, common_kinds
 from onedata_assets.domain.metadata.model import Family
-from onedata_assets.domain.metadata.name_kinds import (
-    is_to_refer,
-)
+from onedata_assets.domain.metadata.name_kinds import is_to_refer
 from onedata_assets.domain.metadata.name_match import (
     CERTAIN_NAME,
     FAIR_NAME,
