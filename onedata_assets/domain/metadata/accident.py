@@ -11,7 +11,7 @@ from onedata_assets.domain.metadata.profiles import ColumnProfile
 FITS, FITS_KEYS = 0.9, 50
 """A column that fills so much of a run of so many keys is hardly an unrelated count."""
 
-MADE_UP = 32
+UUID_LETTERS = 32
 """Letters of an UUID without its dashes."""
 
 LEAST_OF_ROOM = 0.09
@@ -31,7 +31,7 @@ def is_dense(key: ColumnProfile) -> bool:
 
 def is_made_up(key: ColumnProfile) -> bool:
     """Tell whether values are long and all of one length, as UUIDs: no other thing has them."""
-    return key.family is Family.TEXT and MADE_UP <= (key.shortest or 0) == key.longest
+    return key.family is Family.TEXT and UUID_LETTERS <= (key.shortest or 0) == key.longest
 
 
 def by_accident(

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from onedata_assets.domain.metadata.containment import kind_of
+from onedata_assets.domain.metadata.containment import inside, kind_of
 from onedata_assets.domain.metadata.keys import KeyCandidate, TableKeys
 from onedata_assets.domain.metadata.naming import column_name
 from onedata_assets.domain.metadata.profiles import ColumnProfile, Place, TableProfile
@@ -18,27 +18,24 @@ from onedata_assets.domain.metadata.profiles import ColumnProfile, Place, TableP
 LEAST_CALLED = 2
 """Other tables that have columns of its name, from which a key stands for its rows."""
 
-Called = Mapping[str, Mapping[Place, ColumnProfile]]
+Called = Mapping[tuple[str, str], Mapping[Place, ColumnProfile]]
+"""The columns of each name, in small letters, by their tables: of every source its own."""
 
 
 def as_called(
     keys: Mapping[Place, TableKeys], profiles: Mapping[Place, TableProfile]
 ) -> dict[Place, TableKeys]:
     """Return the keys, first the one whose name other tables of the source have for references."""
-    called: dict[str, dict[str, dict[Place, ColumnProfile]]] = defaultdict(
-        lambda: defaultdict(dict)
-    )
+    called: dict[tuple[str, str], dict[Place, ColumnProfile]] = defaultdict(dict)
     for place in keys:
         for column in profiles[place].columns:
-            called[place.source][column.name.lower()][place] = column
-    return {
-        place: _first(its, profiles[place], called[place.source]) for place, its in keys.items()
-    }
+            called[place.source, column.name.lower()][place] = column
+    return {place: _first(its, profiles[place], called) for place, its in keys.items()}
 
 
 def _first(keys: TableKeys, profile: TableProfile, called: Called) -> TableKeys:
     now = keys.primary.columns if keys.primary else ()
-    if len(now) != 1 or len(called[now[0].lower()]) > 1:
+    if len(now) != 1 or len(called[keys.place.source, now[0].lower()]) > 1:
         return keys
     able = [
         each
@@ -51,25 +48,18 @@ def _first(keys: TableKeys, profile: TableProfile, called: Called) -> TableKeys:
 def _is_called(key: KeyCandidate, profile: TableProfile, called: Called) -> bool:
     """Tell whether columns of other tables, no keys there, have its name and values like its."""
     column = profile.column(key.columns[0])
-    named = called[column.name.lower()].items()
+    named = called[profile.place.source, column.name.lower()].items()
     others = [each for place, each in named if place != profile.place]
     return (
         not column_name(column.name).generic
         and len(others) >= LEAST_CALLED
-        and all(each.filled and not each.unique and _is_within(each, column) for each in others)
+        and all(each.filled and not each.unique and _has_values_of(each, column) for each in others)
     )
 
 
-def _is_within(column: ColumnProfile, key: ColumnProfile) -> bool:
-    ends = (key.low, column.low, column.high, key.high)
-    if kind_of(column) != kind_of(key) or None in ends or column.distinct > key.distinct:
-        return False
-    low, lowest, highest, high = map(_comparable, ends)
-    return low <= lowest and highest <= high
-
-
-def _comparable(end: object) -> tuple[float, str]:
-    return (float(end), "") if isinstance(end, (int, float)) else (0.0, str(end))
+def _has_values_of(column: ColumnProfile, key: ColumnProfile) -> bool:
+    alike = kind_of(column) == kind_of(key) and column.distinct <= key.distinct
+    return alike and inside(column, key)
 
 
 def _led_by(key: KeyCandidate, candidates: Iterable[KeyCandidate]) -> Iterable[KeyCandidate]:

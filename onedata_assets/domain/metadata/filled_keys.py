@@ -68,8 +68,9 @@ def filled_options(
     runs: dict[str, list[_Run]] = {}
     for key in keys:
         run = _run(key, called)
-        continues = any(_is_some_of(each) for each in judged.get(key.at, ()))
-        if run is not None and key.at.place.source in together and not continues:
+        if run is None or key.at.place.source not in together:
+            continue
+        if not any(map(_is_some_of, judged.get(key.at, ()))):
             runs.setdefault(key.at.place.source, []).append(run)
     found: dict[ColumnAt, Option] = {}
     for column in columns:

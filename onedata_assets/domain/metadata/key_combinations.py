@@ -111,8 +111,8 @@ def numbered_anew(profile: TableProfile) -> tuple[str, ...]:
 
     The same code may be given anew: a document's number in SAP is one within its fiscal year.
     """
-    first = profile.columns[:2]
-    if len(first) < 2 or not first[0].unique or first[0].nulls or not _may_lead(first[1]):
+    first = _with_a_second(profile)
+    if not first:
         return ()
     own, edition = (column_name(column.name) for column in first)
     is_code = not is_description(own) and own.mark != "id" and not own.generic
@@ -125,12 +125,19 @@ def of_two(profile: TableProfile) -> tuple[str, ...]:
 
     `meter_point_rela` tells the points of meters, though each meter is at one point by now.
     """
-    first = profile.columns[:2]
-    if len(first) < 2 or not first[0].unique or first[0].nulls or not _may_lead(first[1]):
+    first = _with_a_second(profile)
+    if not first:
         return ()
     own, other = (column.name for column in first)
     apart = column_name(own).words != column_name(other).words
     return (own, other) if apart and is_relation_of(profile.place.table.name, (own, other)) else ()
+
+
+def _with_a_second(profile: TableProfile) -> Sequence[ColumnProfile]:
+    """Return the first two columns where one is unique and the other may be told with it."""
+    first = profile.columns[:2]
+    able = len(first) > 1 and first[0].unique and not first[0].nulls and _may_lead(first[1])
+    return first if able else ()
 
 
 def second(frame: pl.LazyFrame, profile: TableProfile) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from onedata_assets.domain.metadata.name_match import (
     NameMatch,
     Target,
 )
-from onedata_assets.domain.metadata.naming import Name, column_name
+from onedata_assets.domain.metadata.naming import Name, column_name, is_unspoken
 from onedata_assets.domain.metadata.references import Side, possible
 from onedata_assets.domain.metadata.word_match import same_words
 
@@ -227,7 +227,7 @@ class KeyNames:
 def _is_abbreviated(table: tuple[str, ...]) -> bool:
     """Tell whether a table's name begins with what no one speaks: ky_project, 科研项目."""
     first, *rest = table or ("",)
-    return bool(rest) and 1 < len(first) <= SHORTENED and not set(first) & set("aeiou")
+    return bool(rest) and 1 < len(first) <= SHORTENED and is_unspoken(first)
 
 
 def _plainest(found: Iterator[Match]) -> Iterator[Match]:

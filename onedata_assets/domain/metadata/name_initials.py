@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from onedata_assets.domain.metadata.hint import INITIALS, Hint
 from onedata_assets.domain.metadata.name_hints import PLAIN, each_of
 from onedata_assets.domain.metadata.name_vocabulary import vocabulary
+from onedata_assets.domain.metadata.naming import is_unspoken
 
 ASKING = "sf"
 """Initials of 是否."""
@@ -39,7 +40,7 @@ def initials(name: str) -> Mapping[str, Hint]:
 def are_initials(names: Iterable[str]) -> bool:
     """Tell whether most names of a table are initials: three letters or more without a vowel."""
     words = [each.lower() for each in names if each.isascii() and each.isalpha() and len(each) > 2]
-    return 2 * sum(map(_is_unspoken, words)) > max(len(words), 8)
+    return 2 * sum(map(is_unspoken, words)) > max(len(words), 8)
 
 
 def could_be_initials(names: Iterable[str]) -> bool:
@@ -48,9 +49,5 @@ def could_be_initials(names: Iterable[str]) -> bool:
     That is enough where values are Chinese.
     """
     words = [each.lower() for each in names if each.isascii() and each.isalpha()]
-    alike = sum(_is_unspoken(each) or _is_unspoken(each.removesuffix("je")) for each in words)
+    alike = sum(is_unspoken(each) or is_unspoken(each.removesuffix("je")) for each in words)
     return len(words) > 2 and 3 * alike >= 2 * len(words)
-
-
-def _is_unspoken(word: str) -> bool:
-    return not set(word) & set("aeiou")

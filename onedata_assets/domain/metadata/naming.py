@@ -119,6 +119,11 @@ def words() -> Words:
     )
 
 
+def is_unspoken(word: str) -> bool:
+    """Tell whether a word has no vowel, as abbreviations and initials of pinyin have none."""
+    return set(word).isdisjoint("aeiou")
+
+
 def is_chinese(text: str) -> bool:
     """Tell whether a text has a Chinese character."""
     return _CHINESE.search(text) is not None
@@ -127,8 +132,8 @@ def is_chinese(text: str) -> bool:
 @cache
 def singular(word: str) -> str:
     """Return an English word in its singular, by the rules that hold for names of tables."""
-    if word in words().plurals:
-        return words().plurals[word]
+    if (irregular := words().plurals.get(word)) is not None:
+        return irregular
     if len(word) > 4 and word.endswith(("ouses", "auses", "izes")):
         return word[:-1]
     if len(word) > 4 and word.endswith("ies"):

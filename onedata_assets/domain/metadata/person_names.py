@@ -5,7 +5,7 @@ How names are taken apart is in `naming.py`; which persons are meant is told by 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import IntEnum
 from functools import cache
 
@@ -84,14 +84,13 @@ def _spoken_ends() -> frozenset[str]:
     return frozenset(pinyin(each)[0] for each in words().chinese_person_ends if len(each) > 1)
 
 
-def is_of_persons(table: tuple[str, ...], columns: Iterable[str]) -> bool:
+def is_of_persons(table: tuple[str, ...], columns: Collection[str]) -> bool:
     """Tell whether a table's name or columns say that its rows are persons or parties."""
     known, last = words(), table[-1] if table else ""
     named = last in known.persons.union(known.parties, listed("person_tables"))
     called = is_chinese(last) and last.endswith(known.chinese_person_ends)
     if named or called:
         return True
-    columns = list(columns)
     if _are_called_with_initials(columns):
         return True
     parts = [split(each) for each in columns]

@@ -134,11 +134,12 @@ def _without_table(table: Table) -> dict[str, str]:
 
 
 def _of_table(table: Table, name: str, named: dict[str, Hint]) -> dict[str, Hint]:
-    """Return the hints with that of its table for a column called only `name` or `title`."""
+    """Return the hints with that of its table for a column called as its rows are."""
     called = tokens(name)
-    if place := _place_of(table, called):
+    row = next(reversed(tokens(table.name.name)), "")
+    if place := _place_of(row, called):
         return {place: Hint(WHOLE, called[-1])}
-    if _names_its_rows(table, called, named):
+    if _names_its_rows(row, called, named):
         return {"name": Hint(WHOLE, "name")}
     meaning = PLAIN_NAMES.get(" ".join(called))
     if meaning is None:
@@ -153,23 +154,21 @@ def _of_table(table: Table, name: str, named: dict[str, Hint]) -> dict[str, Hint
     return named
 
 
-def _names_its_rows(table: Table, called: tuple[str, ...], named: Mapping[str, Hint]) -> bool:
+def _names_its_rows(row: str, called: tuple[str, ...], named: Mapping[str, Hint]) -> bool:
     """Tell whether it is what kinds are called in their own table, or what somebody wrote."""
-    row = next(reversed(tokens(table.name.name)), "")
     kinds = called == (row, "name") and "category" in named
     return kinds or (called in WRITTEN and row.startswith(called[0]))
 
 
-def _place_of(table: Table, called: tuple[str, ...]) -> str | None:
+def _place_of(row: str, called: tuple[str, ...]) -> str | None:
     """Return which place a column is the name or code of, in a table whose rows are such places."""
-    last = next(reversed(tokens(table.name.name)), "")
+    place = PLACE_NAMES.get(row, "")
     if called == ("code",):
-        return CODED_PLACES.get(PLACE_NAMES.get(last, ""))
+        return CODED_PLACES.get(place)
     own = [each for each in called if each not in FORMS]
-    row = singular(last)
-    if called[-1:] != ("name",) or not all(row.startswith(each) for each in own):
+    if called[-1:] != ("name",) or not all(singular(row).startswith(each) for each in own):
         return None
-    return PLACE_NAMES.get(last)
+    return place or None
 
 
 def _of_family(column: Column) -> Mapping[str, Hint]:

@@ -5,13 +5,13 @@ What numbers cannot be is in `value_limits.py`, what a name says in `name_hints.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 
 from onedata_assets.domain.metadata.checks import Check, Matches
 from onedata_assets.domain.metadata.hint import Hint
 from onedata_assets.domain.metadata.meaning_catalogue import Meaning
 from onedata_assets.domain.metadata.meaning_clues import Clues
+from onedata_assets.domain.metadata.naming import is_chinese
 from onedata_assets.domain.metadata.observed import Observed
 from onedata_assets.domain.metadata.word_lists import folded, words
 
@@ -37,7 +37,6 @@ CODED = Check(
 CODED_LEAST = 0.9
 """Numbers of papers (`S00017`, `BILL/2021/00001`) and names of files are no names of things."""
 MARKS = Check(Matches(r"^[A-F][+-]?$"), high=2)
-HAN = re.compile(r"[\u4e00-\u9fff]")
 YEARS = Check(Matches(r"^\d{4}(?:[-/]\d{2,4})?$"), 4, 9, "digit")
 ANSWERS_MOST = 4
 """Answers are yes, no, unknown and none asked."""
@@ -113,7 +112,7 @@ def _are_marks(seen: Observed) -> bool:
 
 
 def _are_han(seen: Observed) -> bool:
-    return all(HAN.search(each) for each in seen.probe)
+    return all(map(is_chinese, seen.probe))
 
 
 def _are_phrases(seen: Observed) -> bool:

@@ -37,17 +37,19 @@ def refers_to_none(column: ColumnFindings, *, beside_reference: bool) -> Finding
     parts, seen = tokens(column.name), column.statistics
     last = next(reversed(parts), "")
     is_number = last in NUMBERS or last in CODES or last.endswith((*HAO, *HAN_CODES))
-    counts = _runs(seen) and (beside_reference or last.endswith(XU_HAO))
+    runs, is_xu_hao = _runs(seen), last.endswith(XU_HAO)
+    counts = runs and (beside_reference or is_xu_hao)
     if not beside_reference and column.logical in NUMERIC:
         if column.name.lower().endswith(SN):
-            return _counts(column, "sequence_number")
+            return _repeats(column, "sequence_number")
         if column.name.lower().endswith(NUM) and seen.high.isdecimal() and int(seen.high) <= MANY:
-            return _counts(column, "quantity")
+            return _repeats(column, "quantity")
     if _is_of_kinds(column, parts):
         return _enumerates(column)
     if is_number or counts or (column.logical is Family.TEXT and not _is_of_persons(parts)):
         within = beside_reference and column.logical in NUMERIC and seen.distinct <= LINES_MOST
-        return _numbers(column, counts=within or not is_number or last.endswith(XU_HAO))
+        is_sequence = runs and (within or not is_number or is_xu_hao)
+        return _numbers(column, "sequence_number" if is_sequence else "code")
     return None
 
 
@@ -65,31 +67,37 @@ def _is_of_kinds(column: ColumnFindings, parts: tuple[str, ...]) -> bool:
     return before != [] and last in known.key_marks and few and thing in known.kinds
 
 
-def _numbers(column: ColumnFindings, *, counts: bool) -> Finding:
-    """Return that it `counts` within something, if it runs, or is a number known elsewhere."""
-    said = Evidence(
+def _numbers(column: ColumnFindings, meaning: str) -> Finding:
+    """Return that it counts within something, or is a number known elsewhere."""
+    return _told(
+        column,
+        meaning,
         "It repeats, and no table of these sources has its values as a key.",
         "其取值重复，且没有任何表以其取值为键。",
     )
-    meaning = "sequence_number" if counts and _runs(column.statistics) else "code"
-    return Finding(meaning, column.meanings[0].confidence, (said,))
 
 
-def _counts(column: ColumnFindings, meaning: str) -> Finding:
-    said = Evidence(
+def _repeats(column: ColumnFindings, meaning: str) -> Finding:
+    return _told(
+        column,
+        meaning,
         "Small numbers that repeat, and no table of these sources has them as a key.",
         "较小且重复的数字，没有任何表以其为键。",
     )
-    return Finding(meaning, column.meanings[0].confidence, (said,))
 
 
 def _enumerates(column: ColumnFindings) -> Finding:
     few = column.statistics.distinct
-    said = Evidence(
+    return _told(
+        column,
+        "enumeration",
         f"{few} values of a kind, and no table of these sources has them as a key.",
         f"{few} 个类别取值，且没有任何表以其为键。",
     )
-    return Finding("enumeration", column.meanings[0].confidence, (said,))
+
+
+def _told(column: ColumnFindings, meaning: str, en: str, zh: str) -> Finding:
+    return Finding(meaning, column.meanings[0].confidence, (Evidence(en, zh),))
 
 
 def _runs(seen: ColumnStatistics) -> bool:

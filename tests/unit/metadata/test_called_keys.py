@@ -11,10 +11,6 @@ pytestmark = pytest.mark.row("S10")
 RNG = random.Random(41)
 
 
-def drawn(values, count):
-    return [RNG.choice(values) for _ in range(count)]
-
-
 def primaries(frames) -> dict[str, tuple[str, ...]]:
     keys = relations(frames).keys.items()
     return {place.table.name: each.primary.columns for place, each in keys if each.primary}
@@ -31,8 +27,8 @@ def machines() -> dict[str, pl.DataFrame]:
                 "chuchang_bianhao": [f"A{at * 7919 % 99991:05}" for at in range(89)],
             }
         ),
-        "weixiu": pl.DataFrame({"wx_id": range(1, 301), "sbbh": drawn(NUMBERS, 300)}),
-        "baoyang": pl.DataFrame({"by_id": range(1, 401), "sbbh": drawn(NUMBERS, 400)}),
+        "weixiu": pl.DataFrame({"wx_id": range(1, 301), "sbbh": RNG.choices(NUMBERS, k=300)}),
+        "baoyang": pl.DataFrame({"by_id": range(1, 401), "sbbh": RNG.choices(NUMBERS, k=400)}),
     }
 
 
@@ -47,10 +43,12 @@ def test_a_machine_is_called_by_the_number_that_others_have_not_by_its_makers():
 def test_what_is_a_key_elsewhere_is_that_of_the_other_table():
     persons = RNG.sample(range(10_000, 99_999), 300)
     frames = {
-        "person": pl.DataFrame({"person_id": persons, "sex": drawn("MF", 300)}),
-        "visit": pl.DataFrame({"visit_id": range(1, 501), "person_id": drawn(persons, 500)}),
+        "person": pl.DataFrame({"person_id": persons, "sex": RNG.choices("MF", k=300)}),
+        "visit": pl.DataFrame(
+            {"visit_id": range(1, 501), "person_id": RNG.choices(persons, k=500)}
+        ),
         "death": pl.DataFrame({"death_id": range(1, 301), "person_id": persons[::-1]}),
-        "drug": pl.DataFrame({"drug_id": range(1, 401), "person_id": drawn(persons, 400)}),
+        "drug": pl.DataFrame({"drug_id": range(1, 401), "person_id": RNG.choices(persons, k=400)}),
     }
     assert primaries(frames)["death"] == ("death_id",)
 
@@ -69,17 +67,20 @@ def test_the_ends_of_months_are_no_references_among_days():
 
 def test_numbers_of_things_refer_to_nothing_that_they_are_a_part_of():
     frames = {
-        "t_order": pl.DataFrame({"id": range(1, 401), "paid": drawn([1.5, 2.5], 400)}),
+        "t_order": pl.DataFrame({"id": range(1, 401), "paid": RNG.choices([1.5, 2.5], k=400)}),
         "t_order_item": pl.DataFrame(
             {
                 "id": range(1, 901),
-                "order_id": drawn(range(1, 401), 900),
-                "num": drawn([1, 2, 3], 900),
+                "order_id": RNG.choices(range(1, 401), k=900),
+                "num": RNG.choices([1, 2, 3], k=900),
             }
         ),
-        "t_login_log": pl.DataFrame({"id": range(1, 1001), "ip": drawn(["a", "b"], 1000)}),
+        "t_login_log": pl.DataFrame({"id": range(1, 1001), "ip": RNG.choices(["a", "b"], k=1000)}),
         "statistics_daily": pl.DataFrame(
-            {"day": [f"d{at:03}" for at in range(200)], "login_num": drawn(range(90, 300), 200)}
+            {
+                "day": [f"d{at:03}" for at in range(200)],
+                "login_num": RNG.choices(range(90, 300), k=200),
+            }
         ),
     }
     assert found(frames) == {one("t_order_item", "order_id", "t_order", "id")}

@@ -13,10 +13,6 @@ pytestmark = pytest.mark.row("S10")
 RNG = random.Random(37)
 
 
-def drawn(values, count):
-    return [RNG.choice(values) for _ in range(count)]
-
-
 def sparse(count: int, start: int = 8_000_012_373) -> list[int]:
     """Return numbers of things that are far apart, as meters and persons have them."""
     values, at = [], start
@@ -32,13 +28,13 @@ def uscc(at: int) -> str:
 
 def test_a_table_named_for_two_things_tells_both_though_each_of_one_is_there_once():
     meters, points = sparse(900), list(range(1, 801))
-    at_point = [*points, *drawn(points, 100)]
+    at_point = [*points, *RNG.choices(points, k=100)]
     read = [RNG.randint(0, 899) for _ in range(2000)]
     frames = {
         "D_METER": pl.DataFrame({"METER_ID": meters}),
-        "C_MP": pl.DataFrame({"MP_ID": points, "CAP": drawn([5, 10], 800)}),
+        "C_MP": pl.DataFrame({"MP_ID": points, "CAP": RNG.choices([5, 10], k=800)}),
         "C_METER_MP_RELA": pl.DataFrame(
-            {"METER_ID": meters, "MP_ID": at_point, "REF_FLAG": drawn(["0", "1"], 900)}
+            {"METER_ID": meters, "MP_ID": at_point, "REF_FLAG": RNG.choices(["0", "1"], k=900)}
         ),
         "R_DATA": pl.DataFrame(
             {
@@ -58,10 +54,10 @@ def test_a_meter_is_a_piece_of_equipment_beside_a_table_of_where_each_is():
     equipment = sparse(1000)
     meters = sorted(RNG.sample(equipment, 900))
     frames = {
-        "D_EQUIP": pl.DataFrame({"EQUIP_ID": equipment, "ORG": drawn(["a", "b"], 1000)}),
-        "D_METER": pl.DataFrame({"METER_ID": meters, "RATED": drawn([5, 10, 20], 900)}),
+        "D_EQUIP": pl.DataFrame({"EQUIP_ID": equipment, "ORG": RNG.choices(["a", "b"], k=1000)}),
+        "D_METER": pl.DataFrame({"METER_ID": meters, "RATED": RNG.choices([5, 10, 20], k=900)}),
         "C_METER_RELA": pl.DataFrame(
-            {"METER_ID": meters, "INSTALLED": drawn(["2020-01-02", "2021-03-04"], 900)}
+            {"METER_ID": meters, "INSTALLED": RNG.choices(["2020-01-02", "2021-03-04"], k=900)}
         ),
     }
     assert one("D_METER", "METER_ID", "D_EQUIP", "EQUIP_ID") in found(frames)
@@ -77,17 +73,17 @@ def hospital() -> dict[str, pl.DataFrame]:
     key = ["patient_id", "visit_id"]
     return {
         "ods_pat_visit": pl.DataFrame(visits, schema=key, orient="row").with_columns(
-            cost=pl.Series(drawn([1.5, 2.5, 9.0], len(visits)))
+            cost=pl.Series(RNG.choices([1.5, 2.5, 9.0], k=len(visits)))
         ),
         "ods_orders": pl.DataFrame(orders, schema=[*key, "order_no"], orient="row").with_columns(
-            dose=pl.Series(drawn(["5mg", "1g"], len(orders)))
+            dose=pl.Series(RNG.choices(["5mg", "1g"], k=len(orders)))
         ),
         "ods_bill_detail": pl.DataFrame(bills, schema=[*key, "item_no"], orient="row").with_columns(
-            order_no=pl.Series(ordered), fee=pl.Series(drawn([1.5, 2.5], len(bills)))
+            order_no=pl.Series(ordered), fee=pl.Series(RNG.choices([1.5, 2.5], k=len(bills)))
         ),
         "ods_operation": pl.DataFrame(
             cuts, schema=[*key, "operation_no"], orient="row"
-        ).with_columns(oper_room_no=pl.Series(drawn([1, 2, 3, 4, 5, 6], len(cuts)))),
+        ).with_columns(oper_room_no=pl.Series(RNG.choices([1, 2, 3, 4, 5, 6], k=len(cuts)))),
     }
 
 
@@ -102,12 +98,12 @@ def test_details_are_of_a_visit_whether_ordered_or_not_and_of_no_other_detail():
 def test_who_updated_is_a_user_though_written_together():
     keys = [f"JIRAUSER{at * 37 % 997:04}" for at in range(60)]
     frames = {
-        "app_user": pl.DataFrame({"user_key": keys, "gender": drawn("MF", 60)}),
+        "app_user": pl.DataFrame({"user_key": keys, "gender": RNG.choices("MF", k=60)}),
         "worklog": pl.DataFrame(
             {
                 "ID": range(10_000, 10_500),
-                "AUTHOR": drawn(keys, 500),
-                "UPDATEAUTHOR": drawn(keys, 500),
+                "AUTHOR": RNG.choices(keys, k=500),
+                "UPDATEAUTHOR": RNG.choices(keys, k=500),
             }
         ),
     }
@@ -132,12 +128,12 @@ def test_a_table_named_twice_for_its_rows_is_named_once(name, expected):
 def test_who_registered_is_a_unit_by_another_word():
     units = [f"3206{at * 7919 % 9973:05}" for at in range(40)]
     frames = {
-        "数源单位": pl.DataFrame({"单位编码": units, "启用": drawn(["0", "1"], 40)}),
+        "数源单位": pl.DataFrame({"单位编码": units, "启用": RNG.choices(["0", "1"], k=40)}),
         "不动产权利": pl.DataFrame(
             {
                 "权证号": [f"Q{at:06}" for at in range(300)],
                 "登记机构编码": [units[3]] * 300,
-                "发证机关编码": drawn(units[:2], 300),
+                "发证机关编码": RNG.choices(units[:2], k=300),
             }
         ),
     }
@@ -151,19 +147,21 @@ def test_values_that_are_nearly_all_of_a_subtype_are_of_it():
     persons = [uscc(at) for at in range(730)]
     firms = persons[:640]
     frames = {
-        "法人信息": pl.DataFrame({"统一代码": persons, "类型": drawn(["企业", "机关"], 730)}),
-        "企业信息": pl.DataFrame({"统一代码": firms, "人数": drawn([5, 10, 50], 640)}),
+        "法人信息": pl.DataFrame(
+            {"统一代码": persons, "类型": RNG.choices(["企业", "机关"], k=730)}
+        ),
+        "企业信息": pl.DataFrame({"统一代码": firms, "人数": RNG.choices([5, 10, 50], k=640)}),
         "股东出资": pl.DataFrame(
             {
                 "统一代码": [each for each in firms[:636] for _ in range(2)],
                 "股东序号": [1, 2] * 636,
-                "比例": drawn([10.5, 20.5], 1272),
+                "比例": RNG.choices([10.5, 20.5], k=1272),
             }
         ),
         "抵押": pl.DataFrame(
             {
                 "证明号": [f"D{at:06}" for at in range(200)],
-                "权人代码": drawn(firms[:6], 200),
+                "权人代码": RNG.choices(firms[:6], k=200),
             }
         ),
     }
@@ -176,10 +174,14 @@ def test_what_many_name_by_the_number_of_a_register_refers_to_it():
     numbers = [f"1{at * 104729 % 999999937:09}" for at in range(40)]
     frames = {
         "Prescriber": pl.DataFrame(
-            {"StaffId": range(101, 141), "Npi": numbers, "Specialty": drawn(["FM", "IM"], 40)}
+            {
+                "StaffId": range(101, 141),
+                "Npi": numbers,
+                "Specialty": RNG.choices(["FM", "IM"], k=40),
+            }
         ),
         "Encounter": pl.DataFrame(
-            {"EncounterId": range(9001, 9501), "AttendingNpi": drawn(numbers, 500)}
+            {"EncounterId": range(9001, 9501), "AttendingNpi": RNG.choices(numbers, k=500)}
         ),
     }
     assert one("Encounter", "AttendingNpi", "Prescriber", "Npi") in found(frames)
@@ -193,7 +195,7 @@ def test_a_made_up_number_refers_by_itself_though_another_is_the_key():
     cards = made_up(400)
     frames = {
         "cards": pl.DataFrame({"id": range(1, 401), "uuid": cards}),
-        "rulings": pl.DataFrame({"id": range(1, 901), "uuid": drawn(cards[:300], 900)}),
+        "rulings": pl.DataFrame({"id": range(1, 901), "uuid": RNG.choices(cards[:300], k=900)}),
     }
     assert one("rulings", "uuid", "cards", "uuid") in found(frames)
 
@@ -213,7 +215,9 @@ def test_the_code_above_is_a_code_though_a_number_is_the_key():
 def test_reasons_in_words_refer_to_no_list_of_words():
     items = [f"Disorder {at} of the {part}" for at in range(30) for part in ("hand", "eye")]
     frames = {
-        "all_prevalences": pl.DataFrame({"ITEM": items, "RATE": drawn([0.5, 1.5], 60)}),
-        "careplans": pl.DataFrame({"ID": made_up(200), "REASONDESCRIPTION": drawn(items[:7], 200)}),
+        "all_prevalences": pl.DataFrame({"ITEM": items, "RATE": RNG.choices([0.5, 1.5], k=60)}),
+        "careplans": pl.DataFrame(
+            {"ID": made_up(200), "REASONDESCRIPTION": RNG.choices(items[:7], k=200)}
+        ),
     }
     assert not found(frames)
