@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from onedata_assets.domain.metadata.composite_options import LEAST_NAME
+from onedata_assets.domain.metadata.accident import all_within
+from onedata_assets.domain.metadata.composite_parts import LEAST_NAME
 from onedata_assets.domain.metadata.containment import Containment
 from onedata_assets.domain.metadata.keys import KeyCandidate, TableKeys
 from onedata_assets.domain.metadata.name_match import NameMatch
 from onedata_assets.domain.metadata.naming import split
 from onedata_assets.domain.metadata.profiles import Place
+
+FEWER, LIKELY_ACCIDENT = 0.5, 0.001
+"""How few of the rows those that another table continues are, and how unlikely all are theirs."""
 
 LAYERS = ("raw", "stg", "ods", "dwd", "dwm", "dws", "ads")
 """What tables of a warehouse begin with, from those that are loaded to those made for reports."""
@@ -51,14 +55,15 @@ def chosen_composites(
     """Return the references of details to what they are of, one way and in their own source.
 
     Three columns refer together only where they are a part of their table's own key, as in the
-    details of a header; where each is called as its part is, of several rows each and a key that
-    does not hold most combinations; or to a detail that refers to its header by several columns.
+    details of a header; where each is called as its part is, and one by the key's table, or of
+    several rows each and a key that does not hold most combinations; or to a detail that refers to
+    its header by several columns.
     """
     told = _whole(told)
     found = [each for each in told if _is_detail(each, keys[each.child].primary)]
     within = {(each.child, frozenset(each.columns)) for each in found}
     deep = [each for each in told if each not in found and _is_within(each, within)]
-    return _one_way(_at_home([*found, *deep], keys))
+    return _to_one(_one_way(_at_home([*found, *deep], keys)))
 
 
 def _whole(found: list[CompositeReference]) -> list[CompositeReference]:
@@ -106,7 +111,9 @@ def _at_home(
 
 def _is_detail(found: CompositeReference, own: KeyCandidate | None) -> bool:
     named = all(each.score >= LEAST_NAME for each in found.names)
-    if len(found.columns) < 3 or (named and not found.trivial and not found.one_to_one):
+    called = any(each.how == "same" for each in found.names)
+    several = not found.trivial and not found.one_to_one
+    if len(found.columns) < 3 or (named and (called or several)):
         return True
     return own is not None and set(found.columns) < set(own.columns)
 
@@ -118,9 +125,31 @@ def _one_way(found: list[CompositeReference]) -> list[CompositeReference]:
     for each in sorted(found, key=_surest):
         if (each.child, each.parent) not in back:
             kept.append(each)
-            if each.one_to_one:
+            if each.one_to_one and each.child != each.parent:
                 back.add((each.parent, each.child))
     return kept
+
+
+def _to_one(found: list[CompositeReference]) -> list[CompositeReference]:
+    """Return the references without those both to a table and to one that continues its rows.
+
+    What turbines have is of them and not of any asset, if all of it is by no accident theirs.
+    """
+    above = {
+        (each.child, each.columns): each.parent
+        for each in found
+        if each.one_to_one and each.columns == each.parent_columns
+    }
+    dropped = []
+    for each in found:
+        for by in found:
+            key = above.get((by.parent, by.parent_columns))
+            if (by.child, by.columns, key) != (each.child, each.columns, each.parent):
+                continue
+            share = by.held.parent_distinct / max(1, each.held.parent_distinct)
+            is_meant = share <= FEWER and all_within(share, each.held.distinct) < LIKELY_ACCIDENT
+            dropped.append(each if is_meant else by)
+    return [each for each in found if each not in dropped]
 
 
 def _surest(found: CompositeReference) -> tuple[float, int, Place, Place]:

@@ -10,29 +10,32 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 
+from onedata_assets.domain.metadata.composite_parts import (
+    BY_ROLE,
+    ITSELF,
+    LEAST_NAME,
+    LINKED,
+    WITHIN,
+    Fitting,
+    named_for,
+    numbers_rows,
+    target_of,
+)
 from onedata_assets.domain.metadata.composite_values import part_kinds
 from onedata_assets.domain.metadata.containment import ColumnAt, inside, kind_of
 from onedata_assets.domain.metadata.name_index import NameIndex
 from onedata_assets.domain.metadata.name_kinds import is_description
-from onedata_assets.domain.metadata.name_match import FAIR_NAME, NameMatch, Target, match
+from onedata_assets.domain.metadata.name_match import FAIR_NAME, NameMatch, match
+from onedata_assets.domain.metadata.person_names import Role, is_of_persons, role_of
 from onedata_assets.domain.metadata.profiles import Place
 from onedata_assets.domain.metadata.references import Judged, Side
 from onedata_assets.domain.metadata.word_match import same_words
 
-LEAST_NAME = 0.75
-"""How plainly each column must be named: columns of any two tables fit together otherwise."""
-
-TRIED = 64
-"""Ways to lay columns on a key that are looked at."""
-
-LINKED, WITHIN = NameMatch(LEAST_NAME, "linked"), NameMatch(0.4, "within")
-"""What it says that a column refers to what a part refers to, and that it could be the last one."""
-
 Key = tuple[Place, tuple[str, ...]]
 """A key of several columns: its table and their names."""
 
-Fitting = list[tuple[Side, NameMatch]]
-"""Columns with what their names say of a part of a key."""
+TRIED = 64
+"""Ways to lay columns on a key that are looked at."""
 
 
 def fitting_columns(
@@ -44,13 +47,43 @@ def fitting_columns(
 
     The names are looked up, since few tables have a column for every part of a key.
     """
-    found = _named_columns(sides, composite)
+    found = _named_columns(sides, composite, taken)
     for pair, fitting in _linked_columns(sides, composite, taken).items():
         named = found.setdefault(pair, [[] for _ in fitting])
         for its, linked in zip(named, fitting, strict=True):
             known = {side.at for side, _ in its}
             its += [each for each in linked if each[0].at not in known]
+    for (key, child), fitting in found.items():
+        _add_persons(fitting, composite[key], sides[key[0]], sides[child], taken)
     return {pair: fitting for pair, fitting in sorted(found.items()) if all(fitting)}
+
+
+def _add_persons(
+    fitting: Sequence[Fitting],
+    parts: Sequence[Side],
+    rows: Sequence[Side],
+    columns: Sequence[Side],
+    taken: Mapping[ColumnAt, Judged],
+) -> None:
+    """Add the columns that are called by a person's role to the number of persons of a company."""
+    if not is_of_persons(parts[0].table, [each.at.column for each in rows]):
+        return
+    for part, named in zip(parts, fitting, strict=True):
+        known = {each.at for each, name in named if name.how not in ("within", "role_word")}
+        if part.at in taken:
+            continue
+        playing = [
+            each
+            for each in columns
+            if role_of(each.name) >= (Role.PLAIN if each.profile.numeric else Role.MAYBE)
+            and each.at not in known
+            and each.at not in taken
+            and not each.profile.unique
+            and part_kinds(each.profile, part.profile) is not None
+        ]
+        its = {each.at for each in playing}
+        named[:] = [each for each in named if each[0].at not in its]
+        named += [(each, BY_ROLE) for each in playing]
 
 
 def ways(fitting: Sequence[Fitting]) -> list[Fitting]:
@@ -61,50 +94,38 @@ def ways(fitting: Sequence[Fitting]) -> list[Fitting]:
         for way in itertools.islice(itertools.product(*likely), TRIED)
         if len({child.at for child, _ in way}) == len(fitting)
         and sum(name == WITHIN for _, name in way) < 2
+        and any(name != ITSELF for _, name in way)
     ]
     return sorted(laid, key=lambda way: -sum(name.score for _, name in way))
 
 
-def is_plain(way: Fitting) -> bool:
-    """Tell whether each column is named for its part."""
-    return all(name.how in ("column", "role") and name.score >= LEAST_NAME for _, name in way)
-
-
-def is_of_one_list(option: Fitting, parts: Sequence[Side]) -> bool:
-    """Tell whether a key is of pairs of one list (`drug_1`, `drug_2`), whose names columns lack."""
-    lists = {tuple(word for word in part.name.words if not word.isdigit()) for part in parts}
-    return len(lists) == 1 and any(name.score < 1.0 for _, name in option)
-
-
-def has_a_role(option: Fitting, parts: Sequence[Side]) -> bool:
-    """Tell whether all columns are named for their parts with the same role: to_ward and to_bed."""
-    roles = set()
-    for (column, _), part in zip(option, parts, strict=True):
-        own, its = column.name.joined, part.name.joined
-        roles.add(own.removesuffix(its) if own.endswith(its) else "")
-    return len(roles) == 1 and roles != {""}
-
-
 def _named_columns(
-    sides: Mapping[Place, Sequence[Side]], composite: Mapping[Key, list[Side]]
+    sides: Mapping[Place, Sequence[Side]],
+    composite: Mapping[Key, list[Side]],
+    taken: Mapping[ColumnAt, Judged],
 ) -> dict[tuple[Key, Place], list[Fitting]]:
     parts = [(key, at) for key, its in composite.items() for at in range(len(its))]
-    index = NameIndex([_target(composite[key][at]) for key, at in parts])
+    index = NameIndex([target_of(composite[key][at]) for key, at in parts])
+    near = (
+        (column, *parts[number])
+        for columns in sides.values()
+        for column in columns
+        for number, _ in index.matches(column.name, column.table)
+    )
+    own = (
+        (column, key, at)
+        for key, at in parts
+        for column in sides[key[0]]
+        if column.at == composite[key][at].at
+        or numbers_rows(composite[key][at], composite[key], taken)
+    )
     found: dict[tuple[Key, Place], list[Fitting]] = {}
-    for child, columns in sides.items():
-        for column in columns:
-            for number, _ in index.matches(column.name, column.table):
-                key, at = parts[number]
-                part = composite[key][at]
-                name = _named(column, part)
-                if (
-                    child == part.at.place
-                    or name.score < LEAST_NAME
-                    or part_kinds(column.profile, part.profile) is None
-                ):
-                    continue
-                empty: list[Fitting] = [[] for _ in composite[key]]
-                found.setdefault((key, child), empty)[at].append((column, name))
+    for column, key, at in (*(each for each in near if each[0].at.place != each[1][0]), *own):
+        part = composite[key][at]
+        name = named_for(column, part)
+        if name.score >= LEAST_NAME and part_kinds(column.profile, part.profile) is not None:
+            empty: list[Fitting] = [[] for _ in composite[key]]
+            found.setdefault((key, column.at.place), empty)[at].append((column, name))
     return found
 
 
@@ -161,23 +182,10 @@ def _within(
         and kind_of(each.profile) is not None
         and kind_of(each.profile) == kind_of(part.profile)
         and inside(each.profile, part.profile)
-        for name in [match(each.name, each.table, _target(part))]
+        for name in [match(each.name, each.table, target_of(part))]
     ]
 
 
 def _numbers_its_own(column: Side) -> bool:
     """Tell whether a column is named for its table's rows: the diagnosis_no of a diagnosis."""
     return column.name.marked and same_words(column.name.words, column.table)[0] >= FAIR_NAME
-
-
-def _target(part: Side) -> Target:
-    """Return a part of a key as a name's target: it is no key of its table."""
-    return Target(("", *part.table), part.name)
-
-
-def _named(child: Side, part: Side) -> NameMatch:
-    """Return how far a column is named as a part of the key."""
-    if child.name == part.name and not part.name.generic:
-        return NameMatch(1.0, "column")
-    own = match(child.name, child.table, _target(part))
-    return own if own.how in ("column", "role") else NameMatch(0.0, "none")

@@ -1,27 +1,24 @@
 """References by several columns to a key of several columns, verified on the values together.
 
-References by one column are in `relations.py`; which of several are kept is told in
-`composite_choice.py`.
+References by one column are in `relations.py`; what the values prove is told in
+`composite_proof.py`, which of several references are kept in `composite_choice.py`.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence, Set
 
-from onedata_assets.domain.metadata.about_table import about
 from onedata_assets.domain.metadata.composite_choice import CompositeReference, chosen_composites
-from onedata_assets.domain.metadata.composite_options import (
+from onedata_assets.domain.metadata.composite_options import fitting_columns, ways
+from onedata_assets.domain.metadata.composite_parts import (
+    BY_ROLE,
     LINKED,
+    PLAIN,
     WITHIN,
     Fitting,
-    fitting_columns,
     has_a_role,
-    is_of_one_list,
-    is_plain,
-    ways,
 )
-from onedata_assets.domain.metadata.composite_values import Together, held_together, part_kinds
+from onedata_assets.domain.metadata.composite_proof import is_trivial, verified
 from onedata_assets.domain.metadata.containment import ColumnAt
 from onedata_assets.domain.metadata.keys import KeyCandidate, TableKeys
 from onedata_assets.domain.metadata.name_kinds import is_relation_of
@@ -30,29 +27,13 @@ from onedata_assets.domain.metadata.profiles import Place, TableData
 from onedata_assets.domain.metadata.references import Judged, Side
 from onedata_assets.domain.metadata.row_numbers import DAYS
 
-LEAST_HELD = 0.95
-LEAST_LINKED = 0.995
-"""The share that a key must hold of columns that not all of their names speak for."""
-
-LINKED_LEAST = 30
-"""Pairs that are needed where a key is of pairs of one list: any two drugs may meet in it."""
-
-UNLIKELY = 0.001
-"""How unlikely it is that the key holds such columns' combinations by accident."""
-
-MOST_EXPECTED = 0.9
-"""A key that would have so many combinations of unrelated columns is not told by values alone."""
-
-TRIVIAL = 0.5
-"""A key that has so many of all combinations of its columns' values holds most of them anyway."""
-
 FEW = 0.05
 """Fewer of a key's pairs are met by accident in tables about the same things."""
 
 SOME = 0.3
 """The same where a column is not called as its part."""
 
-OPTIONS = 6
+OPTIONS = 16
 """Ways to lay the columns of a table on a key that are verified."""
 
 
@@ -79,7 +60,7 @@ def composite_references(
     }
     told: list[CompositeReference] = []
     for (key, _), fitting in fitting_columns(sides, composite, taken).items():
-        told += _to(fitting, composite[key], tables)
+        told += _to(fitting, composite[key], tables, keys)
     told = [
         each
         for each in told
@@ -143,88 +124,50 @@ def _is_made_of(found: CompositeReference, taken: Mapping[ColumnAt, Judged]) -> 
     return of_days and every and all(part in taken for part in parts)
 
 
-def _trivial(parts: Sequence[Side]) -> bool:
-    """Tell whether a key has so many combinations that any two values are likely to be one."""
-    return parts[0].profile.rows > TRIVIAL * math.prod(part.profile.distinct for part in parts)
-
-
 def _to(
-    fitting: Sequence[Fitting], parts: Sequence[Side], tables: Mapping[Place, TableData]
+    fitting: Sequence[Fitting],
+    parts: Sequence[Side],
+    tables: Mapping[Place, TableData],
+    keys: Mapping[Place, TableKeys],
 ) -> list[CompositeReference]:
     """Return the surest reference to a key, and those of other columns that play other roles."""
-    trivial = _trivial(parts)
+    trivial = is_trivial(parts)
     options = sorted(ways(fitting), key=lambda option: not has_a_role(option, parts))
-    verified = [
-        (has_a_role(option, parts), found)
+    found = [
+        (has_a_role(option, parts), its)
         for option in options[:OPTIONS]
-        if (found := _verified(option, parts, tables, trivial))
+        if (its := verified(option, parts, tables, trivial=trivial))
     ]
-    verified.sort(key=lambda each: (each[0], each[1].confidence, each[1].columns), reverse=True)
-    playing = {name for has_role, each in verified if has_role for name in each.columns}
+    found.sort(
+        key=lambda each: (
+            each[0],
+            _tells_apart(each[1], keys),
+            each[1].confidence,
+            each[1].columns,
+        ),
+        reverse=True,
+    )
+    playing = {name for has_role, each in found if has_role for name in each.columns}
     return [
         each
-        for at, (has_role, each) in enumerate(verified)
+        for at, (has_role, each) in enumerate(found)
         if at == 0
         or (_is_named(each) and not each.trivial and (has_role or playing.isdisjoint(each.columns)))
+        or BY_ROLE in each.names
     ]
+
+
+def _tells_apart(found: CompositeReference, keys: Mapping[Place, TableKeys]) -> float:
+    """Return how far columns whose values say nothing are of the header, or of no header at all.
+
+    A line of an order has its order's warehouse in its key, and beside it the one that supplies it.
+    """
+    own = keys[found.child].primary
+    if own is None or not found.trivial:
+        return 0.0
+    within = len(set(found.columns).intersection(own.columns)) / len(found.columns)
+    return 1.0 if within == 1.0 else -within
 
 
 def _is_named(found: CompositeReference) -> bool:
-    return all(each.how in ("column", "role") for each in found.names)
-
-
-def _verified(
-    option: Fitting,
-    parts: Sequence[Side],
-    tables: Mapping[Place, TableData],
-    trivial: bool,
-) -> CompositeReference | None:
-    columns = [child.at.column for child, _ in option]
-    kinds = [
-        part_kinds(child.profile, part.profile) or ("text", "text")
-        for (child, _), part in zip(option, parts, strict=True)
-    ]
-    child, parent = option[0][0].at.place, parts[0].at.place
-    with about(child):
-        told = held_together(
-            tables[child].frame,
-            columns,
-            tables[parent].frame,
-            [part.at.column for part in parts],
-            kinds,
-        )
-    if is_of_one_list(option, parts) and told.held.distinct < LINKED_LEAST:
-        return None
-    proven = _is_proven(option, told)
-    if not proven and not _is_believed(option, parts, told, trivial):
-        return None
-    return CompositeReference(
-        child,
-        tuple(columns),
-        parent,
-        tuple(part.at.column for part in parts),
-        tuple(name for _, name in option),
-        told.held,
-        trivial and not proven,
-        one_to_one=told.held.distinct == told.rows,
-        optional=told.rows < option[0][0].profile.rows,
-    )
-
-
-def _is_proven(option: Fitting, told: Together) -> bool:
-    """Tell whether it is no accident that the key has the combinations, which its parts allow."""
-    unnamed = any(name == WITHIN for _, name in option)
-    return (
-        told.held.values >= LEAST_LINKED
-        and told.chance <= UNLIKELY
-        and not (unnamed and told.expected > MOST_EXPECTED)
-    )
-
-
-def _is_believed(option: Fitting, parts: Sequence[Side], told: Together, trivial: bool) -> bool:
-    """Tell whether names so plain speak for the reference that accident need not be ruled out."""
-    if told.held.values < LEAST_HELD:
-        return False
-    if trivial:
-        return all(name.score == 1.0 for _, name in option) or has_a_role(option, parts)
-    return is_plain(option)
+    return all(each.how in PLAIN for each in found.names)

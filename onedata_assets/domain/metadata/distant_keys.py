@@ -17,8 +17,8 @@ from onedata_assets.domain.metadata.name_kinds import is_count, is_description
 from onedata_assets.domain.metadata.name_match import NameMatch
 from onedata_assets.domain.metadata.references import Judged, Side, is_told
 
-DISTANT, NARROW = 1_000, 0.2
-"""Where a key begins at least, and how wide it is beside that."""
+DISTANT, NARROW, SPARSE = 1_000, 0.2, 0.001
+"""Where a key begins at least, how wide it is beside that, or how few of its numbers are there."""
 
 YEARS = (1_900, 2_100)
 """Numbers between these may be years."""
@@ -52,8 +52,10 @@ def distant_options(
 
 def _range(key: Side) -> KeyRun | None:
     run = KeyRun.of(key) if kind_of(key.profile) == "number" else None
-    is_distant = run is not None and run.low >= DISTANT and run.high - run.low <= NARROW * run.low
-    return run if is_distant else None
+    if run is None or run.low < DISTANT:
+        return None
+    narrow = run.high - run.low <= NARROW * run.low
+    return run if narrow or key.profile.distinct <= SPARSE * run.size else None
 
 
 def _may_be_years(column: Side) -> bool:

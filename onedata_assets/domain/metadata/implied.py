@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from onedata_assets.domain.metadata.composite_choice import CompositeReference
+from onedata_assets.domain.metadata.composite_parts import ROLES
 from onedata_assets.domain.metadata.containment import ColumnAt, kind_of
 from onedata_assets.domain.metadata.name_match import CERTAIN_NAME, FAIR_NAME
 from onedata_assets.domain.metadata.naming import split
@@ -32,10 +33,13 @@ def without_implied(
     things apart, as parts of suppliers, a column with the very name of one's key is left, unless
     the columns are called as the key's own are; where another part has more values, as orders
     beside items, one whose name speaks for it. A column is left that tells the thing also in rows
-    that leave the others empty: of which customer, but not of which account of his.
+    that leave the others empty: of which customer, but not of which account of his. Who sold it is
+    somebody of the shop that it was sold in: the shop is left, too.
     """
     implied: set[ColumnAt] = set()
     for found in composites:
+        if any(each.how in ROLES for each in found.names):
+            continue
         parts = [ColumnAt(found.parent, each) for each in found.parent_columns]
         above = [part for part in parts if part in taken]
         numbered = _numbers_within(above, parts, profiles[found.parent])

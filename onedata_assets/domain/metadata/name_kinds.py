@@ -78,7 +78,9 @@ def is_ordinal(name: Name) -> bool:
 
 
 def is_line_number(name: Name) -> bool:
-    """Tell whether a name is an ordinal's with the mark of a number: line_no, order_num."""
+    """Tell whether a name is an ordinal's with the mark of a number: line_no, line_item_id."""
+    if name.marked and name.words == ("line", "item"):
+        return True
     numbers = name.mark in NUMBER_MARKS and len(name.words) == 1 and is_ordinal(name)
     return numbers or (name.mark == "num" and name.words == ("order",))
 

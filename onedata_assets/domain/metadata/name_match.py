@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from onedata_assets.domain.metadata.name_kinds import tells_of
+from onedata_assets.domain.metadata.name_kinds import is_measure, tells_of
 from onedata_assets.domain.metadata.naming import Name, is_chinese, words
 from onedata_assets.domain.metadata.word_match import same_words, table_words
 
@@ -29,6 +29,9 @@ ASKING = ("is", "has", "was", "can")
 
 LEAST_DONE, LEAST_ROLE = 4, 6
 """Letters of what was done, and of who did it, that are written together."""
+
+PARENT = "parent"
+"""What is written in one with what the row above is."""
 
 PARTLY = ("end", "part", "led")
 """Ways in which a name is a part of a table's: login_num, how many signed in, of a login_log."""
@@ -148,8 +151,11 @@ def _by_self(column: Name, target: Target) -> NameMatch:
         return NameMatch(0.85, "self")
     if column.words == ("pid",) or (len(column.words) > 1 and column.words[-1] == "of"):
         return NameMatch(0.85, "self")  # a payment that is the refund_of another
+    if any(word.startswith(PARENT) and word != PARENT for word in column.words):
+        return NameMatch(0.85, "self")  # the PARENTWO of a WORKORDER
     head = target.table[-1] if target.table else ""
-    if len(column.words) > 1 and column.words[-1] == head and head not in known.kinds:
+    named = len(column.words) > 1 and column.words[-1] == head and not is_measure(column)
+    if named and head not in known.kinds:
         return NameMatch(0.8, "self")
     led = known.superiors.intersection(column.words)
     person = bool(target.table) and target.table[-1] in known.persons

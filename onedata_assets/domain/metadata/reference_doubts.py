@@ -49,8 +49,8 @@ def against(child: Side, parent: Side, name: NameMatch) -> float:
         weight += 0.45 if apart and _names_itself(child, parent) else 0.0
     if not parent.primary:
         weight += _against_other(child, parent, name)
-    if kind_of(child.profile) in ("day", "moment") and name.how != "column":
-        weight += 0.25
+    if child.profile.is_time and name.how != "column":
+        weight += 0.25 if child.name.marked or not parent.name.marked else 0.5
     if child.profile.filled and kind_of(child.profile) != kind_of(parent.profile):
         weight += 0.1
     least = STRONG_NAME if child.name.marked and parent.primary else CERTAIN_NAME
@@ -61,7 +61,7 @@ def against(child: Side, parent: Side, name: NameMatch) -> float:
 
 def _is_a_keeper(child: Side, parent: Side, name: NameMatch) -> bool:
     """Tell whether a marked column is the role of a row that may have one each: manager_id."""
-    plays = name.how == "role_word" and child.name.marked and not child.primary
+    plays = name.how in ("role_word", "person") and child.name.marked and not child.primary
     return plays and parent.primary and child.at.place != parent.at.place
 
 

@@ -14,6 +14,7 @@ from onedata_assets.domain.metadata.row_numbers import proves_nothing
 
 _HOW = {
     "same": ("the name is that of the table", "名称与目标表一致"),
+    "itself": ("it is the key's own part", "即目标键自身的一部分"),
     "column": ("the name is that of the key", "名称与目标键一致"),
     "short": ("the name is short or another word for it", "名称是目标的缩写或同义词"),
     "role": ("the name ends with it, after the role that it plays", "名称以目标结尾，前面是其角色"),
