@@ -25,7 +25,7 @@ from onedata_assets.domain.metadata.composite_values import part_kinds
 from onedata_assets.domain.metadata.containment import ColumnAt, inside, kind_of
 from onedata_assets.domain.metadata.name_index import NameIndex
 from onedata_assets.domain.metadata.name_kinds import is_description
-from onedata_assets.domain.metadata.name_match import FAIR_NAME, NameMatch, match
+from onedata_assets.domain.metadata.name_match import FAIR_NAME, NOTHING, NameMatch, match
 from onedata_assets.domain.metadata.person_names import Role, is_of_persons, role_of
 from onedata_assets.domain.metadata.profiles import Place
 from onedata_assets.domain.metadata.references import Judged, Side
@@ -33,6 +33,9 @@ from onedata_assets.domain.metadata.word_match import same_words
 
 Key = tuple[Place, tuple[str, ...]]
 """A key of several columns: its table and their names."""
+
+LEAST_ABOVE = 3
+"""Numbers of rows above others, so many that they are hardly there by accident."""
 
 TRIED = 64
 """Ways to lay columns on a key that are looked at."""
@@ -123,10 +126,29 @@ def _named_columns(
     for column, key, at in (*(each for each in near if each[0].at.place != each[1][0]), *own):
         part = composite[key][at]
         name = named_for(column, part)
-        if name.score >= LEAST_NAME and part_kinds(column.profile, part.profile) is not None:
+        if name == NOTHING and _may_be_above(column, part, taken):
+            name = WITHIN
+        if (name.score >= LEAST_NAME or name == WITHIN) and part_kinds(
+            column.profile, part.profile
+        ) is not None:
             empty: list[Fitting] = [[] for _ in composite[key]]
             found.setdefault((key, column.at.place), empty)[at].append((column, name))
     return found
+
+
+def _may_be_above(column: Side, part: Side, taken: Mapping[ColumnAt, Judged]) -> bool:
+    """Tell whether a number that refers to nothing could be that of another row of its table."""
+    its = column.profile
+    return (
+        column.at.place == part.at.place
+        and column.name.marked
+        and column.at not in taken
+        and not its.unique
+        and its.distinct >= LEAST_ABOVE
+        and its.distinct < part.profile.distinct
+        and kind_of(its) == kind_of(part.profile)
+        and inside(its, part.profile)
+    )
 
 
 def _linked_columns(

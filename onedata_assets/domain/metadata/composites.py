@@ -110,7 +110,7 @@ def _is_of_few(found: CompositeReference, taken: Mapping[ColumnAt, Judged]) -> b
 
 def _is_within_by_chance(found: CompositeReference) -> bool:
     """Tell whether few of a key's rows are met by a part that no name tells: it numbers them."""
-    return WITHIN in found.names and found.held.coverage < SOME
+    return found.child != found.parent and WITHIN in found.names and found.held.coverage < SOME
 
 
 def _is_made_of(found: CompositeReference, taken: Mapping[ColumnAt, Judged]) -> bool:

@@ -14,7 +14,7 @@ from onedata_assets.domain.metadata.meaning_catalogue import meanings
 from onedata_assets.domain.metadata.meaning_clues import Clues
 from onedata_assets.domain.metadata.meaning_evidence import by_role, finding
 from onedata_assets.domain.metadata.model import NUMBERS, Evidence, Family, Finding
-from onedata_assets.domain.metadata.name_measures import DONE, without_window
+from onedata_assets.domain.metadata.name_measures import DONE, is_for_each, without_window
 from onedata_assets.domain.metadata.name_tokens import tokens
 from onedata_assets.domain.metadata.name_vocabulary import units
 from onedata_assets.domain.metadata.observed import Observed
@@ -83,7 +83,8 @@ def _of_numbers(clues: Clues) -> Iterator[Finding]:
     seen, catalogue = clues.seen, meanings()
     if Family.INTEGER in clues.families and set(seen.probe) == {"0", "1"}:
         said = Evidence("Its values are 0 and 1.", "取值为 0 和 1。")
-        if seen.known >= clues.parameters.enumeration_rows and not _things(seen):
+        told = seen.known >= clues.parameters.enumeration_rows and not clues.among_counts
+        if told and not _things(seen):
             yield finding(catalogue["flag"], FLAG_POWER, [said])
     unit = unit_of(seen, clues.parameters) if seen.family in NUMBERS else None
     if unit is not None and unit.value in MONEY:
@@ -98,7 +99,8 @@ def _of_numbers(clues: Clues) -> Iterator[Finding]:
 def _measured(seen: Observed, unit: str) -> str:
     """Return what is measured in a unit that ends a name after another word: weight of `bag_kg`."""
     told = tokens(seen.column.name)
-    if len(told) < len(("bag", "kg")) or "per" in told or (seen.span or (0, 0))[0] < 0:
+    is_ratio = "per" in told or is_for_each(told)
+    if len(told) < len(("bag", "kg")) or is_ratio or (seen.span or (0, 0))[0] < 0:
         return ""
     return next((each for each, its in MEASURED.items() if unit in its), "")
 

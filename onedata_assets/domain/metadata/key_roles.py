@@ -129,7 +129,7 @@ def _is_numbered(column: ColumnFindings) -> bool:
 
 def _is_called_key(column: ColumnFindings) -> bool:
     last = next(reversed(tokens(column.name)), "")
-    return last in KEYS or last.endswith("键")
+    return last in KEYS or last.endswith(("键", "key"))
 
 
 def _gives_way(column: ColumnFindings, role: Finding) -> bool:

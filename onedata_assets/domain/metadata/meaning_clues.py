@@ -17,7 +17,10 @@ from onedata_assets.domain.metadata.recognition_parameters import DEFAULT, Param
 
 @dataclass(frozen=True)
 class Clues:
-    """All that is known of a column before its meaning is judged."""
+    """All that is known of a column before its meaning is judged.
+
+    `among_counts` tells that most whole numbers of its table count something from 0 on.
+    """
 
     seen: Observed
     logical: Logical | None
@@ -25,6 +28,7 @@ class Clues:
     role: Role
     today: date
     parameters: Parameters = DEFAULT
+    among_counts: bool = False
 
     @cached_property
     def families(self) -> frozenset[Family]:

@@ -36,7 +36,12 @@ PLACED = {
 UNITS = ("uom", "unit", "units")
 MANY_ALIKE = 8
 MEASURED = frozenset({"dose", "duration", "quantity", "weight", "length", "strength", "volume"})
-KINDS = frozenset({"category", "type", "kind", "class", "level", "grade", "group"})
+KINDS = frozenset(
+    {"action", "style", "category", "type", "kind", "class", "level", "grade", "group"}
+)
+LEAST_COUNTS, MARKS = 6, {"0", "1"}
+COUNTED = frozenset({"quantity", "score"})
+PERIODS = frozenset({"year", "half", "quarter", "month", "week", "semester"})
 CENTS = Check(Matches(r"^-?\d+(?:\.\d{1,2})?$"))
 CENTS_LEAST = 0.95
 DECIMALS = Check(Matches(r"\.\d"), has="dot")
@@ -67,10 +72,32 @@ def beside(table: Table, columns: Sequence[Observed], named: Sequence[Hints]) ->
                 continue
             if meaning == "quantity" and _are_units(seen):
                 continue
+            if meaning == "name" and _is_of_a_period(seen):
+                continue
             is_measured = meaning == "amount" and _has_a_unit(seen, called)
             is_kind = meaning == "name" and _is_of_kinds(seen)
             kept["quantity" if is_measured else "category" if is_kind else meaning] = hint
         yield _of_lasting(table, kept)
+
+
+def are_counts(columns: Sequence[Observed], named: Sequence[Hints]) -> bool:
+    """Tell whether many numbers of a table count from 0 on, more than are only 0 and 1: goals.
+
+    What is 0 and 1 there, and has no name of yes and no, happened once or never.
+    """
+    marks = sum(set(seen.probe) == MARKS for seen in columns)
+    if marks == 0:
+        return False
+    counts = sum(
+        seen.is_counted and said.keys() <= COUNTED and _reaches_from_none(seen)
+        for seen, said in zip(columns, named, strict=True)
+    )
+    return counts >= max(LEAST_COUNTS, 2 * marks)
+
+
+def _reaches_from_none(seen: Observed) -> bool:
+    low, high = seen.span or (1, 0)
+    return low == 0 and high > 1
 
 
 def _is_pinyin(meaning: str, hint: Hint) -> bool:
@@ -115,6 +142,12 @@ def _is_of_kinds(seen: Observed) -> bool:
     """Tell whether a few names of kinds come again and again: category_name of a forecast."""
     *before, last = tokens(seen.column.name) or ("",)
     return last == "name" and before[-1:] != [] and before[-1] in KINDS and are_few(seen)
+
+
+def _is_of_a_period(seen: Observed) -> bool:
+    """Tell whether a name is how days of a calendar are grouped: CalendarYearLabel, Year 2007."""
+    *before, last = tokens(seen.column.name) or ("",)
+    return last in {"label", "name"} and before[-1:] != [] and before[-1] in PERIODS
 
 
 def _has_a_unit(seen: Observed, called: Set[str]) -> bool:

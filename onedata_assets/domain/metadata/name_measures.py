@@ -17,9 +17,16 @@ DONE = frozenset(
     }
 )
 """What was done with that which is measured: `qty_sold`, `amount_due`."""
+RATED = {("kwh",), ("kw",), ("w",), ("eur",), ("usd",)}
+"""Units of what is told for each of the unit that follows."""
 WINDOWS = frozenset(
     {"d", "day", "days", "week", "weeks", "month", "months", "mths", "yr", "yrs", "year", "years"}
 )
+
+
+def is_for_each(words: tuple[str, ...]) -> bool:
+    """Tell whether something is told for each of a unit: `kwh_m2`."""
+    return words[-2:-1] in RATED
 
 
 def without_window(words: tuple[str, ...]) -> tuple[str, ...]:

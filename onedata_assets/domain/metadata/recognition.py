@@ -19,7 +19,7 @@ from onedata_assets.domain.metadata.meaning_catalogue import meanings
 from onedata_assets.domain.metadata.meaning_clues import Clues
 from onedata_assets.domain.metadata.meanings import checks_of, meanings_of
 from onedata_assets.domain.metadata.model import Column, Finding, Table
-from onedata_assets.domain.metadata.name_context import beside
+from onedata_assets.domain.metadata.name_context import are_counts, beside
 from onedata_assets.domain.metadata.name_tokens import tokens
 from onedata_assets.domain.metadata.nested_meanings import Field, claims, with_reasons
 from onedata_assets.domain.metadata.nested_values import are_nested, insides
@@ -40,6 +40,8 @@ THINGS = frozenset({"name", "company_name"})
 PLAIN = frozenset({("name",), ("名字",), ("名称",)})
 CHINESE_LEAST = 0.75
 COMPANIES_LEAST = 0.8
+ENDING_LEAST, ENDING_VALUES = 0.25, 4
+"""The share of names, of so many or more, that end as only companies do: goods hardly ever do."""
 PERSONS_LEAST = 0.3
 """Of names of persons a third begins with one of the given names listed, of things few do."""
 
@@ -193,23 +195,21 @@ def _clues_of(
     parameters: Parameters,
 ) -> Iterator[Clues]:
     beside_persons = is_about_persons(table, named)
-    for each, said in zip(columns, named, strict=True):
-        hints = _with_person(each, said, today, beside_persons=beside_persons)
-        yield _clues(table, each, hints, today, parameters)
-
-
-def _clues(
-    table: Table, seen: Observed, named: Mapping[str, Hint], today: date, parameters: Parameters
-) -> Clues:
-    is_time = any(meanings()[each].group == "time" for each in named)
-    logical = logical_type(seen, is_time_named=is_time, parameters=parameters)
-    return Clues(seen, logical, named, role_of(table, seen.column.name), today, parameters)
+    among_counts = are_counts(columns, named)
+    for seen, said in zip(columns, named, strict=True):
+        hints = _with_person(seen, said, today, beside_persons=beside_persons)
+        is_time = any(meanings()[each].group == "time" for each in hints)
+        logical = logical_type(seen, is_time_named=is_time, parameters=parameters)
+        role = role_of(table, seen.column.name)
+        yield Clues(seen, logical, hints, role, today, parameters, among_counts)
 
 
 def _person_checks(named: Mapping[str, Hint], today: date) -> list[Check]:
     if not CALLED & named.keys():
         return []
-    return [check_of(each, today) for each in ("given_first", "chinese_name", "company")]
+    return [
+        check_of(each, today) for each in ("given_first", "chinese_name", "company", "company_end")
+    ]
 
 
 def _with_person(
@@ -225,7 +225,7 @@ def _with_person(
     checks = _person_checks(named, today)
     if not checks:
         return named
-    given_first, chinese, company = (seen.rate(each) for each in checks)
+    given_first, chinese, company, ending = (seen.rate(each) for each in checks)
     if "name" not in named:
         as_person = {**named, "person_name": named["user_name"]}
         return as_person if chinese >= CHINESE_LEAST else named
@@ -236,6 +236,7 @@ def _with_person(
     beside = beside_persons and called in PLAIN
     if chinese >= CHINESE_LEAST and (beside or names_a_person(called)):
         return {**others, "person_name": named["name"]}
-    if company >= COMPANIES_LEAST:
+    many = seen.distinct >= ENDING_VALUES
+    if company >= COMPANIES_LEAST or (many and ending >= ENDING_LEAST):
         return {**others, "company_name": named["name"]}
     return named

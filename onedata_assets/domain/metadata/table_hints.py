@@ -23,7 +23,7 @@ PLACES = frozenset({"city", "postal_code", "country"})
 PLAIN_NAMES = {
     **dict.fromkeys(("name", "名字", "mingcheng"), "person_name"),
     "title": "job_title",
-    "display name": "person_name",
+    **dict.fromkeys(("display name", "displayname"), "person_name"),
     "alias": "user_name",
 }
 """What columns called so are in a table of people."""

@@ -15,7 +15,12 @@ from onedata_assets.domain.metadata import check_sums as sums
 from onedata_assets.domain.metadata import logical_forms as forms
 from onedata_assets.domain.metadata import value_patterns as patterns
 from onedata_assets.domain.metadata.checks import ANY_LENGTH, Check, Matches
-from onedata_assets.domain.metadata.word_checks import COMPANY, probe_words, word_checks
+from onedata_assets.domain.metadata.word_checks import (
+    COMPANY,
+    COMPANY_END,
+    probe_words,
+    word_checks,
+)
 from onedata_assets.domain.metadata.word_lists import division_codes, words
 
 if TYPE_CHECKING:
@@ -56,6 +61,7 @@ def _checks(today: date) -> Mapping[str, Check]:
         **_measures(),
         **word_checks(),
         "company": Check(Matches(COMPANY), 2, 120, "letter"),
+        "company_end": Check(Matches(COMPANY_END), 4, 120, "letter"),
     }
 
 

@@ -11,7 +11,7 @@ from onedata_assets.domain.metadata.key_limits import KEYS, are_no_keys
 from onedata_assets.domain.metadata.meaning_catalogue import Meaning
 from onedata_assets.domain.metadata.meaning_clues import Clues
 from onedata_assets.domain.metadata.model import NUMBERS, Family
-from onedata_assets.domain.metadata.name_measures import without_window
+from onedata_assets.domain.metadata.name_measures import is_for_each, without_window
 from onedata_assets.domain.metadata.name_tokens import tokens
 from onedata_assets.domain.metadata.observed import Observed
 from onedata_assets.domain.metadata.text_limits import text_cannot_be
@@ -23,6 +23,7 @@ LEVELS = frozenset({"level", "级", "级别", "jibie", "priority", "优先级", 
 PARTIES = frozenset({"客户名称", "kehumingcheng", "customer name"})
 PERSONS_LEAST = 0.3
 MEASURES = frozenset({"measure", "finance", "time"})
+MEASURED = frozenset({"area", "weight", "length"})
 COUNTS = frozenset({"quantity"})
 """Measures that may be 0 and 1 only: one child or none."""
 GRADES = frozenset({"category", "status"})
@@ -84,6 +85,7 @@ def _are_no_numbers_of(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
         or (meaning.id in SCALED and (_are_steps(seen, clues) or _is_normed(seen)))
         or are_no_keys(meaning, hint, clues)
         or (meaning.id in PRICED and (_are_changes(hint, seen) or _is_timed(seen)))
+        or (meaning.id in MEASURED and is_for_each(tokens(seen.column.name)))
         or (meaning.id == "unit_price" and tokens(seen.column.name)[:1] in SUMS)
         or (meaning.id == "weight" and _are_weights_of_few(seen))
         or (meaning.id == "hour" and seen.span == (0, 24))
@@ -100,9 +102,10 @@ def _are_no_numbers_of(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
 
 
 def _are_rates(seen: Observed) -> bool:
-    """Tell whether a tax is one of a few rates, not what is paid."""
+    """Tell whether a tax is one of a few rates, or a part of one, not what is paid."""
     few = seen.distinct <= STEPS_MOST and seen.known >= STEPS_REPEAT * seen.distinct
-    return few and seen.span is not None and seen.span[1] <= RATES_MOST
+    low, high = seen.span or (0, RATES_MOST + 1)
+    return (few and high <= RATES_MOST) or (0 <= low <= high < 1 and not seen.is_whole)
 
 
 def _are_persons(clues: Clues) -> bool:

@@ -22,6 +22,13 @@ COMPANY = (
     r"(?:公司|集团|合作社|事务所|\(有限合伙\)|（有限合伙）|研究院|股份|厂|经营部|商行|门市部|医院|卫生院|卫生服务中心|门诊部|诊所|药店|药房)(?:[^\u4e00-\u9fff\d].*|.{0,4}(?:分公司|支行))?$"
     r"|(?i:(?:^|[\s,(&/])(?:inc|ltd|llc|corp|corporation|gmbh|s\.?a\.?|plc|ag|limited|company|co|b\.?v|pty|holdings|group)\b\.?)"
 )
+COMPANY_END = (
+    r"(?i:[\s,](?:inc|incorporated|ltd|limited|llc|llp|corp|corporation|co|plc|pty|holdings"
+    r"|gmbh|ag|kg|kgaa|ohg|gbr|e\.?v|s\.?a|s\.?a\.?r\.?l|s\.?r\.?l|s\.?p\.?a|sas|ltda|lda|s\.?l"
+    r"|b\.?v|n\.?v|oy|oyj|ab|a/s|aps|kft|sp\. z o\.o|s\.c|and sons|& sons|associates)\.?)$"
+    r"|^[\p{L}'’-]+, [\p{L}'’-]+ (?:and|&) [\p{L}'’-]+$"
+)
+"""Legal forms that end the names of companies in Latin letters, and partners named as one."""
 FLAG = (
     r"^(?:(?i:[a-z0-9]|yes|no|true|false|on|off|active|inactive|enabled|disabled)"
     r"|[是否有无真假开关]|启用|禁用|停用|正常|有效|无效|作废|不?通过|不?支持|[已未][\u4e00-\u9fff]{1,3})$"
