@@ -19,6 +19,9 @@ from onedata_assets.domain.metadata.profiles import Place
 FEWER, LIKELY_ACCIDENT = 0.5, 0.001
 """How few of the rows those that another table continues are, and how unlikely all are theirs."""
 
+FACTS = 4
+"""Columns that tables of facts of the same things hardly have in common, each with its key."""
+
 LAYERS = ("raw", "stg", "ods", "dwd", "dwm", "dws", "ads")
 """What tables of a warehouse begin with, from those that are loaded to those made for reports."""
 
@@ -115,7 +118,19 @@ def _is_detail(found: CompositeReference, own: KeyCandidate | None) -> bool:
     several = not found.trivial and not found.one_to_one
     if len(found.columns) < 3 or (named and (called or several)):
         return True
-    return own is not None and set(found.columns) < set(own.columns)
+    if own is None:
+        return False
+    exact = all(each.score == 1.0 for each in found.names)
+    apart = set(own.columns).isdisjoint(found.columns)  # what was paid of each bill
+    whole = len(found.columns) >= FACTS or _is_named_for(found.child, found.parent)
+    return (exact and (apart or whole)) or set(found.columns) < set(own.columns)
+
+
+def _is_named_for(child: Place, parent: Place) -> bool:
+    """Tell whether a table is called by another's name and more: rendered_task_instance_fields."""
+    own, other = split(child.table.name), split(parent.table.name)
+    ends = range(len(own) - len(other) + 1)
+    return len(own) > len(other) and any(own[at : at + len(other)] == other for at in ends)
 
 
 def _one_way(found: list[CompositeReference]) -> list[CompositeReference]:

@@ -73,7 +73,8 @@ def named_for(child: Side, part: Side) -> NameMatch:
     if child.at.place == part.at.place:
         own = match(child.name, child.table, Target(part.table, part.name))
         return own if own.how in ("self", "role") else NOTHING
-    if child.name == part.name and not part.name.generic:
+    alike = child.name == part.name or child.at.column.lower() == part.at.column.lower()
+    if alike and not part.name.generic and not child.name.generic:
         return NameMatch(1.0, "column")
     own = match(child.name, child.table, target_of(part))
     return own if own.how in PLAIN else NOTHING

@@ -55,6 +55,7 @@ def composite_references(
         for place, its in keys.items()
         if not all(side.at in taken for side in sides[place])
         for key in its.composite
+        if not (key.told and all(ColumnAt(place, each) in taken for each in key.columns))
         if is_relation_of(place.table.name, key.columns)
         or not _repeats(key, its, {at.column for at in taken if at.place == place})
     }
@@ -68,6 +69,7 @@ def composite_references(
         and not _is_of_few(each, taken)
         and not _is_within_by_chance(each)
         and not _is_made_of(each, taken)
+        and not _is_told_already(each, keys, taken)
     ]
     return chosen_composites(told, keys)
 
@@ -111,6 +113,16 @@ def _is_of_few(found: CompositeReference, taken: Mapping[ColumnAt, Judged]) -> b
 def _is_within_by_chance(found: CompositeReference) -> bool:
     """Tell whether few of a key's rows are met by a part that no name tells: it numbers them."""
     return found.child != found.parent and WITHIN in found.names and found.held.coverage < SOME
+
+
+def _is_told_already(
+    found: CompositeReference, keys: Mapping[Place, TableKeys], taken: Mapping[ColumnAt, Judged]
+) -> bool:
+    """Tell whether the table refers to the number of the very rows that these columns tell too."""
+    told = [{*each.columns} for each in keys[found.parent].candidates if each.told]
+    return {*found.parent_columns} in told and any(
+        at.place == found.child and its.parent.at.place == found.parent for at, its in taken.items()
+    )
 
 
 def _is_made_of(found: CompositeReference, taken: Mapping[ColumnAt, Judged]) -> bool:

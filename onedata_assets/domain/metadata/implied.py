@@ -12,14 +12,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from onedata_assets.domain.metadata.composite_choice import CompositeReference
 from onedata_assets.domain.metadata.composite_parts import ROLES
 from onedata_assets.domain.metadata.containment import ColumnAt, kind_of
+from onedata_assets.domain.metadata.name_kinds import is_description
 from onedata_assets.domain.metadata.name_match import CERTAIN_NAME, FAIR_NAME
-from onedata_assets.domain.metadata.naming import split
+from onedata_assets.domain.metadata.naming import column_name, split
 from onedata_assets.domain.metadata.profiles import Place, TableProfile
 from onedata_assets.domain.metadata.references import Judged
 from onedata_assets.domain.metadata.row_numbers import DAYS
 
 ANEW = 10
 """Numbers that begin anew with each row above are hardly more than so many times those of one."""
+
+
+NEARLY = 0.8
+"""The share of a key's rows that have another number each, of what they are rows of."""
 
 
 def without_implied(
@@ -34,7 +39,9 @@ def without_implied(
     the columns are called as the key's own are; where another part has more values, as orders
     beside items, one whose name speaks for it. A column is left that tells the thing also in rows
     that leave the others empty: of which customer, but not of which account of his. Who sold it is
-    somebody of the shop that it was sold in: the shop is left, too.
+    somebody of the shop that it was sold in: the shop is left, too. Nothing is left of a part
+    beside one that nearly tells the key's rows apart, as the lots of drugs do, if all tables call
+    it the same.
     """
     implied: set[ColumnAt] = set()
     for found in composites:
@@ -59,7 +66,9 @@ def without_implied(
             told = own.name.score >= FAIR_NAME
             if len(above) == len(parts):
                 told = _has_its_name(own) and not alike
-            if numbered or not told:
+            called = own.child.at.column.lower() == own.parent.at.column.lower()
+            lot = called and _tells_rows(part, parts, profiles[found.parent])
+            if numbered or not told or lot:
                 implied.add(own.child.at)
     return {at: each for at, each in taken.items() if at not in implied}
 
@@ -86,6 +95,16 @@ def _numbers_within(
         or (2 * profile.rows < whole if each in days else each.distinct <= ANEW * each_has)
         for each in others
     )
+
+
+def _tells_rows(part: ColumnAt, parts: Sequence[ColumnAt], profile: TableProfile) -> bool:
+    """Tell whether another part, no name, nearly tells a key's rows apart: the lots of a drug."""
+    others = (
+        profile.column(each.column).distinct
+        for each in parts
+        if each != part and not is_description(column_name(each.column))
+    )
+    return max(others, default=0) >= NEARLY * profile.rows
 
 
 def _has_its_name(reference: Judged) -> bool:

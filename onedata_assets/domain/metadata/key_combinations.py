@@ -14,7 +14,7 @@ import polars as pl
 
 from onedata_assets.domain.metadata.model import Family
 from onedata_assets.domain.metadata.name_kinds import is_description, is_relation_of
-from onedata_assets.domain.metadata.naming import column_name
+from onedata_assets.domain.metadata.naming import Name, column_name
 from onedata_assets.domain.metadata.profiles import ColumnProfile, TableProfile
 
 PARTS = 24
@@ -87,7 +87,7 @@ def leading(frame: pl.LazyFrame, profile: TableProfile) -> tuple[str, ...]:
     Whoever declares a table writes the columns of its key first. There may be fewer columns among
     them that are unique in the rows that there are: none is returned where not even all are.
     """
-    first = list(itertools.takewhile(_may_lead, profile.columns[:MOST_PARTS]))
+    first = list(itertools.takewhile(may_lead, profile.columns[:MOST_PARTS]))
     names = tuple(column.name for column in profile.columns)
     if len(first) == 1:
         is_key = any(column.unique and column.nulls == 0 for column in profile.columns[1:2])
@@ -136,7 +136,7 @@ def of_two(profile: TableProfile) -> tuple[str, ...]:
 def _with_a_second(profile: TableProfile) -> Sequence[ColumnProfile]:
     """Return the first two columns where one is unique and the other may be told with it."""
     first = profile.columns[:2]
-    able = len(first) > 1 and first[0].unique and not first[0].nulls and _may_lead(first[1])
+    able = len(first) > 1 and first[0].unique and not first[0].nulls and may_lead(first[1])
     return first if able else ()
 
 
@@ -150,9 +150,15 @@ def second(frame: pl.LazyFrame, profile: TableProfile) -> tuple[str, ...]:
         return ()
     told = leading(frame, replace(profile, columns=tuple(others)))
     its = [profile.column(each) for each in told]
-    codes = [each for each in its if column_name(each.name).mark in CODES]
+    codes = [each for each in its if _is_a_code(column_name(each.name))]
     needed = not any(each.unique for each in its)
-    return told if its and its[-1] in codes and (needed or codes == its) else ()
+    told_by = any(each in codes for each in (*its[:1], *its[-1:]))
+    return told if told_by and (needed or codes == its) else ()
+
+
+def _is_a_code(name: Name) -> bool:
+    """Tell whether people call things by it: a code, or the value of a list of each owner."""
+    return name.mark in CODES or name.words in {("value",), ("name",)}
 
 
 def _are_years(column: ColumnProfile) -> bool:
@@ -162,7 +168,8 @@ def _are_years(column: ColumnProfile) -> bool:
     )
 
 
-def _may_lead(column: ColumnProfile) -> bool:
+def may_lead(column: ColumnProfile) -> bool:
+    """Tell whether a column may be a part of a key: it is never empty, short, and repeats."""
     counted = column.numeric and (column.integral or column_name(column.name).marked)
     whole = column.family in _PARTS_OF_KEYS or counted
     short = (column.mean_length or 0) <= LONGEST_PART
@@ -170,7 +177,7 @@ def _may_lead(column: ColumnProfile) -> bool:
 
 
 def _parts(profile: TableProfile, likeness: Mapping[str, float]) -> list[ColumnProfile]:
-    able = [column for column in profile.columns if _may_lead(column) and column.distinct > 1]
+    able = [column for column in profile.columns if may_lead(column) and column.distinct > 1]
     return sorted(able, key=lambda each: (-likeness[each.name], -each.distinct, each.name))[:PARTS]
 
 
@@ -192,6 +199,12 @@ def _in_order(
 
 def _have_room(columns: Sequence[ColumnProfile], rows: int) -> bool:
     return math.prod(column.distinct for column in columns) >= ROOM * rows
+
+
+def differ(frame: pl.LazyFrame, columns: tuple[str, ...], rows: int) -> bool:
+    """Tell whether columns together are different in every row of a table."""
+    sample = frame.select(columns).head(SAMPLES[-1]).collect(engine="streaming")
+    return _differ(sample, columns) and _differ_in_full(frame, columns, rows)
 
 
 def _differ(sample: pl.DataFrame, columns: tuple[str, ...]) -> bool:

@@ -25,6 +25,7 @@ from onedata_assets.domain.metadata.word_lists import numbered
 KEY_WORDS = frozenset({"id", "key", "sk", "pk"})
 KEYS = frozenset({"identifier", "reference"})
 BARE = frozenset({("key",), ("number",), ("num",), ("no",)})
+ALTERNATE = ("alternate", "key")
 ROWS_LEAST = 20
 """Counts of things all differ in a few rows (`pageNum`), seldom in twenty."""
 
@@ -44,7 +45,7 @@ def as_keys(
         return found
     if role is Role.NONE and (_is_bare(seen) or _is_count(seen)):
         return tuple(each for each in found if each.value not in KEYS)
-    if role is Role.NONE and (other := as_number(table, found, seen)):
+    if role is Role.NONE and (other := _as_alternate(found, seen) or as_number(table, found, seen)):
         return other
     if role is Role.REFERENCE:
         said = declared()
@@ -58,6 +59,17 @@ def as_keys(
     else:
         return found
     return told_as("reference", found, said)
+
+
+def _as_alternate(found: tuple[Finding, ...], seen: Observed) -> tuple[Finding, ...] | None:
+    """Return that a key is by which another system calls the row, where it is named so."""
+    if tokens(seen.column.name)[-2:] != ALTERNATE:
+        return None
+    said = Evidence(
+        "An alternate key, by which another system calls the row.",
+        "备用键：该行在来源系统中的编号。",
+    )
+    return told_as("code", found, said)
 
 
 def _is_bare(seen: Observed) -> bool:

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from heapq import merge
 
+from onedata_assets.domain.metadata.begun_names import BegunNames
 from onedata_assets.domain.metadata.containment import NOTHINGS, inside, kind_of
 from onedata_assets.domain.metadata.key_ends import Ends
 from onedata_assets.domain.metadata.name_ends import STATES, ends_with, nearest_table
-from onedata_assets.domain.metadata.name_index import Match, NameIndex, order
+from onedata_assets.domain.metadata.name_index import Match, NameIndex, order, plainest
 from onedata_assets.domain.metadata.name_kinds import is_short_for
 from onedata_assets.domain.metadata.name_match import (
     FAIR_NAME,
@@ -60,6 +61,7 @@ class KeyNames:
         self._ends = [Ends.of(key) for key in keys]
         self._sources = [key.at.place.source for key in keys]
         self._whole = NameIndex([Target(key.table, key.name, key.whole) for key in keys])
+        self._begun = BegunNames(keys)
         commented = any(column.profile.comment for column in columns)
         said = [Target(key.table, _said(key)) for key in keys] if commented else []
         self._said = NameIndex(said)
@@ -89,13 +91,17 @@ class KeyNames:
         """Return the keys, by their places, that a column may refer to by what it is called."""
         its = self._plain(column)
         told = any(name.score >= FAIR_NAME for name in its.values())
-        return its if told else self._led(column, its)
+        if told:
+            return its
+        begun = self._begun.of(column).items()
+        able = {at: name for at, name in begun if self.able(column, at, name)}
+        return {**self._led(column, its), **able}
 
     def _plain(self, column: Side) -> dict[int, NameMatch]:
         matches = self._whole.matches(column.name, column.table)
         if column.profile.comment:
             said = column_name(column.profile.comment)
-            matches = _plainest(merge(matches, self._said.matches(said, column.table), key=order))
+            matches = plainest(merge(matches, self._said.matches(said, column.table), key=order))
         its = {at: self._heard(column, at, name) for at, name in self._able(column, matches)}
         if self._refers_to_itself(column):
             its[self._own[column.at.place]] = NameMatch(SINGLED_OUT, "self")
@@ -228,14 +234,6 @@ def _is_abbreviated(table: tuple[str, ...]) -> bool:
     """Tell whether a table's name begins with what no one speaks: ky_project, 科研项目."""
     first, *rest = table or ("",)
     return bool(rest) and 1 < len(first) <= SHORTENED and is_unspoken(first)
-
-
-def _plainest(found: Iterator[Match]) -> Iterator[Match]:
-    told: set[int] = set()
-    for at, name in found:
-        if at not in told:
-            told.add(at)
-            yield at, name
 
 
 def _names_its_table(key: Side) -> bool:

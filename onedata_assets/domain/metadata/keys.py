@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from onedata_assets.domain.metadata.accident import is_made_up
 from onedata_assets.domain.metadata.key_combinations import (
     combinations,
     leading,
@@ -27,7 +28,14 @@ from onedata_assets.domain.metadata.name_kinds import (
     is_short_for,
     tells_of,
 )
-from onedata_assets.domain.metadata.naming import Name, column_name, split, table_name, words
+from onedata_assets.domain.metadata.naming import (
+    Name,
+    column_name,
+    is_chinese,
+    split,
+    table_name,
+    words,
+)
 from onedata_assets.domain.metadata.profiles import ColumnProfile, Place, TableData, TableProfile
 from onedata_assets.domain.metadata.word_match import same_words
 
@@ -49,7 +57,8 @@ class KeyCandidate:
     """The fewest columns whose values are different in every row, and what speaks for them.
 
     `primary` marks the one that stands for its rows; a nullable candidate never does. `leading`
-    marks the first columns of the table, which may be more than the fewest.
+    marks the first columns of the table, which may be more than the fewest, `told` those that
+    several other tables have together too.
     """
 
     columns: tuple[str, ...]
@@ -58,6 +67,7 @@ class KeyCandidate:
     evidence: tuple[Evidence, ...]
     primary: bool = False
     leading: bool = False
+    told: bool = False
 
     def finding(self) -> Finding:
         """Return the candidate as a finding."""
@@ -79,7 +89,7 @@ class TableKeys:
     @property
     def composite(self) -> list[KeyCandidate]:
         """Return the keys of several columns that may be referred to, that of the rows first."""
-        found = [each for each in self.candidates if each.primary or each.leading]
+        found = [each for each in self.candidates if each.primary or each.leading or each.told]
         return [each for each in found if len(each.columns) > 1]
 
 
@@ -125,8 +135,8 @@ def _first(frame: pl.LazyFrame, profile: TableProfile) -> tuple[str, ...]:
 def _likeness(column: ColumnProfile, at: int, name: Name, profile: TableProfile) -> float:
     """Return how far a column looks like a key or a part of one, whether it is unique or not."""
     table = table_name(profile.place.table.name)
-    begins = bool(name.words) and table[: len(name.words)] == name.words
-    own = 1.0 if begins else same_words(name.words, table)[0]
+    named = _begins(name, table) or (at == 0 and _ends(name, table))
+    own = 1.0 if named else same_words(name.words, table)[0]
     short = is_short_for(name, table) or is_short_for(name, split(profile.place.table.name))
     score = 0.3
     score += 0.25 if name.marked or short or is_ordinal(name) else 0.0
@@ -141,10 +151,20 @@ def _likeness(column: ColumnProfile, at: int, name: Name, profile: TableProfile)
     score += 0.1 if at == 0 and name.mark == "id" and column.family is Family.INTEGER else 0.0
     score += 0.25 if "pk" in split(column.name) else 0.0
     score += (0.1, 0.05)[at] if at < 2 else 0.0
-    score += 0.05 if column.counts_up else 0.0
+    score += 0.05 if column.counts_up else 0.25 if at == 0 and is_made_up(column) else 0.0
     score -= 0.25 if is_measure(name) and not is_ordinal(name) else 0.0
     score += 0.09 if tells_of(name, table) else -0.2 if is_description(name) else 0.0
     return max(0.0, min(1.0, score - _unlike(column)))
+
+
+def _begins(name: Name, table: tuple[str, ...]) -> bool:
+    return bool(name.words) and table[: len(name.words)] == name.words
+
+
+def _ends(name: Name, table: tuple[str, ...]) -> bool:
+    """Tell whether a table is called by what its rows are last: order_evaluate, 学籍异动."""
+    chinese = is_chinese(name.joined) and "".join(table).endswith(name.joined)
+    return bool(name.words) and (table[-len(name.words) :] == name.words or chinese)
 
 
 def _unlike(column: ColumnProfile) -> float:

@@ -50,7 +50,9 @@ STARTS = {
     **dict.fromkeys(("pct", "percent", "perc", "percentage"), "percentage"),
     **dict.fromkeys(("id", "pk"), "identifier"),
 }
-FLAG_STARTS = frozenset({"is", "has", "can", "was", "should", "allow", "是否", "有无", "能否"})
+FLAG_STARTS = frozenset(
+    {"show", "hide", "enable", "is", "has", "can", "was", "should", "allow", "是否", "有无", "能否"}
+)
 PLAIN = frozenset(
     {"education", "marital_status", "gender", "quarter", "weekday", "blood_type", "ethnicity"}
 )

@@ -112,6 +112,15 @@ def order(found: Match) -> tuple[float, int]:
     return -found[1].score, found[0]
 
 
+def plainest(found: Iterable[Match]) -> Iterator[Match]:
+    """Yield each key once, as plainly as it is told, of matches in their order."""
+    told: set[int] = set()
+    for at, name in found:
+        if at not in told:
+            told.add(at)
+            yield at, name
+
+
 class _Things:
     """What keys and their tables are named, by each part by which a name can be like it."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from onedata_assets.domain.metadata.name_kinds import is_measure, tells_of
 from onedata_assets.domain.metadata.naming import Name, is_chinese, words
-from onedata_assets.domain.metadata.word_match import same_words, table_words
+from onedata_assets.domain.metadata.word_match import glued, same_words, table_words
 
 STRONG_NAME, FAIR_NAME = 0.8, 0.5
 """Names that speak plainly, and names that say something."""
@@ -27,11 +27,17 @@ KEEPERS = ("creator", "by", "modifier", "updater", "editor")
 ASKING = ("is", "has", "was", "can")
 """What names of yes and no begin with."""
 
+LEAST_ROWS = 4
+"""Letters of the end of a table's name that stands for it."""
+
 LEAST_DONE, LEAST_ROLE = 4, 6
 """Letters of what was done, and of who did it, that are written together."""
 
-PARENT = "parent"
-"""What is written in one with what the row above is."""
+ABOVE, ABOVE_ROWS = ("parent", "shangji"), ("ober", "sj")
+"""What is written in one with what the row above is, and before its table's own word only."""
+
+GLUED_KEY = 0.75
+"""What it says that a word ends with the name of a key."""
 
 PARTLY = ("end", "part", "led")
 """Ways in which a name is a part of a table's: login_num, how many signed in, of a login_log."""
@@ -102,6 +108,8 @@ def _by_column(column: Name, target: Target) -> NameMatch:
     if target.column.generic or (column != target.column and target.column.words == ("序",)):
         return NOTHING
     score, how = same_words(column.words, target.column.words)
+    if not score and not column.marked and glued(target.column.joined, column.words[-1]):
+        score, how = GLUED_KEY, "role"  # the WORKDEPT of a DEPTNO, suozaiquhua of a quhuadaima
     if column.marked != target.column.marked:
         score *= 0.85
     named, _ = same_words(target.column.words, target.table)
@@ -151,8 +159,8 @@ def _by_self(column: Name, target: Target) -> NameMatch:
         return NameMatch(0.85, "self")
     if column.words == ("pid",) or (len(column.words) > 1 and column.words[-1] == "of"):
         return NameMatch(0.85, "self")  # a payment that is the refund_of another
-    if any(word.startswith(PARENT) and word != PARENT for word in column.words):
-        return NameMatch(0.85, "self")  # the PARENTWO of a WORKORDER
+    if any(_is_above(word, target.table) for word in column.words):
+        return NameMatch(0.85, "self")
     head = target.table[-1] if target.table else ""
     named = len(column.words) > 1 and column.words[-1] == head and not is_measure(column)
     if named and head not in known.kinds:
@@ -160,6 +168,16 @@ def _by_self(column: Name, target: Target) -> NameMatch:
     led = known.superiors.intersection(column.words)
     person = bool(target.table) and target.table[-1] in known.persons
     return NameMatch(0.85, "self") if led and person else NOTHING
+
+
+def _is_above(word: str, table: tuple[str, ...]) -> bool:
+    """Tell whether a word is the row above: PARENTWO, Obergruppe of a Warengruppe, sjbm of bm."""
+    above = next((each for each in ABOVE if word.startswith(each) and word != each), "")
+    rows = next((word.removeprefix(each) for each in ABOVE_ROWS if word.startswith(each)), "")
+    last = table[-1] if table else ""
+    return (
+        bool(above) or rows == "".join(table) or (len(rows) >= LEAST_ROWS and last.endswith(rows))
+    )
 
 
 def _generic(own_table: tuple[str, ...], target: Target) -> NameMatch:

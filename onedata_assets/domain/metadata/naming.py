@@ -15,6 +15,9 @@ from pathlib import Path
 GLUED_IDS = ("id", "code", "key")
 """Marks that a number may stand behind which says nothing."""
 
+FRONT_MARKS = frozenset({"nr", "nro", "cod", "codigo", "cd", "cve", "clave"})
+"""Marks of keys that languages put first: nr_matricula, cod_cliente."""
+
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[\u4e00-\u9fff]+")
 _DONE_BY = re.compile(r"(?<=\wed)(?=by$)")
 """Where a word ends that is written together with `by`: createdby."""
@@ -168,6 +171,8 @@ def column_name(name: str, prefix: str | None = None, marks: frozenset[str] = fr
         parts = parts[1:]
     if len(parts) > 1 and parts[0] == "id" and parts[1] not in _OF_PERSONS:
         return Name(parts[1:], marked=True, mark="id")
+    if len(parts) > 1 and parts[0] in FRONT_MARKS and parts[1] != "of":
+        return Name(parts[1:], marked=True, mark=parts[0])
     if len(parts) > 1 and parts[0] in words().inner_marks and parts[0] != "id":
         parts = (*parts[1:], parts[0]) if parts[-1] not in words().key_marks else parts[1:]
     return _unmarked(parts, marks)

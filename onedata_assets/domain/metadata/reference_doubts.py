@@ -113,6 +113,8 @@ def _against_alternate(parent: Side) -> float:
     weight = 0.15 if named >= FAIR_NAME else 0.25
     if not parent.name.marked and words().trade_codes.isdisjoint(parent.name.words[-1:]):
         weight += 0.15 if named >= FAIR_NAME else 0.25
+    if parent.name.words == ("value",):  # of a list, whose name the column has
+        weight = 0.1
     if parent.shared and not is_measure(parent.name):
         weight = min(weight, 0.1)
     return weight + (0.25 if parent.profile.is_time else 0.0)

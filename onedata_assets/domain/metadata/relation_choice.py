@@ -95,8 +95,9 @@ def _continues(
     Interfaces have a `host_id`, as the rows have that some hosts were found by: it is of hosts. A
     role may be one that only some can play: a `legal_rep_cust_id` is of customers who are persons.
     """
-    return not _is_meant(option) and any(
-        (_tells_which(other) or _tells_of_neither(option, other))
+    return any(
+        (not _is_meant(option) or _is_by_key(option, other))
+        and (_tells_which(other) or _tells_of_neither(option, other))
         and _says_no_less(other, option)
         and (option.parent.at, other.parent.at) in within
         and (other.parent.at, option.parent.at) not in within
@@ -180,7 +181,7 @@ def _nearest(options: list[Judged], within: set[tuple[ColumnAt, ColumnAt]]) -> J
         subtype = (each.parent.at, best.parent.at) in within
         subtype = subtype and each.held.values >= options[0].held.values
         meant = (
-            _is_meant(each)
+            (_is_meant(each) and not _is_by_key(each, options[0]))
             or (not told and each.parent.primary and _is_smaller(each, best))
             or _plays_its_role(each, options[0])
         )
@@ -203,6 +204,12 @@ def _is_meant(option: Judged) -> bool:
     """Tell whether a row continues one of the key's table, which its own table is named for."""
     own, other = option.child.table, option.parent.table
     return option.child.profile.unique or own == other or _named_within(other, own)
+
+
+def _is_by_key(option: Judged, other: Judged) -> bool:
+    """Tell whether a column is called by another table, and only as a key here is: by its trade."""
+    by_table = other.name.how == "same" and option.name.how == "column"
+    return by_table and other.name.score >= option.name.score
 
 
 def _accident(subtype: Judged, best: Judged) -> float:

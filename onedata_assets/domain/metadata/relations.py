@@ -15,6 +15,7 @@ from dataclasses import replace
 from onedata_assets.domain.metadata.about_table import about
 from onedata_assets.domain.metadata.called_keys import as_called
 from onedata_assets.domain.metadata.called_persons import person_options
+from onedata_assets.domain.metadata.called_together import as_told_together
 from onedata_assets.domain.metadata.carried import led_on, without_carried
 from onedata_assets.domain.metadata.composite_choice import CompositeReference
 from onedata_assets.domain.metadata.composites import composite_references
@@ -73,7 +74,7 @@ def find_relations(
         place: keys[place] if keys else find_keys(known[place], profiles[place]) for place in known
     }
     profiles = {place: profiles[place] for place in known}
-    keys = as_called(keys, profiles)
+    keys = as_told_together(as_called(keys, profiles), profiles, known)
     values = Values(known)
     sides = sides_of(profiles, keys, values)
     targets = [side for place in known for side in sides[place] if _is_target(side, keys[place])]

@@ -43,6 +43,9 @@ SMALL, SPARSE = 1_000, 0.25
 BEYOND_CHANCE, LEAST_TOLD = 1e-9, 30
 """How unlikely it is that so many different numbers are all in a key with gaps by accident."""
 
+WORDS = 3
+"""Words of a name that is no other thing's by accident."""
+
 MOSTLY = 0.5
 """The share of all numbers from which years and numbers of rows are in a key anyhow."""
 
@@ -138,7 +141,8 @@ def _only_shares_its_name(judged: Judged) -> bool:
     if judged.name.how not in BY_COLUMN or child.name.marked or key.name.marked:
         return False
     its, own = (each.at.column.lower() for each in (key, child))
-    if key.primary and its == own and (_are_codes(key) or its.endswith("id")):
+    telling = _are_codes(key) or its.endswith("id") or len(key.name.words) > WORDS
+    if key.primary and its == own and telling:
         return False
     fits = judged.chance < MOST_FITTING and key.profile.distinct >= FITS_KEYS
     return not fits or is_measure(child.name) or _is_of_days(key)
@@ -155,6 +159,7 @@ def _names_its_table(key: Side) -> bool:
     head = key.name.words and key.table[-len(key.name.words) :] == key.name.words
     return (
         (key.name.marked and bool(head))  # item_id of sales_order_item
+        or key.name.words[:-1] == key.table  # MARITAL_STATUS_C
         or named >= STRONG_NAME
         or tells_of(key.name, key.table)
         or is_short_for(key.name, key.table)

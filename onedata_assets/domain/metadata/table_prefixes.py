@@ -22,7 +22,7 @@ LONGEST = 3
 def prefixes_of(tables: Mapping[str, Iterable[str]]) -> dict[str, Words]:
     """Return the tables, in words, by the letters that only their columns begin with.
 
-    They are those of the table's words, or its first: `ol` of `order_line`, `st` of `stock`.
+    They are letters of the table's words, from its first on: `ol` of `order_line`, `st` of `stock`.
     `tables` has the names of the columns of each.
     """
     begun = {
@@ -47,4 +47,6 @@ def spelled_out(name: Name, prefixes: Mapping[str, Words]) -> Name:
 
 
 def _is_of(prefix: str, table: Words) -> bool:
-    return "".join(word[0] for word in table) == prefix or table[0].startswith(prefix)
+    letters = iter("".join(table))
+    within = all(letter in letters for letter in prefix)  # rc of recentchanges
+    return "".join(word[0] for word in table) == prefix or (table[0][0] == prefix[0] and within)

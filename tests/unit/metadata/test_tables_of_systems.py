@@ -240,7 +240,10 @@ def test_marks_written_in_one_are_heard_where_the_sources_keys_have_them():
                 "DEPTNO": [f"{letter}01" for letter in "ABCDEFGHI"],
                 "DEPTNAME": ["PLANNING", "BRANCH", "SPIFFY", "DEV", "OPS", "WEB", "X", "Y", "Z"],
                 "MGRNO": [*RNG.sample(staff, 8), None],
+                "ADMRDEPT": ["A01"] * 3 + ["B01", "C01", "D01"] * 2,
             }
         ),
     }
-    assert one("DEPARTMENT", "MGRNO", "EMPLOYEE", "EMPNO") in found(frames)
+    told = found(frames)
+    assert one("DEPARTMENT", "MGRNO", "EMPLOYEE", "EMPNO") in told
+    assert one("DEPARTMENT", "ADMRDEPT", "DEPARTMENT", "DEPTNO") in told

@@ -1,0 +1,109 @@
+"""Keys of several columns beside the number of a row, told by tables that have all of them.
+
+A run has its number, and tasks tell it by their workflow and the run's name. Which first columns
+are a key is told in `key_combinations.py`, how far columns look like one in `keys.py`.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from onedata_assets.domain.metadata.about_table import about
+from onedata_assets.domain.metadata.containment import inside, kind_of
+from onedata_assets.domain.metadata.key_combinations import differ, may_lead
+from onedata_assets.domain.metadata.keys import KeyCandidate, TableKeys
+from onedata_assets.domain.metadata.model import Evidence
+from onedata_assets.domain.metadata.naming import column_name
+from onedata_assets.domain.metadata.profiles import ColumnProfile, Place, TableData, TableProfile
+
+SIZES = (2, 3)
+"""Columns of a key beside the number of a row."""
+
+LEAST_TABLES = 2
+"""Other tables that have the columns, from which these are referred to."""
+
+MOST_TRIED = 6
+"""Combinations of a table that are counted."""
+
+MOST_TIMES = 5
+"""Tables that have a moment of one name, from which it tells when rows were written."""
+
+SCORE = 0.3
+"""What such a key is worth beside others: nothing but other tables speaks for it."""
+
+Called = Mapping[tuple[str, str], Mapping[Place, ColumnProfile]]
+
+
+def as_told_together(
+    keys: Mapping[Place, TableKeys],
+    profiles: Mapping[Place, TableProfile],
+    tables: Mapping[Place, TableData],
+) -> dict[Place, TableKeys]:
+    """Return the keys with those of several columns that other tables of the source have too."""
+    called: dict[tuple[str, str], dict[Place, ColumnProfile]] = defaultdict(dict)
+    for place in keys:
+        for column in profiles[place].columns:
+            called[place.source, column.name.lower()][place] = column
+    return {
+        place: _with_told(its, profiles[place], tables[place], called)
+        for place, its in keys.items()
+    }
+
+
+def _with_told(
+    keys: TableKeys, profile: TableProfile, table: TableData, called: Called
+) -> TableKeys:
+    primary = keys.primary
+    if primary is None or len(primary.columns) > 1:
+        return keys
+    known = [{*each.columns} for each in keys.candidates]
+    told: list[KeyCandidate] = []
+    for columns, tables in _shared(profile, called):
+        if any(each <= {*columns} for each in known):
+            continue
+        with about(keys.place):
+            if differ(table.frame, columns, profile.rows):
+                known.append({*columns})
+                told.append(_candidate(columns, profile.rows, tables))
+    return replace(keys, candidates=(*keys.candidates, *told)) if told else keys
+
+
+def _shared(profile: TableProfile, called: Called) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Yield the combinations that other tables have too, and how many, those of most first."""
+    able = {each.name: each for each in profile.columns if _may_be_told(each, profile, called)}
+    tables: dict[Place, list[str]] = defaultdict(list)
+    for name, column in able.items():
+        for place, other in called[profile.place.source, name.lower()].items():
+            if place != profile.place and _could_refer(other, column):
+                tables[place].append(name)
+    times: dict[tuple[str, ...], int] = defaultdict(int)
+    for shared in tables.values():
+        for size in SIZES:
+            for each in itertools.combinations(shared, size):
+                if any(column_name(name).marked for name in each):
+                    times[each] += 1
+    order = sorted(times, key=lambda each: (len(each), -times[each], each))
+    yield from ((each, times[each]) for each in order[:MOST_TRIED])
+
+
+def _may_be_told(column: ColumnProfile, profile: TableProfile, called: Called) -> bool:
+    name = column_name(column.name)
+    few = len(called[profile.place.source, column.name.lower()]) <= MOST_TIMES
+    return may_lead(column) and not name.generic and (name.marked or (column.is_time and few))
+
+
+def _could_refer(column: ColumnProfile, part: ColumnProfile) -> bool:
+    alike = kind_of(column) is not None and kind_of(column) == kind_of(part)
+    return alike and column.filled > 0 and column.distinct <= part.distinct and inside(column, part)
+
+
+def _candidate(columns: Sequence[str], rows: int, tables: int) -> KeyCandidate:
+    said = Evidence(
+        f"together different in all {rows} rows; other tables that have all of them: {tables}",
+        f"组合在全部 {rows} 行中各不相同；另有 {tables} 张表同时含有这些列",
+    )
+    told = tables >= LEAST_TABLES and all(column_name(each).marked for each in columns)
+    return KeyCandidate(tuple(columns), SCORE, nullable=False, evidence=(said,), told=told)
