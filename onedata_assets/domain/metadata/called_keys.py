@@ -26,11 +26,17 @@ def as_called(
     keys: Mapping[Place, TableKeys], profiles: Mapping[Place, TableProfile]
 ) -> dict[Place, TableKeys]:
     """Return the keys, first the one whose name other tables of the source have for references."""
+    called = columns_called(keys, profiles)
+    return {place: _first(its, profiles[place], called) for place, its in keys.items()}
+
+
+def columns_called(places: Iterable[Place], profiles: Mapping[Place, TableProfile]) -> Called:
+    """Return the columns of tables by what they are called."""
     called: dict[tuple[str, str], dict[Place, ColumnProfile]] = defaultdict(dict)
-    for place in keys:
+    for place in places:
         for column in profiles[place].columns:
             called[place.source, column.name.lower()][place] = column
-    return {place: _first(its, profiles[place], called) for place, its in keys.items()}
+    return called
 
 
 def _first(keys: TableKeys, profile: TableProfile, called: Called) -> TableKeys:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from onedata_assets.domain.metadata.about_table import about
+from onedata_assets.domain.metadata.called_keys import Called, columns_called
 from onedata_assets.domain.metadata.containment import inside, kind_of
 from onedata_assets.domain.metadata.key_combinations import differ, may_lead
 from onedata_assets.domain.metadata.keys import KeyCandidate, TableKeys
@@ -34,8 +35,6 @@ MOST_TIMES = 5
 SCORE = 0.3
 """What such a key is worth beside others: nothing but other tables speaks for it."""
 
-Called = Mapping[tuple[str, str], Mapping[Place, ColumnProfile]]
-
 
 def as_told_together(
     keys: Mapping[Place, TableKeys],
@@ -43,10 +42,7 @@ def as_told_together(
     tables: Mapping[Place, TableData],
 ) -> dict[Place, TableKeys]:
     """Return the keys with those of several columns that other tables of the source have too."""
-    called: dict[tuple[str, str], dict[Place, ColumnProfile]] = defaultdict(dict)
-    for place in keys:
-        for column in profiles[place].columns:
-            called[place.source, column.name.lower()][place] = column
+    called = columns_called(keys, profiles)
     return {
         place: _with_told(its, profiles[place], tables[place], called)
         for place, its in keys.items()
