@@ -59,11 +59,12 @@ def _is_called(key: KeyCandidate, profile: TableProfile, called: Called) -> bool
     return (
         not column_name(column.name).generic
         and len(others) >= LEAST_CALLED
-        and all(each.filled and not each.unique and _has_values_of(each, column) for each in others)
+        and all(each.filled and not each.unique and has_values_of(each, column) for each in others)
     )
 
 
-def _has_values_of(column: ColumnProfile, key: ColumnProfile) -> bool:
+def has_values_of(column: ColumnProfile, key: ColumnProfile) -> bool:
+    """Tell whether a column has no more values than a key, and none beyond its ends."""
     alike = kind_of(column) == kind_of(key) and column.distinct <= key.distinct
     return alike and inside(column, key)
 

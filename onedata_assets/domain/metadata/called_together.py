@@ -7,13 +7,13 @@ are a key is told in `key_combinations.py`, how far columns look like one in `ke
 from __future__ import annotations
 
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from onedata_assets.domain.metadata.about_table import about
-from onedata_assets.domain.metadata.called_keys import Called, columns_called
-from onedata_assets.domain.metadata.containment import inside, kind_of
+from onedata_assets.domain.metadata.called_keys import Called, columns_called, has_values_of
+from onedata_assets.domain.metadata.containment import kind_of
 from onedata_assets.domain.metadata.key_combinations import differ, may_lead
 from onedata_assets.domain.metadata.keys import KeyCandidate, TableKeys
 from onedata_assets.domain.metadata.model import Evidence
@@ -31,6 +31,9 @@ MOST_TRIED = 6
 
 MOST_TIMES = 5
 """Tables that have a moment of one name, from which it tells when rows were written."""
+
+MOST_TABLES = 50
+"""Tables that have a column of one name, from which it tells whose rows all of them are."""
 
 SCORE = 0.3
 """What such a key is worth beside others: nothing but other tables speaks for it."""
@@ -76,24 +79,25 @@ def _shared(profile: TableProfile, called: Called) -> Iterator[tuple[tuple[str, 
             if place != profile.place and _could_refer(other, column):
                 tables[place].append(name)
     times: dict[tuple[str, ...], int] = defaultdict(int)
-    for shared in tables.values():
+    for shared, count in Counter(map(tuple, tables.values())).items():
         for size in SIZES:
             for each in itertools.combinations(shared, size):
                 if any(column_name(name).marked for name in each):
-                    times[each] += 1
+                    times[each] += count
     order = sorted(times, key=lambda each: (len(each), -times[each], each))
     yield from ((each, times[each]) for each in order[:MOST_TRIED])
 
 
 def _may_be_told(column: ColumnProfile, profile: TableProfile, called: Called) -> bool:
     name = column_name(column.name)
-    few = len(called[profile.place.source, column.name.lower()]) <= MOST_TIMES
-    return may_lead(column) and not name.generic and (name.marked or (column.is_time and few))
+    times = len(called[profile.place.source, column.name.lower()])
+    marked = name.marked and times <= MOST_TABLES
+    told = marked or (column.is_time and times <= MOST_TIMES)
+    return told and not name.generic and may_lead(column)
 
 
 def _could_refer(column: ColumnProfile, part: ColumnProfile) -> bool:
-    alike = kind_of(column) is not None and kind_of(column) == kind_of(part)
-    return alike and column.filled > 0 and column.distinct <= part.distinct and inside(column, part)
+    return kind_of(column) is not None and column.filled > 0 and has_values_of(column, part)
 
 
 def _candidate(columns: Sequence[str], rows: int, tables: int) -> KeyCandidate:

@@ -15,9 +15,7 @@ from onedata_assets.domain.metadata.keys import KeyCandidate, TableKeys
 from onedata_assets.domain.metadata.name_match import NameMatch
 from onedata_assets.domain.metadata.naming import split
 from onedata_assets.domain.metadata.profiles import Place
-
-FEWER, LIKELY_ACCIDENT = 0.5, 0.001
-"""How few of the rows those that another table continues are, and how unlikely all are theirs."""
+from onedata_assets.domain.metadata.relation_choice import FEWER, LIKELY_ACCIDENT, named_within
 
 FACTS = 4
 """Columns that tables of facts of the same things hardly have in common, each with its key."""
@@ -122,15 +120,9 @@ def _is_detail(found: CompositeReference, own: KeyCandidate | None) -> bool:
         return False
     exact = all(each.score == 1.0 for each in found.names)
     apart = set(own.columns).isdisjoint(found.columns)  # what was paid of each bill
-    whole = len(found.columns) >= FACTS or _is_named_for(found.child, found.parent)
+    own_name, name = (split(each.table.name) for each in (found.child, found.parent))
+    whole = len(found.columns) >= FACTS or named_within(name, own_name)
     return (exact and (apart or whole)) or set(found.columns) < set(own.columns)
-
-
-def _is_named_for(child: Place, parent: Place) -> bool:
-    """Tell whether a table is called by another's name and more: rendered_task_instance_fields."""
-    own, other = split(child.table.name), split(parent.table.name)
-    ends = range(len(own) - len(other) + 1)
-    return len(own) > len(other) and any(own[at : at + len(other)] == other for at in ends)
 
 
 def _one_way(found: list[CompositeReference]) -> list[CompositeReference]:

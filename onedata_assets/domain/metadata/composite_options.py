@@ -56,21 +56,24 @@ def fitting_columns(
         for its, linked in zip(named, fitting, strict=True):
             known = {side.at for side, _ in its}
             its += [each for each in linked if each[0].at not in known]
+    persons = {
+        key
+        for key in composite
+        if is_of_persons(composite[key][0].table, [each.at.column for each in sides[key[0]]])
+    }
     for (key, child), fitting in found.items():
-        _add_persons(fitting, composite[key], sides[key[0]], sides[child], taken)
+        if key in persons:
+            _add_persons(fitting, composite[key], sides[child], taken)
     return {pair: fitting for pair, fitting in sorted(found.items()) if all(fitting)}
 
 
 def _add_persons(
     fitting: Sequence[Fitting],
     parts: Sequence[Side],
-    rows: Sequence[Side],
     columns: Sequence[Side],
     taken: Mapping[ColumnAt, Judged],
 ) -> None:
     """Add the columns that are called by a person's role to the number of persons of a company."""
-    if not is_of_persons(parts[0].table, [each.at.column for each in rows]):
-        return
     for part, named in zip(parts, fitting, strict=True):
         known = {each.at for each, name in named if name.how not in ("within", "role_word")}
         if part.at in taken:

@@ -145,8 +145,8 @@ def _above(option: Judged, weights: Mapping[ColumnAt, int]) -> bool:
     child, parent = option.child, option.parent
     if not child.profile.unique or option.held.coverage < 1.0:
         return True
-    if _named_within(parent.table, child.table) != _named_within(child.table, parent.table):
-        return _named_within(parent.table, child.table)
+    if named_within(parent.table, child.table) != named_within(child.table, parent.table):
+        return named_within(parent.table, child.table)
 
     def rank(side: Side) -> tuple[bool, bool, bool, bool, int, int, str]:
         own = is_short_for(side.name, side.table) or side.name.words == side.table
@@ -157,7 +157,7 @@ def _above(option: Judged, weights: Mapping[ColumnAt, int]) -> bool:
     return rank(parent) < rank(child)
 
 
-def _named_within(table: tuple[str, ...], other: tuple[str, ...]) -> bool:
+def named_within(table: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Tell whether a table's name is a part of a longer one."""
     places = range(len(other) - len(table) + 1)
     return 0 < len(table) < len(other) and any(
@@ -203,7 +203,7 @@ def _tells_which(option: Judged) -> bool:
 def _is_meant(option: Judged) -> bool:
     """Tell whether a row continues one of the key's table, which its own table is named for."""
     own, other = option.child.table, option.parent.table
-    return option.child.profile.unique or own == other or _named_within(other, own)
+    return option.child.profile.unique or own == other or named_within(other, own)
 
 
 def _is_by_key(option: Judged, other: Judged) -> bool:

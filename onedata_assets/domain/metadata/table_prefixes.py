@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from onedata_assets.domain.metadata.name_beginnings import common_prefix
 from onedata_assets.domain.metadata.naming import Name, table_name
+from onedata_assets.domain.metadata.word_match import within
 
 Words = tuple[str, ...]
 
@@ -47,6 +48,5 @@ def spelled_out(name: Name, prefixes: Mapping[str, Words]) -> Name:
 
 
 def _is_of(prefix: str, table: Words) -> bool:
-    letters = iter("".join(table))
-    within = all(letter in letters for letter in prefix)  # rc of recentchanges
-    return "".join(word[0] for word in table) == prefix or (table[0][0] == prefix[0] and within)
+    """Tell whether letters are a table's in their order: rc of recentchanges."""
+    return table[0][0] == prefix[0] and within(prefix, "".join(table))

@@ -52,7 +52,7 @@ def same_word(one: str, other: str) -> float:
 def _abbreviated(short: str, long: str) -> float:
     if 3 <= len(short) <= LONGEST_SHORT and long.startswith(short):
         return 0.0 if long.removeprefix(short) in DOERS else 0.9
-    if len(short) >= 3 and short[0] == long[0] and _within(short, long) and _bare(short):
+    if len(short) >= 3 and short[0] == long[0] and within(short, long) and _bare(short):
         return 0.8
     if _stem(short) and _stem(short) == _stem(long):
         return 0.9
@@ -69,7 +69,7 @@ def _stem(word: str) -> str:
     return stem if len(stem) >= LEAST_STEM else ""
 
 
-def _within(short: str, long: str) -> bool:
+def within(short: str, long: str) -> bool:
     """Tell whether the letters of one word stand in the other in their order."""
     letters = iter(long)
     return all(letter in letters for letter in short)
