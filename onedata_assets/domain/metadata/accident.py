@@ -14,6 +14,9 @@ FITS, FITS_KEYS = 0.9, 50
 UUID_LETTERS = 32
 """Letters of an UUID without its dashes."""
 
+MADE_UP_CHANCE = 1e-30
+"""How likely another thing has a number that was made up to be told apart everywhere."""
+
 LEAST_OF_ROOM = 0.09
 """A run from 1 fills at least so much of the room that its longest number has."""
 
@@ -42,6 +45,8 @@ def by_accident(
     What lies between the column's ends decides: ids that have gaps only where no value of the
     column reaches hold any small number, as a run does.
     """
+    if is_made_up(parent) and held.distinct:
+        return MADE_UP_CHANCE
     distinct = max(1, held.distinct)
     kinds = common_kinds(child, parent)
     if held.density is None and (kinds is None or "text" in kinds):

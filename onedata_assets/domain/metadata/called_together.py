@@ -17,6 +17,7 @@ from onedata_assets.domain.metadata.containment import kind_of
 from onedata_assets.domain.metadata.key_combinations import differ, may_lead
 from onedata_assets.domain.metadata.keys import KeyCandidate, TableKeys
 from onedata_assets.domain.metadata.model import Evidence
+from onedata_assets.domain.metadata.name_kinds import is_description
 from onedata_assets.domain.metadata.naming import column_name
 from onedata_assets.domain.metadata.profiles import ColumnProfile, Place, TableData, TableProfile
 
@@ -56,10 +57,14 @@ def _with_told(
     keys: TableKeys, profile: TableProfile, table: TableData, called: Called
 ) -> TableKeys:
     primary = keys.primary
-    if primary is None or len(primary.columns) > 1:
+    if primary is None or len(primary.columns) != 1:
         return keys
     known = [{*each.columns} for each in keys.candidates]
-    told: list[KeyCandidate] = []
+    (own,) = primary.columns
+    told = [
+        _candidate((whose, own), profile.rows, tables)
+        for whose, tables in _within(profile, own, called)
+    ]
     for columns, tables in _shared(profile, called):
         if any(each <= {*columns} for each in known):
             continue
@@ -68,6 +73,27 @@ def _with_told(
                 known.append({*columns})
                 told.append(_candidate(columns, profile.rows, tables))
     return replace(keys, candidates=(*keys.candidates, *told)) if told else keys
+
+
+def _within(profile: TableProfile, key: str, called: Called) -> Iterator[tuple[str, int]]:
+    """Yield what a row is of, if other tables call it by its table and tell that beside it.
+
+    A province is told by its country and its name, though no two are called alike.
+    """
+    source, own = profile.place.source, profile.column(key)
+    if not is_description(column_name(key)):
+        return
+    places = {
+        place
+        for place, its in called[source, profile.place.table.name.lower()].items()
+        if place != profile.place and _could_refer(its, own)
+    }
+    for column in profile.columns:
+        beside = called[source, column.name.lower()].items()
+        tables = sum(place in places and _could_refer(its, column) for place, its in beside)
+        of_several = not column.unique and column.nulls == 0 and column.name != key
+        if tables >= LEAST_TABLES and of_several and kind_of(column) == "text":
+            yield column.name, tables
 
 
 def _shared(profile: TableProfile, called: Called) -> Iterator[tuple[tuple[str, ...], int]]:
@@ -105,5 +131,7 @@ def _candidate(columns: Sequence[str], rows: int, tables: int) -> KeyCandidate:
         f"together different in all {rows} rows; other tables that have all of them: {tables}",
         f"组合在全部 {rows} 行中各不相同；另有 {tables} 张表同时含有这些列",
     )
-    told = tables >= LEAST_TABLES and all(column_name(each).marked for each in columns)
+    *_, last = map(column_name, columns)
+    marked = all(column_name(each).marked for each in columns)
+    told = tables >= LEAST_TABLES and (marked or is_description(last))
     return KeyCandidate(tuple(columns), SCORE, nullable=False, evidence=(said,), told=told)

@@ -34,6 +34,9 @@ from onedata_assets.domain.metadata.word_match import same_words
 Key = tuple[Place, tuple[str, ...]]
 """A key of several columns: its table and their names."""
 
+BY_NAME = NameMatch(1.0, "same")
+"""What it says that a column refers to a part that tells the rows apart as far as they go."""
+
 LEAST_ABOVE = 3
 """Numbers of rows above others, so many that they are hardly there by accident."""
 
@@ -177,7 +180,7 @@ def _linked_columns(
             apart = None not in above and _has_a_part(sides[child], parts)
             if child.source == parent.source and not apart:
                 found[key, child] = [
-                    _within(part, sides[child], taken)
+                    [*_called_so(part, child, referring), *_within(part, sides[child], taken)]
                     if at is None
                     else [(each, LINKED) for each in referring[at] if each.at.place == child]
                     for part, at in zip(parts, above, strict=True)
@@ -190,6 +193,14 @@ def _has_a_part(columns: Sequence[Side], parts: Sequence[Side]) -> bool:
     names, rows = {part.name for part in parts}, parts[0].table[-1:]
     called = any(each.name.marked and each.name.words[-1:] == rows for each in columns)
     return not called and any(each.name in names and not each.name.generic for each in columns)
+
+
+def _called_so(
+    part: Side, child: Place, referring: Mapping[ColumnAt, Sequence[Side]]
+) -> list[tuple[Side, NameMatch]]:
+    """Return the columns of a table that refer to the part alone: a province by its name."""
+    its = referring.get(part.at, ()) if part.primary else ()
+    return [(each, BY_NAME) for each in its if each.at.place == child]
 
 
 def _within(

@@ -55,7 +55,9 @@ def composite_references(
         for place, its in keys.items()
         if not all(side.at in taken for side in sides[place])
         for key in its.composite
-        if not (key.told and all(ColumnAt(place, each) in taken for each in key.columns))
+        if not (
+            _is_beside(key, its) and all(ColumnAt(place, each) in taken for each in key.columns)
+        )
         if is_relation_of(place.table.name, key.columns)
         or not _repeats(key, its, {at.column for at in taken if at.place == place})
     }
@@ -71,12 +73,20 @@ def composite_references(
         and not _is_made_of(each, taken)
         and not _is_told_already(each, keys, taken)
     ]
-    return chosen_composites(told, keys)
+    return chosen_composites([each for each in told if not _is_more_than(each, told, taken)], keys)
+
+
+def _is_beside(key: KeyCandidate, keys: TableKeys) -> bool:
+    """Tell whether the rows have a number of their own beside a key of several columns."""
+    own = keys.primary.columns if keys.primary else ()
+    return key.told or (len(own) == 1 and own[0] not in key.columns)
 
 
 def _repeats(key: KeyCandidate, keys: TableKeys, referring: Set[str]) -> bool:
-    """Tell whether fewer of a key's columns are a key, and all of them say what a row is of."""
-    fewer = any(set(each.columns) < set(key.columns) for each in keys.candidates)
+    """Tell whether one of a key's columns is a key, and all of them say what a row is of."""
+    fewer = any(
+        len(each.columns) == 1 and set(each.columns) < set(key.columns) for each in keys.candidates
+    )
     return fewer and set(key.columns) <= referring
 
 
@@ -96,14 +106,18 @@ def _is_of_few(found: CompositeReference, taken: Mapping[ColumnAt, Judged]) -> b
     A manager of a department works there, as many others do; he is of the two, not of his work.
     Who borrows and from which account is paid back are called otherwise than what an account has.
     """
-    both = all(
+    parts = [
+        (ColumnAt(found.child, name), ColumnAt(found.parent, part))
+        for name, part in zip(found.columns, found.parent_columns, strict=True)
+    ]
+    alike = [
         own in taken and its in taken and taken[own].parent.at == taken[its].parent.at
-        for own, its in (
-            (ColumnAt(found.child, name), ColumnAt(found.parent, part))
-            for name, part in zip(found.columns, found.parent_columns, strict=True)
-        )
-    )
-    if not both:
+        for own, its in parts
+    ]
+    if not any(alike) or not all(
+        same or (own.column == its.column and not DAYS.isdisjoint(split(own.column)[-1:]))
+        for same, (own, its) in zip(alike, parts, strict=True)
+    ):
         return False
     coverage = found.held.coverage
     apart = coverage < SOME and LINKED in found.names
@@ -115,11 +129,35 @@ def _is_within_by_chance(found: CompositeReference) -> bool:
     return found.child != found.parent and WITHIN in found.names and found.held.coverage < SOME
 
 
+def _is_more_than(
+    found: CompositeReference,
+    others: Sequence[CompositeReference],
+    taken: Mapping[ColumnAt, Judged],
+) -> bool:
+    """Tell whether not all rows refer together, whose columns do without exception apart.
+
+    Most drivers in a claim are named in its policy: the claim is of the policy and of the driver.
+    """
+    if found.held.values == 1.0:
+        return False
+    whole = {at.column for at, each in taken.items() if at.place == found.child and _is_all(each)}
+    for each in others:
+        if each.child == found.child and _is_all(each) and {*each.columns} < {*found.columns}:
+            whole.update(each.columns)
+    return whole.issuperset(found.columns)
+
+
+def _is_all(reference: Judged | CompositeReference) -> bool:
+    return reference.held.values == 1.0
+
+
 def _is_told_already(
     found: CompositeReference, keys: Mapping[Place, TableKeys], taken: Mapping[ColumnAt, Judged]
 ) -> bool:
     """Tell whether the table refers to the number of the very rows that these columns tell too."""
-    told = [{*each.columns} for each in keys[found.parent].candidates if each.told]
+    its, primary = keys[found.parent], keys[found.parent].primary
+    own = {*primary.columns} if primary else set()
+    told = [{*each.columns} for each in its.candidates if each.told and not own < {*each.columns}]
     return {*found.parent_columns} in told and any(
         at.place == found.child and its.parent.at.place == found.parent for at, its in taken.items()
     )

@@ -20,6 +20,8 @@ MARKS_LEAST = 6
 KINDS = frozenset({"fs", "dj", "jb", "xz", "jx"})
 """Initials of kinds (方式, 等级, 性质) that numbers have for other things: 分数, 单价."""
 KINDS_MOST = 30
+LONGEST_PHONE = 10**13
+"""No telephone has so many digits."""
 NUMBERED_LEAST, NEAR = 10, 20
 """So many numbers lie nearer to each other than those of telephones."""
 COMPANY_LEAST = 4
@@ -56,7 +58,7 @@ def _are_numbered(seen: Observed) -> bool:
     if not seen.is_whole or seen.span is None or seen.distinct < NUMBERED_LEAST:
         return False
     low, high = seen.span
-    return high - low < NEAR * seen.distinct
+    return high - low < NEAR * seen.distinct or low >= LONGEST_PHONE
 
 
 def _are_short(seen: Observed) -> bool:

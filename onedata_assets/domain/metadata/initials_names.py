@@ -73,6 +73,8 @@ def spelled(name: str, stems: Collection[str], numbers: Mapping[str, str] = NO_N
     ('zx_ks', 'ks_dm', 'py_yg_dm')
     >>> spelled("jsgh", (), {"jsgh": "gh"}), spelled("fdygh", (), {"jsgh": "gh"})
     ('gh_dm', 'fdy_gh_dm')
+    >>> spelled("XSBID", {"sb"})
+    'x_sb_id'
     """
     *before, word = name.lower().split("_")
     if before and word in MARKS:
@@ -90,7 +92,8 @@ def spelled(name: str, stems: Collection[str], numbers: Mapping[str, str] = NO_N
             return f"{word.removesuffix(STAFF_NUMBER)}_{staff}_{MARK}"
     mark = next((each for each in MARKS if word.endswith(each)), "") if stem_of(word) else ""
     rest = word.removesuffix(mark)
-    ends = (each for each in stems if rest.endswith(each) and len(rest) - len(each) >= LEAST_STEM)
+    before = 1 if mark else LEAST_STEM
+    ends = (each for each in stems if rest.endswith(each) and len(rest) - len(each) >= before)
     end = max((each for each in ends if not _is_another(rest, each)), key=len, default="")
     parts = [rest.removesuffix(end), end, mark] if end else [rest, mark]
     return "_".join(filter(None, parts))

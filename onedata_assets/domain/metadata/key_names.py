@@ -82,7 +82,7 @@ class KeyNames:
             (key.at.place, key.name, kind_of(key.profile)) for key in keys if _names_its_table(key)
         }
         self._repeated = {
-            (column.at.place, column.name.words)
+            (column.at.place, column.name.words, column.name.mark)
             for column in columns
             if column.name.marked and column.name.words and not column.profile.unique
         }
@@ -183,10 +183,13 @@ class KeyNames:
         itself = (key.at.place, column.name, kind_of(column.profile))
         if key.name != column.name and itself in self._called:
             return NameMatch(PART * name.score, "part")
-        own = any((key.at.place, called[start:]) in self._repeated for start in range(len(called)))
-        own = own and key.at.place != column.at.place
+        mark, away = column.name.mark, key.at.place != column.at.place
+        ends = [called[start:] for start in range(len(called))]
+        own = any((key.at.place, end, mark) in self._repeated for end in ends)
+        if own and key.name.generic and mark == "number" != key.name.mark:
+            return NameMatch(LITTLE * name.score, "part")  # a post_number of posts is not their id
         near = ends_with(key.table, called) and len(key.table) <= len(called) + 1
-        own = own and (key.tells_more or not near)
+        own = own and away and (key.tells_more or not near)
         if not own or not key.name.generic or name.how in ("column", "role_word", "self"):
             return name
         return NameMatch(LITTLE * name.score, "part")

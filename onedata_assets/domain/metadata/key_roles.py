@@ -57,8 +57,10 @@ def with_roles(table: TableFindings, referred: Collection[Columns]) -> TableFind
             role = _tells_rows_apart(table, own)
         elif _is_short_for_another(each, keys) and own not in told_apart:
             role = _stands_beside(each)
-        elif _recognised(each) == "identifier" and any(
-            len(key) == 1 and key != own for key in keys
+        elif (
+            _recognised(each) == "identifier"
+            and tokens(each.name)[-1:] != ("id",)  # of another system: open_id
+            and any(len(key) == 1 and key != own for key in keys)
         ):
             role = _numbers_beside(each)
         elif table.searched and _recognised(each) == "reference":

@@ -138,6 +138,8 @@ def _likeness(column: ColumnProfile, at: int, name: Name, profile: TableProfile)
     named = _begins(name, table) or (at == 0 and _ends(name, table))
     own = 1.0 if named else same_words(name.words, table)[0]
     short = is_short_for(name, table) or is_short_for(name, split(profile.place.table.name))
+    first = at == 0 and column.unique and bool(table)
+    short = short or (first and name.joined == f"{table[0][0]}id")  # fid of file_managed
     score = 0.3
     score += 0.25 if name.marked or short or is_ordinal(name) else 0.0
     plain = (

@@ -46,6 +46,8 @@ _LIST = re.compile(r"\[\]$|^(?:array|list)\b", re.IGNORECASE)
 """Types of columns that hold several values of one type: `text[]`, `ARRAY`, `List(String)`."""
 OF_TABLE = 0.8
 """Tables of people also hold `admin` and nicknames."""
+INSTEAD = {"flag": "status", "hash": "uuid"}
+"""What a name says that its values say less of: a state of 0 and 1, a guid without dashes."""
 COUNTED_ROUND = frozenset({"hour", "minute", "day", "week"})
 """One value beyond the last of a round, and it counts another thing (`hr`: home runs)."""
 FORM_POWER = 0.4
@@ -215,6 +217,9 @@ def _unnamed(meaning: Meaning, clues: Clues, rates: Mapping[str, float]) -> Iter
 def _against(meaning: Meaning, sure: float, said: list[Evidence], clues: Clues) -> Finding:
     """Return a claim of values alone, worth less where the name clearly names another thing."""
     other = _contradicting(meaning, clues.hints)
+    told = clues.hints.get(INSTEAD.get(meaning.id, ""))
+    if told is not None:
+        return finding(meaning, sure * clues.parameters.contradiction, [*said, despite(told)])
     if meaning.sure or meaning.alone_family is not None or other is None:
         return finding(meaning, sure, said)
     return finding(meaning, sure * clues.parameters.contradiction, [*said, despite(other)])

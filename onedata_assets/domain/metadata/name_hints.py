@@ -15,7 +15,7 @@ from onedata_assets.domain.metadata.hint import COMMENT, GLUED, INSIDE, SHORT, W
 from onedata_assets.domain.metadata.meaning_catalogue import meanings
 from onedata_assets.domain.metadata.name_glue import glued
 from onedata_assets.domain.metadata.name_measures import DONE, without_window
-from onedata_assets.domain.metadata.name_tokens import tokens
+from onedata_assets.domain.metadata.name_tokens import tokens, written_out
 from onedata_assets.domain.metadata.name_vocabulary import standard_names, units, vocabulary
 
 ALONE = frozenset({"total", "sum", "day", "hour", "minute", "长", "宽", "高"})
@@ -178,7 +178,11 @@ def _starting(words: tuple[str, ...]) -> list[tuple[str, Hint]]:
 
 
 def _ending(words: tuple[str, ...]) -> Iterator[tuple[str, Hint]]:
-    """Yield the meanings of the longest phrase that stands last."""
+    """Yield the meanings of the longest phrase that stands last, abbreviations written out."""
+    whole, written = _phrase_at(words), written_out(words)
+    longer = _phrase_at(written) if written != words else None
+    shortest = len(words) - 1 if whole is None else whole
+    words = written if longer is not None and longer < shortest else words
     known_words = vocabulary()
     for start in range(len(words)):
         phrase = " ".join(words[start:])

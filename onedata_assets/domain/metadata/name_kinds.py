@@ -11,6 +11,7 @@ from onedata_assets.domain.metadata.naming import (
     Name,
     column_name,
     is_chinese,
+    is_unspoken,
     parts_of,
     singular,
     split,
@@ -25,9 +26,16 @@ NUMBER_MARKS = frozenset({"no", "num", "number", "nr", "hao", "号"})
 
 
 def is_short_for(name: Name, table: tuple[str, ...]) -> bool:
-    """Tell whether a name is `id` after a table's first letters: pid of publication."""
+    """Tell whether a name is `id` after a table's first letters: pid of publication, HBID of hbjl.
+
+    More letters than one are those of pinyin.
+    """
     firsts = "".join(word[0] for word in table)
-    return bool(firsts) and name.joined in {f"{firsts}id", f"{firsts[-1]}id"}
+    if not firsts or not name.joined.endswith("id"):
+        return False
+    before = name.joined.removesuffix("id")
+    begun = len(before) > 1 and is_unspoken(before) and "".join(table).startswith(before)
+    return before in {firsts, firsts[-1]} or begun
 
 
 def tells_of(name: Name, table: tuple[str, ...]) -> bool:

@@ -33,6 +33,9 @@ LEAST_ROWS = 4
 LEAST_DONE, LEAST_ROLE = 4, 6
 """Letters of what was done, and of who did it, that are written together."""
 
+OF = ("of", "zu")
+"""What ends the name of what was done to another row of the table: refund_of, StornoZu."""
+
 ABOVE, ABOVE_ROWS = ("parent", "shangji"), ("ober", "sj")
 """What is written in one with what the row above is, and before its table's own word only."""
 
@@ -157,9 +160,10 @@ def _by_self(column: Name, target: Target) -> NameMatch:
         return NOTHING  # a cancel_type tells how, not what
     if (known.selves | known.selves_of if more else known.selves).intersection(column.words):
         return NameMatch(0.85, "self")
-    if column.words == ("pid",) or (len(column.words) > 1 and column.words[-1] == "of"):
+    if column.words == ("pid",) or (len(column.words) > 1 and column.words[-1] in OF):
         return NameMatch(0.85, "self")  # a payment that is the refund_of another
-    if any(_is_above(word, target.table) for word in column.words):
+    rows = (target.table, target.column.words) if target.column.words else (target.table,)
+    if any(_is_above(word, each) for word in column.words for each in rows):
         return NameMatch(0.85, "self")
     head = target.table[-1] if target.table else ""
     named = len(column.words) > 1 and column.words[-1] == head and not is_measure(column)

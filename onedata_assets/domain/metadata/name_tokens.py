@@ -15,6 +15,26 @@ SIMPLE = str.maketrans(
 """Traditional characters of names of columns; the vocabulary has the simplified."""
 WRITTEN = {"num": "number", "nbr": "number", "cd": "code", "dt": "date", "dttm": "datetime"}
 """What the last word of a name is short for."""
+WRITTEN_OUT = {
+    "acct": "account",
+    "brch": "branch",
+    "cntct": "contact",
+    "co": "company",
+    "corp": "company",
+    "cust": "customer",
+    "dept": "department",
+    "emp": "employee",
+    "mfr": "manufacturer",
+    "mgr": "manager",
+    "nm": "name",
+    "occ": "occupation",
+    "prov": "province",
+    "pub": "publisher",
+    "supp": "supplier",
+    "vend": "vendor",
+    "vndr": "vendor",
+}
+"""What abbreviations within a name stand for, where that makes a longer phrase known."""
 SQUARED = {"m": "sqm", "km": "sqkm", "ft": "sqft"}
 """Units that a 2 at the end of a name makes those of areas."""
 _BRACKETS = re.compile(r"[（(\[【].*?[)）\]】]")
@@ -36,3 +56,8 @@ def tokens(name: str) -> tuple[str, ...]:
     if len(found) > 1:
         found[-1] = WRITTEN.get(found[-1], found[-1])
     return tuple(found)
+
+
+def written_out(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of a name with what its abbreviations stand for: vend nm, vendor name."""
+    return tuple(WRITTEN_OUT.get(each, each) for each in words)

@@ -62,6 +62,7 @@ def vocabulary() -> Words:
         whole.setdefault(f"{person} name", ("person_name",))
         whole.setdefault(f"{person} nm", ("person_name",))
         whole.setdefault(f"{person} title", ("job_title",))
+        whole.setdefault(f"{person} display name", ("user_name", "name"))
     joined = {key.replace(" ", ""): meaning for key, meaning in whole.items() if " " in key}
     return Words(_in_pinyin(whole) | joined | whole, short)
 

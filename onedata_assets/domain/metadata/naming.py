@@ -19,6 +19,8 @@ FRONT_MARKS = frozenset({"nr", "nro", "cod", "codigo", "cd", "cve", "clave"})
 """Marks of keys that languages put first: nr_matricula, cod_cliente."""
 
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[\u4e00-\u9fff]+")
+_ID_WITHIN = re.compile(r"(?<=[a-z])ID(?=[a-z])")
+"""A mark within a name, whose last letter begins no word: teamIDwinner."""
 _DONE_BY = re.compile(r"(?<=\wed)(?=by$)")
 """Where a word ends that is written together with `by`: createdby."""
 _OF_PERSONS = frozenset(
@@ -61,6 +63,7 @@ class Words:
     parties: frozenset[str]
     personal: frozenset[str]
     plurals: dict[str, str]
+    papers: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,7 @@ def words() -> Words:
         parties=frozenset(raw["parties"]),
         personal=frozenset(raw["personal"]),
         plurals=dict(raw["plurals"]),
+        papers=frozenset(raw["papers"]),
     )
 
 
@@ -156,7 +160,7 @@ def split(name: str) -> tuple[str, ...]:
 
 def parts_of(name: str) -> list[str]:
     """Return the words of a name in lower case as they are written."""
-    found = _WORD.findall(unicodedata.normalize("NFKC", name))
+    found = _WORD.findall(_ID_WITHIN.sub("_ID_", unicodedata.normalize("NFKC", name)))
     return [each for word in found for each in _DONE_BY.split(word.lower())]
 
 
@@ -171,7 +175,8 @@ def column_name(name: str, prefix: str | None = None, marks: frozenset[str] = fr
         parts = parts[1:]
     if len(parts) > 1 and parts[0] == "id" and parts[1] not in _OF_PERSONS:
         return Name(parts[1:], marked=True, mark="id")
-    if len(parts) > 1 and parts[0] in FRONT_MARKS and parts[1] != "of":
+    numbered = len(parts) > 1 and parts[0] == "num" and parts[1] in words().papers
+    if len(parts) > 1 and (numbered or (parts[0] in FRONT_MARKS and parts[1] != "of")):
         return Name(parts[1:], marked=True, mark=parts[0])
     if len(parts) > 1 and parts[0] in words().inner_marks and parts[0] != "id":
         parts = (*parts[1:], parts[0]) if parts[-1] not in words().key_marks else parts[1:]

@@ -59,7 +59,7 @@ def _of_its_kind(columns: Sequence[Side]) -> Iterable[list[Side]]:
     apart = [each for each in columns if words().selves.isdisjoint(each.name.words)]
     for each in columns:
         alike = [one for one in apart if kind_of(one.profile) == kind_of(each.profile)]
-        if each not in apart and len(alike) == 1:
+        if each not in apart and len(alike) == 1 and alike[0].name.words:
             yield [alike[0], each]
 
 

@@ -11,7 +11,15 @@ from functools import cache
 
 from onedata_assets.domain.metadata.name_match import last_word
 from onedata_assets.domain.metadata.name_vocabulary import vocabulary
-from onedata_assets.domain.metadata.naming import Name, is_chinese, pinyin, singular, split, words
+from onedata_assets.domain.metadata.naming import (
+    Name,
+    is_chinese,
+    is_unspoken,
+    pinyin,
+    singular,
+    split,
+    words,
+)
 from onedata_assets.domain.metadata.word_lists import words as listed
 
 CUSTOMERS = frozenset({"customer", "client", "patient", "guest", "passenger", "客户", "患者"})
@@ -25,6 +33,21 @@ LEAST_SPOKEN = 5
 
 LEAST_SHORT = 3
 """Letters that the initials of a role have."""
+
+
+TRADES = ("ista",)
+"""How persons are called by their trade in Spanish, Portuguese and Italian: recepcionista."""
+
+MOST_SHORT = 4
+"""Letters of initials that end with that of 人."""
+
+NO_ROLES = frozenset(
+    {"addr", "attr", "ctr", "chr", "curr", "fdr", "hdr", "ltr", "nbr", "ptr", "qtr", "str"}
+)
+"""Abbreviations of English words that end as such initials do."""
+
+NUMBERS_OF = {"h": "gh", "dm": "ysdm"}
+"""How the initials of the number of a member of staff end, 工号, and of a doctor, 医生代码."""
 
 
 class Role(IntEnum):
@@ -41,6 +64,9 @@ def role_of(name: Name) -> Role:
     if is_chinese(last):
         return Role.PLAIN if last.endswith(known.chinese_person_ends) else Role.NONE
     if last in known.person_roles or last in _short_roles() or _is_spoken_role(name, last):
+        return Role.PLAIN
+    trade = last.endswith(TRADES) and last not in known.no_persons
+    if trade or _is_in_initials(name, last):
         return Role.PLAIN
     person = last.endswith(known.person_ends) and last not in known.no_persons and len(last) > 4
     return Role.MAYBE if person else Role.NONE
@@ -59,6 +85,16 @@ def names_a_person(called: tuple[str, ...]) -> bool:
     *before, last = called[:-1]
     role = before[-1] if before and len(last) == 1 else last  # `c` of names in Chinese
     return role_of(Name((role,))) is not Role.NONE
+
+
+def _is_in_initials(name: Name, last: str) -> bool:
+    """Tell whether a name is initials of a role, or of its number: jzr, 记账人; ysgh, 医生工号."""
+    if not is_unspoken(last):
+        return False
+    number = name.mark in NUMBERS_OF and f"{last}{name.mark}".endswith(NUMBERS_OF[name.mark])
+    return number or (
+        last.endswith("r") and LEAST_SHORT <= len(last) <= MOST_SHORT and last not in NO_ROLES
+    )
 
 
 def _is_spoken_role(name: Name, last: str) -> bool:

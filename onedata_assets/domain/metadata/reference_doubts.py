@@ -35,6 +35,12 @@ if TYPE_CHECKING:
 MADE_UP = ("uuid", "guid")
 """Marks of numbers that are made up to be told apart everywhere."""
 
+POSTAL, CODES = frozenset({"post", "postal", "zip", "邮政"}), frozenset({"code", "cd", "编码"})
+"""Words of codes of places, which rows have and are not told by."""
+
+NO_KEY = 0.5
+"""What speaks against such a code as a key, and against rows above that no name tells of."""
+
 KEPT_BY = 0.2
 """What speaks against the login name as the key that tells who made a row."""
 
@@ -43,7 +49,8 @@ def against(child: Side, parent: Side, name: NameMatch) -> float:
     """Return what speaks against a reference beside its values."""
     weight = _against_name(child, parent, name)
     if child.profile.unique and not _is_a_keeper(child, parent, name):
-        doubt = 0.3 if child.primary or name.score < TELLING_NAME else 0.1
+        made_up = not child.primary and is_made_up(parent.profile)
+        doubt = 0.0 if made_up else 0.3 if child.primary or name.score < TELLING_NAME else 0.1
         weight += doubt if name.score < STRONG_NAME else 0.0
         apart = child.at.place != parent.at.place
         weight += 0.45 if apart and _names_itself(child, parent) else 0.0
@@ -69,6 +76,14 @@ def _against_name(child: Side, parent: Side, name: NameMatch) -> float:
     """Return what the names say against a reference: counts, amounts, texts that tell."""
     told = name.score >= STRONG_NAME or name.how == "role_word"
     weight = 0.25 if not told and is_description(parent.name) else 0.0
+    if name.score == 0 and child.at.place == parent.at.place and child.profile.nulls == 0:
+        weight += NO_KEY  # every row would have one above it, and none tells so
+    if (
+        child.primary
+        and child.name.mark != parent.name.mark
+        and child.name.words == parent.name.words
+    ):
+        weight += 0.1  # a dict_id is no dict_code
     if name.score < CERTAIN_NAME or not parent.primary:
         counts = child.profile.numeric and (
             is_measure(child.name)
@@ -111,6 +126,8 @@ def _against_alternate(parent: Side) -> float:
     if is_description(parent.name) and parent.name.words[:-1] == parent.table[-1:]:
         named = FAIR_NAME  # user_name of sys_user
     weight = 0.15 if named >= FAIR_NAME else 0.25
+    if parent.name.joined in POSTAL and parent.name.mark in CODES:
+        return weight + NO_KEY  # where somebody lives, though no two live there
     if not parent.name.marked and words().trade_codes.isdisjoint(parent.name.words[-1:]):
         weight += 0.15 if named >= FAIR_NAME else 0.25
     if parent.name.words == ("value",):  # of a list, whose name the column has

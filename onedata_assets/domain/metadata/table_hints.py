@@ -37,6 +37,13 @@ PLACE_NAMES = {
 CODED_PLACES = {"country": "country_code"}
 WRITTEN = {("post", "title"), ("title", "name")}
 """What rows are called that somebody wrote, and no positions of persons."""
+COUNTRY = ("country", "region")
+FULL_NAMES = frozenset({("full", "name"), ("fullname",)})
+THINGS = frozenset(
+    {"group", "commodity", "product", "item", "repository", "project", "course", "team", "asset"}
+)
+"""Rows whose full names are no persons'."""
+STAFF = frozenset({"emp", "employee", "staff"})
 FORMS = frozenset({"iso", "formal", "full", "short", "official", "common", "local", "name"})
 """Words beside the name of a row that say which one it is."""
 FIRST_AND_LAST: Mapping[tuple[str, ...], str] = {("first",): "given_name", ("last",): "family_name"}
@@ -135,12 +142,10 @@ def _without_table(table: Table) -> dict[str, str]:
 
 def _of_table(table: Table, name: str, named: dict[str, Hint]) -> dict[str, Hint]:
     """Return the hints with that of its table for a column called as its rows are."""
-    called = tokens(name)
-    row = next(reversed(tokens(table.name.name)), "")
-    if place := _place_of(row, called):
-        return {place: Hint(WHOLE, called[-1])}
-    if _names_its_rows(row, called, named):
-        return {"name": Hint(WHOLE, "name")}
+    called, told = tokens(name), tokens(table.name.name)
+    row = "country" if told[-2:] == COUNTRY else next(reversed(told), "")
+    if own := _place_of(row, called) or _of_its_rows(table, row, called, named):
+        return {own: Hint(WHOLE, called[-1])}
     meaning = PLAIN_NAMES.get(" ".join(called))
     if meaning is None:
         return named
@@ -154,10 +159,20 @@ def _of_table(table: Table, name: str, named: dict[str, Hint]) -> dict[str, Hint
     return named
 
 
-def _names_its_rows(row: str, called: tuple[str, ...], named: Mapping[str, Hint]) -> bool:
-    """Tell whether it is what kinds are called in their own table, or what somebody wrote."""
-    kinds = called == (row, "name") and "category" in named
-    return kinds or (called in WRITTEN and row.startswith(called[0]))
+def _is_of_staff(table: Table) -> bool:
+    """Tell whether rows are of what employees are called: titles, from a day to another."""
+    return any(not STAFF.isdisjoint(tokens(each.name)) for each in table.columns)
+
+
+def _of_its_rows(
+    table: Table, row: str, called: tuple[str, ...], named: Mapping[str, Hint]
+) -> str | None:
+    """Return what kinds or things are called in their table, what staff is, what was written."""
+    if called == ("title",) and singular(row) == "title" and _is_of_staff(table):
+        return "job_title"
+    kinds = called in {(row, "name"), (f"{row}名称",)} and "category" in named
+    whole = called in FULL_NAMES and singular(row) in THINGS
+    return "name" if kinds or whole or (called in WRITTEN and row.startswith(called[0])) else None
 
 
 def _place_of(row: str, called: tuple[str, ...]) -> str | None:

@@ -36,6 +36,9 @@ CODED = Check(
 )
 CODED_LEAST = 0.9
 """Numbers of papers (`S00017`, `BILL/2021/00001`) and names of files are no names of things."""
+LOGINS = Check(Matches(r"^(?:[A-Z]{3,}\d*|[a-z][a-z._-]+\d*)$"), 4, 30)
+LOGINS_LEAST = 0.9
+"""Of those who did something the names in the system, in letters of one case: SATHOMPS."""
 MARKS = Check(Matches(r"^[A-F][+-]?$"), high=2)
 YEARS = Check(Matches(r"^\d{4}(?:[-/]\d{2,4})?$"), 4, 9, "digit")
 ANSWERS_MOST = 4
@@ -58,7 +61,8 @@ def text_cannot_be(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
     if meaning.id == "free_text" and hint.word in PROSE_NAMES:
         called = hint.word in CALLED and seen.rate(SENTENCES) < SENTENCES_LEAST
         return called or seen.rate(WORDED) < WORDED_LEAST
-    return _are_no_names(meaning, seen)
+    done = meaning.id == "person_name" and hint.word.endswith(" by")
+    return (done and seen.rate(LOGINS) >= LOGINS_LEAST) or _are_no_names(meaning, seen)
 
 
 def _are_many(seen: Observed) -> bool:

@@ -36,13 +36,16 @@ def refers_to_none(column: ColumnFindings, *, beside_reference: bool) -> Finding
     """
     parts, seen = tokens(column.name), column.statistics
     last = next(reversed(parts), "")
-    is_number = last in NUMBERS or last in CODES or last.endswith((*HAO, *HAN_CODES))
+    is_number = (
+        last in NUMBERS or last == SN[1:] or last in CODES or last.endswith((*HAO, *HAN_CODES))
+    )
     runs, is_xu_hao = _runs(seen), last.endswith(XU_HAO)
     counts = runs and (beside_reference or is_xu_hao)
-    if not beside_reference and column.logical in NUMERIC:
+    small = seen.high.isdecimal() and int(seen.high) <= MANY
+    if not beside_reference and column.logical in NUMERIC and small:
         if column.name.lower().endswith(SN):
             return _repeats(column, "sequence_number")
-        if column.name.lower().endswith(NUM) and seen.high.isdecimal() and int(seen.high) <= MANY:
+        if column.name.lower().endswith(NUM):
             return _repeats(column, "quantity")
     if _is_of_kinds(column, parts):
         return _enumerates(column)

@@ -79,7 +79,10 @@ def _identifiers(today: date) -> dict[str, Check]:
             "^[1-9][0-9]{2}[0-9*]{11,13}[0-9Xx*]{1,2}$",
         ),
         "passport": Check(
-            Matches(r"^(?:[A-Za-z]{1,3}\d{5,9}[A-Za-z]?|\d{8,10}[A-Za-z]?)$"), 6, 12, "digit"
+            Matches(r"^(?:[A-Za-z]{1,3}\d{5,9}[A-Za-z]?|\d{8,10}[A-Za-z]?|[A-Z][A-Z0-9]{7,8})$"),
+            6,
+            12,
+            "digit",
         ),
         "mobile_phone": Check(Matches(patterns.MOBILE), 11, 18, "digit"),
         "phone": Check(Matches(patterns.PHONE), 7, 90, "digit"),
@@ -146,6 +149,7 @@ def _technical() -> dict[str, Check]:
         "ipv6": Check(Matches(patterns.IPV6), 3, 45, "colon"),
         "mac": Check(Matches(r"^(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}$"), 17, 17),
         "uuid": Check(Matches(patterns.UUID), 36, 38, "dash"),
+        "uuid_written": Check(Matches(f"{patterns.UUID}|^[0-9A-Fa-f]{{32}}$"), 32, 38),
         "hash": Check(
             lambda v: v.str.contains(patterns.HASH) & v.str.contains("[A-Fa-f]"),
             32,

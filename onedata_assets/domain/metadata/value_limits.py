@@ -58,9 +58,15 @@ def cannot_be(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
     """Tell whether the values are another thing than what the name says of them."""
     return (
         _are_no_numbers_of(meaning, hint, clues)
+        or (meaning.id in SCALED and _are_of_a_list(clues.seen))
         or text_cannot_be(meaning, hint, clues)
         or (meaning.id == "date" and _have_times(clues))
     )
+
+
+def _are_of_a_list(seen: Observed) -> bool:
+    """Tell whether texts are codes of a list, which are filled up with noughts: 01, 02."""
+    return seen.family is Family.TEXT and seen.could(r"^0\d+$")
 
 
 def _have_times(clues: Clues) -> bool:
@@ -74,7 +80,7 @@ def _are_no_numbers_of(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
         return True
     if meaning.id == "company_name" and hint.word in PARTIES and _are_persons(clues):
         return True
-    if _is_yes_or_no(seen, clues):
+    if (hint.strength == GLUED and set(seen.probe) == {"0", "1"}) or _is_yes_or_no(seen, clues):
         return _is_none_of_two(meaning, hint)
     if meaning.id == "percentage" and hint.word in RATES and not _is_share(hint, seen):
         return True

@@ -19,6 +19,9 @@ LEAST_GLUED, LEAST_BEFORE = 4, 3
 LONGEST_SHORT = 5
 """Letters of a beginning that stands for its word: a journal is none of what is journalized."""
 
+ANOTHER_WORD = 0.9
+"""What words score less that are another word for the same."""
+
 LEAST_STEM = 4
 """Letters of what two words have in common of which one is the plural."""
 
@@ -94,6 +97,8 @@ def same_words(column: tuple[str, ...], thing: tuple[str, ...]) -> tuple[float, 
             return score, "same" if score > 0.9 else "short"
     if len(column) > len(thing):
         score = min(map(same_word, column[-len(thing) :], thing))
+        if score < ANOTHER_WORD and words().kinds.issuperset(thing):
+            score = 0.0  # a permission_type is no category
         if not score and len(column) > len(thing) + 1:
             tails = ("".join(column[at:]) for at in range(1, len(column) - 1))
             score = float("".join(thing) in tails)  # def_ware_house of warehouse
