@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint features bench env-example services-stop
+.PHONY: demo test lint features bench env-example
 
 demo: .venv/installed-demo
 	@$(BIN)/onedata demo
