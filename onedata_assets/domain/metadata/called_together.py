@@ -62,8 +62,9 @@ def _with_told(
     known = [{*each.columns} for each in keys.candidates]
     (own,) = primary.columns
     told = [
-        _candidate((whose, own), profile.rows, tables)
-        for whose, tables in _within(profile, own, called)
+        _candidate((whose, own), profile.rows, tables, told=True)
+        for whose, tables in _told_of(profile, own, called)
+        if {whose, own} not in known
     ]
     for columns, tables in _shared(profile, called):
         if any(each <= {*columns} for each in known):
@@ -71,11 +72,12 @@ def _with_told(
         with about(keys.place):
             if differ(table.frame, columns, profile.rows):
                 known.append({*columns})
-                told.append(_candidate(columns, profile.rows, tables))
+                referred = tables >= LEAST_TABLES and all(map(_is_marked, columns))
+                told.append(_candidate(columns, profile.rows, tables, told=referred))
     return replace(keys, candidates=(*keys.candidates, *told)) if told else keys
 
 
-def _within(profile: TableProfile, key: str, called: Called) -> Iterator[tuple[str, int]]:
+def _told_of(profile: TableProfile, key: str, called: Called) -> Iterator[tuple[str, int]]:
     """Yield what a row is of, if other tables call it by its table and tell that beside it.
 
     A province is told by its country and its name, though no two are called alike.
@@ -108,7 +110,7 @@ def _shared(profile: TableProfile, called: Called) -> Iterator[tuple[tuple[str, 
     for shared, count in Counter(map(tuple, tables.values())).items():
         for size in SIZES:
             for each in itertools.combinations(shared, size):
-                if any(column_name(name).marked for name in each):
+                if any(map(_is_marked, each)):
                     times[each] += count
     order = sorted(times, key=lambda each: (len(each), -times[each], each))
     yield from ((each, times[each]) for each in order[:MOST_TRIED])
@@ -126,12 +128,13 @@ def _could_refer(column: ColumnProfile, part: ColumnProfile) -> bool:
     return kind_of(column) is not None and column.filled > 0 and has_values_of(column, part)
 
 
-def _candidate(columns: Sequence[str], rows: int, tables: int) -> KeyCandidate:
+def _is_marked(column: str) -> bool:
+    return column_name(column).marked
+
+
+def _candidate(columns: Sequence[str], rows: int, tables: int, *, told: bool) -> KeyCandidate:
     said = Evidence(
         f"together different in all {rows} rows; other tables that have all of them: {tables}",
         f"组合在全部 {rows} 行中各不相同；另有 {tables} 张表同时含有这些列",
     )
-    *_, last = map(column_name, columns)
-    marked = all(column_name(each).marked for each in columns)
-    told = tables >= LEAST_TABLES and (marked or is_description(last))
     return KeyCandidate(tuple(columns), SCORE, nullable=False, evidence=(said,), told=told)

@@ -11,6 +11,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 
 from onedata_assets.domain.metadata.composite_parts import (
+    BY_NAME,
     BY_ROLE,
     ITSELF,
     LEAST_NAME,
@@ -33,9 +34,6 @@ from onedata_assets.domain.metadata.word_match import same_words
 
 Key = tuple[Place, tuple[str, ...]]
 """A key of several columns: its table and their names."""
-
-BY_NAME = NameMatch(1.0, "same")
-"""What it says that a column refers to a part that tells the rows apart as far as they go."""
 
 LEAST_ABOVE = 3
 """Numbers of rows above others, so many that they are hardly there by accident."""

@@ -27,6 +27,9 @@ ITSELF = NameMatch(1.0, "itself")
 BY_ROLE = NameMatch(LEAST_NAME, "person")
 """What a person's role says, if the key's rows are persons and all values are among them."""
 
+BY_NAME = NameMatch(1.0, "same")
+"""What it says that a column refers to a part that tells the rows apart as far as they go."""
+
 LINKED, WITHIN = NameMatch(LEAST_NAME, "linked"), NameMatch(0.4, "within")
 """What it says that a column refers to what a part refers to, and that it could be the last one."""
 

@@ -79,7 +79,7 @@ def composite_references(
 def _is_beside(key: KeyCandidate, keys: TableKeys) -> bool:
     """Tell whether the rows have a number of their own beside a key of several columns."""
     own = keys.primary.columns if keys.primary else ()
-    return key.told or (len(own) == 1 and own[0] not in key.columns)
+    return len(own) == 1 and own[0] not in key.columns
 
 
 def _repeats(key: KeyCandidate, keys: TableKeys, referring: Set[str]) -> bool:
@@ -106,22 +106,24 @@ def _is_of_few(found: CompositeReference, taken: Mapping[ColumnAt, Judged]) -> b
     A manager of a department works there, as many others do; he is of the two, not of his work.
     Who borrows and from which account is paid back are called otherwise than what an account has.
     """
-    parts = [
-        (ColumnAt(found.child, name), ColumnAt(found.parent, part))
-        for name, part in zip(found.columns, found.parent_columns, strict=True)
-    ]
-    alike = [
+    parts = list(zip(found.columns, found.parent_columns, strict=True))
+    apart_from_days = [pair for pair in parts if not _are_days(*pair)]
+    if not apart_from_days or not all(
         own in taken and its in taken and taken[own].parent.at == taken[its].parent.at
-        for own, its in parts
-    ]
-    if not any(alike) or not all(
-        same or (own.column == its.column and not DAYS.isdisjoint(split(own.column)[-1:]))
-        for same, (own, its) in zip(alike, parts, strict=True)
+        for own, its in (
+            (ColumnAt(found.child, name), ColumnAt(found.parent, part))
+            for name, part in apart_from_days
+        )
     ):
         return False
     coverage = found.held.coverage
     apart = coverage < SOME and LINKED in found.names
     return apart or (found.columns == found.parent_columns and coverage < FEW)
+
+
+def _are_days(own: str, its: str) -> bool:
+    """Tell whether both tables call a day or a moment the same."""
+    return own == its and not DAYS.isdisjoint(split(own)[-1:])
 
 
 def _is_within_by_chance(found: CompositeReference) -> bool:
@@ -140,7 +142,8 @@ def _is_more_than(
     """
     if found.held.values == 1.0:
         return False
-    whole = {at.column for at, each in taken.items() if at.place == found.child and _is_all(each)}
+    own = (taken.get(ColumnAt(found.child, each)) for each in found.columns)
+    whole = {each.child.at.column for each in own if each is not None and _is_all(each)}
     for each in others:
         if each.child == found.child and _is_all(each) and {*each.columns} < {*found.columns}:
             whole.update(each.columns)
@@ -155,9 +158,8 @@ def _is_told_already(
     found: CompositeReference, keys: Mapping[Place, TableKeys], taken: Mapping[ColumnAt, Judged]
 ) -> bool:
     """Tell whether the table refers to the number of the very rows that these columns tell too."""
-    its, primary = keys[found.parent], keys[found.parent].primary
-    own = {*primary.columns} if primary else set()
-    told = [{*each.columns} for each in its.candidates if each.told and not own < {*each.columns}]
+    its = keys[found.parent]
+    told = [{*each.columns} for each in its.candidates if each.told and _is_beside(each, its)]
     return {*found.parent_columns} in told and any(
         at.place == found.child and its.parent.at.place == found.parent for at, its in taken.items()
     )

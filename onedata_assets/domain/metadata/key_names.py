@@ -43,7 +43,7 @@ LEADING = ("id", "fk", "sk", "key", "uid")
 LED = 0.9
 """What is left of a name where only its beginning is a table's."""
 
-NUM = "num"
+NUM, NUMBER = "num", "number"
 """A mark that numbers are told apart by, and counted: the num of an order's item."""
 
 SHORTENED = 3
@@ -173,6 +173,7 @@ class KeyNames:
         Of two keys of a table the one that has the column's very name is meant.
         An `id` that repeats is no key of its own: an order's entries have that of the order.
         Movies have no `movie_id` that repeats: a table with one (`movie_info`) is of other things.
+        A post_number that posts have is not their id.
         """
         called, key = column.name.words, self._keys[at]
         if name.how == "above":
@@ -186,13 +187,13 @@ class KeyNames:
         mark, away = column.name.mark, key.at.place != column.at.place
         ends = [called[start:] for start in range(len(called))]
         own = any((key.at.place, end, mark) in self._repeated for end in ends)
-        if own and key.name.generic and mark == "number" != key.name.mark:
-            return NameMatch(LITTLE * name.score, "part")  # a post_number of posts is not their id
+        numbered = own and mark == NUMBER != key.name.mark
         near = ends_with(key.table, called) and len(key.table) <= len(called) + 1
         own = own and away and (key.tells_more or not near)
-        if not own or not key.name.generic or name.how in ("column", "role_word", "self"):
-            return name
-        return NameMatch(LITTLE * name.score, "part")
+        own = own and name.how not in ("column", "role_word", "self")
+        if key.name.generic and (numbered or own):
+            return NameMatch(LITTLE * name.score, "part")
+        return name
 
     def _has_no_roots(self, column: Side) -> bool:
         """Tell whether every row has a parent, which none is in a tree of its own rows."""

@@ -34,17 +34,11 @@ LEAST_SPOKEN = 5
 LEAST_SHORT = 3
 """Letters that the initials of a role have."""
 
-
 TRADES = ("ista",)
 """How persons are called by their trade in Spanish, Portuguese and Italian: recepcionista."""
 
 MOST_SHORT = 4
 """Letters of initials that end with that of 人."""
-
-NO_ROLES = frozenset(
-    {"addr", "attr", "ctr", "chr", "curr", "fdr", "hdr", "ltr", "nbr", "ptr", "qtr", "str"}
-)
-"""Abbreviations of English words that end as such initials do."""
 
 NUMBERS_OF = {"h": "gh", "dm": "ysdm"}
 """How the initials of the number of a member of staff end, 工号, and of a doctor, 医生代码."""
@@ -65,11 +59,11 @@ def role_of(name: Name) -> Role:
         return Role.PLAIN if last.endswith(known.chinese_person_ends) else Role.NONE
     if last in known.person_roles or last in _short_roles() or _is_spoken_role(name, last):
         return Role.PLAIN
-    trade = last.endswith(TRADES) and last not in known.no_persons
-    if trade or _is_in_initials(name, last):
+    if last in known.no_persons:
+        return Role.NONE
+    if last.endswith(TRADES) or _is_in_initials(name, last):
         return Role.PLAIN
-    person = last.endswith(known.person_ends) and last not in known.no_persons and len(last) > 4
-    return Role.MAYBE if person else Role.NONE
+    return Role.MAYBE if last.endswith(known.person_ends) and len(last) > 4 else Role.NONE
 
 
 def may_play(name: Name, table: tuple[str, ...]) -> bool:
@@ -92,9 +86,7 @@ def _is_in_initials(name: Name, last: str) -> bool:
     if not is_unspoken(last):
         return False
     number = name.mark in NUMBERS_OF and f"{last}{name.mark}".endswith(NUMBERS_OF[name.mark])
-    return number or (
-        last.endswith("r") and LEAST_SHORT <= len(last) <= MOST_SHORT and last not in NO_ROLES
-    )
+    return number or (last.endswith("r") and LEAST_SHORT <= len(last) <= MOST_SHORT)
 
 
 def _is_spoken_role(name: Name, last: str) -> bool:

@@ -49,9 +49,9 @@ def against(child: Side, parent: Side, name: NameMatch) -> float:
     """Return what speaks against a reference beside its values."""
     weight = _against_name(child, parent, name)
     if child.profile.unique and not _is_a_keeper(child, parent, name):
-        made_up = not child.primary and is_made_up(parent.profile)
-        doubt = 0.0 if made_up else 0.3 if child.primary or name.score < TELLING_NAME else 0.1
-        weight += doubt if name.score < STRONG_NAME else 0.0
+        doubt = 0.3 if child.primary or name.score < TELLING_NAME else 0.1
+        sure = name.score >= STRONG_NAME or (not child.primary and is_made_up(parent.profile))
+        weight += 0.0 if sure else doubt
         apart = child.at.place != parent.at.place
         weight += 0.45 if apart and _names_itself(child, parent) else 0.0
     if not parent.primary:

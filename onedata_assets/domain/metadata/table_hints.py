@@ -39,10 +39,6 @@ WRITTEN = {("post", "title"), ("title", "name")}
 """What rows are called that somebody wrote, and no positions of persons."""
 COUNTRY = ("country", "region")
 FULL_NAMES = frozenset({("full", "name"), ("fullname",)})
-THINGS = frozenset(
-    {"group", "commodity", "product", "item", "repository", "project", "course", "team", "asset"}
-)
-"""Rows whose full names are no persons'."""
 STAFF = frozenset({"emp", "employee", "staff"})
 FORMS = frozenset({"iso", "formal", "full", "short", "official", "common", "local", "name"})
 """Words beside the name of a row that say which one it is."""
@@ -171,7 +167,7 @@ def _of_its_rows(
     if called == ("title",) and singular(row) == "title" and _is_of_staff(table):
         return "job_title"
     kinds = called in {(row, "name"), (f"{row}名称",)} and "category" in named
-    whole = called in FULL_NAMES and singular(row) in THINGS
+    whole = called in FULL_NAMES and are_rows_of(table, "full_named")
     return "name" if kinds or whole or (called in WRITTEN and row.startswith(called[0])) else None
 
 

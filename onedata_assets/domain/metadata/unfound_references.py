@@ -14,7 +14,7 @@ from onedata_assets.domain.metadata.name_tokens import tokens
 from onedata_assets.domain.metadata.naming import words as naming_words
 
 HAO = ("号", "号码", "hao")
-SN, NUM, MANY = "_sn", "num", 10_000
+SERIAL, NUM, MANY = "sn", "num", 10_000
 """What numbers that rows are sorted by end with, and numbers of things, which are no more."""
 XU_HAO = "xh"
 """Initials of 序号, and of 学号, which do not run from 1."""
@@ -36,14 +36,12 @@ def refers_to_none(column: ColumnFindings, *, beside_reference: bool) -> Finding
     """
     parts, seen = tokens(column.name), column.statistics
     last = next(reversed(parts), "")
-    is_number = (
-        last in NUMBERS or last == SN[1:] or last in CODES or last.endswith((*HAO, *HAN_CODES))
-    )
+    is_number = last in {*NUMBERS, *CODES, SERIAL} or last.endswith((*HAO, *HAN_CODES))
     runs, is_xu_hao = _runs(seen), last.endswith(XU_HAO)
     counts = runs and (beside_reference or is_xu_hao)
     small = seen.high.isdecimal() and int(seen.high) <= MANY
     if not beside_reference and column.logical in NUMERIC and small:
-        if column.name.lower().endswith(SN):
+        if column.name.lower().endswith(f"_{SERIAL}"):
             return _repeats(column, "sequence_number")
         if column.name.lower().endswith(NUM):
             return _repeats(column, "quantity")

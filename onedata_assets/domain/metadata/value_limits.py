@@ -80,7 +80,7 @@ def _are_no_numbers_of(meaning: Meaning, hint: Hint, clues: Clues) -> bool:
         return True
     if meaning.id == "company_name" and hint.word in PARTIES and _are_persons(clues):
         return True
-    if (hint.strength == GLUED and set(seen.probe) == {"0", "1"}) or _is_yes_or_no(seen, clues):
+    if _is_yes_or_no(hint, clues):
         return _is_none_of_two(meaning, hint)
     if meaning.id == "percentage" and hint.word in RATES and not _is_share(hint, seen):
         return True
@@ -123,9 +123,11 @@ def _reaches_no(end: float, seen: Observed) -> bool:
     return seen.span is not None and seen.span[1] < end
 
 
-def _is_yes_or_no(seen: Observed, clues: Clues) -> bool:
+def _is_yes_or_no(hint: Hint, clues: Clues) -> bool:
+    """Tell whether all are 0 and 1, many or in a column whose word may be none: notforloan."""
+    seen = clues.seen
     both = seen.distinct == len(seen.probe) and set(seen.probe) == {"0", "1"}
-    return both and seen.known >= clues.parameters.enumeration_rows
+    return both and (hint.strength == GLUED or seen.known >= clues.parameters.enumeration_rows)
 
 
 def _is_graded(hint: Hint) -> bool:
