@@ -36,7 +36,8 @@ class Bilingual(Protocol):
 
 
 console = Console(highlight=False)
-errors = Console(stderr=True, highlight=False)
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+"""A complaint is one line, however long its paths are: who searches a log for it finds it whole."""
 
 
 def language() -> Language:
