@@ -5,7 +5,6 @@ What is found out of one is in `domain/metadata/found.py`.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -20,10 +19,13 @@ from onedata_assets.domain.metadata.model import Table
 from onedata_assets.domain.metadata.structure import Problem
 from onedata_resources.clients.catalog_problems import unforeseen
 from onedata_resources.errors import is_failure
+from onedata_resources.processes import WorkerContext
 
 if TYPE_CHECKING:
     import polars as pl
 
+WORKERS_MOST = 4
+"""As many as there are processors: this process, which reads the rows, waits half of the time."""
 MANY = 100
 """From so many tables on, starting other processes (about a second each) pays off."""
 TOGETHER = 6
@@ -49,14 +51,12 @@ def found_tables(
     A table where that fails is a problem, of it alone.
     """
     groups = _groups(looked)
-    workers = min(4, (os.cpu_count() or 1) - 1)
-    if count < MANY or workers < 1:
+    workers = min(WORKERS_MOST, os.cpu_count() or 1)
+    if count < MANY or workers == 1:
         for group in groups:
             yield from zip(group, _found(group, today), strict=True)
         return
-    with ProcessPoolExecutor(
-        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_one_thread
-    ) as pool:
+    with ProcessPoolExecutor(workers, WorkerContext(), _one_thread) as pool:
         waiting: deque[tuple[list[Looked], Future[list[TableFindings | Problem]]]] = deque()
         for group in groups:
             waiting.append((group, pool.submit(_found, group, today)))

@@ -106,7 +106,7 @@ def findings_now(
 def problems_of(findings: SourceFindings, names: list[TableName]) -> Iterator[Problem]:
     """Yield why rows of these tables could not be read."""
     for name in names:
-        told = findings.table(name)
+        told = findings.short(name)
         if told and told.problem:
             yield Problem(name, told.problem.en, told.problem.zh)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from onedata_assets.domain.metadata.column_facts import column_facts
+from onedata_assets.domain.metadata.column_facts import essence_and_facts
 from onedata_assets.domain.metadata.findings import SourceFindings
 from onedata_resources.clients.kept_sources import keep_source
 from onedata_resources.store.kept_descriptions import keep_descriptions
@@ -27,15 +27,16 @@ def recorded(
     is_scan: bool = True,
 ) -> SourceVersion:
     """Return the newest version of a source; definitions show what was found once reloaded."""
+    essence, facts = essence_and_facts(findings)
     version = versions.record(
         source,
         content,
         now,
-        found=Found(findings.text(), findings.essence()),
+        found=Found(findings.text(), essence),
         rows=rows,
         reason=reason,
         is_scan=is_scan,
     )
-    keep_source(source, content, column_facts(findings))
+    keep_source(source, content, facts)
     keep_descriptions(versions.store)
     return version

@@ -6,7 +6,7 @@ others stop after enough rows. Statements that take long are ended.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -79,12 +79,12 @@ def _rows(
     connection: sa.Connection, table: Table, rows: int, everything: sa.Select[Any]
 ) -> pl.DataFrame:
     names: list[str] = []
-    found: list[tuple[Any, ...]] = []
+    found: Sequence[Sequence[Any]] = []
     with connection.begin_nested():
         for statement in _statements(connection, table, rows, everything):
             cursor = connection.execute(statement)
             names = list(cursor.keys())
-            found = [tuple(row) for row in cursor]
+            found = cursor.all()
             if len(found) >= rows // 2:
                 break
     return frame_of(names, found)

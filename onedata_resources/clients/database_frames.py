@@ -30,7 +30,7 @@ def frame_of(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> pl.DataFram
 def _series(name: str, values: tuple[Any, ...]) -> pl.Series:
     import polars as pl
 
-    kinds = {type(each) for each in values} - {type(None)}
+    kinds = set(map(type, values)) - {type(None)}
     numbers = kinds <= {int, float} or (kinds == {Decimal} and not _are_finite(values))
     try:
         if numbers and kinds != {int}:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from onedata_assets.domain.metadata.findings import SourceFindings
+from onedata_assets.domain.metadata.finding_essence import essence_of
+from onedata_assets.domain.metadata.findings import SourceFindings, TableFindings
 
 KnownColumns = Mapping[str, Mapping[str, Mapping[str, str]]]
 """Of tables by name and columns by name: description, sensitivity, meaning."""
@@ -14,22 +15,42 @@ FORM = 2
 """The form of the text; one without it has columns alone, by table."""
 
 
-def column_facts(findings: SourceFindings) -> str:
-    """Return what definitions tell: descriptions of tables, and of columns their tags too."""
-    columns = {
-        str(table.table): {
-            each.name: {
-                "description": str(each.told),
-                "sensitivity": each.sensitivity.value,
-                "meaning": each.meaning.value if each.meaning else "",
+def essence_and_facts(findings: SourceFindings) -> tuple[str, str]:
+    """Return what of findings makes a version, and what definitions tell of their columns.
+
+    Both by one reading of the findings: it takes a millisecond a table.
+    """
+    facts = _Facts()
+    essence = essence_of(facts.noted(findings))
+    return essence, facts.text()
+
+
+class _Facts:
+    """Descriptions of tables, and of columns their sensitivity and meaning too."""
+
+    def __init__(self) -> None:
+        self._tables: dict[str, str] = {}
+        self._columns: dict[str, Mapping[str, Mapping[str, str]]] = {}
+
+    def noted(self, tables: Iterable[TableFindings]) -> Iterator[TableFindings]:
+        """Yield each table once what is told of it is noted."""
+        for table in tables:
+            name = str(table.table)
+            self._tables[name] = f"{table.told.zh}\n\n{table.told.en}"
+            self._columns[name] = {
+                each.name: {
+                    "description": str(each.told),
+                    "sensitivity": each.sensitivity.value,
+                    "meaning": each.meaning.value if each.meaning else "",
+                }
+                for each in table.columns
             }
-            for each in table.columns
-        }
-        for table in findings
-    }
-    tables = {str(each.table): f"{each.told.zh}\n\n{each.told.en}" for each in findings}
-    told = {"form": FORM, "tables": tables, "columns": columns}
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+            yield table
+
+    def text(self) -> str:
+        """Return all of it as a text."""
+        told = {"form": FORM, "tables": self._tables, "columns": self._columns}
+        return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
 def columns_from(text: str) -> KnownColumns:

@@ -7,6 +7,7 @@ What has a form of no length, a growing number or an amount, has none here. Shap
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -26,39 +27,49 @@ _AMOUNT = re.compile(r"[-+¥$€]?9+(?:[.,]9+)+%?|[-+¥$€]9+%?|9+%")
 _LAST_DIGITS = r"^.*?([0-9]+)[^0-9]*$"
 
 
-def patterns(rows: pl.DataFrame, names: list[str]) -> dict[str, str]:
-    """Return the form of each column whose values have few forms, and those no words."""
-    likely = [each for each in names if _has_few_shapes(rows[each])]
+def patterns(known: Mapping[str, pl.Series]) -> dict[str, str]:
+    """Return the form of each column whose known values have few forms, and those no words."""
     return {
         name: pattern_of(found["shape"].to_list())
-        for name, found in shapes(rows.select(likely)).items()
-        if _is_form(found) and _is_fixed(rows[name])
+        for name, values in known.items()
+        if _may_have_form(values) and _is_form(found := shapes(values)) and _is_fixed(values)
     }
 
 
-def _has_few_shapes(values: pl.Series) -> bool:
+def _may_have_form(known: pl.Series) -> bool:
     """Tell whether a form can be there: most columns of texts end here, at a tenth of the cost."""
-    known = values.drop_nulls()
-    probe = {plain_shape(each) for each in known.head(PROBE).to_list()}
-    return known.len() >= ROWS_FLOOR and len(probe) <= SHAPES_MOST
+    few = known.head(PROBE).to_list() if known.len() >= ROWS_FLOOR else []
+    found = {plain_shape(each) for each in few}
+    return _may_be_form(found) and (_has_digits(found) or known.str.contains("[0-9]").any())
+
+
+def _may_be_form(found: Collection[str]) -> bool:
+    """Tell whether shapes, all or some of those of a column, speak against no form."""
+    kinds = {tuple(sign for sign, _ in groupby(each)) for each in found}
+    return (
+        0 < len(found) <= SHAPES_MOST
+        and len(kinds) == len(found)  # runs of several lengths have no longest
+        and all(0 < len(each) <= SHAPE_LONGEST for each in found)
+        and not any(map(_AMOUNT.fullmatch, found))
+    )
+
+
+def _has_digits(found: Iterable[str]) -> bool:
+    return any("9" in each for each in found)
 
 
 def _is_form(found: pl.DataFrame) -> bool:
     names = found["shape"].to_list()
-    kinds = {tuple(sign for sign, _ in groupby(each)) for each in names}
     return (
-        0 < len(names) <= SHAPES_MOST
-        and len(kinds) == len(names)  # runs of several lengths have no longest
-        and all(0 < len(each) <= SHAPE_LONGEST for each in names)
-        and any("9" in each for each in names)
-        and not any(map(_AMOUNT.fullmatch, names))
-        and found.filter(found["count"] < ROWS_PER_CODE).is_empty()
+        _may_be_form(names)
+        and _has_digits(names)
+        and min(found["count"].to_list()) >= ROWS_PER_CODE
     )
 
 
-def _is_fixed(values: pl.Series) -> bool:
+def _is_fixed(known: pl.Series) -> bool:
     """Tell whether the last digits are no count, which has more of them some day."""
-    last = values.drop_nulls().str.extract(_LAST_DIGITS).drop_nulls()
+    last = known.str.extract(_LAST_DIGITS).drop_nulls()
     longest = last.str.len_chars().max()
     is_long = isinstance(longest, int) and longest >= LONG_RUN
     return is_long or last.str.starts_with("0").any()

@@ -6,7 +6,7 @@ A limit that rows at hand break is left out: a database that takes such rows doe
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from onedata_assets.domain.metadata.drafted_meanings import ROWS_FLOOR, Meant
 from onedata_assets.domain.metadata.meaning_catalogue import meanings
@@ -30,16 +30,17 @@ ISO_READ = "%Y-%m-%d"
 def drafted_family(column: Column, meant: Meant, known: pl.Series) -> Family:
     """Return what values are: days of a text in ISO form are days."""
     days = meant.logical is Family.DATE and meant.form == ISO_DAY
-    if column.family is Family.TEXT and days and known.len():
-        read = known.cast(_text()).str.strip_chars().str.to_date(ISO_READ, strict=False)
-        return Family.DATE if not read.null_count() else column.family
+    if column.family is Family.TEXT and days and known.len() and _are_days(known):
+        return Family.DATE
     return column.family
 
 
-def _text() -> Any:  # noqa: ANN401  a type of polars
+def _are_days(known: pl.Series) -> bool:
     import polars as pl
 
-    return pl.String
+    text = pl.first().cast(pl.String).str.strip_chars()
+    read = known.to_frame().select(text.str.to_date(ISO_READ, strict=False)).to_series()
+    return not read.null_count()
 
 
 def is_named_key(column: Column) -> bool:
@@ -69,7 +70,7 @@ def lengths(
     told: dict[str, int | str | None] = {"shortest": None, "longest": None, "pattern": pattern}
     if declared is not None and most <= declared:
         told["longest"] = declared
-    usual = lengths_of("uuid" if column.declared.is_uuid else meant.meaning, known)
+    usual = lengths_of("uuid" if column.declared.is_uuid else meant.meaning, seen)
     if column.declared.is_uuid:
         usual = (36, 36)
     if usual is not None:
@@ -78,19 +79,19 @@ def lengths(
         told["shortest"] = low if low == told["longest"] else None
         if low != high:  # a sample need not have all forms that the standard has
             told["pattern"] = None
-    elif most and told["longest"] is None and (pattern or _is_of_one_length(column, known, meant)):
+    elif most and told["longest"] is None and (pattern or _are_made(column, known, seen, meant)):
         told["longest"] = most
     if usual == (36, 36) and (meant.meaning == "uuid" or column.declared.is_uuid):
         told["pattern"] = UUID
     return told
 
 
-def _is_of_one_length(column: Column, known: pl.Series, meant: Meant) -> bool:
+def _are_made(column: Column, known: pl.Series, seen: pl.Series, meant: Meant) -> bool:
     """Tell whether identifiers are all as long, which is made so, and no growing number."""
     group = meanings()[meant.meaning].group if meant.meaning else ""
     if known.len() < ROWS_FLOOR or not (group in KEY_GROUPS or is_named_key(column)):
         return False
-    if known.str.len_chars().n_unique() != 1 or known.n_unique() < ROWS_FLOOR:
+    if seen.n_unique() != 1 or known.n_unique() < ROWS_FLOOR:
         return False
     return bool(known.str.starts_with("0").any() or not known.str.contains("^[0-9]+$").all())
 

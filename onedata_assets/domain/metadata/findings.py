@@ -16,7 +16,6 @@ from typing import Any
 from onedata_assets.domain.metadata.auto_tags import Tag
 from onedata_assets.domain.metadata.code_sets import CodeCount
 from onedata_assets.domain.metadata.described import Described, ModelText
-from onedata_assets.domain.metadata.finding_essence import essence_of
 from onedata_assets.domain.metadata.model import Evidence, Family, Finding, TableName
 from onedata_assets.domain.processing.contract import Sensitivity, Text
 
@@ -156,6 +155,7 @@ class _Short:
     table: TableName
     description: Text
     rows: int | None = None
+    problem: Evidence | None = None
     references: tuple[FoundReference, ...] = ()
     dependencies: tuple[FoundDependency, ...] = ()
     settled_mark: str = ""
@@ -226,10 +226,6 @@ class SourceFindings:
             f"{_compact([name.schema, name.name, mark])}\t{body}\n"
             for name, (mark, body) in sorted(self._lines.items())
         )
-
-    def essence(self) -> str:
-        """Return a digest of what makes a version if it changes: no figures, samples, texts."""
-        return essence_of(self)
 
 
 def _compact(told: object) -> str:

@@ -62,8 +62,9 @@ def with_left_out(
     these columns again, that is known again.
     """
     for table in tables:
-        left, made = earlier.table(table.name), findings.table(table.name)
-        if left and made and left.is_related:
+        left = earlier.table(table.name)
+        made = findings.table(table.name) if left and left.is_related else None
+        if left and made:
             findings.put(_joined(made, with_kept(left, left, table)))
     return findings
 

@@ -69,14 +69,18 @@ def insides(table: Table, column: str, values: pl.Series) -> list[Inside]:
     return found
 
 
-def are_nested(values: pl.Series) -> bool:
-    """Tell whether there may be something inside: by the type, or as texts begin like JSON."""
+def nested_columns(rows: pl.DataFrame) -> set[str]:
+    """Return the columns in which there may be something: by type, or as texts begin like JSON."""
     import polars as pl
 
-    if values.dtype != pl.String:
-        return values.dtype.is_nested()
-    texts = values.drop_nulls().head(MOST_VALUES)
-    return any(bool(texts.str.contains(each).any()) for each in _BEGINS)
+    columns = rows.get_columns()
+    texts = [each for each in columns if each.dtype == pl.String]
+    begin = pl.all().drop_nulls().head(MOST_VALUES).str.contains("|".join(_BEGINS)).any()
+    # By number: names may be any, also `*`, by which a query means every column.
+    numbered = pl.DataFrame([each.alias(str(n)) for n, each in enumerate(texts)])
+    likely = numbered.select(begin).row(0) if texts else ()
+    found = {each.name for each, is_likely in zip(texts, likely, strict=True) if is_likely}
+    return found | {each.name for each in columns if each.dtype.is_nested()}
 
 
 def _insides(place: _Place, values: pl.Series) -> Iterator[Inside]:
@@ -99,7 +103,7 @@ def _of_elements(place: _Place, elements: pl.Series) -> Iterator[Inside]:
         one = _singular(place.name)
         named = elements.rename(one).to_frame()
         yield Inside(_table(place.owner, named), named, {one: place.path})
-    if are_nested(elements):
+    if nested_columns(elements.to_frame()):
         yield from _insides(place, elements)
 
 
@@ -117,8 +121,9 @@ def _of_objects(place: _Place, objects: pl.DataFrame) -> Iterator[Inside]:
     if plain.width:
         paths = {name: place.field(name).path for name in plain.columns}
         yield Inside(_table(owner, plain), plain.head(MOST_VALUES), paths)
+    inside = nested_columns(objects)
     for each in objects.get_columns():
-        if are_nested(each):
+        if each.name in inside:
             yield from _insides(place.field(each.name), each)
 
 

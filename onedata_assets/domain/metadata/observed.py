@@ -36,6 +36,8 @@ class Observed:
     """A few of the values from all over the column."""
     held: Family | None = None
     """What was read, where the source's type does not tell it."""
+    bounds: tuple[float, float] | None = None
+    """The smallest and the largest of what was read as numbers."""
     rates: dict[Check, float] = field(default_factory=dict, compare=False, repr=False)
     """The share of values that pass, for each test that was computed."""
 
@@ -64,11 +66,11 @@ class Observed:
         """Return the smallest and the largest number; None where no value is one."""
         import polars as pl
 
-        numbers = self.values["value"].cast(pl.Float64, strict=False).fill_nan(None).drop_nulls()
-        if numbers.is_empty():
-            return None
-        low, high = numbers.to_frame().select(low=pl.first().min(), high=pl.first().max()).row(0)
-        return low, high
+        if self.bounds is not None:
+            return self.bounds
+        number = pl.col("value").cast(pl.Float64, strict=False).fill_nan(None)
+        low, high = self.values.select(low=number.min(), high=number.max()).row(0)
+        return None if low is None else (low, high)
 
     @property
     def is_empty(self) -> bool:
@@ -141,11 +143,39 @@ def observed(
     kinds = rows.schema  # asked of Polars once: each time it makes all of it
     there = [each for each in columns if each.name in kinds]
     texts = texts_of(rows[[each.name for each in there]])
-    return [_observed(each, kinds[each.name], texts[each.name], parameters) for each in there]
+    bounds = _bounds(rows)
+    return [
+        _observed(
+            each,
+            kinds[each.name],
+            texts[each.name],
+            bounds.get(each.name),
+            parameters.distinct_most,
+        )
+        for each in there
+    ]
+
+
+def _bounds(rows: pl.DataFrame) -> dict[str, tuple[float, float]]:
+    """Return the smallest and the largest number of each column of numbers that has some."""
+    import polars as pl
+
+    numbers = [each for each in rows.get_columns() if each.dtype.is_numeric()]
+    if not numbers:
+        return {}
+    numbered = pl.DataFrame([each.alias(str(n)) for n, each in enumerate(numbers)])
+    number = pl.all().cast(pl.Float64).fill_nan(None)
+    found = numbered.select(number.min().name.suffix("-"), number.max().name.suffix("+")).row(0)
+    ends = zip(numbers, found[: len(numbers)], found[len(numbers) :], strict=True)
+    return {each.name: (low, high) for each, low, high in ends if low is not None}
 
 
 def _observed(
-    column: Column, kind: pl.DataType, text: pl.Series, parameters: Parameters
+    column: Column,
+    kind: pl.DataType,
+    text: pl.Series,
+    bounds: tuple[float, float] | None,
+    distinct_most: int,
 ) -> Observed:
     counted = text.rename("value").value_counts(name="count")
     missing = text.null_count()
@@ -159,9 +189,10 @@ def _observed(
         rows=text.len(),
         known=known,
         distinct=seen.height,
-        values=seen.head(parameters.distinct_most),
+        values=seen.head(distinct_most),
         probe=tuple(seen["value"].to_list()[::every]),
         held=_held(column.family, kind),
+        bounds=bounds,
     )
 
 
@@ -182,5 +213,5 @@ def _held(told: Family, kind: pl.DataType) -> Family | None:
 def _ordered(counted: pl.DataFrame, *, is_unique: bool) -> pl.DataFrame:
     """Return values with the most frequent first; where each is there once, as they are spelt."""
     if is_unique:  # a third of the time
-        return counted.with_columns(counted["value"].sort(multithreaded=False))
+        return counted.replace_column(0, counted["value"].sort(multithreaded=False))
     return counted.sort(["count", "value"], descending=[True, False], multithreaded=False)

@@ -22,7 +22,7 @@ from onedata_assets.domain.metadata.model import Column, Finding, Table
 from onedata_assets.domain.metadata.name_context import are_counts, beside
 from onedata_assets.domain.metadata.name_tokens import tokens
 from onedata_assets.domain.metadata.nested_meanings import Field, claims, with_reasons
-from onedata_assets.domain.metadata.nested_values import are_nested, insides
+from onedata_assets.domain.metadata.nested_values import insides, nested_columns
 from onedata_assets.domain.metadata.observed import Observed, measure, observed
 from onedata_assets.domain.metadata.person_names import names_a_person
 from onedata_assets.domain.metadata.recognition_parameters import DEFAULT, Parameters
@@ -125,11 +125,12 @@ def _recognised(
 ) -> Iterator[tuple[Recognised, ...]]:
     """Yield what is known of the columns of each table, with what stands inside nested values."""
     held = [rows.schema for _, rows in batch]
+    likely = [nested_columns(rows) for _, rows in batch]
     nested = [
         (number, column.name, each)
         for number, (table, rows) in enumerate(batch)
         for column in table.columns
-        if column.name in held[number] and are_nested(rows[column.name])
+        if column.name in likely[number]
         for each in insides(table, column.name, rows[column.name])
     ]
     plain = _plainly([(each.table, each.rows) for _, _, each in nested], today, parameters)

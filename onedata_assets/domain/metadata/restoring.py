@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from onedata_assets.domain.metadata.column_facts import column_facts
+from onedata_assets.domain.metadata.column_facts import essence_and_facts
 from onedata_assets.domain.metadata.kept_relations import restored_findings
 
 V_co = TypeVar("V_co", covariant=True)
@@ -53,7 +53,7 @@ def restored(
     """
     content, old = versions.content(source, number), versions.findings(source, number)
     findings = restored_findings(content, old, versions.findings(source))
-    text, essence = findings.text(), findings.essence()
+    text, (essence, facts) = findings.text(), essence_and_facts(findings)
     made = versions.restore(source, number, now, text=text, essence=essence, actor=actor)
-    keep(source, content, column_facts(findings))
+    keep(source, content, facts)
     return made

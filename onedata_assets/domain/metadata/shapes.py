@@ -37,17 +37,12 @@ def plain_shape(text: str) -> str:
     return shape if shape.isascii() else re.sub(CHINESE, "字", shape)
 
 
-def shapes(rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """Return of each column of texts its shapes with how many values have each, the most first."""
+def shapes(texts: pl.Series) -> pl.DataFrame:
+    """Return the shapes of known texts with how many texts have each `count`, the most first."""
     import polars as pl
 
-    # All columns at once: a query takes longer to begin than a thousand texts take.
-    return {each.name: _counted(each) for each in rows.select(shape_of(pl.all()))}
-
-
-def _counted(shaped: pl.Series) -> pl.DataFrame:
-    counted = shaped.drop_nulls().alias("shape").value_counts(name="count")
-    return counted.sort(["count", "shape"], descending=[True, False])
+    shaped = texts.to_frame().select(shape_of(pl.first()).alias("shape")).to_series()
+    return shaped.value_counts(name="count").sort(["count", "shape"], descending=[True, False])
 
 
 def pattern_of(found: list[str]) -> str:

@@ -44,34 +44,39 @@ def drafted(
 
     A sample proves forms and code sets, but not that values are unique or that none is missing.
     """
-    held = frozenset(rows.columns)
-    known = [each for each in table.columns if each.name in held]
+    held = {each.name: each for each in rows.get_columns()}
+    seen = [each for each in table.columns if each.name in held]
+    known = {each.name: _without_nulls(held[each.name]) for each in seen}
+    proving = rows.height if is_whole and rows.height >= ROWS_FLOOR else None
     columns = [
-        _column(each, rows[each.name], meant.get(each.name, NOTHING_MEANT), table, is_whole)
-        for each in known
+        _column(each, known[each.name], meant.get(each.name, NOTHING_MEANT), table, proving)
+        for each in seen
     ]
-    free = [each.name for each in columns if _is_free(each)]
-    forms = patterns(rows, free)
+    forms = patterns({each.name: known[each.name] for each in columns if _is_free(each)})
     name = str(table.name)
     return TableStandard(
         table=name,
         title=same(table.comment or name),
         columns=tuple(
-            _sized(each, column, rows[each.name], meant.get(each.name, NOTHING_MEANT), forms)
-            for each, column in zip(columns, known, strict=True)
+            _sized(each, column, known[each.name], meant.get(each.name, NOTHING_MEANT), forms)
+            for each, column in zip(columns, seen, strict=True)
         ),
         key=table.primary_key,
         naming=drafted_naming([each.name for each in table.columns]),
     )
 
 
+def _without_nulls(values: pl.Series) -> pl.Series:
+    """Return the known values; a query, which most columns do not need, takes longest to begin."""
+    return values.drop_nulls() if values.null_count() else values
+
+
 def _column(
-    column: Column, values: pl.Series, meant: Meant, table: Table, is_whole: bool
+    column: Column, known: pl.Series, meant: Meant, table: Table, proving: int | None
 ) -> ColumnStandard:
-    known = values.drop_nulls()
-    proves = is_whole and values.len() >= ROWS_FLOOR
-    is_unique = _is_unique(column, values, meant, table, proves=proves)
-    is_full = proves and values.null_count() == 0
+    """Return a column as its known values say; `proving` is the number of rows where they do."""
+    is_full = known.len() == proving
+    is_unique = _is_unique(column, known, meant, table, is_full=is_full)
     in_key = column.name in table.primary_key
     codes = declared_codes(column, known, meant)
     shared = "" if codes else shared_set(column, known, meant)
@@ -98,18 +103,15 @@ def _column(
 
 
 def _is_unique(
-    column: Column, values: pl.Series, meant: Meant, table: Table, *, proves: bool
+    column: Column, known: pl.Series, meant: Meant, table: Table, *, is_full: bool
 ) -> bool:
     """Tell whether no value comes twice: as declared, else of what is called a key and is one."""
     if (column.name,) in {table.primary_key, *table.unique_keys}:
         return True
-    known = values.drop_nulls()
     # Codes of lists, as those of places, are in several rows of most tables.
     is_listed = bool(meant.known_list) or meant.meaning == "postal_code"
     is_key = is_named_key(column) and may_be_key(column, meant.meaning) and not is_listed
-    if table.primary_key or not (proves and is_key and known.len() == values.len()):
-        return False
-    return bool(known.is_unique().all())
+    return not table.primary_key and is_full and is_key and known.n_unique() == known.len()
 
 
 def _is_free(column: ColumnStandard) -> bool:
@@ -117,10 +119,9 @@ def _is_free(column: ColumnStandard) -> bool:
 
 
 def _sized(
-    made: ColumnStandard, column: Column, values: pl.Series, meant: Meant, forms: Mapping[str, str]
+    made: ColumnStandard, column: Column, known: pl.Series, meant: Meant, forms: Mapping[str, str]
 ) -> ColumnStandard:
     """Return a column with its lengths and its form, where it has any."""
-    known = values.drop_nulls()
     if made.family is not Family.TEXT or not _is_text(known):
         return made
     pattern = forms.get(made.name)

@@ -43,12 +43,12 @@ LENGTHS: Mapping[str, tuple[Lengths, ...]] = {
 }
 
 
-def lengths_of(meaning: str, known: pl.Series) -> Lengths | None:
-    """Return the least and most signs that texts of a meaning have, where nearly all keep to it."""
-    if not known.len():
-        return None
-    lengths = known.str.len_chars()
+def lengths_of(meaning: str, seen: pl.Series) -> Lengths | None:
+    """Return the least and most signs that texts of a meaning have, where nearly all keep to it.
+
+    `seen` is how many signs known texts have.
+    """
     for low, high in LENGTHS.get(meaning, ()):
-        if int(lengths.is_between(low, high).sum()) >= HELD_SHARE * known.len():
+        if seen.len() and int(seen.is_between(low, high).sum()) >= HELD_SHARE * seen.len():
             return low, high
     return None

@@ -34,19 +34,26 @@ def is_spread(meaning: Meaning, clues: Clues) -> bool:
     if not meaning.spread:
         return True
     value, check = pl.col("value"), check_of(meaning.test_alone, clues.today)
-    passing = clues.seen.values.filter(check.test(value)).get_column("value")
+    passing = clues.seen.values.filter(check.test(value))
     if meaning.id == MOBILE:
         return _are_mobiles(passing, meaning.spread)
-    return passing.str.slice(0, 1).n_unique() >= meaning.spread
+    return passing.select(value.str.slice(0, 1).n_unique()).item() >= meaning.spread
 
 
-def _are_mobiles(passing: pl.Series, networks: int) -> bool:
-    digits = passing.str.replace(r"^\+?(?:00)?86[- ]?", "").str.replace_all(r"[ -]", "")
-    if digits.str.slice(0, 2).n_unique() < networks:
+def _are_mobiles(passing: pl.DataFrame, networks: int) -> bool:
+    import polars as pl
+
+    value = pl.col("value")
+    digits = value.str.replace(r"^\+?(?:00)?86[- ]?", "").str.replace_all(r"[ -]", "")
+    whole = value.filter(value.str.contains(rf"^[0-9]{{{MOBILE_DIGITS}}}$"))
+    counted = passing.select(digits).select(
+        begin=value.str.slice(0, 2).n_unique(),
+        whole=whole.len(),
+        days=whole.str.contains(r"^\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])").sum(),
+        differ=whole.str.slice(0, MOBILE_DIGITS - 4).n_unique(),
+    )
+    begin, known, days, differ = counted.row(0)
+    if begin < networks:
         return False
-    whole = digits.filter(digits.str.contains(rf"^[0-9]{{{MOBILE_DIGITS}}}$"))
-    if whole.is_empty():  # all are masked, as only phones are
-        return True
-    days = whole.str.contains(r"^\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])").sum()
-    differ = whole.str.slice(0, MOBILE_DIGITS - 4).n_unique()
-    return differ >= SCATTERED * whole.len() and days < DATED * whole.len()
+    # Where none is whole, all are masked, as only phones are.
+    return not known or (differ >= SCATTERED * known and days < DATED * known)

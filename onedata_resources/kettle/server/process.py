@@ -7,15 +7,13 @@ fork server), so one starts in milliseconds and its end, however it comes, leave
 import multiprocessing
 import os
 import signal
-import sys
 import threading
-import types
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing import connection, forkserver
-from multiprocessing.process import BaseProcess
 
 from onedata_resources.kettle.server.messages import Ask, Command, Message, Task
+from onedata_resources.processes import main_hidden
 
 PRELOAD = ["onedata_resources.kettle.server.preload"]
 _context = multiprocessing.get_context("forkserver")
@@ -41,8 +39,8 @@ class RunProcess:
         self._sending = threading.Lock()
         self._pipe, theirs = _context.Pipe()
         self._process = _context.Process(target=work, args=(theirs, task), daemon=True)
-        with _spawning:
-            _start(self._process)
+        with _spawning, main_hidden():
+            self._process.start()
         theirs.close()
         threading.Thread(target=self._listen, daemon=True).start()
 
@@ -96,17 +94,3 @@ def work(pipe: connection.Connection, task: Task) -> None:
     from onedata_resources.kettle.server.worker import main
 
     main(pipe, task)
-
-
-def _start(process: BaseProcess) -> None:
-    """Start the process without its importing this program's main script again.
-
-    multiprocessing has each child load the parent's `__main__` (here the CLI with all that it
-    imports), which costs more than the run; the worker needs nothing of it.
-    """
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = types.ModuleType("__main__")
-    try:
-        process.start()
-    finally:
-        sys.modules["__main__"] = main

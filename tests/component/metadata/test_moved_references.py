@@ -6,6 +6,7 @@ import pytest
 
 from onedata_assets.components.source_files import read_sources
 from onedata_assets.domain.metadata.differences import Kind
+from onedata_assets.domain.metadata.finding_essence import essence_of
 from onedata_assets.domain.metadata.findings import SourceFindings
 from onedata_assets.domain.metadata.found_relations import references_of
 from onedata_assets.lib.source_relations import relate
@@ -110,5 +111,7 @@ def test_relating_passes_over_what_was_known_of_columns_that_are_gone(sources, v
     hosp.execute("ALTER TABLE patient DROP COLUMN phone")
     scan(sources["hosp"], Catalog(), versions, NOW)
     stale = SourceFindings(before)
-    versions.record("ins", versions.content("ins"), NOW, found=Found(stale.text(), stale.essence()))
+    versions.record(
+        "ins", versions.content("ins"), NOW, found=Found(stale.text(), essence_of(stale))
+    )
     assert relate(sources.values(), Catalog(), versions, NOW).problems == ()

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import polars as pl
 
 from onedata_assets.domain.metadata.described import ModelText
+from onedata_assets.domain.metadata.finding_essence import essence_of
 from onedata_assets.domain.metadata.findings import (
     FoundDependency,
     FoundReference,
@@ -68,7 +69,7 @@ def scanned(store: Store, now: datetime, source: str = "shop") -> None:
             source,
             content_of(structure_of(tables, [])),
             now,
-            found=Found(known.text(), known.essence()),
+            found=Found(known.text(), essence_of(known)),
             rows={"customer": 300},
         )
     for hours, orphans in ((1, 0), (0, 30)):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from onedata_assets.domain.metadata.finding_essence import essence_of
 from onedata_assets.domain.metadata.findings import (
     ColumnFindings,
     ColumnStatistics,
@@ -92,6 +93,6 @@ def scanned(
         source,
         content_of(structure),
         now,
-        found=Found(found.text(), found.essence()),
+        found=Found(found.text(), essence_of(found)),
         rows=rows_of(structure),
     )

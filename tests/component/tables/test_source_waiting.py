@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from onedata_assets.domain.metadata.finding_essence import essence_of
 from onedata_assets.domain.metadata.model import Table
 from onedata_assets.domain.metadata.structure import structure_of
 from onedata_assets.domain.metadata.versions import content_of
@@ -31,7 +32,7 @@ def scan(home: House, *tables: Table) -> int:
     content = content_of(structure_of(list(tables), []))
     versions = SourceVersions(home.portal.store)
     return versions.record(
-        "shop", content, home.clock.now, found=Found(known.text(), known.essence())
+        "shop", content, home.clock.now, found=Found(known.text(), essence_of(known))
     ).number
 
 

@@ -9,6 +9,7 @@ import pytest
 from onedata_assets.domain.metadata.difference_texts import told
 from onedata_assets.domain.metadata.differences import Kind
 from onedata_assets.domain.metadata.finding_differences import finding_differences
+from onedata_assets.domain.metadata.finding_essence import essence_of
 from onedata_assets.domain.metadata.findings import (
     FoundDependency,
     FoundKey,
@@ -94,7 +95,7 @@ def test_findings_come_back_as_they_were_put():
 def test_the_order_of_tables_changes_neither_text_nor_essence():
     other = replace(findings(), table=TableName("", "a"))
     there, back = SourceFindings.of([findings(), other]), SourceFindings.of([other, findings()])
-    assert (there.text(), there.essence()) == (back.text(), back.essence())
+    assert (there.text(), essence_of(there)) == (back.text(), essence_of(back))
 
 
 def test_a_column_is_told_with_meaning_unit_and_masked_samples():
@@ -116,7 +117,7 @@ def test_bounds_are_shown_of_columns_that_are_not_personal_alone():
 
 def test_more_rows_of_the_same_kind_are_no_other_essence():
     few, many = SourceFindings.of([findings(count=200)]), SourceFindings.of([findings(count=900)])
-    assert few.essence() == many.essence()
+    assert essence_of(few) == essence_of(many)
 
 
 def test_figures_that_drift_are_told():

@@ -1,6 +1,10 @@
 """What is found out of tables is the same on several processors as in one process."""
 
+import os
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -50,3 +54,25 @@ def test_a_table_that_cannot_be_looked_at_is_a_problem_of_it_alone(monkeypatch, 
     assert (made.index(problem), str(problem.table)) == (3, "t03")
     assert str(broken) in problem.en
     assert str(broken) in problem.zh
+
+
+def test_a_script_without_a_guard_of_its_main_part_may_ask(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import os\n"
+        "os.cpu_count = lambda: 2\n"
+        "from tests.unit.metadata.test_found_tables import TODAY, looked\n"
+        "from onedata_assets.lib import found_tables\n"
+        "found_tables.MANY = 2\n"
+        "made = found_tables.found_tables(map(looked, range(3)), TODAY, count=3)\n"
+        "print(*(each.table.name.name for each, _ in made))\n"
+    )
+    root = Path(__file__).parents[3]
+    done = subprocess.run(
+        [sys.executable, script],
+        env={**os.environ, "PYTHONPATH": str(root)},
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert (done.stdout, done.returncode) == ("t00 t01 t02\n", 0), done.stderr[-2000:]

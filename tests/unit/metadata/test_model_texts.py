@@ -7,9 +7,10 @@ from datetime import date
 import polars as pl
 import pytest
 
-from onedata_assets.domain.metadata.column_facts import column_facts, columns_from
+from onedata_assets.domain.metadata.column_facts import columns_from, essence_and_facts
 from onedata_assets.domain.metadata.described import ModelText
 from onedata_assets.domain.metadata.finding_differences import finding_differences
+from onedata_assets.domain.metadata.finding_essence import essence_of
 from onedata_assets.domain.metadata.findings import SourceFindings
 from onedata_assets.domain.metadata.found import found
 from onedata_assets.domain.metadata.model import Column, Family, Table, TableKind, TableName
@@ -202,7 +203,7 @@ def test_other_words_of_a_model_are_no_version_and_no_change():
     said = ModelText(Text(en="Other words.", zh="换个说法。"), MODEL, one.model_text.of)
     other = replace(one, model_text=said)
     before, after = SourceFindings.of([one]), SourceFindings.of([other])
-    assert before.essence() == after.essence()
+    assert essence_of(before) == essence_of(after)
     assert finding_differences(before, after) == []
 
 
@@ -211,7 +212,7 @@ def test_texts_come_back_as_they_were_put_and_definitions_tell_them():
     kept = SourceFindings(SourceFindings.of([one]).text())
     assert kept.table(ORDERS.name) == one
     assert kept.short(ORDERS.name).told == SAID
-    told = columns_from(column_facts(kept))["orders"]["status"]["description"]
+    told = columns_from(essence_and_facts(kept)[1])["orders"]["status"]["description"]
     assert told == "它是什么。 / What it is."
 
 
