@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 
 import pytest
+from hypothesis import settings
 
 from onedata_resources.settings import home_dir, project_dir
 from onedata_resources.store import secrets
@@ -25,6 +26,11 @@ from tests.services import (
 # which the conftest.py of a folder below may do.
 for _name in ("COLUMNS", "LINES"):
     os.environ.pop(_name, None)
+
+
+# A test says what is true, not how long that may take: machines differ.
+settings.register_profile("untimed", settings(), deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -79,8 +79,8 @@ class TableData:
 class ColumnProfile:
     """What a column holds; `distinct` leaves nulls out and is an estimate unless `exact`.
 
-    `whole` is the share of values that are whole numbers, also of texts; `rising` says that no row
-    has less than the row before.
+    `integral` says that all values are whole numbers, whatever their type; `rising` says that no
+    row has less than the row before.
     """
 
     name: str
@@ -94,7 +94,7 @@ class ColumnProfile:
     shortest: int | None = None
     longest: int | None = None
     mean_length: float | None = None
-    whole: float | None = None
+    integral: bool = False
     rising: bool = False
     comment: str = ""
 
@@ -107,11 +107,6 @@ class ColumnProfile:
     def unique(self) -> bool:
         """Tell whether no value stands twice; nulls may."""
         return self.exact and 0 < self.filled == self.distinct
-
-    @property
-    def integral(self) -> bool:
-        """Tell whether the column holds whole numbers only, whatever its type."""
-        return self.whole == 1.0
 
     @cached_property
     def numeric(self) -> bool:

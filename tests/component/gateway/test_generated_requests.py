@@ -66,7 +66,6 @@ def test_no_request_fails_or_is_answered_otherwise_than_described(home, asking, 
     @seed(20261126)
     @settings(
         max_examples=5 if operation in SLOW else 15,
-        deadline=None,
         database=None,
         phases=[Phase.generate],
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

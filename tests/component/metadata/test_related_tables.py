@@ -71,7 +71,7 @@ STAGES = {
 """Of each part of the search, which tables it is given."""
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(
     st.sampled_from(sorted(STAGES)),
     st.sets(st.sampled_from(NAMES), min_size=1, max_size=3),

@@ -190,7 +190,7 @@ VALUES = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.dictionaries(st.sampled_from([*FIELDS, "other", ""]), VALUES))
 def test_whatever_a_file_says_dagster_takes_it_or_its_faults_are_told_in_both_languages(
     tmp_path_factory, values
@@ -208,7 +208,7 @@ def test_whatever_a_file_says_dagster_takes_it_or_its_faults_are_told_in_both_la
         dg.Definitions.validate_loadable(loadable(file.component.scan_definitions()))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.text(alphabet="nameko:[]{}-&*!|>'\"%@`#,? \t\n\\0é店", max_size=40))
 def test_no_text_is_too_odd_to_be_told(tmp_path_factory, text):
     put(folder := tmp_path_factory.mktemp("defs"), text)

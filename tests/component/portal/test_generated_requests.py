@@ -48,7 +48,6 @@ def test_no_request_fails_or_is_answered_otherwise_than_described(api, operation
     @seed(20261126)
     @settings(
         max_examples=8,
-        deadline=None,
         database=None,
         phases=[Phase.generate],
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

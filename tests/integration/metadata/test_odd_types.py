@@ -123,7 +123,6 @@ ROWS = st.lists(st.tuples(st.none() | TEXTS, st.none() | TEXTS), max_size=8)
 @given(rows=ROWS)
 @settings(
     max_examples=12,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_texts_are_read_as_they_are(request, lent, tmp_path_factory, rows):

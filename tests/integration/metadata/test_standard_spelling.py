@@ -74,9 +74,7 @@ PATTERNS = st.recursive(
 
 
 @given(st.data(), PATTERNS, st.booleans())
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_database_reads_a_pattern_as_we_do(base, data, pattern, anchored):
     told = f"^{pattern}$" if anchored else pattern
     alike = re.compile(f"^(?:{pattern})\\Z", re.ASCII)  # digits of other scripts are none to some
@@ -132,9 +130,7 @@ def columns(draw, name: str) -> ColumnStandard:
 
 
 @given(st.data(), st.lists(WORDS, min_size=1, max_size=6, unique=True))
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_database_makes_a_table_of_any_standard(base, data, names):
     made = [data.draw(columns(name)) for name in names]
     key = tuple(data.draw(st.lists(st.sampled_from(names), max_size=3, unique=True)))

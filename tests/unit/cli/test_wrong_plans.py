@@ -4,7 +4,7 @@ import copy
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from onedata_assets.cli.kettle import generate_file
@@ -127,7 +127,6 @@ def places(value, at=()):
             yield from places(each, (*at, name))
 
 
-@settings(deadline=None)
 @given(
     st.sampled_from(list(places(FULL))),
     st.sampled_from([None, 5, -1, True, "zzz", [], {}, [7], {"q": 1}, [[]], {"path": 3}]),

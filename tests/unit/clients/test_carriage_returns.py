@@ -52,7 +52,7 @@ LINES = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(LINES, st.sampled_from(["\r\n", "\n"]), st.sampled_from(["utf-8", "gb18030", "utf-16"]))
 def test_any_row_is_read_as_it_was_written(odd, usual, encoding):
     rows = [(each, usual, True) for each in USUAL]

@@ -18,7 +18,7 @@ from tests.unit.kettle.running import grid, ktr, metrics, rows_of, run, step, te
 PIECES = st.lists(st.sampled_from([",", ",", "\n", "\n", '"', '""', "a", "é", "1", " ", "\r\n"]))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(PIECES)
 def test_a_file_that_is_read_at_once_reads_as_line_by_line(tmp_path_factory, pieces):
     path = tmp_path_factory.mktemp("csv") / "a.csv"

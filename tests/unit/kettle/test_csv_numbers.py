@@ -42,7 +42,7 @@ def read(csv: PlainCsv, *, typed: bool) -> list[tuple] | str:
         return str(error)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(PIECES)
 def test_numbers_are_read_as_their_texts_are(tmp_path_factory, pieces):
     path = tmp_path_factory.mktemp("csv") / "a.csv"

@@ -123,7 +123,7 @@ def test_a_replacement_that_java_refuses_is_refused(replacement):
         java_pattern("(a)").replaced(pl.col("t"), replacement)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=8), st.text(max_size=12))
 def test_a_quoted_text_finds_and_replaces_only_itself(part, text):
     pattern = java_pattern(part, "q")
@@ -141,7 +141,7 @@ def gaps(pattern, text):
     yield text[at:]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(
         st.sampled_from(

@@ -32,7 +32,7 @@ MOMENTS = st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1)).map(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.floats() | st.none(), min_size=1, max_size=8), NUMBER_MASKS)
 def test_a_column_of_numbers_prints_as_each_number_does(values, mask):
     shown = format_numbers(pl.Series(values, dtype=pl.Float64), mask, ".", ",").to_list()
@@ -47,14 +47,14 @@ def test_a_number_that_is_not_rounded_prints_all_its_digits(value, text):
     assert format_numbers(pl.Series([value]), "0.#", ".", ",", rounds=False).to_list() == [text]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.decimals(-(10**9), 10**9, places=3), NUMBER_MASKS)
 def test_money_prints_alike_as_number_and_as_exact_value(value, mask):
     shown = format_numbers(pl.Series([float(value)]), mask, ".", ",").to_list()
     assert shown == [format_number(float(value), number_mask(mask))]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.integers(-(2**63), 2**63 - 1), min_size=1, max_size=5))
 def test_integers_survive_a_round_trip(values):
     for mask in ("0", "#,##0", ""):
@@ -62,7 +62,7 @@ def test_integers_survive_a_round_trip(values):
         assert parse_numbers(text, K.INTEGER, mask, ".", ",").to_list() == values
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.floats(-1e9, 1e9))
 def test_numbers_survive_a_round_trip_through_enough_digits(value):
     rounded = round(value, 6) + 0.0
@@ -70,14 +70,14 @@ def test_numbers_survive_a_round_trip_through_enough_digits(value):
     assert parse_numbers(text, K.NUMBER, "0.000000", ".", ",").to_list() == [rounded]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(MOMENTS | st.none(), min_size=1, max_size=5), DATE_MASKS)
 def test_a_column_of_dates_prints_as_each_date_does(values, mask):
     shown = format_dates(pl.Series(values, dtype=pl.Datetime("ms")), mask).to_list()
     assert shown == [None if v is None else format_moment(v, mask) for v in values]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(MOMENTS, st.booleans())
 def test_dates_survive_a_round_trip(moment, lenient):
     for mask in ("yyyy/MM/dd HH:mm:ss.SSS", "dd-MMM-yyyy HH'h'mm:ss,SSS", "yyyyMMddHHmmssSSS"):
@@ -85,7 +85,7 @@ def test_dates_survive_a_round_trip(moment, lenient):
         assert parse_dates(text, mask, lenient=lenient).to_list() == [moment]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text("0123456789-/: TxJanFeb", max_size=20), st.booleans())
 def test_a_column_of_texts_parses_as_each_text_does(text, lenient):
     for mask in ("yyyy-MM-dd", "yyyy/MM/dd HH:mm:ss.SSS", "d/M/yy"):
@@ -93,7 +93,7 @@ def test_a_column_of_texts_parses_as_each_text_does(text, lenient):
         assert column == [parse_moment(text, mask, lenient=lenient)]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.text("0123456789.-+eE,INaf ", min_size=1, max_size=7), min_size=1, max_size=20))
 def test_numbers_read_in_bulk_are_those_of_the_exact_rules(texts):
     for kind in (K.INTEGER, K.NUMBER, K.BIG_NUMBER):
@@ -107,7 +107,7 @@ def test_numbers_read_in_bulk_are_those_of_the_exact_rules(texts):
         assert list(map(str, together)) == list(map(str, exact))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.floats(), min_size=1, max_size=8), st.integers(1, 4))
 def test_doubles_with_fixed_places_print_by_the_exact_rules(values, places):
     mask = "0." + "0" * places

@@ -26,7 +26,7 @@ from tests.unit.kettle.running import grid, ktr, run, step
 K = KettleType
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.floats(-1e12, 1e12), st.integers(0, 6))
 def test_rounding_to_digits_follows_the_decimal_text(value, digits):
     from decimal import ROUND_HALF_UP, Decimal

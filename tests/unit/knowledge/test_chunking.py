@@ -51,14 +51,14 @@ def uncovered(source: str, chunks: list[str]) -> str:
     return source[end:]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(TEXTS)
 def test_a_paragraph_of_any_length_is_covered_by_its_passages(text: str):
     chunks = chunk_elements("a.md", [Element(ElementKind.TEXT, text)])
     assert uncovered(bare(text), [bare(chunk.text) for chunk in chunks]) == ""
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ELEMENTS)
 def test_every_element_is_found_in_the_passages_or_their_headings(elements: list[Element]):
     chunks = chunk_elements("a.md", elements)
@@ -70,7 +70,7 @@ def test_every_element_is_found_in_the_passages_or_their_headings(elements: list
         assert all(bare(part) in held for part in parts)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ELEMENTS)
 def test_passages_are_numbered_in_order_and_never_empty(elements: list[Element]):
     chunks = chunk_elements("a.md", elements)

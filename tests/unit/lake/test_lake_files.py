@@ -17,9 +17,7 @@ from onedata_resources.errors import BadInputError
 from tests.processes import at_once
 
 TABLE = ["dwd", "t"]
-FEW = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+FEW = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 DAYS = st.dates(date(1, 1, 1), date(9999, 12, 30))
 INSTANTS = st.datetimes(datetime(1700, 1, 1), datetime(2200, 1, 1))  # noqa: DTZ001 - local times
 ROWS = st.lists(

@@ -1,7 +1,7 @@
 """Plain words of business, units and what was done with a measure tell what a column holds."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from onedata_assets.domain.metadata.name_measures import DONE
@@ -15,7 +15,6 @@ def meaning(name: str, values: list, table: str = "t") -> str | None:
     return meanings({name: values}, table)[name]
 
 
-@settings(deadline=None)  # the first example reads the vocabulary
 @given(done=st.sampled_from(sorted(DONE)))
 def test_what_was_done_with_a_measure_changes_nothing_of_what_it_is(done):
     assert meaning(f"qty_{done}", ROUND) == "quantity"

@@ -188,7 +188,7 @@ SOME = st.one_of(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(drawn=st.lists(st.tuples(*[SOME] * len(NAMES)), min_size=1, max_size=12))
 def test_what_is_written_keeps_the_standard_and_the_rest_is_rejected_once(drawn, tmp_path_factory):
     file = tmp_path_factory.mktemp("drawn") / "ward.db"

@@ -76,9 +76,7 @@ def broken(folder, copies) -> list[Breach]:
     return found
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_the_rows_of_a_file_keep_the_standard_that_is_drafted_from_them(
     tmp_path_factory, data: st.DataObject

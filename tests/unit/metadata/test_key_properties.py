@@ -17,7 +17,6 @@ pytestmark = pytest.mark.row("S10")
 
 TRIES = settings(
     max_examples=40,
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -78,7 +78,7 @@ def test_a_few_typing_errors_do_not_hide_a_date_and_are_told_as_a_share():
 
 
 @given(st.lists(st.sampled_from(["1", "2.5", "2024-01-02", "x", "", None, "是"]), min_size=1))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_neither_order_nor_missing_values_change_a_type(values):
     there = [each for each in values if each]
     assert judged(list(reversed(values))) == judged(values) == judged([*there, None, ""])

@@ -237,14 +237,14 @@ def test_other_numbers_of_eleven_digits_are_no_mobiles(values):
 
 
 @given(st.integers(10**10, 2 * 10**10), st.integers(10**3, 10**9))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_numbers_of_one_range_are_no_mobiles(start, width):
     values = [str(random.Random(n).randrange(start, start + width)) for n in range(200)]
     assert meaning("b", values) != "mobile_phone"
 
 
 @given(st.lists(st.integers(0, 60), min_size=30, max_size=60), st.data())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_what_is_not_available_changes_no_meaning(values, data):
     holes = data.draw(st.lists(st.booleans(), min_size=len(values), max_size=len(values)))
     told = [None if hole else str(each) for each, hole in zip(values, holes, strict=True)]

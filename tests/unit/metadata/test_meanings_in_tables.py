@@ -172,7 +172,7 @@ def test_values_are_read_as_people_mask_join_and_abbreviate_them(name, values, e
     st.text(string.ascii_lowercase, min_size=1, max_size=8),
     st.lists(st.integers(10**17, 10**18 - 1).map(str), min_size=8, max_size=40, unique=True),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_numbers_of_eighteen_digits_are_no_identity_cards_without_a_day_of_birth(name, values):
     days = {f"{year}{month:02}" for year in range(1900, 2101) for month in range(1, 13)}
     assume(not any(value[6:12] in days for value in values))
@@ -181,13 +181,13 @@ def test_numbers_of_eighteen_digits_are_no_identity_cards_without_a_day_of_birth
 
 
 @given(st.lists(st.integers(2 * 10**9, 10**10 - 1), min_size=30, max_size=60, unique=True))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_american_numbers_of_ten_digits_are_no_chinese_mobiles(values):
     assert meaning("mobile", [str(each) for each in values]) != "mobile_phone"
 
 
 @given(st.permutations(["sno", "sname", "ssex", "sage"]))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_the_order_of_columns_changes_no_meaning(order):
     columns = {
         "sno": ["2012001", "2012002", "2012003"],
@@ -233,7 +233,7 @@ def test_names_that_end_with_the_name_of_their_table_are_read_without_it():
 
 
 @given(st.text(max_size=12), st.text(max_size=12) | st.sampled_from(["*", "^i.*$", "ชื่อ"]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_name_of_a_table_and_a_column_is_read(table, name):
     assume(name != "id")
     found = meanings({name: [1, 2, 3], "id": [7, 8, 9]}, table)

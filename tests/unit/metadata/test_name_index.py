@@ -21,7 +21,7 @@ NAMES = st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=3).map("_"
 TABLES = st.lists(st.tuples(NAMES, NAMES), min_size=1, max_size=12, unique=True)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(TABLES, NAMES, NAMES)
 def test_a_name_is_told_of_each_key_what_asking_that_key_alone_tells(keys, column, own):
     targets = [Target(table_name(table), column_name(key)) for table, key in keys]

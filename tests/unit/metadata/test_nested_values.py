@@ -116,7 +116,7 @@ NESTED = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(NESTED, min_size=1, max_size=6))
 @example([{"": None, "\0": None}])
 def test_any_json_is_looked_into(values):

@@ -45,7 +45,7 @@ def test_a_type_that_was_another_for_a_while_is_no_change():
 COLUMNS = st.lists(st.sampled_from("abcdef"), min_size=1, unique=True).map(lambda it: table(*it))
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(COLUMNS, st.lists(COLUMNS, max_size=4), COLUMNS)
 def test_every_breaking_change_since_is_open_and_every_open_one_is_of_something_gone(
     fit, between, now

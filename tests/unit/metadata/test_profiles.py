@@ -7,7 +7,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from onedata_assets.domain.metadata import profiles
+from onedata_assets.domain.metadata import profile_expressions, profiles
 from onedata_assets.domain.metadata.model import Family, TableName
 from onedata_assets.domain.metadata.profiles import Place, TableData, profile
 from tests.unit.metadata.relational import profiled, table
@@ -16,7 +16,7 @@ from tests.unit.metadata.relational import profiled, table
 def test_numbers_are_counted_with_their_nulls_ends_and_order():
     column = profiled(pl.DataFrame({"id": [1, 2, None, 5, 5]})).column("id")
     assert (column.rows, column.nulls, column.filled, column.distinct) == (5, 1, 4, 3)
-    assert (column.low, column.high, column.whole, column.rising) == (1, 5, 1.0, True)
+    assert (column.low, column.high, column.integral, column.rising) == (1, 5, True, True)
     assert not column.unique
 
 
@@ -28,20 +28,46 @@ def test_a_column_numbered_by_its_source_counts_up():
 def test_texts_are_counted_with_their_lengths_in_characters():
     column = profiled(pl.DataFrame({"name": ["张三", "a", "12", None]})).column("name")
     assert (column.shortest, column.longest, column.mean_length) == (1, 2, pytest.approx(5 / 3))
-    assert column.whole == pytest.approx(1 / 3)
+    assert not column.integral
 
 
 @pytest.mark.parametrize(
-    ("values", "whole"),
+    ("values", "integral"),
     [
-        ([1.0, 2.0, None], 1.0),
-        ([1.5, 2.0], 0.5),
-        ([Decimal("1.00"), Decimal("2.00")], 1.0),
-        (["007", "12"], 1.0),
+        ([1.0, 2.0, None], True),
+        ([1.5, 2.0], False),
+        ([Decimal("1.00"), Decimal("2.00")], True),
+        ([Decimal("1.00"), Decimal("2.50")], False),
+        (["007", "12"], True),
+        (["007", "12", None, "x"], False),
+        ([True, False], False),
+        (pl.Series([None, None], dtype=pl.String), False),
+        (pl.Series([None, None], dtype=pl.Int64), False),
     ],
 )
-def test_the_share_of_whole_numbers_is_told_whatever_the_type(values, whole):
-    assert profiled(pl.DataFrame({"a": values})).column("a").whole == whole
+def test_whole_numbers_are_told_whatever_the_type(values, integral):
+    assert profiled(pl.DataFrame({"a": values})).column("a").integral is integral
+
+
+@pytest.mark.parametrize("last_passes", [False, True])
+def test_the_last_of_many_rows_decides_too(monkeypatch, last_passes):
+    monkeypatch.setattr(profiles, "EXACT_ROWS", 10)
+    monkeypatch.setattr(profile_expressions, "PROBE", 5)
+    held = {
+        "price": [1.0] * 20 + [5.0 if last_passes else 4.5],
+        "at": [*range(20), 20 if last_passes else 0],
+        "code": ["007"] * 20 + ["5" if last_passes else "x"],
+        "odd": [0.5] + [1.0] * 20,
+        "fall": [9, *range(20)],
+    }
+    made = profiled(pl.DataFrame(held))
+    assert {each.name: (each.integral, each.rising) for each in made.columns} == {
+        "price": (last_passes, False),
+        "at": (True, last_passes),
+        "code": (last_passes, False),
+        "odd": (False, False),
+        "fall": (True, False),
+    }
 
 
 def test_a_value_that_is_no_number_is_empty():

@@ -97,7 +97,7 @@ def test_a_reference_that_the_source_declares_is_no_news_of_rows():
 NAMES = st.dictionaries(st.sampled_from("abcdef"), st.sampled_from(sorted(SEEN)), min_size=1)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(NAMES, NAMES)
 def test_likeness_is_whole_of_equal_columns_the_same_both_ways_and_renames_are_one_to_one(
     ours, theirs

@@ -4,7 +4,7 @@ import json
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from onedata_assets.domain.metadata.file_formats.wrapped_json import sliced, wrapped_rows
@@ -24,7 +24,6 @@ ROWS = st.lists(st.dictionaries(NAMES, VALUES, max_size=3), max_size=4)
 DOCUMENTS = st.dictionaries(NAMES, ROWS | VALUES, max_size=4)
 
 
-@settings(deadline=None)
 @given(
     DOCUMENTS,
     st.sampled_from([None, 1]),

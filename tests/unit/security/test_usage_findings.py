@@ -89,7 +89,7 @@ def test_every_finding_has_its_reason_in_both_languages(known):
     assert {code for text in texts().texts.values() for code in text} == set(Language)
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(order=st.permutations(range(40)))
 def test_other_names_of_people_change_nothing_but_the_names(known, order):
     log, findings = known
@@ -99,7 +99,7 @@ def test_other_names_of_people_change_nothing_but_the_names(known, order):
     assert renamed.sort("kind", "day", "actor").equals(there.sort("kind", "day", "actor"))
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(shift=st.integers(0, 6))
 def test_what_happened_to_others_changes_nothing_for_a_person(known, shift):
     """Amounts and hours are judged by the person's own days, whoever else is there."""

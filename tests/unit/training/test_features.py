@@ -10,7 +10,7 @@ from tests.unit.training.panels import FIRST, weekly_panel
 
 
 @given(origin=st.integers(MIN_HISTORY, 150), seed=st.integers(0, 1000))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_features_read_nothing_after_their_origin(origin, seed):
     panel = weekly_panel(170)
     future = panel.sales.copy()
