@@ -1,18 +1,19 @@
 """What is found out of many tables, on the processors that there are; of few, in this process.
 
-What is found out of one is in `domain/metadata/found.py`.
+What is found out of one is in `domain/metadata/found.py`, what is made of that while its rows are
+at hand in `source_findings.py`.
 """
 
 from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from onedata_assets.domain.metadata.findings import TableFindings
 from onedata_assets.domain.metadata.model import Table
@@ -36,30 +37,39 @@ WAITING = 2
 
 @dataclass(frozen=True)
 class Looked:
-    """A table with the rows that were seen of it and the mark that its findings will have."""
+    """A table with the rows that were seen of it and the mark that its findings will have.
+
+    `known` was found out of it before.
+    """
 
     table: Table
     rows: pl.DataFrame
     mark: str
+    known: TableFindings | None = None
+
+
+Made = TypeVar("Made")
+Make = Callable[[Looked, TableFindings], Made]
 
 
 def found_tables(
-    looked: Iterable[Looked], today: date, *, count: int
-) -> Iterator[tuple[Looked, TableFindings | Problem]]:
-    """Yield what is found out of tables, in their order; `count` is about how many there are.
+    looked: Iterable[Looked], make: Make[Made], today: date, *, count: int
+) -> Iterator[tuple[Looked, Made | Problem]]:
+    """Yield what is made of what is found out of tables, in their order.
 
-    A table where that fails is a problem, of it alone.
+    `count` is about how many there are; of many, `make` goes to other processes. A table where that
+    fails is a problem, of it alone.
     """
     groups = _groups(looked)
     workers = min(WORKERS_MOST, os.cpu_count() or 1)
     if count < MANY or workers == 1:
         for group in groups:
-            yield from zip(group, _found(group, today), strict=True)
+            yield from zip(group, _made(group, make, today), strict=True)
         return
     with ProcessPoolExecutor(workers, WorkerContext(), _one_thread) as pool:
-        waiting: deque[tuple[list[Looked], Future[list[TableFindings | Problem]]]] = deque()
+        waiting: deque[tuple[list[Looked], Future[list[Made | Problem]]]] = deque()
         for group in groups:
-            waiting.append((group, pool.submit(_found, group, today)))
+            waiting.append((group, pool.submit(_made, group, make, today)))
             if len(waiting) > WAITING * workers:
                 first, made = waiting.popleft()
                 yield from zip(first, made.result(), strict=True)
@@ -73,17 +83,18 @@ def _groups(looked: Iterable[Looked]) -> Iterator[list[Looked]]:
         yield group
 
 
-def _found(group: list[Looked], today: date) -> list[TableFindings | Problem]:
+def _made(group: list[Looked], make: Make[Made], today: date) -> list[Made | Problem]:
     from onedata_assets.domain.metadata.found import found_all
 
     try:
-        return list(found_all([(each.table, each.rows, each.mark) for each in group], today=today))
+        found = found_all([(each.table, each.rows, each.mark) for each in group], today=today)
+        return [make(each, its) for each, its in zip(group, found, strict=True)]
     except BaseException as error:
         if not is_failure(error):
             raise
         if len(group) == 1:
             return [unforeseen(group[0].table.name, error)]
-    return [found for each in group for found in _found([each], today)]
+    return [made for each in group for made in _made([each], make, today)]
 
 
 def _one_thread() -> None:

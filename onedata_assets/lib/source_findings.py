@@ -6,10 +6,10 @@ What is asked of a table is in `domain/metadata/found.py`; how a scan goes is in
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,14 +23,26 @@ from onedata_assets.domain.metadata.structure import Problem, Structure
 from onedata_assets.domain.metadata.versions import content_of
 from onedata_assets.domain.processing.contract import Text
 from onedata_assets.lib.found_tables import Looked, found_tables
+from onedata_assets.lib.standard_scans import scan_draft
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.clients.catalog_problems import failures_told
 
 if TYPE_CHECKING:
     import polars as pl
 
-Also = Callable[[Table, "pl.DataFrame", TableFindings], None]
 LENGTH = 16
+
+
+@dataclass(frozen=True)
+class FindingsNow:
+    """The findings of a source's tables, the tables that were looked at, and drafts of standards.
+
+    `drafts` are of tables whose rows are others than before, by the names of their assets.
+    """
+
+    findings: SourceFindings
+    looked_at: tuple[TableName, ...]
+    drafts: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -59,14 +71,11 @@ def findings_now(
     catalog: Catalog,
     before: SourceFindings,
     today: date,
-    *,
-    also: Also | None = None,
-) -> tuple[SourceFindings, list[TableName]]:
-    """Return the findings of a source's tables, and the names of those that were looked at.
+) -> FindingsNow:
+    """Return what is found out of a source's tables.
 
     A table whose state says that it did not change is not read; one whose rows cannot be read
-    keeps what was found before, with the problem. `also` gets each table whose rows are others
-    than before, while these are at hand.
+    keeps what was found before, with the problem.
 
     Raises:
         UnavailableError: The source does not answer, or is missing.
@@ -93,17 +102,19 @@ def findings_now(
             else:
                 now.put(looked)
 
-    for looked, made in found_tables(others(), today, count=len(changed)):
-        known = before.table(looked.table.name)
+    drafts: dict[str, str] = {}
+    make = partial(_made, source)
+    for looked, made in found_tables(others(), make, today, count=len(changed)):
         if isinstance(made, Problem):
-            now.put(_without_rows(looked.table, made, known))
+            now.put(_without_rows(looked.table, made, looked.known))
             continue
-        told = _with_kept(made, looked.table, known, source) if known else made
-        now.put(told if also is None else _with_more(also, looked, told))
-    return now, [each.name for each in changed]
+        told, draft = made
+        now.put(told)
+        drafts.update([draft] if draft else [])
+    return FindingsNow(now, tuple(each.name for each in changed), drafts)
 
 
-def problems_of(findings: SourceFindings, names: list[TableName]) -> Iterator[Problem]:
+def problems_of(findings: SourceFindings, names: Iterable[TableName]) -> Iterator[Problem]:
     """Yield why rows of these tables could not be read."""
     for name in names:
         told = findings.short(name)
@@ -121,12 +132,18 @@ def told_once(known: Iterable[Problem], of_rows: Iterable[Problem]) -> tuple[Pro
     return (*known, *(each for each in of_rows if each.table not in tables))
 
 
-def _with_more(also: Also, looked: Looked, told: TableFindings) -> TableFindings:
-    """Return the findings, with the problem if what else is made of the rows failed."""
+def _made(
+    source: Source, looked: Looked, found: TableFindings
+) -> tuple[TableFindings, tuple[str, str] | None]:
+    """Return findings with what is kept of those before, and the draft of a standard by its name.
+
+    Where drafting fails, the findings have the problem.
+    """
+    told = _with_kept(found, looked.table, looked.known, source) if looked.known else found
     failed: list[Problem] = []
     with failures_told(looked.table.name, failed):
-        also(looked.table, looked.rows, told)
-    return _without_rows(looked.table, failed[0], told) if failed else told
+        return told, scan_draft(source, looked.table, looked.rows, told)
+    return _without_rows(looked.table, failed[0], told), None
 
 
 def _is_known(mark: Mark, kept: str) -> bool:
@@ -150,7 +167,7 @@ def _as_before(
         was = Mark.parsed(known.mark)
         if (was.made_of, was.rows) == (mark.made_of, mark.rows):
             return replace(known, mark=str(mark), rows=table.rows, problem=None)
-    return Looked(table, rows, str(mark))
+    return Looked(table, rows, str(mark), known)
 
 
 def _without_rows(table: Table, why: Problem, known: TableFindings | None) -> TableFindings:

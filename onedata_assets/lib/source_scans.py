@@ -35,7 +35,7 @@ from onedata_assets.lib.model_descriptions import describe
 from onedata_assets.lib.moved_references import followed_elsewhere
 from onedata_assets.lib.source_findings import findings_now, problems_of, told_once
 from onedata_assets.lib.source_records import recorded
-from onedata_assets.lib.standard_scans import Drafted
+from onedata_assets.lib.standard_scans import keep_scan_drafts
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.clients.catalog_problems import told_of
 from onedata_resources.clients.kept_sources import kept_columns, kept_structure
@@ -96,14 +96,11 @@ def _scanned(
     past = versions.history(source.name)
     before = versions.content(source.name) if past else None
     known = SourceFindings(versions.findings(source.name) if past else "")
-    drafted = Drafted(source)
     watched = Watched.of(source.wanted)
     structure = catalog.structure(replace(source, wanted=watched))
-    findings, looked_at = findings_now(
-        source, structure, catalog, known, now.date(), also=drafted.draft
-    )
+    found = findings_now(source, structure, catalog, known, now.date())
     left_out = SourceFindings(versions.findings_before_restoring(source.name))
-    findings = with_left_out(findings, structure.tables, left_out)
+    findings = with_left_out(found.findings, structure.tables, left_out)
     old = KnownVersion(structure_from(before) if before else structure, known)
     moves = moves_of(source.name, old, KnownVersion(structure, findings))
     is_moved = old.structure != structure
@@ -113,7 +110,7 @@ def _scanned(
     notes = (*watched.notes(), *describe(source, structure, findings, writer, versions.store))
     content, rows = content_of(structure), rows_of(structure)
     version = recorded(versions, source.name, content, findings, now, rows=rows)
-    drafted.keep(versions.store, version, now)
+    keep_scan_drafts(versions.store, version, found.drafts, now)
     changes = version_differences(old, KnownVersion(structure, findings)) if before else []
     if is_moved:
         notes = (*notes, *followed_elsewhere(versions, moves, now))
@@ -123,8 +120,8 @@ def _scanned(
         version,
         is_new=not past or version.number != past[0].number,
         changes=tuple(changes),
-        looked_at=tuple(looked_at),
-        problems=told_once(structure.problems, problems_of(findings, looked_at)),
+        looked_at=found.looked_at,
+        problems=told_once(structure.problems, problems_of(findings, found.looked_at)),
         notes=notes,
     )
 

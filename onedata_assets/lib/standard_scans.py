@@ -22,30 +22,26 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-class Drafted:
-    """The drafts of one scan."""
+def scan_draft(
+    source: Source, table: Table, rows: pl.DataFrame, findings: TableFindings
+) -> tuple[str, str] | None:
+    """Return the draft of a table's standard by the name of its asset, while rows are at hand."""
+    from onedata_assets.domain.metadata.found_drafts import drafts, is_whole
 
-    def __init__(self, source: Source) -> None:
-        self._source = source
-        self._contents: dict[str, str] = {}
+    if not rows.width or not any(each.name in rows.columns for each in table.columns):
+        return None
+    name = "/".join(asset_path(source, table.name))
+    whole = is_whole(source.kind, table, rows, SAMPLE_ROWS)
+    return name, drafts(name, table, rows, findings, is_whole=whole).model_dump_json()
 
-    def draft(self, table: Table, rows: pl.DataFrame, findings: TableFindings) -> None:
-        """Draft the standard of a table while rows of it are at hand."""
-        from onedata_assets.domain.metadata.found_drafts import drafts, is_whole
 
-        if not rows.width or not any(each.name in rows.columns for each in table.columns):
-            return
-        name = "/".join(asset_path(self._source, table.name))
-        whole = is_whole(self._source.kind, table, rows, SAMPLE_ROWS)
-        made = drafts(name, table, rows, findings, is_whole=whole)
-        self._contents[name] = made.model_dump_json()
-
-    def keep(self, store: Store, version: SourceVersion, now: datetime) -> None:
-        """Leave the drafts in the store, in place of those of earlier scans only."""
-        if not self._contents:
-            return
-        reason = f"{self._source.name} v{version.number}"
-        Reviews(store, STANDARD).propose_all(self._contents, now, reason=reason)
+def keep_scan_drafts(
+    store: Store, version: SourceVersion, drafts: Mapping[str, str], now: datetime
+) -> None:
+    """Leave the drafts of a scan in the store, in place of those of earlier scans only."""
+    if drafts:
+        reason = f"{version.source} v{version.number}"
+        Reviews(store, STANDARD).propose_all(drafts, now, reason=reason)
 
 
 def scan_drafts(store: Store) -> Mapping[str, str]:

@@ -19,7 +19,7 @@ from onedata_assets.domain.metadata.versions import content_of, rows_of, structu
 from onedata_assets.lib.model_descriptions import drop_stale
 from onedata_assets.lib.source_findings import findings_now
 from onedata_assets.lib.source_records import recorded
-from onedata_assets.lib.standard_scans import Drafted
+from onedata_assets.lib.standard_scans import keep_scan_drafts
 from onedata_resources.clients.catalog import Catalog
 from onedata_resources.store.metadata import SourceVersion, SourceVersions
 
@@ -84,13 +84,11 @@ class _Looking:
         """Return the newest version of a source, after a look at these of its tables."""
         only = replace(source.wanted, include=tuple(glob.escape(str(each)) for each in names))
         written = self.catalog.structure(replace(source, wanted=only))
-        known, drafted = SourceFindings(self.versions.findings(source.name)), Drafted(source)
-        looked, _ = findings_now(
-            source, written, self.catalog, known, self.now.date(), also=drafted.draft
-        )
+        known = SourceFindings(self.versions.findings(source.name))
+        looked = findings_now(source, written, self.catalog, known, self.now.date())
         merged = _merged(before, written, names)
         found = known.kept(each.name for each in merged.tables)
-        for table in looked:
+        for table in looked.findings:
             found.put(table)
         if source.describe_with_model:  # the next scan asks for what is stale
             drop_stale(source, written, found, self.versions.store)
@@ -104,7 +102,7 @@ class _Looking:
             reason=reason,
             is_scan=False,
         )
-        drafted.keep(self.versions.store, version, self.now)
+        keep_scan_drafts(self.versions.store, version, looked.drafts, self.now)
         return version
 
 

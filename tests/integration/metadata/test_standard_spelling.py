@@ -78,7 +78,8 @@ PATTERNS = st.recursive(
 def test_every_database_reads_a_pattern_as_we_do(base, data, pattern, anchored):
     told = f"^{pattern}$" if anchored else pattern
     alike = re.compile(f"^(?:{pattern})\\Z", re.ASCII)  # digits of other scripts are none to some
-    matching = st.from_regex(alike, alphabet=st.characters(exclude_characters="\0"))
+    signs = st.characters(exclude_characters="\0", exclude_categories=["Cs"])  # no UTF-8 has these
+    matching = st.from_regex(alike, alphabet=signs)
     values = {
         data.draw(st.text(st.sampled_from(SIGNS), max_size=4)),
         *data.draw(st.lists(matching, max_size=2)),
