@@ -21,7 +21,8 @@ def frame_of(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> pl.DataFram
     """Return rows as a frame; values that have no column type of their own become text."""
     import polars as pl
 
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
+    # Drivers give rows of one length: to check that takes longer than all the rest.
+    columns = list(zip(*rows, strict=False)) if rows else [()] * len(names)
     return pl.DataFrame(
         [_series(name, values) for name, values in zip(names, columns, strict=True)]
     )
@@ -34,13 +35,17 @@ def _series(name: str, values: tuple[Any, ...]) -> pl.Series:
     numbers = kinds <= {int, float} or (kinds == {Decimal} and not _are_finite(values))
     try:
         if numbers and kinds != {int}:
-            floats = [None if each is None else float(each) for each in values]
+            floats = map(_float, values) if Decimal in kinds else values
             return pl.Series(name, floats, dtype=pl.Float64 if kinds else None)
         if kinds <= _PLAIN and not (dt.time in kinds and _have_zones(values)):
             return pl.Series(name, values, strict=True)
     except (ArithmeticError, RuntimeError, TypeError, ValueError, pl.exceptions.PolarsError):
         pass  # of types that differ, or too large for any column
     return pl.Series(name, [_text(value) for value in values], dtype=pl.String)
+
+
+def _float(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
 
 
 def _are_finite(values: tuple[Any, ...]) -> bool:
