@@ -110,7 +110,7 @@ def findings_now(
             continue
         told, draft = made
         now.put(told)
-        drafts.update([draft] if draft else [])
+        drafts |= draft
     return FindingsNow(now, tuple(each.name for each in changed), drafts)
 
 
@@ -134,7 +134,7 @@ def told_once(known: Iterable[Problem], of_rows: Iterable[Problem]) -> tuple[Pro
 
 def _made(
     source: Source, looked: Looked, found: TableFindings
-) -> tuple[TableFindings, tuple[str, str] | None]:
+) -> tuple[TableFindings, dict[str, str]]:
     """Return findings with what is kept of those before, and the draft of a standard by its name.
 
     Where drafting fails, the findings have the problem.
@@ -143,7 +143,7 @@ def _made(
     failed: list[Problem] = []
     with failures_told(looked.table.name, failed):
         return told, scan_draft(source, looked.table, looked.rows, told)
-    return _without_rows(looked.table, failed[0], told), None
+    return _without_rows(looked.table, failed[0], told), {}
 
 
 def _is_known(mark: Mark, kept: str) -> bool:

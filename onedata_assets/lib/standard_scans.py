@@ -24,15 +24,18 @@ if TYPE_CHECKING:
 
 def scan_draft(
     source: Source, table: Table, rows: pl.DataFrame, findings: TableFindings
-) -> tuple[str, str] | None:
-    """Return the draft of a table's standard by the name of its asset, while rows are at hand."""
+) -> dict[str, str]:
+    """Return the draft of a table's standard by the name of its asset, while rows are at hand.
+
+    There is none where no column of the table was read.
+    """
     from onedata_assets.domain.metadata.found_drafts import drafts, is_whole
 
     if not rows.width or not any(each.name in rows.columns for each in table.columns):
-        return None
+        return {}
     name = "/".join(asset_path(source, table.name))
     whole = is_whole(source.kind, table, rows, SAMPLE_ROWS)
-    return name, drafts(name, table, rows, findings, is_whole=whole).model_dump_json()
+    return {name: drafts(name, table, rows, findings, is_whole=whole).model_dump_json()}
 
 
 def keep_scan_drafts(

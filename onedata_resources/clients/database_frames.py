@@ -21,8 +21,7 @@ def frame_of(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> pl.DataFram
     """Return rows as a frame; values that have no column type of their own become text."""
     import polars as pl
 
-    # Drivers give rows of one length: to check that takes longer than all the rest.
-    columns = list(zip(*rows, strict=False)) if rows else [()] * len(names)
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
     return pl.DataFrame(
         [_series(name, values) for name, values in zip(names, columns, strict=True)]
     )

@@ -44,7 +44,7 @@ def _may_have_form(known: pl.Series) -> bool:
 
 
 def _may_be_form(found: Collection[str]) -> bool:
-    """Tell whether shapes, all or some of those of a column, speak against no form."""
+    """Tell whether a column that has these shapes, and maybe more, can be of a form."""
     kinds = {tuple(sign for sign, _ in groupby(each)) for each in found}
     return (
         0 < len(found) <= SHAPES_MOST

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from onedata_assets.domain.metadata.log_formats.plain import are_json, read_json_lines
 from onedata_assets.domain.metadata.model import Column, Table, TableKind, TableName
+from onedata_assets.domain.metadata.sample_texts import numbered
 
 if TYPE_CHECKING:
     import polars as pl
@@ -76,9 +77,7 @@ def nested_columns(rows: pl.DataFrame) -> set[str]:
     columns = rows.get_columns()
     texts = [each for each in columns if each.dtype == pl.String]
     begin = pl.all().drop_nulls().head(MOST_VALUES).str.contains("|".join(_BEGINS)).any()
-    # By number: names may be any, also `*`, by which a query means every column.
-    numbered = pl.DataFrame([each.alias(str(n)) for n, each in enumerate(texts)])
-    likely = numbered.select(begin).row(0) if texts else ()
+    likely = numbered(texts).select(begin).row(0) if texts else ()
     found = {each.name for each, is_likely in zip(texts, likely, strict=True) if is_likely}
     return found | {each.name for each in columns if each.dtype.is_nested()}
 

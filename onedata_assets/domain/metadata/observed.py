@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from onedata_assets.domain.metadata.checks import Check, Looks, compiled, looks_of
 from onedata_assets.domain.metadata.model import NUMBERS, Column, Family
 from onedata_assets.domain.metadata.recognition_parameters import DEFAULT, Parameters
-from onedata_assets.domain.metadata.sample_texts import texts_of
+from onedata_assets.domain.metadata.sample_texts import numbered, texts_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -163,9 +163,9 @@ def _bounds(rows: pl.DataFrame) -> dict[str, tuple[float, float]]:
     numbers = [each for each in rows.get_columns() if each.dtype.is_numeric()]
     if not numbers:
         return {}
-    numbered = pl.DataFrame([each.alias(str(n)) for n, each in enumerate(numbers)])
     number = pl.all().cast(pl.Float64).fill_nan(None)
-    found = numbered.select(number.min().name.suffix("-"), number.max().name.suffix("+")).row(0)
+    low_high = (number.min().name.suffix("-"), number.max().name.suffix("+"))
+    found = numbered(numbers).select(low_high).row(0)
     ends = zip(numbers, found[: len(numbers)], found[len(numbers) :], strict=True)
     return {each.name: (low, high) for each, low, high in ends if low is not None}
 

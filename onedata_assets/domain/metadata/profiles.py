@@ -166,8 +166,9 @@ class TableProfile:
 def profile(table: TableData, *, sample: int | None = None) -> TableProfile:
     """Return the profile of a table, of its first `sample` rows only if that is given.
 
-    One reading counts everything. A table of more than `EXACT_ROWS` rows is read a second time, but
-    only in columns that may be keys by their estimate, so that `unique` is never a guess.
+    One reading counts everything. A table of more than `EXACT_ROWS` rows is asked only what its
+    first rows leave open, and read a second time, but only in columns that may be keys by their
+    estimate, so that `unique` is never a guess.
     """
     frame = table.frame
     whole_rows = int(frame.select(pl.len()).collect().item())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,12 +26,11 @@ def texts_of(rows: pl.DataFrame) -> pl.DataFrame:
 
     Whole floats lose their `.0`, durations are hours, minutes and seconds (`-26:03:04.5`); nested
     values are JSON, but of bytes and of Python's own objects, alone or inside, there are no texts.
-    Names may be any, also `*`, by which a query means every column.
     """
     import polars as pl
 
     named = rows.columns
-    rows = pl.DataFrame([each.alias(str(n)) for n, each in enumerate(rows.get_columns())])
+    rows = numbered(rows.get_columns())
     whole = _whole(rows)
     texts = [
         _text(pl.col(name), kind, is_whole=whole.get(name, False))
@@ -45,6 +44,13 @@ def texts_of(rows: pl.DataFrame) -> pl.DataFrame:
     texts_only = _without_not_available(texts_only, rows.schema)
     texts_only.columns = named
     return texts_only
+
+
+def numbered(columns: Iterable[pl.Series]) -> pl.DataFrame:
+    """Return columns under their numbers: names may be any, also `*`, which in a query is all."""
+    import polars as pl
+
+    return pl.DataFrame([each.alias(str(n)) for n, each in enumerate(columns)])
 
 
 def _without_not_available(texts: pl.DataFrame, schema: Mapping[str, pl.DataType]) -> pl.DataFrame:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from onedata_assets.domain.metadata.log_formats.stamps import STAMPS
+from onedata_assets.domain.metadata.sample_texts import numbered
 
 if TYPE_CHECKING:
     import polars as pl
@@ -87,8 +88,6 @@ def _family(names: list[str]) -> str:
 
 def _without_labels(apart: pl.DataFrame) -> tuple[pl.DataFrame, dict[int, str]]:
     """Return the fields without what only parts or names them, and the names, by place."""
-    import polars as pl
-
     kept: list[pl.Series] = []
     labels: dict[int, str] = {}
     for column in apart.get_columns():
@@ -96,7 +95,7 @@ def _without_labels(apart: pl.DataFrame) -> tuple[pl.DataFrame, dict[int, str]]:
             labels[len(kept)] = str(column[0]).rstrip(":")
         elif _share(column, _MARKS) < 1:
             kept.append(column.str.replace(r"^\((.*)\)$", "${1}").str.strip_chars_end(":,;"))
-    return pl.DataFrame([column.alias(str(n)) for n, column in enumerate(kept)]), labels
+    return numbered(kept), labels
 
 
 def _names(apart: pl.DataFrame, labels: dict[int, str]) -> list[str]:
